@@ -1,0 +1,142 @@
+"""An experiment: everything that determines a training. Frozen, validated, JSON in and out; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from nets.training.fit import Fit
+from nets.training.knob import Knob, Settings, knobs_of
+from nets.training.problem import N_, Problem
+
+if TYPE_CHECKING:
+    from torch import Generator, nn
+
+    from nets.training.task import Task
+
+SECTIONS = ("data", "net", "fit")
+
+
+class Experiment(BaseModel):
+    """Data, net and fit settings of one family. A family subclasses this with its own `data` and `net`.
+
+    The unit of sharing, replay, export, command line and engine: two equal experiments train to the same numbers.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    family: str
+    data: Settings
+    net: Settings
+    fit: Fit
+
+    def build(self, generator: Generator) -> tuple[nn.Module, Task]:
+        """The untrained net, initialised from `generator`, and its task. Imports torch: only workers call it."""
+        raise NotImplementedError
+
+    @classmethod
+    def knobs(cls) -> dict[str, Knob]:
+        """Every knob of the family by dotted key, in the order of declaration."""
+        return {
+            key: knob
+            for section in SECTIONS
+            for key, knob in knobs_of(cls.model_fields[section].annotation, section).items()
+        }
+
+    def value(self, key: str) -> Any:
+        """The value of the knob with this dotted key."""
+        section, name = key.split(".")
+        return getattr(getattr(self, section), name)
+
+    def replace(self, changes: Mapping[str, Any]) -> Self:
+        """This experiment with some knobs turned. Raises Problem when the result is not a valid experiment."""
+        settings = self.model_dump()
+        for key, value in changes.items():
+            section, name = _known(type(self), key)
+            settings[section][name] = value
+        return self._validated(settings)
+
+    def changes_to(self, other: Experiment) -> dict[str, Any]:
+        """The knobs that differ in `other`, with its values."""
+        return {key: other.value(key) for key in self.knobs() if other.value(key) != self.value(key)}
+
+    def strings(self) -> dict[str, str]:
+        """The knobs that differ from the family's defaults, as text: what a link or a command line carries."""
+        return {key: _text(value) for key, value in type(self)().changes_to(self).items()}  # type: ignore[call-arg]
+
+    @classmethod
+    def from_strings(cls, strings: Mapping[str, str]) -> Self:
+        """The inverse of `strings`. Raises Problem for an unknown key or a value that does not fit."""
+        return cls().replace(strings)  # type: ignore[call-arg]
+
+    @classmethod
+    def salvage(cls, strings: Mapping[str, str]) -> tuple[Self, list[Problem]]:
+        """What can be kept of untrusted strings, and a Problem for each that could not.
+
+        A validator that compares several knobs names one of them as `key` in its Problem: that one is dropped.
+        """
+        kept = {key: value for key, value in strings.items() if key in cls.knobs()}
+        problems = [_unknown(key) for key in strings if key not in kept]
+        while True:
+            try:
+                return cls.from_strings(kept), problems
+            except Problem as problem:
+                problems.append(problem)
+                if kept.pop(problem.values.get("key", ""), None) is None:
+                    kept = {}
+
+    @classmethod
+    def _validated(cls, settings: dict[str, Any]) -> Self:
+        try:
+            return cls.model_validate(settings)
+        except ValidationError as error:
+            raise _problem(cls, error) from None
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """An experiment from its JSON. Raises Problem."""
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            raise _problem(cls, error) from None
+
+
+def _known(model: type[Experiment], key: str) -> tuple[str, str]:
+    if key not in model.knobs():
+        raise _unknown(key)
+    section, name = key.split(".")
+    return section, name
+
+
+def _unknown(key: str) -> Problem:
+    return Problem(N_("There is no setting called {key}."), key=_short(key))
+
+
+def _problem(model: type[Experiment], error: ValidationError) -> Problem:
+    """pydantic's first complaint as one readable sentence that names the setting."""
+    first = error.errors(include_url=False)[0]
+    raised = first.get("ctx", {}).get("error")
+    if isinstance(raised, Problem):
+        return raised
+    key = ".".join(str(part) for part in first["loc"][:2]) or "experiment"
+    value, knob = _short(first["input"]), model.knobs().get(key)
+    if knob is None:
+        return _unknown(key)
+    if knob.options:
+        choices = ", ".join(knob.options)
+        return Problem(N_("{key} cannot be {value}. Choose from: {choices}."), key=key, value=value, choices=choices)
+    if knob.low is not None and knob.high is not None:
+        text = N_("{key} must be a number from {low:g} to {high:g}, not {value}.")
+        return Problem(text, key=key, low=knob.low, high=knob.high, value=value)
+    return Problem(N_("{key} cannot be {value}."), key=key, value=value)
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 40 else text[:37] + "…"
+
+
+def _text(value: Any) -> str:
+    return ",".join(map(_text, value)) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,93 @@
+"""The fit settings every family shares: how a net is trained, whatever it is."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from nets.training.knob import Settings, knob
+from nets.training.problem import N_
+
+Optimizer = Literal["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"]
+Schedule = Literal["constant", "step", "cosine", "warmup"]
+
+
+class Fit(Settings):
+    """Optimizer, schedule, penalties and length of a training, with the seed of all its randomness."""
+
+    lr: float = knob(
+        0.03,
+        N_("Learning rate"),
+        N_("How far one update moves the weights. Too small learns slowly, too large diverges."),
+        low=1e-6,
+        high=100.0,
+        scale="log",
+        live=True,
+    )
+    optimizer: Optimizer = knob(
+        "sgd",
+        N_("Optimizer"),
+        N_("The rule that turns gradients into updates. A change in mid-run starts its memory afresh."),
+        live=True,
+    )
+    momentum: float = knob(
+        0.9,
+        N_("Momentum"),
+        N_("How much of the last update is carried into the next."),
+        low=0.0,
+        high=0.999,
+        live=True,
+        when=lambda e: e.fit.optimizer in ("momentum", "nesterov", "rmsprop"),
+    )
+    batch: int = knob(
+        10,
+        N_("Batch size"),
+        N_("Examples per update. Small batches make noisy gradients, large ones smooth and slow steps."),
+        low=1,
+        high=4096,
+        live=True,
+    )
+    schedule: Schedule = knob(
+        "constant",
+        N_("Schedule"),
+        N_("How the learning rate changes over the run."),
+        live=True,
+    )
+    weight_decay: float = knob(
+        0.0,
+        N_("Weight decay (L2)"),
+        N_("Pulls every weight towards zero in proportion to its size; with adamw apart from the gradient."),
+        low=0.0,
+        high=10.0,
+        live=True,
+    )
+    l1: float = knob(
+        0.0,
+        N_("L1 penalty"),
+        N_("Pulls every weight towards zero by a constant, so that many become exactly small."),
+        low=0.0,
+        high=10.0,
+        live=True,
+    )
+    clip: float = knob(
+        0.0,
+        N_("Gradient clipping"),
+        N_("Shrinks the whole gradient to this length when it is longer. 0 switches clipping off."),
+        low=0.0,
+        high=1000.0,
+        live=True,
+    )
+    steps: int = knob(
+        10_000,
+        N_("Steps"),
+        N_("The run ends after so many updates."),
+        low=1,
+        high=10_000_000,
+        live=True,
+    )
+    seed: int = knob(
+        0,
+        N_("Seed"),
+        N_("Where all randomness of the training starts: initial weights, order of the examples, dropout."),
+        low=0,
+        high=2**31 - 1,
+    )

@@ -1,0 +1,30 @@
+"""What a person is told when something they gave does not fit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def N_(text: str) -> str:
+    """Mark `text` for the translation catalogues; it is translated where it is shown."""
+    return text
+
+
+class Problem(ValueError):
+    """One readable sentence about bad input: an English template and the values that fill it.
+
+    The template is also the catalogue's message id, so the page shows it in the person's language:
+    `translate(problem.text).format(**problem.values)`. `str(problem)` is the English sentence.
+    """
+
+    def __init__(self, text: str, **values: Any) -> None:
+        self.text = text
+        self.values = values
+        super().__init__(text.format(**values))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (self.text, self.values)
+
+
+def _restore(text: str, values: dict[str, Any]) -> Problem:
+    return Problem(text, **values)

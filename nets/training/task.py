@@ -1,0 +1,22 @@
+"""A task: batches to learn from, a loss, and the metrics that matter for them."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from torch import Tensor, nn
+
+
+class Task(Protocol):
+    """What `train` asks of the data of any family.
+
+    `size` is the number of training examples. `loss(net, indices)` is the mean loss, a scalar, of the training
+    examples at `indices` (B,); the net is in training mode. `report(net)` are figures over the whole of the training
+    and test parts by name ("train_loss", "test_loss", "test_accuracy", …); the net is in evaluation mode, without gradients.
+    """
+
+    size: int
+
+    def loss(self, net: nn.Module, indices: Tensor) -> Tensor: ...
+
+    def report(self, net: nn.Module) -> dict[str, float]: ...
