@@ -84,6 +84,15 @@ class Fit(Settings):
         high=10_000_000,
         live=True,
     )
+    report: int = knob(
+        10,
+        N_("Report every"),
+        N_("The test part and the gradients are measured once in so many updates."),
+        low=1,
+        high=10_000,
+        unit=N_("steps"),
+        live=True,
+    )
     seed: int = knob(
         0,
         N_("Seed"),

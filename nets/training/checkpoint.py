@@ -1,0 +1,53 @@
+"""A checkpoint: a training as bytes (safetensors, never pickle), from which it goes on bit for bit."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from safetensors.torch import load, save
+from torch import Tensor
+
+from nets.training.experiment import Experiment
+from nets.training.training import Training
+
+def write(training: Training) -> bytes:
+    """Weights, optimizer memory, randomness and position in the data, with the experiment, as safetensors bytes."""
+    tensors = {f"net/{name}": tensor for name, tensor in training.net.state_dict().items()}
+    tensors |= {"generator": training.generator.get_state(), "order": training.order}
+    for number, memory in training.optimizer.state_dict()["state"].items():
+        tensors |= {f"optimizer/{number}/{key}": value for key, value in memory.items() if isinstance(value, Tensor)}
+    about = {"index": str(training.index), "experiment": training.experiment.model_dump_json()}
+    return save({name: tensor.detach().clone().contiguous() for name, tensor in tensors.items()}, about)
+
+
+def resume(kind: type[Experiment], data: bytes) -> Training:
+    """The training that `data` was written from, ready to go on. `kind` is the family's class of experiments.
+
+    Raises ValueError when the bytes are not a checkpoint of such a training.
+    """
+    about, tensors = _read(data)
+    training = Training(kind.from_json(about["experiment"]))
+    training.net.load_state_dict(_section(tensors, "net"))
+    training.generator.set_state(tensors["generator"])
+    training.order = tensors["order"]
+    training.index = int(about["index"])
+    memory: dict[int, dict[str, Any]] = {}
+    for name, tensor in _section(tensors, "optimizer").items():
+        number, key = name.split("/")
+        memory.setdefault(int(number), {})[key] = tensor
+    groups = training.optimizer.state_dict()["param_groups"]
+    training.optimizer.load_state_dict({"state": memory, "param_groups": groups})
+    return training
+
+
+def _section(tensors: dict[str, Tensor], section: str) -> dict[str, Tensor]:
+    return {name.removeprefix(f"{section}/"): t for name, t in tensors.items() if name.startswith(f"{section}/")}
+
+
+def _read(data: bytes) -> tuple[dict[str, str], dict[str, Tensor]]:
+    try:
+        length = int.from_bytes(data[:8], "little")
+        return json.loads(data[8 : 8 + length])["__metadata__"], load(data)
+    except Exception as error:
+        raise ValueError("these bytes are not a checkpoint") from error

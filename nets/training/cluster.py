@@ -1,0 +1,73 @@
+"""The embedded cluster: a child process that holds a Dask scheduler and its workers, and ends with its parent.
+
+`python -m nets.training.cluster WORKERS` prints the scheduler's address and runs until its standard input closes, which the
+operating system does when the parent is gone, however it went.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class ClusterProcess:
+    """The child process, seen from its parent. `address` is where its scheduler listens."""
+
+    def __init__(self, workers: int) -> None:
+        path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        limits = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "nets.training.cluster", str(workers)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | limits | {"PYTHONPATH": path},
+            start_new_session=True,  # Ctrl-C in a terminal reaches the parent alone, which then closes this one
+            text=True,
+        )
+        assert self._process.stdout is not None
+        self.address = self._process.stdout.readline().strip()
+        if not self.address:
+            raise RuntimeError(f"the training cluster did not start (exit code {self._process.wait()})")
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """End the cluster and wait until it is gone."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def main() -> None:
+    """Serve until standard input closes."""
+    import dask
+    from distributed import LocalCluster
+
+    dask.config.set(
+        {
+            "distributed.worker.daemon": True,
+            "distributed.admin.tick.limit": "10s",
+            "distributed.scheduler.allowed-failures": 1_000_000,
+        }
+    )
+    workers = int(sys.argv[1])
+    with LocalCluster(
+        n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None, silence_logs=50
+    ) as cluster:
+        print(cluster.scheduler_address, flush=True)
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""The engine: where runs are started, whatever the place their trainers live in; torch-free."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import weakref
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from nets.training.experiment import Experiment
+from nets.training.news import Watch
+from nets.training.places import Cluster, InProcess, Place
+from nets.training.run import Run
+
+T = TypeVar("T")
+
+ROUND_SECONDS = 0.4  # all runs of a worker get their turn about so often
+
+
+class Engine:
+    """Starts runs in a place, and shares its workers fairly among those that run and are watched."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.ready = threading.Event()
+        self._runs: weakref.WeakSet[Run] = weakref.WeakSet()
+        self._threads: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
+        self._workers = 1
+        self._closed = False
+
+    def start(self, experiment: Experiment, checkpoint: bytes | None = None, watch: Watch | None = None) -> Run:
+        """A new run, paused before its first step or at its checkpoint; `watch` are the probes to ask at once."""
+        run = Run(self, experiment, checkpoint, watch)
+        self._runs.add(run)
+        return run
+
+    def warm(self) -> Future[None]:
+        """Make the place ready in the background, so that the first run answers at once."""
+        return self.background(self._warm)
+
+    def share(self) -> float:
+        """How many seconds one run may advance before the next one's turn."""
+        busy = sum(run.state == "running" and run.leased for run in list(self._runs))
+        return min(0.1, max(0.02, ROUND_SECONDS * self._workers / max(1, busy)))
+
+    def background(self, work: Callable[[], T]) -> Future[T]:
+        """Do `work` in a thread of its own. Threads, because it mostly waits for a worker."""
+        future: Future[T] = Future()
+
+        def do() -> None:
+            try:
+                future.set_result(work())
+            except BaseException as error:
+                future.set_exception(error)
+
+        thread = threading.Thread(target=do, daemon=True)
+        self._threads.add(thread)
+        thread.start()
+        return future
+
+    @staticmethod
+    def index_of(checkpoint: bytes | None) -> int:
+        """The step a checkpoint was written at, 0 for none. Reads the safetensors header alone, without torch."""
+        if checkpoint is None:
+            return 0
+        length = int.from_bytes(checkpoint[:8], "little")
+        return int(json.loads(checkpoint[8 : 8 + length])["__metadata__"]["index"])
+
+    def close(self) -> None:
+        """Stop every run, wait for what is under way, and free the place."""
+        for run in list(self._runs):
+            run.stop()
+        self.place.close()
+        for thread in list(self._threads):
+            if thread is not threading.current_thread():
+                thread.join(timeout=5)
+
+    def _warm(self) -> None:
+        self.place.warm()
+        self._workers = self.place.workers()
+        self.ready.set()
+
+
+def start_engine(kind: str = "cluster") -> Engine:
+    """The engine for `kind`: "process" trains in this process; "cluster" on Dask, at NETS_SCHEDULER or embedded."""
+    place: Any = InProcess() if kind == "process" else Cluster(os.environ.get("NETS_SCHEDULER") or None)
+    return Engine(place)

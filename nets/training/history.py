@@ -1,0 +1,127 @@
+"""History: the figures of a run so far. Columnar, append-only, bounded, thinned for display; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+ROWS = 8192  # the most rows a column keeps: a million steps with 20 figures stay under 5 MB
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure over the run, each row covering the steps up to and including `step` since the row before.
+
+    All arrays are (rows,): `step` int64, `low`, `high` and `last` float64: the least, greatest and last value of the row.
+    """
+
+    step: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    last: np.ndarray
+
+    def thin(self, rows: int) -> Line:
+        """At most `rows` rows: neighbours merged, their least and greatest values kept, so no spike is lost."""
+        group = -(-len(self.step) // rows)
+        return self if group <= 1 else self._merge(group)
+
+    def until(self, step: int) -> Line:
+        """The rows up to and including `step`."""
+        kept = slice(0, int(np.searchsorted(self.step, step, side="right")))
+        return Line(self.step[kept], self.low[kept], self.high[kept], self.last[kept])
+
+    def _merge(self, group: int) -> Line:
+        starts = np.arange(0, len(self.step), group)
+        ends = np.minimum(starts + group, len(self.step)) - 1
+        low, high = np.fmin.reduceat(self.low, starts), np.fmax.reduceat(self.high, starts)
+        return Line(self.step[ends], low, high, self.last[ends])
+
+
+class Column:
+    """One figure's bounded store: exact up to `capacity` rows, then by halves coarser as the run grows longer."""
+
+    def __init__(self, capacity: int = ROWS) -> None:
+        self._step = np.empty(capacity, dtype=np.int64)
+        self._values = np.empty((3, capacity))  # low, high, last
+        self._rows = 0
+        self._group = 1  # how many appended values a full row stands for
+        self._filled = 0  # how many the last row stands for, when it is not full
+
+    def extend(self, steps: np.ndarray, values: np.ndarray) -> None:
+        """Append values (n,) measured at increasing `steps` (n,)."""
+        for start in range(0, len(steps), 1024):
+            self._append(steps[start : start + 1024], np.asarray(values[start : start + 1024], dtype=np.float64))
+
+    def line(self) -> Line:
+        """The figure so far, as copies that later appends leave alone."""
+        low, high, last = self._values[:, : self._rows].copy()
+        return Line(self._step[: self._rows].copy(), low, high, last)
+
+    def truncate(self, step: int) -> None:
+        """Forget everything after `step`."""
+        self._rows = int(np.searchsorted(self._step[: self._rows], step, side="right"))
+        self._filled = 0
+
+    def _append(self, steps: np.ndarray, values: np.ndarray) -> None:
+        top_up = min(self._group - self._filled, len(steps)) if self._filled else 0
+        if top_up:
+            self._merge_into(self._rows - 1, steps[:top_up], values[:top_up])
+            self._filled = (self._filled + top_up) % self._group
+        for start in range(top_up, len(steps), self._group):
+            part = slice(start, start + self._group)
+            if self._rows == self._step.size:
+                self._halve()
+                self._append(steps[start:], values[start:])
+                return
+            self._step[self._rows], self._values[:, self._rows] = steps[start], (np.inf, -np.inf, np.nan)
+            self._rows += 1
+            self._merge_into(self._rows - 1, steps[part], values[part])
+            self._filled = len(steps[part]) % self._group
+
+    def _merge_into(self, row: int, steps: np.ndarray, values: np.ndarray) -> None:
+        low, high = np.fmin.reduce(values), np.fmax.reduce(values)
+        self._step[row] = steps[-1]
+        self._values[:, row] = np.fmin(self._values[0, row], low), np.fmax(self._values[1, row], high), values[-1]
+
+    def _halve(self) -> None:
+        merged = self.line()._merge(2)
+        self._rows = len(merged.step)
+        self._step[: self._rows] = merged.step
+        self._values[:, : self._rows] = merged.low, merged.high, merged.last
+        self._group *= 2
+        self._filled = 0
+
+
+class History:
+    """The figures of a run by name. What `Step.figures` said, and nothing that depends on the clock."""
+
+    def __init__(self) -> None:
+        self._columns: dict[str, Column] = {}
+
+    def extend(self, columns: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> None:
+        """Append (steps, values) blocks by figure name."""
+        for name, (steps, values) in columns.items():
+            self._columns.setdefault(name, Column()).extend(steps, values)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._columns
+
+    def names(self) -> list[str]:
+        """The figures that have been reported, in order of first appearance."""
+        return list(self._columns)
+
+    def line(self, name: str) -> Line:
+        """One figure over the run; empty when it was never reported."""
+        return self._columns[name].line() if name in self._columns else Column(1).line()
+
+    def last(self, name: str) -> float:
+        """The latest value of a figure, NaN when it was never reported."""
+        values = self.line(name).last
+        return float(values[-1]) if len(values) else float("nan")
+
+    def truncate(self, step: int) -> None:
+        """Forget everything after `step`."""
+        for column in self._columns.values():
+            column.truncate(step)

@@ -1,0 +1,168 @@
+"""Places where trainers live: this very process, or the workers of a Dask cluster. torch-free in the server."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from nets.training.experiment import Experiment
+from nets.training.news import News, Watch
+from nets.training.trainer import RemoteTrainer, Trainer
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+REPLY_SECONDS = 60.0  # a worker that has not answered for so long is given up
+
+
+class Lost(Exception):
+    """The worker that held a trainer is gone; its run can go on elsewhere from a checkpoint."""
+
+
+class Seat(Protocol):
+    """A trainer in its place. Both methods block; they raise Lost, or what the trainer raised."""
+
+    def advance(self, seconds: float, most: int | None = None, watch: Watch | None = None) -> News: ...
+
+    def command(self, name: str, *arguments: Any) -> Any: ...
+
+
+class Place(Protocol):
+    """Where trainers are opened. `open` blocks until the trainer exists; `warm` until the first one would be quick."""
+
+    def open(self, experiment: Experiment, checkpoint: bytes | None = None) -> Seat: ...
+
+    def warm(self) -> None: ...
+
+    def workers(self) -> int: ...
+
+    def close(self) -> None: ...
+
+
+class InProcess:
+    """Trainers in this process, for tests and notebooks; it imports torch here."""
+
+    def open(self, experiment: Experiment, checkpoint: bytes | None = None) -> Seat:
+        return Trainer(experiment, checkpoint)
+
+    def warm(self) -> None:
+        warm_up()
+
+    def workers(self) -> int:
+        return 1
+
+    def close(self) -> None:
+        pass
+
+
+class Cluster:
+    """Trainers on a Dask cluster: the one at `address`, else an embedded one with `workers` worker processes."""
+
+    def __init__(self, address: str | None = None, workers: int | None = None) -> None:
+        self._address = address
+        self._size = workers or int(os.environ.get("NETS_WORKERS", max(1, (os.cpu_count() or 1) - 1)))
+        self._lock = threading.Lock()
+        self._process: Any = None
+        self._client: Client | None = None
+
+    def open(self, experiment: Experiment, checkpoint: bytes | None = None) -> Seat:
+        future = self._connected().submit(RemoteTrainer, experiment, checkpoint, actor=True, pure=False)
+        return DaskSeat(future)
+
+    def warm(self) -> None:
+        self._connected()
+
+    def workers(self) -> int:
+        return max(1, len(self._connected().scheduler_info(n_workers=-1)["workers"]))
+
+    def close(self) -> None:
+        with self._lock:
+            self._disconnect()
+
+    def _connected(self) -> Client:
+        """The client, connected; it starts the embedded cluster at first and again after that died."""
+        with self._lock:
+            if self._client is None or self._client.status not in ("running", "connecting") or self._process_died():
+                self._disconnect()
+                self._client = self._connect()
+            return self._client
+
+    def _process_died(self) -> bool:
+        return self._process is not None and not self._process.alive
+
+    def _connect(self) -> Client:
+        from distributed import Client, WorkerPlugin
+
+        from nets.training.cluster import ClusterProcess
+
+        class Warm(WorkerPlugin):
+            """Import torch in each worker as soon as it starts, also in one that takes a killed one's place."""
+
+            name = "warm"
+
+            def setup(self, worker: Any) -> None:
+                from nets.training.places import warm_up
+
+                warm_up()
+
+        if self._address is None:
+            self._process = ClusterProcess(self._size)
+        client = Client(self._address or self._process.address, timeout="20s")
+        client.wait_for_workers(1, timeout=60)
+        client.register_plugin(Warm())
+        return client
+
+    def _disconnect(self) -> None:
+        if self._client is not None:
+            self._client.close(timeout=2)
+            self._client = None
+        if self._process is not None:
+            self._process.close()
+            self._process = None
+
+
+class DaskSeat:
+    """A trainer on a Dask worker. Dropping the last reference to the seat frees the trainer."""
+
+    def __init__(self, future: Any) -> None:
+        self._future = future
+        self._actor = _answer(lambda: future.result(timeout=REPLY_SECONDS))
+
+    def advance(self, seconds: float, most: int | None = None, watch: Watch | None = None) -> News:
+        return _answer(lambda: self._actor.advance(seconds, most, watch).result(timeout=seconds + REPLY_SECONDS))
+
+    def command(self, name: str, *arguments: Any) -> Any:
+        return _answer(lambda: self._actor.command(name, *arguments).result(timeout=REPLY_SECONDS))
+
+
+def _answer(ask: Callable[[], Any]) -> Any:
+    """What a worker answers; Lost when there is no worker to answer."""
+    from asyncio import CancelledError
+    from concurrent.futures import CancelledError as FutureCancelled
+
+    from distributed.client import FutureCancelledError
+    from distributed.core import CommClosedError
+    from distributed.scheduler import KilledWorker
+
+    try:
+        return ask()
+    except (OSError, TimeoutError, CommClosedError, KilledWorker, CancelledError, FutureCancelled, FutureCancelledError) as e:
+        raise Lost(str(e)) from e
+    except RuntimeError as e:
+        if "Actor was lost" in str(e) or "shutdown" in str(e) or "closed" in str(e):
+            raise Lost(str(e)) from e
+        raise
+
+
+def warm_up() -> None:
+    """Import what a training needs and run one update, so that the first step of a run does not wait for it."""
+    import torch
+
+    torch.set_num_threads(1)
+    parameter = torch.nn.Parameter(torch.zeros(2, 2))
+    optimizer = torch.optim.SGD([parameter], 0.1, fused=True)
+    parameter.square().sum().backward()
+    optimizer.step()
+    optimizer.zero_grad()

@@ -1,0 +1,250 @@
+"""A run: a training under way, seen from the server. Its experiment, state, history, looks and commands; torch-free."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotYet
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Any
+
+from nets.training.experiment import Experiment
+from nets.training.history import History
+from nets.training.news import Look, News, Watch
+from nets.training.places import Lost, Seat
+from nets.training.problem import N_, Problem
+
+if TYPE_CHECKING:
+    from nets.training.engine import Engine
+
+LEASE_SECONDS = 9.0  # a run nobody has watched for so long costs no more CPU
+LOOK_SECONDS = 0.1  # looks are not fresher than this
+MOST_LOSSES = 5  # workers in a row that may be lost before a run is given up
+ACKNOWLEDGE_SECONDS = 0.4  # how long a turned knob waits for the trainer before the page draws
+STATES = ("running", "paused", "done", "diverged", "failed", "stopped")
+
+
+class Run:
+    """One training. Every method may be called from any thread and returns at once, or within ACKNOWLEDGE_SECONDS.
+
+    A run that is "running" advances only while it is watched: `watched` renews a lease of LEASE_SECONDS.
+    """
+
+    def __init__(
+        self, engine: Engine, experiment: Experiment, checkpoint: bytes | None = None, watch: Watch | None = None
+    ) -> None:
+        self.id = uuid.uuid4().hex
+        self.experiment = experiment
+        self.history = History()
+        self.state = "paused"
+        self.index = 0
+        self.seconds = 0.0  # spent on updates
+        self.look: Look | None = None
+        self.problem: Problem | None = None  # why it failed
+        self.notes: list[Problem] = []  # what happened to it, such as a worker that died
+        self.speed: float | None = None  # updates a second; None is as fast as it goes
+        self.watch: Watch = watch or {}
+        self.checkpoint = checkpoint
+        self.lock = threading.RLock()
+        self.seat: Future[Seat] | None = None
+        self._engine = engine
+        self._leased_until = monotonic() + LEASE_SECONDS
+        self._looked = 0.0
+        self._look_taken = True
+        self._early: dict[int, News] = {}  # news that overtook their predecessor, by serial
+        self._serial = 0
+        self._pumping = False
+        self._losses = 0  # workers lost since the last news
+        self._open()
+
+    # -- what a viewer says ------------------------------------------------------------------------------------------
+
+    def watched(self, watch: Watch | None = None) -> None:
+        """Somebody is looking: renew the lease. `watch` are the probes to ask from now on; None leaves them."""
+        with self.lock:
+            self._leased_until = monotonic() + LEASE_SECONDS
+            self._look_taken = True
+            changed = watch is not None and watch != self.watch
+            if watch is not None:
+                self.watch = watch
+            if self.state == "running":
+                self._pump()
+            elif changed:
+                self._command("look", watched=True)
+
+    def play(self) -> None:
+        """Go on training; a run that is over stays over."""
+        with self.lock:
+            if self.state == "paused":
+                self.state = "running"
+                self._pump()
+
+    def pause(self) -> None:
+        """Stop asking for updates; the one under way is finished."""
+        with self.lock:
+            if self.state == "running":
+                self.state = "paused"
+
+    def step(self) -> None:
+        """One update, then pause."""
+        self.pause()
+        if self.state in ("paused", "done"):
+            self._wait(self._command("step", watched=True))
+
+    def turn(self, changes: Mapping[str, Any]) -> None:
+        """Turn live knobs in the middle of the run. Raises Problem when the values do not fit."""
+        experiment = self.experiment.replace(changes)
+        with self.lock:
+            self.experiment = experiment
+        self._wait(self._command("turn", dict(changes), watched=True))
+
+    def ask(self, probe: str, **arguments: Any) -> dict[str, Any]:
+        """One probe's answer now. Blocks; raises Lost, Problem or what the probe raises."""
+        return self._seat().command("ask", probe, arguments)
+
+    def stop(self) -> None:
+        """End the run for good and free its trainer; history and last checkpoint stay."""
+        with self.lock:
+            if self.state in ("running", "paused"):
+                self.state = "stopped"
+            self.seat = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether the trainer has answered yet."""
+        return self._serial > 0
+
+    @property
+    def over(self) -> bool:
+        """Whether the run has come to an end."""
+        return self.state in ("done", "diverged", "failed", "stopped")
+
+    @property
+    def leased(self) -> bool:
+        """Whether somebody has watched lately."""
+        return monotonic() < self._leased_until
+
+    # -- the trainer -------------------------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        """Ask for a trainer; the wish is granted in the background. Knobs turned since the checkpoint are turned again."""
+        self._serial, self._early = 0, {}
+        checkpoint = self.checkpoint
+        self.seat = self._engine.background(lambda: self._engine.place.open(self.experiment, checkpoint))
+        turned = {key: self.experiment.value(key) for key, knob in self.experiment.knobs().items() if knob.live}
+        self._command("turn", turned if checkpoint else {}, watched=True)
+
+    def _seat(self) -> Seat:
+        seat = self.seat
+        if seat is None:
+            raise Lost("the run was stopped")
+        return seat.result()
+
+    def _command(self, name: str, *arguments: Any, watched: bool = False) -> Future[None]:
+        """Send a command in the background; its news are taken in when they come."""
+        seat = self.seat
+        extra = (self.watch,) if watched else ()
+
+        def send() -> None:
+            if seat is not None:
+                self._guarded(lambda: self._take(seat.result().command(name, *arguments, *extra), seat))
+
+        return self._engine.background(send)
+
+    @staticmethod
+    def _wait(future: Future[None]) -> None:
+        try:
+            future.result(timeout=ACKNOWLEDGE_SECONDS)
+        except NotYet:
+            pass
+
+    def _pump(self) -> None:
+        """Keep the trainer busy while the run is running and watched. One pump a run."""
+        if not self._pumping:
+            self._pumping = True
+            self._engine.background(self._keep_busy)
+
+    def _keep_busy(self) -> None:
+        while True:
+            with self.lock:
+                seat = self.seat
+                if self.state != "running" or not self.leased or seat is None:
+                    self._pumping = False
+                    return
+                watch = self.watch if self._look_wanted() else None
+                speed = self.speed
+            self._guarded(lambda: self._advance(seat, speed, watch))
+
+    def _advance(self, seat: Future[Seat], speed: float | None, watch: Watch | None) -> None:
+        """One turn of the pump, slowed to `speed` updates a second."""
+        if speed is None:
+            self._take(seat.result().advance(self._engine.share(), None, watch), seat)
+            return
+        pause = max(1.0 / speed, 0.05)
+        start = monotonic()
+        self._take(seat.result().advance(pause, max(1, round(speed * pause)), watch), seat)
+        sleep(max(0.0, pause - (monotonic() - start)))
+
+    def _look_wanted(self) -> bool:
+        """A look is asked for when the last one was taken to a viewer and is no longer fresh."""
+        now = monotonic()
+        if not self.watch or not self._look_taken or now - self._looked < LOOK_SECONDS:
+            return False
+        self._looked, self._look_taken = now, False
+        return True
+
+    def _guarded(self, talk: Callable[[], None]) -> None:
+        """Talk to the trainer; a lost worker costs the steps since the checkpoint, any other fault ends the run."""
+        seat = self.seat
+        try:
+            talk()
+        except Lost:
+            self._recover(seat)
+        except Problem as problem:
+            self._fail(problem)
+        except Exception as error:
+            logging.getLogger(__name__).exception("run %s failed", self.id)
+            self._fail(Problem(N_("The training stopped with an error: {error}"), error=f"{type(error).__name__}: {error}"))
+
+    def _recover(self, lost: Future[Seat] | None) -> None:
+        with self.lock:
+            if self.seat is not lost or self.state == "stopped":
+                return  # somebody else has seen to it already
+            self._losses += 1
+            if self._losses > MOST_LOSSES:
+                self._fail(Problem(N_("No worker could be found to go on with this run.")))
+                return
+            index = self._engine.index_of(self.checkpoint)
+            self.history.truncate(index)
+            text = N_("The worker of this run ended at step {lost}. The run goes on from step {step}.")
+            self.notes.append(Problem(text, lost=self.index, step=index))
+            self.index = index
+            self._open()
+
+    def _fail(self, problem: Problem) -> None:
+        with self.lock:
+            self.state, self.problem = "failed", problem
+
+    def _take(self, news: Any, seat: Future[Seat]) -> None:
+        """Take in news in the order of their serial numbers."""
+        with self.lock:
+            if seat is not self.seat or not isinstance(news, News):
+                return  # from a trainer that was given up
+            self._early[news.serial] = news
+            while (following := self._early.pop(self._serial, None)) is not None:
+                self._serial += 1
+                self._apply(following)
+
+    def _apply(self, news: News) -> None:
+        self._losses = 0
+        self.history.extend(news.columns)
+        self.index, self.seconds = news.index, self.seconds + news.seconds
+        self.look = news.look or self.look
+        self.checkpoint = news.checkpoint or self.checkpoint
+        if news.state != "running":
+            self.state = news.state
+        elif self.state == "done":  # more steps were granted
+            self.state = "paused"

@@ -1,0 +1,105 @@
+"""Training a net: one object that holds everything a training is at a moment, and a generator of its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from nets.training import optimizers
+from nets.training.experiment import Experiment
+from nets.training.step import Step
+
+
+def train(experiment: Experiment) -> Iterator[Step]:
+    """The steps of a training: first the untrained net (step 0), then one for each update, until the run is over.
+
+    Not asking for the next step is pausing; closing the generator is stopping. It ends early after a step whose loss is
+    not finite.
+    """
+    training = Training(experiment)
+    step = training.look()
+    yield step
+    while training.index < training.experiment.fit.steps and not step.diverged:
+        step = training.update()
+        yield step
+
+
+class Training:
+    """Net, task, optimizer, randomness and position of one training.
+
+    All randomness (initial weights, order of the examples, dropout) comes from `generator`, which is this training's own,
+    so other trainings in the same process change nothing.
+    """
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.experiment = experiment
+        self.index = 0
+        self.generator = torch.Generator().manual_seed(experiment.fit.seed)
+        self.net, self.task = experiment.build(self.generator)
+        self.named = dict(self.net.named_parameters())
+        self.parameters = list(self.named.values())
+        self.gradient_names = [f"gradient/{name}" for name in self.named]
+        self.optimizer = optimizers.make(self.parameters, experiment.fit)
+        self.order = torch.empty(0, dtype=torch.int64)  # the rest of the current epoch
+
+    def look(self) -> Step:
+        """The figures of the net as it stands; no update is made."""
+        return Step(self.index, self._report())
+
+    def update(self) -> Step:
+        """One optimizer step on the next batch."""
+        fit = self.experiment.fit
+        if fit.schedule != "constant":
+            self._set_rate(optimizers.learning_rate(fit, self.index))
+        loss = self.task.loss(self.net, self._next_batch(fit.batch))
+        self.optimizer.zero_grad()
+        loss.backward()
+        if fit.l1:
+            optimizers.penalise(self.parameters, fit.l1)
+        if fit.clip:
+            torch.nn.utils.clip_grad_norm_(self.parameters, fit.clip)
+        self.optimizer.step()
+        self.index += 1
+        figures = {"loss": loss.item()}
+        if self.index % fit.report == 0 or self.index == fit.steps:
+            figures |= self._report() | self._gradient_norms()
+        return Step(self.index, figures)
+
+    def turn(self, changes: Mapping[str, Any]) -> None:
+        """Turn live knobs. Raises Problem, and changes nothing, when the result is not a valid experiment."""
+        before, self.experiment = self.experiment.fit, self.experiment.replace(changes)
+        fit = self.experiment.fit
+        if fit.optimizer != before.optimizer:
+            self.optimizer = optimizers.make(self.parameters, fit)
+        else:
+            optimizers.retune(self.optimizer, fit)
+        for module in self.net.modules():  # a live knob of the net, such as dropout, is an attribute of its modules
+            for key in changes:
+                section, name = key.split(".")
+                if section == "net" and hasattr(module, name):
+                    setattr(module, name, self.experiment.value(key))
+
+    def _set_rate(self, rate: float) -> None:
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate
+
+    def _next_batch(self, size: int) -> Tensor:
+        """The next `size` indices (B,) of the epoch, fewer at its end; every epoch has an order of its own."""
+        if not len(self.order):
+            self.order = torch.randperm(self.task.size, generator=self.generator)
+        batch, self.order = self.order[:size], self.order[size:]
+        return batch
+
+    def _report(self) -> dict[str, float]:
+        self.net.eval()
+        with torch.no_grad():
+            figures = self.task.report(self.net)
+        self.net.train()
+        return figures | {"lr": self.optimizer.param_groups[0]["lr"]}
+
+    def _gradient_norms(self) -> dict[str, float]:
+        gradients = [torch.zeros(()) if p.grad is None else p.grad for p in self.parameters]
+        return dict(zip(self.gradient_names, torch.stack(torch._foreach_norm(gradients)).tolist(), strict=True))
