@@ -41,10 +41,13 @@ class Engine:
         """Make the place ready in the background, so that the first run answers at once."""
         return self.background(self._warm)
 
+    def busy(self) -> int:
+        """How many runs are running and watched."""
+        return sum(run.state == "running" and run.leased for run in list(self._runs))
+
     def share(self) -> float:
         """How many seconds one run may advance before the next one's turn."""
-        busy = sum(run.state == "running" and run.leased for run in list(self._runs))
-        return min(0.1, max(0.02, ROUND_SECONDS * self._workers / max(1, busy)))
+        return min(0.1, max(0.02, ROUND_SECONDS * self._workers / max(1, self.busy())))
 
     def background(self, work: Callable[[], T]) -> Future[T]:
         """Do `work` in a thread of its own. Threads, because it mostly waits for a worker."""

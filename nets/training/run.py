@@ -58,6 +58,7 @@ class Run:
         self._serial = 0
         self._pumping = False
         self._losses = 0  # workers lost since the last news
+        self._commands = 0  # under way
         self._open()
 
     # -- what a viewer says ------------------------------------------------------------------------------------------
@@ -118,6 +119,11 @@ class Run:
         return self._serial > 0
 
     @property
+    def busy(self) -> bool:
+        """Whether a command is under way whose answer has not come yet."""
+        return self._commands > 0
+
+    @property
     def over(self) -> bool:
         """Whether the run has come to an end."""
         return self.state in ("done", "diverged", "failed", "stopped")
@@ -149,9 +155,15 @@ class Run:
         extra = (self.watch,) if watched else ()
 
         def send() -> None:
-            if seat is not None:
-                self._guarded(lambda: self._take(seat.result().command(name, *arguments, *extra), seat))
+            try:
+                if seat is not None:
+                    self._guarded(lambda: self._take(seat.result().command(name, *arguments, *extra), seat))
+            finally:
+                with self.lock:
+                    self._commands -= 1
 
+        with self.lock:
+            self._commands += 1
         return self._engine.background(send)
 
     @staticmethod

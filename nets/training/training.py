@@ -19,7 +19,11 @@ def train(experiment: Experiment) -> Iterator[Step]:
     Not asking for the next step is pausing; closing the generator is stopping. It ends early after a step whose loss is
     not finite.
     """
-    training = Training(experiment)
+    return steps(Training(experiment))
+
+
+def steps(training: Training) -> Iterator[Step]:
+    """The steps that are left of `training`, the first without an update."""
     step = training.look()
     yield step
     while training.index < training.experiment.fit.steps and not step.diverged:

@@ -1,0 +1,128 @@
+"""Bring the catalogues up to date with the source: `python locales/update.py`, or `--check` to only look.
+
+Extracts every text marked with _() or N_() into messages.pot and merges it into each language's messages.po: what
+was translated stays, what the source no longer says goes. Entries are sorted and carry no line numbers, so that a
+change of the source changes only the lines about it.
+"""
+
+from __future__ import annotations
+
+import io
+import string
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+from babel.messages.pofile import read_po, write_po
+
+LOCALES = Path(__file__).resolve().parent
+ROOT = LOCALES.parent
+POT = LOCALES / "messages.pot"
+KEYWORDS = {"_": None, "N_": None}
+HEADER = 'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+
+
+def extracted(root: Path = ROOT) -> Catalog:
+    """Every marked text of the source below `root`."""
+    with (LOCALES / "babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
+    found = Catalog()
+    for _file, _line, message, _comments, _context in extract_from_dir(root, methods, options, keywords=KEYWORDS):
+        found.add(message)
+    return found
+
+
+def translations() -> dict[str, Path]:
+    """The catalogue file of each language."""
+    return {path.parts[-3]: path for path in sorted(LOCALES.glob("*/LC_MESSAGES/messages.po"))}
+
+
+def read(path: Path) -> Catalog:
+    """The catalogue in a file; an empty one when there is no such file."""
+    if not path.exists():
+        return Catalog()
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+def merged(source: Catalog, old: Catalog) -> Catalog:
+    """The messages of `source` with the translations of `old`."""
+    new = Catalog()
+    for message in source:
+        before = old.get(message.id) if message.id else None
+        if message.id:
+            new.add(message.id, before.string if before else "", flags=before.flags if before else ())
+    return new
+
+
+def write(path: Path, catalog: Catalog, language: str = "") -> None:
+    """Write a catalogue with a header that never changes."""
+    body = io.BytesIO()
+    write_po(body, catalog, width=120, no_location=True, omit_header=True, sort_output=True)
+    path.write_text(HEADER.format(language=language) + body.getvalue().decode("utf-8"), encoding="utf-8")
+
+
+def ids(catalog: Catalog) -> set[str]:
+    """The English texts of a catalogue."""
+    return {str(message.id) for message in catalog if message.id}
+
+
+def faults() -> Iterator[str]:
+    """What is wrong with the catalogues, one readable line each."""
+    source = extracted()
+    yield from _differences("messages.pot", ids(source), ids(read(POT)))
+    for language, path in translations().items():
+        catalog = read(path)
+        yield from _differences(f"{language}/messages.po", ids(source), ids(catalog))
+        for message in catalog:
+            fault = _fault(str(message.id), str(message.string), message.fuzzy) if message.id else ""
+            if fault:
+                yield f"{language}: {fault}: {message.id!r}"
+
+
+def _differences(name: str, source: set[str], written: set[str]) -> Iterator[str]:
+    yield from (f"{name} lacks {text!r}" for text in sorted(source - written))
+    yield from (f"{name} has, but the source has not, {text!r}" for text in sorted(written - source))
+
+
+def _fault(english: str, translated: str, fuzzy: bool) -> str:
+    if not translated:
+        return "not translated"
+    if fuzzy:
+        return "marked fuzzy"
+    if fields(english) != fields(translated):
+        return f"fields differ, {sorted(fields(english))} and {sorted(fields(translated))}"
+    return ""
+
+
+def fields(text: str) -> set[str]:
+    """The names of the {fields} of a template; empty when braces mean something else in it."""
+    try:
+        return {name for _literal, name, _spec, _conversion in string.Formatter().parse(text) if name is not None}
+    except ValueError:
+        return set()
+
+
+def update() -> None:
+    """Write the template and every language's catalogue anew."""
+    source = extracted()
+    write(POT, source)
+    for language, path in translations().items():
+        write(path, merged(source, read(path)), language)
+
+
+def main(arguments: list[str]) -> int:
+    if "--check" not in arguments:
+        update()
+    found = list(faults())
+    for fault in found:
+        print(fault)
+    print(f"{len(found)} faults in the catalogues" if found else "catalogues are complete")
+    return 1 if found and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,103 @@
+"""The command line: `python -m nets list`, `python -m nets train perceptron data.name=spiral net.hidden=8,8 --json`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from time import perf_counter
+
+from nets.families import FAMILIES
+from nets.training.experiment import Experiment
+from nets.training.problem import N_, Problem
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command. Returns the exit code: 0, 1 when the training diverged, 2 for settings that do not fit."""
+    options = _parser().parse_args(arguments)
+    try:
+        if options.command == "list":
+            print("\n".join(FAMILIES))
+            return 0
+        return _train(_experiment(options.family, options.settings), options.json, options.out)
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m nets", description="Train a net without a browser.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("list", help="print the families of nets")
+    train = commands.add_parser("train", help="train one net and print its figures")
+    train.add_argument("family", help="a family that `list` prints")
+    train.add_argument("settings", nargs="*", metavar="key=value", help="such as fit.lr=0.1; data.csv=@FILE reads a file")
+    train.add_argument("--json", action="store_true", help="one JSON object a line")
+    train.add_argument("--out", type=Path, metavar="DIR", help="write experiment.json, metrics.csv, weights.safetensors")
+    return parser
+
+
+def _experiment(family: str, settings: Sequence[str]) -> Experiment:
+    if family not in FAMILIES:
+        raise Problem(N_("There is no family called {family}. Choose from: {choices}."), family=family, choices=", ".join(FAMILIES))
+    return FAMILIES[family].from_strings(dict(map(_setting, settings)))
+
+
+def _setting(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise Problem(N_("{text} is not a setting. Write key=value, such as fit.lr=0.1."), text=text)
+    if not value.startswith("@"):
+        return key, value
+    try:
+        return key, Path(value[1:]).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Problem(N_("{path} cannot be read: {error}"), path=value[1:], error=error) from None
+
+
+def _train(experiment: Experiment, as_json: bool, out: Path | None) -> int:
+    import torch
+
+    from nets.training.training import Training, steps
+
+    torch.set_num_threads(1)
+    training = Training(experiment)
+    start, rows, last = perf_counter(), [], {}
+    for step in steps(training):
+        last |= step.figures
+        if out is not None:
+            rows.append({"step": step.index} | step.figures)
+        if len(step.figures) > 1:
+            _show({"step": step.index} | step.figures, as_json)
+    _show({"steps": training.index, "seconds": round(perf_counter() - start, 3)} | last, as_json)
+    if out is not None:
+        _write(out, training, rows)
+    return 1 if step.diverged else 0
+
+
+def _show(figures: Mapping[str, float], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({k: v if v == v and abs(v) != float("inf") else None for k, v in figures.items()}), flush=True)
+    else:
+        print("  ".join(f"{name} {value:.6g}" for name, value in figures.items() if "/" not in name), flush=True)
+
+
+def _write(out: Path, training: object, rows: Sequence[Mapping[str, float]]) -> None:
+    import csv
+
+    from safetensors.torch import save_file
+
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "experiment.json").write_text(training.experiment.model_dump_json(indent=2), encoding="utf-8")
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    with (out / "metrics.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, names)
+        writer.writeheader()
+        writer.writerows(rows)
+    save_file({name: tensor.contiguous() for name, tensor in training.net.state_dict().items()}, out / "weights.safetensors")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

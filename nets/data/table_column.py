@@ -1,0 +1,110 @@
+"""One column of a person's table: its distinct values, and what kind of values they are."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+Kind = Literal["numeric", "category", "text", "id", "date", "constant", "empty"]
+
+MOST_CATEGORIES = 20
+MISSING = frozenset({"", "na", "n/a", "nan", "-", "?", "null", "缺失"})
+_MOSTLY = 0.9  # a column is of a kind when so much of it is; the other cells count as missing
+_LARGEST = 1e15  # longer numbers are rather identity or card numbers, and no float holds them exactly
+_NUMBER = re.compile(r"[+-]?(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
+_DATE = re.compile(r"(?:\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2})?[日月]?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?:[ T]\d.*)?")
+_ID_NAMES = frozenset({"", "id", "index", "no", "no.", "nr", "number", "row", "unnamed: 0", "序号", "编号", "行号"})
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """`cells` (N,) are indices into the distinct `values`, -1 where a cell is missing.
+
+    `numbers` (V,) float64 are the values as numbers, NaN where one is not a number.
+    """
+
+    name: str
+    kind: Kind
+    cells: np.ndarray
+    values: tuple[str, ...]
+    numbers: np.ndarray
+
+    @property
+    def usable(self) -> bool:
+        """Whether the column can be an input, or the target when nobody names one."""
+        return self.kind in ("numeric", "category")
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the cells are numbers, be it only the numbers of the rows."""
+        return self.kind in ("numeric", "id")
+
+    def floats(self) -> np.ndarray:
+        """The cells as numbers (N,) float64, NaN where one is missing or not a number."""
+        return np.append(self.numbers, np.nan)[self.cells]
+
+    def missing(self) -> np.ndarray:
+        """Which cells (N,) bool say nothing: missing, or not a number among numbers."""
+        return np.isnan(self.floats()) if self.is_number else self.cells < 0
+
+
+def column(name: str, cells: Sequence[str], heading: str) -> Column:
+    """The column with these cells (N). `heading` is what the file itself calls it, perhaps nothing."""
+    codes, values = pd.factorize(np.array(cells, dtype=object))
+    present = np.array([not is_missing(value) for value in values], dtype=bool)
+    index = np.where(present, np.cumsum(present) - 1, -1)
+    kept = tuple(values[present])
+    codes = index[codes].astype(np.int32)
+    counts = np.bincount(codes[codes >= 0], minlength=len(kept))
+    numbers = np.array([_or_nan(number(value)) for value in kept], dtype=np.float64)
+    return Column(name, _kind(heading, kept, numbers, counts), codes, kept, numbers)
+
+
+def is_missing(cell: str) -> bool:
+    """Whether the cell is empty or says that its value is not known."""
+    return len(cell) < 8 and cell.casefold() in MISSING
+
+
+def number(cell: str) -> float | None:
+    """The cell as a number, thousands separated by commas or not; None where it is none."""
+    if len(cell) > 40 or not _NUMBER.fullmatch(cell):
+        return None
+    value = float(cell.replace(",", ""))
+    return value if math.isfinite(value) and abs(value) <= _LARGEST else None
+
+
+def mostly_numbers(cells: Sequence[str]) -> bool:
+    """Whether nearly all cells that are not missing are numbers."""
+    numeric = [number(cell) is not None for cell in cells if not is_missing(cell)]
+    return bool(numeric) and sum(numeric) >= _MOSTLY * len(numeric)
+
+
+def _or_nan(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def _kind(heading: str, values: tuple[str, ...], numbers: np.ndarray, counts: np.ndarray) -> Kind:
+    if not values:
+        return "empty"
+    numeric = np.isfinite(numbers)
+    total = counts.sum()
+    if len(values) == 1 or (numeric.all() and len(set(numbers)) == 1):
+        return "constant"
+    if counts[numeric].sum() >= _MOSTLY * total:
+        return "id" if _only_numbers_rows(heading, numbers, total) else "numeric"
+    dates = np.array([len(value) < 40 and _DATE.fullmatch(value) is not None for value in values])
+    if counts[dates].sum() >= _MOSTLY * total:
+        return "date"
+    return "category" if len(values) <= MOST_CATEGORIES and counts.max() > 1 else "text"
+
+
+def _only_numbers_rows(heading: str, numbers: np.ndarray, total: int) -> bool:
+    """Whether a column called "id" or the like holds whole numbers that are all different."""
+    named = heading.casefold() in _ID_NAMES or heading.casefold().endswith(("_id", " id"))
+    return bool(named and len(set(numbers)) == total and (numbers == np.round(numbers)).all())

@@ -1,0 +1,10 @@
+"""The families of nets, in the order they are listed. torch-free."""
+
+from __future__ import annotations
+
+from nets.perceptron.experiment import Perceptron
+from nets.training.experiment import Experiment
+
+FAMILIES: dict[str, type[Experiment]] = {
+    "perceptron": Perceptron,
+}

@@ -1,0 +1,122 @@
+"""From the data settings to examples. Free of torch, so that a page can draw the points before a worker is up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple, cast
+
+import numpy as np
+
+from nets.data import plane, points, table_file, tables
+from nets.data.examples import Examples
+from nets.data.split import split
+from nets.perceptron.settings import DRAWN, FLAT, Data
+from nets.training.problem import N_, Problem
+
+
+class Shape(NamedTuple):
+    """How many examples there are, how many inputs each has, and how many classes (0: a number is to be predicted)."""
+
+    examples: int
+    inputs: int
+    classes: int
+
+
+def shape(data: Data) -> Shape:
+    """What `examples(data)` will hold, found without scikit-learn.
+
+    Raises Problem with the key "data.name" when the table or the points it needs are missing or cannot be read.
+    """
+    if data.name in DRAWN:
+        return Shape(data.size, len(data.features), plane.class_count(cast(plane.Name, data.name), data.classes))
+    if data.name in tables.NAMES:
+        table = tables.TABLES[cast(tables.Name, data.name)]
+        return Shape(table.rows, len(table.features), len(table.classes))
+    if data.name == "points":
+        labels = _points(data.points)[1]
+        return Shape(len(labels), len(data.features), int(labels.max()) + 1)
+    own = _table(data.csv, data.target, data.train_share, data.seed)
+    return Shape(len(own.inputs), own.inputs.shape[1], len(own.classes))
+
+
+def examples(data: Data) -> Examples:
+    """The examples, split, with the label noise in the training part; inputs not yet scaled.
+
+    On the plane the inputs are the chosen features of each point. Imports scikit-learn for its tables.
+    """
+    if data.name in FLAT:
+        xy, targets, test = on_plane(data)
+        inputs = plane.engineer(xy, data.features)
+        classes = tuple(str(label) for label in range(shape(data).classes))
+        return Examples(inputs, targets, data.features, classes, test)
+    if data.name == "csv":
+        table = _table(data.csv, data.target, data.train_share, data.seed)
+    else:
+        table = tables.examples(cast(tables.Name, data.name), data.train_share, data.seed)
+    return replace(table, targets=_disturbed(table.targets, table.test, len(table.classes), data))
+
+
+def names(data: Data) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names of the inputs and of the classes (none for a number to predict), found without scikit-learn."""
+    if data.name in tables.NAMES:
+        table = tables.TABLES[cast(tables.Name, data.name)]
+        return table.features, table.classes
+    held = examples(data)
+    return held.features, held.classes
+
+
+def on_plane(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The points xy (N, 2) float32 of a flat world, their targets (N,) and which are for testing (N,) bool."""
+    if data.name == "points":
+        xy, targets = _points(data.points)
+    else:
+        xy, targets = plane.draw(cast(plane.Name, data.name), data.size, data.noise, data.classes, seed=data.seed)
+    test = split(targets, data.train_share, data.seed)
+    return xy, _disturbed(targets, test, shape(data).classes, data), test
+
+
+def _disturbed(targets: np.ndarray, test: np.ndarray, classes: int, data: Data) -> np.ndarray:
+    """Targets (N,) with label noise in the training part.
+
+    Classes: that share of the training labels is replaced by another class; a larger share replaces those of a
+    smaller one and more. Numbers: blurred by that share of their own deviation.
+    """
+    rng = np.random.default_rng([data.seed, 1])
+    training = rng.permutation(np.flatnonzero(~test))
+    noisy = targets.copy()
+    if classes:
+        shift = rng.integers(1, classes, len(training))
+        wrong = slice(round(data.label_noise * len(training)))
+        noisy[training[wrong]] = (targets[training[wrong]] + shift[wrong]) % classes
+    else:
+        noisy[training] += data.label_noise * targets[training].std() * rng.normal(size=len(training))
+    return noisy
+
+
+@lru_cache(maxsize=8)
+def _points(flat: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
+    if not flat:
+        raise Problem(N_("There are no points yet. Draw some, or choose other data."), key="data.name")
+    try:
+        xy, labels = points.parse(flat)
+    except Problem as problem:
+        raise _of_name(problem) from None
+    if len(set(labels.tolist())) < 2:
+        raise Problem(N_("The points need at least two classes, to have something to tell apart."), key="data.name")
+    return xy, labels
+
+
+@lru_cache(maxsize=4)
+def _table(csv: str, target: str, train_share: float, seed: int) -> Examples:
+    if not csv:
+        raise Problem(N_("There is no table yet. Choose a file, or other data."), key="data.name")
+    try:
+        return table_file.examples(table_file.read(csv), target, train_share, seed)
+    except Problem as problem:
+        raise problem if problem.values.get("key") == "data.target" else _of_name(problem) from None
+
+
+def _of_name(problem: Problem) -> Problem:
+    """The same problem, laid to the choice of the data: without that choice nothing is wrong."""
+    return Problem(problem.text, **{**problem.values, "key": "data.name"})

@@ -1,0 +1,93 @@
+"""The perceptron's experiment: data, net and fit settings that fit together. Free of torch and scikit-learn."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal, Self
+
+from pydantic import model_validator
+
+from nets.perceptron.examples import shape
+from nets.perceptron.head import Head, head
+from nets.perceptron.settings import Data, Net
+from nets.training.experiment import Experiment
+from nets.training.fit import Fit
+from nets.training.problem import N_, Problem
+
+if TYPE_CHECKING:
+    from torch import Generator
+
+    from nets.perceptron.net import MLP
+    from nets.perceptron.task import Supervised
+
+__all__ = ["Data", "Net", "Perceptron"]
+
+MAX_PARAMETERS = 2_000_000
+MAX_MEMORY = 512_000_000  # bytes
+
+
+class Perceptron(Experiment):
+    """A multi-layer perceptron on points of the plane or on a table."""
+
+    family: Literal["perceptron"] = "perceptron"
+    data: Data = Data()
+    net: Net = Net()
+    fit: Fit = Fit()
+
+    def build(self, generator: Generator) -> tuple[MLP, Supervised]:
+        """The untrained net and its task. Imports torch, and for some tables scikit-learn."""
+        from nets.perceptron.net import MLP
+        from nets.perceptron.task import Supervised
+
+        net = self.net
+        mlp = MLP(self.inputs, net.hidden, self.head.neurons, net.activations, net.init, net.dropout, generator)
+        return mlp, Supervised(self.data, self.head)
+
+    @property
+    def inputs(self) -> int:
+        """How many numbers go into the net."""
+        return shape(self.data).inputs
+
+    @property
+    def classes(self) -> int:
+        """How many classes there are to tell apart; 0 where a number is to be predicted."""
+        return shape(self.data).classes
+
+    @property
+    def head(self) -> Head:
+        """The output layer and the loss, with every "auto" decided."""
+        return head(self.net, self.classes)
+
+    @property
+    def outputs(self) -> int:
+        """How many numbers come out of the net."""
+        return self.head.neurons
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Neurons in each layer, from the inputs to the outputs."""
+        return (self.inputs, *self.net.hidden, self.outputs)
+
+    @property
+    def parameters(self) -> int:
+        """How many weights and biases are learnt."""
+        return sum((before + 1) * after for before, after in pairwise(self.widths))
+
+    @property
+    def memory(self) -> int:
+        """An upper estimate, in bytes, of what training holds at once: data, parameters, activations."""
+        data = shape(self.data)
+        batch = max(self.fit.batch, 3000)  # a report looks at 2000 examples, a map at 2900 points
+        held = 2 * data.examples * (data.inputs + 1)
+        learnt = 4 * self.parameters  # weights, gradients, two moments of the optimizer
+        return 4 * (held + learnt + 4 * batch * sum(self.widths))
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.parameters > MAX_PARAMETERS:
+            text = N_("This net would have {count} parameters; {most} is the limit. Use fewer or smaller layers.")
+            raise Problem(text, key="net.hidden", count=self.parameters, most=MAX_PARAMETERS)
+        if self.memory > MAX_MEMORY:
+            text = N_("This training would need {size:.0f} MB of memory; {most:.0f} MB is the limit.")
+            raise Problem(text, key="net.hidden", size=self.memory / 1e6, most=MAX_MEMORY / 1e6)
+        return self

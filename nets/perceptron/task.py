@@ -1,0 +1,143 @@
+"""What a perceptron learns from: preloaded tensors, a loss, and figures about the training and the test part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from nets.data import plane
+from nets.data.split import standardise
+from nets.perceptron.examples import examples
+from nets.perceptron.head import Head
+from nets.perceptron.net import squash
+from nets.perceptron.settings import FLAT, Data
+
+MOST_EVALUATED = 1000  # examples of the training part, and of the test part, that a report looks at
+MOST_SAMPLED = 256
+
+Loss = Callable[[Tensor, Tensor], Tensor]
+
+
+class Supervised:
+    """Examples with known targets; implements `nets.training.task.Task`.
+
+    `inputs` (N, F) and `targets` are the training part, shuffled, in the form the loss wants: class indices (N,) for
+    cross-entropy, else floats (N, K): 0 or 1 for sigmoid and one-hot, -1 or 1 for a linear neuron between two classes
+    (Widrow & Hoff 1960), a number with mean 0 and deviation 1 for a regression. `truth` (N,) is the same as a class
+    index or in its own unit. The `test_` three are the test part. `sample` (S, F) are up to 256 training inputs.
+    `flat` tells whether the examples are points of the plane, between `low` and `high` in x and y.
+    """
+
+    low, high = -plane.EDGE, plane.EDGE
+
+    def __init__(self, data: Data, head: Head) -> None:
+        table = examples(data)
+        self.head = head
+        self.features, self.classes = table.features, table.classes
+        self.flat = data.name in FLAT
+        self.notes = table.notes
+        inputs, self._mean, self._deviation = standardise(table.inputs, table.test)
+        scaled, self._centre, self._unit = table.targets, 0.0, 1.0
+        if not self.classes:
+            scaled, centre, unit = standardise(table.targets, table.test)
+            self._centre, self._unit = float(centre), float(unit)
+        order = np.random.default_rng(data.seed).permutation(len(inputs))
+        train, test = order[~table.test[order]], order[table.test[order]]
+        self.inputs, self.test_inputs = torch.from_numpy(inputs[train]), torch.from_numpy(inputs[test])
+        self.truth, self.test_truth = torch.from_numpy(table.targets[train]), torch.from_numpy(table.targets[test])
+        self.targets, self.test_targets = self._targets(scaled[train]), self._targets(scaled[test])
+        self.size = len(train)
+        self.sample = self.inputs[:MOST_SAMPLED]
+        self._loss = loss_of(head)
+        seen, unseen = slice(min(self.size, MOST_EVALUATED)), slice(MOST_EVALUATED)
+        self._evaluated = torch.cat([self.inputs[seen], self.test_inputs[unseen]])
+        self._train_part = (self.targets[seen], self.truth[seen])
+        self._test_part = (self.test_targets[unseen], self.test_truth[unseen])
+
+    def loss(self, net: nn.Module, indices: Tensor) -> Tensor:
+        """The mean loss of the training examples at `indices` (B,)."""
+        return self._loss(net(self.inputs[indices]), self.targets[indices])
+
+    def report(self, net: nn.Module) -> dict[str, float]:
+        """Loss, and accuracy or R squared, of up to 1000 training and 1000 test examples.
+
+        The losses are those the net is trained with; for a regression that is in units of the targets' deviation,
+        while `test_mae`, the mean absolute error, is in the targets' own unit.
+        """
+        outputs = net(self._evaluated)  # (training examples, then test examples, K)
+        count = len(self._train_part[0])
+        figures = self._figures("train", outputs[:count], *self._train_part)
+        figures |= self._figures("test", outputs[count:], *self._test_part)
+        return dict(zip(figures, torch.stack(list(figures.values())).tolist(), strict=True))
+
+    def inputs_at(self, xy: np.ndarray) -> Tensor:
+        """The net's inputs (N, F) at the points xy (N, 2) of a flat world: the features, scaled."""
+        inputs = plane.engineer(xy, self.features)  # type: ignore[arg-type]
+        return torch.from_numpy(((inputs - self._mean) / self._deviation).astype(np.float32))
+
+    def probabilities(self, outputs: Tensor) -> Tensor:
+        """How sure the net is of each class, (B, classes), from raw outputs (B, K); a linear layer's are cut off."""
+        shown = squash(outputs, self.head.output)
+        if self.head.output == "linear":
+            shown = ((shown + 1) / 2 if self.head.neurons == 1 else shown).clamp(0, 1)
+        return torch.cat([1 - shown, shown], dim=1) if self.head.neurons == 1 else shown
+
+    def predictions(self, outputs: Tensor) -> Tensor:
+        """From raw outputs (B, K) the class index (B,) int64, or the number (B,) in its own unit."""
+        if not self.classes:
+            return outputs[:, 0] * self._unit + self._centre
+        return (outputs[:, 0] > 0).long() if self.head.neurons == 1 else outputs.argmax(dim=1)
+
+    def signed(self, outputs: Tensor) -> Tensor:
+        """From raw outputs (B, K) one value (B,) about 0: from sure of class 0 (-1) to sure of class 1 (1).
+
+        For a regression, the predicted number over the largest absolute target.
+        """
+        if not self.classes:
+            return self.predictions(outputs) / self.truth.abs().max().clamp_min(1e-12)
+        chances = self.probabilities(outputs)
+        return chances[:, 1] - chances[:, 0]
+
+    def _targets(self, targets: np.ndarray) -> Tensor:
+        """Targets (N,) in the form the loss wants."""
+        tensor = torch.from_numpy(targets)
+        if self.head.loss == "cross_entropy":
+            return tensor
+        if self.head.neurons > 1:
+            return functional.one_hot(tensor, self.head.neurons).float()  # (N, K)
+        if self.classes and self.head.output == "linear":
+            return (2 * tensor - 1).float()[:, None]  # (N, 1)
+        return tensor.float()[:, None]  # (N, 1)
+
+    def _figures(self, part: str, outputs: Tensor, targets: Tensor, truth: Tensor) -> dict[str, Tensor]:
+        """The loss and the metrics of one part, as scalars."""
+        predicted = self.predictions(outputs)
+        figures = {f"{part}_loss": self._loss(outputs, targets)}
+        if self.classes:
+            return figures | {f"{part}_accuracy": (predicted == truth).float().mean()}
+        if len(truth) > 1:  # the spread of a single number is none
+            figures[f"{part}_r2"] = r2(predicted, truth)
+        if part == "test":
+            figures["test_mae"] = (predicted - truth).abs().mean()
+        return figures
+
+
+def loss_of(head: Head) -> Loss:
+    """The mean loss, a scalar, of raw outputs (B, K) and targets; the squared error is that of what is shown."""
+    if head.loss == "cross_entropy":
+        return functional.cross_entropy
+    if head.loss == "binary_cross_entropy":
+        return functional.binary_cross_entropy_with_logits
+    if head.output == "linear":
+        return functional.mse_loss
+    return lambda outputs, targets: functional.mse_loss(squash(outputs, head.output), targets)
+
+
+def r2(predicted: Tensor, truth: Tensor) -> Tensor:
+    """The share of the spread of `truth` (N,) that is explained: 1 is perfect, 0 no better than its mean."""
+    error, spread = (truth - predicted).square().sum(), (truth - truth.mean()).square().sum()
+    return torch.where(spread > 0, 1 - error / spread.clamp_min(1e-30), (error == 0).float())

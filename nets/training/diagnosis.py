@@ -1,0 +1,164 @@
+"""Diagnosis: what is wrong with a training, or right, in words. Reads a history and the latest look; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from nets.training.experiment import Experiment
+from nets.training.history import History
+from nets.training.news import Look
+from nets.training.problem import N_, Problem
+
+ENOUGH = 20  # reports before a trend is judged
+VANISHING = 1e-3  # gradient of the first weights over that of the last
+EXPLODING = 1e3
+DEAD_SHARE = 0.3  # of the units of a layer
+GAP = 1.25  # test loss over its own least value, while the training loss still falls
+FLAT = 0.02  # relative fall of the loss below which it counts as standing still
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to tell: `kind` names it, `tone` is "good", "note" or "bad", `fix` are knobs to turn against it."""
+
+    kind: str
+    tone: str
+    words: Problem
+    fix: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the judges look at. `weights` are the gradient norms of each weight matrix, first layer first."""
+
+    experiment: Experiment
+    history: History
+    look: Look | None
+    train: np.ndarray
+    test: np.ndarray
+    weights: list[np.ndarray]
+
+
+def diagnose(experiment: Experiment, history: History, look: Look | None, state: str) -> Finding:
+    """The most urgent thing to say about a run."""
+    train, test = history.line("train_loss").last, history.line("test_loss").last
+    names = [name for name in history.names() if name.startswith("gradient/") and name.endswith("weight")]
+    evidence = Evidence(experiment, history, look, train, test, [history.line(name).last for name in names])
+    if state == "diverged":
+        return _diverged(evidence)
+    if len(train) < 2:
+        return Finding("untrained", "note", Problem(N_("The net is untrained: its weights are random. Press Train.")))
+    return next((found for judge in JUDGES for found in judge(evidence)), _learning(evidence))
+
+
+def _diverged(evidence: Evidence) -> Finding:
+    step = evidence.history.line("loss").step[-1]
+    text = N_(
+        "The loss is no longer a number since step {step}: the updates overshot further and further. "
+        "The learning rate {lr:g} is most likely too large."
+    )
+    rate = evidence.experiment.fit.lr
+    return Finding("diverged", "bad", Problem(text, step=int(step), lr=rate), {"fit.lr": rate / 10})
+
+
+def _too_high(evidence: Evidence) -> Iterator[Finding]:
+    """The loss has risen above where it began, or leaps about widely."""
+    train = evidence.train[-ENOUGH:]
+    if len(train) < 5:
+        return
+    begun, rate = evidence.train[0], evidence.experiment.fit.lr
+    leaps = np.abs(np.diff(train)).mean() / (np.abs(train).mean() + 1e-12)
+    if np.median(train) > 1.3 * begun or (leaps > 0.35 and train.mean() > 0.2 * begun):
+        text = N_("The loss leaps about or rises instead of falling: the learning rate {lr:g} is too large.")
+        yield Finding("lr_high", "bad", Problem(text, lr=rate), {"fit.lr": rate / 10})
+
+
+def _dead(evidence: Evidence) -> Iterator[Finding]:
+    """Units that answer zero to every example cannot learn any more."""
+    for name, dead in _dead_units(evidence.look):
+        if dead.mean() > DEAD_SHARE:
+            text = N_("{count} of {all} ReLU units in layer {layer} are dead: they answer 0 to every example.")
+            words = Problem(text, count=int(dead.sum()), all=len(dead), layer=name)
+            yield Finding("dead", "bad", words, {"net.activation": "leaky_relu"})
+            return
+
+
+def _dead_units(look: Look | None) -> Iterator[tuple[int, np.ndarray]]:
+    answers = look.answers.get("activations", {}) if look else {}
+    flags = [array for name, array in answers.items() if name.endswith("/dead")]
+    yield from enumerate(flags, 1)
+
+
+def _vanishing(evidence: Evidence) -> Iterator[Finding]:
+    """The gradient of the first weights is a tiny fraction of the last one's."""
+    if len(evidence.weights) < 3 or any(len(norms) < 3 for norms in evidence.weights):
+        return
+    first, last = (np.median(norms[-ENOUGH:]) for norms in (evidence.weights[0], evidence.weights[-1]))
+    if last > 1e-8 and first / last < VANISHING:
+        text = N_("The gradient vanishes: in the first layer it is {ratio:.0e} of that in the last, so the first hardly learns.")
+        fix = {"net.activation": "relu", "net.init": "he"}
+        yield Finding("vanishing", "bad", Problem(text, ratio=first / last), fix)
+
+
+def _exploding(evidence: Evidence) -> Iterator[Finding]:
+    """Some gradient has grown enormously."""
+    peaks = [norms[-ENOUGH:].max() for norms in evidence.weights if len(norms)]
+    if peaks and max(peaks) > EXPLODING:
+        text = N_("The gradient explodes: its norm reached {norm:.0e}. Clipping or a smaller learning rate tames it.")
+        yield Finding("exploding", "bad", Problem(text, norm=max(peaks)), {"fit.clip": 1.0})
+
+
+def _overfitting(evidence: Evidence) -> Iterator[Finding]:
+    """The test loss has long passed its best while the training loss still falls."""
+    train, test = evidence.train, evidence.test
+    if len(test) < ENOUGH:
+        return
+    best = int(np.nanargmin(test))
+    now = float(np.median(test[-5:]))
+    if best < 0.8 * len(test) and now > GAP * test[best] and np.median(train[-5:]) < train[best]:
+        text = N_("Overfitting: since step {step} the test loss rises, from {best:.3g} to {now:.3g}, while the training loss falls.")
+        step = int(evidence.history.line("test_loss").step[best])
+        words = Problem(text, step=step, best=float(test[best]), now=now)
+        yield Finding("overfitting", "bad", words, {"fit.weight_decay": max(0.01, 3 * evidence.experiment.fit.weight_decay)})
+
+
+def _standing(evidence: Evidence) -> Iterator[Finding]:
+    """The loss hardly falls: because the steps are too small, or because there is no way on."""
+    train = evidence.train
+    if len(train) < 3 * ENOUGH:
+        return
+    begun, now = float(train[0]), float(np.median(train[-5:]))
+    then = float(np.median(train[-3 * ENOUGH : -2 * ENOUGH]))
+    if abs(then - now) > FLAT * abs(then) or now < 0.1 * begun:
+        return
+    rate = evidence.experiment.fit.lr
+    if now > 0.9 * begun:
+        text = N_("The loss has hardly fallen since the start: the learning rate {lr:g} may be too small, or the net too small.")
+        yield Finding("lr_low", "bad", Problem(text, lr=rate), {"fit.lr": min(rate * 10, 100.0)})
+    else:
+        text = N_("A plateau: the loss stands at {loss:.3g}. A larger net, other features or another learning rate may help.")
+        yield Finding("plateau", "note", Problem(text, loss=now))
+
+
+def _learning(evidence: Evidence) -> Finding:
+    now, begun = float(evidence.train[-1]), float(evidence.train[0])
+    accuracy = evidence.history.last("test_accuracy")
+    if accuracy >= 0.97:
+        text = N_("Solved: {accuracy:.0%} of the test examples are right.")
+        return Finding("solved", "good", Problem(text, accuracy=accuracy))
+    text = N_("Learning: the training loss fell from {begun:.3g} to {now:.3g}.")
+    return Finding("learning", "good", Problem(text, begun=begun, now=now))
+
+
+JUDGES: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (
+    _exploding,
+    _too_high,
+    _dead,
+    _vanishing,
+    _overfitting,
+    _standing,
+)

@@ -1,0 +1,75 @@
+"""Perceptron: from one neuron to a deep net, on points of the plane and on tables."""
+
+import streamlit as st
+
+from nets.perceptron.examples import names
+from nets.perceptron.experiment import Perceptron
+from nets.perceptron.settings import FLAT
+from ui import flat, panels
+from ui.bench import Bench, open_bench
+from ui.controls import control, section
+from ui.layers import layers
+from ui.live import live
+from ui.own_data import own_table
+from ui.words import _
+
+ALWAYS = {"weights": {}, "activations": {}}
+
+
+@st.fragment(key="knobs")
+def knobs(bench: Bench) -> None:
+    """Every knob of data, net and fit."""
+    with section(_("Data"), "database"):
+        control(bench, "data.name")
+        own_table(bench)
+        control(bench, "data.target")
+        control(bench, "data.features")
+        control(bench, "data.noise")
+        control(bench, "data.classes")
+        control(bench, "data.size")
+        control(bench, "data.train_share")
+        control(bench, "data.label_noise")
+        control(bench, "data.seed")
+    with section(_("Net"), "hub"):
+        layers(bench, "net.hidden", "net.activation")
+        control(bench, "net.init")
+        control(bench, "net.dropout")
+        control(bench, "net.output")
+        control(bench, "net.loss")
+    with section(_("Training"), "trending_down"):
+        control(bench, "fit.lr")
+        control(bench, "fit.optimizer")
+        control(bench, "fit.momentum")
+        control(bench, "fit.batch")
+        control(bench, "fit.schedule")
+        control(bench, "fit.weight_decay")
+        control(bench, "fit.l1")
+        control(bench, "fit.clip")
+        control(bench, "fit.steps")
+        control(bench, "fit.seed")
+
+
+def look(bench: Bench) -> None:
+    """The net beside what it answers; below them how it learns; below that what goes on inside."""
+    experiment = bench.experiment
+    on_plane = experiment.data.name in FLAT
+    features, classes = names(experiment.data)
+    bench.watch = ALWAYS | ({"surface": {}} if on_plane else {"predictions": {}})
+    left, right = st.columns([3, 2])
+    with left:
+        flat.net(bench.run, features, classes)
+    with right:
+        if on_plane:
+            flat.surface(bench)
+        else:
+            panels.predictions(bench.run, classes)
+    panels.learning(bench.run)
+    panels.inspect(bench)
+
+
+st.title(_("Perceptron"))
+st.caption(_("Layers of neurons learn to tell points apart. Everything here is really trained, live, with PyTorch."))
+bench = open_bench(Perceptron)
+with st.sidebar:
+    knobs(bench)
+live(bench, look)

@@ -1,0 +1,85 @@
+"""A real Chromium and a Streamlit server for one script."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """Chromium, or a skipped test that says why; with NETS_REQUIRE_BROWSER=1 a missing one fails."""
+    executable = shutil.which("chromium")
+    if executable is None:
+        reason = "no chromium on the PATH"
+        if os.environ.get("NETS_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until_up(url: str, process: subprocess.Popen, seconds: float = 60) -> None:
+    """Return when the server answers; fail when it ends or takes too long."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        assert process.poll() is None, f"the server ended with {process.returncode}"
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"no server at {url} after {seconds} s")
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[str | Path], str]]:
+    """serve(script) starts `streamlit run` on a free port and gives its address; the servers end with the session."""
+    started: dict[Path, tuple[str, subprocess.Popen]] = {}
+
+    def start(script: str | Path) -> str:
+        path = Path(script).resolve()
+        if path not in started:
+            port = free_port()
+            command = [sys.executable, "-m", "streamlit", "run", str(path), "--server.port", str(port)]
+            command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
+            command += ["--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"]
+            process = subprocess.Popen(command, cwd=ROOT)
+            started[path] = (f"http://127.0.0.1:{port}", process)
+            wait_until_up(*started[path])
+        return started[path][0]
+
+    yield start
+    for _, process in started.values():
+        process.terminate()
+        process.wait(timeout=20)

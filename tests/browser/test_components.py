@@ -1,0 +1,284 @@
+"""The ticker, the plane and the net in a real Chromium."""
+
+from base64 import b64decode
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ui.components.library import code
+from ui.components.network import pack_layer
+from ui.components.plane import pack_points
+
+APPS = Path(__file__).parent / "apps"
+DRAWING = '[data-testid="stVegaLiteChart"] :is(canvas, svg.marks)'
+MARGINS = (50, 8, 10, 48)  # left, right, top, bottom of the map on its canvas, in CSS pixels
+
+
+@pytest.fixture
+def visit(browser, serve):
+    """visit(query) opens the demo in a fresh session and waits until it is drawn."""
+    contexts, errors = [], []
+
+    def opened(query: str = ""):
+        contexts.append(browser.new_context(viewport={"width": 1280, "height": 900}))
+        tab = contexts[-1].new_page()
+        tab.on("pageerror", lambda error: errors.append(str(error)))
+        tab.goto(serve(APPS / "components_demo.py") + query)
+        tab.wait_for_selector(".network .unit", timeout=60_000)
+        tab.wait_for_selector(".plane canvas", timeout=60_000)
+        tab.wait_for_timeout(300)
+        return tab
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not errors
+
+
+@pytest.fixture
+def page(visit):
+    return visit()
+
+
+def figures(page):
+    """What the server knows: frame, asked, clicks, chosen."""
+    return page.evaluate(
+        """() => {
+          const text = [...document.querySelectorAll('[data-testid="stText"]')].map((node) => node.textContent);
+          return JSON.parse(text.find((line) => line.startsWith("{")));
+        }"""
+    )
+
+
+def wait_for(page, test, seconds=15):
+    """Poll the server's figures until test(figures) holds; return them."""
+    for _ in range(int(seconds * 20)):
+        now = figures(page)
+        if test(now):
+            return now
+        page.wait_for_timeout(50)
+    raise AssertionError(f"still {figures(page)}")
+
+
+def position(page, x, y, extent=6.0):
+    """Where data coordinates lie on the plane's canvas, in CSS pixels."""
+    box = page.locator(".plane canvas").first.bounding_box()
+    left, right, top, bottom = MARGINS
+    across = left + (x + extent) / (2 * extent) * (box["width"] - left - right)
+    down = top + (extent - y) / (2 * extent) * (box["height"] - top - bottom)
+    return {"x": across, "y": down}
+
+
+def near(click, x, y, erase):
+    """Within two hundredths of the extent."""
+    return abs(click["x"] - x) < 0.24 and abs(click["y"] - y) < 0.24 and click["erase"] is erase
+
+
+def play(page):
+    page.locator('[data-testid="stCheckbox"] label').first.click()
+
+
+def test_ticker_asks_once_for_each_frame(page):
+    start = figures(page)["frame"]
+    play(page)
+    seen = wait_for(page, lambda now: now["frame"] >= start + 15)
+    assert seen["asked"] == sorted(set(seen["asked"]))
+    assert seen["asked"] == list(range(seen["asked"][0], seen["asked"][0] + len(seen["asked"])))
+    assert seen["frame"] == seen["asked"][-1] + 1
+    play(page)
+    page.wait_for_timeout(600)
+    stopped = figures(page)["frame"]
+    page.wait_for_timeout(600)
+    assert figures(page)["frame"] == stopped
+
+
+HIDE = """(hidden) => {
+  Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_ticker_rests_in_a_hidden_tab(page):
+    play(page)
+    wait_for(page, lambda now: len(now["asked"]) >= 3)
+    page.evaluate(HIDE, True)
+    page.wait_for_timeout(500)
+    resting = figures(page)["frame"]
+    page.wait_for_timeout(700)
+    assert figures(page)["frame"] == resting
+    page.evaluate(HIDE, False)
+    wait_for(page, lambda now: now["frame"] >= resting + 3)
+
+
+def test_ticker_asks_again_when_nothing_comes(visit):
+    page = visit("?stuck=1")
+    play(page)
+    wait_for(page, lambda now: len(now["asked"]) == 1)
+    page.wait_for_timeout(2500)
+    assert len(figures(page)["asked"]) == 1
+    wait_for(page, lambda now: len(now["asked"]) == 2)
+
+
+def test_ticker_takes_no_room(page):
+    flat = (
+        "nodes => nodes.filter((node) => node.offsetHeight === 0 && getComputedStyle(node).display !== 'none').length"
+    )
+    assert page.locator('[data-testid="stElementContainer"]').evaluate_all(flat) == 0
+
+
+def test_click_gives_data_coordinates(page):
+    canvas = page.locator(".plane canvas").first
+    canvas.click(position=position(page, 3, -2))
+    assert near(wait_for(page, lambda now: len(now["clicks"]) == 1)["clicks"][0], 3, -2, False)
+    canvas.click(position=position(page, -4, 5), modifiers=["Shift"])
+    assert near(wait_for(page, lambda now: len(now["clicks"]) == 2)["clicks"][1], -4, 5, True)
+    canvas.click(position=position(page, 1, 1), button="right")
+    assert near(wait_for(page, lambda now: len(now["clicks"]) == 3)["clicks"][2], 1, 1, True)
+    canvas.click(position={"x": 10, "y": 10})
+    page.wait_for_timeout(400)
+    assert len(figures(page)["clicks"]) == 3
+
+
+def test_keyboard_adds_and_erases(page):
+    page.locator(".plane canvas").first.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Enter")
+    assert near(wait_for(page, lambda now: len(now["clicks"]) == 1)["clicks"][0], 1.2, 1.2, False)
+    page.keyboard.press("Delete")
+    assert near(wait_for(page, lambda now: len(now["clicks"]) == 2)["clicks"][1], 1.2, 1.2, True)
+
+
+def test_clicks_arrive_while_frames_run(page):
+    play(page)
+    wait_for(page, lambda now: len(now["asked"]) >= 2)
+    page.locator(".plane canvas").first.click(position=position(page, 2, 4))
+    clicks = wait_for(page, lambda now: now["clicks"])["clicks"]
+    assert near(clicks[0], 2, 4, False)
+
+
+PIXELS = """([canvas, places]) => {
+  const ratio = canvas.width / canvas.clientWidth;
+  const pen = canvas.getContext("2d");
+  return places.map(({x, y}) => [...pen.getImageData(Math.round(x * ratio), Math.round(y * ratio), 1, 1).data]);
+}"""
+
+
+def test_low_and_high_differ_on_the_map(page):
+    places = [position(page, -5.7, -5.8), position(page, 5.7, 5.8)]
+    handle = page.locator(".plane canvas").first.element_handle()
+    low, high = page.evaluate(PIXELS, [handle, places])
+    assert low[0] > low[2] + 40, "low is orange"
+    assert high[2] > high[0] + 40, "high is blue"
+
+
+def test_canvas_stays_and_is_never_blank(page):
+    page.evaluate(
+        """() => {
+          const find = (root) => root.querySelector?.(".plane canvas")
+            ?? [...root.querySelectorAll("*")].map((node) => node.shadowRoot && find(node.shadowRoot)).find(Boolean);
+          const canvas = find(document);
+          window.watched = {canvas, blank: 0, looks: 0};
+          const look = () => {
+            const data = canvas.getContext("2d").getImageData(canvas.width - 30, 40, 1, 1).data;
+            window.watched.looks += 1;
+            if (data[3] === 0 || !canvas.isConnected) window.watched.blank += 1;
+            requestAnimationFrame(look);
+          };
+          look();
+        }"""
+    )
+    play(page)
+    wait_for(page, lambda now: len(now["asked"]) >= 12)
+    watched = page.evaluate("({blank: watched.blank, looks: watched.looks})")
+    assert watched["looks"] > 20
+    assert watched["blank"] == 0
+
+
+def test_hover_reads_the_map(page):
+    page.locator(".plane canvas").first.hover(position=position(page, 5, 5))
+    text = page.locator(".plane .reading").first.inner_text()
+    assert "x₁ 5" in text
+    assert "output 0.9" in text
+
+
+def test_choosing_a_unit(page):
+    units = page.locator(".network .unit")
+    assert units.count() == 2 + 8 + 8 + 1
+    units.nth(2 + 3).click()
+    assert wait_for(page, lambda now: now["chosen"])["chosen"] == [1, 3]
+    assert page.locator(".network .unit.focused").get_attribute("aria-label") == "Hidden 1, 4"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    wait_for(page, lambda now: now["chosen"] == [2, 4])
+
+
+def test_looking_at_units_and_links(page):
+    page.locator(".network .unit").nth(0).hover()
+    assert page.locator(".network .tip").inner_text().strip() == "Inputs · x₁"
+    box = page.locator(".network .unit").nth(0).bounding_box()
+    page.mouse.move(box["x"] + box["width"] + 3, box["y"] + box["height"] / 2)
+    assert "weight" in page.locator(".network .tip").inner_text()
+
+
+def test_phone_width_is_kept(visit):
+    page = visit("?more=1")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    widths = page.locator(".network .stage").evaluate_all("nodes => nodes.map((node) => node.offsetWidth)")
+    assert widths[0] <= 390
+    assert widths[-1] > 390, "a deep net scrolls inside its element"
+
+
+@pytest.fixture
+def charts_page(browser, serve):
+    """The charts' demo, its first chart drawn."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    tab = context.new_page()
+    tab.goto(serve(APPS / "charts_demo.py"))
+    tab.locator(DRAWING).first.wait_for(timeout=60_000)
+    tab.wait_for_timeout(500)
+    yield tab
+    context.close()
+
+
+def test_charts_update_in_place(charts_page):
+    charts_page.locator(DRAWING).first.evaluate("node => { window.kept = node; }")
+    play(charts_page)
+    caption = charts_page.get_by_text("frame")
+    for _ in range(200):
+        if int(caption.inner_text().split()[1]) >= 6:
+            break
+        charts_page.wait_for_timeout(100)
+    assert int(caption.inner_text().split()[1]) >= 6
+    assert charts_page.evaluate("window.kept.isConnected"), "the chart was rebuilt"
+
+
+def test_hover_tells_every_line_at_one_step(charts_page):
+    """The second line is asked every fifth step only: between, its value before counts."""
+    box = charts_page.locator(DRAWING).first.bounding_box()
+    for across in range(250, 262):
+        charts_page.mouse.move(box["x"] + across, box["y"] + 120)
+        charts_page.wait_for_timeout(60)
+        tip = charts_page.locator("#vg-tooltip-element").inner_text()
+        assert tip.count("training") == tip.count("validation") == 1
+        assert "–" not in tip
+
+
+def test_frames_are_small():
+    random = np.random.default_rng(0)
+    points = {"x": random.uniform(-1, 1, 500), "y": random.uniform(-1, 1, 500), "value": random.uniform(0, 255, 500)}
+    packed = pack_points(points | {"test": random.random(500) < 0.5, "classes": False}, (-1, 1), (-1, 1))
+    assert packed["count"] == 500
+    assert len(packed["packed"]) < 3500
+    back = np.frombuffer(b64decode(packed["packed"])[:1000], "<u2") / 65535 * 2 - 1
+    assert np.allclose(back, points["x"], atol=1e-4)
+    names = [str(unit) for unit in range(30)]
+    shown = pack_layer({"title": "Hidden", "names": names, "weights": np.full((30, 20), np.inf)}, 12)
+    assert (len(shown["names"]), shown["hidden"]) == (12, 18)
+    assert (np.frombuffer(b64decode(shown["weights"]), "<f2") == 65504).all()
+    assert len(code()) < 60_000

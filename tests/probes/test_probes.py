@@ -1,0 +1,95 @@
+"""Every probe: leaves everything as it was, and answers with numpy arrays."""
+
+import copy
+
+import numpy as np
+import pytest
+import torch
+
+from nets.perceptron.experiment import Perceptron
+from nets.probes import PROBES, ask
+from nets.training.problem import Problem
+from nets.training.training import Training
+
+torch.set_num_threads(1)
+
+CASES = [
+    {},
+    {"net.hidden": "", "data.name": "sine"},
+    {"data.name": "spiral", "data.classes": 4, "net.activation": "relu", "net.dropout": 0.5},
+    {"data.name": "blobs", "data.classes": 3, "net.output": "linear"},
+    {"data.name": "diabetes", "net.hidden": "5,4,3", "net.activation": "sigmoid,relu,gelu"},
+    {"data.name": "iris"},
+]
+
+
+def training(changes, updates=3):
+    made = Training(Perceptron().replace(changes))
+    for _ in range(updates):
+        made.update()
+    return made
+
+
+def asked(made, probe):
+    return {"detail": True} if probe == "gradients" else {}
+
+
+def cases():
+    return [(probe, changes) for probe in PROBES for changes in CASES]
+
+
+@pytest.mark.parametrize(("probe", "changes"), cases())
+def test_a_probe_answers_with_arrays_and_changes_nothing(probe, changes):
+    made = training(changes)
+    if probe == "surface" and not made.task.flat:
+        with pytest.raises(Problem):
+            ask(probe, made.net, made.task)
+        return
+    made.net.hidden[:1].eval()  # modes that differ come back as they were
+    modes = [module.training for module in made.net.modules()]
+    weights = copy.deepcopy(made.net.state_dict())
+    gradients = [p.grad.clone() for p in made.parameters]
+    states = torch.get_rng_state(), made.generator.get_state(), np.random.get_state()[1].copy()
+    first, second = (ask(probe, made.net, made.task, **asked(made, probe)) for _ in range(2))
+    assert first.keys() == second.keys()
+    assert first
+    for name, array in first.items():
+        assert isinstance(array, np.ndarray)
+        np.testing.assert_array_equal(array, second[name])
+    assert [module.training for module in made.net.modules()] == modes
+    assert all(torch.equal(a, b) for a, b in zip(weights.values(), made.net.state_dict().values(), strict=True))
+    assert all(torch.equal(a, p.grad) for a, p in zip(gradients, made.parameters, strict=True))
+    assert torch.equal(states[0], torch.get_rng_state())
+    assert torch.equal(states[1], made.generator.get_state())
+    np.testing.assert_array_equal(states[2], np.random.get_state()[1])
+    assert not any(module._forward_hooks for module in made.net.modules())
+
+
+@pytest.mark.parametrize("probe", sorted(PROBES))
+def test_answers_do_not_change_when_training_goes_on(probe):
+    made = training({})
+    answer = ask(probe, made.net, made.task)
+    kept = copy.deepcopy(answer)
+    for _ in range(5):
+        made.update()
+    for name in answer:
+        np.testing.assert_array_equal(answer[name], kept[name])
+
+
+def test_training_is_the_same_with_and_without_looking():
+    changes = {"net.dropout": 0.3}
+    plain, watched = training(changes, 0), training(changes, 0)
+    for _ in range(20):
+        for probe in PROBES:
+            ask(probe, watched.net, watched.task)
+        assert plain.update() == watched.update()
+
+
+def test_an_untrained_net_can_be_asked():
+    made = training({}, 0)
+    assert not ask("gradients", made.net, made.task, detail=True)["norm"].any()
+
+
+def test_an_unknown_probe_is_a_problem():
+    with pytest.raises(Problem):
+        ask("surprise", None, None)

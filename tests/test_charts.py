@@ -1,0 +1,152 @@
+"""Charts keep one specification, rows stay thin and small, and the colours hold for every eye and both pages."""
+
+import json
+from itertools import combinations, pairwise
+
+import altair
+import numpy as np
+import pyarrow as pa
+import pytest
+from streamlit.dataframe_util import convert_anything_to_arrow_bytes
+
+from ui import charts, palette
+from ui.frames import matrix_table, series_table, thinned
+
+# Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB.
+SIGHTS = {
+    "normal": np.eye(3),
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+}
+
+
+def falling(steps: int) -> tuple[np.ndarray, ...]:
+    """A falling line with a band: step, low, high, last."""
+    step = np.arange(steps)
+    last = np.exp(-step / max(steps, 1)) + 0.01 * np.random.default_rng(0).random(steps)
+    return step, last - 0.1, last + 0.1, last
+
+
+def all_specs() -> list[charts.Spec]:
+    """One of each chart, with both settings where there are two."""
+    return [
+        charts.curves(("train", "valid"), ("training", "validation"), "step", "loss"),
+        charts.curves(("it's",), ("l'été",), "step", "loss", True),
+        charts.bars("share", "layer"),
+        charts.histogram("weight", "count"),
+        charts.predicted_against_true("price", "prediction", "test", "training"),
+        charts.heat("predicted", "true", "count", numbers=True),
+        charts.heat("input", "unit", "weight", diverging=True, dark=True, description="Weights"),
+    ]
+
+
+def test_specifications_are_the_same_in_every_frame():
+    first = [json.dumps(spec) for spec in all_specs()]
+    for cache in (charts._curves, charts.bars, charts.histogram, charts.predicted_against_true, charts.heat):
+        cache.cache_clear()
+    assert [json.dumps(spec) for spec in all_specs()] == first
+
+
+def test_filling_leaves_the_specification_alone():
+    spec = charts.curves(["a"], ["A"], "step", "loss")
+    before = json.dumps(spec)
+    assert charts.filled(spec, series_table({"a": falling(5)}))["datasets"].keys() == {charts.ROWS}
+    assert json.dumps(spec) == before
+    assert charts.curves(["a"], ["A"], "step", "loss") is spec
+
+
+@pytest.mark.parametrize("spec", all_specs(), ids=lambda spec: spec["description"])
+def test_specifications_are_valid_and_have_alt_text(spec):
+    # Vega knows prev_value; Vega-Lite hands it through but its schema does not list it. The browser test looks at it.
+    altair.Chart.from_dict(json.loads(json.dumps(spec).replace("prev_value", "first_value")), validate=True)
+    assert spec["description"]
+    assert spec["data"] == {"name": charts.ROWS}
+    assert spec["width"] == "container"
+
+
+def test_two_lines_of_300_points_are_small():
+    table = series_table({"train": falling(300), "valid": falling(300)})
+    assert table.num_rows == 300
+    assert len(convert_anything_to_arrow_bytes(table)) < 6 * 1024
+
+
+def test_long_runs_cost_as_much_as_short_ones():
+    table = series_table({"train": falling(100_000), "valid": falling(100_000)})
+    assert table.num_rows == 300
+    assert len(convert_anything_to_arrow_bytes(table)) < 6 * 1024
+
+
+def test_thinning_keeps_spikes_and_the_last_row():
+    step, low, high, last = falling(10_000)
+    high[1234], low[4321] = 99, -99
+    thin = thinned((step, low, high, last))
+    assert len(thin[0]) == 150
+    assert (thin[2].max(), thin[1].min()) == (99, -99)
+    assert (thin[0][-1], thin[3][-1]) == (step[-1], last[-1])
+    assert (np.diff(thin[0]) > 0).all()
+
+
+def test_infinite_values_become_gaps():
+    bad = np.array([1.0, np.inf, -np.inf, np.nan])
+    table = series_table({"train": (np.arange(4), bad, bad, bad)})
+    assert np.array_equal(np.isfinite(table["last"].to_numpy()), [True, False, False, False])
+
+
+def test_empty_and_single_rows():
+    assert series_table({}).num_rows == 0
+    assert series_table({"train": falling(0)}).num_rows == 0
+    assert series_table({"train": falling(1)}).to_pylist()[0]["series"] == "train"
+
+
+def test_matrix_rows_follow_the_matrix():
+    rows = matrix_table(np.array([[1, 2], [3, 4]]), ["a", "b"], ["c", "d"]).to_pylist()
+    assert [(row["row"], row["column"], row["value"]) for row in rows] == [
+        ("a", "c", 1),
+        ("a", "d", 2),
+        ("b", "c", 3),
+        ("b", "d", 4),
+    ]
+    assert pa.types.is_float32(matrix_table(np.eye(2), "ab", "cd")["value"].type)
+
+
+def linear(colour: str) -> np.ndarray:
+    """Linear RGB (3,) of a hexadecimal colour."""
+    value = np.array([int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])
+    return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
+
+
+def lab(rgb: np.ndarray) -> np.ndarray:
+    """CIE L*a*b* (3,) of linear RGB."""
+    to_xyz = [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+    x, y, z = np.cbrt(np.clip(np.array(to_xyz) @ rgb / [0.95047, 1, 1.08883], 0.0089, None))
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of WCAG 2."""
+    low, high = sorted(float(linear(colour) @ [0.2126, 0.7152, 0.0722]) for colour in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("background", [palette.LIGHT_BACKGROUND, palette.DARK_BACKGROUND, "#ffffff"])
+def test_categories_stand_out_from_the_page(background):
+    assert min(contrast(colour, background) for colour in palette.CATEGORIES) >= 3
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_categories_are_told_apart(sight):
+    seen = [lab(np.clip(SIGHTS[sight] @ linear(colour), 0, 1)) for colour in palette.CATEGORIES]
+    assert min(np.linalg.norm(one - other) for one, other in combinations(seen, 2)) > 15
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize("stops", [palette.DIVERGING_LIGHT, palette.DIVERGING_DARK])
+def test_both_sides_of_the_diverging_scale_are_told_apart(sight, stops):
+    seen = [lab(np.clip(SIGHTS[sight] @ linear(colour), 0, 1)) for colour in stops]
+    assert np.linalg.norm(seen[0] - seen[-1]) > 60
+    assert np.linalg.norm(seen[1] - seen[-2]) > 35
+    assert all(np.linalg.norm(one - other) > 12 for one, other in pairwise(seen))
+
+
+def test_the_palette_reaches_the_browser():
+    assert json.loads(palette.as_json())["categories"] == list(palette.CATEGORIES)

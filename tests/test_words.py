@@ -1,0 +1,113 @@
+"""The words of the interface: which language, and what a text becomes in it."""
+
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nets.training.problem import Problem
+from ui import words
+
+
+@pytest.fixture(autouse=True)
+def catalogue(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    entries = {"Loss": "损失", "{count} steps": "{count} 步", "{key} is odd.": "{key} 不对。"}
+    monkeypatch.setattr(words, "catalogue", lambda language: entries if language == "zh" else {})
+    yield
+    words.use("en")
+
+
+def test_english_is_the_source_itself() -> None:
+    assert words._("Loss") == "Loss"
+    assert words._("{count} steps", count=3) == "3 steps"
+
+
+def test_a_translation_is_looked_up_and_filled() -> None:
+    words.use("zh")
+    assert words._("Loss") == "损失"
+    assert words._("{count} steps", count=3) == "3 步"
+
+
+def test_a_missing_translation_falls_back_to_english() -> None:
+    words.use("zh")
+    assert words._("Never written") == "Never written"
+
+
+def test_braces_stay_when_no_values_are_given() -> None:
+    assert words._("a set is {1, 2}") == "a set is {1, 2}"
+
+
+def test_a_problem_is_told_in_the_language() -> None:
+    words.use("zh")
+    assert words.problem(Problem("{key} is odd.", key="fit.lr")) == "fit.lr 不对。"
+
+
+@pytest.mark.parametrize(
+    ("tag", "spoken"), [("zh-CN", "zh"), ("zh_TW", "zh"), ("ZH", "zh"), ("en-GB", "en"), ("fr", "en"), ("", "en")]
+)
+def test_language_tags(tag: str, spoken: str) -> None:
+    assert words.use(tag) == spoken
+    assert words.language() == spoken
+
+
+def test_long_texts_fall_back_to_english(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "LOCALES", tmp_path)
+    for language, name in [("en", "home"), ("en", "about"), ("zh", "home")]:
+        (tmp_path / language).mkdir(exist_ok=True)
+        (tmp_path / language / f"{name}.md").write_text(f"{name} in {language}", encoding="utf-8")
+    words.use("zh")
+    assert words.text("home") == "home in zh"
+    assert words.text("about") == "about in en"
+
+
+def _page() -> None:
+    import streamlit as st
+
+    from ui.words import language, use
+
+    use(st.session_state.pop("pressed", None))
+    st.text(language())
+
+    @st.fragment
+    def live() -> None:
+        st.text(f"live {language()}")
+
+    live()
+    st.button("later", on_click=lambda: st.session_state.update(heard=language()))
+
+
+def _shown(app: AppTest) -> list[str]:
+    assert not app.exception
+    return [text.value for text in app.text]
+
+
+def test_a_session_reads_the_url_then_remembers() -> None:
+    app = AppTest.from_function(_page)
+    app.query_params["lang"] = "zh-CN"
+    assert _shown(app.run()) == ["zh", "live zh"]
+    del app.query_params["lang"]
+    assert _shown(app.run()) == ["zh", "live zh"]
+    assert _shown(app.button[0].click().run()) == ["zh", "live zh"]
+    assert app.session_state["heard"] == "zh"
+
+
+def test_a_choice_wins_and_an_unknown_language_is_passed_over() -> None:
+    app = AppTest.from_function(_page)
+    app.query_params["lang"] = "fr"
+    assert _shown(app.run()) == ["en", "live en"]
+    app.session_state["pressed"] = "zh"
+    assert _shown(app.run()) == ["zh", "live zh"]
+
+
+def test_sessions_do_not_share_their_language() -> None:
+    first, second = AppTest.from_function(_page), AppTest.from_function(_page)
+    first.query_params["lang"] = "zh"
+    assert _shown(first.run())[0] == "zh"
+    assert _shown(second.run())[0] == "en"
+    assert _shown(first.run())[0] == "zh"
+    assert words.language() == "en"
+
+
+def test_the_browser_decides_when_nobody_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("streamlit.runtime.context.ContextProxy.locale", "zh-HK")
+    assert _shown(AppTest.from_function(_page).run())[0] == "zh"

@@ -1,0 +1,118 @@
+"""A bench: where one visitor trains one family. The run at hand, the runs before it, and what turned knobs do to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from nets.training.engine import Engine
+from nets.training.experiment import Experiment
+from nets.training.news import Watch
+from nets.training.problem import N_, Problem
+from nets.training.run import Run
+from ui.machine import engine
+from ui.visitors import visitor
+
+MOST_RUNS = 12  # runs kept a bench; the oldest are forgotten
+MOST_IN_LINK = 4000  # characters of one setting that a link can carry
+FRAME_KEYS = ("lang", "embed", "embed_options", "lesson")  # of the URL, but not of the experiment
+
+
+class Bench:
+    """The run at hand and its forerunners. A run is never changed into another: what restarts begins a new one."""
+
+    def __init__(self, engine: Engine, experiment: Experiment) -> None:
+        self.engine = engine
+        self.watch: Watch = {}
+        self.runs: list[Run] = []
+        self.problems: list[Problem] = []  # of the last thing that did not fit, for the page to show
+        self.link: dict[str, str] = {}  # the experiment as the URL has it
+        self.frames = 0
+        self.speed: float | None = None
+        self.begin(experiment)
+
+    @property
+    def run(self) -> Run:
+        """The run at hand."""
+        return self.runs[-1]
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment of the run at hand, with its knobs as they stand."""
+        return self.run.experiment
+
+    def begin(self, experiment: Experiment, play: bool = False) -> None:
+        """A new run from the initial weights; the one before is stopped, and kept if it has made a step."""
+        if self.runs:
+            self.run.stop()
+            if self.run.index == 0:
+                self.runs.pop()
+        run = self.engine.start(experiment, watch=self.watch)
+        run.speed = self.speed
+        self.runs = [*self.runs[1 - MOST_RUNS :], run]
+        if play:
+            run.play()
+
+    def turn(self, changes: Mapping[str, Any]) -> None:
+        """Turn knobs: in the middle of the run where all of them can, else in a new run that plays if this one did."""
+        try:
+            experiment = self.experiment.replace(changes)
+        except Problem as problem:
+            self.problems = [problem]
+            return
+        self.problems = []
+        really = self.experiment.changes_to(experiment)
+        knobs = experiment.knobs()
+        if not really:
+            return
+        if all(knobs[key].live for key in really) and self.run.state in ("running", "paused", "done"):
+            self.run.turn(really)
+        else:
+            self.begin(experiment, play=self.run.state == "running")
+
+    def reset(self) -> None:
+        """Back to the identical initial weights."""
+        self.begin(self.experiment)
+
+    def pace(self, speed: float | None) -> None:
+        """Set the updates a second, None for as fast as it goes."""
+        self.speed = self.run.speed = speed
+
+    def close(self) -> None:
+        """Stop every run: nobody will come back for them."""
+        for run in self.runs:
+            run.stop()
+
+
+def open_bench(family: type[Experiment]) -> Bench:
+    """This visitor's bench for the family, set up as the link says. What the link gets wrong becomes `problems`."""
+    benches, name = visitor().benches, family.model_fields["family"].default
+    asked = {key: value for key, value in st.query_params.items() if key not in FRAME_KEYS}
+    if name not in benches:
+        experiment, problems = family.salvage(asked)
+        benches[name] = Bench(engine(), experiment)
+        benches[name].problems = problems
+    elif asked and asked != benches[name].link:
+        experiment, benches[name].problems = family.salvage(asked)
+        if experiment != benches[name].experiment:
+            benches[name].begin(experiment)
+    write_link(benches[name])
+    return benches[name]
+
+
+def write_link(bench: Bench) -> None:
+    """Put the experiment into the URL, but for what is too long for a link."""
+    strings = bench.experiment.strings()
+    bench.link = {key: value for key, value in strings.items() if len(value) <= MOST_IN_LINK}
+    kept = {key: value for key, value in st.query_params.items() if key in FRAME_KEYS}
+    if {**kept, **bench.link} != dict(st.query_params.items()):
+        st.query_params.from_dict({**kept, **bench.link})
+
+
+def left_out(bench: Bench) -> Problem | None:
+    """What the link does not carry, if anything."""
+    if bench.link == bench.experiment.strings():
+        return None
+    return Problem(N_("The link does not carry your own data: it is too large. Send the file along."))

@@ -1,0 +1,266 @@
+"""Rows in, Vega-Lite out: constant specifications, and the rows beside them under the name ROWS.
+
+Streamlit updates a chart in place while its specification stays the same, so every function here is a pure function of
+words and options and never sees a row. Show one with `st.vega_lite_chart(filled(spec, rows))`.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from ui import palette
+
+ROWS = "rows"  # the name of the data in every specification
+HEIGHT = 260  # CSS pixels
+GREY = "#808080"  # for lines that help the eye, on light and dark pages
+CONFIG = {
+    "axis": {"labelPadding": 6, "titlePadding": 8, "labelFontSize": 12, "titleFontSize": 13},
+    "legend": {"labelFontSize": 13, "offset": 6, "padding": 2},
+    "padding": {"top": 6, "bottom": 2, "left": 2, "right": 8},
+}
+
+Spec = Mapping[str, Any]
+
+
+def filled(spec: Spec, rows: Any) -> dict[str, Any]:
+    """The specification with its rows: an Arrow table (cheapest), Arrow bytes or a pandas frame."""
+    return {**spec, "datasets": {ROWS: rows}}
+
+
+def _chart(description: str, height: int, **rest: Any) -> dict[str, Any]:
+    size = {"width": "container", "height": height, "autosize": {"type": "fit", "contains": "padding"}}
+    return {"description": description, "data": {"name": ROWS}, **size, "config": CONFIG, **rest}
+
+
+def _axis(field: str, title: str, kind: str = "quantitative", **rest: Any) -> dict[str, Any]:
+    return {"field": field, "type": kind, "title": title, **rest}
+
+
+# ---- curves over steps ----
+
+
+def curves(
+    names: Sequence[str],
+    titles: Sequence[str],
+    x_title: str,
+    y_title: str,
+    log: bool = False,
+    description: str = "",
+    height: int = HEIGHT,
+) -> Spec:
+    """Lines over steps, each with the band between its lowest and highest value.
+
+    Rows: step, low, high, last, series (one of names; titles are what people read). Missing values make a gap; the
+    newest value of each line is a dot. log: a logarithmic axis, without what is not above zero.
+    """
+    return _curves(tuple(names), tuple(titles), x_title, y_title, log, description or y_title, height)
+
+
+@lru_cache(maxsize=64)
+def _curves(
+    names: tuple[str, ...],
+    titles: tuple[str, ...],
+    x_title: str,
+    y_title: str,
+    log: bool,
+    description: str,
+    height: int,
+) -> Spec:
+    x = _axis("step", x_title, scale={"nice": False}, axis={"format": "~s", "grid": False})
+    y_scale = {"type": "log", "zero": False} if log else {"zero": False, "nice": True}
+    y = _axis("last", y_title, scale=y_scale, axis={"tickCount": 5})
+    band = {"mark": {"type": "area", "opacity": 0.22, "tooltip": False}}
+    band["encoding"] = {"y": {**y, "field": "low"}, "y2": {"field": "high"}}
+    line = {"mark": {"type": "line", "strokeWidth": 2, "tooltip": False}}
+    line["encoding"] = {"y": y, "strokeDash": _series(names, titles, _dashes(len(names)))}
+    newest: dict[str, Any] = {"mark": {"type": "point", "filled": True, "size": 55, "opacity": 1, "tooltip": False}}
+    newest["encoding"] = {"y": y}
+    newest["transform"] = [
+        {"joinaggregate": [{"op": "max", "field": "step", "as": "newest"}], "groupby": ["series"]},
+        {"filter": "datum.step === datum.newest && isValid(datum.last)"},
+    ]
+    colours = [palette.colour(index) for index in range(len(names))]
+    shared = {"x": x, "color": _series(names, titles, colours)}
+    layers = [band, line, newest, *_hover(names, titles, y, x_title)]
+    return _chart(description, height, transform=_positive() if log else [], encoding=shared, layer=layers)
+
+
+def _positive() -> list[dict[str, str]]:
+    """Not above zero: missing on a logarithmic axis."""
+    rules = {"last": "datum.last > 0 ? datum.last : null", "low": "datum.low > 0 ? datum.low : datum.last"}
+    rules["high"] = "datum.high > 0 ? datum.high : datum.last"
+    return [{"calculate": rule, "as": field} for field, rule in rules.items()]
+
+
+def _series(names: tuple[str, ...], titles: tuple[str, ...], looks: list) -> dict[str, Any]:
+    scale = {"domain": list(names), "range": looks}
+    return {"field": "series", "type": "nominal", "scale": scale, "legend": _legend(names, titles)}
+
+
+def _dashes(count: int) -> list[list[int]]:
+    """Every second line is dashed, so that colour is not the only difference."""
+    return [[1, 0] if index % 2 == 0 else [7, 4] for index in range(count)]
+
+
+def _legend(names: tuple[str, ...], titles: tuple[str, ...]) -> dict[str, Any] | None:
+    if len(names) < 2:
+        return None
+    shown = ", ".join(f"{_quoted(name)}: {_quoted(title)}" for name, title in zip(names, titles, strict=True))
+    look = {"orient": "top", "title": None, "symbolType": "stroke", "symbolSize": 400}
+    return {**look, "symbolOpacity": 1, "symbolStrokeWidth": 3, "labelExpr": f"({{{shown}}})[datum.value]"}
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _hover(names: tuple[str, ...], titles: tuple[str, ...], y: dict, x_title: str) -> list[dict[str, Any]]:
+    """A rule at the step nearest to the pointer that tells every line's newest value there, and a dot on each line."""
+    nearest = {"type": "point", "on": "pointermove", "clear": "pointerout", "nearest": True, "encodings": ["x"]}
+    tips = [{"field": "step", "type": "quantitative", "title": x_title, "format": ",d"}]
+    tips += [{"field": f"text{index}", "type": "nominal", "title": title} for index, title in enumerate(titles)]
+    shown = {"condition": {"param": "nearest", "value": 1, "empty": False}, "value": 0}
+    rule = {
+        "transform": _values_at_each_step(names),
+        "params": [{"name": "nearest", "select": nearest}],
+        "mark": {"type": "rule", "strokeWidth": 1.5},
+        "encoding": {"color": {"value": GREY}, "tooltip": tips, "opacity": shown},
+    }
+    dots = {
+        "transform": [{"filter": {"param": "nearest", "empty": False}}],
+        "mark": {"type": "point", "filled": True, "size": 45, "opacity": 1, "tooltip": False},
+        "encoding": {"y": y},
+    }
+    return [rule, dots]
+
+
+def _values_at_each_step(names: tuple[str, ...]) -> list[dict[str, Any]]:
+    """One row a step, with text0, text1, …: each line's value there or, where it was not asked, the one before."""
+    before = [{"op": "prev_value", "field": name, "as": f"value{index}"} for index, name in enumerate(names)]
+    texts = [
+        {"calculate": f"isValid(datum.value{index}) ? format(datum.value{index}, '.4~g') : '–'", "as": f"text{index}"}
+        for index in range(len(names))
+    ]
+    pivot = {"pivot": "series", "value": "last", "groupby": ["step"]}
+    return [pivot, {"window": before, "sort": [{"field": "step"}]}, *texts]
+
+
+# ---- other charts ----
+
+
+@lru_cache(maxsize=64)
+def bars(
+    x_title: str,
+    y_title: str,
+    description: str = "",
+    number: str = ".0%",
+    most: float | None = 1.0,
+    height: int = HEIGHT,
+) -> Spec:
+    """Horizontal bars in the order of the rows, for one figure a layer.
+
+    Rows: name, value. number: a d3 format of the values; most: the end of the axis, None = as far as the values reach.
+    """
+    scale = {"domainMin": 0} | ({"domainMax": most} if most is not None else {})
+    x = _axis("value", x_title, scale=scale, axis={"format": number, "tickCount": 5})
+    y = _axis("name", y_title, "nominal", sort=None, axis={"labelLimit": 160})
+    tips = [_axis("name", y_title, "nominal"), _axis("value", x_title, format=number)]
+    mark = {"type": "bar", "color": palette.colour(0), "cornerRadiusEnd": 2}
+    return _chart(description or x_title, height, mark=mark, encoding={"x": x, "y": y, "tooltip": tips})
+
+
+@lru_cache(maxsize=64)
+def histogram(x_title: str, y_title: str, description: str = "", height: int = HEIGHT) -> Spec:
+    """Counts of values already sorted into bins. Rows: left, right, count."""
+    ticks = {"format": "~g", "grid": False, "tickCount": 7}
+    x = _axis("left", x_title, scale={"zero": False, "nice": False}, axis=ticks)
+    y = _axis("count", y_title, axis={"format": "~s", "tickCount": 4})
+    edges = [{"calculate": "format(datum.left, '.3~g') + ' … ' + format(datum.right, '.3~g')", "as": "span"}]
+    tips = [_axis("span", x_title, "nominal"), _axis("count", y_title, format=",d")]
+    encoding = {"x": x, "x2": {"field": "right"}, "y": y, "y2": {"datum": 0}, "tooltip": tips}
+    mark = {"type": "bar", "color": palette.colour(0), "binSpacing": 1}
+    return _chart(description or x_title, height, transform=edges, mark=mark, encoding=encoding)
+
+
+@lru_cache(maxsize=64)
+def predicted_against_true(
+    x_title: str, y_title: str, test_title: str = "", train_title: str = "", description: str = "", height: int = HEIGHT
+) -> Spec:
+    """Predictions over true values with the line where both are equal. Rows: true, predicted, test (boolean)."""
+    x = _axis("true", x_title, scale={"zero": False}, axis={"format": "~s"})
+    y = _axis("predicted", y_title, scale={"zero": False}, axis={"format": "~s"})
+    fields = [(op, field) for op in ("min", "max") for field in ("true", "predicted")]
+    ends = [{"op": op, "field": field, "as": f"{op}_{field}"} for op, field in fields]
+    line = {
+        "transform": [
+            {"aggregate": ends},
+            {"calculate": "min(datum.min_true, datum.min_predicted)", "as": "true"},
+            {"calculate": "max(datum.max_true, datum.max_predicted)", "as": "end"},
+        ],
+        "mark": {"type": "rule", "strokeDash": [5, 4], "color": GREY, "tooltip": False},
+        "encoding": {"x": x, "x2": {"field": "end"}, "y": {**y, "field": "true"}, "y2": {"field": "end"}},
+    }
+    words = f"datum.value ? {_quoted(test_title)} : {_quoted(train_title)}"
+    legend = {"orient": "top", "title": None, "labelExpr": words} if test_title and train_title else None
+    looks = {"color": [palette.colour(0), palette.colour(1)], "shape": ["circle", "diamond"]}
+    by_test = {
+        channel: {
+            "field": "test",
+            "type": "nominal",
+            "scale": {"domain": [False, True], "range": look},
+            "legend": legend,
+        }
+        for channel, look in looks.items()
+    }
+    tips = [_axis("true", x_title, format=".4~g"), _axis("predicted", y_title, format=".4~g")]
+    dots = {
+        "mark": {"type": "point", "filled": True, "size": 40, "opacity": 0.75},
+        "encoding": {"x": x, "y": y, **by_test, "tooltip": tips},
+    }
+    return _chart(description or y_title, height, layer=[line, dots])
+
+
+@lru_cache(maxsize=64)
+def heat(
+    x_title: str,
+    y_title: str,
+    value_title: str,
+    diverging: bool = False,
+    number: str = ".3~g",
+    numbers: bool = False,
+    dark: bool = False,
+    description: str = "",
+    height: int = HEIGHT,
+) -> Spec:
+    """A small matrix. Rows: row, column, value, in the order they are shown; for confusion matrices and weights.
+
+    diverging: colours of either side of zero, as far on one side as on the other; numbers: the value written in each
+    cell, with the d3 format `number`; dark: colours for a dark page.
+    """
+    row, column = _axis("row", y_title, "nominal"), _axis("column", x_title, "nominal")
+    tips = [row, column, _axis("value", value_title, format=number)]
+    above = {"labelAngle": 0, "labelOverlap": True, "orient": "top"}
+    place = {"x": {**column, "sort": None, "axis": above}, "y": {**row, "sort": None, "axis": {"labelOverlap": True}}}
+    legend = None if numbers else {"title": value_title, "gradientLength": height - 80}
+    colour = _axis("value", value_title, scale=_heat_scale(diverging, dark), legend=legend)
+    layers = [{"mark": {"type": "rect"}, "encoding": {**place, "color": colour, "tooltip": tips}}]
+    if diverging:  # cells nobody sees, of the opposite values, make the scale reach equally far on both sides
+        mirror = {"calculate": "-datum.value", "as": "mirror"}
+        unseen = {"type": "rect", "opacity": 0, "tooltip": False}
+        mirrored = {**place, "color": {**colour, "field": "mirror"}}
+        layers.insert(0, {"transform": [mirror], "mark": unseen, "encoding": mirrored})
+    if numbers:
+        written = {"field": "value", "type": "quantitative", "format": number}
+        on_dark = {"test": "luminance(scale('color', datum.value)) < 0.18", "value": "#ffffff"}
+        ink = {"condition": on_dark, "value": "#1a1a1a"}
+        text = {"type": "text", "fontSize": 13, "tooltip": False}
+        layers.append({"mark": text, "encoding": {**place, "text": written, "color": ink}})
+    return _chart(description or value_title, height, layer=layers)
+
+
+def _heat_scale(diverging: bool, dark: bool) -> dict[str, Any]:
+    if diverging:
+        stops = palette.DIVERGING_DARK if dark else palette.DIVERGING_LIGHT
+        return {"range": list(stops), "interpolate": "lab", "domainMid": 0}
+    stops = palette.SEQUENTIAL_DARK if dark else palette.SEQUENTIAL_LIGHT
+    return {"range": list(stops), "interpolate": "lab", "domainMin": 0}

@@ -1,0 +1,1 @@
+"""Elements drawn in the browser by our own scripts: `ticker`, `plane`, `network`; `library` brings their code."""

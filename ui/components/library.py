@@ -1,0 +1,74 @@
+"""The scripts of all our elements, sent to the browser once.
+
+Streamlit sends a component's script again with every frame of its data. So the code travels in one invisible element
+that each page run mounts once, outside every fragment; the elements themselves carry a few lines that wait for it.
+"""
+
+from base64 import b64encode
+from functools import lru_cache
+from hashlib import sha256
+from json import dumps
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
+
+from ui import palette
+
+HERE = Path(__file__).parent
+SCRIPTS = {
+    "ticker": ["ticker.js"],
+    "plane": ["plane_paint.js", "plane.js"],
+    "network": ["network_links.js", "network.js"],
+    "visitor": ["visitor.js"],
+}
+
+
+def encode(array: np.ndarray | bytes) -> str:
+    """Base64 text of an array's bytes."""
+    return b64encode(array if isinstance(array, bytes) else array.tobytes()).decode("ascii")
+
+
+def _read(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def code() -> str:
+    """One script that defines `elements`: the shared drawing code, then each element in a scope of its own."""
+    styles = {name: _read(f"{name}.css") for name in ("plane", "network")}
+    parts = [f"const palette = {palette.as_json()};", f"const styles = {dumps(styles)};", _read("draw.js")]
+    parts.append("const elements = {};")
+    for name, files in SCRIPTS.items():
+        parts.append("\n".join([f"elements.{name} = (() => {{", *map(_read, files), f"return {name};", "})();"]))
+    return "\n".join(parts)
+
+
+@lru_cache(maxsize=1)
+def _shelf() -> str:
+    """A promise of the elements, kept by the browser's page; the name changes with the code."""
+    name = f"nets_elements_{sha256(code().encode()).hexdigest()[:8]}"
+    return f"""const shelf = globalThis.{name} ??= (() => {{
+  let open;
+  return {{ ready: new Promise((done) => {{ open = done; }}), open }};
+}})();
+"""
+
+
+@lru_cache(maxsize=1)
+def _carrier() -> ComponentRenderer:
+    arrival = "export default ({ parentElement }) => { hideElement(parentElement); shelf.open(elements); };"
+    return st.components.v2.component("nets_library", js="\n".join([_shelf(), code(), arrival]))
+
+
+def library() -> None:
+    """Bring the code of our elements to the browser. Call it once in every page run, outside fragments."""
+    _carrier()(key="nets_library")
+
+
+@lru_cache(maxsize=len(SCRIPTS))
+def element(name: str) -> ComponentRenderer:
+    """What mounts the element `name`: a component whose script is only a call into the library."""
+    call = f"export default (component) => shelf.ready.then((elements) => elements.{name}(component));\n"
+    return st.components.v2.component(f"nets_{name}", js=_shelf() + call)

@@ -1,0 +1,116 @@
+// Takes clicks, long presses and keys on the map and reports them in data coordinates.
+const LONG_PRESS = 550; // milliseconds
+const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
+
+// The place of a pointer as shares of the extent, or null beside the map.
+function shareOf(view, event) {
+  if (!view.side) return null;
+  const box = view.canvas.getBoundingClientRect();
+  const scale = scaleOf(view);
+  const across = ((event.clientX - box.left) * (view.side / box.width) - scale.left) / scale.width;
+  const up = 1 - ((event.clientY - box.top) * (view.side / box.height) - scale.top) / scale.height;
+  return across >= 0 && across <= 1 && up >= 0 && up <= 1 ? [across, up] : null;
+}
+
+function report(view, share, erase) {
+  if (!share || !view.data.editable) return;
+  const [x, y] = place(view, share).map((value) => Number(value.toPrecision(6)));
+  view.component.setTriggerValue("click", { x, y, erase });
+}
+
+function hover(view, event) {
+  view.cursor = event && shareOf(view, event);
+  view.keyboard = false;
+  show(view);
+}
+
+function press(view, event) {
+  view.erased = false;
+  clearTimeout(view.pressing);
+  if (event.pointerType === "mouse") return;
+  const share = shareOf(view, event);
+  view.pressing = setTimeout(() => eraseOnce(view, share), LONG_PRESS);
+}
+
+// A long press and the context menu it may open are one wish, and no click after it.
+function eraseOnce(view, share) {
+  clearTimeout(view.pressing);
+  if (!view.erased) report(view, share, true);
+  view.erased = true;
+}
+
+function click(view, event) {
+  clearTimeout(view.pressing);
+  if (!view.erased) report(view, shareOf(view, event), event.shiftKey);
+  view.erased = false;
+}
+
+function key(view, event) {
+  const move = MOVES[event.key];
+  const wanted = move || ["Enter", "Delete", "Backspace", "Escape"].includes(event.key);
+  if (!wanted || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (event.key === "Escape") {
+    view.cursor = null;
+  } else if (move) {
+    const stride = event.shiftKey ? 0.1 : 0.02;
+    const from = view.cursor ?? [0.5, 0.5];
+    view.cursor = from.map((share, axis) => Math.min(1, Math.max(0, share + stride * move[axis])));
+  } else {
+    view.cursor ??= [0.5, 0.5];
+    report(view, view.cursor, event.key !== "Enter");
+  }
+  view.keyboard = true;
+  show(view);
+}
+
+function listen(view) {
+  const { canvas } = view;
+  const on = (name, handle) => canvas.addEventListener(name, handle);
+  on("pointermove", (event) => hover(view, event));
+  on("pointerleave", () => hover(view, null));
+  on("pointerdown", (event) => press(view, event));
+  on("pointercancel", () => clearTimeout(view.pressing));
+  on("click", (event) => click(view, event));
+  on("contextmenu", (event) => {
+    if (!view.data.editable) return;
+    event.preventDefault();
+    eraseOnce(view, shareOf(view, event));
+    if (event.pointerType === "mouse") view.erased = false;
+  });
+  on("keydown", (event) => key(view, event));
+  on("blur", () => hover(view, null));
+}
+
+function open(root) {
+  addStyle(root, styles.plane);
+  const box = make("div", "plane", root);
+  const view = { root, box, canvas: make("canvas", "", box), reading: make("div", "reading", box) };
+  Object.assign(view, { drawing: make("canvas"), overlay: make("canvas"), cursor: null, side: 0 });
+  view.canvas.tabIndex = 0;
+  view.canvas.setAttribute("role", "application");
+  view.reading.setAttribute("aria-live", "polite");
+  listen(view);
+  view.sizes = new ResizeObserver(() => paint(view));
+  return view;
+}
+
+function close(view) {
+  view.sizes.disconnect();
+  clearTimeout(view.pressing);
+}
+
+function plane(component) {
+  const root = component.parentElement;
+  const view = remember(root, open);
+  view.component = component;
+  view.data = component.data;
+  view.surface = unpackSurface(component.data.surface);
+  view.points = unpackPoints(component.data.points);
+  view.canvas.setAttribute("aria-label", component.data.words.alt ?? "");
+  view.box.classList.toggle("editable", component.data.editable);
+  paint(view);
+  view.sizes.observe(view.box);
+  return () => forget(root, close);
+}

@@ -1,0 +1,81 @@
+"""A square map of what a net answers over a plane, with data points on it, that takes clicks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypedDict
+
+import numpy as np
+
+from ui.components.library import element, encode
+
+STEPS = 65535  # positions of a point along one axis
+
+
+class Click(TypedDict):
+    """Where a person clicked, in data coordinates, and whether to add a point there or to erase the nearest."""
+
+    x: float
+    y: float
+    erase: bool
+
+
+def _quantised(values: np.ndarray, extent: tuple[float, float]) -> np.ndarray:
+    low, high = extent
+    return np.rint((values - low) / (high - low) * STEPS).astype("<u2")
+
+
+def pack_points(points: Mapping[str, Any], x: tuple[float, float], y: tuple[float, float]) -> dict[str, Any]:
+    """Points inside the extent as text: x and y in 16 bits, value in 8, test in one bit."""
+    across, up = np.asarray(points["x"], np.float32), np.asarray(points["y"], np.float32)  # (N,), (N,)
+    inside = (across >= x[0]) & (across <= x[1]) & (up >= y[0]) & (up <= y[1])
+    values = np.clip(np.rint(np.asarray(points["value"], np.float32)[inside]), 0, 255).astype(np.uint8)
+    test = np.packbits(np.asarray(points["test"], bool)[inside])
+    parts = (_quantised(across[inside], x), _quantised(up[inside], y), values, test)
+    packed = b"".join(part.tobytes() for part in parts)
+    return {"count": len(values), "classes": bool(points["classes"]), "packed": encode(packed)}
+
+
+def pack_surface(surface: Mapping[str, Any]) -> dict[str, Any]:
+    """A surface with its levels and classes as text."""
+    classes = surface.get("classes")
+    return {
+        "n": int(surface["n"]),
+        "levels": encode(surface["levels"]),
+        "classes": None if classes is None else encode(classes),
+        "low": float(surface.get("low", -1.0)),
+        "high": float(surface.get("high", 1.0)),
+    }
+
+
+def plane(
+    key: str,
+    *,
+    surface: Mapping[str, Any] | None,
+    points: Mapping[str, Any] | None,
+    x: tuple[float, float],
+    y: tuple[float, float],
+    names: Sequence[str],
+    editable: bool,
+    words: Mapping[str, Any],
+    on_click: Callable[[], None] | None = None,
+) -> Click | None:
+    """Draw the map and the points; return the click that caused this run, or None.
+
+    surface: `levels`, n*n bytes, the row of lowest y first, each the map's value at the middle of its cell; `n`;
+        `classes`, n*n bytes or None. Without classes levels diverge around 128, and 0 and 255 stand for the values
+        `low` and `high` (-1 and 1 unless given); with classes a level is the confidence in the cell's class.
+    points: arrays (N,) `x`, `y`, `value` (a level 0 to 255, or a class) and `test`; `classes`: what `value` is.
+        Points outside the extent are not drawn.
+    x, y: the extent, low and high. names: of the two axes.
+    words: `alt` for screen readers, `value` the name of what the map shows, `hint` the line under an idle map, and
+        `classes` their names; the last three may be left out.
+    """
+    data = {
+        "surface": pack_surface(surface) if surface else None,
+        "points": pack_points(points, x, y) if points else None,
+        "x": [float(side) for side in x],
+        "y": [float(side) for side in y],
+        "names": list(names),
+        "editable": bool(editable),
+        "words": dict(words),
+    }
+    return element("plane")(key=key, data=data, on_click_change=on_click or (lambda: None)).click

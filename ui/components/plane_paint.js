@@ -1,0 +1,225 @@
+// Paints a square map under data points, with axes, and the line of text below it.
+const LARGEST = 520; // CSS pixels
+const MARGIN = { left: 50, right: 8, top: 10, bottom: 48 }; // the plot stays a square
+const STEPS = 65535;
+
+function unpackPoints(points) {
+  if (!points) return null;
+  const { count, classes } = points;
+  const bytes = bytesOf(points.packed);
+  const test = bytes.subarray(5 * count);
+  return {
+    count,
+    classes,
+    x: new Uint16Array(bytes.buffer, 0, count),
+    y: new Uint16Array(bytes.buffer, 2 * count, count),
+    value: bytes.subarray(4 * count, 5 * count),
+    test: (i) => (test[i >> 3] >> (7 - (i & 7))) & 1,
+  };
+}
+
+function unpackSurface(surface) {
+  return surface && { ...surface, levels: bytesOf(surface.levels), classes: bytesOf(surface.classes) };
+}
+
+function nearby(low, high, most) {
+  const rough = (high - low) / most;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough);
+  const ticks = [];
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i += 1) ticks.push(i * step);
+  return { ticks, digits: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };
+}
+
+// Where data lie on the canvas, in CSS pixels, and back.
+function scaleOf(view) {
+  const { x, y } = view.data;
+  const { left, top, bottom, right } = MARGIN;
+  const [width, height] = [view.side - left - right, view.side - top - bottom];
+  return {
+    left, top, width, height,
+    toX: (share) => left + share * width,
+    toY: (share) => top + (1 - share) * height,
+    dataX: (pixel) => x[0] + ((pixel - left) / width) * (x[1] - x[0]),
+    dataY: (pixel) => y[0] + (1 - (pixel - top) / height) * (y[1] - y[0]),
+  };
+}
+
+function paintSurface(pen, view, scale, theme) {
+  const { surface } = view;
+  pen.fillStyle = css(mix(theme.background, theme.text, 0.04));
+  pen.fillRect(scale.left, scale.top, scale.width, scale.height);
+  if (!surface) return;
+  const { levels, classes, n } = surface;
+  const weak = theme.dark ? 0.06 : 0.08;
+  const tint = (cell) => mix(theme.background, theme.categories[classes[cell] % 8], weak + (levels[cell] / 255) * 0.5);
+  const image = heatMap(n, classes ? tint : (cell) => theme.soft[levels[cell]]);
+  paintSquare(pen, image, scale.left, scale.top, scale.width);
+}
+
+function paintPoints(pen, view, scale, theme) {
+  const { points } = view;
+  if (!points) return;
+  const radius = view.side < 380 ? 3.2 : 4.2;
+  const edge = css(theme.dark ? [10, 12, 16] : [255, 255, 255]);
+  for (let i = 0; i < points.count; i += 1) {
+    const colour = points.classes ? theme.marks[points.value[i] % 8] : theme.strong[points.value[i]];
+    const ink = css(colour);
+    const test = points.test(i);
+    pen.beginPath();
+    pen.arc(scale.toX(points.x[i] / STEPS), scale.toY(points.y[i] / STEPS), test ? radius - 0.4 : radius, 0, 7);
+    pen.lineWidth = test ? 4.2 : 2.4;
+    pen.strokeStyle = edge;
+    pen.stroke();
+    pen.fillStyle = test ? edge : ink;
+    pen.fill();
+    pen.lineWidth = test ? 2 : 0.6;
+    pen.strokeStyle = test ? ink : css(mix(colour, theme.text, 0.45));
+    pen.stroke();
+  }
+}
+
+function paintTicks(pen, view, scale) {
+  const most = view.side < 380 ? 4 : 6;
+  const ends = view.data;
+  const across = nearby(ends.x[0], ends.x[1], most);
+  const up = nearby(ends.y[0], ends.y[1], most);
+  const label = (value, digits) => value.toFixed(Math.min(digits, 6)).replace(/^-(?=0\.?0*$)/, "").replace("-", "\u2212");
+  pen.textAlign = "center";
+  pen.textBaseline = "top";
+  for (const tick of across.ticks) {
+    const at = scale.toX((tick - ends.x[0]) / (ends.x[1] - ends.x[0]));
+    pen.fillRect(Math.round(at), scale.top + scale.height, 1, 5);
+    pen.fillText(label(tick, across.digits), at, scale.top + scale.height + 8);
+  }
+  pen.textAlign = "right";
+  pen.textBaseline = "middle";
+  for (const tick of up.ticks) {
+    const at = scale.toY((tick - ends.y[0]) / (ends.y[1] - ends.y[0]));
+    pen.fillRect(scale.left - 5, Math.round(at), 5, 1);
+    pen.fillText(label(tick, up.digits), scale.left - 8, at);
+  }
+}
+
+function paintAxes(pen, view, scale, theme) {
+  const { left, top, width, height } = scale;
+  pen.strokeStyle = css(theme.text, 0.35);
+  pen.lineWidth = 1;
+  pen.strokeRect(left - 0.5, top - 0.5, width + 1, height + 1);
+  pen.fillStyle = css(mix(theme.background, theme.text, 0.8));
+  pen.font = `13px ${theme.font}`;
+  paintTicks(pen, view, scale);
+  pen.font = `600 14px ${theme.font}`;
+  pen.fillStyle = css(theme.text);
+  pen.textAlign = "center";
+  pen.textBaseline = "bottom";
+  pen.fillText(view.data.names[0], left + width / 2, view.side - 1, width);
+  pen.save();
+  pen.translate(2, top + height / 2);
+  pen.rotate(-Math.PI / 2);
+  pen.textBaseline = "top";
+  pen.fillText(view.data.names[1], 0, 0, height);
+  pen.restore();
+}
+
+function paintCursor(pen, view, scale, theme) {
+  if (!view.cursor || !view.keyboard) return;
+  const [x, y] = [scale.toX(view.cursor[0]), scale.toY(view.cursor[1])];
+  for (const [width, colour] of [[4, theme.background], [1.5, theme.text]]) {
+    pen.strokeStyle = css(colour);
+    pen.lineWidth = width;
+    pen.beginPath();
+    pen.arc(x, y, 8, 0, 7);
+    for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
+      pen.moveTo(x + 4 * dx, y + 4 * dy);
+      pen.lineTo(x + 13 * dx, y + 13 * dy);
+    }
+    pen.stroke();
+  }
+}
+
+// A pen on an empty canvas of the view's size, that counts in CSS pixels.
+function emptied(canvas, side) {
+  resize(canvas, side, side);
+  const pen = canvas.getContext("2d");
+  const ratio = canvas.width / side;
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.clearRect(0, 0, side, side);
+  return pen;
+}
+
+// Points and axes rarely change while a net learns: their picture is kept until they do.
+function paintOverlay(view, scale, theme) {
+  const { points, x, y, names } = view.data;
+  const key = JSON.stringify([points, x, y, names, view.side, window.devicePixelRatio, theme.background, theme.text]);
+  if (view.overlayKey === key) return;
+  view.overlayKey = key;
+  const pen = emptied(view.overlay, view.side);
+  pen.save();
+  pen.beginPath();
+  pen.rect(scale.left, scale.top, scale.width, scale.height);
+  pen.clip();
+  paintPoints(pen, view, scale, theme);
+  pen.restore();
+  paintAxes(pen, view, scale, theme);
+}
+
+// Everything is drawn beside the screen first; the visible canvas is then replaced in one go.
+function paint(view) {
+  const side = Math.min(LARGEST, view.box.clientWidth);
+  if (side < 120) return;
+  view.side = side;
+  const theme = themeOf(view.root);
+  const scale = scaleOf(view);
+  const pen = emptied(view.drawing, side);
+  paintSurface(pen, view, scale, theme);
+  paintOverlay(view, scale, theme);
+  pen.drawImage(view.overlay, 0, 0, side, side);
+  show(view);
+}
+
+function show(view) {
+  const { canvas, drawing, side } = view;
+  if (!side) return;
+  resize(canvas, side, side);
+  const pen = canvas.getContext("2d");
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.globalCompositeOperation = "copy";
+  pen.drawImage(drawing, 0, 0);
+  pen.globalCompositeOperation = "source-over";
+  const ratio = canvas.width / side;
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  paintCursor(pen, view, scaleOf(view), themeOf(view.root));
+  read(view);
+}
+
+function valueText(view, across, up) {
+  const { surface, data } = view;
+  if (!surface) return "";
+  const cell = (share) => Math.min(surface.n - 1, Math.floor(share * surface.n));
+  const at = cell(up) * surface.n + cell(across);
+  const level = surface.levels[at] / 255;
+  if (surface.classes) {
+    const name = data.words.classes?.[surface.classes[at]] ?? surface.classes[at];
+    return `${name} ${Math.round(level * 100)}%`;
+  }
+  return `${data.words.value ?? ""} ${short(surface.low + level * (surface.high - surface.low))}`.trim();
+}
+
+// The line under the map: what is at the cursor, else the hint.
+function read(view) {
+  const { data, cursor, reading } = view;
+  let text = data.words.hint ?? "";
+  if (cursor) {
+    const [x, y] = place(view, cursor);
+    const here = [`${data.names[0]} ${short(x)}`, `${data.names[1]} ${short(y)}`, valueText(view, ...cursor)];
+    text = here.filter(Boolean).join("  \u00b7  ");
+  }
+  reading.classList.toggle("idle", !cursor);
+  if (reading.textContent !== text) reading.textContent = text;
+}
+
+function place(view, [across, up]) {
+  const { x, y } = view.data;
+  return [x[0] + across * (x[1] - x[0]), y[0] + up * (y[1] - y[0])];
+}

@@ -1,0 +1,37 @@
+// A closed loop: one request after each frame that has arrived, never two at once.
+const WATCHDOG = 5000; // milliseconds without an answer after which the request is repeated
+
+function start() {
+  const loop = { timer: 0, due: false, component: null };
+  loop.fire = () => {
+    const { data, setTriggerValue } = loop.component;
+    if (document.hidden && !data.hidden_too) {
+      loop.due = true;
+      return;
+    }
+    loop.due = false;
+    loop.timer = setTimeout(loop.fire, WATCHDOG);
+    setTriggerValue("tick", data.frame);
+  };
+  loop.seen = () => {
+    if (loop.due && !document.hidden) loop.fire();
+  };
+  document.addEventListener("visibilitychange", loop.seen);
+  return loop;
+}
+
+function stop(loop) {
+  clearTimeout(loop.timer);
+  document.removeEventListener("visibilitychange", loop.seen);
+}
+
+function ticker(component) {
+  const root = component.parentElement;
+  const loop = remember(root, start);
+  hideElement(root);
+  clearTimeout(loop.timer);
+  loop.due = false;
+  loop.component = component;
+  if (component.data.active) loop.timer = setTimeout(loop.fire, component.data.milliseconds);
+  return () => forget(root, stop);
+}

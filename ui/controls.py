@@ -1,0 +1,123 @@
+"""Controls: the widgets of an experiment's knobs. One line a knob in a page."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+import streamlit as st
+
+from nets.training.knob import Knob
+from ui.bench import Bench, write_link
+from ui.options import named
+from ui.words import _
+
+MOST_SLID = 1000  # a range of whole numbers wider than this is typed, not slid
+
+
+def control(bench: Bench, key: str) -> None:
+    """The widget of one knob, showing the experiment's value; nothing where the knob does not matter."""
+    knob = bench.experiment.knobs()[key]
+    if not knob.matters(bench.experiment):
+        return
+    DRAW[knob.kind](bench, knob)
+
+
+def section(title: str, icon: str, expanded: bool = True) -> AbstractContextManager[Any]:
+    """A group of knobs under a title, which folds."""
+    return st.expander(title, expanded=expanded, icon=f":material/{icon}:")
+
+
+def turned(bench: Bench, changes: dict[str, Any]) -> None:
+    """After a person turned knobs: turn the run's, keep the link true, and draw both sides of the page."""
+    bench.turn(changes)
+    write_link(bench)
+    st.rerun(["knobs", "live"])
+
+
+def _widget(bench: Bench, knob: Knob, shown: Any, part: str = "") -> dict[str, Any]:
+    """The arguments all widgets share. Each shows `shown`, whatever it showed before."""
+    key = f"{bench.experiment.family}/{knob.key}{part}"
+    if st.session_state.get(key) != shown:
+        st.session_state[key] = shown
+    restarts = "" if knob.live else "  \n" + _("Restarts the training.")
+    return {"label": _title(knob), "key": key, "help": _(knob.help) + restarts}
+
+
+def _title(knob: Knob) -> str:
+    return _(knob.title) + (f" ({_(knob.unit)})" if knob.unit else "")
+
+
+def _number(bench: Bench, knob: Knob) -> None:
+    value = bench.experiment.value(knob.key)
+    assert knob.low is not None
+    assert knob.high is not None
+    if knob.scale == "log" or knob.low == 0 and knob.high >= 10:
+        grid = sorted({value, *_decades(knob.low, knob.high)})
+        shared = _widget(bench, knob, value)
+        st.select_slider(**shared, options=grid, format_func=_plain, on_change=_read, args=(bench, knob.key, shared["key"]))
+        return
+    shared = _widget(bench, knob, value)
+    step = 1.0 if knob.kind == "integer" else (knob.high - knob.low) / 100
+    whole = knob.kind == "integer"
+    if whole and knob.high - knob.low > MOST_SLID:
+        bounds = {"min_value": int(knob.low), "max_value": int(knob.high), "step": 1}
+        st.number_input(**shared, **bounds, on_change=_read, args=(bench, knob.key, shared["key"]))
+        return
+    kind = int if whole else float
+    bounds = {"min_value": kind(knob.low), "max_value": kind(knob.high), "step": kind(step)}
+    st.slider(**shared, **bounds, on_change=_read, args=(bench, knob.key, shared["key"]))
+
+
+def _decades(low: float, high: float) -> list[float]:
+    """1, 3, 10, 30, … between the bounds, and 0 where it is allowed."""
+    found = [float(f"{digit}e{power}") for power in range(-6, 8) for digit in (1, 3)]
+    return [value for value in ([0.0] if low == 0 else []) + found if low <= value <= high and (value == 0 or value >= 1e-5)]
+
+
+def _plain(value: float) -> str:
+    return f"{value:g}"
+
+
+def _choice(bench: Bench, knob: Knob) -> None:
+    shared = _widget(bench, knob, bench.experiment.value(knob.key))
+    st.selectbox(**shared, options=knob.options, format_func=named, on_change=_read, args=(bench, knob.key, shared["key"]))
+
+
+def _switch(bench: Bench, knob: Knob) -> None:
+    shared = _widget(bench, knob, bench.experiment.value(knob.key))
+    st.toggle(**shared, on_change=_read, args=(bench, knob.key, shared["key"]))
+
+
+def _text(bench: Bench, knob: Knob) -> None:
+    shared = _widget(bench, knob, bench.experiment.value(knob.key))
+    st.text_input(**shared, on_change=_read, args=(bench, knob.key, shared["key"]))
+
+
+def _several(bench: Bench, knob: Knob) -> None:
+    """Any of the options, at least one."""
+    shared = _widget(bench, knob, list(bench.experiment.value(knob.key)))
+    st.pills(
+        **shared,
+        options=knob.options,
+        format_func=named,
+        selection_mode="multi",
+        on_change=_read,
+        args=(bench, knob.key, shared["key"]),
+    )
+
+
+def _read(bench: Bench, key: str, widget: str) -> None:
+    """A widget was turned. A list becomes the tuple its knob holds."""
+    value = st.session_state[widget]
+    turned(bench, {key: tuple(value) if isinstance(value, list) else value})
+
+
+DRAW = {
+    "number": _number,
+    "integer": _number,
+    "choice": _choice,
+    "switch": _switch,
+    "text": _text,
+    "choices": _several,
+}

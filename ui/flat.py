@@ -1,0 +1,120 @@
+"""The plane and the net of a perceptron: its decision surface over the data, and every unit's own little surface."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nets.perceptron.examples import on_plane
+from nets.perceptron.experiment import Perceptron
+from nets.perceptron.settings import FLAT, Data
+from nets.training.run import Run
+from ui.bench import Bench
+from ui.components.network import network
+from ui.components.plane import plane
+from ui.controls import turned
+from ui.options import named
+from ui.panels import answers, layer_title
+from ui.words import _
+
+EDGE = (-6.0, 6.0)
+MOST_POINTS = 500  # drawn
+MOST_UNITS = 12  # drawn a layer
+
+
+@lru_cache(maxsize=64)
+def drawn_points(data: Data, classes: int) -> dict[str, Any]:
+    """The examples of a flat world as the plane draws them, at most MOST_POINTS."""
+    xy, targets, test = (array[:MOST_POINTS] for array in on_plane(data))
+    if classes > 2:
+        value = targets
+    elif classes:
+        value = targets * 255
+    else:
+        value = 128 + 127 * targets / max(1e-9, float(np.abs(targets).max()))
+    return {"x": xy[:, 0], "y": xy[:, 1], "value": value, "test": test, "classes": classes > 2}
+
+
+def surface(bench: Bench) -> None:
+    """The net's answer everywhere on the plane, under the data; own points can be added and erased on it."""
+    experiment, found = bench.experiment, answers(bench.run, "surface")
+    assert isinstance(experiment, Perceptron)
+    shown = None
+    if found:
+        levels, winner = found["output"], found.get("winner")
+        shown = {"levels": levels.tobytes(), "classes": None if winner is None else winner.tobytes(), "n": len(levels)}
+    own = experiment.data.name == "points"
+    words = {
+        "alt": _("The plane of the two inputs, coloured by what the net answers at each place, with the data points on it."),
+        "value": _("Answer"),
+        "hint": _("Click: add a point. Shift-click: erase one.") if own else _("Filled: training points. Rings: test points."),
+    }
+    plane(
+        "plane",
+        surface=shown,
+        points=drawn_points(experiment.data, experiment.classes),
+        x=EDGE,
+        y=EDGE,
+        names=("x₁", "x₂"),
+        editable=own,
+        words=words,
+        on_click=lambda: _clicked(bench),
+    )
+    if own:
+        st.segmented_control(_("Class of new points"), [0, 1, 2, 3, 4], default=1, key="brush", required=True)
+
+
+def _clicked(bench: Bench) -> None:
+    """A point was added or erased."""
+    click, data = st.session_state["plane"].click, bench.experiment.data
+    assert isinstance(data, Data)
+    points = [data.points[i : i + 3] for i in range(0, len(data.points), 3)]
+    if not click["erase"]:
+        points.append((round(click["x"], 2), round(click["y"], 2), float(st.session_state.get("brush", 1))))
+    elif points:
+        points.remove(min(points, key=lambda p: (p[0] - click["x"]) ** 2 + (p[1] - click["y"]) ** 2))
+    turned(bench, {"data.points": tuple(value for point in points for value in point)})
+
+
+def net(run: Run, features: Sequence[str], classes: Sequence[str]) -> None:
+    """The layers from left to right, each unit with its map, links as thick as their weights."""
+    experiment = run.experiment
+    assert isinstance(experiment, Perceptron)
+    maps, values = answers(run, "surface"), answers(run, "weights")
+    flat = experiment.data.name in FLAT
+    layers = [_layer(_("Inputs"), [named(f) for f in features], maps.get("inputs"), None, None, flat)]
+    names = [*(f"hidden.{i}" for i in range(len(experiment.net.hidden))), "output"]
+    for name, width in zip(names, experiment.widths[1:], strict=True):
+        units = [str(i + 1) for i in range(width)]
+        if name == "output":
+            units = list(classes) if len(classes) == width else [_("answer")] if width == 1 else units
+        weight, bias = values.get(f"{name}/weight"), values.get(f"{name}/bias")
+        if weight is not None and weight.shape != (width, len(layers[-1]["names"])):
+            weight = bias = None  # the answer of an older net
+        layers.append(_layer(layer_title(name), units, maps.get(f"units/{name}"), weight, bias, flat))
+    words = {
+        "alt": _("The net: a column of units for each layer, and a link for each weight."),
+        "weight": _("Weight"),
+        "bias": _("Bias"),
+        "value": _("Answer"),
+        "activation": _("Activation"),
+    }
+    network("network", layers=layers, words=words)
+
+
+def _layer(
+    title: str, names: list[str], maps: np.ndarray | None, weights: np.ndarray | None, biases: np.ndarray | None, flat: bool
+) -> dict[str, Any]:
+    known = flat and maps is not None and len(maps) == len(names)
+    return {
+        "title": title,
+        "names": names,
+        "maps": maps[:MOST_UNITS].tobytes() if known and maps is not None else None,
+        "k": maps.shape[1] if known and maps is not None else 0,
+        "weights": weights,
+        "biases": biases,
+    }

@@ -1,0 +1,46 @@
+"""The frame around every page: navigation, language, and what keeps a visitor's runs alive."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui import visitors
+from ui.components.library import library
+from ui.words import LANGUAGES, _, language, use
+
+PAGES = Path(__file__).parent.parent / "pages"
+
+
+def main() -> None:
+    """Draw the chosen page inside the frame."""
+    st.set_page_config(page_title="Nets Playground", page_icon=":material/hub:", layout="wide")
+    use()
+    page = st.navigation(
+        [
+            st.Page(PAGES / "home.py", title=_("Home"), icon=":material/home:", default=True),
+            st.Page(PAGES / "perceptron.py", title=_("Perceptron"), icon=":material/scatter_plot:"),
+        ],
+        position="top",
+    )
+    with st.sidebar:
+        st.segmented_control(
+            _("Language"),
+            list(LANGUAGES),
+            default=language(),
+            format_func=LANGUAGES.__getitem__,
+            key="language",
+            on_change=_speak,
+            label_visibility="collapsed",
+            required=True,
+        )
+    library()
+    visitors.keep_alive()
+    page.run()
+
+
+def _speak() -> None:
+    """Change the language, in the link as well, so that a shared link speaks it too."""
+    st.query_params["lang"] = st.session_state["language"]
+
+
+main()

@@ -1,0 +1,55 @@
+"""Columns of numbers as Arrow tables, the cheapest way to send rows to a chart."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pyarrow as pa
+
+MOST_ROWS = 150  # a line: with lowest and highest beside the last value, as many figures as 450 points
+
+Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]  # step, low, high, last: each (N,)
+
+
+def thinned(columns: Columns, most: int = MOST_ROWS) -> Columns:
+    """At most `most` rows: neighbours together, with the lowest low, the highest high and the last of the rest."""
+    step, low, high, last = columns
+    if len(step) <= most:
+        return columns
+    starts = np.linspace(0, len(step), most, endpoint=False).astype(np.int64)  # (most,)
+    ends = np.append(starts[1:], len(step)) - 1
+    return step[ends], np.fmin.reduceat(low, starts), np.fmax.reduceat(high, starts), last[ends]
+
+
+def _finite(values: list[np.ndarray]) -> np.ndarray:
+    joined = np.concatenate(values).astype(np.float32) if values else np.empty(0, np.float32)
+    return np.where(np.isfinite(joined), joined, np.float32(np.nan))
+
+
+def series_table(series: Mapping[str, Columns], most: int = MOST_ROWS) -> pa.Table:
+    """The rows of `charts.curves`: step, low, high, last, series. Infinite values become missing ones (NaN)."""
+    thin = [thinned(columns, most) for columns in series.values()]
+    step = np.concatenate([columns[0] for columns in thin]) if thin else np.empty(0)
+    names = np.repeat(np.arange(len(thin), dtype=np.int8), [len(columns[0]) for columns in thin])
+    return pa.table(
+        {
+            "step": pa.array(step.astype(np.int32)),
+            "low": pa.array(_finite([columns[1] for columns in thin])),
+            "high": pa.array(_finite([columns[2] for columns in thin])),
+            "last": pa.array(_finite([columns[3] for columns in thin])),
+            "series": pa.DictionaryArray.from_arrays(pa.array(names), pa.array(list(series), pa.string())),
+        }
+    )
+
+
+def matrix_table(matrix: np.ndarray, rows: Sequence[str], columns: Sequence[str]) -> pa.Table:
+    """The rows of `charts.heat` for a matrix (len(rows), len(columns))."""
+    high, wide = matrix.shape
+    down = np.repeat(np.arange(high, dtype=np.int16), wide)
+    across = np.tile(np.arange(wide, dtype=np.int16), high)
+    return pa.table(
+        {
+            "row": pa.DictionaryArray.from_arrays(pa.array(down), pa.array(list(rows), pa.string())),
+            "column": pa.DictionaryArray.from_arrays(pa.array(across), pa.array(list(columns), pa.string())),
+            "value": pa.array(np.asarray(matrix, np.float32).ravel()),
+        }
+    )

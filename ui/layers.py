@@ -1,0 +1,93 @@
+"""The editor of a net's hidden layers: how many, how wide, and what bends them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from ui.bench import Bench
+from ui.controls import turned
+from ui.options import named
+from ui.words import _
+
+MOST = 8
+
+
+def layers(bench: Bench, hidden_key: str, activation_key: str) -> None:
+    """Widgets for a tuple of layer widths and a tuple of activations: one for all, or one a layer."""
+    hidden, activation = bench.experiment.value(hidden_key), bench.experiment.value(activation_key)
+    knobs = bench.experiment.knobs()
+    each = len(activation) > 1
+    _show("layers/count", len(hidden))
+    st.number_input(
+        _("Hidden layers"),
+        0,
+        MOST,
+        key="layers/count",
+        help=_(knobs[hidden_key].help),
+        on_change=lambda: _resize(bench, hidden_key, activation_key),
+    )
+    if hidden:
+        options = knobs[activation_key].options
+        _show("layers/activation", "each" if each else activation[0])
+        st.selectbox(
+            _("Activation"),
+            [*options, *(["each"] if len(hidden) > 1 else [])],
+            format_func=lambda name: _("one for each layer") if name == "each" else named(name),
+            key="layers/activation",
+            help=_(knobs[activation_key].help),
+            on_change=lambda: _bend(bench, hidden_key, activation_key),
+        )
+    for index, width in enumerate(hidden):
+        _row(bench, index, width, (hidden_key, activation_key), knobs[activation_key].options if each else ())
+
+
+def _row(bench: Bench, index: int, width: int, keys: tuple[str, str], options: tuple[str, ...]) -> None:
+    """One layer: its width and, where each has its own, its activation."""
+    hidden_key, activation_key = keys
+    columns = st.columns(2 if options else 1)
+    _show(f"layers/width/{index}", width)
+    columns[0].number_input(
+        _("Neurons in layer {number}", number=index + 1),
+        1,
+        128,
+        key=f"layers/width/{index}",
+        on_change=lambda: _set(bench, hidden_key, index, st.session_state[f"layers/width/{index}"]),
+    )
+    if options:
+        _show(f"layers/bend/{index}", bench.experiment.value(activation_key)[index])
+        columns[1].selectbox(
+            _("Activation"),
+            options,
+            format_func=named,
+            key=f"layers/bend/{index}",
+            on_change=lambda: _set(bench, activation_key, index, st.session_state[f"layers/bend/{index}"]),
+        )
+
+
+def _show(key: str, value: Any) -> None:
+    """Let the widget show `value`."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def _set(bench: Bench, key: str, index: int, value: Any) -> None:
+    values = bench.experiment.value(key)
+    turned(bench, {key: (*values[:index], value, *values[index + 1 :])})
+
+
+def _resize(bench: Bench, hidden_key: str, activation_key: str) -> None:
+    """Add copies of the last layer, or take layers off the end."""
+    count = st.session_state["layers/count"]
+    hidden, activation = bench.experiment.value(hidden_key), bench.experiment.value(activation_key)
+    longer = (*hidden, *([hidden[-1] if hidden else 4] * MOST))[:count]
+    bends = activation if len(activation) == 1 else (*activation, *([activation[-1]] * MOST))[: max(1, count)]
+    turned(bench, {hidden_key: longer, activation_key: bends})
+
+
+def _bend(bench: Bench, hidden_key: str, activation_key: str) -> None:
+    """One activation for all layers, or from now on one for each."""
+    chosen, hidden = st.session_state["layers/activation"], bench.experiment.value(hidden_key)
+    activation = bench.experiment.value(activation_key)
+    turned(bench, {activation_key: activation[:1] * len(hidden) if chosen == "each" else (chosen,)})

@@ -1,0 +1,38 @@
+"""The person's own table: choose a file, and be told how it was read."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nets.data import table_file, table_text
+from nets.training.problem import Problem
+from ui.bench import Bench
+from ui.controls import turned
+from ui.words import _, problem
+
+
+def own_table(bench: Bench) -> None:
+    """A file chooser for a CSV, and how the table at hand was read."""
+    with st.popover(_("Own table …"), icon=":material/upload_file:", width="stretch"):
+        st.caption(_("A CSV file: names in the first line, one example a line. It stays on this server and is never shared."))
+        file = st.file_uploader(_("CSV file"), type=["csv", "tsv", "txt"], key="own_table", on_change=lambda: _chosen(bench))
+        if file is None and bench.experiment.value("data.name") != "csv":
+            return
+    if bench.experiment.value("data.name") == "csv":
+        table = table_file.read(bench.experiment.value("data.csv"))
+        st.caption(_("{rows} rows, {columns} columns.", rows=table.rows, columns=len(table.columns)))
+        for note in table.notes:
+            st.caption(problem(note))
+
+
+def _chosen(bench: Bench) -> None:
+    """Read the file at once; what cannot be read is explained, and the training at hand goes on."""
+    file = st.session_state["own_table"]
+    if file is None:
+        return
+    try:
+        text = table_text.text_of(file.getvalue())
+    except Problem as found:
+        bench.problems = [found]
+        st.rerun(["knobs", "live"])
+    turned(bench, {"data.name": "csv", "data.csv": text, "data.target": ""})

@@ -1,0 +1,174 @@
+"""Panels: what a page shows of a run. Each draws one thing and says which probes it needs; all work for any family."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from nets.training.run import Run
+from ui import charts
+from ui.bench import Bench
+from ui.frames import matrix_table, series_table
+from ui.words import N_, _
+
+MOST_LAYERS = 6  # curves of gradients, histograms of activations
+
+
+def chart(key: str, spec: dict[str, Any], rows: pa.Table) -> None:
+    """A chart whose specification stays the same while its rows change."""
+    st.vega_lite_chart(charts.filled(spec, rows), key=key, theme="streamlit")
+
+
+def curves(run: Run, key: str, names: Sequence[str], titles: Sequence[str], y_title: str, log: bool = False) -> None:
+    """Figures of the history over the steps, on axes that are there before the first step."""
+    spec = charts.curves(names, titles, _("Step"), y_title, log=log, description=y_title)
+    lines = {name: run.history.line(name) for name in names}
+    columns = {name: (line.step, line.low, line.high, line.last) for name, line in lines.items()}
+    chart(key, spec, series_table(columns))
+
+
+def learning(run: Run) -> None:
+    """Loss of the training and test part, and beside it the task's metric."""
+    metric = next((m for m in ("accuracy", "r2") if f"test_{m}" in run.history), "accuracy")
+    parts = [_("training"), _("test")]
+    left, right = st.columns(2)
+    with left:
+        log = st.session_state.get("log_loss", False)
+        curves(run, f"loss/{log}", ["train_loss", "test_loss"], parts, _("Loss"), log=log)
+        st.checkbox(_("Logarithmic axis"), key="log_loss")
+    with right:
+        title = {"accuracy": _("Accuracy"), "r2": _("R² (share of the spread explained)")}[metric]
+        curves(run, f"metric/{metric}", [f"train_{metric}", f"test_{metric}"], parts, title)
+
+
+def answers(run: Run, probe: str) -> dict[str, np.ndarray]:
+    """The latest answer of a probe; empty before the first."""
+    return run.look.answers.get(probe, {}) if run.look else {}
+
+
+def layer_title(name: str) -> str:
+    """A layer's module name, "hidden.0" or "output", as people say it."""
+    kind, _dot, number = name.partition(".")
+    return _("Layer {number}", number=int(number) + 1) if number else _("Output")
+
+
+def gradients(run: Run) -> None:
+    """The norm of the gradient of each layer's weights over time."""
+    found = [name for name in run.history.names() if name.startswith("gradient/") and name.endswith(".weight")]
+    names = [found[i] for i in _spread(len(found), MOST_LAYERS)]
+    titles = [layer_title(name.removeprefix("gradient/").removesuffix(".weight")) for name in names]
+    if not names:
+        st.caption(_("The first gradients appear after {steps} steps.", steps=run.experiment.fit.report))
+        return
+    curves(run, f"gradients/{len(names)}", names, titles, _("Gradient norm"), log=True)
+    st.caption(_("How strongly the loss pulls at the weights of each layer. Lines far apart: gradients vanish or explode."))
+
+
+def activations(run: Run) -> None:
+    """What the hidden units of each layer answer: distribution, saturation and dead units."""
+    found = answers(run, "activations")
+    layers = [str(name) for name in found.get("layers", ())]
+    if not layers:
+        st.caption(_("There is no hidden layer to look into."))
+        return
+    shown = _spread(len(layers), MOST_LAYERS)
+    for column, index in zip(st.columns(len(shown)), shown, strict=True):
+        with column:
+            _layer_activations(found, layers[index], index)
+
+
+def _layer_activations(found: dict[str, np.ndarray], name: str, index: int) -> None:
+    counts, edges = found[f"{name}/histogram"], found[f"{name}/edges"]
+    rows = pa.table({"left": edges[:-1], "right": edges[1:], "count": counts})
+    title = layer_title(name)
+    chart(f"activations/{index}", charts.histogram(title, _("Activations"), height=150), rows)
+    words = _(
+        "mean {mean:.2f}, deviation {deviation:.2f}, saturated {saturated:.0%}, dead units {dead} of {all}",
+        mean=float(found["mean"][index]),
+        deviation=float(found["deviation"][index]),
+        saturated=float(found["saturated"][index]),
+        dead=int(found[f"{name}/dead"].sum()),
+        all=len(found[f"{name}/dead"]),
+    )
+    st.caption(words)
+
+
+def weights(run: Run) -> None:
+    """The weight matrix of a chosen layer, a row for each of its units."""
+    found = answers(run, "weights")
+    layers = [str(name) for name in found.get("layers", ())]
+    if not layers:
+        st.caption(_("Waiting for the net …"))
+        return
+    chosen = st.segmented_control(
+        _("Layer"), layers, default=layers[0], format_func=layer_title, key="weights_layer", required=True
+    )
+    name = chosen if chosen in layers else layers[0]
+    matrix, index = found[f"{name}/weight"][:40, :40], layers.index(name)
+    units = [str(number + 1) for number in range(len(matrix))]
+    inputs = [str(number + 1) for number in range(matrix.shape[1])]
+    spec = charts.heat(_("Input"), _("Unit"), _("Weight"), diverging=True, numbers=matrix.size <= 64, dark=is_dark())
+    chart(f"weights/{name}", spec, matrix_table(matrix, units, inputs))
+    words = _("norm {norm:.3g}, mean {mean:.3g}, largest {largest:.3g}", **{k: float(found[k][index]) for k in WEIGHT_FIGURES})
+    st.caption(words)
+
+
+WEIGHT_FIGURES = ("norm", "mean", "largest")
+
+
+def predictions(run: Run, classes: Sequence[str]) -> None:
+    """The confusion matrix of the test part, or predicted against true numbers."""
+    found = answers(run, "predictions")
+    if "confusion" in found:
+        names = [classes[i] if i < len(classes) else str(i) for i in range(len(found["confusion"]))]
+        spec = charts.heat(
+            _("Predicted class"), _("True class"), _("Examples"), numbers=len(names) <= 10, number="d", dark=is_dark()
+        )
+        chart("confusion", spec, matrix_table(found["confusion"], names, names))
+    elif found:
+        rows = pa.table(
+            {
+                "true": found["truth"].astype(np.float32),
+                "predicted": np.nan_to_num(found["predicted"].astype(np.float32)),
+                "test": np.ones(len(found["truth"]), bool),
+            }
+        )
+        chart("predicted", charts.predicted_against_true(_("True"), _("Predicted")), rows)
+    else:
+        st.caption(_("Waiting for the net …"))
+
+
+def is_dark() -> bool:
+    """Whether the page is dark at the moment."""
+    return st.context.theme.type == "dark"
+
+
+INSPECTORS: dict[str, tuple[str, str, Callable[[Run], None]]] = {
+    "gradients": (N_("Gradients"), "activations", gradients),
+    "activations": (N_("Activations"), "activations", activations),
+    "weights": (N_("Weights"), "weights", weights),
+}
+
+
+def inspect(bench: Bench) -> None:
+    """One of the inspectors, as the person chooses."""
+    chosen = st.segmented_control(
+        _("Look inside"),
+        list(INSPECTORS),
+        default="gradients",
+        format_func=lambda name: _(INSPECTORS[name][0]),
+        key="inspector",
+        required=True,
+    )
+    _title, probe, draw = INSPECTORS[chosen or "gradients"]
+    bench.watch = bench.watch | {probe: {}}
+    draw(bench.run)
+
+
+def _spread(count: int, most: int) -> list[int]:
+    """Up to `most` of `count` indices, first and last among them."""
+    return sorted({round(i) for i in np.linspace(0, count - 1, min(count, most))}) if count else []

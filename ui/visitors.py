@@ -1,0 +1,77 @@
+"""Visitors: the benches of each browser tab, kept while the tab is open, through a reload, and a while after."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+
+import streamlit as st
+
+from ui.components.library import element
+
+GRACE_SECONDS = 600.0  # how long the runs of a closed tab are kept for its return
+BEAT_SECONDS = 4.0  # how often an open tab says that it is there
+
+
+@dataclass
+class Visitor:
+    """One browser tab. `token` is known to that tab alone; `benches` are its training pages by name."""
+
+    token: str = field(default_factory=lambda: uuid.uuid4().hex)
+    benches: dict[str, Any] = field(default_factory=dict)
+    seen: float = field(default_factory=monotonic)
+
+
+_lock = threading.Lock()
+_visitors: dict[str, Visitor] = {}
+
+
+def visitor() -> Visitor:
+    """The visitor of this session; a new one at first."""
+    if "visitor" not in st.session_state:
+        st.session_state["visitor"] = _register(Visitor())
+    return st.session_state["visitor"]
+
+
+def _register(arrived: Visitor) -> Visitor:
+    """Remember a visitor, and forget those whose tab was closed long ago."""
+    with _lock:
+        gone = [token for token, one in _visitors.items() if monotonic() - one.seen > GRACE_SECONDS]
+        forgotten = [_visitors.pop(token) for token in gone]
+        _visitors[arrived.token] = arrived
+    for one in forgotten:
+        for bench in one.benches.values():
+            bench.close()
+    return arrived
+
+
+@st.fragment(key="keep_alive")
+def keep_alive() -> None:
+    """Renew the lease of every run of this tab while it is open, whatever page it shows; survive a reload.
+
+    The tab keeps its visitor's token in the browser's session storage. When a reloaded page tells a token we still
+    know, this session goes on as that visitor.
+    """
+    here = visitor()
+    here.seen = monotonic()
+    for bench in here.benches.values():
+        bench.run.watched()
+    st.session_state["beat"] = st.session_state.get("beat", 0) + 1
+    data = {"token": here.token, "beat": st.session_state["beat"], "milliseconds": int(BEAT_SECONDS * 1000)}
+    element("visitor")(key="visitor_beat", data=data, on_beat_change=lambda: None, on_token_change=_return)
+
+
+def _return() -> None:
+    """A reloaded tab tells the token it had: be that visitor again, if it is still known."""
+    token = st.session_state["visitor_beat"].token
+    with _lock:
+        known = _visitors.get(str(token))
+    if known is not None:
+        _visitors.pop(visitor().token, None)
+        for bench in visitor().benches.values():
+            bench.close()
+        st.session_state["visitor"] = known
+    st.rerun()
