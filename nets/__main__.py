@@ -33,15 +33,23 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("list", help="print the families of nets")
     train = commands.add_parser("train", help="train one net and print its figures")
     train.add_argument("family", help="a family that `list` prints")
-    train.add_argument("settings", nargs="*", metavar="key=value", help="such as fit.lr=0.1; data.csv=@FILE reads a file")
+    train.add_argument(
+        "settings", nargs="*", metavar="key=value", help="such as fit.lr=0.1; data.csv=@FILE reads a file"
+    )
     train.add_argument("--json", action="store_true", help="one JSON object a line")
-    train.add_argument("--out", type=Path, metavar="DIR", help="write experiment.json, metrics.csv, weights.safetensors")
+    train.add_argument(
+        "--out", type=Path, metavar="DIR", help="write experiment.json, metrics.csv, weights.safetensors"
+    )
     return parser
 
 
 def _experiment(family: str, settings: Sequence[str]) -> Experiment:
     if family not in FAMILIES:
-        raise Problem(N_("There is no family called {family}. Choose from: {choices}."), family=family, choices=", ".join(FAMILIES))
+        raise Problem(
+            N_("There is no family called {family}. Choose from: {choices}."),
+            family=family,
+            choices=", ".join(FAMILIES),
+        )
     return FAMILIES[family].from_strings(dict(map(_setting, settings)))
 
 
@@ -96,7 +104,9 @@ def _write(out: Path, training: object, rows: Sequence[Mapping[str, float]]) -> 
         writer = csv.DictWriter(file, names)
         writer.writeheader()
         writer.writerows(rows)
-    save_file({name: tensor.contiguous() for name, tensor in training.net.state_dict().items()}, out / "weights.safetensors")
+    save_file(
+        {name: tensor.contiguous() for name, tensor in training.net.state_dict().items()}, out / "weights.safetensors"
+    )
 
 
 if __name__ == "__main__":

@@ -49,30 +49,26 @@ def _title(knob: Knob) -> str:
 
 
 def _number(bench: Bench, knob: Knob) -> None:
-    value = bench.experiment.value(knob.key)
+    """A slider; over the decades for a logarithmic scale; a box to type in for a wide range of whole numbers."""
     assert knob.low is not None
     assert knob.high is not None
-    if knob.scale == "log" or knob.low == 0 and knob.high >= 10:
-        grid = sorted({value, *_decades(knob.low, knob.high)})
-        shared = _widget(bench, knob, value)
-        st.select_slider(**shared, options=grid, format_func=_plain, on_change=_read, args=(bench, knob.key, shared["key"]))
+    value, kind = bench.experiment.value(knob.key), int if knob.kind == "integer" else float
+    shared = _widget(bench, knob, value) | {"on_change": _read}
+    shared["args"] = (bench, knob.key, shared["key"])
+    if knob.scale == "log":
+        options = sorted({value, *map(kind, _decades(knob.low, knob.high))})
+        st.select_slider(**shared, options=options, format_func=_plain)
         return
-    shared = _widget(bench, knob, value)
-    step = 1.0 if knob.kind == "integer" else (knob.high - knob.low) / 100
-    whole = knob.kind == "integer"
-    if whole and knob.high - knob.low > MOST_SLID:
-        bounds = {"min_value": int(knob.low), "max_value": int(knob.high), "step": 1}
-        st.number_input(**shared, **bounds, on_change=_read, args=(bench, knob.key, shared["key"]))
-        return
-    kind = int if whole else float
-    bounds = {"min_value": kind(knob.low), "max_value": kind(knob.high), "step": kind(step)}
-    st.slider(**shared, **bounds, on_change=_read, args=(bench, knob.key, shared["key"]))
+    step = 1 if kind is int else (knob.high - knob.low) / 100
+    bounds = {"min_value": kind(knob.low), "max_value": kind(knob.high), "step": step}
+    typed = kind is int and knob.high - knob.low > MOST_SLID
+    (st.number_input if typed else st.slider)(**shared, **bounds)
 
 
 def _decades(low: float, high: float) -> list[float]:
-    """1, 3, 10, 30, … between the bounds, and 0 where it is allowed."""
-    found = [float(f"{digit}e{power}") for power in range(-6, 8) for digit in (1, 3)]
-    return [value for value in ([0.0] if low == 0 else []) + found if low <= value <= high and (value == 0 or value >= 1e-5)]
+    """1, 3, 10, 30, … between the bounds, from 0.00001 on, and 0 where it is allowed."""
+    grid = [float(f"{digit}e{power}") for power in range(-5, 8) for digit in (1, 3)]
+    return [value for value in [0.0, *grid] if low <= value <= high]
 
 
 def _plain(value: float) -> str:
@@ -81,7 +77,9 @@ def _plain(value: float) -> str:
 
 def _choice(bench: Bench, knob: Knob) -> None:
     shared = _widget(bench, knob, bench.experiment.value(knob.key))
-    st.selectbox(**shared, options=knob.options, format_func=named, on_change=_read, args=(bench, knob.key, shared["key"]))
+    st.selectbox(
+        **shared, options=knob.options, format_func=named, on_change=_read, args=(bench, knob.key, shared["key"])
+    )
 
 
 def _switch(bench: Bench, knob: Knob) -> None:

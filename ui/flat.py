@@ -49,9 +49,13 @@ def surface(bench: Bench) -> None:
         shown = {"levels": levels.tobytes(), "classes": None if winner is None else winner.tobytes(), "n": len(levels)}
     own = experiment.data.name == "points"
     words = {
-        "alt": _("The plane of the two inputs, coloured by what the net answers at each place, with the data points on it."),
+        "alt": _(
+            "The plane of the two inputs, coloured by what the net answers at each place, with the data points on it."
+        ),
         "value": _("Answer"),
-        "hint": _("Click: add a point. Shift-click: erase one.") if own else _("Filled: training points. Rings: test points."),
+        "hint": _("Click: add a point. Shift-click: erase one.")
+        if own
+        else _("Filled: training points. Rings: test points."),
     }
     plane(
         "plane",
@@ -107,7 +111,12 @@ def net(run: Run, features: Sequence[str], classes: Sequence[str]) -> None:
 
 
 def _layer(
-    title: str, names: list[str], maps: np.ndarray | None, weights: np.ndarray | None, biases: np.ndarray | None, flat: bool
+    title: str,
+    names: list[str],
+    maps: np.ndarray | None,
+    weights: np.ndarray | None,
+    biases: np.ndarray | None,
+    flat: bool,
 ) -> dict[str, Any]:
     known = flat and maps is not None and len(maps) == len(names)
     return {

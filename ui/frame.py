@@ -8,6 +8,10 @@ from ui import visitors
 from ui.components.library import library
 from ui.words import LANGUAGES, _, language, use
 
+STYLE = """<style>
+.stMainBlockContainer { padding-top: 3.2rem; padding-bottom: 2rem; }
+.stMainBlockContainer h1 { padding: 0; font-size: 1.9rem; }
+</style>"""
 PAGES = Path(__file__).parent.parent / "pages"
 
 
@@ -22,6 +26,7 @@ def main() -> None:
         ],
         position="top",
     )
+    st.html(STYLE)
     with st.sidebar:
         st.segmented_control(
             _("Language"),

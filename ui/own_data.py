@@ -14,8 +14,12 @@ from ui.words import _, problem
 def own_table(bench: Bench) -> None:
     """A file chooser for a CSV, and how the table at hand was read."""
     with st.popover(_("Own table …"), icon=":material/upload_file:", width="stretch"):
-        st.caption(_("A CSV file: names in the first line, one example a line. It stays on this server and is never shared."))
-        file = st.file_uploader(_("CSV file"), type=["csv", "tsv", "txt"], key="own_table", on_change=lambda: _chosen(bench))
+        st.caption(
+            _("A CSV file: names in the first line, one example a line. It stays on this server and is never shared.")
+        )
+        file = st.file_uploader(
+            _("CSV file"), type=["csv", "tsv", "txt"], key="own_table", on_change=lambda: _chosen(bench)
+        )
         if file is None and bench.experiment.value("data.name") != "csv":
             return
     if bench.experiment.value("data.name") == "csv":

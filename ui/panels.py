@@ -65,7 +65,9 @@ def gradients(run: Run) -> None:
         st.caption(_("The first gradients appear after {steps} steps.", steps=run.experiment.fit.report))
         return
     curves(run, f"gradients/{len(names)}", names, titles, _("Gradient norm"), log=True)
-    st.caption(_("How strongly the loss pulls at the weights of each layer. Lines far apart: gradients vanish or explode."))
+    st.caption(
+        _("How strongly the loss pulls at the weights of each layer. Lines far apart: gradients vanish or explode.")
+    )
 
 
 def activations(run: Run) -> None:
@@ -113,7 +115,9 @@ def weights(run: Run) -> None:
     inputs = [str(number + 1) for number in range(matrix.shape[1])]
     spec = charts.heat(_("Input"), _("Unit"), _("Weight"), diverging=True, numbers=matrix.size <= 64, dark=is_dark())
     chart(f"weights/{name}", spec, matrix_table(matrix, units, inputs))
-    words = _("norm {norm:.3g}, mean {mean:.3g}, largest {largest:.3g}", **{k: float(found[k][index]) for k in WEIGHT_FIGURES})
+    words = _(
+        "norm {norm:.3g}, mean {mean:.3g}, largest {largest:.3g}", **{k: float(found[k][index]) for k in WEIGHT_FIGURES}
+    )
     st.caption(words)
 
 

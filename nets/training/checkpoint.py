@@ -11,34 +11,42 @@ from torch import Tensor
 from nets.training.experiment import Experiment
 from nets.training.training import Training
 
+
 def write(training: Training) -> bytes:
-    """Weights, optimizer memory, randomness and position in the data, with the experiment, as safetensors bytes."""
+    """Weights, optimizer memory, randomness and position in the data as safetensors bytes; not the experiment."""
     tensors = {f"net/{name}": tensor for name, tensor in training.net.state_dict().items()}
     tensors |= {"generator": training.generator.get_state(), "order": training.order}
     for number, memory in training.optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer/{number}/{key}": value for key, value in memory.items() if isinstance(value, Tensor)}
-    about = {"index": str(training.index), "experiment": training.experiment.model_dump_json()}
+    about = {"index": str(training.index), "optimizer": training.experiment.fit.optimizer}
     return save({name: tensor.detach().clone().contiguous() for name, tensor in tensors.items()}, about)
 
 
-def resume(kind: type[Experiment], data: bytes) -> Training:
-    """The training that `data` was written from, ready to go on. `kind` is the family's class of experiments.
+def resume(experiment: Experiment, data: bytes) -> Training:
+    """The training that `data` was written from, ready to go on under `experiment`.
 
-    Raises ValueError when the bytes are not a checkpoint of such a training.
+    Live knobs may have been turned since; another optimizer starts with a fresh memory. Raises ValueError when the bytes
+    are not a checkpoint of such a training.
     """
     about, tensors = _read(data)
-    training = Training(kind.from_json(about["experiment"]))
+    training = Training(experiment)
     training.net.load_state_dict(_section(tensors, "net"))
     training.generator.set_state(tensors["generator"])
     training.order = tensors["order"]
     training.index = int(about["index"])
+    if about["optimizer"] == experiment.fit.optimizer:
+        groups = training.optimizer.state_dict()["param_groups"]
+        training.optimizer.load_state_dict({"state": _memory(tensors), "param_groups": groups})
+    return training
+
+
+def _memory(tensors: dict[str, Tensor]) -> dict[int, dict[str, Any]]:
+    """The optimizer's tensors by parameter number and name."""
     memory: dict[int, dict[str, Any]] = {}
     for name, tensor in _section(tensors, "optimizer").items():
         number, key = name.split("/")
         memory.setdefault(int(number), {})[key] = tensor
-    groups = training.optimizer.state_dict()["param_groups"]
-    training.optimizer.load_state_dict({"state": memory, "param_groups": groups})
-    return training
+    return memory
 
 
 def _section(tensors: dict[str, Tensor], section: str) -> dict[str, Tensor]:

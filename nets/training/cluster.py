@@ -63,7 +63,12 @@ def main() -> None:
     )
     workers = int(sys.argv[1])
     with LocalCluster(
-        n_workers=workers, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None, silence_logs=50
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        dashboard_address=None,
+        silence_logs=50,
     ) as cluster:
         print(cluster.scheduler_address, flush=True)
         sys.stdin.read()

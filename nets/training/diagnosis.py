@@ -99,7 +99,9 @@ def _vanishing(evidence: Evidence) -> Iterator[Finding]:
         return
     first, last = (np.median(norms[-ENOUGH:]) for norms in (evidence.weights[0], evidence.weights[-1]))
     if last > 1e-8 and first / last < VANISHING:
-        text = N_("The gradient vanishes: in the first layer it is {ratio:.0e} of that in the last, so the first hardly learns.")
+        text = N_(
+            "The gradient vanishes: in the first layer it is {ratio:.0e} of that in the last, so the first hardly learns."
+        )
         fix = {"net.activation": "relu", "net.init": "he"}
         yield Finding("vanishing", "bad", Problem(text, ratio=first / last), fix)
 
@@ -120,10 +122,14 @@ def _overfitting(evidence: Evidence) -> Iterator[Finding]:
     best = int(np.nanargmin(test))
     now = float(np.median(test[-5:]))
     if best < 0.8 * len(test) and now > GAP * test[best] and np.median(train[-5:]) < train[best]:
-        text = N_("Overfitting: since step {step} the test loss rises, from {best:.3g} to {now:.3g}, while the training loss falls.")
+        text = N_(
+            "Overfitting: since step {step} the test loss rises, from {best:.3g} to {now:.3g}, while the training loss falls."
+        )
         step = int(evidence.history.line("test_loss").step[best])
         words = Problem(text, step=step, best=float(test[best]), now=now)
-        yield Finding("overfitting", "bad", words, {"fit.weight_decay": max(0.01, 3 * evidence.experiment.fit.weight_decay)})
+        yield Finding(
+            "overfitting", "bad", words, {"fit.weight_decay": max(0.01, 3 * evidence.experiment.fit.weight_decay)}
+        )
 
 
 def _standing(evidence: Evidence) -> Iterator[Finding]:
@@ -137,10 +143,14 @@ def _standing(evidence: Evidence) -> Iterator[Finding]:
         return
     rate = evidence.experiment.fit.lr
     if now > 0.9 * begun:
-        text = N_("The loss has hardly fallen since the start: the learning rate {lr:g} may be too small, or the net too small.")
+        text = N_(
+            "The loss has hardly fallen since the start: the learning rate {lr:g} may be too small, or the net too small."
+        )
         yield Finding("lr_low", "bad", Problem(text, lr=rate), {"fit.lr": min(rate * 10, 100.0)})
     else:
-        text = N_("A plateau: the loss stands at {loss:.3g}. A larger net, other features or another learning rate may help.")
+        text = N_(
+            "A plateau: the loss stands at {loss:.3g}. A larger net, other features or another learning rate may help."
+        )
         yield Finding("plateau", "note", Problem(text, loss=now))
 
 

@@ -44,6 +44,7 @@ class Fit(Settings):
         N_("Examples per update. Small batches make noisy gradients, large ones smooth and slow steps."),
         low=1,
         high=4096,
+        scale="log",
         live=True,
     )
     schedule: Schedule = knob(
@@ -58,6 +59,7 @@ class Fit(Settings):
         N_("Pulls every weight towards zero in proportion to its size; with adamw apart from the gradient."),
         low=0.0,
         high=10.0,
+        scale="log",
         live=True,
     )
     l1: float = knob(
@@ -66,6 +68,7 @@ class Fit(Settings):
         N_("Pulls every weight towards zero by a constant, so that many become exactly small."),
         low=0.0,
         high=10.0,
+        scale="log",
         live=True,
     )
     clip: float = knob(
@@ -74,6 +77,7 @@ class Fit(Settings):
         N_("Shrinks the whole gradient to this length when it is longer. 0 switches clipping off."),
         low=0.0,
         high=1000.0,
+        scale="log",
         live=True,
     )
     steps: int = knob(

@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from nets.training.experiment import Experiment
-
 Columns = dict[str, tuple[np.ndarray, np.ndarray]]
 Watch = dict[str, dict[str, Any]]  # the probes a viewer wants asked, with their arguments
 
@@ -26,14 +24,13 @@ class News:
     """`serial` counts a trainer's news from 0, because they may overtake each other on the way.
 
     `columns` are the figures since the last news as (steps int64, values float64) by name; `state` is "running", "done" or
-    "diverged"; `seconds` is the time spent on updates; `experiment` has the knobs as they stand now.
+    "diverged"; `seconds` is the time spent on updates.
     """
 
     serial: int
     index: int
     state: str
     seconds: float
-    experiment: Experiment
     columns: Columns = field(default_factory=dict)
     look: Look | None = None
     checkpoint: bytes | None = None

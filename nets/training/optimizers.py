@@ -28,7 +28,11 @@ def make(parameters: Iterable[nn.Parameter], fit: Fit) -> torch.optim.Optimizer:
             return torch.optim.SGD(groups, fit.lr, fused=True)
         case "momentum" | "nesterov":
             return torch.optim.SGD(
-                groups, fit.lr, momentum=fit.momentum, nesterov=fit.optimizer == "nesterov" and fit.momentum > 0, fused=True
+                groups,
+                fit.lr,
+                momentum=fit.momentum,
+                nesterov=fit.optimizer == "nesterov" and fit.momentum > 0,
+                fused=True,
             )
         case "adagrad":
             return torch.optim.Adagrad(groups, fit.lr, fused=True)

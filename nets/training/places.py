@@ -152,7 +152,15 @@ def _answer(ask: Callable[[], Any]) -> Any:
 
     try:
         return ask()
-    except (OSError, TimeoutError, CommClosedError, KilledWorker, CancelledError, FutureCancelled, FutureCancelledError) as e:
+    except (
+        OSError,
+        TimeoutError,
+        CommClosedError,
+        KilledWorker,
+        CancelledError,
+        FutureCancelled,
+        FutureCancelledError,
+    ) as e:
         raise Lost(str(e)) from e
     except RuntimeError as e:
         if "Actor was lost" in str(e) or "shutdown" in str(e) or "closed" in str(e):

@@ -136,12 +136,11 @@ class Run:
     # -- the trainer -------------------------------------------------------------------------------------------------
 
     def _open(self) -> None:
-        """Ask for a trainer; the wish is granted in the background. Knobs turned since the checkpoint are turned again."""
+        """Ask for a trainer; the wish is granted in the background."""
         self._serial, self._early = 0, {}
         checkpoint = self.checkpoint
         self.seat = self._engine.background(lambda: self._engine.place.open(self.experiment, checkpoint))
-        turned = {key: self.experiment.value(key) for key, knob in self.experiment.knobs().items() if knob.live}
-        self._command("turn", turned if checkpoint else {}, watched=True)
+        self._command("look", watched=True)
 
     def _seat(self) -> Seat:
         seat = self.seat
@@ -219,7 +218,9 @@ class Run:
             self._fail(problem)
         except Exception as error:
             logging.getLogger(__name__).exception("run %s failed", self.id)
-            self._fail(Problem(N_("The training stopped with an error: {error}"), error=f"{type(error).__name__}: {error}"))
+            self._fail(
+                Problem(N_("The training stopped with an error: {error}"), error=f"{type(error).__name__}: {error}")
+            )
 
     def _recover(self, lost: Future[Seat] | None) -> None:
         with self.lock:

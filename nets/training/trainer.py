@@ -108,7 +108,6 @@ class Trainer:
             index=self._training.index,
             state=self._state,
             seconds=self._seconds,
-            experiment=self._training.experiment,
             columns=_packed(self._figures),
             look=Look(self._training.index, {p: self._ask(p, a) for p, a in watch.items()}) if watch else None,
             checkpoint=self._checkpoint() if save or self._state == "done" else None,
@@ -130,7 +129,7 @@ def _training(experiment: Experiment, checkpoint: bytes | None) -> Training:
     from nets.training.checkpoint import resume
     from nets.training.training import Training
 
-    return Training(experiment) if checkpoint is None else resume(type(experiment), checkpoint)
+    return Training(experiment) if checkpoint is None else resume(experiment, checkpoint)
 
 
 def _packed(figures: Mapping[str, tuple[list[int], list[float]]]) -> Columns:
