@@ -68,7 +68,7 @@ def _curves(
 ) -> Spec:
     whole = {"grid": False, "tickMinStep": 1, "labelExpr": "format(datum.value, '~s')"}
     x = _axis("step", x_title, scale={"nice": False}, axis=whole)
-    y_scale = {"type": "log", "zero": False} if log else {"zero": False, "nice": True}
+    y_scale = {"type": "log"} if log else {"zero": False, "nice": True}
     y = _axis("last", y_title, scale=y_scale, axis={"tickCount": 5})
     band = {"mark": {"type": "area", "opacity": 0.22, "tooltip": False}}
     band["encoding"] = {"y": {**y, "field": "low"}, "y2": {"field": "high"}}

@@ -12,12 +12,13 @@ STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.2rem; padding-bottom: 2rem; }
 .stMainBlockContainer h1 { padding: 0; font-size: 1.9rem; }
 </style>"""
+ICON = Path(__file__).parent / "icon.png"
 PAGES = Path(__file__).parent.parent / "pages"
 
 
 def main() -> None:
     """Draw the chosen page inside the frame."""
-    st.set_page_config(page_title="Nets Playground", page_icon=":material/hub:", layout="wide")
+    st.set_page_config(page_title="Nets Playground", page_icon=str(ICON), layout="wide")
     use()
     page = st.navigation(
         [

@@ -9,6 +9,7 @@ import streamlit as st
 from nets.training.diagnosis import Finding, diagnose
 from ui.bench import Bench, left_out, write_link
 from ui.components.ticker import ticker
+from ui.visitors import alive
 from ui.words import N_, _, problem
 
 FRAME_SECONDS = 0.1  # between frames, when few are watching
@@ -32,6 +33,7 @@ TONES = {
 @st.fragment(key="live")
 def live(bench: Bench, panels: Callable[[Bench], None]) -> None:
     """Draw the run at hand, again and again while it trains. `panels` draws what the page shows of it."""
+    alive()
     bench.run.watched(bench.watch)
     _transport(bench)
     _messages(bench)
@@ -53,7 +55,7 @@ def _transport(bench: Bench) -> None:
             _press(_("Pause"), "pause", run.pause, "Space", primary=True)
         else:
             _press(_("Train"), "play", run.play, "Space", primary=True, off=run.over)
-        _press(_("Step"), "step", run.step, "Right", off=run.state in ("diverged", "failed", "stopped"))
+        _press(_("One step"), "step", run.step, "Right", off=run.state in ("diverged", "failed", "stopped"))
         _press(_("Reset"), "reset", bench.reset, help=_("Back to the very same initial weights."))
         _press(_("New seed"), "seed", lambda: _new_seed(bench), help=_("Other random initial weights."))
         st.select_slider(
@@ -82,7 +84,7 @@ def _press(
 ) -> None:
     st.button(
         label,
-        key=f"transport/{'play' if name == 'pause' else name}",
+        key=f"transport-{'play' if name == 'pause' else name}",
         icon=f":material/{ICONS[name]}:",
         type="primary" if primary else "secondary",
         on_click=do,
@@ -102,7 +104,9 @@ def _new_seed(bench: Bench) -> None:
 def _status(bench: Bench) -> str:
     """Step, state and the latest figures on one line."""
     run = bench.run
-    words = [f"**{_('Step')} {run.index:,}**", _(STATES[run.state]) if run.ready else _("waiting for the trainer …")]
+    words = [f"**{_('Step')} {run.index:,}**"]
+    if run.state != "running":
+        words.append(_(STATES[run.state]) if run.ready else _("waiting for the trainer …"))
     for name, title in FIGURES.items():
         if name in run.history:
             value = run.history.last(name)

@@ -25,10 +25,11 @@ def chart(key: str, spec: dict[str, Any], rows: pa.Table) -> None:
 
 def curves(run: Run, key: str, names: Sequence[str], titles: Sequence[str], y_title: str, log: bool = False) -> None:
     """Figures of the history over the steps, on axes that are there before the first step."""
-    spec = charts.curves(names, titles, _("Step"), y_title, log=log, description=y_title)
-    lines = {name: run.history.line(name) for name in names}
-    columns = {name: (line.step, line.low, line.high, line.last) for name, line in lines.items()}
-    chart(key, spec, series_table(columns))
+    series = [f"line{index}" for index in range(len(names))]  # a figure's own name may hold dots, a path to Vega
+    spec = charts.curves(series, titles, _("Step"), y_title, log=log, description=y_title)
+    lines = [run.history.line(name) for name in names]
+    columns = [(line.step, line.low, line.high, line.last) for line in lines]
+    chart(key, spec, series_table(dict(zip(series, columns, strict=True))))
 
 
 def learning(run: Run) -> None:

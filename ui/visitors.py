@@ -48,17 +48,23 @@ def _register(arrived: Visitor) -> Visitor:
     return arrived
 
 
-@st.fragment(key="keep_alive")
-def keep_alive() -> None:
-    """Renew the lease of every run of this tab while it is open, whatever page it shows; survive a reload.
-
-    The tab keeps its visitor's token in the browser's session storage. When a reloaded page tells a token we still
-    know, this session goes on as that visitor.
-    """
+def alive() -> None:
+    """The tab is open: renew the lease of every run of this visitor."""
     here = visitor()
     here.seen = monotonic()
     for bench in here.benches.values():
         bench.run.watched()
+
+
+@st.fragment(key="keep_alive")
+def keep_alive() -> None:
+    """Hear of this tab while it is open, whatever page it shows, and recognise it after a reload.
+
+    The tab keeps its visitor's token in the browser's session storage. When a reloaded page tells a token we still
+    know, this session goes on as that visitor.
+    """
+    alive()
+    here = visitor()
     st.session_state["beat"] = st.session_state.get("beat", 0) + 1
     data = {"token": here.token, "beat": st.session_state["beat"], "milliseconds": int(BEAT_SECONDS * 1000)}
     element("visitor")(key="visitor_beat", data=data, on_beat_change=lambda: None, on_token_change=_return)

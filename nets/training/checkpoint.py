@@ -8,6 +8,7 @@ from typing import Any
 from safetensors.torch import load, save
 from torch import Tensor
 
+from nets.training import optimizers
 from nets.training.experiment import Experiment
 from nets.training.training import Training
 
@@ -18,25 +19,30 @@ def write(training: Training) -> bytes:
     tensors |= {"generator": training.generator.get_state(), "order": training.order}
     for number, memory in training.optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer/{number}/{key}": value for key, value in memory.items() if isinstance(value, Tensor)}
-    about = {"index": str(training.index), "optimizer": training.experiment.fit.optimizer}
+    about = {
+        "index": str(training.index),
+        "diverged": str(training.diverged),
+        "optimizer": training.experiment.fit.optimizer,
+    }
     return save({name: tensor.detach().clone().contiguous() for name, tensor in tensors.items()}, about)
 
 
 def resume(experiment: Experiment, data: bytes) -> Training:
     """The training that `data` was written from, ready to go on under `experiment`.
 
-    Live knobs may have been turned since; another optimizer starts with a fresh memory. Raises ValueError when the bytes
-    are not a checkpoint of such a training.
+    Live knobs may have been turned since; another optimizer starts with a fresh memory. Raises ValueError when the
+    bytes are not a checkpoint of such a training.
     """
     about, tensors = _read(data)
     training = Training(experiment)
     training.net.load_state_dict(_section(tensors, "net"))
     training.generator.set_state(tensors["generator"])
     training.order = tensors["order"]
-    training.index = int(about["index"])
+    training.index, training.diverged = int(about["index"]), about["diverged"] == "True"
     if about["optimizer"] == experiment.fit.optimizer:
         groups = training.optimizer.state_dict()["param_groups"]
         training.optimizer.load_state_dict({"state": _memory(tensors), "param_groups": groups})
+        optimizers.retune(training.optimizer, experiment.fit)
     return training
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,7 +15,8 @@ ROWS = 8192  # the most rows a column keeps: a million steps with 20 figures sta
 class Line:
     """One figure over the run, each row covering the steps up to and including `step` since the row before.
 
-    All arrays are (rows,): `step` int64, `low`, `high` and `last` float64: the least, greatest and last value of the row.
+    All arrays are (rows,): `step` int64, `low`, `high` and `last` float64: the least, greatest and last value of the
+    row. Values that are not a number count as neither least nor greatest, unless the row has no others.
     """
 
     step: np.ndarray
@@ -59,8 +61,12 @@ class Column:
         low, high, last = self._values[:, : self._rows].copy()
         return Line(self._step[: self._rows].copy(), low, high, last)
 
+    def last(self) -> float:
+        """The latest value, NaN when there is none."""
+        return float(self._values[2, self._rows - 1]) if self._rows else float("nan")
+
     def truncate(self, step: int) -> None:
-        """Forget everything after `step`."""
+        """Forget everything after `step`; a row that reaches beyond it goes as a whole."""
         self._rows = int(np.searchsorted(self._step[: self._rows], step, side="right"))
         self._filled = 0
 
@@ -75,7 +81,7 @@ class Column:
                 self._halve()
                 self._append(steps[start:], values[start:])
                 return
-            self._step[self._rows], self._values[:, self._rows] = steps[start], (np.inf, -np.inf, np.nan)
+            self._step[self._rows], self._values[:, self._rows] = steps[start], np.nan
             self._rows += 1
             self._merge_into(self._rows - 1, steps[part], values[part])
             self._filled = len(steps[part]) % self._group
@@ -95,33 +101,41 @@ class Column:
 
 
 class History:
-    """The figures of a run by name. What `Step.figures` said, and nothing that depends on the clock."""
+    """The figures of a run by name. What `Step.figures` said, and nothing that depends on the clock.
+
+    It may be read in one thread while another extends it.
+    """
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._columns: dict[str, Column] = {}
 
     def extend(self, columns: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> None:
         """Append (steps, values) blocks by figure name."""
-        for name, (steps, values) in columns.items():
-            self._columns.setdefault(name, Column()).extend(steps, values)
+        with self._lock:
+            for name, (steps, values) in columns.items():
+                self._columns.setdefault(name, Column()).extend(steps, values)
 
     def __contains__(self, name: str) -> bool:
         return name in self._columns
 
     def names(self) -> list[str]:
         """The figures that have been reported, in order of first appearance."""
-        return list(self._columns)
+        with self._lock:
+            return list(self._columns)
 
     def line(self, name: str) -> Line:
         """One figure over the run; empty when it was never reported."""
-        return self._columns[name].line() if name in self._columns else Column(1).line()
+        with self._lock:
+            return self._columns[name].line() if name in self._columns else Column(1).line()
 
     def last(self, name: str) -> float:
         """The latest value of a figure, NaN when it was never reported."""
-        values = self.line(name).last
-        return float(values[-1]) if len(values) else float("nan")
+        with self._lock:
+            return self._columns[name].last() if name in self._columns else float("nan")
 
     def truncate(self, step: int) -> None:
         """Forget everything after `step`."""
-        for column in self._columns.values():
-            column.truncate(step)
+        with self._lock:
+            for column in self._columns.values():
+                column.truncate(step)

@@ -14,8 +14,8 @@ from nets.training.fit import Fit
 def make(parameters: Iterable[nn.Parameter], fit: Fit) -> torch.optim.Optimizer:
     """The optimizer that `fit` names. Weight decay is for weights only, never for biases.
 
-    sgd (Robbins & Monro, 1951), momentum (Polyak, 1964), nesterov (Sutskever et al., 2013), adagrad (Duchi et al., 2011),
-    rmsprop (Hinton, lecture 6e, 2012), adam (Kingma & Ba, 2015), adamw (Loshchilov & Hutter, 2019).
+    sgd (Robbins & Monro, 1951), momentum (Polyak, 1964), nesterov (Sutskever et al., 2013), adagrad (Duchi et al.,
+    2011), rmsprop (Hinton, lecture 6e, 2012), adam (Kingma & Ba, 2015), adamw (Loshchilov & Hutter, 2019).
     """
     parameters = list(parameters)
     groups = [
@@ -31,7 +31,7 @@ def make(parameters: Iterable[nn.Parameter], fit: Fit) -> torch.optim.Optimizer:
                 groups,
                 fit.lr,
                 momentum=fit.momentum,
-                nesterov=fit.optimizer == "nesterov" and fit.momentum > 0,
+                nesterov=_nesterov(fit),
                 fused=True,
             )
         case "adagrad":
@@ -48,17 +48,27 @@ def retune(optimizer: torch.optim.Optimizer, fit: Fit) -> None:
     """Give a running optimizer new settings without losing its memory of past gradients."""
     for group in optimizer.param_groups:
         group["lr"] = fit.lr
-        if "momentum" in group and fit.optimizer != "sgd":
+        if fit.optimizer in ("momentum", "nesterov", "rmsprop"):
             group["momentum"] = fit.momentum
+        if "nesterov" in group:
+            group["nesterov"] = _nesterov(fit)
         if any(p.ndim > 1 for p in group["params"]):
             group["weight_decay"] = fit.weight_decay
+    if fit.optimizer == "rmsprop" and fit.momentum:  # torch keeps no such memory for a momentum of 0
+        for parameter, memory in optimizer.state.items():
+            memory.setdefault("momentum_buffer", torch.zeros_like(parameter))
+
+
+def _nesterov(fit: Fit) -> bool:
+    return fit.optimizer == "nesterov" and fit.momentum > 0  # torch refuses it for a momentum of 0
 
 
 def learning_rate(fit: Fit, index: int) -> float:
     """The learning rate of update `index` (from 0) under the schedule.
 
-    "step" divides by 10 after half and after three quarters of the run (as He et al., 2016); "cosine" falls to zero along
-    half a cosine (Loshchilov & Hutter, 2017); "warmup" rises linearly over the first twentieth (Goyal et al., 2017).
+    "step" divides by 10 after half and after three quarters of the run (as He et al., 2016); "cosine" falls to zero
+    along half a cosine (Loshchilov & Hutter, 2017); "warmup" rises linearly over the first twentieth (Goyal et al.,
+    2017).
     """
     share = min(index / fit.steps, 1.0)
     match fit.schedule:

@@ -17,7 +17,7 @@ class Problem(ValueError):
     `translate(problem.text).format(**problem.values)`. `str(problem)` is the English sentence.
     """
 
-    def __init__(self, text: str, **values: Any) -> None:
+    def __init__(self, text: str, /, **values: Any) -> None:
         self.text = text
         self.values = values
         super().__init__(text.format(**values))

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from nets.training import optimizers
 from nets.training.experiment import Experiment
+from nets.training.problem import N_, Problem
 from nets.training.step import Step
 
 
@@ -24,23 +25,22 @@ def train(experiment: Experiment) -> Iterator[Step]:
 
 def steps(training: Training) -> Iterator[Step]:
     """The steps that are left of `training`, the first without an update."""
-    step = training.look()
-    yield step
-    while training.index < training.experiment.fit.steps and not step.diverged:
-        step = training.update()
-        yield step
+    yield training.look()
+    while not training.over:
+        yield training.update()
 
 
 class Training:
     """Net, task, optimizer, randomness and position of one training.
 
-    All randomness (initial weights, order of the examples, dropout) comes from `generator`, which is this training's own,
-    so other trainings in the same process change nothing.
+    All randomness (initial weights, order of the examples, dropout) comes from `generator`, which is this training's
+    own, so other trainings in the same process change nothing.
     """
 
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = experiment
         self.index = 0
+        self.diverged = False  # the loss of the last update was not finite
         self.generator = torch.Generator().manual_seed(experiment.fit.seed)
         self.net, self.task = experiment.build(self.generator)
         self.named = dict(self.net.named_parameters())
@@ -49,15 +49,21 @@ class Training:
         self.optimizer = optimizers.make(self.parameters, experiment.fit)
         self.order = torch.empty(0, dtype=torch.int64)  # the rest of the current epoch
 
+    @property
+    def over(self) -> bool:
+        """Whether the run has come to its end: all steps made, or the loss no longer finite."""
+        return self.diverged or self.index >= self.experiment.fit.steps
+
     def look(self) -> Step:
         """The figures of the net as it stands; no update is made."""
+        self._set_rate()
         return Step(self.index, self._report())
 
     def update(self) -> Step:
         """One optimizer step on the next batch."""
         fit = self.experiment.fit
         if fit.schedule != "constant":
-            self._set_rate(optimizers.learning_rate(fit, self.index))
+            self._set_rate()
         loss = self.task.loss(self.net, self._next_batch(fit.batch))
         self.optimizer.zero_grad()
         loss.backward()
@@ -70,12 +76,17 @@ class Training:
         figures = {"loss": loss.item()}
         if self.index % fit.report == 0 or self.index == fit.steps:
             figures |= self._report() | self._gradient_norms()
-        return Step(self.index, figures)
+        step = Step(self.index, figures)
+        self.diverged = step.diverged
+        return step
 
     def turn(self, changes: Mapping[str, Any]) -> None:
-        """Turn live knobs. Raises Problem, and changes nothing, when the result is not a valid experiment."""
-        before, self.experiment = self.experiment.fit, self.experiment.replace(changes)
-        fit = self.experiment.fit
+        """Turn live knobs. Raises Problem, and changes nothing, when one is not live or the result is no valid experiment."""
+        before, after = self.experiment.fit, self.experiment.replace(changes)
+        for key in self.experiment.changes_to(after):
+            if not after.knobs()[key].live:
+                raise Problem(N_("{key} cannot be changed in the middle of a run."), key=key)
+        self.experiment, fit = after, after.fit
         if fit.optimizer != before.optimizer:
             self.optimizer = optimizers.make(self.parameters, fit)
         else:
@@ -86,7 +97,8 @@ class Training:
                 if section == "net" and hasattr(module, name):
                     setattr(module, name, self.experiment.value(key))
 
-    def _set_rate(self, rate: float) -> None:
+    def _set_rate(self) -> None:
+        rate = optimizers.learning_rate(self.experiment.fit, self.index)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
 

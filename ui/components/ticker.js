@@ -11,6 +11,7 @@ function start() {
     }
     loop.due = false;
     loop.timer = setTimeout(loop.fire, WATCHDOG);
+    pulse.ticked = Date.now();
     setTriggerValue("tick", data.frame);
   };
   loop.seen = () => {

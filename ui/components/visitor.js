@@ -23,6 +23,9 @@ function visitor(component) {
   } else {
     recall(component.data.token);
   }
-  tab.timer ??= setInterval(() => tab.component.setTriggerValue("beat", tab.component.data.beat), component.data.milliseconds);
+  tab.timer ??= setInterval(() => {
+    const { data, setTriggerValue } = tab.component;
+    if (Date.now() - pulse.ticked > data.milliseconds) setTriggerValue("beat", data.beat); // else a live view speaks for us
+  }, component.data.milliseconds);
   return () => forget(root, (gone) => clearInterval(gone.timer));
 }

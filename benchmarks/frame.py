@@ -1,0 +1,84 @@
+"""What one live frame of the Perceptron page costs: CPU time of the server and bytes on the wire, by history length.
+
+The real app is served with prepared trainings (`prepared.py`): no torch, but news at the usual rate and real answers of
+the probes. One viewer on a real websocket watches a run of each length in turn, as often as the rounds say, and answers
+every frame as the browser does. `ms` is all CPU time of the server process over the frames drawn meanwhile, taking in
+the news included; `kb` is all it sent over those frames.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from benchmarks.measure import arguments, cpu_seconds, server, spread, tell
+from benchmarks.viewer import Frame, Viewer
+
+LENGTHS = (1_000, 100_000, 1_000_000)
+WARM_FRAMES = 10  # drawn before anything is measured
+QUERY = "data.seed={length}&fit.steps=10000000"
+
+
+def main() -> None:
+    """Measure and tell."""
+    asked = arguments(__doc__, rounds=3, frames=60)
+    if asked.smoke:
+        asked.rounds, asked.frames = 1, 5
+    with tempfile.TemporaryDirectory() as folder:
+        looks = Path(folder) / "looks"
+        looks.write_bytes(pickle.dumps(real_looks()))
+        with server("benchmarks.prepared", str(looks)) as (port, process):
+            tell(measure(port, process, asked.rounds, asked.frames), asked.json)
+
+
+def real_looks(count: int = 20) -> tuple[list[dict[str, Any]], list[str]]:
+    """Answers of every probe of the page at some moments of a real training, and the names of its gradient norms."""
+    from nets.perceptron.experiment import Perceptron
+    from nets.probes import ask
+    from nets.training.training import Training
+
+    training, looks = Training(Perceptron()), []
+    for _look in range(count):
+        for _update in range(20):
+            training.update()
+        looks.append({name: ask(name, training.net, training.task) for name in ("surface", "weights", "activations")})
+    return looks, training.gradient_names
+
+
+def measure(port: int, process: psutil.Process, rounds: int, frames: int) -> dict[str, Any]:
+    """Least, median and greatest milliseconds and kilobytes of a frame, for each length of the history."""
+    found: dict[int, list[tuple[float, float]]] = {length: [] for length in LENGTHS}
+    for _round in range(rounds):
+        for length in LENGTHS:
+            found[length].append(asyncio.run(watch(port, process, length, frames)))
+    return {
+        "ms": {str(length): spread([ms for ms, _kb in rounds]) for length, rounds in found.items()},
+        "kb": {str(length): spread([kb for _ms, kb in rounds]) for length, rounds in found.items()},
+    }
+
+
+async def watch(port: int, process: psutil.Process, length: int, frames: int) -> tuple[float, float]:
+    """CPU milliseconds and kilobytes of one live frame of a run of this length."""
+    async with Viewer(port, "perceptron", QUERY.format(length=length)) as viewer:
+        await viewer.until(lambda frame: frame.live)
+        viewer.press("transport/play")
+        await viewer.until(lambda frame: frame.live and frame.step > length)
+        for _frame in range(WARM_FRAMES):
+            await viewer.until(lambda frame: frame.live)
+        begun, sent = cpu_seconds(process), 0
+        for _frame in range(frames):
+            sent += (await viewer.until(_is_live)).size
+        return 1000 * (cpu_seconds(process) - begun) / frames, sent / frames / 1000
+
+
+def _is_live(frame: Frame) -> bool:
+    return frame.live
+
+
+if __name__ == "__main__":
+    main()

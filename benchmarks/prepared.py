@@ -1,0 +1,84 @@
+"""The app's server with prepared trainings instead of real ones: `python -m benchmarks.prepared LOOKS --server.port N`.
+
+A training has a history as long as its experiment's data seed says, and from then on goes on at a steady rate, all from
+arrays. LOOKS is a pickle of real answers of the probes, shown in turn. Nothing here loads torch, as in the real server.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sys
+from collections.abc import Iterator
+from itertools import cycle
+from pathlib import Path
+from time import sleep
+from typing import Any
+
+import numpy as np
+
+import ui.machine
+from nets.training.engine import Engine
+from nets.training.experiment import Experiment
+from nets.training.news import Columns, Look, News, Watch
+
+RATE = 5000  # updates a second, about what the default net makes
+REPORTED = ("train_loss", "train_accuracy", "test_loss", "test_accuracy", "lr")
+
+
+class Prepared:
+    """A place whose trainers answer with prepared news."""
+
+    def __init__(self, looks: list[dict[str, Any]], gradients: list[str]) -> None:
+        self._looks, self._gradients = looks, gradients
+
+    def open(self, experiment: Experiment, checkpoint: bytes | None = None) -> PreparedSeat:
+        return PreparedSeat(int(experiment.value("data.seed")), cycle(self._looks), [*REPORTED, *self._gradients])
+
+    def warm(self) -> None:
+        pass
+
+    def workers(self) -> int:
+        return 1
+
+    def close(self) -> None:
+        pass
+
+
+class PreparedSeat:
+    """A training that only pretends. Its first news are the whole history."""
+
+    def __init__(self, length: int, looks: Iterator[dict[str, Any]], reported: list[str]) -> None:
+        self._index, self._serial, self._length = 0, 0, length
+        self._looks, self._reported = looks, reported
+        self._random = np.random.default_rng(0)
+
+    def advance(self, seconds: float, most: int | None = None, watch: Watch | None = None) -> News:
+        sleep(seconds)
+        return self._news(self._index + round(RATE * seconds), watch)
+
+    def command(self, name: str, *arguments: Any) -> News:
+        return self._news(self._length if self._serial == 0 else self._index, arguments[-1])
+
+    def _news(self, index: int, watch: Watch | None) -> News:
+        columns = self._columns(np.arange(self._index + 1, index + 1))
+        look = Look(index, next(self._looks)) if watch else None
+        self._serial, self._index = self._serial + 1, index
+        return News(self._serial - 1, index, "running", 0.1, columns, look)
+
+    def _columns(self, steps: np.ndarray) -> Columns:
+        """A loss at every step, everything else at every tenth: falling, and noisy."""
+        named = {"loss": steps} | dict.fromkeys(self._reported, steps[steps % 10 == 0])
+        return {name: (at, 1 / np.log(at + 2) * self._random.uniform(0.9, 1.1, len(at))) for name, at in named.items()}
+
+
+def main() -> None:
+    """Serve the app with a prepared engine."""
+    from streamlit.web import cli
+
+    looks, gradients = pickle.loads(Path(sys.argv[1]).read_bytes())  # written by the benchmark itself
+    ui.machine.start_engine = lambda kind: Engine(Prepared(looks, gradients))
+    cli.main(["run", "app.py", *sys.argv[2:]])
+
+
+if __name__ == "__main__":
+    main()

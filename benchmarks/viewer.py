@@ -1,0 +1,235 @@
+"""A viewer: what a browser with one open page says to a Streamlit server and hears from it, without drawing anything.
+
+It speaks the server's own protocol over a real websocket: BackMsg there, ForwardMsg back. Like the browser it keeps the
+value of every widget and sends all of them with each request, remembers large messages by their hash, and runs the
+two elements of ours that speak by themselves: the ticker, which asks for the next live frame, and the visitor's beat.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any, Self
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+WATCHDOG_SECONDS = 5.0  # as in ticker.js
+KEPT_RUNS = 2  # how long a browser remembers a large message
+TRIGGER = "$$STREAMLIT_INTERNAL_KEY_{}__events"
+
+
+@dataclass
+class Frame:
+    """What one script run sent: elements by the end of their widget's key or their kind, bytes on the wire, and when."""
+
+    size: int = 0
+    arrived: float = 0.0
+    sizes: dict[str, int] = field(default_factory=dict)  # bytes by element
+    elements: dict[str, Element] = field(default_factory=dict)
+    complete: bool = False  # the run came to its end
+
+    @property
+    def live(self) -> bool:
+        """Whether this is a whole frame of the live view."""
+        return self.complete and "ticker" in self.elements
+
+    @property
+    def step(self) -> int:
+        """The step the status tells; -1 when there is none."""
+        for element in self.elements.values():
+            if element.WhichOneof("type") == "markdown":
+                found = re.match(r"\*\*\w+ ([\d,]+)\*\*", element.markdown.body)
+                if found:
+                    return int(found[1].replace(",", ""))
+        return -1
+
+
+class Viewer:
+    """One open page. `async with Viewer(port, "perceptron")`, then `await viewer.frame()` again and again."""
+
+    def __init__(self, port: int, page: str = "", query: str = "", hasty: bool = False) -> None:
+        """hasty: ask for the next live frame as soon as the last one has come, not when the page wants it."""
+        self._url, self._page, self._query, self._hasty = f"ws://127.0.0.1:{port}/_stcore/stream", page, query, hasty
+        self._values: dict[str, WidgetState] = {}  # by widget id
+        self._known: dict[str, tuple[ForwardMsg, int]] = {}  # large messages by hash, and the run they came in
+        self._runs = 0
+        self._fragments: dict[str, str] = {}  # of each widget id
+        self._ids: dict[str, str] = {}  # widget ids by key
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._sending: set[asyncio.Task[None]] = set()
+        self._script = ""
+
+    async def __aenter__(self) -> Self:
+        self._socket: ClientConnection = await connect(
+            self._url,
+            subprotocols=["streamlit"],
+            max_size=None,
+            compression=None,
+            open_timeout=60,  # type: ignore[list-item]
+        )
+        self._ask("", [])
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for timer in self._timers.values():
+            timer.cancel()
+        await self._socket.close()
+
+    # -- what a person does ------------------------------------------------------------------------------------------
+
+    def press(self, key: str) -> None:
+        """Press the button whose key ends so."""
+        widget = self._ids[key]
+        self._ask(self._fragments[widget], [WidgetState(id=widget, trigger_value=True)])
+
+    def choose(self, key: str, **value: Any) -> None:
+        """Give a widget another value, such as `string_array_value=["0.1"]`."""
+        widget = self._ids[key]
+        state = WidgetState(id=widget)
+        for kind, given in value.items():
+            if isinstance(given, list):
+                getattr(state, kind).data.extend(given)
+            else:
+                setattr(state, kind, given)
+        self._values[widget] = state
+        self._ask(self._fragments[widget], [])
+
+    def options(self, key: str) -> list[str]:
+        """What a slider over options offers."""
+        return self._options[key]
+
+    async def frame(self) -> Frame:
+        """All that the next script run sends."""
+        frame = Frame()
+        while True:
+            data = await self._socket.recv()
+            assert isinstance(data, bytes)
+            message = ForwardMsg.FromString(data)
+            frame.size += len(data)
+            self._take(message, frame, len(data))
+            if message.WhichOneof("type") == "script_finished":
+                frame.arrived = monotonic()
+                frame.complete = message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+                self._runs += 1
+                self._known = {name: kept for name, kept in self._known.items() if self._runs - kept[1] <= KEPT_RUNS}
+                return frame
+
+    async def until(self, wanted: Callable[[Frame], bool], seconds: float = 60.0) -> Frame:
+        """The first frame that is as wanted."""
+        async with asyncio.timeout(seconds):
+            while not wanted(frame := await self.frame()):
+                pass
+            return frame
+
+    # -- the protocol ------------------------------------------------------------------------------------------------
+
+    def _ask(self, fragment: str, triggers: list[WidgetState]) -> None:
+        message = BackMsg()
+        asked = message.rerun_script
+        asked.query_string, asked.page_script_hash, asked.fragment_id = self._query, self._script, fragment
+        if not self._script:
+            asked.page_name = self._page
+        asked.widget_states.widgets.extend([*self._values.values(), *triggers])
+        asked.cached_message_hashes.extend(self._known)
+        asked.context_info.locale, asked.context_info.timezone = "en", "UTC"
+        task = asyncio.get_running_loop().create_task(self._socket.send(message.SerializeToString()))
+        self._sending.add(task)
+        task.add_done_callback(self._sending.discard)
+
+    def _take(self, message: ForwardMsg, frame: Frame, size: int) -> None:
+        if message.HasField("ref_hash"):
+            path = message.metadata.delta_path
+            message, _run = self._known[message.ref_hash]
+            message.metadata.delta_path[:] = path
+        if message.metadata.cacheable:
+            self._known[message.hash] = (message, self._runs)
+        match message.WhichOneof("type"):
+            case "new_session":
+                self._script = message.new_session.page_script_hash
+            case "page_info_changed":
+                self._query = message.page_info_changed.query_string
+            case "delta":
+                self._draw(message, frame, size)
+
+    def _draw(self, message: ForwardMsg, frame: Frame, size: int) -> None:
+        kind = message.delta.WhichOneof("type")
+        element = message.delta.new_element
+        name = f"{kind}/{list(message.metadata.delta_path)}"
+        if kind == "new_element" and (drawn := element.WhichOneof("type")):
+            body = getattr(element, drawn)
+            widget = getattr(body, "id", "")
+            name = f"{drawn}/{list(message.metadata.delta_path)}"
+            if widget:
+                name = widget.split("-", 2)[2] if widget.count("-") > 1 else drawn
+                self._ids[name], self._fragments[widget] = widget, message.delta.fragment_id
+                self._remember(widget, drawn, body)
+            frame.elements[name] = element
+            if drawn == "bidi_component" and body.json:
+                self._run(name, widget, json.loads(body.json))
+        frame.sizes[name] = frame.sizes.get(name, 0) + size
+
+    def _remember(self, widget: str, kind: str, body: Any) -> None:
+        """The value a browser gives a widget when it draws it, or when the server sets it."""
+        if widget in self._values and not getattr(body, "set_value", False):
+            return
+        state = value_of(kind, body)
+        if state is not None:
+            state.id = widget
+            self._values[widget] = state
+
+    def _run(self, name: str, widget: str, data: dict[str, Any]) -> None:
+        """What our own elements do by themselves."""
+        if name == "ticker":
+            self._stop("ticker")
+            if data["active"]:
+                self._later(
+                    "ticker", 0.0 if self._hasty else data["milliseconds"] / 1000, widget, "tick", data["frame"]
+                )
+        elif name == "visitor_beat":
+            self._stop("beat")
+            self._later("beat", data["milliseconds"] / 1000, widget, "beat", data["beat"])
+
+    def _stop(self, timer: str) -> None:
+        if timer in self._timers:
+            self._timers.pop(timer).cancel()
+
+    def _later(self, timer: str, seconds: float, widget: str, event: str, value: Any) -> None:
+        """Tell the server an event after a while; again and again when no answer comes."""
+
+        def say() -> None:
+            self._later(timer, WATCHDOG_SECONDS, widget, event, value)
+            told = json.dumps([{"event": event, "value": value}])
+            self._ask(self._fragments[widget], [WidgetState(id=TRIGGER.format(widget), json_trigger_value=told)])
+
+        self._timers[timer] = asyncio.get_running_loop().call_later(seconds, say)
+
+
+def value_of(kind: str, body: Any) -> WidgetState | None:
+    """The value of a widget as it is drawn; None for one that has none."""
+    given = getattr(body, "set_value", False)
+    match kind:
+        case "slider" if body.options:
+            chosen = list(body.raw_value) if given else [body.options[int(index)] for index in body.default]
+            return WidgetState(string_array_value={"data": chosen})
+        case "slider":
+            return WidgetState(double_array_value={"data": list(body.value if given else body.default)})
+        case "number_input":
+            return WidgetState(double_value=body.value if given else body.default)
+        case "checkbox":
+            return WidgetState(bool_value=body.value if given else body.default)
+        case "selectbox":
+            return WidgetState(string_value=body.raw_value if given else body.options[body.default])
+        case "button_group":
+            chosen = list(body.raw_values) if given else [body.options[index].content for index in body.default]
+            return WidgetState(string_array_value={"data": chosen})
+        case "text_input" | "text_area":
+            return WidgetState(string_value=body.value if given else body.default)
+    return None
