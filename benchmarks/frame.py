@@ -66,7 +66,7 @@ async def watch(port: int, process: psutil.Process, length: int, frames: int) ->
     """CPU milliseconds and kilobytes of one live frame of a run of this length."""
     async with Viewer(port, "perceptron", QUERY.format(length=length)) as viewer:
         await viewer.until(lambda frame: frame.live)
-        viewer.press("transport/play")
+        viewer.press("play")
         await viewer.until(lambda frame: frame.live and frame.step > length)
         for _frame in range(WARM_FRAMES):
             await viewer.until(lambda frame: frame.live)

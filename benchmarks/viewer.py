@@ -87,12 +87,12 @@ class Viewer:
 
     def press(self, key: str) -> None:
         """Press the button whose key ends so."""
-        widget = self._ids[key]
+        widget = self._widget(key)
         self._ask(self._fragments[widget], [WidgetState(id=widget, trigger_value=True)])
 
     def choose(self, key: str, **value: Any) -> None:
-        """Give a widget another value, such as `string_array_value=["0.1"]`."""
-        widget = self._ids[key]
+        """Give the widget whose key ends so another value, such as `string_array_value=["0.1"]`."""
+        widget = self._widget(key)
         state = WidgetState(id=widget)
         for kind, given in value.items():
             if isinstance(given, list):
@@ -102,9 +102,8 @@ class Viewer:
         self._values[widget] = state
         self._ask(self._fragments[widget], [])
 
-    def options(self, key: str) -> list[str]:
-        """What a slider over options offers."""
-        return self._options[key]
+    def _widget(self, key: str) -> str:
+        return next(widget for name, widget in self._ids.items() if name.endswith(key))
 
     async def frame(self) -> Frame:
         """All that the next script run sends."""

@@ -5,6 +5,7 @@ import streamlit as st
 from nets.perceptron.examples import names
 from nets.perceptron.experiment import Perceptron
 from nets.perceptron.settings import FLAT
+from nets.training.news import Watch
 from ui import flat, panels
 from ui.bench import Bench, open_bench
 from ui.controls import control, section
@@ -13,7 +14,7 @@ from ui.live import live
 from ui.own_data import own_table
 from ui.words import _
 
-ALWAYS = {"weights": {}, "activations": {}}
+ALWAYS: Watch = {"weights": {}, "activations": {}}
 
 
 @st.fragment(key="knobs")
@@ -52,6 +53,7 @@ def knobs(bench: Bench) -> None:
 def look(bench: Bench) -> None:
     """The net beside what it answers; below them how it learns; below that what goes on inside."""
     experiment = bench.experiment
+    assert isinstance(experiment, Perceptron)
     on_plane = experiment.data.name in FLAT
     features, classes = names(experiment.data)
     bench.watch = ALWAYS | ({"surface": {}} if on_plane else {"predictions": {}})

@@ -1,4 +1,4 @@
-"""A bench: where one visitor trains one family. The run at hand, the runs before it, and what turned knobs do to them."""
+"""A bench: where one visitor trains one family. The run at hand, those before it, and what turned knobs do to them."""
 
 from __future__ import annotations
 

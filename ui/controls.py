@@ -30,7 +30,7 @@ def section(title: str, icon: str, expanded: bool = True) -> AbstractContextMana
 
 def turned(bench: Bench, changes: dict[str, Any]) -> None:
     """After a person turned knobs: turn the run's, keep the link true, and draw both sides of the page."""
-    bench.turn(changes)
+    bench.turn(bench.experiment.completed(changes))
     write_link(bench)
     st.rerun(["knobs", "live"])
 
@@ -60,9 +60,11 @@ def _number(bench: Bench, knob: Knob) -> None:
         st.select_slider(**shared, options=options, format_func=_plain)
         return
     step = 1 if kind is int else (knob.high - knob.low) / 100
-    bounds = {"min_value": kind(knob.low), "max_value": kind(knob.high), "step": step}
-    typed = kind is int and knob.high - knob.low > MOST_SLID
-    (st.number_input if typed else st.slider)(**shared, **bounds)
+    bounds: dict[str, Any] = {"min_value": kind(knob.low), "max_value": kind(knob.high), "step": step}
+    if kind is int and knob.high - knob.low > MOST_SLID:
+        st.number_input(**shared, **bounds)
+    else:
+        st.slider(**shared, **bounds)
 
 
 def _decades(low: float, high: float) -> list[float]:

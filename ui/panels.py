@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
-
 import numpy as np
 import pyarrow as pa
 import streamlit as st
@@ -18,7 +16,7 @@ from ui.words import N_, _
 MOST_LAYERS = 6  # curves of gradients, histograms of activations
 
 
-def chart(key: str, spec: dict[str, Any], rows: pa.Table) -> None:
+def chart(key: str, spec: charts.Spec, rows: pa.Table) -> None:
     """A chart whose specification stays the same while its rows change."""
     st.vega_lite_chart(charts.filled(spec, rows), key=key, theme="streamlit")
 
@@ -42,7 +40,7 @@ def learning(run: Run) -> None:
         curves(run, f"loss/{log}", ["train_loss", "test_loss"], parts, _("Loss"), log=log)
         st.checkbox(_("Logarithmic axis"), key="log_loss")
     with right:
-        title = {"accuracy": _("Accuracy"), "r2": _("R² (share of the spread explained)")}[metric]
+        title = {"accuracy": _("Accuracy"), "r2": "R²"}[metric]
         curves(run, f"metric/{metric}", [f"train_{metric}", f"test_{metric}"], parts, title)
 
 
@@ -53,7 +51,7 @@ def answers(run: Run, probe: str) -> dict[str, np.ndarray]:
 
 def layer_title(name: str) -> str:
     """A layer's module name, "hidden.0" or "output", as people say it."""
-    kind, _dot, number = name.partition(".")
+    _kind, _dot, number = name.partition(".")
     return _("Layer {number}", number=int(number) + 1) if number else _("Output")
 
 

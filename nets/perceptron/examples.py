@@ -57,6 +57,14 @@ def examples(data: Data) -> Examples:
     return replace(table, targets=_disturbed(table.targets, table.test, len(table.classes), data))
 
 
+def as_points(data: Data, most: int = 60) -> tuple[float, ...]:
+    """The first points of a flat world with classes, as `data.points` holds them; of circles for any other world."""
+    world = data if data.name in DRAWN and shape(data).classes else Data()
+    xy, labels, _test = on_plane(world)
+    rows = np.column_stack([xy[:most].round(2), labels[:most]])  # (most, 3)
+    return tuple(float(value) for value in rows.ravel())
+
+
 def names(data: Data) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names of the inputs and of the classes (none for a number to predict), found without scikit-learn."""
     if data.name in tables.NAMES:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import model_validator
 
-from nets.perceptron.examples import shape
+from nets.perceptron.examples import as_points, shape
 from nets.perceptron.head import Head, head
 from nets.perceptron.settings import Data, Net
 from nets.training.experiment import Experiment
@@ -42,6 +43,12 @@ class Perceptron(Experiment):
         net = self.net
         mlp = MLP(self.inputs, net.hidden, self.head.neurons, net.activations, net.init, net.dropout, generator)
         return mlp, Supervised(self.data, self.head)
+
+    def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Own points begin with those at hand, to add to and to erase."""
+        if changes.get("data.name") == "points" and not self.data.points:
+            changes = {**changes, "data.points": as_points(self.data)}
+        return changes
 
     @property
     def inputs(self) -> int:

@@ -35,7 +35,10 @@ def resume(experiment: Experiment, data: bytes) -> Training:
     """
     about, tensors = _read(data)
     training = Training(experiment)
-    training.net.load_state_dict(_section(tensors, "net"))
+    try:
+        training.net.load_state_dict(_section(tensors, "net"))
+    except RuntimeError as error:
+        raise ValueError("this checkpoint is of another net") from error
     training.generator.set_state(tensors["generator"])
     training.order = tensors["order"]
     training.index, training.diverged = int(about["index"]), about["diverged"] == "True"
@@ -62,6 +65,9 @@ def _section(tensors: dict[str, Tensor], section: str) -> dict[str, Tensor]:
 def _read(data: bytes) -> tuple[dict[str, str], dict[str, Tensor]]:
     try:
         length = int.from_bytes(data[:8], "little")
-        return json.loads(data[8 : 8 + length])["__metadata__"], load(data)
+        about, tensors = json.loads(data[8 : 8 + length])["__metadata__"], load(data)
+        if not {"index", "diverged", "optimizer"} <= about.keys():
+            raise KeyError("index")
+        return about, tensors
     except Exception as error:
         raise ValueError("these bytes are not a checkpoint") from error

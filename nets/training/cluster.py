@@ -1,7 +1,7 @@
 """The embedded cluster: a child process that holds a Dask scheduler and its workers, and ends with its parent.
 
-`python -m nets.training.cluster WORKERS` prints the scheduler's address and runs until its standard input closes, which the
-operating system does when the parent is gone, however it went.
+`python -m nets.training.cluster WORKERS` prints the scheduler's address and runs until its standard input closes, which
+the operating system does when the parent is gone, however it went.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import threading
@@ -26,15 +27,17 @@ class Engine:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.ready = threading.Event()
+        self._lock = threading.Lock()
         self._runs: weakref.WeakSet[Run] = weakref.WeakSet()
         self._threads: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
         self._workers = 1
-        self._closed = False
+        atexit.register(_close, weakref.ref(self))  # a thread inside torch at exit would abort the interpreter
 
     def start(self, experiment: Experiment, checkpoint: bytes | None = None, watch: Watch | None = None) -> Run:
         """A new run, paused before its first step or at its checkpoint; `watch` are the probes to ask at once."""
         run = Run(self, experiment, checkpoint, watch)
-        self._runs.add(run)
+        with self._lock:
+            self._runs.add(run)
         return run
 
     def warm(self) -> Future[None]:
@@ -43,7 +46,8 @@ class Engine:
 
     def busy(self) -> int:
         """How many runs are running and watched."""
-        return sum(run.state == "running" and run.leased for run in list(self._runs))
+        with self._lock:
+            return sum(run.state == "running" and run.leased for run in self._runs)
 
     def share(self) -> float:
         """How many seconds one run may advance before the next one's turn."""
@@ -60,7 +64,8 @@ class Engine:
                 future.set_exception(error)
 
         thread = threading.Thread(target=do, daemon=True)
-        self._threads.add(thread)
+        with self._lock:
+            self._threads.add(thread)
         thread.start()
         return future
 
@@ -74,10 +79,12 @@ class Engine:
 
     def close(self) -> None:
         """Stop every run, wait for what is under way, and free the place."""
-        for run in list(self._runs):
+        with self._lock:
+            runs, threads = list(self._runs), list(self._threads)
+        for run in runs:
             run.stop()
         self.place.close()
-        for thread in list(self._threads):
+        for thread in threads:
             if thread is not threading.current_thread():
                 thread.join(timeout=5)
 
@@ -85,6 +92,11 @@ class Engine:
         self.place.warm()
         self._workers = self.place.workers()
         self.ready.set()
+
+
+def _close(engine: weakref.ref[Engine]) -> None:
+    if (alive := engine()) is not None:
+        alive.close()
 
 
 def start_engine(kind: str = "cluster") -> Engine:

@@ -58,6 +58,18 @@ class Experiment(BaseModel):
             settings[section][name] = value
         return self._validated(settings)
 
+    def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+        """`changes` and what has to change along with them, where a family knows of such a thing."""
+        return changes
+
+    def turned(self, changes: Mapping[str, Any]) -> Self:
+        """This experiment with some live knobs turned. Raises Problem when one is not live or the values do not fit."""
+        after = self.replace(changes)
+        for key in self.changes_to(after):
+            if not self.knobs()[key].live:
+                raise Problem(N_("{key} cannot be changed in the middle of a run."), key=key)
+        return after
+
     def changes_to(self, other: Experiment) -> dict[str, Any]:
         """The knobs that differ in `other`, with its values."""
         return {key: other.value(key) for key in self.knobs() if other.value(key) != self.value(key)}
@@ -100,6 +112,8 @@ class Experiment(BaseModel):
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
+            if error.errors()[0]["type"] == "json_invalid":
+                raise Problem(N_("This is not the JSON of an experiment.")) from None
             raise _problem(cls, error) from None
 
 
@@ -122,8 +136,10 @@ def _problem(model: type[Experiment], error: ValidationError) -> Problem:
         return raised
     key = ".".join(str(part) for part in first["loc"][:2]) or "experiment"
     value, knob = _short(first["input"]), model.knobs().get(key)
-    if knob is None:
+    if first["type"] == "extra_forbidden":
         return _unknown(key)
+    if knob is None:
+        return Problem(N_("{key} cannot be {value}."), key=key, value=value)
     if knob.options:
         choices = ", ".join(knob.options)
         return Problem(N_("{key} cannot be {value}. Choose from: {choices}."), key=key, value=value, choices=choices)
@@ -134,7 +150,7 @@ def _problem(model: type[Experiment], error: ValidationError) -> Problem:
 
 
 def _short(value: Any) -> str:
-    text = str(value)
+    text = "".join(c if c.isprintable() else "�" for c in str(value)[:41])
     return text if len(text) <= 40 else text[:37] + "…"
 
 

@@ -23,8 +23,8 @@ class Look:
 class News:
     """`serial` counts a trainer's news from 0, because they may overtake each other on the way.
 
-    `columns` are the figures since the last news as (steps int64, values float64) by name; `state` is "running", "done" or
-    "diverged"; `seconds` is the time spent on updates.
+    `columns` are the figures since the last news as (steps int64, values float64) by name; `state` is "running",
+    "done" or "diverged"; `seconds` is the time spent on updates.
     """
 
     serial: int

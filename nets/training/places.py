@@ -64,6 +64,7 @@ class Cluster:
         self._address = address
         self._size = workers or int(os.environ.get("NETS_WORKERS", max(1, (os.cpu_count() or 1) - 1)))
         self._lock = threading.Lock()
+        self._closed = False
         self._process: Any = None
         self._client: Client | None = None
 
@@ -79,11 +80,14 @@ class Cluster:
 
     def close(self) -> None:
         with self._lock:
+            self._closed = True
             self._disconnect()
 
     def _connected(self) -> Client:
         """The client, connected; it starts the embedded cluster at first and again after that died."""
         with self._lock:
+            if self._closed:
+                raise Lost("the engine was closed")
             if self._client is None or self._client.status not in ("running", "connecting") or self._process_died():
                 self._disconnect()
                 self._client = self._connect()

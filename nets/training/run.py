@@ -6,8 +6,8 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as NotYet
+from concurrent.futures import Future, wait
+from functools import partial
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
@@ -57,8 +57,10 @@ class Run:
         self._early: dict[int, News] = {}  # news that overtook their predecessor, by serial
         self._serial = 0
         self._pumping = False
-        self._losses = 0  # workers lost since the last news
+        self._losses = 0  # workers lost since the run last got further
+        self._lost_at = -1  # the step at which the last one was lost
         self._commands = 0  # under way
+        self._sent: Future[None] | None = None  # the last of them
         self._open()
 
     # -- what a viewer says ------------------------------------------------------------------------------------------
@@ -97,14 +99,21 @@ class Run:
 
     def turn(self, changes: Mapping[str, Any]) -> None:
         """Turn live knobs in the middle of the run. Raises Problem when the values do not fit."""
-        experiment = self.experiment.replace(changes)
         with self.lock:
-            self.experiment = experiment
-        self._wait(self._command("turn", dict(changes), watched=True))
+            self.experiment = self.experiment.turned(changes)
+            sent = self._command("turn", dict(changes), watched=True)
+        self._wait(sent)
 
     def ask(self, probe: str, **arguments: Any) -> dict[str, Any]:
         """One probe's answer now. Blocks; raises Lost, Problem or what the probe raises."""
-        return self._seat().command("ask", probe, arguments)
+        seat = self.seat
+        if seat is None:
+            raise Lost("the run was stopped")
+        try:
+            return seat.result().command("ask", probe, arguments)
+        except Lost:
+            self._recover(seat)
+            raise
 
     def stop(self) -> None:
         """End the run for good and free its trainer; history and last checkpoint stay."""
@@ -142,35 +151,31 @@ class Run:
         self.seat = self._engine.background(lambda: self._engine.place.open(self.experiment, checkpoint))
         self._command("look", watched=True)
 
-    def _seat(self) -> Seat:
-        seat = self.seat
-        if seat is None:
-            raise Lost("the run was stopped")
-        return seat.result()
-
     def _command(self, name: str, *arguments: Any, watched: bool = False) -> Future[None]:
-        """Send a command in the background; its news are taken in when they come."""
-        seat = self.seat
+        """Send a command in the background, after those before it; its news are taken in when they come."""
         extra = (self.watch,) if watched else ()
 
         def send() -> None:
             try:
+                wait([before] if before else [])
                 if seat is not None:
-                    self._guarded(lambda: self._take(seat.result().command(name, *arguments, *extra), seat))
+                    self._guarded(seat, partial(self._tell, seat, name, *arguments, *extra))
             finally:
                 with self.lock:
                     self._commands -= 1
 
         with self.lock:
+            seat, before = self.seat, self._sent
             self._commands += 1
-        return self._engine.background(send)
+            self._sent = self._engine.background(send)
+            return self._sent
+
+    def _tell(self, seat: Future[Seat], name: str, *arguments: Any) -> None:
+        self._take(seat.result().command(name, *arguments), seat)
 
     @staticmethod
     def _wait(future: Future[None]) -> None:
-        try:
-            future.result(timeout=ACKNOWLEDGE_SECONDS)
-        except NotYet:
-            pass
+        wait([future], timeout=ACKNOWLEDGE_SECONDS)
 
     def _pump(self) -> None:
         """Keep the trainer busy while the run is running and watched. One pump a run."""
@@ -187,17 +192,18 @@ class Run:
                     return
                 watch = self.watch if self._look_wanted() else None
                 speed = self.speed
-            self._guarded(lambda: self._advance(seat, speed, watch))
+            self._guarded(seat, partial(self._advance, seat, speed, watch))
 
     def _advance(self, seat: Future[Seat], speed: float | None, watch: Watch | None) -> None:
         """One turn of the pump, slowed to `speed` updates a second."""
         if speed is None:
             self._take(seat.result().advance(self._engine.share(), None, watch), seat)
             return
-        pause = max(1.0 / speed, 0.05)
-        start = monotonic()
-        self._take(seat.result().advance(pause, max(1, round(speed * pause)), watch), seat)
-        sleep(max(0.0, pause - (monotonic() - start)))
+        most = max(1, round(speed * 0.05))
+        until = monotonic() + most / speed
+        self._take(seat.result().advance(most / speed, most, watch), seat)
+        while (rest := until - monotonic()) > 0 and self.speed == speed and self.state == "running":
+            sleep(min(rest, 0.05))
 
     def _look_wanted(self) -> bool:
         """A look is asked for when the last one was taken to a viewer and is no longer fresh."""
@@ -207,39 +213,39 @@ class Run:
         self._looked, self._look_taken = now, False
         return True
 
-    def _guarded(self, talk: Callable[[], None]) -> None:
+    def _guarded(self, seat: Future[Seat], talk: Callable[[], None]) -> None:
         """Talk to the trainer; a lost worker costs the steps since the checkpoint, any other fault ends the run."""
-        seat = self.seat
         try:
             talk()
         except Lost:
             self._recover(seat)
         except Problem as problem:
-            self._fail(problem)
+            self._fail(seat, problem)
         except Exception as error:
             logging.getLogger(__name__).exception("run %s failed", self.id)
-            self._fail(
-                Problem(N_("The training stopped with an error: {error}"), error=f"{type(error).__name__}: {error}")
-            )
+            text = N_("The training stopped with an error: {error}")
+            self._fail(seat, Problem(text, error=f"{type(error).__name__}: {error}"))
 
-    def _recover(self, lost: Future[Seat] | None) -> None:
+    def _recover(self, lost: Future[Seat]) -> None:
         with self.lock:
             if self.seat is not lost or self.state == "stopped":
                 return  # somebody else has seen to it already
-            self._losses += 1
+            self._losses = 1 if self.index > self._lost_at else self._losses + 1
             if self._losses > MOST_LOSSES:
-                self._fail(Problem(N_("No worker could be found to go on with this run.")))
+                self._fail(lost, Problem(N_("No worker could be found to go on with this run.")))
                 return
+            self._lost_at = max(self.index, self._lost_at)
             index = self._engine.index_of(self.checkpoint)
-            self.history.truncate(index)
+            self.history.truncate(index if self.checkpoint else -1)  # without one the trainer reports step 0 again
             text = N_("The worker of this run ended at step {lost}. The run goes on from step {step}.")
             self.notes.append(Problem(text, lost=self.index, step=index))
             self.index = index
             self._open()
 
-    def _fail(self, problem: Problem) -> None:
+    def _fail(self, seat: Future[Seat], problem: Problem) -> None:
         with self.lock:
-            self.state, self.problem = "failed", problem
+            if seat is self.seat:  # what a trainer that was given up says no longer matters
+                self.state, self.problem = "failed", problem
 
     def _take(self, news: Any, seat: Future[Seat]) -> None:
         """Take in news in the order of their serial numbers."""
@@ -252,11 +258,12 @@ class Run:
                 self._apply(following)
 
     def _apply(self, news: News) -> None:
-        self._losses = 0
         self.history.extend(news.columns)
         self.index, self.seconds = news.index, self.seconds + news.seconds
         self.look = news.look or self.look
         self.checkpoint = news.checkpoint or self.checkpoint
+        if self.state == "failed":
+            return
         if news.state != "running":
             self.state = news.state
         elif self.state == "done":  # more steps were granted

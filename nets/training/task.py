@@ -12,7 +12,8 @@ class Task(Protocol):
 
     `size` is the number of training examples. `loss(net, indices)` is the mean loss, a scalar, of the training
     examples at `indices` (B,); the net is in training mode. `report(net)` are figures over the whole of the training
-    and test parts by name ("train_loss", "test_loss", "test_accuracy", …); the net is in evaluation mode, without gradients.
+    and test parts by name ("train_loss", "test_loss", "test_accuracy", …); the net is in evaluation mode, without
+    gradients.
     """
 
     size: int

@@ -14,6 +14,7 @@ from nets.training.experiment import Experiment
 from nets.training.news import Columns, Look, News, Watch
 
 if TYPE_CHECKING:
+    from nets.training.step import Step
     from nets.training.training import Training
 
 CHECKPOINT_SECONDS = 3.0
@@ -22,16 +23,16 @@ CHECKPOINT_SECONDS = 3.0
 class Trainer:
     """One training and what it has not told yet. torch is imported when a trainer is made, which only workers do.
 
-    `advance` may run in another thread than the commands: a lock keeps them apart, and an advance under way returns early
-    when a command waits, so that a knob answers within one update however long the advance was meant to be.
+    `advance` may run in another thread than the commands: a lock keeps them apart, and an advance under way returns
+    early when a command waits, so that a knob answers within one update however long the advance was meant to be.
     """
 
     def __init__(self, experiment: Experiment, checkpoint: bytes | None = None) -> None:
         self._lock = threading.Lock()
-        self._waiting = 0
+        self._counting = threading.Lock()
+        self._waiting = 0  # commands that want the lock
         self._serial = 0
         self._seconds = 0.0
-        self._state = "running"
         self._figures: dict[str, tuple[list[int], list[float]]] = {}
         self._saved = monotonic()
         self._training = _training(experiment, checkpoint)
@@ -42,11 +43,9 @@ class Trainer:
         """Update for about `seconds`, at most `most` times, then answer the probes of `watch`."""
         with self._lock:
             start = monotonic()
-            last = self._training.experiment.fit.steps
-            if most is not None:
-                last = min(last, self._training.index + most)
-            while self._training.index < last and self._state == "running":
+            while not self._training.over and most != 0:
                 self._note(self._training.update())
+                most = None if most is None else most - 1
                 if self._waiting or monotonic() - start >= seconds:
                     break
             self._seconds += monotonic() - start
@@ -54,20 +53,21 @@ class Trainer:
 
     def command(self, name: str, *arguments: Any) -> Any:
         """Run "turn", "step", "look", "ask" or "checkpoint" as soon as the update under way is over."""
-        self._waiting += 1
+        with self._counting:
+            self._waiting += 1
         with self._lock:
-            self._waiting -= 1
+            with self._counting:
+                self._waiting -= 1
             return getattr(self, f"_{name}")(*arguments)
 
     def _turn(self, changes: Mapping[str, Any], watch: Watch | None = None) -> News:
         """Turn live knobs. Raises Problem when the values do not fit."""
         self._training.turn(changes)
-        self._refresh()
         return self._news(watch)
 
     def _step(self, watch: Watch | None = None) -> News:
         """One update, also after the run's last step has been reached."""
-        if self._state != "diverged":
+        if not self._training.diverged:
             self._note(self._training.update())
         return self._news(watch)
 
@@ -87,30 +87,26 @@ class Trainer:
         self._saved = monotonic()
         return checkpoint.write(self._training)
 
-    def _note(self, step: Any) -> None:
+    def _note(self, step: Step) -> None:
         for name, value in step.figures.items():
             steps, values = self._figures.setdefault(name, ([], []))
             steps.append(step.index)
             values.append(value)
-        if step.diverged:
-            self._state = "diverged"
-        elif step.index >= self._training.experiment.fit.steps:
-            self._state = "done"
 
-    def _refresh(self) -> None:
-        """A run that was done goes on when `fit.steps` is raised."""
-        if self._state == "done" and self._training.index < self._training.experiment.fit.steps:
-            self._state = "running"
+    def _state(self) -> str:
+        if self._training.diverged:
+            return "diverged"
+        return "done" if self._training.over else "running"
 
     def _news(self, watch: Watch | None, save: bool = False) -> News:
         news = News(
             serial=self._serial,
             index=self._training.index,
-            state=self._state,
+            state=self._state(),
             seconds=self._seconds,
             columns=_packed(self._figures),
             look=Look(self._training.index, {p: self._ask(p, a) for p, a in watch.items()}) if watch else None,
-            checkpoint=self._checkpoint() if save or self._state == "done" else None,
+            checkpoint=self._checkpoint() if save or self._training.over else None,
         )
         self._figures = {}
         self._seconds = 0.0

@@ -10,7 +10,6 @@ from torch import Tensor
 
 from nets.training import optimizers
 from nets.training.experiment import Experiment
-from nets.training.problem import N_, Problem
 from nets.training.step import Step
 
 
@@ -81,12 +80,9 @@ class Training:
         return step
 
     def turn(self, changes: Mapping[str, Any]) -> None:
-        """Turn live knobs. Raises Problem, and changes nothing, when one is not live or the result is no valid experiment."""
-        before, after = self.experiment.fit, self.experiment.replace(changes)
-        for key in self.experiment.changes_to(after):
-            if not after.knobs()[key].live:
-                raise Problem(N_("{key} cannot be changed in the middle of a run."), key=key)
-        self.experiment, fit = after, after.fit
+        """Turn live knobs. Raises Problem, and changes nothing, when one is not live or the values do not fit."""
+        before, self.experiment = self.experiment.fit, self.experiment.turned(changes)
+        fit = self.experiment.fit
         if fit.optimizer != before.optimizer:
             self.optimizer = optimizers.make(self.parameters, fit)
         else:
