@@ -18,8 +18,10 @@ from typing import Any, Self
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.Common_pb2 import DoubleArray, StringArray
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 WATCHDOG_SECONDS = 5.0  # as in ticker.js
 KEPT_RUNS = 2  # how long a browser remembers a large message
@@ -28,7 +30,7 @@ TRIGGER = "$$STREAMLIT_INTERNAL_KEY_{}__events"
 
 @dataclass
 class Frame:
-    """What one script run sent: elements by the end of their widget's key or their kind, bytes on the wire, and when."""
+    """What one script run sent: bytes on the wire, and elements by their widget's key or else by kind and place."""
 
     size: int = 0
     arrived: float = 0.0
@@ -55,9 +57,8 @@ class Frame:
 class Viewer:
     """One open page. `async with Viewer(port, "perceptron")`, then `await viewer.frame()` again and again."""
 
-    def __init__(self, port: int, page: str = "", query: str = "", hasty: bool = False) -> None:
-        """hasty: ask for the next live frame as soon as the last one has come, not when the page wants it."""
-        self._url, self._page, self._query, self._hasty = f"ws://127.0.0.1:{port}/_stcore/stream", page, query, hasty
+    def __init__(self, port: int, page: str = "", query: str = "") -> None:
+        self._url, self._page, self._query = f"ws://127.0.0.1:{port}/_stcore/stream", page, query
         self._values: dict[str, WidgetState] = {}  # by widget id
         self._known: dict[str, tuple[ForwardMsg, int]] = {}  # large messages by hash, and the run they came in
         self._runs = 0
@@ -66,14 +67,12 @@ class Viewer:
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._sending: set[asyncio.Task[None]] = set()
         self._script = ""
+        self._ticked, self._beat = 0.0, 0
 
     async def __aenter__(self) -> Self:
+        spoken = [Subprotocol("streamlit")]
         self._socket: ClientConnection = await connect(
-            self._url,
-            subprotocols=["streamlit"],
-            max_size=None,
-            compression=None,
-            open_timeout=60,  # type: ignore[list-item]
+            self._url, subprotocols=spoken, max_size=None, compression=None, open_timeout=60
         )
         self._ask("", [])
         return self
@@ -171,8 +170,8 @@ class Viewer:
                 self._ids[name], self._fragments[widget] = widget, message.delta.fragment_id
                 self._remember(widget, drawn, body)
             frame.elements[name] = element
-            if drawn == "bidi_component" and body.json:
-                self._run(name, widget, json.loads(body.json))
+            if name in ("ticker", "visitor_beat"):
+                self._run(name, widget, json.loads(body.json).get("all", {}))
         frame.sizes[name] = frame.sizes.get(name, 0) + size
 
     def _remember(self, widget: str, kind: str, body: Any) -> None:
@@ -185,30 +184,42 @@ class Viewer:
             self._values[widget] = state
 
     def _run(self, name: str, widget: str, data: dict[str, Any]) -> None:
-        """What our own elements do by themselves."""
+        """What our own elements do by themselves, as ticker.js and visitor.js do it."""
         if name == "ticker":
-            self._stop("ticker")
+            self._stop("tick")
             if data["active"]:
-                self._later(
-                    "ticker", 0.0 if self._hasty else data["milliseconds"] / 1000, widget, "tick", data["frame"]
-                )
+                self._later("tick", data["milliseconds"] / 1000, lambda: self._tick(widget, data["frame"]))
         elif name == "visitor_beat":
-            self._stop("beat")
-            self._later("beat", data["milliseconds"] / 1000, widget, "beat", data["beat"])
+            self._beat = data["beat"]
+            if "beat" not in self._timers:
+                self._pulse(widget, data["milliseconds"] / 1000)
+
+    def _tick(self, widget: str, frame: int) -> None:
+        """Ask for the next live frame; again when no answer comes."""
+        self._ticked = monotonic()
+        self._later("tick", WATCHDOG_SECONDS, lambda: self._tick(widget, frame))
+        self._tell(widget, "tick", frame)
+
+    def _pulse(self, widget: str, seconds: float) -> None:
+        """Say every so often that the page is open, unless a live view has said so by its ticks."""
+
+        def beat() -> None:
+            self._pulse(widget, seconds)
+            if monotonic() - self._ticked > seconds:
+                self._tell(widget, "beat", self._beat)
+
+        self._later("beat", seconds, beat)
+
+    def _tell(self, widget: str, event: str, value: Any) -> None:
+        told = json.dumps([{"event": event, "value": value}])
+        self._ask(self._fragments[widget], [WidgetState(id=TRIGGER.format(widget), json_trigger_value=told)])
 
     def _stop(self, timer: str) -> None:
         if timer in self._timers:
             self._timers.pop(timer).cancel()
 
-    def _later(self, timer: str, seconds: float, widget: str, event: str, value: Any) -> None:
-        """Tell the server an event after a while; again and again when no answer comes."""
-
-        def say() -> None:
-            self._later(timer, WATCHDOG_SECONDS, widget, event, value)
-            told = json.dumps([{"event": event, "value": value}])
-            self._ask(self._fragments[widget], [WidgetState(id=TRIGGER.format(widget), json_trigger_value=told)])
-
-        self._timers[timer] = asyncio.get_running_loop().call_later(seconds, say)
+    def _later(self, timer: str, seconds: float, do: Callable[[], None]) -> None:
+        self._timers[timer] = asyncio.get_running_loop().call_later(seconds, do)
 
 
 def value_of(kind: str, body: Any) -> WidgetState | None:
@@ -217,9 +228,10 @@ def value_of(kind: str, body: Any) -> WidgetState | None:
     match kind:
         case "slider" if body.options:
             chosen = list(body.raw_value) if given else [body.options[int(index)] for index in body.default]
-            return WidgetState(string_array_value={"data": chosen})
+            return WidgetState(string_array_value=StringArray(data=chosen))
         case "slider":
-            return WidgetState(double_array_value={"data": list(body.value if given else body.default)})
+            numbers = list(body.value if given else body.default)
+            return WidgetState(double_array_value=DoubleArray(data=numbers))
         case "number_input":
             return WidgetState(double_value=body.value if given else body.default)
         case "checkbox":
@@ -228,7 +240,7 @@ def value_of(kind: str, body: Any) -> WidgetState | None:
             return WidgetState(string_value=body.raw_value if given else body.options[body.default])
         case "button_group":
             chosen = list(body.raw_values) if given else [body.options[index].content for index in body.default]
-            return WidgetState(string_array_value={"data": chosen})
+            return WidgetState(string_array_value=StringArray(data=chosen))
         case "text_input" | "text_area":
             return WidgetState(string_value=body.value if given else body.default)
     return None

@@ -6,4 +6,4 @@ from ui.words import _, text
 
 st.title("Nets Playground")
 st.markdown(text("home"))
-st.page_link("pages/perceptron.py", label=_("Train a perceptron"), icon=":material/play_arrow:")
+st.page_link("../pages/perceptron.py", label=_("Train a perceptron"), icon=":material/play_arrow:")

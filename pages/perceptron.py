@@ -20,10 +20,10 @@ ALWAYS: Watch = {"weights": {}, "activations": {}}
 @st.fragment(key="knobs")
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
+    flat.stock_points(bench)
     with section(_("Data"), "database"):
         control(bench, "data.name")
         own_table(bench)
-        control(bench, "data.target")
         control(bench, "data.features")
         control(bench, "data.noise")
         control(bench, "data.classes")
@@ -56,7 +56,7 @@ def look(bench: Bench) -> None:
     assert isinstance(experiment, Perceptron)
     on_plane = experiment.data.name in FLAT
     features, classes = names(experiment.data)
-    bench.watch = ALWAYS | ({"surface": {}} if on_plane else {"predictions": {}})
+    bench.watch = ALWAYS | ({"surface": {"unit_resolution": 16}} if on_plane else {"predictions": {}})
     left, right = st.columns([3, 2])
     with left:
         flat.net(bench.run, features, classes)

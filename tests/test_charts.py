@@ -10,7 +10,7 @@ import pytest
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
 from ui import charts, palette
-from ui.frames import matrix_table, series_table, thinned
+from ui.frames import MOST_ROWS, matrix_table, series_table, thinned
 
 # Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB.
 SIGHTS = {
@@ -66,21 +66,30 @@ def test_specifications_are_valid_and_have_alt_text(spec):
 
 def test_two_lines_of_300_points_are_small():
     table = series_table({"train": falling(300), "valid": falling(300)})
-    assert table.num_rows == 300
-    assert len(convert_anything_to_arrow_bytes(table)) < 6 * 1024
+    assert table.num_rows == 2 * MOST_ROWS
+    assert len(convert_anything_to_arrow_bytes(table)) < 4.5 * 1024
+
+
+def test_without_a_band_only_the_last_values_travel():
+    lines = {f"line{i}": falling(300) for i in range(4)}
+    table = series_table(lines, band=False)
+    assert table.column_names == ["step", "last", "series"]
+    assert len(convert_anything_to_arrow_bytes(table)) < 4.5 * 1024
+    fields = json.dumps(charts.curves(list(lines), list(lines), "step", "norm", log=True, band=False))
+    assert "low" not in fields.replace("labelOverlap", "").replace("allow", "")
 
 
 def test_long_runs_cost_as_much_as_short_ones():
     table = series_table({"train": falling(100_000), "valid": falling(100_000)})
-    assert table.num_rows == 300
-    assert len(convert_anything_to_arrow_bytes(table)) < 6 * 1024
+    assert table.num_rows == 2 * MOST_ROWS
+    assert len(convert_anything_to_arrow_bytes(table)) < 4.5 * 1024
 
 
 def test_thinning_keeps_spikes_and_the_last_row():
     step, low, high, last = falling(10_000)
     high[1234], low[4321] = 99, -99
     thin = thinned((step, low, high, last))
-    assert len(thin[0]) == 150
+    assert len(thin[0]) == MOST_ROWS
     assert (thin[2].max(), thin[1].min()) == (99, -99)
     assert (thin[0][-1], thin[3][-1]) == (step[-1], last[-1])
     assert (np.diff(thin[0]) > 0).all()

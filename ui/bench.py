@@ -46,6 +46,8 @@ class Bench:
     def begin(self, experiment: Experiment, play: bool = False) -> None:
         """A new run from the initial weights; the one before is stopped, and kept if it has made a step."""
         if self.runs:
+            if experiment.data != self.experiment.data:
+                self.watch = {}  # a probe may not fit other data; the page will ask for those that do
             self.run.stop()
             if self.run.index == 0:
                 self.runs.pop()

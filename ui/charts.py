@@ -45,15 +45,17 @@ def curves(
     x_title: str,
     y_title: str,
     log: bool = False,
+    band: bool = True,
     description: str = "",
     height: int = HEIGHT,
 ) -> Spec:
-    """Lines over steps, each with the band between its lowest and highest value.
+    """Lines over steps, with `band` each on a band between its lowest and highest value.
 
-    Rows: step, low, high, last, series (one of names; titles are what people read). Missing values make a gap; the
-    newest value of each line is a dot. log: a logarithmic axis, without what is not above zero.
+    Rows: step, low, high, last, series (one of names; titles are what people read), without a band only step, last and
+    series. Missing values make a gap; the newest value of each line is a dot. log: a logarithmic axis, without what is
+    not above zero.
     """
-    return _curves(tuple(names), tuple(titles), x_title, y_title, log, description or y_title, height)
+    return _curves(tuple(names), tuple(titles), x_title, y_title, log, band, description or y_title, height)
 
 
 @lru_cache(maxsize=64)
@@ -63,39 +65,43 @@ def _curves(
     x_title: str,
     y_title: str,
     log: bool,
+    band: bool,
     description: str,
     height: int,
 ) -> Spec:
     whole = {"grid": False, "tickMinStep": 1, "labelExpr": "format(datum.value, '~s')"}
-    x = _axis("step", x_title, scale={"nice": False}, axis=whole)
-    y_scale = {"type": "log"} if log else {"zero": False, "nice": True}
-    y = _axis("last", y_title, scale=y_scale, axis={"tickCount": 5})
-    band = {"mark": {"type": "area", "opacity": 0.22, "tooltip": False}}
-    band["encoding"] = {"y": {**y, "field": "low"}, "y2": {"field": "high"}}
-    line = {"mark": {"type": "line", "strokeWidth": 2, "tooltip": False}}
-    line["encoding"] = {"y": y, "strokeDash": _series(names, titles, _dashes(len(names)))}
-    newest: dict[str, Any] = {"mark": {"type": "point", "filled": True, "size": 55, "opacity": 1, "tooltip": False}}
-    newest["encoding"] = {"y": y}
-    newest["transform"] = [
-        {"joinaggregate": [{"op": "max", "field": "step", "as": "newest"}], "groupby": ["series"]},
-        {"filter": "datum.step === datum.newest && isValid(datum.last)"},
-    ]
+    y_scale = {"type": "log"} if log else {"zero": False}
     colours = [palette.colour(index) for index in range(len(names))]
-    shared = {"x": x, "color": _series(names, titles, colours)}
-    layers = [band, line, newest, *_hover(names, titles, y, x_title)]
-    return _chart(description, height, transform=_positive() if log else [], encoding=shared, layer=layers)
+    shared = {
+        "x": _axis("step", x_title, scale={"nice": False}, axis=whole),
+        "color": _series(names, colours) | {"legend": _legend(names, titles)},
+    }
+    span = {"y": {"field": "low"}, "y2": {"field": "high"}}
+    area = {"mark": {"type": "area", "opacity": 0.22, "tooltip": False}, "encoding": span}
+    line = {"mark": {"type": "line", "tooltip": False}, "encoding": {"strokeDash": _series(names, _dashes(len(names)))}}
+    newest = {
+        "transform": [
+            {"joinaggregate": [{"op": "max", "field": "step", "as": "newest"}], "groupby": ["series"]},
+            {"filter": "datum.step === datum.newest && isValid(datum.last)"},
+        ],
+        "mark": {"type": "point", "filled": True, "size": 55, "opacity": 1, "tooltip": False},
+    }
+    rule, dots = _hover(names, titles, x_title)
+    y = _axis("last", y_title, scale=y_scale, axis={"tickCount": 5})
+    lines = {"encoding": {"y": y}, "layer": [*([area] if band else []), line, newest, dots]}
+    return _chart(description, height, transform=_positive(band) if log else [], encoding=shared, layer=[lines, rule])
 
 
-def _positive() -> list[dict[str, str]]:
+def _positive(band: bool) -> list[dict[str, str]]:
     """Not above zero: missing on a logarithmic axis."""
-    rules = {"last": "datum.last > 0 ? datum.last : null", "low": "datum.low > 0 ? datum.low : datum.last"}
-    rules["high"] = "datum.high > 0 ? datum.high : datum.last"
+    rules = {"last": "datum.last > 0 ? datum.last : null"}
+    if band:
+        rules |= {end: f"datum.{end} > 0 ? datum.{end} : datum.last" for end in ("low", "high")}
     return [{"calculate": rule, "as": field} for field, rule in rules.items()]
 
 
-def _series(names: tuple[str, ...], titles: tuple[str, ...], looks: list) -> dict[str, Any]:
-    scale = {"domain": list(names), "range": looks}
-    return {"field": "series", "type": "nominal", "scale": scale, "legend": _legend(names, titles)}
+def _series(names: tuple[str, ...], looks: list) -> dict[str, Any]:
+    return {"field": "series", "type": "nominal", "scale": {"domain": list(names), "range": looks}}
 
 
 def _dashes(count: int) -> list[list[int]]:
@@ -115,7 +121,7 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
-def _hover(names: tuple[str, ...], titles: tuple[str, ...], y: dict, x_title: str) -> list[dict[str, Any]]:
+def _hover(names: tuple[str, ...], titles: tuple[str, ...], x_title: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A rule at the step nearest to the pointer that tells every line's newest value there, and a dot on each line."""
     nearest = {"type": "point", "on": "pointermove", "clear": "pointerout", "nearest": True, "encodings": ["x"]}
     tips = [{"field": "step", "type": "quantitative", "title": x_title, "format": ",d"}]
@@ -130,9 +136,8 @@ def _hover(names: tuple[str, ...], titles: tuple[str, ...], y: dict, x_title: st
     dots = {
         "transform": [{"filter": {"param": "nearest", "empty": False}}],
         "mark": {"type": "point", "filled": True, "size": 45, "opacity": 1, "tooltip": False},
-        "encoding": {"y": y},
     }
-    return [rule, dots]
+    return rule, dots
 
 
 def _values_at_each_step(names: tuple[str, ...]) -> list[dict[str, Any]]:

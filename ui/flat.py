@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -14,8 +14,9 @@ from nets.perceptron.experiment import Perceptron
 from nets.perceptron.settings import FLAT, Data
 from nets.training.run import Run
 from ui.bench import Bench
+from ui.components.library import stock
 from ui.components.network import network
-from ui.components.plane import plane
+from ui.components.plane import pack_points, plane
 from ui.controls import turned
 from ui.options import named
 from ui.panels import answers, layer_title
@@ -26,8 +27,15 @@ MOST_POINTS = 500  # drawn
 MOST_UNITS = 12  # drawn a layer
 
 
+class Points(NamedTuple):
+    """The examples of a flat world, packed for the plane, and the name they are stocked under."""
+
+    name: str
+    packed: dict[str, Any]
+
+
 @lru_cache(maxsize=64)
-def drawn_points(data: Data, classes: int) -> dict[str, Any]:
+def drawn_points(data: Data, classes: int) -> Points:
     """The examples of a flat world as the plane draws them, at most MOST_POINTS."""
     xy, targets, test = (array[:MOST_POINTS] for array in on_plane(data))
     if classes > 2:
@@ -36,7 +44,16 @@ def drawn_points(data: Data, classes: int) -> dict[str, Any]:
         value = targets * 255
     else:
         value = 128 + 127 * targets / max(1e-9, float(np.abs(targets).max()))
-    return {"x": xy[:, 0], "y": xy[:, 1], "value": value, "test": test, "classes": classes > 2}
+    points = {"x": xy[:, 0], "y": xy[:, 1], "value": value, "test": test, "classes": classes > 2}
+    packed = pack_points(points, EDGE, EDGE)
+    return Points(f"points-{hash((packed['packed'], packed['classes'])):x}", packed)
+
+
+def stock_points(bench: Bench) -> None:
+    """Bring the data points to the browser, once for all frames. Belongs with the knobs, not into the live view."""
+    experiment = bench.experiment
+    if isinstance(experiment, Perceptron) and experiment.data.name in FLAT:
+        stock("points", *drawn_points(experiment.data, experiment.classes))
 
 
 def surface(bench: Bench) -> None:
@@ -60,7 +77,7 @@ def surface(bench: Bench) -> None:
     plane(
         "plane",
         surface=shown,
-        points=drawn_points(experiment.data, experiment.classes),
+        points=drawn_points(experiment.data, experiment.classes).name,
         x=EDGE,
         y=EDGE,
         names=("x₁", "x₂"),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pyarrow as pa
 
-MOST_ROWS = 150  # a line: with lowest and highest beside the last value, as many figures as 450 points
+MOST_ROWS = 100  # a line: with lowest and highest beside the last value, as many figures as 300 points
 
 Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]  # step, low, high, last: each (N,)
 
@@ -25,17 +25,19 @@ def _finite(values: list[np.ndarray]) -> np.ndarray:
     return np.where(np.isfinite(joined), joined, np.float32(np.nan))
 
 
-def series_table(series: Mapping[str, Columns], most: int = MOST_ROWS) -> pa.Table:
-    """The rows of `charts.curves`: step, low, high, last, series. Infinite values become missing ones (NaN)."""
+def series_table(series: Mapping[str, Columns], most: int = MOST_ROWS, band: bool = True) -> pa.Table:
+    """The rows of `charts.curves`: step, low, high, last, series; without `band` no low and high.
+
+    Infinite values become missing ones (NaN).
+    """
     thin = [thinned(columns, most) for columns in series.values()]
     step = np.concatenate([columns[0] for columns in thin]) if thin else np.empty(0)
     names = np.repeat(np.arange(len(thin), dtype=np.int8), [len(columns[0]) for columns in thin])
+    parts = {"low": 1, "high": 2, "last": 3} if band else {"last": 3}
     return pa.table(
         {
             "step": pa.array(step.astype(np.int32)),
-            "low": pa.array(_finite([columns[1] for columns in thin])),
-            "high": pa.array(_finite([columns[2] for columns in thin])),
-            "last": pa.array(_finite([columns[3] for columns in thin])),
+            **{part: pa.array(_finite([columns[at] for columns in thin])) for part, at in parts.items()},
             "series": pa.DictionaryArray.from_arrays(pa.array(names), pa.array(list(series), pa.string())),
         }
     )

@@ -58,10 +58,10 @@ def _transport(bench: Bench) -> None:
         _press(_("One step"), "step", run.step, "Right", off=run.state in ("diverged", "failed", "stopped"))
         _press(_("Reset"), "reset", bench.reset, help=_("Back to the very same initial weights."))
         _press(_("New seed"), "seed", lambda: _new_seed(bench), help=_("Other random initial weights."))
+        st.session_state["speed"] = next(name for name, speed in SPEEDS.items() if speed == bench.speed)
         st.select_slider(
             _("Speed"),
             list(SPEEDS),
-            value="max",
             key="speed",
             width=190,
             help=_("Updates a second. Slow motion shows every single step."),

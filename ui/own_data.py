@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from nets.data import table_file, table_text
+from nets.perceptron.examples import examples
+from nets.perceptron.settings import Data
 from nets.training.problem import Problem
 from ui.bench import Bench
 from ui.controls import turned
@@ -17,16 +19,31 @@ def own_table(bench: Bench) -> None:
         st.caption(
             _("A CSV file: names in the first line, one example a line. It stays on this server and is never shared.")
         )
-        file = st.file_uploader(
-            _("CSV file"), type=["csv", "tsv", "txt"], key="own_table", on_change=lambda: _chosen(bench)
-        )
-        if file is None and bench.experiment.value("data.name") != "csv":
-            return
+        st.file_uploader(_("CSV file"), type=["csv", "tsv", "txt"], key="own_table", on_change=lambda: _chosen(bench))
     if bench.experiment.value("data.name") == "csv":
-        table = table_file.read(bench.experiment.value("data.csv"))
-        st.caption(_("{rows} rows, {columns} columns.", rows=table.rows, columns=len(table.columns)))
-        for note in table.notes:
-            st.caption(problem(note))
+        _as_read(bench)
+
+
+def _as_read(bench: Bench) -> None:
+    """What was made of the table, and which column is to be predicted."""
+    data = bench.experiment.data
+    assert isinstance(data, Data)
+    table = table_file.read(data.csv)
+    usable = [column.name for column in table.columns if column.usable]
+    target = data.target or table.default_target
+    key = "own_table_target"
+    if st.session_state.get(key) != target:
+        st.session_state[key] = target
+    st.selectbox(
+        _("Target column"),
+        usable if target in usable else [*usable, target],
+        key=key,
+        help=_("The column to predict. The others are what it is predicted from."),
+        on_change=lambda: turned(bench, {"data.target": st.session_state[key]}),
+    )
+    st.caption(_("{rows} rows, {columns} columns.", rows=table.rows, columns=len(table.columns)))
+    for note in examples(data).notes:
+        st.caption(problem(note))
 
 
 def _chosen(bench: Bench) -> None:

@@ -24,10 +24,11 @@ def chart(key: str, spec: charts.Spec, rows: pa.Table) -> None:
 def curves(run: Run, key: str, names: Sequence[str], titles: Sequence[str], y_title: str, log: bool = False) -> None:
     """Figures of the history over the steps, on axes that are there before the first step."""
     series = [f"line{index}" for index in range(len(names))]  # a figure's own name may hold dots, a path to Vega
-    spec = charts.curves(series, titles, _("Step"), y_title, log=log, description=y_title)
+    band = len(names) <= 2  # more lines would hide one another behind their bands
+    spec = charts.curves(series, titles, _("Step"), y_title, log=log, band=band)
     lines = [run.history.line(name) for name in names]
     columns = [(line.step, line.low, line.high, line.last) for line in lines]
-    chart(key, spec, series_table(dict(zip(series, columns, strict=True))))
+    chart(key, spec, series_table(dict(zip(series, columns, strict=True)), band=band))
 
 
 def learning(run: Run) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.components.library import element
+from ui.components.library import mount
 
 GRACE_SECONDS = 600.0  # how long the runs of a closed tab are kept for its return
 BEAT_SECONDS = 4.0  # how often an open tab says that it is there
@@ -67,7 +67,7 @@ def keep_alive() -> None:
     here = visitor()
     st.session_state["beat"] = st.session_state.get("beat", 0) + 1
     data = {"token": here.token, "beat": st.session_state["beat"], "milliseconds": int(BEAT_SECONDS * 1000)}
-    element("visitor")(key="visitor_beat", data=data, on_beat_change=lambda: None, on_token_change=_return)
+    mount("visitor", "visitor_beat", data, on_beat_change=lambda: None, on_token_change=_return)
 
 
 def _return() -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 
 Kind = Literal["numeric", "category", "text", "id", "date", "constant", "empty"]
 
@@ -56,6 +55,8 @@ class Column:
 
 def column(name: str, cells: Sequence[str], heading: str) -> Column:
     """The column with these cells (N). `heading` is what the file itself calls it, perhaps nothing."""
+    import pandas as pd  # 70 MB that only own tables need
+
     codes, values = pd.factorize(np.array(cells, dtype=object))
     present = np.array([not is_missing(value) for value in values], dtype=bool)
     index = np.where(present, np.cumsum(present) - 1, -1)

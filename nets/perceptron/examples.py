@@ -65,6 +65,7 @@ def as_points(data: Data, most: int = 60) -> tuple[float, ...]:
     return tuple(float(value) for value in rows.ravel())
 
 
+@lru_cache(maxsize=64)
 def names(data: Data) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names of the inputs and of the classes (none for a number to predict), found without scikit-learn."""
     if data.name in tables.NAMES:

@@ -67,7 +67,8 @@ def main() -> None:
         threads_per_worker=1,
         processes=True,
         host="127.0.0.1",
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",  # Dask always opens this port: nobody else's, and nothing is served there
+        scheduler_kwargs={"dashboard": False},
         silence_logs=50,
     ) as cluster:
         print(cluster.scheduler_address, flush=True)

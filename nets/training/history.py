@@ -53,8 +53,7 @@ class Column:
 
     def extend(self, steps: np.ndarray, values: np.ndarray) -> None:
         """Append values (n,) measured at increasing `steps` (n,)."""
-        for start in range(0, len(steps), 1024):
-            self._append(steps[start : start + 1024], np.asarray(values[start : start + 1024], dtype=np.float64))
+        self._append(np.asarray(steps), np.asarray(values, dtype=np.float64))
 
     def line(self) -> Line:
         """The figure so far, as copies that later appends leave alone."""
@@ -75,16 +74,18 @@ class Column:
         if top_up:
             self._merge_into(self._rows - 1, steps[:top_up], values[:top_up])
             self._filled = (self._filled + top_up) % self._group
-        for start in range(top_up, len(steps), self._group):
-            part = slice(start, start + self._group)
-            if self._rows == self._step.size:
-                self._halve()
-                self._append(steps[start:], values[start:])
-                return
-            self._step[self._rows], self._values[:, self._rows] = steps[start], np.nan
-            self._rows += 1
-            self._merge_into(self._rows - 1, steps[part], values[part])
-            self._filled = len(steps[part]) % self._group
+        starts = np.arange(top_up, len(steps), self._group)[: self._step.size - self._rows]
+        ends = np.minimum(starts + self._group, len(steps))
+        done = int(ends[-1]) if len(ends) else top_up
+        if len(starts):
+            rows = slice(self._rows, self._rows + len(starts))
+            low, high = (merge.reduceat(values[:done], starts) for merge in (np.fmin, np.fmax))
+            self._step[rows], self._values[:, rows] = steps[ends - 1], (low, high, values[ends - 1])
+            self._rows += len(starts)
+            self._filled = (done - int(starts[-1])) % self._group
+        if done < len(steps):
+            self._halve()
+            self._append(steps[done:], values[done:])
 
     def _merge_into(self, row: int, steps: np.ndarray, values: np.ndarray) -> None:
         low, high = np.fmin.reduce(values), np.fmax.reduce(values)

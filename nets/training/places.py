@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
 from nets.training.experiment import Experiment
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 REPLY_SECONDS = 60.0  # a worker that has not answered for so long is given up
+CONNECT_SECONDS = 20  # a scheduler that has not answered for so long is not there
 
 
 class Lost(Exception):
@@ -70,7 +72,7 @@ class Cluster:
 
     def open(self, experiment: Experiment, checkpoint: bytes | None = None) -> Seat:
         future = self._connected().submit(RemoteTrainer, experiment, checkpoint, actor=True, pure=False)
-        return DaskSeat(future)
+        return DaskSeat(future, self._alive)
 
     def warm(self) -> None:
         self._connected()
@@ -88,13 +90,17 @@ class Cluster:
         with self._lock:
             if self._closed:
                 raise Lost("the engine was closed")
-            if self._client is None or self._client.status not in ("running", "connecting") or self._process_died():
+            if self._client is None or not self._alive():
                 self._disconnect()
                 self._client = self._connect()
             return self._client
 
-    def _process_died(self) -> bool:
-        return self._process is not None and not self._process.alive
+    def _alive(self) -> bool:
+        """Whether the cluster is there. A distant one may come back by itself, the embedded one does not."""
+        status = "closed" if self._client is None else self._client.status
+        if self._process is None:
+            return status in ("running", "connecting")
+        return status == "running" and self._process.alive
 
     def _connect(self) -> Client:
         from distributed import Client, WorkerPlugin
@@ -117,7 +123,7 @@ class Cluster:
 
         if self._address is None:
             self._process = ClusterProcess(self._size)
-        client = Client(self._address or self._process.address, timeout="20s")
+        client = Client(self._address or self._process.address, timeout=CONNECT_SECONDS)
         client.wait_for_workers(1, timeout=60)
         client.register_plugin(Warm())
         return client
@@ -134,15 +140,26 @@ class Cluster:
 class DaskSeat:
     """A trainer on a Dask worker. Dropping the last reference to the seat frees the trainer."""
 
-    def __init__(self, future: Any) -> None:
+    def __init__(self, future: Any, alive: Callable[[], bool]) -> None:
         self._future = future
-        self._actor = _answer(lambda: future.result(timeout=REPLY_SECONDS))
+        self._actor = _answer(lambda: _patiently(future, alive))
 
     def advance(self, seconds: float, most: int | None = None, watch: Watch | None = None) -> News:
         return _answer(lambda: self._actor.advance(seconds, most, watch).result(timeout=seconds + REPLY_SECONDS))
 
     def command(self, name: str, *arguments: Any) -> Any:
         return _answer(lambda: self._actor.command(name, *arguments).result(timeout=REPLY_SECONDS))
+
+
+def _patiently(future: Any, alive: Callable[[], bool]) -> Any:
+    """The result of a future, which needs time while a worker starts, as long as its cluster is there."""
+    until = monotonic() + REPLY_SECONDS
+    while True:
+        try:
+            return future.result(timeout=0.5)
+        except TimeoutError:
+            if monotonic() > until or not alive():
+                raise
 
 
 def _answer(ask: Callable[[], Any]) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import numpy as np
 
 from nets.training.experiment import Experiment
 from nets.training.news import Columns, Look, News, Watch
+from nets.training.problem import Problem
 
 if TYPE_CHECKING:
     from nets.training.step import Step
@@ -87,6 +89,14 @@ class Trainer:
         self._saved = monotonic()
         return checkpoint.write(self._training)
 
+    def _look_around(self, watch: Watch) -> Look:
+        """What the probes of `watch` say; one that has nothing to say of this net or these data is left out."""
+        answers = {}
+        for probe, arguments in watch.items():
+            with suppress(Problem):
+                answers[probe] = self._ask(probe, arguments)
+        return Look(self._training.index, answers)
+
     def _note(self, step: Step) -> None:
         for name, value in step.figures.items():
             steps, values = self._figures.setdefault(name, ([], []))
@@ -105,7 +115,7 @@ class Trainer:
             state=self._state(),
             seconds=self._seconds,
             columns=_packed(self._figures),
-            look=Look(self._training.index, {p: self._ask(p, a) for p, a in watch.items()}) if watch else None,
+            look=self._look_around(watch) if watch else None,
             checkpoint=self._checkpoint() if save or self._training.over else None,
         )
         self._figures = {}

@@ -19,6 +19,26 @@ function hideElement(root) {
   if (container) container.style.display = "none";
 }
 
+// What travels to the browser once and is drawn many times: the latest values by name, and who waits for one.
+const MOST_STOCKED = 20;
+const stocked = new Map();
+const wanted = new Map();
+
+function put(name, value) {
+  stocked.delete(name);
+  stocked.set(name, value);
+  if (stocked.size > MOST_STOCKED) stocked.delete(stocked.keys().next().value);
+  wanted.get(name)?.forEach((retry) => retry());
+  wanted.delete(name);
+}
+
+// The value stocked under a name; null while it is on its way, and then `retry` is called when it has come.
+function find(name, retry) {
+  if (stocked.has(name)) return stocked.get(name);
+  wanted.set(name, [...(wanted.get(name) ?? []), retry].slice(-4));
+  return null;
+}
+
 function make(tag, className, parent) {
   const node = document.createElement(tag);
   if (className) node.className = className;

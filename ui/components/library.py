@@ -5,10 +5,12 @@ that each page run mounts once, outside every fragment; the elements themselves 
 """
 
 from base64 import b64encode
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from json import dumps
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -22,6 +24,7 @@ SCRIPTS = {
     "plane": ["plane_paint.js", "plane.js"],
     "network": ["network_links.js", "network.js"],
     "visitor": ["visitor.js"],
+    "stock": ["stock.js"],
 }
 
 
@@ -70,5 +73,18 @@ def library() -> None:
 @lru_cache(maxsize=len(SCRIPTS))
 def element(name: str) -> ComponentRenderer:
     """What mounts the element `name`: a component whose script is only a call into the library."""
-    call = f"export default (component) => shelf.ready.then((elements) => elements.{name}(component));\n"
-    return st.components.v2.component(f"nets_{name}", js=_shelf() + call)
+    call = f"shelf.ready.then((elements) => elements.{name}({{ ...component, data: component.data.all }}))"
+    return st.components.v2.component(f"nets_{name}", js=f"{_shelf()}export default (component) => {call};\n")
+
+
+def mount(name: str, key: str, data: dict[str, Any], **callbacks: Callable[[], None]) -> Any:
+    """Mount the element `name`. Its data travel under one name, because Streamlit examines every value by itself."""
+    return element(name)(key=key, data={"all": data}, **callbacks)
+
+
+def stock(key: str, name: str, value: Any) -> None:
+    """Bring a value to the browser that later frames refer to by `name`, so that it need not travel with each.
+
+    Call it outside the live view; `name` must change with the value.
+    """
+    mount("stock", key, {"name": name, "value": value})

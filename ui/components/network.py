@@ -5,7 +5,7 @@ from typing import Any, TypedDict
 
 import numpy as np
 
-from ui.components.library import element, encode
+from ui.components.library import encode, mount
 
 SHOWN = 12  # units a column
 
@@ -67,4 +67,4 @@ def network(
         packed.append(pack_layer(layer, before))
         before = len(packed[-1]["names"])
     data = {"layers": packed, "words": dict(words), "focused": list(focused) if focused else None}
-    return element("network")(key=key, data=data, on_focus_change=on_focus or (lambda: None)).focus
+    return mount("network", key, data, on_focus_change=on_focus or (lambda: None)).focus

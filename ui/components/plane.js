@@ -105,9 +105,11 @@ function plane(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   view.component = component;
-  view.data = component.data;
+  const { points } = component.data;
+  const found = typeof points === "string" ? find(points, () => view.component === component && plane(component)) : points;
+  view.data = { ...component.data, points: found };
   view.surface = unpackSurface(component.data.surface);
-  view.points = unpackPoints(component.data.points);
+  view.points = unpackPoints(found);
   view.canvas.setAttribute("aria-label", component.data.words.alt ?? "");
   view.box.classList.toggle("editable", component.data.editable);
   paint(view);

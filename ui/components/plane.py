@@ -5,7 +5,7 @@ from typing import Any, TypedDict
 
 import numpy as np
 
-from ui.components.library import element, encode
+from ui.components.library import encode, mount
 
 STEPS = 65535  # positions of a point along one axis
 
@@ -50,7 +50,7 @@ def plane(
     key: str,
     *,
     surface: Mapping[str, Any] | None,
-    points: Mapping[str, Any] | None,
+    points: Mapping[str, Any] | str | None,
     x: tuple[float, float],
     y: tuple[float, float],
     names: Sequence[str],
@@ -64,18 +64,18 @@ def plane(
         `classes`, n*n bytes or None. Without classes levels diverge around 128, and 0 and 255 stand for the values
         `low` and `high` (-1 and 1 unless given); with classes a level is the confidence in the cell's class.
     points: arrays (N,) `x`, `y`, `value` (a level 0 to 255, or a class) and `test`; `classes`: what `value` is.
-        Points outside the extent are not drawn.
+        Points outside the extent are not drawn. Or the name under which `pack_points` of them was stocked.
     x, y: the extent, low and high. names: of the two axes.
     words: `alt` for screen readers, `value` the name of what the map shows, `hint` the line under an idle map, and
         `classes` their names; the last three may be left out.
     """
     data = {
         "surface": pack_surface(surface) if surface else None,
-        "points": pack_points(points, x, y) if points else None,
+        "points": points if isinstance(points, str) or points is None else pack_points(points, x, y),
         "x": [float(side) for side in x],
         "y": [float(side) for side in y],
         "names": list(names),
         "editable": bool(editable),
         "words": dict(words),
     }
-    return element("plane")(key=key, data=data, on_click_change=on_click or (lambda: None)).click
+    return mount("plane", key, data, on_click_change=on_click or (lambda: None)).click

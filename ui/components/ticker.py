@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ui.components.library import element
+from ui.components.library import mount
 
 
 def ticker(
@@ -20,5 +20,4 @@ def ticker(
     this run, or None when something else did.
     """
     data = {"frame": int(frame), "milliseconds": int(milliseconds), "active": bool(active), "hidden_too": hidden_too}
-    result = element("ticker")(key=key, data=data, on_tick_change=on_tick or (lambda: None))
-    return result.tick
+    return mount("ticker", key, data, on_tick_change=on_tick or (lambda: None)).tick

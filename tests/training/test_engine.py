@@ -1,0 +1,299 @@
+"""One suite for every engine: in this process, an embedded cluster, and a cluster by address."""
+
+from time import monotonic, sleep
+
+import numpy as np
+import pytest
+
+from nets.training import run as run_module
+from nets.training.places import Lost
+from nets.training.problem import Problem
+from nets.training.training import train
+from tests.training.engines import finished, made, recorded, reference, until, watched
+
+WATCH = {"surface": {}, "activations": {}}
+
+
+@pytest.fixture
+def start(engine):
+    """Start runs that are stopped when the test is over."""
+    runs = []
+
+    def begin(experiment, **more):
+        runs.append(engine.start(experiment, **more))
+        return runs[-1]
+
+    yield begin
+    for run in runs:
+        run.stop()
+
+
+def test_a_new_run_is_paused_at_the_untrained_net(start):
+    run = start(made())
+    assert run.state == "paused"
+    watched(run, lambda: run.ready)
+    assert (run.state, run.index) == ("paused", 0)
+    assert run.history.line("train_loss").step.tolist() == [0]
+    sleep(0.1)
+    assert run.index == 0
+
+
+def test_the_history_is_that_of_the_training(start):
+    experiment = made(net__dropout=0.1, fit__optimizer="adam")
+    run = finished(start(experiment))
+    assert (run.state, run.index) == ("done", 100)
+    assert recorded(run) == reference(experiment)
+    assert run.seconds > 0
+
+
+def test_other_runs_change_nothing(start):
+    experiments = [made(fit__seed=seed, net__dropout=0.3, fit__optimizer="momentum") for seed in range(3)]
+    runs = [start(experiment) for experiment in experiments]
+    for run in runs:
+        run.play()
+    until(lambda: all((run.watched(), run.over)[1] for run in runs))
+    for run, experiment in zip(runs, experiments, strict=True):
+        assert recorded(run) == reference(experiment)
+
+
+def test_play_pause_step(start):
+    run = start(made(fit__steps=1_000_000))
+    run.play()
+    watched(run, lambda: run.index > 20)
+    run.pause()
+    assert run.state == "paused"
+    until(lambda: not run._pumping)  # the advance under way is finished
+    at = run.index
+    sleep(0.1)
+    assert run.index == at
+    run.step()
+    until(lambda: not run.busy)
+    assert (run.index, run.state) == (at + 1, "paused")
+    run.play()
+    watched(run, lambda: run.index > at + 20)
+    run.step()
+    assert run.state == "paused"
+
+
+def test_stepping_gives_the_same_figures_as_playing(start):
+    experiment = made(fit__steps=5)
+    run = start(experiment)
+    for _ in range(5):
+        run.step()
+    until(lambda: not run.busy)
+    assert run.state == "done"
+    assert recorded(run) == reference(experiment)
+
+
+def test_done_and_then_more_steps(start):
+    run = finished(start(made(fit__steps=50)))
+    run.play()
+    assert run.state == "done"
+    run.step()
+    until(lambda: not run.busy)
+    assert (run.index, run.state) == (51, "done")
+    run.turn({"fit.steps": 80})
+    until(lambda: not run.busy)
+    assert run.state == "paused"
+    run.play()
+    watched(run, lambda: run.over)
+    assert (run.index, run.state) == (80, "done")
+    losses = recorded(run)["loss"]
+    expected = [step.figures["loss"] for step in train(made(fit__steps=80)) if step.index]
+    assert losses == (list(range(1, 81)), expected)
+
+
+def test_turned_knobs_take_effect(start):
+    run = start(made(fit__steps=1_000_000))
+    run.play()
+    watched(run, lambda: run.index > 20)
+    run.turn({"fit.lr": 0.5, "fit.optimizer": "adam", "net.dropout": 0.1})
+    assert run.experiment.fit.lr == 0.5
+    watched(run, lambda: run.history.last("lr") == 0.5)
+    run.turn({"fit.steps": run.index})
+    watched(run, lambda: run.over)
+    assert run.state == "done"
+
+
+def test_a_knob_that_does_not_fit_is_refused(start):
+    run = start(made())
+    for changes in ({"fit.lr": -1}, {"fit.magic": 1}, {"net.hidden": "3"}, {"fit.seed": 2}):
+        with pytest.raises(Problem):
+            run.turn(changes)
+        assert run.experiment == made()
+    assert finished(run).state == "done"
+
+
+def test_knobs_turned_before_the_trainer_is_there_arrive_in_order(start, monkeypatch):
+    monkeypatch.setattr(run_module, "ACKNOWLEDGE_SECONDS", 0.0)
+    runs = [start(made(fit__report=1)) for _ in range(3)]
+    for run in runs:
+        for lr in (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1):
+            run.turn({"fit.lr": lr})
+        run.step()
+    until(lambda: not any(run.busy for run in runs))
+    assert [run.history.last("lr") for run in runs] == [0.1] * 3
+
+
+def test_a_knob_is_acknowledged_while_an_advance_is_under_way(engine, start, monkeypatch):
+    monkeypatch.setattr(engine, "share", lambda: 5.0)
+    run = start(made(fit__steps=10_000_000))
+    watched(run, lambda: run.ready)
+    run.play()
+    sleep(0.1)
+    latencies = []
+    for turn in range(5):
+        began = monotonic()
+        run.turn({"fit.lr": 0.01 + turn / 100})
+        until(lambda: not run.busy)
+        latencies.append(monotonic() - began)
+        sleep(0.05)
+    assert np.median(latencies) < 0.3
+    run.pause()
+    run.step()
+
+
+def test_a_diverging_run_says_so(start):
+    run = finished(start(made(data__name="plane", net__activation="relu", fit__lr=100)))
+    assert run.state == "diverged"
+    assert not np.isfinite(run.history.last("loss"))
+    at = run.index
+    run.play()
+    run.step()
+    assert (run.state, run.index) == ("diverged", at)
+
+
+def test_asking_a_probe(start):
+    run = start(made())
+    assert "surface" not in (run.look.answers if run.look else {})
+    answer = run.ask("surface", resolution=8)
+    assert all(isinstance(array, np.ndarray) for array in answer.values())
+    with pytest.raises(Problem, match="no probe called magic"):
+        run.ask("magic")
+    with pytest.raises(TypeError):
+        run.ask("surface", magic=1)
+    run.stop()
+    with pytest.raises(Lost):
+        run.ask("surface")
+
+
+def test_an_unknown_probe_in_the_watch_fails_the_run_readably(start):
+    run = start(made(), watch={"magic": {}})
+    until(lambda: run.state == "failed")
+    assert str(run.problem) == "There is no probe called magic."
+    run.stop()
+
+
+def test_bytes_that_are_no_checkpoint_fail_the_run_readably(start):
+    run = start(made(), checkpoint=b"nothing")
+    until(lambda: run.state == "failed")
+    assert "not a checkpoint" in str(run.problem)
+
+
+def test_looks_come_only_when_they_are_taken(start):
+    run = start(made(fit__steps=1_000_000), watch=WATCH)
+    watched(run, lambda: run.look is not None)
+    assert run.look.index == 0
+    assert set(run.look.answers) == set(WATCH)
+    run.play()
+    watched(run, lambda: run.look.index > 0)
+    sleep(0.3)  # what is under way arrives; nobody takes it
+    untaken, at = run.look.index, run.index
+    until(lambda: run.index > at + 50)
+    assert run.look.index == untaken
+    watched(run, lambda: run.look.index > untaken)
+    run.pause()
+
+
+def test_another_watch_is_answered_while_the_run_is_paused(start):
+    run = start(made())
+    watched(run, lambda: run.ready)
+    assert run.look is None
+    run.watched({"weights": {}})
+    until(lambda: run.look is not None)
+    assert set(run.look.answers) == {"weights"}
+
+
+def test_nobody_watching_stops_the_run_and_watching_goes_on(start, monkeypatch):
+    experiment = made(fit__steps=300)
+    run = start(experiment)
+    watched(run, lambda: run.ready)
+    monkeypatch.setattr(run_module, "LEASE_SECONDS", 0.2)
+    run.speed = 100.0
+    run.watched()
+    run.play()
+    until(lambda: not run._pumping)
+    assert not run.leased
+    at = run.index
+    assert 0 < at < 300
+    sleep(0.2)
+    assert (run.index, run.state) == (at, "running")
+    run.speed = None
+    watched(run, lambda: run.over)
+    assert recorded(run)["loss"] == reference(experiment)["loss"]
+
+
+def test_the_speed_limit_is_kept(start):
+    run = start(made(fit__steps=1_000_000))
+    watched(run, lambda: run.ready)
+    run.speed = 30.0
+    run.play()
+    began, at = monotonic(), run.index
+    watched(run, lambda: monotonic() - began > 1.0)
+    rate = (run.index - at) / (monotonic() - began)
+    assert 5 <= rate <= 34
+    run.speed = 0.01
+    sleep(0.1)
+    slow = run.index
+    run.speed = None
+    watched(run, lambda: run.index > slow + 20, 20)
+
+
+def test_a_stopped_run_keeps_its_history(start):
+    run = start(made(fit__steps=1_000_000))
+    run.play()
+    watched(run, lambda: run.index > 20)
+    run.stop()
+    assert run.state == "stopped"
+    at = run.index
+    run.play()
+    run.watched()
+    sleep(0.1)
+    assert (run.state, run.index) == ("stopped", at)
+    assert run.history.line("loss").step[-1] == at
+
+
+def test_a_run_goes_on_from_a_checkpoint(start):
+    first = finished(start(made(fit__steps=30, fit__optimizer="adam")))
+    until(lambda: first.checkpoint is not None)
+    second = start(made(fit__steps=60, fit__optimizer="adam"), checkpoint=first.checkpoint)
+    watched(second, lambda: second.ready)
+    assert (second.state, second.index) == ("paused", 30)
+    expected = reference(made(fit__steps=60, fit__optimizer="adam"))["loss"]
+    assert recorded(finished(second))["loss"] == (expected[0][30:], expected[1][30:])
+
+
+@pytest.mark.parametrize("how", ["done", "diverged"])
+def test_a_run_from_the_end_of_another_is_over(start, how):
+    ends = {"data.name": "plane", "net.activation": "relu", "fit.lr": 100} if how == "diverged" else {"fit.steps": 20}
+    experiment = made().replace(ends)
+    first = finished(start(experiment))
+    assert first.state == how
+    second = start(experiment, checkpoint=first.checkpoint)
+    second.play()
+    watched(second, lambda: second.over)
+    assert (second.state, second.index) == (how, first.index)
+
+
+def test_runs_share_the_worker(engine, start):
+    runs = [start(made(fit__steps=1_000_000, fit__seed=seed)) for seed in range(4)]
+    until(lambda: all(run.ready for run in runs))
+    for run in runs:
+        run.play()
+    assert engine.busy() >= 4
+    assert 0.02 <= engine.share() <= 0.1
+    began = monotonic()
+    until(lambda: all((run.watched(), run.index > 50)[1] for run in runs))
+    until(lambda: monotonic() - began > 1.0)
+    made_steps = [run.index for run in runs]
+    assert min(made_steps) > 0.2 * max(made_steps)

@@ -1,0 +1,151 @@
+"""A page without a browser: Streamlit's AppTest, with the trainings in this very process."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from nets.training.engine import Engine
+from nets.training.run import Run
+from ui import machine
+from ui.bench import Bench
+from ui.words import use
+
+FRAME = Path(__file__).parents[2] / "ui" / "frame.py"
+SAID = ("label", "help", "body", "placeholder", "title", "text", "info")  # what an element tells people
+TITLES = ("title", "description", "labelExpr")  # what a chart does
+
+
+@pytest.fixture(scope="session")
+def here() -> Iterator[Engine]:
+    """The engine of the page, training in this process."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("NETS_ENGINE", "process")
+    machine.engine.cache_clear()
+    started = machine.engine()
+    yield started
+    started.close()
+    machine.engine.cache_clear()
+    patch.undo()
+
+
+class Visit:
+    """One person on one page: what the page shows, and the bench behind it."""
+
+    def __init__(self, language: str, link: dict[str, str]) -> None:
+        self.at = AppTest.from_file(FRAME, default_timeout=60)
+        self.at.query_params["lang"] = language
+        use(language)  # AppTest asks for the names of options outside the session
+        self.at.query_params.update(link)
+        self.go("perceptron")
+
+    @property
+    def bench(self) -> Bench:
+        return self.at.session_state["visitor"].benches["perceptron"]
+
+    @property
+    def run(self) -> Run:
+        return self.bench.run
+
+    @property
+    def errors(self) -> list[str]:
+        return [error.value for error in self.at.error]
+
+    @property
+    def link(self) -> dict[str, str]:
+        return {key: value for key, value in self.at.query_params.items() if key != "lang"}
+
+    def keys(self) -> set[str]:
+        """The keys of all that is shown."""
+        return {key for node in self.at if (key := getattr(node, "key", None))}
+
+    def go(self, page: str) -> None:
+        """Open another page, as the navigation does."""
+        self.at.switch_page(f"../pages/{page}.py")
+        self.at.run()
+
+    def turn(self, key: str, value: Any) -> None:
+        """Give a widget a value and see the whole page that comes of it."""
+        widget: Any = self.at.get_by_key(key)
+        widget.set_value(value)
+        self.at.run()
+        self.at.run()
+
+    def press(self, name: str) -> None:
+        self.at.button(key=f"transport-{name}").click()
+        self.at.run()
+        self.at.run()
+
+    def train(self, steps: int) -> None:
+        """Train until the run has made so many steps, then see the page."""
+        run, deadline = self.run, time.monotonic() + 60
+        run.play()
+        while run.index < steps and run.state == "running" and time.monotonic() < deadline:
+            run.watched()
+            time.sleep(0.005)
+        run.pause()
+        while run._pumping and time.monotonic() < deadline:
+            time.sleep(0.005)
+        assert run.index >= steps, (run.state, run.problem)
+        self.at.run()
+
+    def strings(self) -> list[str]:
+        """Everything that the page says."""
+        found: list[str] = []
+        for node in self.at:
+            kind, proto = getattr(node, "type", ""), getattr(node, "proto", None)
+            if kind == "html":
+                continue  # styles
+            proto = getattr(proto, kind, proto)
+            found += [text for name in SAID if isinstance(text := getattr(proto, name, ""), str)]
+            found += [getattr(option, "content", option) for option in getattr(proto, "options", ())]
+            if kind == "vega_lite_chart":
+                found += _titles(json.loads(proto.spec))
+            elif kind == "bidi_component":
+                found += _words(json.loads(proto.json or "{}").get("all", {}))
+        return [text for text in found if text.strip()]
+
+
+def _titles(part: Any) -> list[str]:
+    """The words of a chart's specification."""
+    if isinstance(part, list):
+        return [text for one in part for text in _titles(one)]
+    if not isinstance(part, dict):
+        return []
+    here = [value for key, value in part.items() if key in TITLES and isinstance(value, str)]
+    quoted = [": ".join(re.findall(r": '([^']*)'", text)) if "datum.value]" in text else text for text in here]
+    return [text for text in quoted if "format(" not in text] + [t for value in part.values() for t in _titles(value)]
+
+
+def _words(data: dict[str, Any]) -> list[str]:
+    """The words of our own elements: what they are given as words, names and titles."""
+    named = [*data.get("names", ()), *data.get("words", {}).values()]
+    for layer in data.get("layers", ()):
+        named += [layer["title"], *layer["names"]]
+    return [text for text in named if isinstance(text, str)]
+
+
+@pytest.fixture
+def visit(here: Engine) -> Iterator[Callable[..., Visit]]:
+    """visit(language, {knob: text}) opens the page by a link, as a new visitor."""
+    visits: list[Visit] = []
+
+    def opened(language: str = "en", link: dict[str, str] | None = None) -> Visit:
+        visits.append(Visit(language, link or {}))
+        return visits[-1]
+
+    yield opened
+    for one in visits:
+        for bench in one.at.session_state["visitor"].benches.values():
+            bench.close()
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    use("en")
