@@ -1,11 +1,8 @@
 """The entry: `streamlit run app.py`."""
 
 import signal
-import sys
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import streamlit as st
 
@@ -20,15 +17,13 @@ async def life(_: st.App) -> AsyncIterator[None]:
         yield
     finally:
         engine().close()
+        _end_well()
 
 
-def leave(*_: Any) -> None:
-    """Being asked to stop is no failure. The web server calls this after it has shut down in good order."""
-    sys.exit(0)
+def _end_well() -> None:
+    """Let the process end with 0: the web server raises the signal that stopped it once more when all is done."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
 
-
-if threading.current_thread() is threading.main_thread():
-    signal.signal(signal.SIGTERM, leave)
-    signal.signal(signal.SIGINT, leave)
 
 app = st.App("ui/frame.py", lifespan=life)

@@ -35,7 +35,7 @@ QUERY = "fit.steps=10000000&fit.seed={seed}"
 KNOB = "perceptron/fit.lr"
 RATES = ("0.01", "0.03", "0.1", "0.3")
 ARRIVAL_SECONDS = 0.3  # between two people who come in
-MOVES = (4.0, 12.0)  # seconds between two moves of one person's slider
+MOVES = (1.0, 10.0)  # seconds between two moves of one person's slider
 PATIENCE = 90.0
 
 
@@ -59,7 +59,7 @@ def main() -> None:
         return
     asked = arguments(__doc__, sessions=30, seconds=30.0)
     if asked.smoke:
-        asked.sessions, asked.seconds = 2, 4.0
+        asked.sessions, asked.seconds = 2, 3.0
     tell(measure(asked.sessions, asked.seconds), asked.json)
 
 
@@ -121,20 +121,37 @@ async def visit(port: int, seat: int, trains: asyncio.Barrier, seconds: float) -
 
 async def watch(viewer: Viewer, chance: random.Random, seconds: float) -> Seen:
     """Look for so long, and move the slider now and then."""
-    seen, first = Seen(), await viewer.until(lambda frame: frame.live, PATIENCE)
-    last, move = first, first.arrived + chance.uniform(*MOVES) / 2
+    seen, slider = Seen(), Slider(viewer, chance)
+    slider.wait()
+    last = first = await viewer.until(lambda frame: frame.live, PATIENCE)
     while last.arrived - first.arrived < seconds:
-        if monotonic() >= move:
-            viewer.choose(KNOB, string_array_value=[chance.choice(RATES)])
-            moved = monotonic()
-            last = await viewer.until(lambda frame: frame.live and KNOB in "".join(frame.elements), PATIENCE)
-            seen.latencies.append(last.arrived - moved)
-            move = monotonic() + chance.uniform(*MOVES)
-        else:
-            last = await viewer.until(lambda frame: frame.live, PATIENCE)
+        last = await viewer.until(lambda frame: frame.live, PATIENCE)
         seen.frames += 1
+        if slider.moved and any(KNOB in name for name in last.elements):
+            seen.latencies.append(last.arrived - slider.moved)
+            slider.wait()
+    slider.timer.cancel()
     seen.steps, seen.seconds = last.step - first.step, last.arrived - first.arrived
     return seen
+
+
+class Slider:
+    """One person's hand on the learning rate. `moved` is when it was last moved, 0 while the next move is awaited."""
+
+    def __init__(self, viewer: Viewer, chance: random.Random) -> None:
+        self._viewer, self._chance = viewer, chance
+        self._at = "0.03"
+        self.moved = 0.0
+
+    def wait(self) -> None:
+        """Move it after a while."""
+        self.moved = 0.0
+        self.timer = asyncio.get_running_loop().call_later(self._chance.uniform(*MOVES), self._move)
+
+    def _move(self) -> None:
+        self._at = self._chance.choice([rate for rate in RATES if rate != self._at])
+        self._viewer.choose(KNOB, string_array_value=[self._at])
+        self.moved = monotonic()
 
 
 if __name__ == "__main__":

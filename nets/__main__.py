@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING, NoReturn
 
 from nets.families import FAMILIES
 from nets.training.experiment import Experiment
 from nets.training.problem import N_, Problem
+
+if TYPE_CHECKING:
+    from nets.training.training import Training
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m nets", description="Train a net without a browser.")
+    parser = Parser(prog="python -m nets", description="Train a net without a browser.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("list", help="print the families of nets")
     train = commands.add_parser("train", help="train one net and print its figures")
@@ -71,8 +84,11 @@ def _train(experiment: Experiment, as_json: bool, out: Path | None) -> int:
     from nets.training.training import Training, steps
 
     torch.set_num_threads(1)
-    training = Training(experiment)
-    start, rows, last = perf_counter(), [], {}
+    if out is not None:
+        _folder(out)
+    training, start = Training(experiment), perf_counter()
+    rows: list[dict[str, float]] = []
+    last: dict[str, float] = {}
     for step in steps(training):
         last |= step.figures
         if out is not None:
@@ -82,22 +98,30 @@ def _train(experiment: Experiment, as_json: bool, out: Path | None) -> int:
     _show({"steps": training.index, "seconds": round(perf_counter() - start, 3)} | last, as_json)
     if out is not None:
         _write(out, training, rows)
-    return 1 if step.diverged else 0
+    return 1 if training.diverged else 0
+
+
+def _folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Problem(N_("{path} cannot be written: {error}"), path=str(out), error=error) from None
 
 
 def _show(figures: Mapping[str, float], as_json: bool) -> None:
     if as_json:
-        print(json.dumps({k: v if v == v and abs(v) != float("inf") else None for k, v in figures.items()}), flush=True)
+        print(
+            json.dumps({name: value if math.isfinite(value) else None for name, value in figures.items()}), flush=True
+        )
     else:
         print("  ".join(f"{name} {value:.6g}" for name, value in figures.items() if "/" not in name), flush=True)
 
 
-def _write(out: Path, training: object, rows: Sequence[Mapping[str, float]]) -> None:
+def _write(out: Path, training: Training, rows: Sequence[Mapping[str, float]]) -> None:
     import csv
 
     from safetensors.torch import save_file
 
-    out.mkdir(parents=True, exist_ok=True)
     (out / "experiment.json").write_text(training.experiment.model_dump_json(indent=2), encoding="utf-8")
     names = list(dict.fromkeys(name for row in rows for name in row))
     with (out / "metrics.csv").open("w", newline="", encoding="utf-8") as file:
@@ -110,4 +134,9 @@ def _write(out: Path, training: object, rows: Sequence[Mapping[str, float]]) -> 
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # end quietly when nobody reads on, as in `| head`
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

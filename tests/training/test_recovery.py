@@ -121,7 +121,7 @@ def test_a_script_that_does_not_close_ends_cleanly(kind):
     below = []
     script.stdout.readline()
     below = _below(script)
-    output, errors = script.communicate(timeout=60)
+    _, errors = script.communicate(timeout=60)
     assert script.returncode == 0, errors
     assert "Traceback" not in errors
     until(lambda: gone(below), 15)

@@ -73,15 +73,13 @@ class Visit:
         self.at.run()
 
     def turn(self, key: str, value: Any) -> None:
-        """Give a widget a value and see the whole page that comes of it."""
+        """Give a widget a value and see what is drawn anew."""
         widget: Any = self.at.get_by_key(key)
         widget.set_value(value)
-        self.at.run()
         self.at.run()
 
     def press(self, name: str) -> None:
         self.at.button(key=f"transport-{name}").click()
-        self.at.run()
         self.at.run()
 
     def train(self, steps: int) -> None:

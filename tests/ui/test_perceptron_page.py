@@ -19,7 +19,7 @@ Open = Callable[..., Any]  # the fixture `visit`
 POINTS = "-2,-2,0,-2,2,1,2,-2,1,2,2,0,-3,-3,0,-3,3,1,3,-3,1,3,3,0"
 TABLE = "size,colour,kind\n1,red,big\n2,blue,big\n3,red,big\n4,blue,big\n5,red,low\n6,blue,low\n7,red,low\n8,blue,low\n"
 NEEDED = {"csv": {"data.csv": TABLE}, "points": {"data.points": POINTS}}  # by worlds that hold nothing of themselves
-ELSEWHERE = {"net.hidden", "net.activation", "data.csv", "data.points"}  # turned in the layers' editor, by file, by clicks
+ELSEWHERE = {"net.hidden", "net.activation", "data.csv", "data.target", "data.points"}  # by editors of their own
 QUIET = {"fit.report"}  # not on the page
 INTERNATIONAL = set(
     "adagrad adam adamw csv dropout gelu he hot leaky nesterov one pytorch relu rmsprop sgd shift sigmoid sin softmax "
@@ -92,7 +92,6 @@ OTHER: dict[str, Any] = {  # another value, by the kind of knob
     "choices": lambda knob, held: [*held, next(option for option in knob.options if option not in held)],
     "number": lambda knob, held: knob.low + 0.3 * (knob.high - knob.low) if knob.scale == "linear" else 0.3,
     "integer": lambda knob, held: 30 if knob.scale == "log" else min(int(knob.high), held + 3),
-    "text": lambda knob, held: "size",
 }
 FITTING = {"net.output": "softmax", "net.loss": "mse"}  # with the others as they are
 
@@ -144,7 +143,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize(("case", "language"), zip(HOSTILE, cycle(["en", "zh"]), strict=False))
+@pytest.mark.parametrize(("case", "language"), [*zip(HOSTILE, cycle(["en", "zh"]), strict=False)])
 def test_a_bad_link_is_one_sentence(visit: Open, case: str, language: str) -> None:
     key, value = HOSTILE[case]
     page = visit(language, {key: value, "fit.batch": "20"} | ({"data.name": "points"} if case == "points" else {}))
@@ -266,11 +265,14 @@ def test_own_table(visit: Open) -> None:
     assert "花瓣" in page.strings()
     page.train(30)
     assert not page.at.exception
-    page.turn("perceptron/data.target", "花瓣")
-    assert page.bench.experiment.data.target == "花瓣"
-    page.turn("perceptron/data.target", "没有这一列")
-    assert len(page.errors) == 1
-    assert page.bench.experiment.data.target == "花瓣"
+    assert page.at.get_by_key("own_table_target").options == ["花瓣", "颜色", "种类"]
+    page.turn("own_table_target", "颜色")
+    assert page.bench.experiment.data.target == "颜色"
+    assert not page.errors
+    again = visit("zh", page.link | {"data.target": "没有这一列"})
+    assert not again.at.exception
+    assert len(again.errors) == 1
+    assert again.bench.experiment.data == page.bench.experiment.replace({"data.target": ""}).data
 
 
 UNFIT = {

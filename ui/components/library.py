@@ -5,7 +5,6 @@ that each page run mounts once, outside every fragment; the elements themselves 
 """
 
 from base64 import b64encode
-from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from json import dumps
@@ -77,7 +76,7 @@ def element(name: str) -> ComponentRenderer:
     return st.components.v2.component(f"nets_{name}", js=f"{_shelf()}export default (component) => {call};\n")
 
 
-def mount(name: str, key: str, data: dict[str, Any], **callbacks: Callable[[], None]) -> Any:
+def mount(name: str, key: str, data: dict[str, Any], **callbacks: Any) -> Any:
     """Mount the element `name`. Its data travel under one name, because Streamlit examines every value by itself."""
     return element(name)(key=key, data={"all": data}, **callbacks)
 
