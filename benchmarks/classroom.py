@@ -1,15 +1,15 @@
 """A classroom: many people train on one server at once, each in a browser tab of their own.
 
-The app's server runs as people start it. One separate light process (this file with `--viewers`) holds all viewers, each
-on a real websocket: it opens the Perceptron page, presses Train, answers every frame as the browser does, and at random
-moments moves the learning-rate slider.
+The app's server runs as people start it. One separate light process (this file with `--viewers`) holds all viewers,
+each on a real websocket: it opens the Perceptron page, presses Train, answers every frame as the browser does, and at
+random moments moves the learning-rate slider.
 
 `fairness` is the slowest run's steps over the fastest's, from the "Step N" of the frames. `latency` is the time from
-moving the slider to the first whole live frame of the run that the server began because of it: that frame is drawn after
-the trainer has acknowledged the change, or after ACKNOWLEDGE_SECONDS. `total_ratio` is all steps a second of all viewers
-over those of a bare loop (`bare.py`) just before and after, while nobody trained. `frames_per_s` is of each viewer.
-Memory is what would be free without the process: of the server, with how much of it each session added, and of the
-cluster's processes together.
+moving the slider to the first whole live frame of the script run that came of it: it is drawn when the trainer has
+acknowledged the change, or after ACKNOWLEDGE_SECONDS. `total_ratio` is all steps a second of all viewers over those of
+a bare loop (`bare.py`) just before and after, while nobody trained. `frames_per_s` is of each viewer. Memory is what
+would be free without the process: of the server, with how much of it each session added, and of the cluster's
+processes together. `server_cores`, `worker_cores` and `viewer_cores` are what each used during the lesson.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import random
 import statistics
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -28,14 +29,14 @@ import numpy as np
 import psutil
 
 from benchmarks.bare import bare_loop
-from benchmarks.measure import arguments, megabytes, process, server, tell
+from benchmarks.measure import arguments, cpu_seconds, megabytes, process, server, tell
 from benchmarks.viewer import Viewer
 
 QUERY = "fit.steps=10000000&fit.seed={seed}"
 KNOB = "perceptron/fit.lr"
 RATES = ("0.01", "0.03", "0.1", "0.3")
 ARRIVAL_SECONDS = 0.3  # between two people who come in
-MOVES = (1.0, 10.0)  # seconds between two moves of one person's slider
+MOVES = (3.0, 15.0)  # seconds between two moves of one person's slider
 PATIENCE = 90.0
 
 
@@ -55,7 +56,6 @@ def main() -> None:
         port, sessions, seconds = sys.argv[2:]
         found = asyncio.run(attend(int(port), int(sessions), float(seconds)))
         print(json.dumps([vars(each) for each in found]), flush=True)
-        sys.stdin.readline()  # the viewers are gone when their tabs have been closed; memory is taken before
         return
     asked = arguments(__doc__, sessions=30, seconds=30.0)
     if asked.smoke:
@@ -70,7 +70,7 @@ def measure(sessions: int, seconds: float) -> dict[str, Any]:
         with server() as (port, app):
             asyncio.run(attend(port, 1, 1.0))  # everything is loaded and warm
             empty = megabytes(app)
-            seen, memory, workers = lesson(port, app, sessions, seconds)
+            seen, used = lesson(port, app, sessions, seconds)
         after = bare.rates(min(5.0, seconds))[0]
     rates = [one.steps / one.seconds for one in seen]
     latencies = [each for one in seen for each in one.latencies]
@@ -81,23 +81,31 @@ def measure(sessions: int, seconds: float) -> dict[str, Any]:
         "latency_p50_s": float(p50),
         "latency_p95_s": float(p95),
         "total_ratio": sum(rates) / statistics.mean([before, after]),
-        "mb_per_session": (memory - empty) / sessions,
-        "server_mb": memory,
-        "worker_mb": workers,
+        "mb_per_session": (used["server_mb"] - empty) / sessions,
         "frames_per_s_min": min(frames),
         "frames_per_s_median": statistics.median(frames),
     }
-    return {name: round(figure, 4) for name, figure in figures.items()} | {"moves": len(latencies)}
+    return {name: round(figure, 4) for name, figure in (figures | used).items()} | {"moves": len(latencies)}
 
 
-def lesson(port: int, app: psutil.Process, sessions: int, seconds: float) -> tuple[list[Seen], float, float]:
-    """What the viewers saw; then megabytes of the server and of the cluster, while all tabs are still open."""
+def lesson(port: int, app: psutil.Process, sessions: int, seconds: float) -> tuple[list[Seen], dict[str, float]]:
+    """What the viewers saw; and the cores that each process used towards the end, and the most memory."""
     command = ["benchmarks.classroom", "--viewers", str(port), str(sessions), str(seconds)]
-    with process(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as viewers:
+    with process(command, stdout=subprocess.PIPE) as viewers, ThreadPoolExecutor(1) as aside:
         assert viewers.stdout is not None
-        told = viewers.stdout.readline()
-        memory = megabytes(app), sum(map(megabytes, app.children(recursive=True)))
-    return [Seen(**each) for each in json.loads(told)], *memory
+        told = aside.submit(viewers.stdout.readline)
+        groups = {"server": [app], "worker": app.children(recursive=True), "viewer": [psutil.Process(viewers.pid)]}
+        used, at, memory = [], [], {"server_mb": 0.0, "worker_mb": 0.0}
+        while not told.done():
+            at.append(monotonic())
+            used.append({name: sum(map(cpu_seconds, group)) for name, group in groups.items()})
+            for name in ("server", "worker"):
+                memory[f"{name}_mb"] = max(memory[f"{name}_mb"], sum(map(megabytes, groups[name])))
+            wait([told], timeout=1.0)
+    begin = next(index for index, moment in enumerate(at) if at[-1] - moment <= seconds)
+    took = max(at[-1] - at[begin], 1e-9)
+    cores = {f"{name}_cores": (used[-1][name] - used[begin][name]) / took for name in groups}
+    return [Seen(**each) for each in json.loads(told.result())], memory | cores
 
 
 async def attend(port: int, sessions: int, seconds: float) -> list[Seen]:

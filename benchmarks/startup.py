@@ -1,11 +1,11 @@
 """How long a start takes, from the command to the page, and to the first trained step.
 
-Each round starts the app and, in turn with it, Streamlit's own demonstration (`streamlit hello`), each as a fresh process
-whose files the system has seen before. `home_s` is from the start of the process to the end of the first script run of
-the home page over a real websocket, `first_page_ratio` that time over the same of `streamlit hello`. Somebody who then
-goes to the Perceptron page and presses Train at once, while the cluster is still starting, sees the first trained step
-`first_step_cold_s` after the start of the process. `first_step_s` is for the next visitor, when all is warm: from
-pressing Train to the first frame with a trained step.
+Each round starts the app and, in turn with it, Streamlit's own demonstration (`streamlit hello`), each as a fresh
+process whose files the system has seen before. `home_s` is from the start of the process to the end of the first script
+run of the home page over a real websocket, `first_page_ratio` that time over the same of `streamlit hello`. Somebody
+who then goes to the Perceptron page and presses Train at once, while the cluster is still starting, sees the first
+trained step `first_step_cold_s` after the start of the process. `first_step_s` is for the next visitor, when all is
+warm: from pressing Train to the first frame with a trained step.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         return _train(_experiment(options.family, options.settings), options.json, options.out)
     except Problem as problem:
-        print(problem, file=sys.stderr)
+        print(*str(problem).split(), file=sys.stderr)  # in one line
         return 2
 
 
@@ -110,9 +110,8 @@ def _folder(out: Path) -> None:
 
 def _show(figures: Mapping[str, float], as_json: bool) -> None:
     if as_json:
-        print(
-            json.dumps({name: value if math.isfinite(value) else None for name, value in figures.items()}), flush=True
-        )
+        finite = {name: value if math.isfinite(value) else None for name, value in figures.items()}
+        print(json.dumps(finite), flush=True)
     else:
         print("  ".join(f"{name} {value:.6g}" for name, value in figures.items() if "/" not in name), flush=True)
 

@@ -24,7 +24,7 @@ FIGURES = {
         "frames_per_s_min",
         "frames_per_s_median",
     },
-    "frame": {"ms", "kb"},
+    "frame": {"ms", "kb", "bare_ms", "bare_kb"},
     "startup": {"first_page_ratio", "first_step_s", "first_step_cold_s", "home_s"},
 }
 PARTS = {"__init__", "bare", "measure", "prepared", "viewer"}  # what the benchmarks share

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any
 
 import streamlit as st
 
+from nets.training.diagnosis import Finding, diagnose
 from nets.training.engine import Engine
 from nets.training.experiment import Experiment
 from nets.training.news import Watch
@@ -31,6 +33,7 @@ class Bench:
         self.link: dict[str, str] = {}  # the experiment as the URL has it
         self.frames = 0
         self.speed: float | None = None
+        self._judged: tuple[object, Finding] | None = None
         self.begin(experiment)
 
     @property
@@ -77,6 +80,14 @@ class Bench:
     def reset(self) -> None:
         """Back to the identical initial weights."""
         self.begin(self.experiment)
+
+    def health(self) -> Finding:
+        """How the run at hand is doing, judged anew twice a second at most."""
+        stamp = (self.run.id, self.run.state, self.run.index == 0, int(2 * monotonic()))
+        if self._judged is None or self._judged[0] != stamp:
+            run = self.run
+            self._judged = (stamp, diagnose(run.experiment, run.history, run.look, run.state))
+        return self._judged[1]
 
     def pace(self, speed: float | None) -> None:
         """Set the updates a second, None for as fast as it goes."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from nets.training.diagnosis import Finding, diagnose
+from nets.training.diagnosis import Finding
 from ui.bench import Bench, left_out, write_link
 from ui.components.ticker import ticker
 from ui.visitors import alive
@@ -132,7 +132,7 @@ def _messages(bench: Bench) -> None:
     for note in [*run.notes[-1:], *filter(None, [left_out(bench)])]:
         st.info(problem(note), icon=":material/info:")
     if run.ready and not run.problem:
-        st.markdown(_health(diagnose(run.experiment, run.history, run.look, run.state)))
+        st.markdown(_health(bench.health()))
 
 
 def _health(finding: Finding) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 from nets.training.run import Run
 from ui import charts
 from ui.bench import Bench
-from ui.frames import matrix_table, series_table
+from ui.frames import MOST_ROWS, matrix_table, series_table
 from ui.words import N_, _
 
 MOST_LAYERS = 6  # curves of gradients, histograms of activations
@@ -27,7 +27,7 @@ def curves(run: Run, key: str, names: Sequence[str], titles: Sequence[str], y_ti
     series = [f"line{index}" for index in range(len(names))]  # a figure's own name may hold dots, a path to Vega
     band = len(names) <= 2  # more lines would hide one another behind their bands
     spec = charts.curves(series, titles, _("Step"), y_title, log=log, band=band)
-    lines = [run.history.line(name) for name in names]
+    lines = [run.history.line(name, MOST_ROWS) for name in names]
     columns = [(line.step, line.low, line.high, line.last) for line in lines]
     chart(key, spec, series_table(dict(zip(series, columns, strict=True)), band=band))
 
@@ -63,7 +63,7 @@ def gradients(run: Run) -> None:
     names = [found[i] for i in _spread(len(found), MOST_LAYERS)]
     titles = [layer_title(name.removeprefix("gradient/").removesuffix(".weight")) for name in names]
     if not names:
-        st.caption(_("The first gradients appear after {steps} steps.", steps=run.experiment.fit.report))
+        st.caption(_("There are gradients from the first step on."))
         return
     curves(run, f"gradients/{len(names)}", names, titles, _("Gradient norm"), log=True)
     st.caption(

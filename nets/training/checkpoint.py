@@ -16,7 +16,7 @@ from nets.training.training import Training
 def write(training: Training) -> bytes:
     """Weights, optimizer memory, randomness and position in the data as safetensors bytes; not the experiment."""
     tensors = {f"net/{name}": tensor for name, tensor in training.net.state_dict().items()}
-    tensors |= {"generator": training.generator.get_state(), "order": training.order}
+    tensors |= {"generator": training.generator.get_state(), "order": training.order[training.position :]}
     for number, memory in training.optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer/{number}/{key}": value for key, value in memory.items() if isinstance(value, Tensor)}
     about = {

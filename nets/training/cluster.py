@@ -58,6 +58,11 @@ def main() -> None:
         {
             "distributed.worker.daemon": True,
             "distributed.admin.tick.limit": "10s",
+            "distributed.admin.tick.interval": "500ms",  # what follows lets a worker train instead of watching itself
+            "distributed.admin.system-monitor.interval": "5s",
+            "distributed.admin.system-monitor.disk": False,
+            "distributed.worker.profile.enabled": False,
+            "distributed.worker.memory.monitor-interval": "2s",
             "distributed.scheduler.allowed-failures": 1_000_000,
         }
     )

@@ -16,8 +16,11 @@ from nets.training.problem import N_, Problem
 ENOUGH = 20  # reports before a trend is judged
 VANISHING = 1e-3  # gradient of the first weights over that of the last
 EXPLODING = 1e3
-DEAD_SHARE = 0.3  # of the units of a layer
+DEAD_SHARE = 0.5  # of the units of a layer; a third of them dead is common in ReLU nets that learn well
 GAP = 1.25  # test loss over its own least value, while the training loss still falls
+SOLVED = 0.97  # test accuracy
+LEAPS = 0.3  # how far the loss rises between reports, over its size
+STRAIGHT = 0.3  # net fall of the loss over all its ups and downs: near 1 for small steps, near 0 for a plateau
 FLAT = 0.02  # relative fall of the loss below which it counts as standing still
 
 
@@ -71,14 +74,17 @@ def _too_high(evidence: Evidence) -> Iterator[Finding]:
     if len(train) < 5:
         return
     begun, rate = evidence.train[0], evidence.experiment.fit.lr
-    leaps = np.abs(np.diff(train)).mean() / (np.abs(train).mean() + 1e-12)
-    if np.median(train) > 1.3 * begun or (leaps > 0.35 and train.mean() > 0.2 * begun):
+    leaps = 2 * np.maximum(np.diff(train), 0).mean() / (np.abs(train).mean() + 1e-12)
+    leaping = len(train) == ENOUGH and leaps > LEAPS and np.median(train) > 0.2 * begun
+    if np.median(train) > 1.3 * begun or leaping:
         text = N_("The loss leaps about or rises instead of falling: the learning rate {lr:g} is too large.")
         yield Finding("lr_high", "bad", Problem(text, lr=rate), {"fit.lr": rate / 10})
 
 
 def _dead(evidence: Evidence) -> Iterator[Finding]:
-    """Units that answer zero to every example cannot learn any more."""
+    """ReLU units that answer zero to every example cannot learn any more."""
+    if "relu" not in getattr(evidence.experiment.net, "activation", ()):
+        return
     for name, dead in _dead_units(evidence.look):
         if dead.mean() > DEAD_SHARE:
             text = N_("{count} of {all} ReLU units in layer {layer} are dead: they answer 0 to every example.")
@@ -94,16 +100,22 @@ def _dead_units(look: Look | None) -> Iterator[tuple[int, np.ndarray]]:
 
 
 def _vanishing(evidence: Evidence) -> Iterator[Finding]:
-    """The gradient of the first weights is a tiny fraction of the last one's."""
+    """The gradient of the first weights is a tiny fraction of the last one's, and has been from the start.
+
+    One that becomes tiny later comes from saturated units, a consequence of something else.
+    """
     if len(evidence.weights) < 3 or any(len(norms) < 3 for norms in evidence.weights):
         return
-    first, last = (np.median(norms[-ENOUGH:]) for norms in (evidence.weights[0], evidence.weights[-1]))
-    if last > 1e-8 and first / last < VANISHING:
+    first, last = evidence.weights[0], evidence.weights[-1]
+    begun = np.median(first[:ENOUGH]) / max(np.median(last[:ENOUGH]), 1e-30)
+    ratio = np.median(first[-ENOUGH:]) / max(np.median(last[-ENOUGH:]), 1e-30)
+    if np.median(last[-ENOUGH:]) > 0 and max(begun, ratio) < VANISHING:
         text = N_(
-            "The gradient vanishes: in the first layer it is {ratio:.0e} of that in the last, so the first hardly learns."
+            "The gradient vanishes: in the first layer it is {ratio:.0e} of that in the last, "
+            "so the first hardly learns."
         )
         fix = {"net.activation": "relu", "net.init": "he"}
-        yield Finding("vanishing", "bad", Problem(text, ratio=first / last), fix)
+        yield Finding("vanishing", "bad", Problem(text, ratio=float(ratio)), fix)
 
 
 def _exploding(evidence: Evidence) -> Iterator[Finding]:
@@ -121,9 +133,11 @@ def _overfitting(evidence: Evidence) -> Iterator[Finding]:
         return
     best = int(np.nanargmin(test))
     now = float(np.median(test[-5:]))
-    if best < 0.8 * len(test) and now > GAP * test[best] and np.median(train[-5:]) < train[best]:
+    risen = now > GAP * test[best] and now - test[best] > 0.1 * test[0]
+    if best < 0.8 * len(test) and risen and np.median(train[-5:]) < train[best]:
         text = N_(
-            "Overfitting: since step {step} the test loss rises, from {best:.3g} to {now:.3g}, while the training loss falls."
+            "Overfitting: since step {step} the test loss rises, from {best:.3g} to {now:.3g}, "
+            "while the training loss falls."
         )
         step = int(evidence.history.line("test_loss").step[best])
         words = Problem(text, step=step, best=float(test[best]), now=now)
@@ -141,10 +155,12 @@ def _standing(evidence: Evidence) -> Iterator[Finding]:
     then = float(np.median(train[-3 * ENOUGH : -2 * ENOUGH]))
     if abs(then - now) > FLAT * abs(then) or now < 0.1 * begun:
         return
-    rate = evidence.experiment.fit.lr
-    if now > 0.9 * begun:
+    rate, recent = evidence.experiment.fit.lr, train[-3 * ENOUGH :]
+    straight = (recent[0] - recent[-1]) / (np.abs(np.diff(recent)).sum() + 1e-12)
+    if now > 0.9 * begun and straight > STRAIGHT:
         text = N_(
-            "The loss has hardly fallen since the start: the learning rate {lr:g} may be too small, or the net too small."
+            "The loss has hardly fallen since the start: "
+            "the learning rate {lr:g} may be too small, or the net too small."
         )
         yield Finding("lr_low", "bad", Problem(text, lr=rate), {"fit.lr": min(rate * 10, 100.0)})
     else:
@@ -154,18 +170,23 @@ def _standing(evidence: Evidence) -> Iterator[Finding]:
         yield Finding("plateau", "note", Problem(text, loss=now))
 
 
+def _solved(evidence: Evidence) -> Iterator[Finding]:
+    """Nearly all of the test examples have been right for a while."""
+    accuracy = evidence.history.line("test_accuracy").last[-5:]
+    if len(accuracy) and np.median(accuracy) >= SOLVED:
+        text = N_("Solved: {accuracy:.0%} of the test examples are right.")
+        yield Finding("solved", "good", Problem(text, accuracy=float(np.median(accuracy))))
+
+
 def _learning(evidence: Evidence) -> Finding:
     now, begun = float(evidence.train[-1]), float(evidence.train[0])
-    accuracy = evidence.history.last("test_accuracy")
-    if accuracy >= 0.97:
-        text = N_("Solved: {accuracy:.0%} of the test examples are right.")
-        return Finding("solved", "good", Problem(text, accuracy=accuracy))
     text = N_("Learning: the training loss fell from {begun:.3g} to {now:.3g}.")
     return Finding("learning", "good", Problem(text, begun=begun, now=now))
 
 
 JUDGES: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (
     _exploding,
+    _solved,
     _too_high,
     _dead,
     _vanishing,

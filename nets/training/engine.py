@@ -49,6 +49,10 @@ class Engine:
         with self._lock:
             return sum(run.state == "running" and run.leased for run in self._runs)
 
+    def crowded(self) -> bool:
+        """Whether there are more busy runs than workers."""
+        return self.busy() > self._workers
+
     def share(self) -> float:
         """How many seconds one run may advance before the next one's turn."""
         return min(0.1, max(0.02, ROUND_SECONDS * self._workers / max(1, self.busy())))

@@ -89,9 +89,9 @@ class Fit(Settings):
         live=True,
     )
     report: int = knob(
-        10,
+        20,
         N_("Report every"),
-        N_("The test part and the gradients are measured once in so many updates."),
+        N_("The test part and the gradients are measured in the first updates, and then once in so many."),
         low=1,
         high=10_000,
         unit=N_("steps"),

@@ -55,10 +55,11 @@ class Column:
         """Append values (n,) measured at increasing `steps` (n,)."""
         self._append(np.asarray(steps), np.asarray(values, dtype=np.float64))
 
-    def line(self) -> Line:
-        """The figure so far, as copies that later appends leave alone."""
-        low, high, last = self._values[:, : self._rows].copy()
-        return Line(self._step[: self._rows].copy(), low, high, last)
+    def line(self, rows: int | None = None) -> Line:
+        """The figure so far, thinned to `rows`, as copies that later appends leave alone."""
+        whole = Line(self._step[: self._rows], *self._values[:, : self._rows])
+        thin = whole if rows is None else whole.thin(rows)
+        return Line(*(array.copy() for array in (thin.step, thin.low, thin.high, thin.last))) if thin is whole else thin
 
     def last(self) -> float:
         """The latest value, NaN when there is none."""
@@ -125,10 +126,10 @@ class History:
         with self._lock:
             return list(self._columns)
 
-    def line(self, name: str) -> Line:
-        """One figure over the run; empty when it was never reported."""
+    def line(self, name: str, rows: int | None = None) -> Line:
+        """One figure over the run, in at most `rows` rows if given; empty when it was never reported."""
         with self._lock:
-            return self._columns[name].line() if name in self._columns else Column(1).line()
+            return self._columns[name].line(rows) if name in self._columns else Column(1).line()
 
     def last(self, name: str) -> float:
         """The latest value of a figure, NaN when it was never reported."""

@@ -56,7 +56,8 @@ class Run:
         self._look_taken = True
         self._early: dict[int, News] = {}  # news that overtook their predecessor, by serial
         self._serial = 0
-        self._pumping = False
+        self._pumps = 0
+        self._quiet = threading.Condition(self.lock)  # told when a pump has ended
         self._losses = 0  # workers lost since the run last got further
         self._lost_at = -1  # the step at which the last one was lost
         self._commands = 0  # under way
@@ -86,10 +87,11 @@ class Run:
                 self._pump()
 
     def pause(self) -> None:
-        """Stop asking for updates; the one under way is finished."""
-        with self.lock:
+        """Stop asking for updates, and wait a moment for those under way."""
+        with self._quiet:
             if self.state == "running":
                 self.state = "paused"
+            self._quiet.wait_for(lambda: not self._pumps, ACKNOWLEDGE_SECONDS)
 
     def step(self) -> None:
         """One update, then pause."""
@@ -178,17 +180,26 @@ class Run:
         wait([future], timeout=ACKNOWLEDGE_SECONDS)
 
     def _pump(self) -> None:
-        """Keep the trainer busy while the run is running and watched. One pump a run."""
-        if not self._pumping:
-            self._pumping = True
+        """Keep the trainer busy while the run is running and watched.
+
+        Two pumps ask in turn, so that the trainer has its next order before the last is answered; one is enough where
+        other runs fill the gap, and where the run is slowed down.
+        """
+        while self._pumps < self._wanted_pumps():
+            self._pumps += 1
             self._engine.background(self._keep_busy)
+
+    def _wanted_pumps(self) -> int:
+        return 1 if self.speed is not None or self._engine.crowded() else 2
 
     def _keep_busy(self) -> None:
         while True:
-            with self.lock:
+            with self._quiet:
                 seat = self.seat
-                if self.state != "running" or not self.leased or seat is None:
-                    self._pumping = False
+                stale = self.state != "running" or not self.leased or self._pumps > self._wanted_pumps()
+                if stale or seat is None:
+                    self._pumps -= 1
+                    self._quiet.notify_all()
                     return
                 watch = self.watch if self._look_wanted() else None
                 speed = self.speed

@@ -42,11 +42,13 @@ class Training:
         self.diverged = False  # the loss of the last update was not finite
         self.generator = torch.Generator().manual_seed(experiment.fit.seed)
         self.net, self.task = experiment.build(self.generator)
+        self.modules = list(self.net.modules())
         self.named = dict(self.net.named_parameters())
         self.parameters = list(self.named.values())
         self.gradient_names = [f"gradient/{name}" for name in self.named]
         self.optimizer = optimizers.make(self.parameters, experiment.fit)
-        self.order = torch.empty(0, dtype=torch.int64)  # the rest of the current epoch
+        self.order = torch.empty(0, dtype=torch.int64)  # of the examples in the current epoch
+        self.position = 0  # in that order
 
     @property
     def over(self) -> bool:
@@ -64,7 +66,8 @@ class Training:
         if fit.schedule != "constant":
             self._set_rate()
         loss = self.task.loss(self.net, self._next_batch(fit.batch))
-        self.optimizer.zero_grad()
+        for parameter in self.parameters:  # what optimizer.zero_grad() does, at a tenth of its cost
+            parameter.grad = None
         loss.backward()
         if fit.l1:
             optimizers.penalise(self.parameters, fit.l1)
@@ -73,7 +76,7 @@ class Training:
         self.optimizer.step()
         self.index += 1
         figures = {"loss": loss.item()}
-        if self.index % fit.report == 0 or self.index == fit.steps:
+        if self.index <= fit.report or self.index % fit.report == 0 or self.index == fit.steps:
             figures |= self._report() | self._gradient_norms()
         step = Step(self.index, figures)
         self.diverged = step.diverged
@@ -87,7 +90,7 @@ class Training:
             self.optimizer = optimizers.make(self.parameters, fit)
         else:
             optimizers.retune(self.optimizer, fit)
-        for module in self.net.modules():  # a live knob of the net, such as dropout, is an attribute of its modules
+        for module in self.modules:  # a live knob of the net, such as dropout, is an attribute of its modules
             for key in changes:
                 section, name = key.split(".")
                 if section == "net" and hasattr(module, name):
@@ -100,16 +103,19 @@ class Training:
 
     def _next_batch(self, size: int) -> Tensor:
         """The next `size` indices (B,) of the epoch, fewer at its end; every epoch has an order of its own."""
-        if not len(self.order):
-            self.order = torch.randperm(self.task.size, generator=self.generator)
-        batch, self.order = self.order[:size], self.order[size:]
+        if self.position >= len(self.order):
+            self.order, self.position = torch.randperm(self.task.size, generator=self.generator), 0
+        batch = self.order[self.position : self.position + size]
+        self.position += size
         return batch
 
     def _report(self) -> dict[str, float]:
-        self.net.eval()
+        for module in self.modules:  # what net.eval() does, and net.train() below
+            module.training = False
         with torch.no_grad():
             figures = self.task.report(self.net)
-        self.net.train()
+        for module in self.modules:
+            module.training = True
         return figures | {"lr": self.optimizer.param_groups[0]["lr"]}
 
     def _gradient_norms(self) -> dict[str, float]:

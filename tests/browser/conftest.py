@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.person import Server, Tab
+
 ROOT = Path(__file__).parents[2]
 CHROMIUM_FLAGS = [
     "--headless",
@@ -83,3 +85,46 @@ def serve() -> Iterator[Callable[[str | Path], str]]:
     for _, process in started.values():
         process.terminate()
         process.wait(timeout=20)
+
+
+def started() -> Server:
+    """The app, answering."""
+    server = Server(free_port())
+    wait_until_up(server.url, server.process)
+    return server
+
+
+@pytest.fixture(scope="session")
+def app() -> Iterator[Server]:
+    """The app with its cluster. Nobody has opened a page of it before the first test that asks for it."""
+    server = started()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="session")
+def second_app() -> Iterator[Server]:
+    """Another server of the same app."""
+    server = started()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
+def tab(browser, app: Server) -> Iterator[Callable[..., Tab]]:
+    """tab(path) opens the app as a new visitor, in a window of its own.
+
+    A tab that asked another host for anything, or complained on its console, fails its test.
+    """
+    opened: list[Tab] = []
+
+    def visit(path: str = "/perceptron", server: Server = app, locale: str = "en-US", width: int = 1280) -> Tab:
+        context = browser.new_context(locale=locale, viewport={"width": width, "height": 900})
+        opened.append(Tab(context, server.url))
+        return opened[-1].open(path)
+
+    yield visit
+    for one in opened:
+        one.context.close()
+    assert not [address for one in opened for address in one.foreign]
+    assert not [complaint for one in opened for complaint in one.complaints]

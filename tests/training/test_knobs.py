@@ -46,7 +46,7 @@ GOLDEN = {
         "l1": 0.0,
         "clip": 0.0,
         "steps": 10000,
-        "report": 10,
+        "report": 20,
         "seed": 0,
     },
 }

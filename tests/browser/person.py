@@ -1,0 +1,191 @@
+"""A person at the app: its server with all its processes, and a browser tab that looks, presses and turns."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+ROOT = Path(__file__).parents[2]
+LONG = "fit.steps=10000000"  # of a link: a run that does not end while it is looked at
+PATIENCE = 60  # seconds for anything to happen on a busy machine
+
+
+def until(found: Callable[[], Any], seconds: float = PATIENCE, every: float = 0.1) -> Any:
+    """The first thing found that is true."""
+    deadline = time.monotonic() + seconds
+    while not (thing := found()):
+        assert time.monotonic() < deadline, f"nothing within {seconds} s"
+        time.sleep(every)
+    return thing
+
+
+class Server:
+    """The app on a free port, as `streamlit run app.py` starts it."""
+
+    def __init__(self, port: int) -> None:
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+        command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
+        self.url = f"http://127.0.0.1:{port}"
+        self.process = subprocess.Popen(command, cwd=ROOT)
+
+    def children(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def workers(self) -> list[psutil.Process]:
+        """The processes that train: they have given way to the server."""
+        return [child for child in self.children() if child.is_running() and _nice(child) > 0]
+
+    def kill(self) -> None:
+        """End the server and whatever it has left."""
+        left = self.children() if self.process.poll() is None else []
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        _gone, alive = psutil.wait_procs(left, timeout=15)
+        for child in alive:
+            child.kill()
+
+
+def _nice(process: psutil.Process) -> int:
+    try:
+        return process.nice()
+    except psutil.Error:
+        return 0
+
+
+class Tab:
+    """One browser tab on the app, with what it asked the network for and what it complained of."""
+
+    def __init__(self, context: Any, url: str) -> None:
+        self.context, self.url = context, url
+        self.foreign: list[str] = []  # addresses of other hosts
+        self.complaints: list[str] = []
+        self.page = context.new_page()
+        self.page.set_default_timeout(PATIENCE * 1000)
+        self.page.on("request", lambda request: self._asked(request.url))
+        self.page.on("websocket", lambda socket: self._asked(socket.url.replace("ws:", "http:", 1)))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self._logged)
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith((self.url + "/", "blob:", "data:")):
+            self.foreign.append(url)
+
+    def _logged(self, message: Any) -> None:
+        harmless = message.location.get("url", "").endswith(("/_stcore/health", "/_stcore/host-config"))
+        if message.type == "error" and not harmless:  # Streamlit looks below the page's own path first
+            self.complaints.append(message.text)
+
+    def open(self, path: str = "/perceptron") -> Tab:
+        self.page.goto(self.url + path)
+        return self
+
+    def ready(self) -> Tab:
+        """Wait until the trainer has told the first figures."""
+        self.wait(lambda: "loss" in self.status() or "损失" in self.status())
+        return self
+
+    def wait(self, found: Callable[[], Any], seconds: float = PATIENCE) -> Any:
+        """The first thing found that is true; the browser goes on meanwhile."""
+        deadline = time.monotonic() + seconds
+        while not (thing := found()):
+            assert time.monotonic() < deadline, f"{self.status()!r} after {seconds} s at {self.page.url}"
+            self.page.wait_for_timeout(50)
+        return thing
+
+    def status(self) -> str:
+        """The line of step, state and figures; empty before there is one."""
+        texts = self.page.locator('[data-testid="stMain"] [data-testid="stMarkdown"]').all_inner_texts()
+        return next((text.strip() for text in texts if re.match(r"\s*(Step|步) [\d,]+", text)), "")
+
+    def step(self) -> int:
+        found = re.search(r"[\d,]+", self.status())
+        return int(found[0].replace(",", "")) if found else -1
+
+    def figures(self) -> str:
+        """The status from the first figure on: "training loss 0.7 · test loss 0.8 …"."""
+        return self.status().partition(" · ")[2].removeprefix("paused · ").removeprefix("已暂停 · ")
+
+    def number(self, name: str) -> float:
+        found = re.search(name + r" ([\d.e+-]+)", self.status())
+        return float(found[1]) if found else float("nan")
+
+    def press(self, name: str) -> None:
+        self.page.locator(f".st-key-transport-{name} button").click()
+
+    def button(self, name: str) -> str:
+        return self.page.locator(f".st-key-transport-{name} button").inner_text()
+
+    def train(self, more: int = 30) -> int:
+        """Press Train and see some steps; the step then shown."""
+        start = self.step()
+        self.press("play")
+        self.wait(lambda: self.step() >= start + more)
+        return self.step()
+
+    def rest(self) -> int:
+        """Press Pause; the step where it stands still."""
+        self.press("play")
+        self.wait(lambda: "paused" in self.status())
+        return self.wait(lambda: self._still())
+
+    def _still(self) -> int:
+        before = self.step()
+        self.page.wait_for_timeout(500)
+        return before if before == self.step() else 0
+
+    def slide(self, key: str, press: str) -> None:
+        """Move a slider by the keyboard."""
+        handle = self.page.locator(f".st-key-{key} [role=slider]")
+        handle.focus()
+        handle.press(press)
+
+    def choose(self, key: str, option: str) -> None:
+        """Choose from a list."""
+        self.page.locator(f".st-key-{key} [data-baseweb=select]").click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+
+    def linked(self, key: str) -> str | None:
+        """A setting as the address holds it."""
+        found = re.search(rf"[?&]{re.escape(key)}=([^&]*)", self.page.url)
+        return found[1] if found else None
+
+    def knobs(self) -> dict[str, str]:
+        """What every widget of the knobs shows."""
+        return self.page.locator('[data-testid="stSidebar"]').evaluate(KNOBS)
+
+
+KNOBS = """(bar) => Object.fromEntries([...bar.querySelectorAll('[class*="st-key-"]')].map((box) => {
+  const key = [...box.classList].find((name) => name.startsWith("st-key-"));
+  const input = box.querySelector("input");
+  const pressed = [...box.querySelectorAll('[aria-checked="true"], [aria-pressed="true"]')].map((n) => n.textContent);
+  const sliders = [...box.querySelectorAll("[role=slider]")].map((n) => n.getAttribute("aria-valuetext") ?? n.ariaValueNow);
+  const select = box.querySelector("[data-baseweb=select]");
+  return [key, [input?.value, select?.textContent, ...pressed, ...sliders].filter(Boolean).join(" ")];
+}))"""
+
+# How many pixels of a canvas are strongly coloured, and how many different colours it has.
+COLOURS = """(canvas) => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const seen = new Set();
+  let strong = 0;
+  for (let i = 0; i < data.length; i += 4) {
+    const [r, g, b, a] = data.subarray(i, i + 4);
+    if (a > 200 && Math.max(r, g, b) - Math.min(r, g, b) > 90) strong += 1;
+    seen.add((r << 16) | (g << 8) | b);
+  }
+  return { strong, colours: seen.size };
+}"""
+
+MARKS = """(charts) => charts.map((chart) => [...chart.querySelectorAll("svg .mark-line path")]
+  .map((path) => path.getAttribute("d").length).reduce((sum, one) => sum + one, 0))"""
