@@ -5,5 +5,10 @@ import streamlit as st
 from ui.words import _, text
 
 st.title("Nets Playground")
-st.markdown(text("home"))
-st.page_link("../pages/perceptron.py", label=_("Train a perceptron"), icon=":material/play_arrow:")
+left, right = st.columns([3, 2], gap="large")
+with left:
+    st.markdown(text("home"))
+    if st.button(_("Train a perceptron"), type="primary", icon=":material/play_arrow:"):
+        st.switch_page("../pages/perceptron.py")
+with right:
+    st.image("docs/perceptron.png", caption=_("A net of 8 and 8 neurons that has learnt two spirals."))

@@ -19,7 +19,7 @@ EXPLODING = 1e3
 DEAD_SHARE = 0.5  # of the units of a layer; a third of them dead is common in ReLU nets that learn well
 GAP = 1.25  # test loss over its own least value, while the training loss still falls
 SOLVED = 0.97  # test accuracy
-LEAPS = 0.3  # how far the loss rises between reports, over its size
+LEAPS = 0.2  # how far the loss rises between reports, over its size
 STRAIGHT = 0.3  # net fall of the loss over all its ups and downs: near 1 for small steps, near 0 for a plateau
 FLAT = 0.02  # relative fall of the loss below which it counts as standing still
 
@@ -74,8 +74,9 @@ def _too_high(evidence: Evidence) -> Iterator[Finding]:
     if len(train) < 5:
         return
     begun, rate = evidence.train[0], evidence.experiment.fit.lr
-    leaps = 2 * np.maximum(np.diff(train), 0).mean() / (np.abs(train).mean() + 1e-12)
-    leaping = len(train) == ENOUGH and leaps > LEAPS and np.median(train) > 0.2 * begun
+    recent = evidence.train[-3 * ENOUGH :]
+    leaps = 2 * np.maximum(np.diff(recent), 0).mean() / (np.abs(recent).mean() + 1e-12)
+    leaping = len(recent) >= ENOUGH and leaps > LEAPS and np.median(recent) > 0.2 * begun
     if np.median(train) > 1.3 * begun or leaping:
         text = N_("The loss leaps about or rises instead of falling: the learning rate {lr:g} is too large.")
         yield Finding("lr_high", "bad", Problem(text, lr=rate), {"fit.lr": rate / 10})

@@ -120,11 +120,12 @@ class Tab:
         found = re.search(name + r" ([\d.e+-]+)", self.status())
         return float(found[1]) if found else float("nan")
 
-    def press(self, name: str) -> None:
-        self.page.locator(f".st-key-transport-{name} button").click()
+    def button(self, name: str) -> Any:
+        """A button of the transport; Streamlit keeps a second, hidden one where there is a help text."""
+        return self.page.locator(f".st-key-transport-{name} button:visible").first
 
-    def button(self, name: str) -> str:
-        return self.page.locator(f".st-key-transport-{name} button").inner_text()
+    def press(self, name: str) -> None:
+        self.button(name).click()
 
     def train(self, more: int = 30) -> int:
         """Press Train and see some steps; the step then shown."""
@@ -146,13 +147,13 @@ class Tab:
 
     def slide(self, key: str, press: str) -> None:
         """Move a slider by the keyboard."""
-        handle = self.page.locator(f".st-key-{key} [role=slider]")
+        handle = self.page.locator(f".st-key-{key} input[type=range]")
         handle.focus()
         handle.press(press)
 
     def choose(self, key: str, option: str) -> None:
         """Choose from a list."""
-        self.page.locator(f".st-key-{key} [data-baseweb=select]").click()
+        self.page.locator(f".st-key-{key} button[aria-haspopup=listbox]").click()
         self.page.get_by_role("option", name=option, exact=True).click()
 
     def linked(self, key: str) -> str | None:
@@ -167,11 +168,9 @@ class Tab:
 
 KNOBS = """(bar) => Object.fromEntries([...bar.querySelectorAll('[class*="st-key-"]')].map((box) => {
   const key = [...box.classList].find((name) => name.startsWith("st-key-"));
-  const input = box.querySelector("input");
   const pressed = [...box.querySelectorAll('[aria-checked="true"], [aria-pressed="true"]')].map((n) => n.textContent);
-  const sliders = [...box.querySelectorAll("[role=slider]")].map((n) => n.getAttribute("aria-valuetext") ?? n.ariaValueNow);
-  const select = box.querySelector("[data-baseweb=select]");
-  return [key, [input?.value, select?.textContent, ...pressed, ...sliders].filter(Boolean).join(" ")];
+  const inputs = [...box.querySelectorAll("input")].map((n) => n.ariaValueText ?? n.value);
+  return [key, [...inputs, ...pressed].join(" ")];
 }))"""
 
 # How many pixels of a canvas are strongly coloured, and how many different colours it has.

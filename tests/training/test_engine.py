@@ -194,13 +194,13 @@ def test_looks_come_only_when_they_are_taken(start):
     watched(run, lambda: run.look is not None)
     assert run.look.index == 0
     assert set(run.look.answers) == set(WATCH)
+    run.speed = 100.0
     run.play()
     watched(run, lambda: run.look.index > 0)
-    sleep(0.3)  # what is under way arrives; nobody takes it
-    untaken, at = run.look.index, run.index
-    until(lambda: run.index > at + 50)
-    assert run.look.index == untaken
-    watched(run, lambda: run.look.index > untaken)
+    at, looks = run.index, set()
+    until(lambda: (looks.add(run.look.index), run.index > at + 100)[1])
+    assert len(looks) <= 3  # the one that is there, and what was under way
+    watched(run, lambda: run.look.index > max(looks))
     run.pause()
 
 

@@ -1,0 +1,98 @@
+"""Real runs with a known fault are called by its name, and healthy ones are not called faulty."""
+
+import numpy as np
+import pytest
+
+from nets.perceptron.experiment import Perceptron
+from nets.probes import ask
+from nets.training.diagnosis import diagnose
+from nets.training.history import History
+from nets.training.news import Look
+from nets.training.training import Training, steps
+
+SPIRAL = {"data.name": "spiral", "data.noise": 0.5, "data.size": 100}
+DEEP = {"net.hidden": "8,8,8,8,8,8,8,8", "net.activation": "sigmoid"}
+PLANE = {"data.name": "plane", "net.activation": "relu"}
+
+
+def findings(changes, updates=1200):
+    """The finding at every report of a real run, as a page would draw it."""
+    experiment = Perceptron().replace({"fit.steps": updates, "fit.report": 10} | changes)
+    training, history, found, look = Training(experiment), History(), [], None
+    for step in steps(training):
+        history.extend({name: (np.array([step.index]), np.array([value])) for name, value in step.figures.items()})
+        if len(step.figures) > 1 or step.diverged:
+            if step.index % 100 == 0:
+                look = Look(step.index, {"activations": ask("activations", training.net, training.task)})
+            state = "diverged" if step.diverged else "done" if training.over else "running"
+            found.append(diagnose(experiment, history, look, state))
+    return found
+
+
+FAULTS = {
+    "diverged": PLANE | {"fit.lr": 100},
+    "lr_high": {"fit.lr": 3, "net.hidden": "8,8"},
+    "lr_low": {"fit.lr": 1e-5},
+    "vanishing": DEEP,
+    "exploding": PLANE | {"net.init": "large", "net.hidden": "8,8", "fit.lr": 1e-7},
+    "dead": {"net.activation": "relu", "net.hidden": "16,16", "fit.lr": 3},
+    "overfitting": SPIRAL | {"net.hidden": "64,64", "net.activation": "relu", "fit.optimizer": "adam", "fit.lr": 0.01},
+    "plateau": {"net.hidden": "", "fit.lr": 0.1},
+}
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_a_fault_is_called_by_its_name(kind):
+    last = findings(FAULTS[kind])[-1]
+    assert last.kind == kind, str(last.words)
+    assert last.tone == ("note" if kind == "plateau" else "bad")
+    assert str(last.words).endswith(".")
+    assert "nan" not in str(last.words)
+    experiment = Perceptron().replace(FAULTS[kind])
+    assert experiment.replace(last.fix) != experiment or kind == "plateau"
+
+
+@pytest.mark.parametrize("fault", ["lr_high", "lr_low", "vanishing", "overfitting"])
+def test_a_fault_is_seen_early_and_steadily(fault):
+    kinds = [finding.kind for finding in findings(FAULTS[fault])]
+    late = kinds[len(kinds) // 2 :]
+    assert late.count(fault) >= 0.9 * len(late)
+
+
+HEALTHY = {
+    "default": {},
+    "xor": {"data.name": "xor"},
+    "moons": {"data.name": "moons"},
+    "blobs": {"data.name": "blobs"},
+    "adam": {"fit.optimizer": "adam"},
+    "relu": {"net.activation": "relu", "net.init": "he", "net.hidden": "8,8"},
+    "plane": {"data.name": "plane"},
+    "iris": {"data.name": "iris"},
+}
+
+
+@pytest.mark.parametrize("name", HEALTHY)
+def test_a_healthy_run_is_not_called_faulty(name):
+    found = findings(HEALTHY[name], 2000)
+    assert found[0].kind == "untrained"
+    assert {finding.kind for finding in found[50:]} <= {"learning", "solved", "plateau"}
+    assert all(finding.tone != "bad" for finding in found[50:])
+
+
+def test_a_run_that_learns_and_one_that_has_learnt():
+    found = findings(HEALTHY["blobs"], 500)
+    assert (found[-1].kind, found[-1].tone) == ("solved", "good")
+    assert str(found[-1].words) == "Solved: 100% of the test examples are right."
+    found = findings({}, 500)
+    assert (found[-1].kind, found[-1].tone) == ("learning", "good")
+
+
+def test_the_advice_against_vanishing_and_a_high_rate_helps():
+    for fault in ("vanishing", "lr_high"):
+        advice = findings(FAULTS[fault], 600)[-1].fix
+        mended = findings(FAULTS[fault] | {"fit.lr": 0.03} | dict(advice), 600)
+        assert fault not in {finding.kind for finding in mended[50:]}
+
+
+def test_nothing_yet_is_untrained():
+    assert diagnose(Perceptron(), History(), None, "running").kind == "untrained"
