@@ -5,22 +5,19 @@ import streamlit as st
 from nets.perceptron.examples import names
 from nets.perceptron.experiment import Perceptron
 from nets.perceptron.settings import FLAT
-from nets.training.news import Watch
 from ui import flat, panels
 from ui.bench import Bench, open_bench
 from ui.controls import control, section
 from ui.layers import layers
-from ui.live import live
+from ui.live import Stage, live, stage
 from ui.own_data import own_table
 from ui.words import _
-
-ALWAYS: Watch = {"weights": {}, "activations": {}}
 
 
 @st.fragment(key="knobs")
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
-    flat.stock_points(bench)
+    flat.bring(bench)
     with section(_("Data"), "database"):
         control(bench, "data.name")
         own_table(bench)
@@ -50,23 +47,22 @@ def knobs(bench: Bench) -> None:
         control(bench, "fit.seed")
 
 
-def look(bench: Bench) -> None:
-    """The net beside what it answers; below them how it learns; below that what goes on inside."""
+def look(bench: Bench, places: Stage) -> None:
+    """The net beside what it answers."""
     experiment = bench.experiment
     assert isinstance(experiment, Perceptron)
     on_plane = experiment.data.name in FLAT
     features, classes = names(experiment.data)
-    bench.watch = ALWAYS | ({"surface": {"unit_resolution": 16}} if on_plane else {"predictions": {}})
-    left, right = st.columns([3, 2])
-    with left:
+    bench.watch = {"weights": {}} | ({"surface": {"unit_resolution": flat.UNIT}} if on_plane else {"predictions": {}})
+    if "relu" in experiment.net.activation:
+        bench.watch |= {"activations": {}}  # tells of dead units
+    with places.left:
         flat.net(bench.run, features, classes)
-    with right:
+    with places.right:
         if on_plane:
             flat.surface(bench)
         else:
             panels.predictions(bench.run, classes)
-    panels.learning(bench.run)
-    panels.inspect(bench)
 
 
 st.title(_("Perceptron"))
@@ -74,4 +70,4 @@ st.caption(_("Layers of neurons learn to tell points apart. Everything here is r
 bench = open_bench(Perceptron)
 with st.sidebar:
     knobs(bench)
-live(bench, look)
+live(bench, stage(bench), look)

@@ -32,6 +32,7 @@ class Bench:
         self.problems: list[Problem] = []  # of the last thing that did not fit, for the page to show
         self.link: dict[str, str] = {}  # the experiment as the URL has it
         self.frames = 0
+        self.shown = ""  # the state that the transport was drawn for
         self.speed: float | None = None
         self._judged: tuple[object, Finding] | None = None
         self.begin(experiment)

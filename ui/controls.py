@@ -32,7 +32,7 @@ def turned(bench: Bench, changes: dict[str, Any]) -> None:
     """After a person turned knobs: turn the run's, keep the link true, and draw both sides of the page."""
     bench.turn(bench.experiment.completed(changes))
     write_link(bench)
-    st.rerun(["knobs", "live"])
+    st.rerun(["transport", "knobs", "live"])
 
 
 def _widget(bench: Bench, knob: Knob, shown: Any, part: str = "") -> dict[str, Any]:

@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
+from nets.data.plane import engineer
 from nets.perceptron.examples import on_plane
 from nets.perceptron.experiment import Perceptron
-from nets.perceptron.settings import FLAT, Data
+from nets.perceptron.settings import FLAT, Data, Feature
 from nets.training.run import Run
 from ui.bench import Bench
-from ui.components.library import stock
+from ui.components.library import encode, stock
 from ui.components.network import network
 from ui.components.plane import pack_points, plane
 from ui.controls import turned
@@ -25,6 +26,7 @@ from ui.words import _
 EDGE = (-6.0, 6.0)
 MOST_POINTS = 500  # drawn
 MOST_UNITS = 12  # drawn a layer
+UNIT = 16  # points along an edge of a unit's map
 
 
 class Points(NamedTuple):
@@ -49,11 +51,21 @@ def drawn_points(data: Data, classes: int) -> Points:
     return Points(f"points-{hash((packed['packed'], packed['classes'])):x}", packed)
 
 
-def stock_points(bench: Bench) -> None:
-    """Bring the data points to the browser, once for all frames. Belongs with the knobs, not into the live view."""
+@lru_cache(maxsize=64)
+def input_maps(features: tuple[Feature, ...]) -> tuple[str, str]:
+    """The map of each feature over the plane, units*UNIT*UNIT levels as text, and the name they are stocked under."""
+    line = (np.arange(UNIT) + 0.5) / UNIT * (EDGE[1] - EDGE[0]) + EDGE[0]
+    values = engineer(np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2), features)  # (UNIT*UNIT, F)
+    levels = np.rint(128 + 127 * values / np.abs(values).max(axis=0))
+    return "inputs-" + "-".join(features), encode(levels.T.astype(np.uint8).copy())
+
+
+def bring(bench: Bench) -> None:
+    """Bring the data points and the inputs' maps to the browser, once for all frames: belongs with the knobs."""
     experiment = bench.experiment
     if isinstance(experiment, Perceptron) and experiment.data.name in FLAT:
         stock("points", *drawn_points(experiment.data, experiment.classes))
+        stock("inputs", *input_maps(experiment.data.features))
 
 
 def surface(bench: Bench) -> None:
@@ -107,7 +119,9 @@ def net(run: Run, features: Sequence[str], classes: Sequence[str]) -> None:
     assert isinstance(experiment, Perceptron)
     maps, values = answers(run, "surface"), answers(run, "weights")
     flat = experiment.data.name in FLAT
-    layers = [_layer(_("Inputs"), [named(f) for f in features], maps.get("inputs"), None, None, flat)]
+    layers = [_layer(_("Inputs"), [named(f) for f in features], None, None, None, flat)]
+    if flat:
+        layers[0] |= {"maps": input_maps(experiment.data.features)[0], "k": UNIT}
     names = [*(f"hidden.{i}" for i in range(len(experiment.net.hidden))), "output"]
     for name, width in zip(names, experiment.widths[1:], strict=True):
         units = [str(i + 1) for i in range(width)]

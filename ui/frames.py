@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pyarrow as pa
 
-MOST_ROWS = 100  # a line: with lowest and highest beside the last value, as many figures as 300 points
+MOST_ROWS = 75  # a line: with lowest and highest beside the last value, as many figures as 225 points
 
 Columns = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]  # step, low, high, last: each (N,)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from nets.training.diagnosis import Finding
+from ui import panels
 from ui.bench import Bench, left_out, write_link
 from ui.components.ticker import ticker
 from ui.visitors import alive
@@ -30,26 +33,59 @@ TONES = {
 }
 
 
+class Stage(NamedTuple):
+    """The places of a training page. They are laid out once a page run, so that a frame need not lay them out again."""
+
+    status: DeltaGenerator
+    left: DeltaGenerator
+    right: DeltaGenerator
+    loss: DeltaGenerator
+    metric: DeltaGenerator
+    inside: DeltaGenerator
+
+
+def stage(bench: Bench) -> Stage:
+    """Lay a training page out: transport and status, two places of the page's own, curves, and a look inside."""
+    transport(bench)
+    status = st.container(gap="small")
+    left, right = st.columns([3, 2])
+    loss, metric = st.columns(2)
+    panels.choices()
+    return Stage(status, left, right, loss, metric, st.container())
+
+
 @st.fragment(key="live")
-def live(bench: Bench, panels: Callable[[Bench], None]) -> None:
-    """Draw the run at hand, again and again while it trains. `panels` draws what the page shows of it."""
+def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> None:
+    """Draw the run at hand, again and again while it trains. `look` draws what the page itself shows of it."""
     alive()
     bench.run.watched(bench.watch)
-    _transport(bench)
-    _messages(bench)
-    panels(bench)
+    with places.status:
+        _status(bench)
+    look(bench, places)
+    panels.learning(bench.run, places.loss, places.metric)
+    with places.inside:
+        panels.inspect(bench)
     bench.run.watched(bench.watch)  # a panel may have changed what is asked
     bench.frames += 1
     moving = bench.run.state == "running" or bench.run.busy
-    ticker("ticker", bench.frames, round(1000 * _pause(bench)), moving)
+    ticker("ticker", bench.frames, round(1000 * _pause(bench)), moving, on_tick=lambda: _tick(bench))
+
+
+def _tick(bench: Bench) -> None:
+    """A frame is due; the transport is drawn with it when the run has changed its state by itself."""
+    if bench.shown != bench.run.state:
+        st.rerun(["transport", "live"])
 
 
 def _pause(bench: Bench) -> float:
     return max(FRAME_SECONDS, VIEWER_SECONDS * bench.engine.busy())
 
 
-def _transport(bench: Bench) -> None:
+@st.fragment(key="transport")
+def transport(bench: Bench) -> None:
+    """Play, pause, one step, reset, new seed, speed."""
     run = bench.run
+    bench.shown = run.state
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if run.state == "running":
             _press(_("Pause"), "pause", run.pause, "Space", primary=True)
@@ -67,7 +103,6 @@ def _transport(bench: Bench) -> None:
             help=_("Updates a second. Slow motion shows every single step."),
             on_change=lambda: bench.pace(SPEEDS[st.session_state["speed"]]),
         )
-        st.markdown(_status(bench))
 
 
 ICONS = {"play": "play_arrow", "pause": "pause", "step": "skip_next", "reset": "replay", "seed": "casino"}
@@ -87,21 +122,27 @@ def _press(
         key=f"transport-{'play' if name == 'pause' else name}",
         icon=f":material/{ICONS[name]}:",
         type="primary" if primary else "secondary",
-        on_click=do,
+        on_click=lambda: _done(do),
         shortcut=shortcut,
         disabled=off,
         help=help,
     )
 
 
+def _done(do: Callable[[], None]) -> None:
+    """Do it, and draw what has changed by it."""
+    do()
+    st.rerun(["transport", "live"])
+
+
 def _new_seed(bench: Bench) -> None:
     """The next seed, in the link and the knobs as well."""
     bench.turn({"fit.seed": (bench.experiment.fit.seed + 1) % 2**31})
     write_link(bench)
-    st.rerun(["knobs", "live"])
+    st.rerun(["transport", "knobs", "live"])
 
 
-def _status(bench: Bench) -> str:
+def _figures(bench: Bench) -> str:
     """Step, state and the latest figures on one line."""
     run = bench.run
     words = [f"**{_('Step')} {run.index:,}**"]
@@ -124,15 +165,17 @@ FIGURES = {
 }
 
 
-def _messages(bench: Bench) -> None:
-    """What is to be said: what did not fit, what happened to the run, and how the training is doing."""
+def _status(bench: Bench) -> None:
+    """The figures, what did not fit, what happened to the run, and how the training is doing."""
     run = bench.run
+    words = [_figures(bench)]
+    if run.ready and not run.problem:
+        words.append(_health(bench.health()))
+    st.markdown("\n\n".join(words))
     for found in [*bench.problems, *([run.problem] if run.problem else [])]:
         st.error(problem(found), icon=":material/block:")
     for note in [*run.notes[-1:], *filter(None, [left_out(bench)])]:
         st.info(problem(note), icon=":material/info:")
-    if run.ready and not run.problem:
-        st.markdown(_health(bench.health()))
 
 
 def _health(finding: Finding) -> str:

@@ -55,5 +55,5 @@ def _chosen(bench: Bench) -> None:
         text = table_text.text_of(file.getvalue())
     except Problem as found:
         bench.problems = [found]
-        st.rerun(["knobs", "live"])
+        st.rerun(["transport", "knobs", "live"])
     turned(bench, {"data.name": "csv", "data.csv": text, "data.target": ""})

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pyarrow as pa
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from nets.training.run import Run
 from ui import charts
@@ -32,18 +33,36 @@ def curves(run: Run, key: str, names: Sequence[str], titles: Sequence[str], y_ti
     chart(key, spec, series_table(dict(zip(series, columns, strict=True)), band=band))
 
 
-def learning(run: Run) -> None:
-    """Loss of the training and test part, and beside it the task's metric."""
-    metric = next((m for m in ("accuracy", "r2") if f"test_{m}" in run.history), "accuracy")
+@st.fragment(key="choices")
+def choices() -> None:
+    """What the live view shows: which inspector, which axis."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.segmented_control(
+            _("Look inside"),
+            list(INSPECTORS),
+            default="gradients",
+            format_func=lambda name: _(INSPECTORS[name][0]),
+            key="inspector",
+            required=True,
+            on_change=_chosen,
+        )
+        st.toggle(_("Logarithmic loss axis"), key="log_loss", on_change=_chosen)
+
+
+def _chosen() -> None:
+    st.rerun(["choices", "live"])
+
+
+def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator) -> None:
+    """Loss of the training and test part, and the task's metric, each in its place."""
+    figure = next((m for m in ("accuracy", "r2") if f"test_{m}" in run.history), "accuracy")
     parts = [_("training"), _("test")]
-    left, right = st.columns(2)
-    with left:
-        log = st.session_state.get("log_loss", False)
+    with loss:
+        log = bool(st.session_state.get("log_loss"))
         curves(run, f"loss/{log}", ["train_loss", "test_loss"], parts, _("Loss"), log=log)
-        st.checkbox(_("Logarithmic axis"), key="log_loss")
-    with right:
-        title = {"accuracy": _("Accuracy"), "r2": "R²"}[metric]
-        curves(run, f"metric/{metric}", [f"train_{metric}", f"test_{metric}"], parts, title)
+    with metric:
+        title = {"accuracy": _("Accuracy"), "r2": "R²"}[figure]
+        curves(run, f"metric/{figure}", [f"train_{figure}", f"test_{figure}"], parts, title)
 
 
 def answers(run: Run, probe: str) -> dict[str, np.ndarray]:
@@ -153,24 +172,17 @@ def is_dark() -> bool:
 
 
 INSPECTORS: dict[str, tuple[str, str, Callable[[Run], None]]] = {
-    "gradients": (N_("Gradients"), "activations", gradients),
+    "gradients": (N_("Gradients"), "", gradients),
     "activations": (N_("Activations"), "activations", activations),
     "weights": (N_("Weights"), "weights", weights),
 }
 
 
 def inspect(bench: Bench) -> None:
-    """One of the inspectors, as the person chooses."""
-    chosen = st.segmented_control(
-        _("Look inside"),
-        list(INSPECTORS),
-        default="gradients",
-        format_func=lambda name: _(INSPECTORS[name][0]),
-        key="inspector",
-        required=True,
-    )
-    _title, probe, draw = INSPECTORS[chosen or "gradients"]
-    bench.watch = bench.watch | {probe: {}}
+    """The inspector that the person chose."""
+    _title, probe, draw = INSPECTORS[st.session_state.get("inspector") or "gradients"]
+    if probe:
+        bench.watch = bench.watch | {probe: {}}
     draw(bench.run)
 
 

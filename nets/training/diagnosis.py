@@ -74,12 +74,17 @@ def _too_high(evidence: Evidence) -> Iterator[Finding]:
     if len(train) < 5:
         return
     begun, rate = evidence.train[0], evidence.experiment.fit.lr
-    recent = evidence.train[-3 * ENOUGH :]
-    leaps = 2 * np.maximum(np.diff(recent), 0).mean() / (np.abs(recent).mean() + 1e-12)
-    leaping = len(recent) >= ENOUGH and leaps > LEAPS and np.median(recent) > 0.2 * begun
-    if np.median(train) > 1.3 * begun or leaping:
+    if np.median(train) > 1.3 * begun or _leaping(evidence.train[-3 * ENOUGH :], begun):
         text = N_("The loss leaps about or rises instead of falling: the learning rate {lr:g} is too large.")
         yield Finding("lr_high", "bad", Problem(text, lr=rate), {"fit.lr": rate / 10})
+
+
+def _leaping(train: np.ndarray, begun: float) -> bool:
+    """Whether the loss, still far from nought, rises again and again instead of falling."""
+    if not np.isfinite(train).all():
+        return True
+    leaps = 2 * np.maximum(np.diff(train), 0).mean() / (np.abs(train).mean() + 1e-12)
+    return bool(len(train) >= ENOUGH and leaps > LEAPS and np.median(train) > 0.2 * begun)
 
 
 def _dead(evidence: Evidence) -> Iterator[Finding]:
@@ -130,7 +135,7 @@ def _exploding(evidence: Evidence) -> Iterator[Finding]:
 def _overfitting(evidence: Evidence) -> Iterator[Finding]:
     """The test loss has long passed its best while the training loss still falls."""
     train, test = evidence.train, evidence.test
-    if len(test) < ENOUGH:
+    if len(test) < ENOUGH or np.isnan(test).all():
         return
     best = int(np.nanargmin(test))
     now = float(np.median(test[-5:]))

@@ -18,7 +18,7 @@ from nets.training.run import Run
 
 T = TypeVar("T")
 
-ROUND_SECONDS = 0.4  # all runs of a worker get their turn about so often
+ROUND_SECONDS = 1.0  # all runs of a worker get their turn about so often
 
 
 class Engine:

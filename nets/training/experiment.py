@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -37,13 +39,9 @@ class Experiment(BaseModel):
         raise NotImplementedError
 
     @classmethod
-    def knobs(cls) -> dict[str, Knob]:
+    def knobs(cls) -> Mapping[str, Knob]:
         """Every knob of the family by dotted key, in the order of declaration."""
-        return {
-            key: knob
-            for section in SECTIONS
-            for key, knob in knobs_of(cls.model_fields[section].annotation, section).items()
-        }
+        return _knobs(cls)
 
     def value(self, key: str) -> Any:
         """The value of the knob with this dotted key."""
@@ -115,6 +113,12 @@ class Experiment(BaseModel):
             if error.errors()[0]["type"] == "json_invalid":
                 raise Problem(N_("This is not the JSON of an experiment.")) from None
             raise _problem(cls, error) from None
+
+
+@cache
+def _knobs(model: type[Experiment]) -> Mapping[str, Knob]:
+    sections = (knobs_of(model.model_fields[section].annotation, section) for section in SECTIONS)
+    return MappingProxyType({key: knob for section in sections for key, knob in section.items()})
 
 
 def _known(model: type[Experiment], key: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import threading
 from collections.abc import Callable
 from time import monotonic
@@ -145,10 +146,15 @@ class DaskSeat:
         self._actor = _answer(lambda: _patiently(future, alive))
 
     def advance(self, seconds: float, most: int | None = None, watch: Watch | None = None) -> News:
-        return _answer(lambda: self._actor.advance(seconds, most, watch).result(timeout=seconds + REPLY_SECONDS))
+        return self._opened(lambda: self._actor.advance(seconds, most, watch), seconds + REPLY_SECONDS)
 
     def command(self, name: str, *arguments: Any) -> Any:
-        return _answer(lambda: self._actor.command(name, *arguments).result(timeout=REPLY_SECONDS))
+        return self._opened(lambda: self._actor.command(name, *arguments), REPLY_SECONDS)
+
+    @staticmethod
+    def _opened(ask: Callable[[], Any], seconds: float) -> Any:
+        """The unpickled answer of our own RemoteTrainer."""
+        return pickle.loads(_answer(lambda: ask().result(timeout=seconds)))
 
 
 def _patiently(future: Any, alive: Callable[[], bool]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import pickle
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -125,10 +126,16 @@ class Trainer:
 
 
 class RemoteTrainer(Trainer):
-    """A trainer as a Dask actor: `advance` queues for the worker's one training thread, commands do not."""
+    """A trainer as a Dask actor: `advance` queues for the worker's one training thread, commands do not.
 
-    async def command(self, name: str, *arguments: Any) -> Any:
-        return await asyncio.to_thread(super().command, name, *arguments)
+    Both answer with the pickled answer, for `DaskSeat` to open: Dask would take every array for a message of its own.
+    """
+
+    def advance(self, *arguments: Any) -> bytes:  # type: ignore[override]
+        return pickle.dumps(super().advance(*arguments), protocol=5)
+
+    async def command(self, name: str, *arguments: Any) -> bytes:
+        return pickle.dumps(await asyncio.to_thread(super().command, name, *arguments), protocol=5)
 
 
 def _training(experiment: Experiment, checkpoint: bytes | None) -> Training:

@@ -111,6 +111,14 @@ def second_app() -> Iterator[Server]:
 
 
 @pytest.fixture
+def fresh_app() -> Iterator[Server]:
+    """A server of one test's own."""
+    server = started()
+    yield server
+    server.kill()
+
+
+@pytest.fixture
 def tab(browser, app: Server) -> Iterator[Callable[..., Tab]]:
     """tab(path) opens the app as a new visitor, in a window of its own.
 

@@ -161,7 +161,7 @@ def test_a_run_goes_on_while_its_person_is_at_home(tab):
     here.wait(lambda: here.page.locator("h1").inner_text() == "Nets Playground")
     here.page.wait_for_timeout(11_000)  # longer than a run is kept going that nobody watches
     left = here.page.evaluate("performance.now()")
-    here.page.get_by_role("link", name="Train a perceptron").click()
+    here.page.get_by_role("link", name="Perceptron").click()
     here.wait(lambda: here.step() > before)
     first, took = here.step(), here.page.evaluate("performance.now()") - left
     climbs(here)

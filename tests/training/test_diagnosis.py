@@ -1,5 +1,7 @@
 """Real runs with a known fault are called by its name, and healthy ones are not called faulty."""
 
+import functools
+
 import numpy as np
 import pytest
 
@@ -15,8 +17,14 @@ DEEP = {"net.hidden": "8,8,8,8,8,8,8,8", "net.activation": "sigmoid"}
 PLANE = {"data.name": "plane", "net.activation": "relu"}
 
 
-def findings(changes, updates=1200):
+def findings(changes, updates=1000):
     """The finding at every report of a real run, as a page would draw it."""
+    return _findings(tuple(sorted(changes.items())), updates)
+
+
+@functools.cache
+def _findings(items, updates):
+    changes = dict(items)
     experiment = Perceptron().replace({"fit.steps": updates, "fit.report": 10} | changes)
     training, history, found, look = Training(experiment), History(), [], None
     for step in steps(training):
@@ -34,7 +42,7 @@ FAULTS = {
     "lr_high": {"fit.lr": 3, "net.hidden": "8,8"},
     "lr_low": {"fit.lr": 1e-5},
     "vanishing": DEEP,
-    "exploding": PLANE | {"net.init": "large", "net.hidden": "8,8", "fit.lr": 1e-7},
+    "exploding": PLANE | {"net.init": "large", "net.hidden": "8,8", "fit.lr": 1e-6, "fit.steps": 500},
     "dead": {"net.activation": "relu", "net.hidden": "16,16", "fit.lr": 3},
     "overfitting": SPIRAL | {"net.hidden": "64,64", "net.activation": "relu", "fit.optimizer": "adam", "fit.lr": 0.01},
     "plateau": {"net.hidden": "", "fit.lr": 0.1},
@@ -73,7 +81,7 @@ HEALTHY = {
 
 @pytest.mark.parametrize("name", HEALTHY)
 def test_a_healthy_run_is_not_called_faulty(name):
-    found = findings(HEALTHY[name], 2000)
+    found = findings(HEALTHY[name], 1500)
     assert found[0].kind == "untrained"
     assert {finding.kind for finding in found[50:]} <= {"learning", "solved", "plateau"}
     assert all(finding.tone != "bad" for finding in found[50:])
@@ -89,7 +97,7 @@ def test_a_run_that_learns_and_one_that_has_learnt():
 
 def test_the_advice_against_vanishing_and_a_high_rate_helps():
     for fault in ("vanishing", "lr_high"):
-        advice = findings(FAULTS[fault], 600)[-1].fix
+        advice = findings(FAULTS[fault])[-1].fix
         mended = findings(FAULTS[fault] | {"fit.lr": 0.03} | dict(advice), 600)
         assert fault not in {finding.kind for finding in mended[50:]}
 

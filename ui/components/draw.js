@@ -24,7 +24,7 @@ const MOST_STOCKED = 20;
 const stocked = new Map();
 const wanted = new Map();
 
-function put(name, value) {
+function keep(name, value) {
   stocked.delete(name);
   stocked.set(name, value);
   if (stocked.size > MOST_STOCKED) stocked.delete(stocked.keys().next().value);

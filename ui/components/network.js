@@ -197,7 +197,8 @@ function network(component) {
   const { data } = component;
   const view = remember(root, open);
   view.component = component;
-  view.layers = data.layers.map(unpackLayer);
+  const retry = () => view.component === component && network(component);
+  view.layers = data.layers.map((layer) => unpackLayer(layer, retry));
   view.links = linksOf(view.layers);
   if (view.told !== String(data.focused)) view.focused = data.focused;
   view.told = String(data.focused);

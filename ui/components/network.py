@@ -31,11 +31,13 @@ def pack_layer(layer: Mapping[str, Any], inputs_shown: int) -> dict[str, Any]:
     names, k = list(layer["names"]), int(layer.get("k") or 0)
     shown = min(len(names), SHOWN)
     maps = layer.get("maps")
+    stocked = maps if isinstance(maps, str) else None
     return {
         "title": layer["title"],
         "names": names[:shown],
         "k": k,
-        "maps": None if maps is None else encode(bytes(maps[: shown * k * k])),
+        "maps": encode(bytes(maps[: shown * k * k])) if maps is not None and not stocked else None,
+        "stocked": stocked,
         "weights": _floats(layer.get("weights"), slice(shown), slice(inputs_shown)),  # (shown, inputs_shown)
         "biases": _floats(layer.get("biases"), slice(shown)),
         "values": _floats(layer.get("values"), slice(shown)),
@@ -55,10 +57,10 @@ def network(
     """Draw the net; return the unit whose choice caused this run, or None.
 
     layers, the inputs first, each with
-        `title`; `names` (units,); `maps`, units*k*k bytes, levels that diverge around 128, the lowest row first, or
-        None; `k`; `weights` (units, units of the column before), or None for the inputs; `biases` (units,) or None;
-        and if wanted `values` (units,), what the units answer now, `activation`, the name of their function, and
-        `hidden_count`, how many more units there are that are not given.
+        `title`; `names` (units,); `maps`, units*k*k bytes, levels that diverge around 128, the lowest row first, or the
+        name under which the base64 text of these bytes was stocked, or None; `k`; `weights` (units, units of the column
+        before), or None for the inputs; `biases` (units,) or None; and if wanted `values` (units,), what the units
+        answer now, `activation`, the name of their function, and `hidden_count`, how many more units there are.
     words: `alt` for screen readers; `weight`, `bias`, `value` and `activation` as labels.
     focused: the (layer, unit) to outline.
     """

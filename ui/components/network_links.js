@@ -14,10 +14,10 @@ function halfFloats(text) {
   });
 }
 
-function unpackLayer(layer) {
+function unpackLayer(layer, retry) {
   return {
     ...layer,
-    maps: bytesOf(layer.maps),
+    maps: bytesOf(layer.stocked ? find(layer.stocked, retry) : layer.maps),
     weights: halfFloats(layer.weights),
     biases: halfFloats(layer.biases),
     values: halfFloats(layer.values),

@@ -1,5 +1,5 @@
 // Puts a value into the page's stock, for other elements to find by its name.
 function stock(component) {
   hideElement(component.parentElement);
-  put(component.data.name, component.data.value);
+  keep(component.data.name, component.data.value);
 }
