@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from nets.perceptron.examples import names
 from nets.perceptron.experiment import Perceptron
 from nets.perceptron.settings import FLAT
 from ui import flat, panels
@@ -52,7 +51,7 @@ def look(bench: Bench, places: Stage) -> None:
     experiment = bench.experiment
     assert isinstance(experiment, Perceptron)
     on_plane = experiment.data.name in FLAT
-    features, classes = names(experiment.data)
+    features, classes = flat.titles(experiment.data)
     bench.watch = {"weights": {}} | ({"surface": {"unit_resolution": flat.UNIT}} if on_plane else {"predictions": {}})
     if "relu" in experiment.net.activation:
         bench.watch |= {"activations": {}}  # tells of dead units

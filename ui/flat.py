@@ -10,11 +10,12 @@ import numpy as np
 import streamlit as st
 
 from nets.data.plane import engineer
-from nets.perceptron.examples import on_plane
+from nets.perceptron.examples import names, on_plane
 from nets.perceptron.experiment import Perceptron
 from nets.perceptron.settings import FLAT, Data, Feature
 from nets.training.run import Run
 from ui.bench import Bench
+from ui.columns import column_title
 from ui.components.library import encode, stock
 from ui.components.network import network
 from ui.components.plane import pack_points, plane
@@ -113,17 +114,26 @@ def _clicked(bench: Bench) -> None:
     turned(bench, {"data.points": tuple(value for point in points for value in point)})
 
 
+def titles(data: Data) -> tuple[list[str], list[str]]:
+    """What the inputs and the classes are called, in the person's language; own columns as they are called."""
+    features, classes = names(data)
+    if data.name in FLAT:
+        return [named(feature) for feature in features], list(classes)
+    shown = (lambda name: name) if data.name == "csv" else column_title
+    return [shown(name) for name in features], [shown(name) for name in classes]
+
+
 def net(run: Run, features: Sequence[str], classes: Sequence[str]) -> None:
     """The layers from left to right, each unit with its map, links as thick as their weights."""
     experiment = run.experiment
     assert isinstance(experiment, Perceptron)
     maps, values = answers(run, "surface"), answers(run, "weights")
     flat = experiment.data.name in FLAT
-    layers = [_layer(_("Inputs"), [named(f) for f in features], None, None, None, flat)]
+    layers = [_layer(_("Inputs"), list(features), None, None, None, flat)]
     if flat:
         layers[0] |= {"maps": input_maps(experiment.data.features)[0], "k": UNIT}
-    names = [*(f"hidden.{i}" for i in range(len(experiment.net.hidden))), "output"]
-    for name, width in zip(names, experiment.widths[1:], strict=True):
+    modules = [*(f"hidden.{i}" for i in range(len(experiment.net.hidden))), "output"]
+    for name, width in zip(modules, experiment.widths[1:], strict=True):
         units = [str(i + 1) for i in range(width)]
         if name == "output":
             units = list(classes) if len(classes) == width else [_("answer")] if width == 1 else units

@@ -12,6 +12,7 @@ from nets.training.diagnosis import Finding
 from ui import panels
 from ui.bench import Bench, left_out, write_link
 from ui.components.ticker import ticker
+from ui.options import named
 from ui.visitors import alive
 from ui.words import N_, _, problem
 
@@ -98,6 +99,7 @@ def transport(bench: Bench) -> None:
         st.select_slider(
             _("Speed"),
             list(SPEEDS),
+            format_func=named,
             key="speed",
             width=190,
             help=_("Updates a second. Slow motion shows every single step."),

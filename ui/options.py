@@ -51,6 +51,7 @@ NAMES = {
     "step": N_("in steps"),
     "cosine": N_("cosine"),
     "warmup": N_("warm-up"),
+    "max": N_("fastest"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from contextvars import ContextVar
 from functools import cache
@@ -19,6 +20,7 @@ __all__ = ["LANGUAGES", "N_", "_", "language", "problem", "text", "use"]
 LANGUAGES = {"en": "English", "zh": "中文"}  # each by its own name, so never translated
 LOCALES = Path(__file__).parent.parent / "locales"
 STORED = "_language"
+MARKDOWN = re.compile(r"[\\`*_\[\]<>$~:&|!#]")  # what begins anything but text
 outside: ContextVar[str] = ContextVar("language", default="en")  # where there is no session: scripts, tests
 settled = threading.local()  # the session this thread serves and its language; the session's state has it for others
 
@@ -30,8 +32,13 @@ def _(text: str, **values: Any) -> str:
 
 
 def problem(found: Problem) -> str:
-    """The sentence of a Problem in the person's language."""
-    return _(found.text, **found.values)
+    """The sentence of a Problem in the person's language, as Markdown in which its values stand as they were given."""
+    return _(found.text, **{name: _plain(value) for name, value in found.values.items()})
+
+
+def _plain(value: Any) -> Any:
+    """Text that Markdown shows as it is: a link or a file may hold anything, even pictures of other hosts."""
+    return MARKDOWN.sub(r"\\\g<0>", " ".join(value.split())) if isinstance(value, str) else value
 
 
 def text(name: str) -> str:
