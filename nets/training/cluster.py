@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,7 +68,7 @@ def main() -> None:
         }
     )
     workers = int(sys.argv[1])
-    with LocalCluster(
+    cluster = LocalCluster(
         n_workers=workers,
         threads_per_worker=1,
         processes=True,
@@ -75,9 +76,24 @@ def main() -> None:
         dashboard_address="127.0.0.1:0",  # Dask always opens this port: nobody else's, and nothing is served there
         scheduler_kwargs={"dashboard": False},
         silence_logs=50,
-    ) as cluster:
-        print(cluster.scheduler_address, flush=True)
-        sys.stdin.read()
+    )
+    print(cluster.scheduler_address, flush=True)
+    sys.stdin.read()
+    _end()
+
+
+def _end() -> None:
+    """End the workers and this process at once: there is nobody left to take leave of.
+
+    Python's resource tracker ends by itself, after it has cleared away what the workers shared.
+    """
+    import psutil
+
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            if not any("resource_tracker" in word for word in child.cmdline()):
+                child.kill()
+    os._exit(0)
 
 
 if __name__ == "__main__":

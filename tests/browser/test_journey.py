@@ -67,9 +67,7 @@ def test_pause_and_single_steps(tab):
     assert here.step() == stands
     for step in range(stands + 1, stands + 4):
         here.press("step")
-        here.wait(lambda: here.step() != stands)
-        stands = here.wait(lambda: here.step() if here.step() != stands else 0)
-        assert stands == step
+        assert here.wait(lambda before=step - 1: here.step() != before and here.step()) == step
 
 
 def test_the_keyboard_plays_pauses_and_steps(tab):
@@ -104,7 +102,10 @@ def test_reset_is_the_very_same_net_and_another_seed_is_not(tab):
 def test_the_language_changes_while_a_net_trains(tab):
     here = tab(f"/perceptron?{LONG}").ready()
     before = here.train()
-    for name, title, pause, knob in (("中文", "感知机", "暂停", "学习率"), ("English", "Perceptron", "Pause", "Learning rate")):
+    for name, title, pause, knob in (
+        ("中文", "感知机", "暂停", "学习率"),
+        ("English", "Perceptron", "Pause", "Learning rate"),
+    ):
         here.page.locator(".st-key-language").get_by_text(name, exact=True).click()
         here.wait(lambda title=title: here.page.locator("h1").inner_text() == title)
         here.wait(lambda pause=pause: pause in here.button("play").inner_text())
@@ -172,7 +173,8 @@ def test_a_run_goes_on_while_its_person_is_at_home(tab):
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 def test_a_phone_shows_the_page_without_scrolling_sideways(tab, locale):
     here = tab("/perceptron", locale=locale, width=390).ready()
-    wide = "document.documentElement.scrollWidth <= innerWidth && document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth"
+    wide = "[document.documentElement, document.querySelector('[data-testid=stMain]')]"
+    wide += ".every((part) => part.scrollWidth <= innerWidth)"
     here.wait(lambda: here.page.evaluate(wide), seconds=5)
     for name in ("play", "step", "reset", "seed"):
         box = here.button(name).bounding_box()
@@ -188,7 +190,7 @@ def test_hostile_links_are_plain_text(tab):
         "data.name": "![x](https://example.org/x.png)",
         "net.init": "<img src=https://b.c/y.png>",
         "fit.lr": "$\\frac12$ **[a](https://b.c)**",
-        "net.loss": ":material/home: `a` :red[b]",
+        "net.loss": ":red[b] `a` :blue-badge[c]",
     }
     here = tab("/perceptron?" + urlencode(hostile)).ready()
     alerts = here.page.locator('[data-testid="stAlert"]')

@@ -63,7 +63,7 @@ class Visit:
     def link(self) -> dict[str, str]:
         return {key: value for key, value in self.at.query_params.items() if key != "lang"}
 
-    def keys(self) -> set[str]:
+    def drawn(self) -> set[str]:
         """The keys of all that is shown."""
         return {key for node in self.at if (key := getattr(node, "key", None))}
 
@@ -83,15 +83,16 @@ class Visit:
         self.at.run()
 
     def train(self, steps: int) -> None:
-        """Train until the run has made so many steps, then see the page."""
+        """Train, one step after the other, until the run has made so many; then see the page."""
         run, deadline = self.run, time.monotonic() + 60
-        run.play()
-        while run.index < steps and run.state == "running" and time.monotonic() < deadline:
-            run.watched()
-            time.sleep(0.005)
-        run.pause()
-        while run._pumping and time.monotonic() < deadline:
-            time.sleep(0.005)
+        while run.busy or not (run.ready or run.over):
+            assert time.monotonic() < deadline
+            time.sleep(0.002)
+        while run.index < steps and not run.over:
+            run.step()
+            while run.busy:
+                assert time.monotonic() < deadline
+                time.sleep(0.002)
         assert run.index >= steps, (run.state, run.problem)
         self.at.run()
 
