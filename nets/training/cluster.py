@@ -20,12 +20,13 @@ class ClusterProcess:
 
     def __init__(self, workers: int) -> None:
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+        silence = {"PYTHONWARNINGS": "ignore::UserWarning:multiprocessing.resource_tracker"}  # it clears up, and says so
         limits = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "nets.training.cluster", str(workers)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=os.environ | limits | {"PYTHONPATH": path},
+            env=os.environ | limits | silence | {"PYTHONPATH": path},
             start_new_session=True,  # Ctrl-C in a terminal reaches the parent alone, which then closes this one
             text=True,
         )
