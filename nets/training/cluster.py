@@ -20,7 +20,9 @@ class ClusterProcess:
 
     def __init__(self, workers: int) -> None:
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-        silence = {"PYTHONWARNINGS": "ignore::UserWarning:multiprocessing.resource_tracker"}  # it clears up, and says so
+        silence = {
+            "PYTHONWARNINGS": "ignore::UserWarning:multiprocessing.resource_tracker"
+        }  # it says what it clears up
         limits = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
         self._process = subprocess.Popen(
             [sys.executable, "-m", "nets.training.cluster", str(workers)],
