@@ -14,6 +14,7 @@ import psutil
 
 ROOT = Path(__file__).parents[2]
 LONG = "fit.steps=10000000"  # of a link: a run that does not end while it is looked at
+IDLE = 0.1  # of a core, and less
 PATIENCE = 60  # seconds for anything to happen on a busy machine
 
 
@@ -41,6 +42,13 @@ class Server:
     def workers(self) -> list[psutil.Process]:
         """The processes that train: they have given way to the server."""
         return [child for child in self.children() if child.is_running() and _nice(child) > 0]
+
+    def busy(self, seconds: float = 1.0) -> float:
+        """The share of a core that its workers take, measured for a while."""
+        workers = self.workers()
+        before = sum(sum(worker.cpu_times()[:2]) for worker in workers)
+        time.sleep(seconds)
+        return (sum(sum(worker.cpu_times()[:2]) for worker in workers) - before) / seconds
 
     def kill(self) -> None:
         """End the server and whatever it has left."""

@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.browser.person import COLOURS, LONG, MARKS
+from tests.browser.person import COLOURS, IDLE, LONG, MARKS
 
 CHARTS = '[data-testid="stVegaLiteChart"]'
 MARGINS = (50, 8, 10, 48)  # left, right, top, bottom of the map on its canvas, in CSS pixels
 
 
-def climbs(tab, seconds=2.0):
+def climbs(tab, seconds=1.0):
     """The step counter, watched for a while: it goes on and never back."""
     seen = [tab.step()]
     for _ in range(int(seconds * 10)):
@@ -44,7 +44,7 @@ def test_training_shows(tab):
     drawn = here.wait(lambda: [length for length in here.page.locator(CHARTS).evaluate_all(MARKS)[:2] if length > 200])
     assert len(drawn) == 2
     assert all(now > then for now, then in zip(drawn, marks, strict=False))
-    climbs(here, 1)
+    climbs(here)
 
 
 def test_the_learning_rate_turns_in_mid_run(tab):
@@ -111,7 +111,7 @@ def test_the_language_changes_while_a_net_trains(tab):
         here.wait(lambda pause=pause: pause in here.button("play").inner_text())
         assert knob in here.page.locator(".st-key-perceptron-fit-lr").inner_text()
         here.wait(lambda now=before: here.step() > now)
-        climbs(here, 1)
+        climbs(here)
         before = here.step()
     assert here.linked("lang") == "en"
 
@@ -155,19 +155,17 @@ def test_a_reload_in_mid_run_goes_on(tab):
     assert "Pause" in here.button("play").inner_text()
 
 
-def test_a_run_goes_on_while_its_person_is_at_home(tab):
+def test_a_run_goes_on_while_its_person_is_at_home(tab, app):
     here = tab(f"/perceptron?{LONG}").ready()
     before = here.train()
     here.page.get_by_role("link", name="Home").click()
     here.wait(lambda: here.page.locator("h1").inner_text() == "Nets Playground")
-    here.page.wait_for_timeout(11_000)  # longer than a run is kept going that nobody watches
-    left = here.page.evaluate("performance.now()")
+    here.page.wait_for_timeout(10_000)  # longer than a run is kept going that nobody watches
+    assert app.busy() > IDLE
     here.page.get_by_role("link", name="Perceptron").click()
-    here.wait(lambda: here.step() > before)
-    first, took = here.step(), here.page.evaluate("performance.now()") - left
+    here.wait(lambda: here.step() >= 0)
+    assert here.step() > before + 100, "the first thing seen is what has been learnt meanwhile"
     climbs(here)
-    rate = (here.step() - first) / 2
-    assert first - before > 3 * rate, f"{first - before} steps meanwhile, at {rate} a second (back after {took:.0f} ms)"
 
 
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])

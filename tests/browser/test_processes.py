@@ -9,9 +9,7 @@ import time
 import psutil
 import pytest
 
-from tests.browser.person import LONG, PATIENCE, until
-
-IDLE = 0.1  # of a core
+from tests.browser.person import IDLE, LONG, PATIENCE, until
 
 
 @pytest.fixture
@@ -21,22 +19,13 @@ def alone(fresh_app):
     return fresh_app, fresh_app.children()
 
 
-def use(processes, seconds=2.0):
-    """The share of a core that processes take, measured for a while."""
-    before = sum(sum(process.cpu_times()[:2]) for process in processes)
-    time.sleep(seconds)
-    return (sum(sum(process.cpu_times()[:2]) for process in processes) - before) / seconds
-
-
 def test_a_closed_tab_costs_nothing(tab, app):
     here = tab(f"/perceptron?{LONG}").ready()
     here.train(200)
-    worker = app.workers()
-    busy = use(worker)
-    assert busy > IDLE
+    assert app.busy() > IDLE
     here.context.close()
     closed = time.monotonic()
-    while use(worker) > IDLE:
+    while app.busy() > IDLE:
         assert time.monotonic() - closed < 15, "still training for a tab that is closed"
 
 
@@ -45,12 +34,12 @@ def test_tabs_that_come_and_go_leave_nothing_in_the_server(tab, app):
 
     def come_and_go():
         here = tab(f"/perceptron?{LONG}").ready()
-        here.train(50)
+        here.train(5)
         here.context.close()
         return server.memory_info().rss / 1e6
 
     first = come_and_go()
-    sizes = [come_and_go() for _ in range(3)]
+    sizes = [come_and_go() for _ in range(2)]
     assert sizes[-1] < first + 15, f"MB after each tab: {first:.0f}, {sizes}"
 
 
