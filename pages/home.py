@@ -1,5 +1,7 @@
 """Home: what this is, and the first run one press away."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from ui.words import _, text
@@ -11,4 +13,4 @@ with left:
     if st.button(_("Train a perceptron"), type="primary", icon=":material/play_arrow:"):
         st.switch_page("../pages/perceptron.py")
 with right:
-    st.image("docs/perceptron.png", caption=_("A net of 8 and 8 neurons that has learnt two spirals."))
+    st.image(Path(__file__).parent.parent / "docs" / "perceptron.png", caption=_("A net of 8 and 8 neurons that has learnt two spirals."))

@@ -40,8 +40,12 @@ def _widget(bench: Bench, knob: Knob, shown: Any, part: str = "") -> dict[str, A
     key = f"{bench.experiment.family}/{knob.key}{part}"
     if st.session_state.get(key) != shown:
         st.session_state[key] = shown
-    restarts = "" if knob.live else "  \n" + _("Restarts the training.")
-    return {"label": _title(knob), "key": key, "help": _(knob.help) + restarts}
+    return {"label": _title(knob), "key": key, "help": help_of(knob)}
+
+
+def help_of(knob: Knob) -> str:
+    """What a knob does, and whether turning it restarts the training."""
+    return _(knob.help) + ("" if knob.live else "  \n" + _("Restarts the training."))
 
 
 def _title(knob: Knob) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from ui.bench import Bench
-from ui.controls import turned
+from ui.controls import help_of, turned
 from ui.options import named
 from ui.words import _
 
@@ -25,7 +25,7 @@ def layers(bench: Bench, hidden_key: str, activation_key: str) -> None:
         0,
         MOST,
         key="layers/count",
-        help=_(knobs[hidden_key].help),
+        help=help_of(knobs[hidden_key]),
         on_change=lambda: _resize(bench, hidden_key, activation_key),
     )
     if hidden:
@@ -36,7 +36,7 @@ def layers(bench: Bench, hidden_key: str, activation_key: str) -> None:
             [*options, *(["each"] if len(hidden) > 1 else [])],
             format_func=lambda name: _("one for each layer") if name == "each" else named(name),
             key="layers/activation",
-            help=_(knobs[activation_key].help),
+            help=help_of(knobs[activation_key]),
             on_change=lambda: _bend(bench, hidden_key, activation_key),
         )
     for index, width in enumerate(hidden):
