@@ -13,4 +13,5 @@ with left:
     if st.button(_("Train a perceptron"), type="primary", icon=":material/play_arrow:"):
         st.switch_page("../pages/perceptron.py")
 with right:
-    st.image(Path(__file__).parent.parent / "docs" / "perceptron.png", caption=_("A net of 8 and 8 neurons that has learnt two spirals."))
+    picture = Path(__file__).parent.parent / "docs" / "perceptron.png"
+    st.image(picture, caption=_("A net of 8 and 8 neurons that has learnt two spirals."))

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.browser.person import COLOURS, IDLE, LONG, MARKS
+from tests.browser.person import COLOURS, IDLE, LONG, MARKS, until
 
 CHARTS = '[data-testid="stVegaLiteChart"]'
 MARGINS = (50, 8, 10, 48)  # left, right, top, bottom of the map on its canvas, in CSS pixels
@@ -165,7 +165,7 @@ def test_a_run_goes_on_while_its_person_is_at_home(tab, app):
     here.page.get_by_role("link", name="Home").click()
     here.wait(lambda: here.page.locator("h1").inner_text() == "Nets Playground")
     here.page.wait_for_timeout(10_000)  # longer than a run is kept going that nobody watches
-    assert app.busy() > IDLE
+    until(lambda: app.busy() > IDLE, seconds=20)
     here.page.get_by_role("link", name="Perceptron").click()
     here.wait(lambda: here.step() >= 0)
     assert here.step() > before + 100, "the first thing seen is what has been learnt meanwhile"

@@ -22,7 +22,7 @@ def alone(fresh_app):
 def test_a_closed_tab_costs_nothing(tab, app):
     here = tab(f"/perceptron?{LONG}").ready()
     here.train(200)
-    assert app.busy() > IDLE
+    until(lambda: app.busy() > IDLE)
     here.context.close()
     closed = time.monotonic()
     while app.busy() > IDLE:
