@@ -24,7 +24,8 @@ class News:
     """`serial` counts a trainer's news from 0, because they may overtake each other on the way.
 
     `columns` are the figures since the last news as (steps int64, values float64) by name; `state` is "running",
-    "done" or "diverged"; `seconds` is the time spent on updates.
+    "done" or "diverged"; `seconds` is the time spent on updates; `moments` are the steps that can be
+    recalled, None when they are the same as before.
     """
 
     serial: int
@@ -34,3 +35,4 @@ class News:
     columns: Columns = field(default_factory=dict)
     look: Look | None = None
     checkpoint: bytes | None = None
+    moments: tuple[int, ...] | None = None
