@@ -13,10 +13,14 @@ Watch = dict[str, dict[str, Any]]  # the probes a viewer wants asked, with their
 
 @dataclass(frozen=True)
 class Look:
-    """What the probes of a watch said at one moment: arrays by probe and name, and the updates made by then."""
+    """What the probes of a watch said at one moment: arrays by probe and name, and the updates made by then.
+
+    `asked` is the step of the past that was asked for; None when the look is at the present.
+    """
 
     index: int
     answers: dict[str, dict[str, np.ndarray]]
+    asked: int | None = None
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ class Shown:
         """The look at a chosen moment has come."""
         if self.chosen is not None:
             self._past = look
+            self.chosen = look.index if look.asked == self.chosen else self.chosen
 
     def update(self, look: Look | None, moments: tuple[int, ...] | None) -> None:
         """What the latest news say of the present, and which moments there are; None leaves either as it is."""

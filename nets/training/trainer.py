@@ -7,6 +7,7 @@ import pickle
 import threading
 from collections.abc import Mapping
 from contextlib import nullcontext, suppress
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +84,8 @@ class Trainer:
 
     def _recall(self, step: int, watch: Watch | None = None) -> Look:
         """What the probes say of the net at the kept moment nearest to `step`; of the present when none is kept."""
-        return self._look_around(watch or {}, self._snapshots.nearest(step))
+        look = self._look_around(watch or {}, self._snapshots.nearest(step))
+        return replace(look, asked=step)
 
     def _ask(self, probe: str, arguments: Mapping[str, Any], step: int | None = None) -> dict[str, np.ndarray]:
         """One probe's answer about the net as it stands, or as it was at the kept moment nearest to `step`."""
