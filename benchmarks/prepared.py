@@ -56,7 +56,9 @@ class PreparedSeat:
         sleep(seconds)
         return self._news(self._index + round(RATE * seconds), watch)
 
-    def command(self, name: str, *arguments: Any) -> News:
+    def command(self, name: str, *arguments: Any) -> Any:
+        if name == "recall":
+            return Look(arguments[0], next(self._looks))
         return self._news(self._length if self._serial == 0 else self._index, arguments[-1])
 
     def _news(self, index: int, watch: Watch | None) -> News:

@@ -34,6 +34,8 @@ class Bench:
         self.frames = 0
         self.shown = ""  # the state that the transport was drawn for
         self.speed: float | None = None
+        self.scrubbed: tuple[Any, float] | None = None  # what the scrubber was drawn for, and when
+        self.heard = 0  # the number of the last moment chosen in the browser
         self._judged: tuple[object, Finding] | None = None
         self.begin(experiment)
 
@@ -84,10 +86,11 @@ class Bench:
 
     def health(self) -> Finding:
         """How the run at hand is doing, judged anew twice a second at most."""
-        stamp = (self.run.id, self.run.state, self.run.index == 0, int(2 * monotonic()))
+        shown = self.run.shown
+        stamp = (self.run.id, self.run.state, self.run.index == 0, shown.step, int(2 * monotonic()))
         if self._judged is None or self._judged[0] != stamp:
-            run = self.run
-            self._judged = (stamp, diagnose(run.experiment, run.history, run.look, run.state))
+            state = self.run.state if shown.step is None else "running"
+            self._judged = (stamp, diagnose(self.experiment, shown.history, shown.look, state))
         return self._judged[1]
 
     def pace(self, speed: float | None) -> None:

@@ -13,6 +13,7 @@ from ui import panels
 from ui.bench import Bench, left_out, write_link
 from ui.components.ticker import ticker
 from ui.options import named
+from ui.scrubber import outdated, scrubber
 from ui.visitors import alive
 from ui.words import N_, _, problem
 
@@ -46,8 +47,9 @@ class Stage(NamedTuple):
 
 
 def stage(bench: Bench) -> Stage:
-    """Lay a training page out: transport and status, two places of the page's own, curves, and a look inside."""
+    """Lay a training page out: transport, scrubber, status, two places of the page's own, curves, a look inside."""
     transport(bench)
+    scrubber(bench)
     status = st.container(gap="small")
     left, right = st.columns([3, 2])
     loss, metric = st.columns(2)
@@ -68,14 +70,15 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
         panels.inspect(bench)
     bench.run.watched(bench.watch)  # a panel may have changed what is asked
     bench.frames += 1
-    moving = bench.run.state == "running" or bench.run.busy
+    moving = bench.run.state == "running" or bench.run.busy or outdated(bench)
     ticker("ticker", bench.frames, round(1000 * _pause(bench)), moving, on_tick=lambda: _tick(bench))
 
 
 def _tick(bench: Bench) -> None:
-    """A frame is due; the transport is drawn with it when the run has changed its state by itself."""
-    if bench.shown != bench.run.state:
-        st.rerun(["transport", "live"])
+    """A frame is due; transport and scrubber are drawn with it when the run has changed by itself."""
+    changed = ["transport"] * (bench.shown != bench.run.state) + ["scrubber"] * outdated(bench)
+    if changed:
+        st.rerun([*changed, "live"])
 
 
 def _pause(bench: Bench) -> float:
@@ -147,12 +150,14 @@ def _new_seed(bench: Bench) -> None:
 def _figures(bench: Bench) -> str:
     """Step, state and the latest figures on one line."""
     run = bench.run
-    words = [f"**{_('Step')} {run.index:,}**"]
+    words, told = [f"**{_('Step')} {run.index:,}**"], run.shown.history
+    if run.shown.step is not None:
+        words = [_("**Showing step {step:,} of {last:,}**", step=run.shown.step, last=run.index)]
     if run.state != "running":
         words.append(_(STATES[run.state]) if run.ready else _("waiting for the trainer …"))
     for name, title in FIGURES.items():
-        if name in run.history:
-            value = run.history.last(name)
+        if name in told:
+            value = told.last(name)
             shown = f"{value:.1%}" if name.endswith("accuracy") else f"{value:.4g}"
             words.append(f"{_(title)} **{shown}**")
     return " · ".join(words)

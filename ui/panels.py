@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nets.training.run import Run
-from ui import charts
+from ui import charts, rule
 from ui.bench import Bench
 from ui.frames import MOST_ROWS, matrix_table, series_table
 from ui.words import N_, _
@@ -30,7 +30,12 @@ def curves(run: Run, key: str, names: Sequence[str], titles: Sequence[str], y_ti
     spec = charts.curves(series, titles, _("Step"), y_title, log=log, band=band)
     lines = [run.history.line(name, MOST_ROWS) for name in names]
     columns = [(line.step, line.low, line.high, line.last) for line in lines]
-    chart(key, spec, series_table(dict(zip(series, columns, strict=True)), band=band))
+    rows = series_table(dict(zip(series, columns, strict=True)), band=band)
+    if run.shown.step is None:
+        chart(key, spec, rows)
+    else:
+        marked = rule.at(charts.filled(rule.ruled(spec), rows), run.shown.step)
+        st.vega_lite_chart(marked, key=f"{key}/moment", theme="streamlit")
 
 
 @st.fragment(key="choices")

@@ -13,10 +13,14 @@ Watch = dict[str, dict[str, Any]]  # the probes a viewer wants asked, with their
 
 @dataclass(frozen=True)
 class Look:
-    """What the probes of a watch said at one moment: arrays by probe and name, and the updates made by then."""
+    """What the probes of a watch said at one moment: arrays by probe and name, and the updates made by then.
+
+    `asked` is the step of the past that was asked for; None when the look is at the present.
+    """
 
     index: int
     answers: dict[str, dict[str, np.ndarray]]
+    asked: int | None = None
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,8 @@ class News:
     """`serial` counts a trainer's news from 0, because they may overtake each other on the way.
 
     `columns` are the figures since the last news as (steps int64, values float64) by name; `state` is "running",
-    "done" or "diverged"; `seconds` is the time spent on updates.
+    "done" or "diverged"; `seconds` is the time spent on updates; `moments` are the steps that can be
+    recalled, None when they are the same as before.
     """
 
     serial: int
@@ -34,3 +39,4 @@ class News:
     columns: Columns = field(default_factory=dict)
     look: Look | None = None
     checkpoint: bytes | None = None
+    moments: tuple[int, ...] | None = None

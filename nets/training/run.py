@@ -16,6 +16,7 @@ from nets.training.history import History
 from nets.training.news import Look, News, Watch
 from nets.training.places import Lost, Seat
 from nets.training.problem import N_, Problem
+from nets.training.shown import Shown
 
 if TYPE_CHECKING:
     from nets.training.engine import Engine
@@ -42,7 +43,7 @@ class Run:
         self.state = "paused"
         self.index = 0
         self.seconds = 0.0  # spent on updates
-        self.look: Look | None = None
+        self.shown = Shown(self.history)  # the present, or a moment of the past
         self.problem: Problem | None = None  # why it failed
         self.notes: list[Problem] = []  # what happened to it, such as a worker that died
         self.speed: float | None = None  # updates a second; None is as fast as it goes
@@ -78,6 +79,8 @@ class Run:
                 self._pump()
             elif changed:
                 self._command("look", watched=True)
+            if changed and self.shown.chosen is not None:
+                self._command("recall", self.shown.chosen, watched=True)
 
     def play(self) -> None:
         """Go on training; a run that is over stays over."""
@@ -96,6 +99,7 @@ class Run:
     def step(self) -> None:
         """One update, then pause."""
         self.pause()
+        self.shown.choose(None)
         if self.state in ("paused", "done"):
             self._wait(self._command("step", watched=True))
 
@@ -106,13 +110,19 @@ class Run:
             sent = self._command("turn", dict(changes), watched=True)
         self._wait(sent)
 
+    def recall(self, step: int | None) -> None:
+        """Look at the moment kept nearest to `step`; the training may go on meanwhile. None is the present again."""
+        self.shown.choose(step if self.seat else None)
+        if step is not None and self.seat:
+            self._wait(self._command("recall", step, watched=True))
+
     def ask(self, probe: str, **arguments: Any) -> dict[str, Any]:
-        """One probe's answer now. Blocks; raises Lost, Problem or what the probe raises."""
+        """One probe's answer about the moment shown. Blocks; raises Lost, Problem or what the probe raises."""
         seat = self.seat
         if seat is None:
             raise Lost("the run was stopped")
         try:
-            return seat.result().command("ask", probe, arguments)
+            return seat.result().command("ask", probe, arguments, self.shown.step)
         except Lost:
             self._recover(seat)
             raise
@@ -123,6 +133,11 @@ class Run:
             if self.state in ("running", "paused"):
                 self.state = "stopped"
             self.seat = None
+
+    @property
+    def look(self) -> Look | None:
+        """What the probes said at the moment that is shown."""
+        return self.shown.look
 
     @property
     def ready(self) -> bool:
@@ -248,8 +263,7 @@ class Run:
             self._lost_at = max(self.index, self._lost_at)
             index = self._engine.index_of(self.checkpoint)
             self.history.truncate(index if self.checkpoint else -1)  # without one the trainer reports step 0 again
-            text = N_("The worker of this run ended at step {lost}. The run goes on from step {step}.")
-            self.notes.append(Problem(text, lost=self.index, step=index))
+            self.notes.append(self.shown.lose(self.index, index))
             self.index = index
             self._open()
 
@@ -261,6 +275,8 @@ class Run:
     def _take(self, news: Any, seat: Future[Seat]) -> None:
         """Take in news in the order of their serial numbers."""
         with self.lock:
+            if seat is self.seat and isinstance(news, Look):
+                self.shown.take(news)
             if seat is not self.seat or not isinstance(news, News):
                 return  # from a trainer that was given up
             self._early[news.serial] = news
@@ -271,7 +287,7 @@ class Run:
     def _apply(self, news: News) -> None:
         self.history.extend(news.columns)
         self.index, self.seconds = news.index, self.seconds + news.seconds
-        self.look = news.look or self.look
+        self.shown.update(news.look, news.moments)
         self.checkpoint = news.checkpoint or self.checkpoint
         if self.state == "failed":
             return

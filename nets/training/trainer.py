@@ -6,7 +6,8 @@ import asyncio
 import pickle
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from nets.training.news import Columns, Look, News, Watch
 from nets.training.problem import Problem
 
 if TYPE_CHECKING:
+    from nets.training.snapshots import Snapshots
     from nets.training.step import Step
     from nets.training.training import Training
 
@@ -39,6 +41,8 @@ class Trainer:
         self._figures: dict[str, tuple[list[int], list[float]]] = {}
         self._saved = monotonic()
         self._training = _training(experiment, checkpoint)
+        self._snapshots = _snapshots(self._training)
+        self._moments: tuple[int, ...] = ()  # as last told
         if checkpoint is None:
             self._note(self._training.look())
 
@@ -55,7 +59,7 @@ class Trainer:
             return self._news(watch, save=monotonic() - self._saved > CHECKPOINT_SECONDS)
 
     def command(self, name: str, *arguments: Any) -> Any:
-        """Run "turn", "step", "look", "ask" or "checkpoint" as soon as the update under way is over."""
+        """Run "turn", "step", "look", "recall", "ask" or "checkpoint" as soon as the update under way is over."""
         with self._counting:
             self._waiting += 1
         with self._lock:
@@ -78,11 +82,18 @@ class Trainer:
         """No update, only the probes."""
         return self._news(watch)
 
-    def _ask(self, probe: str, arguments: Mapping[str, Any]) -> dict[str, np.ndarray]:
-        """One probe's answer."""
+    def _recall(self, step: int, watch: Watch | None = None) -> Look:
+        """What the probes say of the net at the kept moment nearest to `step`; of the present when none is kept."""
+        look = self._look_around(watch or {}, self._snapshots.nearest(step))
+        return replace(look, asked=step)
+
+    def _ask(self, probe: str, arguments: Mapping[str, Any], step: int | None = None) -> dict[str, np.ndarray]:
+        """One probe's answer about the net as it stands, or as it was at the kept moment nearest to `step`."""
         from nets.probes import ask
 
-        return ask(probe, self._training.net, self._training.task, **arguments)
+        moment = None if step is None else self._snapshots.nearest(step)
+        with nullcontext() if moment is None else self._snapshots.recalled(moment):
+            return ask(probe, self._training.net, self._training.task, **arguments)
 
     def _checkpoint(self) -> bytes:
         from nets.training import checkpoint
@@ -90,19 +101,21 @@ class Trainer:
         self._saved = monotonic()
         return checkpoint.write(self._training)
 
-    def _look_around(self, watch: Watch) -> Look:
+    def _look_around(self, watch: Watch, moment: int | None = None) -> Look:
         """What the probes of `watch` say; one that has nothing to say of this net or these data is left out."""
         answers = {}
         for probe, arguments in watch.items():
             with suppress(Problem):
-                answers[probe] = self._ask(probe, arguments)
-        return Look(self._training.index, answers)
+                answers[probe] = self._ask(probe, arguments, moment)
+        return Look(self._training.index if moment is None else moment, answers)
 
     def _note(self, step: Step) -> None:
         for name, value in step.figures.items():
             steps, values = self._figures.setdefault(name, ([], []))
             steps.append(step.index)
             values.append(value)
+        if "lr" in step.figures:  # a report: the history will tell this moment's figures
+            self._snapshots.offer(step.index)
 
     def _state(self) -> str:
         if self._training.diverged:
@@ -110,6 +123,7 @@ class Trainer:
         return "done" if self._training.over else "running"
 
     def _news(self, watch: Watch | None, save: bool = False) -> News:
+        moments = self._snapshots.steps
         news = News(
             serial=self._serial,
             index=self._training.index,
@@ -118,7 +132,9 @@ class Trainer:
             columns=_packed(self._figures),
             look=self._look_around(watch) if watch else None,
             checkpoint=self._checkpoint() if save or self._training.over else None,
+            moments=None if moments == self._moments else moments,
         )
+        self._moments = moments
         self._figures = {}
         self._seconds = 0.0
         self._serial += 1
@@ -143,6 +159,16 @@ def _training(experiment: Experiment, checkpoint: bytes | None) -> Training:
     from nets.training.training import Training
 
     return Training(experiment) if checkpoint is None else resume(experiment, checkpoint)
+
+
+def _snapshots(training: Training) -> Snapshots:
+    """None yet of a training that has not begun, the present one of a training that goes on."""
+    from nets.training.snapshots import Snapshots
+
+    snapshots = Snapshots(training.net)
+    if training.index:
+        snapshots.offer(training.index)
+    return snapshots
 
 
 def _packed(figures: Mapping[str, tuple[list[int], list[float]]]) -> Columns:

@@ -114,7 +114,8 @@ class Tab:
     def status(self) -> str:
         """The line of step, state and figures; empty before there is one."""
         texts = self.page.locator('[data-testid="stMain"] [data-testid="stMarkdown"]').all_inner_texts()
-        return next((text.strip().splitlines()[0] for text in texts if re.match(r"\s*(Step|步) [\d,]+", text)), "")
+        line = re.compile(r"\s*(Step|步|Showing step|正在看第) [\d,]+")
+        return next((text.strip().splitlines()[0] for text in texts if line.match(text)), "")
 
     def step(self) -> int:
         found = re.search(r"[\d,]+", self.status())

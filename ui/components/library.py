@@ -23,6 +23,7 @@ SCRIPTS = {
     "plane": ["plane_paint.js", "plane.js"],
     "network": ["network_links.js", "network.js"],
     "visitor": ["visitor.js"],
+    "scrubber": ["scrubber.js"],
     "stock": ["stock.js"],
 }
 
@@ -39,7 +40,7 @@ def _read(name: str) -> str:
 @lru_cache(maxsize=1)
 def code() -> str:
     """One script that defines `elements`: the shared drawing code, then each element in a scope of its own."""
-    styles = {name: _read(f"{name}.css") for name in ("plane", "network")}
+    styles = {name: _read(f"{name}.css") for name in ("plane", "network", "scrubber")}
     parts = [f"const palette = {palette.as_json()};", f"const styles = {dumps(styles)};", _read("draw.js")]
     parts.append("const elements = {};")
     for name, files in SCRIPTS.items():

@@ -1,0 +1,72 @@
+"""Snapshots: the weights of a net at moments of its training, kept by the trainer in bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from torch import Tensor, nn
+
+MOST = 60  # snapshots of a training
+MOST_BYTES = 32 * 2**20  # for all of them
+
+
+class Snapshots:
+    """Copies of a net's weights by step, of moments that are offered one after the other.
+
+    The first moment and the 1st, 2nd, 4th, 8th … after it stay, because a net changes most at first. Beyond them every
+    `stride`-th is kept; when no more fit, the stride doubles. What is kept follows from what was offered alone.
+    """
+
+    def __init__(self, net: nn.Module, most: int = MOST, most_bytes: int = MOST_BYTES) -> None:
+        size = sum(tensor.nbytes for tensor in net.state_dict().values())
+        self._net = net
+        self._most = min(most, most_bytes // max(1, size))
+        self._early = {2**power for power in range(self._most // 2 - 1)}
+        self._stride = 1
+        self._offered = 0
+        self._kept: dict[int, tuple[int, dict[str, Tensor]]] = {}  # by step: number of the moment, weights
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """The steps that can be recalled, in order."""
+        return tuple(self._kept)
+
+    def offer(self, step: int) -> None:
+        """The net as it stands after `step` updates, more than when it was last offered: keep it, or let it pass."""
+        number, self._offered = self._offered, self._offered + 1
+        if self._most < 2 or not self._wanted(number):
+            return
+        while len(self._kept) >= self._most:
+            self._stride *= 2
+            self._kept = {step: kept for step, kept in self._kept.items() if self._wanted(kept[0])}
+        if self._wanted(number):
+            self._kept[step] = number, _copied(self._net)
+
+    def nearest(self, step: int) -> int | None:
+        """The step kept that is nearest to `step`; None when none is kept."""
+        return min(self._kept, key=lambda kept: abs(kept - step), default=None)
+
+    @contextmanager
+    def recalled(self, step: int) -> Iterator[None]:
+        """The net with the weights it had at `step`, one of `steps`, while the block runs. Nothing else changes."""
+        now = _copied(self._net)
+        try:
+            _put(self._net, self._kept[step][1])
+            yield
+        finally:
+            _put(self._net, now)
+
+    def _wanted(self, number: int) -> bool:
+        return number % self._stride == 0 or number in self._early
+
+
+def _copied(net: nn.Module) -> dict[str, Tensor]:
+    return {name: tensor.clone() for name, tensor in net.state_dict().items()}
+
+
+def _put(net: nn.Module, weights: dict[str, Tensor]) -> None:
+    with torch.no_grad():
+        for name, tensor in net.state_dict().items():
+            tensor.copy_(weights[name])

@@ -1,0 +1,137 @@
+// A range over the moments of a run, the present at its right end. One request at a time, also while it is dragged.
+const IMPATIENT = 3000; // milliseconds without an answer after which the next request may go
+const BEAT = 125; // milliseconds a moment is shown in play-back
+const OWN_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
+
+function open(root) {
+  addStyle(root, styles.scrubber);
+  const box = make("div", "scrubber", root);
+  const view = { root, box, moments: [], at: null, number: 0, wanted: undefined, pending: 0, held: false, timer: 0 };
+  view.back = make("button", "back", box);
+  view.range = make("input", "", box);
+  view.range.type = "range";
+  view.range.min = 0;
+  view.text = make("output", "", box);
+  view.live = make("button", "live", box);
+  view.range.addEventListener("input", () => take(view, stepAt(view, Number(view.range.value))));
+  view.range.addEventListener("pointerdown", () => { view.held = true; });
+  for (const end of ["pointerup", "pointercancel", "blur", "change"]) view.range.addEventListener(end, () => release(view));
+  view.range.addEventListener("keydown", (event) => OWN_KEYS.includes(event.key) && event.stopPropagation());
+  for (const button of [view.back, view.live]) {
+    button.type = "button";
+    button.addEventListener("keydown", (event) => [" ", "Enter"].includes(event.key) && event.stopPropagation());
+  }
+  view.live.addEventListener("click", () => take(view, null));
+  view.back.addEventListener("click", () => (view.timer ? stop(view) : play(view)));
+  return view;
+}
+
+function close(view) {
+  clearInterval(view.timer);
+  clearTimeout(view.pending);
+}
+
+// The step at a place of the range; null at its end, the present.
+function stepAt(view, place) {
+  return place < view.moments.length ? view.moments[place] : null;
+}
+
+function placeOf(view, step) {
+  if (step === null) return view.moments.length;
+  const after = view.moments.findIndex((moment) => moment >= step);
+  if (after <= 0) return after < 0 ? Math.max(0, view.moments.length - 1) : 0;
+  return view.moments[after] - step <= step - view.moments[after - 1] ? after : after - 1;
+}
+
+function take(view, step) {
+  stop(view);
+  choose(view, step);
+}
+
+function choose(view, step) {
+  view.at = view.wanted = step;
+  paint(view);
+  ask(view);
+}
+
+function ask(view) {
+  if (view.pending || view.wanted === undefined) return;
+  view.number += 1;
+  view.pending = setTimeout(() => answered(view), IMPATIENT);
+  const asked = { step: view.wanted, number: view.number };
+  view.wanted = undefined;
+  view.component.setTriggerValue("moment", asked);
+}
+
+function answered(view) {
+  clearTimeout(view.pending);
+  view.pending = 0;
+  ask(view);
+}
+
+function play(view) {
+  let place = placeOf(view, view.at);
+  if (place >= view.moments.length - 1) place = -1;
+  choose(view, stepAt(view, place + 1));
+  view.timer = setInterval(() => {
+    if (view.pending) return;
+    const next = stepAt(view, placeOf(view, view.at) + 1);
+    if (next === null) take(view, null);
+    else choose(view, next);
+  }, BEAT);
+  paint(view);
+}
+
+function stop(view) {
+  clearInterval(view.timer);
+  view.timer = 0;
+  paint(view);
+}
+
+function release(view) {
+  view.held = false;
+  adopt(view);
+}
+
+// Shows what the server has told last, but for what the person is just about to change.
+function adopt(view) {
+  const { data } = view.component;
+  if (view.held) return;
+  view.moments = data.moments;
+  if (!view.pending && view.wanted === undefined && !view.timer) view.at = data.shown;
+  paint(view);
+}
+
+function paint(view) {
+  const { words } = view.component.data;
+  const known = view.moments.length > 1;
+  const text = view.at === null ? words.live : words.step.replace("{step}", view.at.toLocaleString("en-US"));
+  view.range.max = view.moments.length;
+  view.range.value = placeOf(view, view.at);
+  view.range.disabled = view.back.disabled = !known;
+  view.range.setAttribute("aria-valuetext", text);
+  view.text.textContent = view.at === null ? "" : text;
+  view.live.textContent = words.live;
+  view.live.classList.toggle("on", view.at === null);
+  view.live.setAttribute("aria-pressed", String(view.at === null));
+  view.back.textContent = view.timer ? "❚❚" : "▶";
+  view.back.title = view.timer ? words.stop : words.back;
+  view.back.setAttribute("aria-label", view.back.title);
+}
+
+function scrubber(component) {
+  const root = component.parentElement;
+  const view = remember(root, open);
+  const { data } = component;
+  view.component = component;
+  if (view.run !== data.run) {
+    close(view);
+    Object.assign(view, { run: data.run, number: data.heard, wanted: undefined, pending: 0, held: false, timer: 0 });
+  }
+  view.box.style.colorScheme = themeOf(root).dark ? "dark" : "light";
+  view.range.setAttribute("aria-label", data.words.label);
+  view.range.title = data.words.hint;
+  if (view.pending && data.heard >= view.number) answered(view);
+  adopt(view);
+  return () => forget(root, close);
+}
