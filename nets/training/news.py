@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from nets.training.edits import Edit
+
 Columns = dict[str, tuple[np.ndarray, np.ndarray]]
 Watch = dict[str, dict[str, Any]]  # the probes a viewer wants asked, with their arguments
 
@@ -24,7 +26,7 @@ class News:
     """`serial` counts a trainer's news from 0, because they may overtake each other on the way.
 
     `columns` are the figures since the last news as (steps int64, values float64) by name; `state` is "running",
-    "done" or "diverged"; `seconds` is the time spent on updates.
+    "done" or "diverged"; `seconds` is the time spent on updates; `edit` is what a person changed by hand.
     """
 
     serial: int
@@ -34,3 +36,4 @@ class News:
     columns: Columns = field(default_factory=dict)
     look: Look | None = None
     checkpoint: bytes | None = None
+    edit: Edit | None = None

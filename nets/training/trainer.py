@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nets.training import edits
+from nets.training.edits import Edit
 from nets.training.experiment import Experiment
 from nets.training.news import Columns, Look, News, Watch
 from nets.training.problem import Problem
+from nets.training.step import Step
 
 if TYPE_CHECKING:
-    from nets.training.step import Step
     from nets.training.training import Training
 
 CHECKPOINT_SECONDS = 3.0
@@ -55,7 +57,7 @@ class Trainer:
             return self._news(watch, save=monotonic() - self._saved > CHECKPOINT_SECONDS)
 
     def command(self, name: str, *arguments: Any) -> Any:
-        """Run "turn", "step", "look", "ask" or "checkpoint" as soon as the update under way is over."""
+        """Run "turn", "step", "look", "ask", "write", "teach", "rehearse" or "checkpoint" as soon as the update under way is over."""
         with self._counting:
             self._waiting += 1
         with self._lock:
@@ -84,6 +86,24 @@ class Trainer:
 
         return ask(probe, self._training.net, self._training.task, **arguments)
 
+    def _write(self, parameter: str, index: tuple[int, ...], value: float, watch: Watch | None = None) -> News:
+        """Write one weight by hand; the answer holds the `edit`. Raises Problem when it cannot be."""
+        edit = edits.write(self._training, parameter, index, value)
+        self._note(Step(edit.step, edit.after))
+        return self._news(watch, save=True, edit=edit)
+
+    def _teach(self, examples: tuple[int, ...], watch: Watch | None = None) -> News:
+        """One update on chosen training examples; the answer holds the `edit`. Raises Problem for unknown ones."""
+        edit, figures = edits.teach(self._training, examples)
+        self._note(Step(edit.step + 1, edit.after | figures))
+        return self._news(watch, save=True, edit=edit)
+
+    def _rehearse(self, examples: tuple[int, ...] | None = None) -> dict[str, np.ndarray]:
+        """The next update, or one on chosen training examples, number by number; it is not made."""
+        from nets.probes.update import update
+
+        return update(self._training, examples)
+
     def _checkpoint(self) -> bytes:
         from nets.training import checkpoint
 
@@ -109,7 +129,7 @@ class Trainer:
             return "diverged"
         return "done" if self._training.over else "running"
 
-    def _news(self, watch: Watch | None, save: bool = False) -> News:
+    def _news(self, watch: Watch | None, save: bool = False, edit: Edit | None = None) -> News:
         news = News(
             serial=self._serial,
             index=self._training.index,
@@ -118,6 +138,7 @@ class Trainer:
             columns=_packed(self._figures),
             look=self._look_around(watch) if watch else None,
             checkpoint=self._checkpoint() if save or self._training.over else None,
+            edit=edit,
         )
         self._figures = {}
         self._seconds = 0.0
