@@ -12,6 +12,7 @@ from nets.training.diagnosis import Finding
 from ui import panels
 from ui.bench import Bench, left_out, write_link
 from ui.components.ticker import ticker
+from ui.neuron import neuron_panel
 from ui.options import named
 from ui.visitors import alive
 from ui.words import N_, _, problem
@@ -52,7 +53,9 @@ def stage(bench: Bench) -> Stage:
     left, right = st.columns([3, 2])
     loss, metric = st.columns(2)
     panels.choices()
-    return Stage(status, left, right, loss, metric, st.container())
+    inside = st.container()
+    neuron_panel(bench)
+    return Stage(status, left, right, loss, metric, inside)
 
 
 @st.fragment(key="live")

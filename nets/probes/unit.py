@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -15,7 +16,8 @@ from nets.training.problem import N_, Problem
 PARTS = ("train", "test")
 
 
-class Example(NamedTuple):
+@dataclass(frozen=True)
+class Example:
     """One example: its part, its index there, its inputs (1, F), its target (1, …) and its truth as a number."""
 
     part: str

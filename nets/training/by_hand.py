@@ -13,33 +13,32 @@ from nets.training.problem import N_, Problem
 from nets.training.run import Run
 
 
-def write(run: Run, parameter: str, index: Sequence[int], value: float) -> Written:
-    """Write one entry of a parameter of the run's net, also while it trains. Blocks; raises Problem or Lost."""
-    return _told(run, "write", parameter, tuple(index), finite(value), run.watch).edit
+def write(run: Run, parameter: str, index: Sequence[int], value: float, undo: bool = False) -> Written:
+    """Write one entry of a parameter of the run's net, also while it trains. Blocks; raises Problem."""
+    return _told(run, "write", parameter, tuple(index), finite(value), undo, run.watch).edit
 
 
 def undo(run: Run) -> Written | None:
-    """Put back what the last write replaced that has not been put back yet; None where there is nothing to undo."""
+    """Put back what the last write replaced that has not been taken back; None where there is none. Raises Problem."""
     last = undoable(run)
-    return None if last is None else write(run, last.parameter, last.index, last.old)
+    return None if last is None else write(run, last.parameter, last.index, last.old, undo=True)
 
 
 def undoable(run: Run) -> Written | None:
-    """The write that `undo` takes back: the first one of the entry written last, so that its own value returns."""
-    written = [edit for edit in run.edits if isinstance(edit, Written)]
-    for edit in reversed(written):
-        same = [one for one in written if (one.parameter, one.index) == (edit.parameter, edit.index)]
-        if same[-1].new != same[0].old:
-            return Written(
-                edit.step, edit.parameter, edit.index, same[0].old, edit.new, same[0].before, edit.after
-            )
+    """The last write that has not been taken back."""
+    undone = 0
+    for edit in reversed(run.edits):
+        if isinstance(edit, Written):
+            undone += 1 if edit.undoes else -1
+            if undone < 0:
+                return edit
     return None
 
 
 def teach(run: Run, examples: Sequence[int] | None = None) -> Taught | None:
     """One real update, on training examples of a person's choice or on the run's next batch; then the run pauses.
 
-    Only a choice leaves a record: the next batch would have come anyway. Blocks; raises Problem or Lost.
+    Only a choice leaves a record: the next batch would have come anyway. Blocks; raises Problem.
     """
     run.pause()
     if examples is None:
@@ -50,7 +49,7 @@ def teach(run: Run, examples: Sequence[int] | None = None) -> Taught | None:
 
 
 def rehearse(run: Run, examples: Sequence[int] | None = None) -> dict[str, np.ndarray]:
-    """The numbers of the update that `teach` would make; see `nets.probes.update`. Blocks; raises Problem or Lost."""
+    """The numbers of the update that `teach` would make; see `nets.probes.update`. Blocks; raises Problem."""
     return _told(run, "rehearse", None if examples is None else tuple(examples))
 
 

@@ -34,12 +34,18 @@ class Written:
     new: float
     before: Figures
     after: Figures
+    undoes: bool = False  # it puts back what another one replaced
 
     def reverses(self, other: Edit) -> bool:
         """Whether this one puts back what `other` wrote at the same step, so that nothing is left of either."""
-        return isinstance(other, Written) and self == Written(
-            other.step, other.parameter, other.index, other.new, other.old, self.before, self.after
-        )
+        if not isinstance(other, Written) or self.entry != other.entry:
+            return False
+        return (self.old, self.new) == (other.new, other.old)
+
+    @property
+    def entry(self) -> tuple[int, str, tuple[int, ...]]:
+        """When and where."""
+        return self.step, self.parameter, self.index
 
 
 @dataclass(frozen=True)
@@ -66,8 +72,11 @@ def added(edits: list[Edit], edit: Edit | None) -> list[Edit]:
     return edits[:-1] if edits and edit.reverses(edits[-1]) else [*edits, edit]
 
 
-def write(training: Training, parameter: str, index: Sequence[int], value: float) -> Written:
-    """Write one entry of a parameter. Raises Problem, and changes nothing, when there is no such entry or value."""
+def write(training: Training, parameter: str, index: Sequence[int], value: float, undo: bool = False) -> Written:
+    """Write one entry of a parameter; `undo`: to take another write back.
+
+    Raises Problem, and changes nothing, when there is no such entry or value.
+    """
     tensor, place, number = training.named.get(str(parameter)), tuple(index), finite(value)
     if tensor is None:
         raise Problem(N_("This net has no parameter called {name}."), name=str(parameter)[:40])
@@ -81,7 +90,8 @@ def write(training: Training, parameter: str, index: Sequence[int], value: float
         )
     before, old = training.look().figures, tensor[place].item()
     tensor.data[place] = number
-    return Written(training.index, parameter, place, old, tensor[place].item(), before, training.look().figures)
+    after = training.look().figures
+    return Written(training.index, parameter, place, old, tensor[place].item(), before, after, undo)
 
 
 def finite(value: float) -> float:

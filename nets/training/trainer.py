@@ -57,7 +57,7 @@ class Trainer:
             return self._news(watch, save=monotonic() - self._saved > CHECKPOINT_SECONDS)
 
     def command(self, name: str, *arguments: Any) -> Any:
-        """Run "turn", "step", "look", "ask", "write", "teach", "rehearse" or "checkpoint" as soon as the update under way is over."""
+        """Run one of the methods below, by its name without the underscore, as soon as the update under way is over."""
         with self._counting:
             self._waiting += 1
         with self._lock:
@@ -86,9 +86,11 @@ class Trainer:
 
         return ask(probe, self._training.net, self._training.task, **arguments)
 
-    def _write(self, parameter: str, index: tuple[int, ...], value: float, watch: Watch | None = None) -> News:
+    def _write(
+        self, parameter: str, index: tuple[int, ...], value: float, undo: bool = False, watch: Watch | None = None
+    ) -> News:
         """Write one weight by hand; the answer holds the `edit`. Raises Problem when it cannot be."""
-        edit = edits.write(self._training, parameter, index, value)
+        edit = edits.write(self._training, parameter, index, value, undo)
         self._note(Step(edit.step, edit.after))
         return self._news(watch, save=True, edit=edit)
 
