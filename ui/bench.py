@@ -34,6 +34,7 @@ class Bench:
         self.frames = 0
         self.shown = ""  # the state that the transport was drawn for
         self.speed: float | None = None
+        self.inspector = "gradients"  # what is looked at inside
         self.focus: tuple[int, int] | None = None  # the unit a person chose: its column in the drawn net, its number
         self.example: tuple[str, int] = ("train", 0)  # the example whose numbers are shown: its part and index
         self.titles: tuple[Sequence[str], Sequence[str]] = ((), ())  # what inputs and classes are called

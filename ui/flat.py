@@ -140,7 +140,7 @@ def nearest(data: Data, x: float, y: float) -> tuple[str, int]:
 
 def _marked(bench: Bench) -> tuple[float, float] | None:
     """Where the example lies whose numbers are shown; None while none is looked at."""
-    if bench.focus is None or st.session_state.get("inspector") != "unit":
+    if bench.focus is None or bench.inspector != "unit":
         return None
     (xy, parts), (part, index) = _places(bench.experiment.data), bench.example
     if not len(parts[part]):

@@ -52,7 +52,7 @@ def stage(bench: Bench) -> Stage:
     status = st.container(gap="small")
     left, right = st.columns([3, 2])
     loss, metric = st.columns(2)
-    panels.choices()
+    panels.choices(bench)
     inside = st.container()
     neuron_panel(bench)
     return Stage(status, left, right, loss, metric, inside)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import monotonic, sleep
 
 import numpy as np
 import streamlit as st
 
 from nets.training.news import Watch
+from nets.training.run import ACKNOWLEDGE_SECONDS
 from ui.bench import Bench
 from ui.options import named
 from ui.rewrite import edited, shown, writing
@@ -28,7 +30,12 @@ def focus(bench: Bench) -> None:
 
 def show(bench: Bench) -> None:
     """Draw the numbers of the chosen unit and example; a callback ends with it."""
-    st.session_state["inspector"] = "unit"
+    bench.inspector = "unit"
+    bench.watch = bench.watch | question(bench)
+    bench.run.watched(bench.watch)
+    until = monotonic() + ACKNOWLEDGE_SECONDS
+    while not answered(bench, _found(bench)) and monotonic() < until:
+        sleep(0.01)
     st.rerun(["choices", "neuron", "live"])
 
 
@@ -55,6 +62,16 @@ def chosen(bench: Bench) -> tuple[str, int] | None:
     return layers[column - 1].name, unit
 
 
+def _found(bench: Bench) -> dict[str, np.ndarray]:
+    """What the trainer last said of a unit."""
+    return bench.run.look.answers.get("unit", {}) if bench.run.look else {}
+
+
+def answered(bench: Bench, found: dict[str, np.ndarray]) -> bool:
+    """Whether an answer is about the unit in focus."""
+    return bool(found) and (str(found["layer"]), int(found["unit"])) == chosen(bench)
+
+
 def question(bench: Bench) -> Watch:
     """What to ask the net for, while a unit is in focus."""
     unit, (part, index) = chosen(bench), bench.example
@@ -66,7 +83,7 @@ def neuron_numbers(bench: Bench, found: dict[str, np.ndarray]) -> None:
     unit = chosen(bench)
     if unit is None or bench.focus is None:
         st.caption(_("Click a neuron in the net to see its numbers."))
-    elif not found or (str(found["layer"]), int(found["unit"])) != unit:
+    elif not answered(bench, found):
         st.caption(_("Waiting for the net …"))
     elif bench.focus[0] == 0:
         st.markdown(_example(found, bench.titles))
@@ -138,9 +155,9 @@ def _outflow(found: dict[str, np.ndarray]) -> list[str]:
 def neuron_panel(bench: Bench) -> None:
     """What is chosen and written by hand for the numbers of a unit; nothing while other things are looked at."""
     unit = chosen(bench)
-    if st.session_state.get("inspector") != "unit" or unit is None or bench.focus is None:
+    if bench.inspector != "unit" or unit is None or bench.focus is None:
         return
-    found = bench.run.look.answers.get("unit", {}) if bench.run.look else {}
+    found = _found(bench)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _choices(bench, unit, found)
     if bench.focus[0]:

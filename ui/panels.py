@@ -39,19 +39,25 @@ def curves(run: Run, key: str, names: Sequence[str], titles: Sequence[str], y_ti
 
 
 @st.fragment(key="choices")
-def choices() -> None:
+def choices(bench: Bench) -> None:
     """What the live view shows: which inspector, which axis."""
+    if st.session_state.get("inspector") != bench.inspector:
+        st.session_state["inspector"] = bench.inspector
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.segmented_control(
             _("Look inside"),
             [*INSPECTORS, *NUMBERS],
-            default="gradients",
             format_func=lambda name: _({**INSPECTORS, **NUMBERS}[name][0]),
             key="inspector",
             required=True,
-            on_change=_chosen,
+            on_change=lambda: _inspected(bench),
         )
         st.toggle(_("Logarithmic loss axis"), key="log_loss", on_change=_chosen)
+
+
+def _inspected(bench: Bench) -> None:
+    bench.inspector = st.session_state["inspector"]
+    _chosen()
 
 
 def _chosen() -> None:
@@ -186,7 +192,7 @@ NUMBERS: dict[str, tuple[str, Callable[[Bench], Watch], Callable[[Bench, dict[st
 
 def inspect(bench: Bench) -> None:
     """The inspector that the person chose."""
-    chosen = st.session_state.get("inspector") or "gradients"
+    chosen = bench.inspector
     if chosen in NUMBERS:
         _title, asked, show = NUMBERS[chosen]
         bench.watch = bench.watch | asked(bench)

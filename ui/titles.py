@@ -15,16 +15,16 @@ def layer_title(name: str) -> str:
     return _("Layer {number}", number=int(number) + 1) if number else _("Output")
 
 
-def number(value: float) -> str:
-    """A number as it stands in a sum: three decimals, with powers of ten where they would say nothing."""
+def number(value: float, digits: int = 3) -> str:
+    """A number as it stands in a sum: `digits` decimals, with powers of ten where they would say nothing."""
     size = abs(value)
-    text = f"{value:.3f}" if size < 1e-9 or 1e-3 <= size < 1e4 else f"{value:.2e}"
+    text = f"{value:.{digits}f}" if size < 1e-9 or 10.0**-digits <= size < 1e4 else f"{value:.2e}"
     return text.replace("-", "−")
 
 
-def factor(value: float) -> str:
+def factor(value: float, digits: int = 3) -> str:
     """A number as it stands in a product: in brackets below zero."""
-    text = number(value)
+    text = number(value, digits)
     return f"({text})" if text.startswith("−") else text
 
 

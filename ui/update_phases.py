@@ -13,6 +13,7 @@ from ui.words import _, plain
 
 UNITS = 12  # of a layer
 ROWS = 16  # weights of a layer
+FINE = 5  # decimals of a weight, which an update changes but little
 Told = dict[str, np.ndarray]
 
 
@@ -113,10 +114,10 @@ def _changes(bench: Bench, told: Told, name: str, column: int, rate: float | Non
     rows = []
     for i in largest(after - before, ROWS):
         if rate is None:
-            change = f"{weight(factor(before[i]))} + {factor(after[i] - before[i])}"
+            change = f"{weight(factor(before[i], FINE))} + {factor(after[i] - before[i], FINE)}"
         else:
-            change = f"{weight(factor(before[i]))} − {rate:g}·{factor(gradient[i])}"
-        rows.append([titles[i], number(gradient[i]), f"{change} = **{number(after[i])}**"])
+            change = f"{weight(factor(before[i], FINE))} − {rate:g}·{factor(gradient[i], FINE)}"
+        rows.append([titles[i], number(gradient[i], FINE), f"{change} = **{number(after[i], FINE)}**"])
     shown = table([_("Weight"), _("gradient"), _("new weight")], rows)
     if len(before) > ROWS:
         shown += "\n\n" + _("The {shown} largest changes of {all}.", shown=ROWS, all=len(before))

@@ -117,5 +117,5 @@ def chosen(training: Training, examples: Sequence[int]):  # type: ignore[no-unty
     """Indices (B,) of training examples as a batch. Raises Problem when one is not there."""
     size = training.task.size
     if not examples or not all(type(i) is int and 0 <= i < size for i in examples):
-        raise Problem(N_("There are {size} training examples, counted from 0; choose among them."), size=size)
+        raise Problem(N_("There are only {size} training examples. Choose one of them."), size=size)
     return training.order.new_tensor(examples)

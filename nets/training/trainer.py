@@ -73,7 +73,9 @@ class Trainer:
     def _step(self, watch: Watch | None = None) -> News:
         """One update, also after the run's last step has been reached."""
         if not self._training.diverged:
+            start = monotonic()
             self._note(self._training.update())
+            self._seconds += monotonic() - start
         return self._news(watch)
 
     def _look(self, watch: Watch | None = None) -> News:
