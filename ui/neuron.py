@@ -88,7 +88,8 @@ def neuron_numbers(bench: Bench, found: dict[str, np.ndarray]) -> None:
     elif bench.focus[0] == 0:
         st.markdown(_example(found, bench.titles))
     else:
-        title = f"**{layer_title(unit[0])} · {_('neuron {number}', number=unit[1] + 1)}**"
+        name = _("neuron {number}", number=unit[1] + 1)
+        title = f"**{layer_title(unit[0])} · {name}**"
         lines = [f"{title}  \n{_example(found, bench.titles)}"]
         lines += [formula(found), _terms(found, input_names(bench.focus[0], len(found["inputs"]), bench.titles[0]))]
         st.markdown("\n\n".join([*lines, *_outflow(found)]))
@@ -105,7 +106,7 @@ def _example(found: dict[str, np.ndarray], titles: tuple[Sequence[str], Sequence
     words += [f"{title} = {datum(number(value))}" for title, value in list(values)[:SHOWN]]
     words += ["…"] if len(found["features"]) > SHOWN else []
     true = plain(classes[int(truth)]) if classes else number(truth)
-    return " · ".join([*words, f"{_('true')}: {true}"])
+    return " · ".join([*words, _("true: {wanted}", wanted=true)])
 
 
 def formula(found: dict[str, np.ndarray]) -> str:

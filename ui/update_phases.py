@@ -33,15 +33,17 @@ def _forward(bench: Bench, told: Told, row: int) -> str:
         if name == names[-1]:
             outputs, kind = told["answers"][row], str(told["output_kind"])
         rows = [[str(i + 1), number(sums[i]), f"**{number(outputs[i])}**"] for i in range(min(len(sums), UNITS))]
-        parts.append(f"**{layer_title(name)}**\n\n{table([_('Neuron'), _('sum w·x + b'), named(kind)], rows)}")
+        heads = [_("Neuron"), _("sum w·x + b"), named(kind)]
+        parts.append(f"**{layer_title(name)}**\n\n{table(heads, rows)}")
     return "\n\n".join(parts)
 
 
 def _loss(bench: Bench, told: Told, row: int) -> str:
     """Target, answer, and the loss's formula with both in it."""
     answers, truth, classes = told["answers"][row], float(told["truth"][row]), bench.titles[1]
-    wanted = plain(classes[int(truth)]) if classes else number(truth)
-    parts = [f"{_('true')}: {wanted} · {_('answer')}: **{', '.join(map(number, answers))}**"]
+    wanted = plain(classes[int(truth)]) if classes else number(float(np.ravel(told["targets"][row])[0]))
+    words = _("true: {wanted} · answer: **{answers}**", wanted=wanted, answers=", ".join(map(number, answers)))
+    parts = [words]
     parts.append(f"{_loss_formula(told, row)} = **{number(told['losses'][row])}**")
     if int(told["batch"]) > 1:
         words = _("The mean over the {count} examples of the batch: **{loss}**")
@@ -51,18 +53,17 @@ def _loss(bench: Bench, told: Told, row: int) -> str:
 
 def _loss_formula(told: Told, row: int) -> str:
     """The loss of one example, filled in: its mean square, or what its probability makes of its class."""
-    answers, target = told["answers"][row], np.atleast_1d(told["targets"][row])
+    answers, target, loss = told["answers"][row], np.atleast_1d(told["targets"][row]), _("loss")
     kind = str(told["loss_kind"])
     if kind == "cross_entropy":
-        return f"{_('loss')} = −ln p = −ln {number(answers[int(target[0])])}"
+        return f"{loss} = −ln p = −ln {number(answers[int(target[0])])}"
     if kind == "binary_cross_entropy":
-        one = bool(target[0] > 0.5)
-        if one:
-            return f"{_('loss')} = −ln p = −ln {number(answers[0])}"
-        return f"{_('loss')} = −ln(1 − p) = −ln(1 − {number(answers[0])})"
+        filled = f"−ln p = −ln {number(answers[0])}", f"−ln(1 − p) = −ln(1 − {number(answers[0])})"
+        return f"{loss} = {filled[0] if target[0] > 0.5 else filled[1]}"
+    if kind != "mse":
+        return loss
     squares = [f"({number(a)} − {factor(t)})²" for a, t in zip(answers, target, strict=True)][:UNITS]
-    over = f" / {len(answers)}" if len(answers) > 1 else ""
-    return f"{_('loss')} = [{' + '.join(squares)}]{over}" if over else f"{_('loss')} = {squares[0]}"
+    return f"{loss} = {squares[0]}" if len(answers) == 1 else f"{loss} = [{' + '.join(squares)}] / {len(answers)}"
 
 
 def _backward(bench: Bench, told: Told, row: int) -> str:
@@ -108,7 +109,8 @@ def _changes(bench: Bench, told: Told, name: str, column: int, rate: float | Non
     old = told[f"{name}.weight"]
     sources = input_names(column, old.shape[1], bench.titles[0])
     titles = [f"{source} → {i + 1}" for i in range(len(old)) for source in sources]
-    titles += [f"{_('bias')} → {i + 1}" for i in range(len(old))]
+    bias = _("bias")
+    titles += [f"{bias} → {i + 1}" for i in range(len(old))]
     parts = [np.concatenate([told[f"{name}.{p}{end}"].ravel() for p in ("weight", "bias")]) for end in ENDS]
     before, gradient, after = parts
     rows = []
