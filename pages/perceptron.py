@@ -9,7 +9,9 @@ from ui.bench import Bench, open_bench
 from ui.controls import control, section
 from ui.layers import layers
 from ui.live import Stage, live, stage
+from ui.neuron import focus
 from ui.own_data import own_table
+from ui.update_steps import update_panel
 from ui.words import _
 
 
@@ -51,12 +53,12 @@ def look(bench: Bench, places: Stage) -> None:
     experiment = bench.experiment
     assert isinstance(experiment, Perceptron)
     on_plane = experiment.data.name in FLAT
-    features, classes = flat.titles(experiment.data)
+    features, classes = bench.titles = flat.titles(experiment.data)
     bench.watch = {"weights": {}} | ({"surface": {"unit_resolution": flat.UNIT}} if on_plane else {"predictions": {}})
     if "relu" in experiment.net.activation:
         bench.watch |= {"activations": {}}  # tells of dead units
     with places.left:
-        flat.net(bench.run, features, classes)
+        flat.net(bench.run, features, classes, bench.focus, lambda: focus(bench))
     with places.right:
         if on_plane:
             flat.surface(bench)
@@ -70,3 +72,4 @@ bench = open_bench(Perceptron)
 with st.sidebar:
     knobs(bench)
 live(bench, stage(bench), look)
+update_panel(bench)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import Any
 
@@ -36,6 +36,11 @@ class Bench:
         self.speed: float | None = None
         self.scrubbed: tuple[Any, float] | None = None  # what the scrubber was drawn for, and when
         self.heard = 0  # the number of the last moment chosen in the browser
+        self.inspector = "gradients"  # what is looked at inside
+        self.focus: tuple[int, int] | None = None  # the unit a person chose: its column in the drawn net, its number
+        self.example: tuple[str, int] = ("train", 0)  # the example whose numbers are shown: its part and index
+        self.titles: tuple[Sequence[str], Sequence[str]] = ((), ())  # what inputs and classes are called
+        self.update: dict[str, Any] = {}  # the update looked through, see ui.update_steps
         self._judged: tuple[object, Finding] | None = None
         self.begin(experiment)
 

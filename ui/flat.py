@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from nets.data.plane import engineer
-from nets.perceptron.examples import names, on_plane
+from nets.perceptron.examples import names, on_plane, order
 from nets.perceptron.experiment import Perceptron
 from nets.perceptron.settings import FLAT, Data, Feature
 from nets.training.run import Run
@@ -20,8 +20,10 @@ from ui.components.library import encode, stock
 from ui.components.network import network
 from ui.components.plane import pack_points, plane
 from ui.controls import turned
+from ui.neuron import choose
 from ui.options import named
-from ui.panels import answers, layer_title
+from ui.panels import answers
+from ui.titles import layer_title
 from ui.words import _
 
 EDGE = (-6.0, 6.0)
@@ -85,6 +87,8 @@ def surface(bench: Bench) -> None:
         "value": _("Answer"),
         "hint": _("Click: add a point. Shift-click: erase one.")
         if own
+        else _("Click: see the numbers of the nearest example.")
+        if bench.focus
         else _("Filled: training points. Rings: test points."),
     }
     plane(
@@ -95,6 +99,8 @@ def surface(bench: Bench) -> None:
         y=EDGE,
         names=("x₁", "x₂"),
         editable=own,
+        pickable=bench.focus is not None and not own,
+        marked=_marked(bench),
         words=words,
         on_click=lambda: _clicked(bench),
     )
@@ -106,12 +112,41 @@ def _clicked(bench: Bench) -> None:
     """A point was added or erased."""
     click, data = st.session_state["plane"].click, bench.experiment.data
     assert isinstance(data, Data)
+    if data.name != "points":
+        choose(bench, *nearest(data, click["x"], click["y"]))
+        return
     points = [data.points[i : i + 3] for i in range(0, len(data.points), 3)]
     if not click["erase"]:
         points.append((round(click["x"], 2), round(click["y"], 2), float(st.session_state.get("brush", 1))))
     elif points:
         points.remove(min(points, key=lambda p: (p[0] - click["x"]) ** 2 + (p[1] - click["y"]) ** 2))
     turned(bench, {"data.points": tuple(value for point in points for value in point)})
+
+
+@lru_cache(maxsize=16)
+def _places(data: Data) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """The points (N, 2) of a flat world, and where the examples of each part stand among them, in the task's order."""
+    xy, _targets, test = on_plane(data)
+    return xy, dict(zip(("train", "test"), order(data.seed, test), strict=True))
+
+
+def nearest(data: Data, x: float, y: float) -> tuple[str, int]:
+    """The part and index of the example that lies nearest to a place of the plane."""
+    xy, parts = _places(data)
+    away = np.square(xy - (x, y)).sum(axis=1)  # (N,)
+    part = min((name for name in parts if len(parts[name])), key=lambda name: away[parts[name]].min())
+    return part, int(away[parts[part]].argmin())
+
+
+def _marked(bench: Bench) -> tuple[float, float] | None:
+    """Where the example lies whose numbers are shown; None while none is looked at."""
+    if bench.focus is None or bench.inspector != "unit":
+        return None
+    (xy, parts), (part, index) = _places(bench.experiment.data), bench.example
+    if not len(parts[part]):
+        return None
+    x, y = xy[parts[part][min(index, len(parts[part]) - 1)]].tolist()
+    return x, y
 
 
 def titles(data: Data) -> tuple[list[str], list[str]]:
@@ -123,8 +158,17 @@ def titles(data: Data) -> tuple[list[str], list[str]]:
     return [shown(name) for name in features], [shown(name) for name in classes]
 
 
-def net(run: Run, features: Sequence[str], classes: Sequence[str]) -> None:
-    """The layers from left to right, each unit with its map, links as thick as their weights."""
+def net(
+    run: Run,
+    features: Sequence[str],
+    classes: Sequence[str],
+    focused: tuple[int, int] | None = None,
+    on_focus: Callable[[], None] | None = None,
+) -> None:
+    """The layers from left to right, each unit with its map, links as thick as their weights.
+
+    `focused` is the unit to outline, its column and number; `on_focus` is called when another one was chosen.
+    """
     experiment = run.experiment
     assert isinstance(experiment, Perceptron)
     maps, values = answers(run, "surface"), answers(run, "weights")
@@ -148,7 +192,7 @@ def net(run: Run, features: Sequence[str], classes: Sequence[str]) -> None:
         "value": _("Answer"),
         "activation": _("Activation"),
     }
-    network("network", layers=layers, words=words)
+    network("network", layers=layers, words=words, focused=focused, on_focus=on_focus)
 
 
 def _layer(

@@ -12,6 +12,7 @@ from nets.training.diagnosis import Finding
 from ui import panels
 from ui.bench import Bench, left_out, write_link
 from ui.components.ticker import ticker
+from ui.neuron import neuron_panel
 from ui.options import named
 from ui.scrubber import outdated, scrubber
 from ui.visitors import alive
@@ -53,8 +54,10 @@ def stage(bench: Bench) -> Stage:
     status = st.container(gap="small")
     left, right = st.columns([3, 2])
     loss, metric = st.columns(2)
-    panels.choices()
-    return Stage(status, left, right, loss, metric, st.container())
+    panels.choices(bench)
+    inside = st.container()
+    neuron_panel(bench)
+    return Stage(status, left, right, loss, metric, inside)
 
 
 @st.fragment(key="live")

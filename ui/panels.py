@@ -9,10 +9,15 @@ import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from nets.training.news import Watch
 from nets.training.run import Run
 from ui import charts, rule
 from ui.bench import Bench
+from ui.collapse import collapse_panel
+from ui.cost import cost_panel
 from ui.frames import MOST_ROWS, matrix_table, series_table
+from ui.neuron import neuron_numbers, question
+from ui.titles import layer_title
 from ui.words import N_, _
 
 MOST_LAYERS = 6  # curves of gradients, histograms of activations
@@ -39,23 +44,29 @@ def curves(run: Run, key: str, names: Sequence[str], titles: Sequence[str], y_ti
 
 
 @st.fragment(key="choices")
-def choices() -> None:
+def choices(bench: Bench) -> None:
     """What the live view shows: which inspector, which axis."""
+    if st.session_state.get("inspector") != bench.inspector:
+        st.session_state["inspector"] = bench.inspector
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.segmented_control(
             _("Look inside"),
-            list(INSPECTORS),
-            default="gradients",
-            format_func=lambda name: _(INSPECTORS[name][0]),
+            [*INSPECTORS, *NUMBERS],
+            format_func=lambda name: _({**INSPECTORS, **NUMBERS}[name][0]),
             key="inspector",
             required=True,
-            on_change=_chosen,
+            on_change=lambda: _inspected(bench),
         )
         st.toggle(_("Logarithmic loss axis"), key="log_loss", on_change=_chosen)
 
 
+def _inspected(bench: Bench) -> None:
+    bench.inspector = st.session_state["inspector"]
+    _chosen()
+
+
 def _chosen() -> None:
-    st.rerun(["choices", "live"])
+    st.rerun(["choices", "neuron", "live"])
 
 
 def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator) -> None:
@@ -73,12 +84,6 @@ def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator) -> None:
 def answers(run: Run, probe: str) -> dict[str, np.ndarray]:
     """The latest answer of a probe; empty before the first."""
     return run.look.answers.get(probe, {}) if run.look else {}
-
-
-def layer_title(name: str) -> str:
-    """A layer's module name, "hidden.0" or "output", as people say it."""
-    _kind, _dot, number = name.partition(".")
-    return _("Layer {number}", number=int(number) + 1) if number else _("Output")
 
 
 def gradients(run: Run) -> None:
@@ -182,10 +187,23 @@ INSPECTORS: dict[str, tuple[str, str, Callable[[Run], None]]] = {
     "weights": (N_("Weights"), "weights", weights),
 }
 
+# What asks a probe its own question, and draws the answer.
+NUMBERS: dict[str, tuple[str, Callable[[Bench], Watch], Callable[[Bench, dict[str, np.ndarray]], None]]] = {
+    "unit": (N_("Neuron"), question, neuron_numbers),
+    "collapse": (N_("Collapse"), lambda bench: {"collapse": {}}, collapse_panel),
+    "cost": (N_("Cost"), lambda bench: {}, cost_panel),
+}
+
 
 def inspect(bench: Bench) -> None:
     """The inspector that the person chose."""
-    _title, probe, draw = INSPECTORS[st.session_state.get("inspector") or "gradients"]
+    chosen = bench.inspector
+    if chosen in NUMBERS:
+        _title, asked, show = NUMBERS[chosen]
+        bench.watch = bench.watch | asked(bench)
+        show(bench, answers(bench.run, chosen))
+        return
+    _title, probe, draw = INSPECTORS[chosen]
     if probe:
         bench.watch = bench.watch | {probe: {}}
     draw(bench.run)

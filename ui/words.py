@@ -15,7 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from nets.training.problem import N_, Problem
 
-__all__ = ["LANGUAGES", "N_", "_", "language", "problem", "text", "use"]
+__all__ = ["LANGUAGES", "N_", "_", "language", "plain", "problem", "text", "use"]
 
 LANGUAGES = {"en": "English", "zh": "中文"}  # each by its own name, so never translated
 LOCALES = Path(__file__).parent.parent / "locales"
@@ -33,10 +33,10 @@ def _(text: str, **values: Any) -> str:
 
 def problem(found: Problem) -> str:
     """The sentence of a Problem in the person's language, as Markdown in which its values stand as they were given."""
-    return _(found.text, **{name: _plain(value) for name, value in found.values.items()})
+    return _(found.text, **{name: plain(value) for name, value in found.values.items()})
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Text that Markdown shows as it is: a link or a file may hold anything, even pictures of other hosts."""
     return MARKDOWN.sub(r"\\\g<0>", " ".join(value.split())) if isinstance(value, str) else value
 

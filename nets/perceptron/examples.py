@@ -57,6 +57,15 @@ def examples(data: Data) -> Examples:
     return replace(table, targets=_disturbed(table.targets, table.test, len(table.classes), data))
 
 
+def order(seed: int, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The places in `examples` of the task's training examples and of its test examples, in the task's order.
+
+    `test` (N,) bool tells which examples are for testing.
+    """
+    shuffled = np.random.default_rng(seed).permutation(len(test))
+    return shuffled[~test[shuffled]], shuffled[test[shuffled]]
+
+
 def as_points(data: Data, most: int = 60) -> tuple[float, ...]:
     """The first points of a flat world with classes, as `data.points` holds them; of circles for any other world."""
     world = data if data.name in DRAWN and shape(data).classes else Data()

@@ -11,6 +11,7 @@ from pydantic import model_validator
 from nets.perceptron.examples import as_points, shape
 from nets.perceptron.head import Head, head
 from nets.perceptron.settings import Data, Net
+from nets.training.cost import Layer, dense
 from nets.training.experiment import Experiment
 from nets.training.fit import Fit
 from nets.training.problem import N_, Problem
@@ -74,6 +75,12 @@ class Perceptron(Experiment):
     def widths(self) -> tuple[int, ...]:
         """Neurons in each layer, from the inputs to the outputs."""
         return (self.inputs, *self.net.hidden, self.outputs)
+
+    def layers(self) -> tuple[Layer, ...]:
+        """Hidden layers and output layer, under the names of their modules."""
+        names = [*(f"hidden.{number}" for number in range(len(self.net.hidden))), "output"]
+        shapes = zip(names, pairwise(self.widths), strict=True)
+        return tuple(dense(name, *shape, first=name == names[0]) for name, shape in shapes)
 
     @property
     def parameters(self) -> int:

@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from nets.data import plane
 from nets.data.split import standardise
-from nets.perceptron.examples import examples
+from nets.perceptron.examples import examples, order
 from nets.perceptron.head import Head
 from nets.perceptron.net import squash
 from nets.perceptron.settings import FLAT, Data
@@ -45,8 +45,7 @@ class Supervised:
         if not self.classes:
             scaled, centre, unit = standardise(table.targets, table.test)
             self._centre, self._unit = float(centre), float(unit)
-        order = np.random.default_rng(data.seed).permutation(len(inputs))
-        train, test = order[~table.test[order]], order[table.test[order]]
+        train, test = order(data.seed, table.test)
         self.inputs, self.test_inputs = torch.from_numpy(inputs[train]), torch.from_numpy(inputs[test])
         self.truth, self.test_truth = torch.from_numpy(table.targets[train]), torch.from_numpy(table.targets[test])
         self.targets, self.test_targets = self._targets(scaled[train]), self._targets(scaled[test])
@@ -91,6 +90,25 @@ class Supervised:
         if not self.classes:
             return outputs[:, 0] * self._unit + self._centre
         return (outputs[:, 0] > 0).long() if self.head.neurons == 1 else outputs.argmax(dim=1)
+
+    def losses(self, outputs: Tensor, indices: Tensor) -> Tensor:
+        """The loss (B,) of each of the training examples at `indices` (B,), from raw outputs (B, K)."""
+        each = [self._loss(outputs[i : i + 1], self.targets[indices[i : i + 1]]) for i in range(len(indices))]
+        return torch.stack(each)
+
+    def answers(self, outputs: Tensor) -> Tensor:
+        """Raw outputs (B, K) as the output layer shows them, (B, K)."""
+        return squash(outputs, self.head.output)
+
+    @property
+    def output_kind(self) -> str:
+        """What makes `answers` of raw outputs: "linear", "sigmoid" or "softmax"."""
+        return self.head.output
+
+    @property
+    def loss_kind(self) -> str:
+        """The loss by name: "mse", "binary_cross_entropy" or "cross_entropy"."""
+        return self.head.loss
 
     def signed(self, outputs: Tensor) -> Tensor:
         """From raw outputs (B, K) one value (B,) about 0: from sure of class 0 (-1) to sure of class 1 (1).

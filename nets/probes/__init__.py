@@ -14,9 +14,11 @@ from nets.training.problem import N_, Problem
 
 PROBES = {  # "module:function", imported when first asked for: torch is for workers only
     "activations": "nets.probes.activations:activations",
+    "collapse": "nets.probes.collapse:collapse",
     "gradients": "nets.probes.gradients:gradients",
     "predictions": "nets.probes.predictions:predictions",
     "surface": "nets.probes.surface:surface",
+    "unit": "nets.probes.unit:unit",
     "weights": "nets.probes.weights:weights",
 }
 

@@ -29,6 +29,21 @@ def taps(net: nn.Module, names: Iterable[str]) -> Iterator[dict[str, Tensor]]:
 
 
 @contextmanager
+def inflows(net: nn.Module, names: Iterable[str]) -> Iterator[dict[str, Tensor]]:
+    """Record what goes into the named modules while the block runs, as `taps` does with what comes out."""
+    recorded: dict[str, Tensor] = {}
+    handles = []
+    try:
+        for name in names:
+            keep = partial(_record_input, recorded, name)
+            handles.append(net.get_submodule(name).register_forward_pre_hook(keep))
+        yield recorded
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+@contextmanager
 def looking(net: nn.Module) -> Iterator[None]:
     """Evaluation mode without gradients while the block runs; afterwards every module is in the mode it was in."""
     modes = [(module, module.training) for module in net.modules()]
@@ -62,6 +77,10 @@ def span(module: nn.Module) -> tuple[float, float] | None:
 
 def _record(recorded: dict[str, Tensor], name: str, module: nn.Module, inputs: Any, output: Tensor) -> None:
     recorded[name] = output.detach()
+
+
+def _record_input(recorded: dict[str, Tensor], name: str, module: nn.Module, inputs: Any) -> None:
+    recorded[name] = inputs[0].detach()
 
 
 def _weight_dimensions(module: nn.Module) -> int:

@@ -16,6 +16,7 @@ from nets.training.problem import N_, Problem
 if TYPE_CHECKING:
     from torch import Generator, nn
 
+    from nets.training.cost import Layer
     from nets.training.task import Task
 
 SECTIONS = ("data", "net", "fit")
@@ -37,6 +38,10 @@ class Experiment(BaseModel):
     def build(self, generator: Generator) -> tuple[nn.Module, Task]:
         """The untrained net, initialised from `generator`, and its task. Imports torch: only workers call it."""
         raise NotImplementedError
+
+    def layers(self) -> tuple[Layer, ...]:
+        """What each layer with weights of its own costs, first layer first; empty where a family does not tell."""
+        return ()
 
     @classmethod
     def knobs(cls) -> Mapping[str, Knob]:

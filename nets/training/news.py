@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from nets.training.edits import Edit
+
 Columns = dict[str, tuple[np.ndarray, np.ndarray]]
 Watch = dict[str, dict[str, Any]]  # the probes a viewer wants asked, with their arguments
 
@@ -29,7 +31,7 @@ class News:
 
     `columns` are the figures since the last news as (steps int64, values float64) by name; `state` is "running",
     "done" or "diverged"; `seconds` is the time spent on updates; `moments` are the steps that can be
-    recalled, None when they are the same as before.
+    recalled, None when they are the same as before; `edit` is what a person changed by hand.
     """
 
     serial: int
@@ -40,3 +42,4 @@ class News:
     look: Look | None = None
     checkpoint: bytes | None = None
     moments: tuple[int, ...] | None = None
+    edit: Edit | None = None

@@ -11,6 +11,7 @@ from functools import partial
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
+from nets.training.edits import Edit, added
 from nets.training.experiment import Experiment
 from nets.training.history import History
 from nets.training.news import Look, News, Watch
@@ -45,6 +46,7 @@ class Run:
         self.seconds = 0.0  # spent on updates
         self.shown = Shown(self.history)  # the present, or a moment of the past
         self.problem: Problem | None = None  # why it failed
+        self.edits: list[Edit] = []  # by hand: with any, the experiment alone does not lead to this run's numbers
         self.notes: list[Problem] = []  # what happened to it, such as a worker that died
         self.speed: float | None = None  # updates a second; None is as fast as it goes
         self.watch: Watch = watch or {}
@@ -118,14 +120,21 @@ class Run:
 
     def ask(self, probe: str, **arguments: Any) -> dict[str, Any]:
         """One probe's answer about the moment shown. Blocks; raises Lost, Problem or what the probe raises."""
-        seat = self.seat
+        return self.tell("ask", probe, arguments, self.shown.step)
+
+    def tell(self, name: str, *arguments: Any) -> Any:
+        """The answer to a command, after those before it; news are taken in. Blocks; raises Lost or a Problem."""
+        seat, before = self.seat, self._sent
         if seat is None:
             raise Lost("the run was stopped")
+        wait([before] if before else [])
         try:
-            return seat.result().command("ask", probe, arguments, self.shown.step)
+            answer = seat.result().command(name, *arguments)
         except Lost:
             self._recover(seat)
             raise
+        self._take(answer, seat)
+        return answer
 
     def stop(self) -> None:
         """End the run for good and free its trainer; history and last checkpoint stay."""
@@ -289,6 +298,7 @@ class Run:
         self.index, self.seconds = news.index, self.seconds + news.seconds
         self.shown.update(news.look, news.moments)
         self.checkpoint = news.checkpoint or self.checkpoint
+        self.edits = added(self.edits, news.edit)
         if self.state == "failed":
             return
         if news.state != "running":

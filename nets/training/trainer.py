@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nets.training import edits
+from nets.training.edits import Edit
 from nets.training.experiment import Experiment
 from nets.training.news import Columns, Look, News, Watch
 from nets.training.problem import Problem
+from nets.training.step import Step
 
 if TYPE_CHECKING:
     from nets.training.snapshots import Snapshots
-    from nets.training.step import Step
     from nets.training.training import Training
 
 CHECKPOINT_SECONDS = 3.0
@@ -59,7 +61,7 @@ class Trainer:
             return self._news(watch, save=monotonic() - self._saved > CHECKPOINT_SECONDS)
 
     def command(self, name: str, *arguments: Any) -> Any:
-        """Run "turn", "step", "look", "recall", "ask" or "checkpoint" as soon as the update under way is over."""
+        """Run one of the methods below, by its name without the underscore, as soon as the update under way is over."""
         with self._counting:
             self._waiting += 1
         with self._lock:
@@ -75,7 +77,9 @@ class Trainer:
     def _step(self, watch: Watch | None = None) -> News:
         """One update, also after the run's last step has been reached."""
         if not self._training.diverged:
+            start = monotonic()
             self._note(self._training.update())
+            self._seconds += monotonic() - start
         return self._news(watch)
 
     def _look(self, watch: Watch | None = None) -> News:
@@ -94,6 +98,26 @@ class Trainer:
         moment = None if step is None else self._snapshots.nearest(step)
         with nullcontext() if moment is None else self._snapshots.recalled(moment):
             return ask(probe, self._training.net, self._training.task, **arguments)
+
+    def _write(
+        self, parameter: str, index: tuple[int, ...], value: float, undo: bool = False, watch: Watch | None = None
+    ) -> News:
+        """Write one weight by hand; the answer holds the `edit`. Raises Problem when it cannot be."""
+        edit = edits.write(self._training, parameter, index, value, undo)
+        self._note(Step(edit.step, edit.after))
+        return self._news(watch, save=True, edit=edit)
+
+    def _teach(self, examples: tuple[int, ...], watch: Watch | None = None) -> News:
+        """One update on chosen training examples; the answer holds the `edit`. Raises Problem for unknown ones."""
+        edit, figures = edits.teach(self._training, examples)
+        self._note(Step(edit.step + 1, edit.after | figures))
+        return self._news(watch, save=True, edit=edit)
+
+    def _rehearse(self, examples: tuple[int, ...] | None = None) -> dict[str, np.ndarray]:
+        """The next update, or one on chosen training examples, number by number; it is not made."""
+        from nets.probes.update import update
+
+        return update(self._training, examples)
 
     def _checkpoint(self) -> bytes:
         from nets.training import checkpoint
@@ -122,7 +146,7 @@ class Trainer:
             return "diverged"
         return "done" if self._training.over else "running"
 
-    def _news(self, watch: Watch | None, save: bool = False) -> News:
+    def _news(self, watch: Watch | None, save: bool = False, edit: Edit | None = None) -> News:
         moments = self._snapshots.steps
         news = News(
             serial=self._serial,
@@ -133,6 +157,7 @@ class Trainer:
             look=self._look_around(watch) if watch else None,
             checkpoint=self._checkpoint() if save or self._training.over else None,
             moments=None if moments == self._moments else moments,
+            edit=edit,
         )
         self._moments = moments
         self._figures = {}

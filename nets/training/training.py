@@ -60,12 +60,12 @@ class Training:
         self._set_rate()
         return Step(self.index, self._report())
 
-    def update(self) -> Step:
-        """One optimizer step on the next batch."""
+    def update(self, batch: Tensor | None = None) -> Step:
+        """One optimizer step on the next batch, or on the training examples at the indices `batch` (B,)."""
         fit = self.experiment.fit
         if fit.schedule != "constant":
             self._set_rate()
-        loss = self.task.loss(self.net, self._next_batch(fit.batch))
+        loss = self.task.loss(self.net, self.next_batch(fit.batch) if batch is None else batch)
         for parameter in self.parameters:  # what optimizer.zero_grad() does, at a tenth of its cost
             parameter.grad = None
         loss.backward()
@@ -101,7 +101,7 @@ class Training:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
 
-    def _next_batch(self, size: int) -> Tensor:
+    def next_batch(self, size: int) -> Tensor:
         """The next `size` indices (B,) of the epoch, fewer at its end; every epoch has an order of its own."""
         if self.position >= len(self.order):
             self.order, self.position = torch.randperm(self.task.size, generator=self.generator), 0

@@ -13,7 +13,7 @@ function shareOf(view, event) {
 }
 
 function report(view, share, erase) {
-  if (!share || !view.data.editable) return;
+  if (!share || !(view.data.editable || view.data.pickable)) return;
   const [x, y] = place(view, share).map((value) => Number(value.toPrecision(6)));
   view.component.setTriggerValue("click", { x, y, erase });
 }
@@ -111,7 +111,7 @@ function plane(component) {
   view.surface = unpackSurface(component.data.surface);
   view.points = unpackPoints(found);
   view.canvas.setAttribute("aria-label", component.data.words.alt ?? "");
-  view.box.classList.toggle("editable", component.data.editable);
+  view.box.classList.toggle("editable", component.data.editable || component.data.pickable);
   paint(view);
   view.sizes.observe(view.box);
   return () => forget(root, close);

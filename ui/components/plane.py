@@ -57,6 +57,8 @@ def plane(
     editable: bool,
     words: Mapping[str, Any],
     on_click: Callable[[], None] | None = None,
+    pickable: bool = False,
+    marked: tuple[float, float] | None = None,
 ) -> Click | None:
     """Draw the map and the points; return the click that caused this run, or None.
 
@@ -68,6 +70,7 @@ def plane(
     x, y: the extent, low and high. names: of the two axes.
     words: `alt` for screen readers, `value` the name of what the map shows, `hint` the line under an idle map, and
         `classes` their names; the last three may be left out.
+    editable, pickable: whether points can be added and erased, or places merely be clicked. marked: a place to ring.
     """
     data = {
         "surface": pack_surface(surface) if surface else None,
@@ -76,6 +79,8 @@ def plane(
         "y": [float(side) for side in y],
         "names": list(names),
         "editable": bool(editable),
+        "pickable": bool(pickable),
+        "marked": [float(side) for side in marked] if marked else None,
         "words": dict(words),
     }
     return mount("plane", key, data, on_click_change=on_click or (lambda: None)).click

@@ -138,6 +138,20 @@ function paintCursor(pen, view, scale, theme) {
   }
 }
 
+// A ring round the place that is looked at.
+function paintMark(pen, view, scale, theme) {
+  const { marked, x, y } = view.data;
+  if (!marked) return;
+  const [across, up] = [(marked[0] - x[0]) / (x[1] - x[0]), (marked[1] - y[0]) / (y[1] - y[0])];
+  for (const [width, colour] of [[5, theme.background], [2.5, theme.text]]) {
+    pen.strokeStyle = css(colour);
+    pen.lineWidth = width;
+    pen.beginPath();
+    pen.arc(scale.toX(across), scale.toY(up), 9, 0, 7);
+    pen.stroke();
+  }
+}
+
 // A pen on an empty canvas of the view's size, that counts in CSS pixels.
 function emptied(canvas, side) {
   resize(canvas, side, side);
@@ -189,6 +203,7 @@ function show(view) {
   pen.globalCompositeOperation = "source-over";
   const ratio = canvas.width / side;
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  paintMark(pen, view, scaleOf(view), themeOf(view.root));
   paintCursor(pen, view, scaleOf(view), themeOf(view.root));
   read(view);
 }

@@ -1,0 +1,121 @@
+"""Edits: what a person changed in a running training by hand, so that its settings alone no longer lead to it.
+
+The records are torch-free; `write` and `teach` change a training and are called where it lives.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nets.training.problem import N_, Problem
+
+if TYPE_CHECKING:
+    from nets.training.training import Training
+
+MOST = 1e6  # the size of a weight that can be written
+Figures = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Written:
+    """One entry of a parameter was written by hand after `step` updates.
+
+    `index` is its place in the parameter, `old` and `new` are its values; `before` and `after` are the run's figures
+    ("train_loss", "test_loss", …) on either side of it.
+    """
+
+    step: int
+    parameter: str
+    index: tuple[int, ...]
+    old: float
+    new: float
+    before: Figures
+    after: Figures
+    undoes: bool = False  # it puts back what another one replaced
+
+    def reverses(self, other: Edit) -> bool:
+        """Whether this one puts back what `other` wrote at the same step, so that nothing is left of either."""
+        if not isinstance(other, Written) or self.entry != other.entry:
+            return False
+        return (self.old, self.new) == (other.new, other.old)
+
+    @property
+    def entry(self) -> tuple[int, str, tuple[int, ...]]:
+        """When and where."""
+        return self.step, self.parameter, self.index
+
+
+@dataclass(frozen=True)
+class Taught:
+    """An update was made on chosen training examples, by their indices, after `step` updates."""
+
+    step: int
+    examples: tuple[int, ...]
+    before: Figures
+    after: Figures
+
+    def reverses(self, other: Edit) -> bool:
+        """Never: an update cannot be taken back."""
+        return False
+
+
+Edit = Written | Taught
+
+
+def added(edits: list[Edit], edit: Edit | None) -> list[Edit]:
+    """`edits` and the new one, if any; two that leave nothing of each other are both forgotten."""
+    if edit is None:
+        return edits
+    return edits[:-1] if edits and edit.reverses(edits[-1]) else [*edits, edit]
+
+
+def write(training: Training, parameter: str, index: Sequence[int], value: float, undo: bool = False) -> Written:
+    """Write one entry of a parameter; `undo`: to take another write back.
+
+    Raises Problem, and changes nothing, when there is no such entry or value.
+    """
+    tensor, place, number = training.named.get(str(parameter)), tuple(index), finite(value)
+    if tensor is None:
+        raise Problem(N_("This net has no parameter called {name}."), name=str(parameter)[:40])
+    whole = len(place) == tensor.ndim and all(type(i) is int for i in place)
+    if not whole or not all(0 <= i < size for i, size in zip(place, tensor.shape, strict=True)):
+        raise Problem(
+            N_("{name} has no entry {index}; its shape is {shape}."),
+            name=parameter,
+            index=str(place)[:40],
+            shape=str(tuple(tensor.shape)),
+        )
+    before, old = training.look().figures, tensor[place].item()
+    tensor.data[place] = number
+    after = training.look().figures
+    return Written(training.index, parameter, place, old, tensor[place].item(), before, after, undo)
+
+
+def finite(value: float) -> float:
+    """`value` as a weight can hold it. Raises Problem for what is no number or is too large."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        number = math.nan
+    if not abs(number) <= MOST:  # neither is NaN
+        text = N_("A weight must be a number from {low:g} to {high:g}, not {value}.")
+        raise Problem(text, low=-MOST, high=MOST, value=str(value)[:40])
+    return number
+
+
+def teach(training: Training, examples: Sequence[int]) -> tuple[Taught, Figures]:
+    """One real update on chosen training examples, and the figures of its step. Raises Problem for unknown ones."""
+    before = training.look().figures
+    step = training.update(chosen(training, examples))
+    return Taught(step.index - 1, tuple(examples), before, training.look().figures), step.figures
+
+
+def chosen(training: Training, examples: Sequence[int]):  # type: ignore[no-untyped-def]  # a torch.Tensor (B,)
+    """Indices (B,) of training examples as a batch. Raises Problem when one is not there."""
+    size = training.task.size
+    if not examples or not all(type(i) is int and 0 <= i < size for i in examples):
+        raise Problem(N_("There are only {size} training examples. Choose one of them."), size=size)
+    return training.order.new_tensor(examples)

@@ -1,0 +1,60 @@
+"""What the training at hand costs: parameters, multiply-adds, memory of each layer, and the measured time of a step."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nets.training.cost import Cost, costs, total
+from ui.bench import Bench
+from ui.titles import layer_title, table
+from ui.words import _
+
+
+def cost_panel(bench: Bench, found: dict[str, np.ndarray] | None = None) -> None:
+    """A row for each layer and one for all of them, then what a step takes on this machine."""
+    parts = costs(bench.experiment)
+    if not parts:
+        st.caption(_("This net does not tell what its layers cost."))
+        return
+    everything = total(parts)
+    heads = [_("Layer"), _("Shape"), _("Parameters"), _("Multiply-adds"), _("… of an update")]
+    heads += [_("Weights"), _("Gradients"), _("Optimizer"), _("Activations"), _("Memory")]
+    rows = [[layer_title(part.name), part.shape, *_figures(part)] for part in parts]
+    rows.append([f"**{text}**" if text else "" for text in (_("All"), "", *_figures(everything))])
+    st.markdown(table(heads, rows))
+    st.markdown(_time(bench, everything))
+    words = _(
+        "Shape: inputs × neurons + biases. Multiply-adds: for one example forward, and for an update of {batch} "
+        "examples forward and back. Activations: what is kept of these examples for the way back. All but the time "
+        "is counted.",
+        batch=bench.experiment.fit.batch,
+    )
+    st.caption(words)
+
+
+def _figures(part: Cost) -> list[str]:
+    counts = [part.parameters, part.multiply_adds, part.update_multiply_adds]
+    sizes = [part.weights, part.gradients, part.optimizer, part.activations, part.memory]
+    return [f"{count:,}" for count in counts] + [memory(size) for size in sizes]
+
+
+def memory(size: int) -> str:
+    """Bytes as people read them."""
+    if size < 1000:
+        return f"{size} B"
+    return f"{size / 1e3:.1f} kB" if size < 1e6 else f"{size / 1e6:.1f} MB"
+
+
+def _time(bench: Bench, everything: Cost) -> str:
+    """Milliseconds a step, as measured over the run so far."""
+    run = bench.run
+    if not run.index or not run.seconds:
+        return _("How long a step takes is measured while it trains.")
+    seconds = run.seconds / run.index
+    return _(
+        "Measured: **{milliseconds:.3f} ms** a step over {steps:,} steps, {speed:.1f} million multiply-adds a second.",
+        milliseconds=1000 * seconds,
+        steps=run.index,
+        speed=everything.update_multiply_adds / seconds / 1e6,
+    )

@@ -1,0 +1,100 @@
+"""A weight of the unit in focus, typed over by hand; what the loss answers; and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nets.training import by_hand
+from nets.training.edits import MOST, Written
+from nets.training.problem import Problem
+from ui.bench import Bench
+from ui.titles import input_names, number, weight
+from ui.words import _, problem
+
+
+def shown(key: str, value: Any) -> None:
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def writing(bench: Bench, unit: tuple[str, int], found: dict[str, np.ndarray], redraw: Callable[[], None]) -> None:
+    """A weight or the bias, to be typed over."""
+    if not found or (str(found["layer"]), int(found["unit"])) != unit or bench.focus is None:
+        st.button(_("Write a weight by hand"), key="neuron/open", on_click=redraw)
+        return
+    names = [*input_names(bench.focus[0], len(found["inputs"]), bench.titles[0]), _("bias")]
+    if st.session_state.get("neuron/weight", 0) >= len(names):
+        st.session_state["neuron/weight"] = 0
+    st.selectbox(
+        _("Weight of"),
+        range(len(names)),
+        format_func=lambda i: names[i].replace("\\", ""),
+        key="neuron/weight",
+        width=160,
+        on_change=redraw,
+    )
+    place = int(st.session_state["neuron/weight"])
+    values = [*found["weights"].tolist(), float(found["bias"])]
+    bias = place == len(names) - 1
+    parameter, index = (f"{unit[0]}.bias", unit[1:]) if bias else (f"{unit[0]}.weight", (unit[1], place))
+    key = "neuron/value"
+    shown(key, float(np.clip(values[place], -MOST, MOST)))
+    st.number_input(
+        _("Type a new value"),
+        -MOST,
+        MOST,
+        step=0.1,
+        format="%.4f",
+        key=key,
+        width=190,
+        help=_("The loss answers at once, also while the net trains."),
+        on_change=lambda: _write(bench, parameter, index, st.session_state[key]),
+    )
+    undo = by_hand.undoable(bench.run) is None
+    st.button(_("Undo"), key="neuron/undo", icon=":material/undo:", disabled=undo, on_click=lambda: _undo(bench))
+
+
+def _write(bench: Bench, parameter: str, index: tuple[int, ...], value: float) -> None:
+    _tried(bench, lambda: by_hand.write(bench.run, parameter, index, value))
+
+
+def _undo(bench: Bench) -> None:
+    _tried(bench, lambda: by_hand.undo(bench.run))
+
+
+def _tried(bench: Bench, do: Any) -> None:
+    """Do it, remember what came of it, and draw everything that it has changed."""
+    try:
+        st.session_state["neuron/said"] = (bench.run.id, do())
+    except Problem as found:
+        st.session_state["neuron/said"] = (bench.run.id, found)
+    st.rerun(["neuron", "live", "transport"])
+
+
+def edited(bench: Bench) -> None:
+    """What the last write did to the loss, and that the run can no longer be had from its settings alone."""
+    run_id, said = st.session_state.get("neuron/said") or ("", None)
+    if run_id == bench.run.id and isinstance(said, Problem):
+        st.error(problem(said), icon=":material/block:")
+    elif run_id == bench.run.id and isinstance(said, Written):
+        st.markdown(_answer(said))
+    if bench.run.edits:
+        words = _(
+            "Changes by hand in this run: {count}. Its settings alone no longer lead to these numbers. "
+            "Reset begins again without the changes.",
+            count=len(bench.run.edits),
+        )
+        st.info(words, icon=":material/edit:")
+
+
+def _answer(said: Written) -> str:
+    """The written value and the losses on either side."""
+    words = [f"{weight(number(said.old))} → {weight(number(said.new))}"]
+    for figure, title in (("train_loss", _("training loss")), ("test_loss", _("test loss"))):
+        if figure in said.after:
+            words.append(f"{title} {said.before[figure]:.4g} → **{said.after[figure]:.4g}**")
+    return " · ".join(words)

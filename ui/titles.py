@@ -1,0 +1,56 @@
+"""What layers, units and examples are called, and how their numbers are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from ui.words import _, plain
+
+
+def layer_title(name: str) -> str:
+    """A layer's module name, "hidden.0" or "output", as people say it."""
+    _kind, _dot, number = name.partition(".")
+    return _("Layer {number}", number=int(number) + 1) if number else _("Output")
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A number as it stands in a sum: `digits` decimals, with powers of ten where they would say nothing."""
+    size = abs(value)
+    text = f"{value:.{digits}f}" if size < 1e-9 or 10.0**-digits <= size < 1e4 else f"{value:.2e}"
+    return text.replace("-", "−")
+
+
+def factor(value: float, digits: int = 3) -> str:
+    """A number as it stands in a product: in brackets below zero."""
+    text = number(value, digits)
+    return f"({text})" if text.startswith("−") else text
+
+
+def weight(text: str) -> str:
+    """In the colour of what is learnt."""
+    return f":blue[{text}]"
+
+
+def datum(text: str) -> str:
+    """In the colour of what comes from the data."""
+    return f":orange[{text}]"
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table whose first column is text and whose others are numbers."""
+    lines = [heads, [":--", *["--:"] * (len(heads) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def largest(values: np.ndarray, most: int) -> list[int]:
+    """The places of the `most` largest in size, in their own order."""
+    return sorted(np.argsort(-np.abs(values), kind="stable")[:most].tolist())
+
+
+def input_names(column: int, count: int, features: Sequence[str]) -> list[str]:
+    """What the `count` inputs of a column of units are called, as Markdown; column 1 takes the features."""
+    if column == 1 and len(features) == count:
+        return [plain(name) for name in features]
+    return [_("neuron {number}", number=i + 1) for i in range(count)]
