@@ -9,6 +9,7 @@ import numpy as np
 
 Columns = dict[str, tuple[np.ndarray, np.ndarray]]
 Watch = dict[str, dict[str, Any]]  # the probes a viewer wants asked, with their arguments
+Turn = tuple[int, dict[str, Any]]  # live knobs turned in mid-run: the updates made by then, the new values
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class News:
     """`serial` counts a trainer's news from 0, because they may overtake each other on the way.
 
     `columns` are the figures since the last news as (steps int64, values float64) by name; `state` is "running",
-    "done" or "diverged"; `seconds` is the time spent on updates.
+    "done" or "diverged"; `seconds` is the time spent on updates; `turned` are all turns of the run so far.
     """
 
     serial: int
@@ -34,3 +35,4 @@ class News:
     columns: Columns = field(default_factory=dict)
     look: Look | None = None
     checkpoint: bytes | None = None
+    turned: tuple[Turn, ...] = ()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from nets.training.experiment import Experiment
 from nets.training.history import History
-from nets.training.news import Look, News, Watch
+from nets.training.news import Look, News, Turn, Watch
 from nets.training.places import Lost, Seat
 from nets.training.problem import N_, Problem
 
@@ -34,10 +34,17 @@ class Run:
     """
 
     def __init__(
-        self, engine: Engine, experiment: Experiment, checkpoint: bytes | None = None, watch: Watch | None = None
+        self,
+        engine: Engine,
+        experiment: Experiment,
+        checkpoint: bytes | None = None,
+        watch: Watch | None = None,
+        asleep: bool = False,
     ) -> None:
         self.id = uuid.uuid4().hex
         self.experiment = experiment
+        self.begun = experiment  # as it was before any knob was turned
+        self.turned: tuple[Turn, ...] = ()
         self.history = History()
         self.state = "paused"
         self.index = 0
@@ -62,7 +69,10 @@ class Run:
         self._lost_at = -1  # the step at which the last one was lost
         self._commands = 0  # under way
         self._sent: Future[None] | None = None  # the last of them
-        self._open()
+        if asleep:
+            self.state = "stopped"
+        else:
+            self._open()
 
     # -- what a viewer says ------------------------------------------------------------------------------------------
 
@@ -118,11 +128,14 @@ class Run:
             raise
 
     def stop(self) -> None:
-        """End the run for good and free its trainer; history and last checkpoint stay."""
+        """End the run and free its trainer once that has written a last checkpoint; `keeping.wake` takes it up again."""
+        self.pause()
         with self.lock:
-            if self.state in ("running", "paused"):
-                self.state = "stopped"
-            self.seat = None
+            under_way = self.state in ("running", "paused")
+            self.state = "stopped" if under_way else self.state
+            sent = self._command("save") if under_way and self.index else None
+        wait([sent] if sent else [], ACKNOWLEDGE_SECONDS)
+        self.seat = None
 
     @property
     def ready(self) -> bool:
@@ -251,6 +264,8 @@ class Run:
             text = N_("The worker of this run ended at step {lost}. The run goes on from step {step}.")
             self.notes.append(Problem(text, lost=self.index, step=index))
             self.index = index
+            if self.checkpoint is None:  # the knobs turned since then are those it begins with
+                self.begun = self.experiment
             self._open()
 
     def _fail(self, seat: Future[Seat], problem: Problem) -> None:
@@ -273,6 +288,7 @@ class Run:
         self.index, self.seconds = news.index, self.seconds + news.seconds
         self.look = news.look or self.look
         self.checkpoint = news.checkpoint or self.checkpoint
+        self.turned = news.turned
         if self.state == "failed":
             return
         if news.state != "running":

@@ -55,7 +55,7 @@ class Trainer:
             return self._news(watch, save=monotonic() - self._saved > CHECKPOINT_SECONDS)
 
     def command(self, name: str, *arguments: Any) -> Any:
-        """Run "turn", "step", "look", "ask" or "checkpoint" as soon as the update under way is over."""
+        """Run "turn", "step", "look", "ask", "save", "arrays" or "checkpoint" as soon as the update under way is over."""
         with self._counting:
             self._waiting += 1
         with self._lock:
@@ -77,6 +77,14 @@ class Trainer:
     def _look(self, watch: Watch | None = None) -> News:
         """No update, only the probes."""
         return self._news(watch)
+
+    def _save(self) -> News:
+        """No update, but a checkpoint of this very moment."""
+        return self._news(None, save=True)
+
+    def _arrays(self) -> dict[str, np.ndarray]:
+        """The numbers that the task learns from and is judged by."""
+        return self._training.task.arrays()
 
     def _ask(self, probe: str, arguments: Mapping[str, Any]) -> dict[str, np.ndarray]:
         """One probe's answer."""
@@ -118,6 +126,7 @@ class Trainer:
             columns=_packed(self._figures),
             look=self._look_around(watch) if watch else None,
             checkpoint=self._checkpoint() if save or self._training.over else None,
+            turned=tuple(self._training.turned),
         )
         self._figures = {}
         self._seconds = 0.0
