@@ -61,6 +61,15 @@ class Bench:
         if play:
             run.play()
 
+    def adopt(self, run: Run) -> None:
+        """Make a run that was begun elsewhere the one at hand; the one before is stopped and kept, as in `begin`."""
+        if run.experiment.data != self.experiment.data:
+            self.watch = {}
+        self.run.stop()
+        run.watch, run.speed = self.watch, self.speed
+        self.problems = []
+        self.runs = [*(self.runs if self.run.index else self.runs[:-1]), run][-MOST_RUNS:]
+
     def turn(self, changes: Mapping[str, Any]) -> None:
         """Turn knobs: in the middle of the run where all of them can, else in a new run that plays if this one did."""
         try:

@@ -89,7 +89,11 @@ def _remember(training: Training, begun: dict[str, Any], turned: list[Any]) -> N
 
 def _order(order: Tensor, size: int) -> Tensor:
     """The examples left of the epoch; every one must be there, since they are used as indices."""
-    if order.dtype != torch.int64 or order.ndim != 1 or len(order) and not 0 <= int(order.min()) <= order.max() < size:
+    if (
+        order.dtype != torch.int64
+        or order.ndim != 1
+        or (len(order) and not 0 <= int(order.min()) <= order.max() < size)
+    ):
         raise ValueError("this order is of other data")
     return order
 

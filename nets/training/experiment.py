@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
@@ -16,6 +16,7 @@ from nets.training.problem import N_, Problem
 if TYPE_CHECKING:
     from torch import Generator, nn
 
+    from nets.training.script import Parts
     from nets.training.task import Task
 
 SECTIONS = ("data", "net", "fit")
@@ -37,6 +38,13 @@ class Experiment(BaseModel):
     def build(self, generator: Generator) -> tuple[nn.Module, Task]:
         """The untrained net, initialised from `generator`, and its task. Imports torch: only workers call it."""
         raise NotImplementedError
+
+    def script_parts(self, stages: Sequence[Self]) -> Parts | None:
+        """What the family brings to a script in plain PyTorch that trains this again; None where it has none.
+
+        `stages` are this experiment and, for each time that knobs were turned in mid-run, the one after it.
+        """
+        return None
 
     @classmethod
     def knobs(cls) -> Mapping[str, Knob]:

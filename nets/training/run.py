@@ -128,14 +128,11 @@ class Run:
             raise
 
     def stop(self) -> None:
-        """End the run and free its trainer once that has written a last checkpoint; `keeping.wake` takes it up again."""
-        self.pause()
+        """End the run for good and free its trainer; history and last checkpoint stay."""
         with self.lock:
-            under_way = self.state in ("running", "paused")
-            self.state = "stopped" if under_way else self.state
-            sent = self._command("save") if under_way and self.index else None
-        wait([sent] if sent else [], ACKNOWLEDGE_SECONDS)
-        self.seat = None
+            if self.state in ("running", "paused"):
+                self.state = "stopped"
+            self.seat = None
 
     @property
     def ready(self) -> bool:

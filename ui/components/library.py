@@ -24,6 +24,7 @@ SCRIPTS = {
     "network": ["network_links.js", "network.js"],
     "visitor": ["visitor.js"],
     "stock": ["stock.js"],
+    "copy_link": ["copy_link.js"],
 }
 
 
