@@ -17,6 +17,7 @@ MOST_BYTES = 200_000_000  # of all files together, unpacked
 END = struct.Struct("<4s4H2LH")  # the record at the end of a zip
 PICKLES = (".pkl", ".pickle", ".pt", ".pth", ".bin", ".joblib", ".npy", ".ckpt")
 PICKLED = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
+PICKLE = N_("{name} may be a pickle, which can run programs. Such files are never opened.")
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -80,9 +81,7 @@ def _named(entries: list[zipfile.ZipInfo], known: frozenset[str] | set[str]) -> 
     names = [entry.filename.rpartition("/")[2] for entry in files]
     for name in names:
         if name.lower().endswith(PICKLES):
-            raise Problem(
-                N_("{name} may be a pickle, which can run programs. Such files are never opened."), name=name[:60]
-            )
+            raise Problem(PICKLE, name=name[:60])
         if name not in known and not name.startswith("."):
             raise Problem(N_("{name} does not belong to a run."), name=name[:60])
     if len(folders) > 1 or len(set(names)) < len(names):
@@ -110,7 +109,7 @@ def _unpacked(archive: zipfile.ZipFile, name: str, entry: zipfile.ZipInfo, limit
     if len(content) > limit:
         raise _too_large(name)
     if content.startswith(PICKLED):
-        raise Problem(N_("{name} may be a pickle, which can run programs. Such files are never opened."), name=name)
+        raise Problem(PICKLE, name=name)
     return content
 
 

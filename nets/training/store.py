@@ -1,4 +1,4 @@
-"""A store: runs on disk, one file each, that outlive the process. Whatever happens in mid-write, each is whole or not there."""
+"""A store: runs on disk, one file each, that outlive the process. Each is whole or not there, whatever happens."""
 
 from __future__ import annotations
 

@@ -55,7 +55,10 @@ class Trainer:
             return self._news(watch, save=monotonic() - self._saved > CHECKPOINT_SECONDS)
 
     def command(self, name: str, *arguments: Any) -> Any:
-        """Run "turn", "step", "look", "ask", "save", "arrays" or "checkpoint" as soon as the update under way is over."""
+        """Run a command as soon as the update under way is over.
+
+        "turn", "step", "look", "ask", "save", "arrays" or "checkpoint".
+        """
         with self._counting:
             self._waiting += 1
         with self._lock:
