@@ -47,7 +47,7 @@ def read(text: str, until: int, values_a_row: dict[str, int] | None = None) -> H
         table = [_row(row, len(names)) for row in rows]
     except (csv.Error, ValueError, OverflowError):
         raise Problem(N_("The figures (metrics.csv) cannot be read: line {line}."), line=rows.line_num) from None
-    steps = [int(row[0]) for row in table]
+    steps = [int(row[0] or 0) for row in table]
     if names[:1] != ["step"] or not 0 < len(names) <= MOST_COLUMNS or len(set(names)) < len(names):
         raise Problem(N_("The figures (metrics.csv) need different columns, the first of them called step."))
     if any(a >= b for a, b in pairwise([-1, *steps, until + 1])):
