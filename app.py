@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 
 from ui.machine import engine
+from ui.store import write_all
 
 
 @asynccontextmanager
@@ -16,6 +17,7 @@ async def life(_: st.App) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        write_all()
         engine().close()
         _end_well()
 

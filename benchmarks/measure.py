@@ -63,6 +63,7 @@ def free_port() -> int:
 def process(command: Sequence[str], **options: Any) -> Iterator[subprocess.Popen[str]]:
     """A Python process of the project, `python -m …`; ended afterwards, with what it started."""
     environment = os.environ | {"PYTHONPATH": str(ROOT), "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"}
+    environment["NETS_STORE"] = "off"  # nothing of a measurement stays on disk
     environment |= options.pop("env", {})
     with tempfile.TemporaryFile("w+") as log:
         started = subprocess.Popen(

@@ -7,6 +7,7 @@ from nets.perceptron.settings import FLAT
 from ui import flat, panels
 from ui.bench import Bench, open_bench
 from ui.controls import control, section
+from ui.keep import keep_panel
 from ui.layers import layers
 from ui.live import Stage, live, stage
 from ui.neuron import focus
@@ -73,3 +74,4 @@ with st.sidebar:
     knobs(bench)
 live(bench, stage(bench), look)
 update_panel(bench)
+keep_panel(bench)

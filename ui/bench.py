@@ -15,6 +15,7 @@ from nets.training.news import Watch
 from nets.training.problem import N_, Problem
 from nets.training.run import Run
 from ui.machine import engine
+from ui.store import bring_earlier
 from ui.visitors import visitor
 
 MOST_RUNS = 12  # runs kept a bench; the oldest are forgotten
@@ -30,6 +31,7 @@ class Bench:
         self.watch: Watch = {}
         self.runs: list[Run] = []
         self.problems: list[Problem] = []  # of the last thing that did not fit, for the page to show
+        self.stored = False  # whether its runs are kept on disk
         self.link: dict[str, str] = {}  # the experiment as the URL has it
         self.frames = 0
         self.shown = ""  # the state that the transport was drawn for
@@ -67,6 +69,15 @@ class Bench:
         self.runs = [*self.runs[1 - MOST_RUNS :], run]
         if play:
             run.play()
+
+    def adopt(self, run: Run) -> None:
+        """Make a run that was begun elsewhere the one at hand; the one before is stopped and kept, as in `begin`."""
+        if run.experiment.data != self.experiment.data:
+            self.watch = {}
+        self.run.stop()
+        run.watch, run.speed = self.watch, self.speed
+        self.problems = []
+        self.runs = [*(self.runs if self.run.index else self.runs[:-1]), run][-MOST_RUNS:]
 
     def turn(self, changes: Mapping[str, Any]) -> None:
         """Turn knobs: in the middle of the run where all of them can, else in a new run that plays if this one did."""
@@ -115,6 +126,7 @@ def open_bench(family: type[Experiment]) -> Bench:
     if name not in benches:
         experiment, problems = family.salvage(asked)
         benches[name] = Bench(engine(), experiment)
+        bring_earlier(benches[name])
         benches[name].problems = problems
     elif asked and asked != benches[name].link:
         experiment, benches[name].problems = family.salvage(asked)

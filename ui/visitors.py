@@ -81,3 +81,10 @@ def _return() -> None:
             bench.close()
         st.session_state["visitor"] = known
     st.rerun()
+
+
+def benches() -> list[Any]:
+    """Every bench of every visitor."""
+    with _lock:
+        here = list(_visitors.values())
+    return [bench for one in here for bench in list(one.benches.values())]

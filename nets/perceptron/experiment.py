@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -10,6 +10,7 @@ from pydantic import model_validator
 
 from nets.perceptron.examples import as_points, shape
 from nets.perceptron.head import Head, head
+from nets.perceptron.script import parts
 from nets.perceptron.settings import Data, Net
 from nets.training.cost import Layer, dense
 from nets.training.experiment import Experiment
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from nets.perceptron.net import MLP
     from nets.perceptron.task import Supervised
+    from nets.training.script import Parts
 
 __all__ = ["Data", "Net", "Perceptron"]
 
@@ -44,6 +46,10 @@ class Perceptron(Experiment):
         net = self.net
         mlp = MLP(self.inputs, net.hidden, self.head.neurons, net.activations, net.init, net.dropout, generator)
         return mlp, Supervised(self.data, self.head)
+
+    def script_parts(self, stages: Sequence[Self]) -> Parts:
+        """The net and the task as source for a script that stands by itself."""
+        return parts(stages)
 
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
         """Own points begin with those at hand, to add to and to erase."""

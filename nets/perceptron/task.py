@@ -73,6 +73,12 @@ class Supervised:
         figures |= self._figures("test", outputs[count:], *self._test_part)
         return dict(zip(figures, torch.stack(list(figures.values())).tolist(), strict=True))
 
+    def arrays(self) -> dict[str, np.ndarray]:
+        """The six parts as `inputs` … `test_truth`; for a regression also what turns outputs into its own unit."""
+        names = ("inputs", "targets", "truth")
+        parts = {part + name: getattr(self, part + name).numpy() for part in ("", "test_") for name in names}
+        return parts if self.classes else parts | {"centre": np.array(self._centre), "unit": np.array(self._unit)}
+
     def inputs_at(self, xy: np.ndarray) -> Tensor:
         """The net's inputs (N, F) at the points xy (N, 2) of a flat world: the features, scaled."""
         inputs = plane.engineer(xy, self.features)  # type: ignore[arg-type]

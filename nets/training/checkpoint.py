@@ -5,16 +5,31 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import torch
 from safetensors.torch import load, save
 from torch import Tensor
 
 from nets.training import optimizers
 from nets.training.experiment import Experiment
+from nets.training.problem import N_, Problem
 from nets.training.training import Training
+
+MEMORY = {  # what each optimizer remembers of a parameter
+    "sgd": (),
+    "momentum": ("momentum_buffer",),
+    "nesterov": ("momentum_buffer",),
+    "adagrad": ("step", "sum"),
+    "rmsprop": ("step", "square_avg", "momentum_buffer"),
+    "adam": ("step", "exp_avg", "exp_avg_sq"),
+    "adamw": ("step", "exp_avg", "exp_avg_sq"),
+}
 
 
 def write(training: Training) -> bytes:
-    """Weights, optimizer memory, randomness and position in the data as safetensors bytes; not the experiment."""
+    """Weights, optimizer memory, randomness, position in the data and turned knobs as safetensors bytes.
+
+    Of the experiment only the live knobs are in it, as they stood when the training began.
+    """
     tensors = {f"net/{name}": tensor for name, tensor in training.net.state_dict().items()}
     tensors |= {"generator": training.generator.get_state(), "order": training.order[training.position :]}
     for number, memory in training.optimizer.state_dict()["state"].items():
@@ -23,38 +38,80 @@ def write(training: Training) -> bytes:
         "index": str(training.index),
         "diverged": str(training.diverged),
         "optimizer": training.experiment.fit.optimizer,
+        "begun": json.dumps(live(training.begun)),
+        "turned": json.dumps(training.turned),
     }
     return save({name: tensor.detach().clone().contiguous() for name, tensor in tensors.items()}, about)
+
+
+def live(experiment: Experiment) -> dict[str, Any]:
+    """The values of the knobs that can be turned in mid-run."""
+    return {key: experiment.value(key) for key, knob in experiment.knobs().items() if knob.live}
 
 
 def resume(experiment: Experiment, data: bytes) -> Training:
     """The training that `data` was written from, ready to go on under `experiment`.
 
-    Live knobs may have been turned since; another optimizer starts with a fresh memory. Raises ValueError when the
-    bytes are not a checkpoint of such a training.
+    Live knobs may have been turned since, which counts as turned now; another optimizer starts with a fresh memory.
+    Raises Problem when the bytes are not a checkpoint of such a training.
     """
     about, tensors = _read(data)
     training = Training(experiment)
     try:
         training.net.load_state_dict(_section(tensors, "net"))
-    except RuntimeError as error:
-        raise ValueError("this checkpoint is of another net") from error
-    training.generator.set_state(tensors["generator"])
-    training.order = tensors["order"]
-    training.index, training.diverged = int(about["index"]), about["diverged"] == "True"
-    if about["optimizer"] == experiment.fit.optimizer:
-        groups = training.optimizer.state_dict()["param_groups"]
-        training.optimizer.load_state_dict({"state": _memory(tensors), "param_groups": groups})
-        optimizers.retune(training.optimizer, experiment.fit)
+    except RuntimeError:
+        raise Problem(N_("This checkpoint is of another net.")) from None
+    try:
+        training.generator.set_state(tensors["generator"])
+        training.order = _order(tensors["order"], training.task.size)
+        training.index, training.diverged = int(about["index"]), about["diverged"] == "True"
+        if about["optimizer"] == experiment.fit.optimizer:
+            groups = training.optimizer.state_dict()["param_groups"]
+            memory = _memory(tensors, training)
+            training.optimizer.load_state_dict({"state": memory, "param_groups": groups})
+            optimizers.retune(training.optimizer, experiment.fit)
+        _remember(training, json.loads(about["begun"]), json.loads(about["turned"]))
+    except (KeyError, ValueError, RuntimeError, TypeError, IndexError):
+        raise _unreadable() from None
     return training
 
 
-def _memory(tensors: dict[str, Tensor]) -> dict[int, dict[str, Any]]:
-    """The optimizer's tensors by parameter number and name."""
+def _remember(training: Training, begun: dict[str, Any], turned: list[Any]) -> None:
+    """Tell the training with what knobs it began and which were turned, the last of them perhaps just now."""
+    experiment = training.experiment
+    training.begun = stood = experiment.replace(begun)
+    training.turned = [(int(step), dict(changes)) for step, changes in turned]
+    for _step, changes in training.turned:
+        stood = stood.turned(changes)
+    if really := stood.changes_to(experiment):
+        training.turned.append((training.index, really))
+
+
+def _order(order: Tensor, size: int) -> Tensor:
+    """The examples left of the epoch; every one must be there, since they are used as indices."""
+    if (
+        order.dtype != torch.int64
+        or order.ndim != 1
+        or (len(order) and not 0 <= int(order.min()) <= order.max() < size)
+    ):
+        raise ValueError("this order is of other data")
+    return order
+
+
+def _memory(tensors: dict[str, Tensor], training: Training) -> dict[int, dict[str, Any]]:
+    """The optimizer's tensors by parameter number and name; they must fit, since its kernels do not ask."""
     memory: dict[int, dict[str, Any]] = {}
+    names = MEMORY[training.experiment.fit.optimizer]
+    parameters = [p for group in training.optimizer.param_groups for p in group["params"]]
     for name, tensor in _section(tensors, "optimizer").items():
         number, key = name.split("/")
+        shape = () if key == "step" else parameters[int(number)].shape
+        if key not in names or tensor.shape != shape or tensor.dtype != torch.float32:
+            raise ValueError(f"{name} does not fit")
         memory.setdefault(int(number), {})[key] = tensor
+    needed = set(names) - {"momentum_buffer"}
+    if any(needed - held.keys() for held in memory.values()) or not set(memory) <= set(range(len(parameters))):
+        raise ValueError("the optimizer's memory is incomplete")
     return memory
 
 
@@ -62,12 +119,16 @@ def _section(tensors: dict[str, Tensor], section: str) -> dict[str, Tensor]:
     return {name.removeprefix(f"{section}/"): t for name, t in tensors.items() if name.startswith(f"{section}/")}
 
 
+def _unreadable() -> Problem:
+    return Problem(N_("These bytes are not a checkpoint."))
+
+
 def _read(data: bytes) -> tuple[dict[str, str], dict[str, Tensor]]:
     try:
         length = int.from_bytes(data[:8], "little")
         about, tensors = json.loads(data[8 : 8 + length])["__metadata__"], load(data)
-        if not {"index", "diverged", "optimizer"} <= about.keys():
+        if not {"index", "diverged", "optimizer", "begun", "turned"} <= about.keys():
             raise KeyError("index")
         return about, tensors
-    except Exception as error:
-        raise ValueError("these bytes are not a checkpoint") from error
+    except Exception:
+        raise _unreadable() from None

@@ -33,9 +33,18 @@ class Engine:
         self._workers = 1
         atexit.register(_close, weakref.ref(self))  # a thread inside torch at exit would abort the interpreter
 
-    def start(self, experiment: Experiment, checkpoint: bytes | None = None, watch: Watch | None = None) -> Run:
-        """A new run, paused before its first step or at its checkpoint; `watch` are the probes to ask at once."""
-        run = Run(self, experiment, checkpoint, watch)
+    def start(
+        self,
+        experiment: Experiment,
+        checkpoint: bytes | None = None,
+        watch: Watch | None = None,
+        asleep: bool = False,
+    ) -> Run:
+        """A new run, paused before its first step or at its checkpoint; `watch` are the probes to ask at once.
+
+        One that is `asleep` has no trainer and counts as stopped until it is woken.
+        """
+        run = Run(self, experiment, checkpoint, watch, asleep)
         with self._lock:
             self._runs.add(run)
         return run

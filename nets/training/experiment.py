@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from torch import Generator, nn
 
     from nets.training.cost import Layer
+    from nets.training.script import Parts
     from nets.training.task import Task
 
 SECTIONS = ("data", "net", "fit")
@@ -42,6 +43,13 @@ class Experiment(BaseModel):
     def layers(self) -> tuple[Layer, ...]:
         """What each layer with weights of its own costs, first layer first; empty where a family does not tell."""
         return ()
+
+    def script_parts(self, stages: Sequence[Self]) -> Parts | None:
+        """What the family brings to a script in plain PyTorch that trains this again; None where it has none.
+
+        `stages` are this experiment and, for each time that knobs were turned in mid-run, the one after it.
+        """
+        return None
 
     @classmethod
     def knobs(cls) -> Mapping[str, Knob]:

@@ -70,6 +70,20 @@ class Column:
         self._rows = int(np.searchsorted(self._step[: self._rows], step, side="right"))
         self._filled = 0
 
+    @property
+    def group(self) -> int:
+        """How many appended values a full row stands for."""
+        return self._group
+
+    @classmethod
+    def restored(cls, line: Line, group: int) -> Column:
+        """A column that goes on where another ended; its last row counts as full."""
+        column = cls()
+        rows = column._rows = len(line.step)
+        column._step[:rows], column._group = line.step, group
+        column._values[:, :rows] = line.low, line.high, line.last
+        return column
+
     def _append(self, steps: np.ndarray, values: np.ndarray) -> None:
         top_up = min(self._group - self._filled, len(steps)) if self._filled else 0
         if top_up:
@@ -141,3 +155,13 @@ class History:
         with self._lock:
             for column in self._columns.values():
                 column.truncate(step)
+
+    def restore(self, name: str, line: Line, values: int) -> None:
+        """Take in a figure as an earlier history had kept it, each row standing for at most so many values."""
+        with self._lock:
+            self._columns[name] = Column.restored(line, values)
+
+    def values_a_row(self, name: str) -> int:
+        """How many reported values a row of this figure stands for at most: 1 until a run has grown long."""
+        with self._lock:
+            return self._columns[name].group

@@ -11,6 +11,7 @@ from nets.training.edits import Edit
 
 Columns = dict[str, tuple[np.ndarray, np.ndarray]]
 Watch = dict[str, dict[str, Any]]  # the probes a viewer wants asked, with their arguments
+Turn = tuple[int, dict[str, Any]]  # live knobs turned in mid-run: the updates made by then, the new values
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class News:
 
     `columns` are the figures since the last news as (steps int64, values float64) by name; `state` is "running",
     "done" or "diverged"; `seconds` is the time spent on updates; `moments` are the steps that can be
-    recalled, None when they are the same as before; `edit` is what a person changed by hand.
+    recalled, None when they are the same as before; `edit` is what a person changed by hand; `turned` are all
+    turns of the run so far.
     """
 
     serial: int
@@ -43,3 +45,4 @@ class News:
     checkpoint: bytes | None = None
     moments: tuple[int, ...] | None = None
     edit: Edit | None = None
+    turned: tuple[Turn, ...] = ()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from nets.training.edits import Edit, added
 from nets.training.experiment import Experiment
 from nets.training.history import History
-from nets.training.news import Look, News, Watch
+from nets.training.news import Look, News, Turn, Watch
 from nets.training.places import Lost, Seat
 from nets.training.problem import N_, Problem
 from nets.training.shown import Shown
@@ -36,10 +36,17 @@ class Run:
     """
 
     def __init__(
-        self, engine: Engine, experiment: Experiment, checkpoint: bytes | None = None, watch: Watch | None = None
+        self,
+        engine: Engine,
+        experiment: Experiment,
+        checkpoint: bytes | None = None,
+        watch: Watch | None = None,
+        asleep: bool = False,
     ) -> None:
         self.id = uuid.uuid4().hex
         self.experiment = experiment
+        self.begun = experiment  # as it was before any knob was turned
+        self.turned: tuple[Turn, ...] = ()
         self.history = History()
         self.state = "paused"
         self.index = 0
@@ -65,7 +72,10 @@ class Run:
         self._lost_at = -1  # the step at which the last one was lost
         self._commands = 0  # under way
         self._sent: Future[None] | None = None  # the last of them
-        self._open()
+        if asleep:
+            self.state = "stopped"
+        else:
+            self._open()
 
     # -- what a viewer says ------------------------------------------------------------------------------------------
 
@@ -274,6 +284,8 @@ class Run:
             self.history.truncate(index if self.checkpoint else -1)  # without one the trainer reports step 0 again
             self.notes.append(self.shown.lose(self.index, index))
             self.index = index
+            if self.checkpoint is None:  # the knobs turned since then are those it begins with
+                self.begun = self.experiment
             self._open()
 
     def _fail(self, seat: Future[Seat], problem: Problem) -> None:
@@ -299,6 +311,7 @@ class Run:
         self.shown.update(news.look, news.moments)
         self.checkpoint = news.checkpoint or self.checkpoint
         self.edits = added(self.edits, news.edit)
+        self.turned = news.turned
         if self.state == "failed":
             return
         if news.state != "running":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+import numpy as np
 from torch import Tensor, nn
 
 
@@ -13,7 +14,7 @@ class Task(Protocol):
     `size` is the number of training examples. `loss(net, indices)` is the mean loss, a scalar, of the training
     examples at `indices` (B,); the net is in training mode. `report(net)` are figures over the whole of the training
     and test parts by name ("train_loss", "test_loss", "test_accuracy", …); the net is in evaluation mode, without
-    gradients.
+    gradients. `arrays()` are the examples as the loss and the report use them, for a script that stands by itself.
     """
 
     size: int
@@ -21,3 +22,5 @@ class Task(Protocol):
     def loss(self, net: nn.Module, indices: Tensor) -> Tensor: ...
 
     def report(self, net: nn.Module) -> dict[str, float]: ...
+
+    def arrays(self) -> dict[str, np.ndarray]: ...

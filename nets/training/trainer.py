@@ -86,6 +86,14 @@ class Trainer:
         """No update, only the probes."""
         return self._news(watch)
 
+    def _save(self) -> News:
+        """No update, but a checkpoint of this very moment."""
+        return self._news(None, save=True)
+
+    def _arrays(self) -> dict[str, np.ndarray]:
+        """The numbers that the task learns from and is judged by."""
+        return self._training.task.arrays()
+
     def _recall(self, step: int, watch: Watch | None = None) -> Look:
         """What the probes say of the net at the kept moment nearest to `step`; of the present when none is kept."""
         look = self._look_around(watch or {}, self._snapshots.nearest(step))
@@ -158,6 +166,7 @@ class Trainer:
             checkpoint=self._checkpoint() if save or self._training.over else None,
             moments=None if moments == self._moments else moments,
             edit=edit,
+            turned=tuple(self._training.turned),
         )
         self._moments = moments
         self._figures = {}

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from nets.training import optimizers
 from nets.training.experiment import Experiment
+from nets.training.news import Turn
 from nets.training.step import Step
 
 
@@ -33,11 +34,13 @@ class Training:
     """Net, task, optimizer, randomness and position of one training.
 
     All randomness (initial weights, order of the examples, dropout) comes from `generator`, which is this training's
-    own, so other trainings in the same process change nothing.
+    own, so other trainings in the same process change nothing. `begun` is the experiment it began with, `turned` the
+    knobs turned since then: `begun` and `turned` together determine every number.
     """
 
     def __init__(self, experiment: Experiment) -> None:
-        self.experiment = experiment
+        self.experiment = self.begun = experiment
+        self.turned: list[Turn] = []
         self.index = 0
         self.diverged = False  # the loss of the last update was not finite
         self.generator = torch.Generator().manual_seed(experiment.fit.seed)
@@ -84,7 +87,10 @@ class Training:
 
     def turn(self, changes: Mapping[str, Any]) -> None:
         """Turn live knobs. Raises Problem, and changes nothing, when one is not live or the values do not fit."""
-        before, self.experiment = self.experiment.fit, self.experiment.turned(changes)
+        after = self.experiment.turned(changes)
+        if really := self.experiment.changes_to(after):
+            self.turned.append((self.index, really))
+        before, self.experiment = self.experiment.fit, after
         fit = self.experiment.fit
         if fit.optimizer != before.optimizer:
             self.optimizer = optimizers.make(self.parameters, fit)

@@ -25,6 +25,7 @@ SCRIPTS = {
     "visitor": ["visitor.js"],
     "scrubber": ["scrubber.js"],
     "stock": ["stock.js"],
+    "copy_link": ["copy_link.js"],
 }
 
 

@@ -1,0 +1,217 @@
+"""A script in plain PyTorch that makes one training again, with torch and numpy alone; torch-free.
+
+The text holds only what this training needs: its optimizer, its schedule, its penalties, the knobs that were turned.
+Numbers and names of options are all that an experiment puts into it, never a person's own text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nets.training.experiment import Experiment
+from nets.training.fit import Fit
+from nets.training.news import Turn
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a family brings to its script, as source.
+
+    `title` says in a few words what is trained. `net` defines a class `Net()` whose initial weights are drawn from
+    `generator`. `task` reads what it needs of `data`, the arrays of data.npz as tensors, and defines
+    `size`, `loss_of_batch(indices)` and `report() -> dict of floats`, both about `net`; a live knob of the net is an
+    attribute of `net`. `needs_math` and `functional` tell which imports the two use.
+    """
+
+    title: str
+    net: str
+    task: str
+    needs_math: bool = False
+    functional: bool = True
+
+
+def script(begun: Experiment, turned: Sequence[Turn], updates: int) -> str | None:
+    """The script of a training of so many updates; None where the family has none."""
+    stages = [begun]
+    for _step, changes in turned:
+        stages.append(stages[-1].turned(changes))
+    parts = begun.script_parts(stages)
+    if parts is None:
+        return None
+    fits = [stage.fit for stage in stages]
+    math = parts.needs_math or any(fit.schedule == "cosine" for fit in fits)
+    chunks = [
+        _head(parts, updates, math),
+        _settings(fits, updates),
+        parts.net.strip(),
+        parts.task.strip(),
+        _tools(fits),
+        _loop(stages, turned),
+        END.strip(),
+    ]
+    return "\n\n\n".join(filter(None, chunks)) + "\n"
+
+
+def _head(parts: Parts, updates: int, math: bool) -> str:
+    imports = ["import csv", *(["import math"] if math else []), "from pathlib import Path"]
+    functional = ["from torch.nn import functional"] if parts.functional else []
+    return "\n".join(
+        [
+            f'"""{parts.title}: {updates} updates, in plain PyTorch.',
+            "",
+            "Run it with `python train.py`; it needs torch, numpy and data.npz beside it. On the machine and with the",
+            "versions that made metrics.csv it arrives at the very same numbers: initial weights, the order of the",
+            "examples and dropout come out of one random generator, in the same order.",
+            '"""',
+            "",
+            *imports,
+            "",
+            "import numpy as np",
+            "import torch",
+            "from torch import nn",
+            *functional,
+        ]
+    )
+
+
+def _settings(fits: Sequence[Fit], updates: int) -> str:
+    """The constants of the training, those that are needed."""
+    fit = fits[0]
+    lines = [
+        "torch.set_num_threads(1)  # sums over several threads are rounded differently",
+        "here = Path(__file__).parent",
+        "data = {name: torch.from_numpy(array) for name, array in np.load(here / 'data.npz').items()}".replace(
+            "'", '"'
+        ),
+        f"generator = torch.Generator().manual_seed({fit.seed})  # of all randomness",
+        "",
+        f"updates = {updates}",
+        f"steps = {fit.steps}  # the length the run was meant to have",
+        f"report_every = {fit.report}",
+        f"batch = {fit.batch}",
+        f"lr = {fit.lr!r}",
+    ]
+    lines += [f"clip = {fit.clip!r}  # longest gradient, 0 for any"] if any(f.clip for f in fits) else []
+    lines += [f"l1 = {fit.l1!r}"] if any(f.l1 for f in fits) else []
+    return "\n".join(lines)
+
+
+def _tools(fits: Sequence[Fit]) -> str:
+    """Functions that the loop calls, and the optimizer."""
+    start = [f"optimizer = {optimizer(fits[0])}"]
+    if len({fit.schedule for fit in fits}) > 1:
+        start = [f'schedule = "{fits[0].schedule}"', *start]
+    return "\n\n\n".join([_rate(fits), BATCHES.strip(), GROUPS.strip(), "\n".join(start)])
+
+
+RATES = {
+    "constant": "lr",
+    "step": "lr * (1.0 if share < 0.5 else 0.1 if share < 0.75 else 0.01)",
+    "cosine": "lr * 0.5 * (1.0 + math.cos(math.pi * share))",
+    "warmup": "lr * min(1.0, (index + 1) / max(1, steps // 20))",
+}
+
+
+def _rate(fits: Sequence[Fit]) -> str:
+    """The learning rate of an update, under each schedule that the training had."""
+    kinds = list(dict.fromkeys(fit.schedule for fit in fits))
+    lines = ["def rate(index):", '    """The learning rate of update `index`, counted from 0."""']
+    lines += ["    share = min(index / steps, 1.0)  # of the run"] if {"step", "cosine"} & set(kinds) else []
+    for kind in kinds[1:]:
+        lines += [f'    if schedule == "{kind}":', f"        return {RATES[kind]}"]
+    return "\n".join([*lines, f"    return {RATES[kinds[0]]}"])
+
+
+BATCHES = '''
+order, position = torch.empty(0, dtype=torch.int64), 0
+
+
+def next_batch():
+    """The next examples; every epoch goes through all of them in an order of its own."""
+    global order, position
+    if position >= len(order):
+        order, position = torch.randperm(size, generator=generator), 0
+    indices = order[position : position + batch]
+    position += batch
+    return indices
+'''
+
+
+GROUPS = '''
+def groups(weight_decay):
+    """Weights decay, biases do not."""
+    decaying = {"params": [p for p in net.parameters() if p.ndim > 1], "weight_decay": weight_decay}
+    return [decaying, {"params": [p for p in net.parameters() if p.ndim <= 1], "weight_decay": 0.0}]
+'''
+
+
+def optimizer(fit: Fit) -> str:
+    """The expression that makes the optimizer, with the same kernels as in the app."""
+    groups, decay = f"groups({fit.weight_decay!r})", f"momentum={fit.momentum!r}"
+    nesterov = ", nesterov=True" if fit.optimizer == "nesterov" and fit.momentum > 0 else ""
+    return {
+        "sgd": f"torch.optim.SGD({groups}, lr, fused=True)",
+        "momentum": f"torch.optim.SGD({groups}, lr, {decay}, fused=True)",
+        "nesterov": f"torch.optim.SGD({groups}, lr, {decay}{nesterov}, fused=True)",
+        "adagrad": f"torch.optim.Adagrad({groups}, lr, fused=True)",
+        "rmsprop": f"torch.optim.RMSprop({groups}, lr, {decay})",
+        "adam": f"torch.optim.Adam({groups}, lr, fused=True)",
+        "adamw": f"torch.optim.AdamW({groups}, lr, fused=True)",
+    }[fit.optimizer]
+
+
+def _loop(stages: Sequence[Experiment], turned: Sequence[Turn]) -> str:
+    """Update after update, with the knobs turned where they were."""
+    fits = [stage.fit for stage in stages]
+    lines = ["for index in range(updates):"]
+    for before, after, (step, changes) in zip(stages[:-1], stages[1:], turned, strict=True):
+        lines += [f"    if index == {step}:  # knobs were turned here"]
+        lines += [f"        {line}" for line in _turn(before, after, changes)]
+    lines += ["    for group in optimizer.param_groups:", '        group["lr"] = rate(index)']
+    lines += ["    loss = loss_of_batch(next_batch())", "    optimizer.zero_grad()", "    loss.backward()"]
+    if any(fit.l1 for fit in fits):
+        lines += ["    for p in net.parameters():  # the gradient of l1 times the sum of absolute weights"]
+        lines += ["        if l1 and p.ndim > 1:", "            p.grad.add_(p.detach().sign(), alpha=l1)"]
+    if any(fit.clip for fit in fits):
+        lines += ["    if clip:", "        nn.utils.clip_grad_norm_(net.parameters(), clip)"]
+    lines += ["    optimizer.step()", "    done = index + 1"]
+    lines += ["    if done % report_every == 0 or done in (1, steps, updates):"]
+    lines += ['        figures = {"loss": loss.item()} | report()']
+    lines += ['        print(done, *(f"{name} {value:.6g}" for name, value in figures.items()), sep="  ")']
+    return "\n".join(lines)
+
+
+NAMES = {"fit.lr": "lr", "fit.batch": "batch", "fit.steps": "steps", "fit.report": "report_every"}
+NAMES |= {"fit.clip": "clip", "fit.l1": "l1", "fit.schedule": "schedule"}
+
+
+def _turn(before: Experiment, after: Experiment, changes: dict[str, object]) -> list[str]:
+    """The lines that turn knobs in the middle of the training, as the app does."""
+    fit = after.fit
+    lines = [f"{NAMES[key]} = {after.value(key)!r}".replace("'", '"') for key in changes if key in NAMES]
+    lines += [f"net.{key[4:]} = {after.value(key)!r}" for key in changes if key.startswith("net.")]
+    if fit.optimizer != before.fit.optimizer:
+        return [*lines, f"optimizer = {optimizer(fit)}  # its memory begins anew"]
+    if "fit.weight_decay" in changes:
+        lines += [f'optimizer.param_groups[0]["weight_decay"] = {fit.weight_decay!r}']
+    if "fit.momentum" in changes and fit.optimizer in ("momentum", "nesterov", "rmsprop"):
+        lines += ["for group in optimizer.param_groups:", f'    group["momentum"] = {fit.momentum!r}']
+        if fit.optimizer == "nesterov":
+            lines += [f'    group["nesterov"] = {fit.momentum > 0}']
+        if fit.optimizer == "rmsprop" and fit.momentum:
+            lines += ["for p, memory in optimizer.state.items():"]
+            lines += ['    memory.setdefault("momentum_buffer", torch.zeros_like(p))']
+    return lines or ["pass"]
+
+
+END = """
+np.savez(here / "trained.npz", **{name: tensor.numpy() for name, tensor in net.state_dict().items()})
+with open(here / "metrics.csv", newline="") as file:
+    recorded = next((row for row in csv.DictReader(file) if int(row["step"]) == updates), {})
+if updates:
+    compared = [name for name in figures if recorded.get(name)]
+    same = bool(compared) and all(recorded[name] == repr(figures[name]) for name in compared)
+    print("The run that was kept ended with", *(f"{name} {recorded[name]}" for name in compared), sep="  ")
+    print("The numbers are the same." if same else "The numbers differ: other machines and versions round differently.")
+"""

@@ -1,0 +1,120 @@
+"""Share and keep: the link, the folder that reruns to the same numbers, and loading such a folder back."""
+
+from __future__ import annotations
+
+import time
+
+import streamlit as st
+
+from nets.families import FAMILIES
+from nets.training import folder, keeping
+from nets.training.engine import Engine
+from nets.training.folder import Kept
+from nets.training.places import Lost
+from nets.training.problem import N_, Problem
+from nets.training.run import Run
+from ui.bench import Bench, left_out, write_link
+from ui.components.library import mount
+from ui.words import _, problem
+
+MOST_UPLOAD = 64  # MB
+OPEN_SECONDS = 30.0  # how long a loaded run may take to open
+REFUSED = "keep-refused"
+
+
+@st.fragment(key="keep")
+def keep_panel(bench: Bench) -> None:
+    """Link, download, upload."""
+    st.subheader(_("Share and keep"))
+    link, save, load = st.columns(3, gap="medium")
+    with link:
+        _link(bench)
+    with save:
+        _download(bench)
+    with load:
+        _upload(bench)
+    for found in st.session_state.pop(REFUSED, []):
+        st.error(problem(found), icon=":material/block:")
+
+
+def _link(bench: Bench) -> None:
+    """A button that copies the page's address as it is at the press, and what that carries."""
+    st.markdown(f"**{_('The link')}**")
+    words = {"copy": _("Copy the link"), "copied": _("Copied."), "failed": _("Copy it from the address bar.")}
+    mount("copy_link", "keep-link", {"words": words})
+    missing = left_out(bench)
+    st.caption(
+        problem(missing)
+        if missing
+        else _("It carries every setting, not the weights: whoever opens it trains to the same numbers.")
+    )
+
+
+def _download(bench: Bench) -> None:
+    """The folder of the run at hand, packed when it is asked for."""
+    st.markdown(f"**{_('The folder')}**")
+    family = bench.experiment.family
+    st.download_button(
+        _("Download the run"),
+        data=lambda: _packed(bench.run, bench.engine),
+        file_name=f"{family}-{bench.run.id[:6]}.zip",
+        mime="application/zip",
+        icon=":material/download:",
+        on_click="ignore",
+        key="keep-download",
+        help=_("Settings, figures, weights, and a script in plain PyTorch that arrives at the same numbers."),
+    )
+    st.caption(_("A zip with the run as it is at this moment. `python train.py` in it needs only torch and numpy."))
+
+
+def _packed(run: Run, engine: Engine) -> bytes:
+    """The zip; in words what went wrong where there is none, since a download cannot show anything else."""
+    try:
+        return folder.pack(run, engine)
+    except (Problem, Lost) as error:
+        return folder.excuse(error)
+
+
+def _upload(bench: Bench) -> None:
+    st.markdown(f"**{_('Load a folder')}**")
+    st.session_state.setdefault("keep-uploads", 0)
+    key = f"keep-upload-{st.session_state['keep-uploads']}"
+    st.file_uploader(
+        _("A zip that was downloaded here"),
+        type=["zip"],
+        key=key,
+        max_upload_size=MOST_UPLOAD,
+        on_change=lambda: _chosen(bench, key),
+    )
+    st.caption(_("The run comes back with its figures and weights and goes on where it ended. Nothing in it is run."))
+
+
+def _chosen(bench: Bench, key: str) -> None:
+    """Take the uploaded run in, or say in one sentence why not; the run at hand goes on meanwhile."""
+    file = st.session_state[key]
+    if file is None:
+        return
+    st.session_state["keep-uploads"] += 1  # an empty uploader, so that the same file may come again
+    try:
+        bring_back(bench, folder.read(file.getvalue(), FAMILIES))
+        write_link(bench)
+    except Problem as found:
+        st.session_state[REFUSED] = [found]
+    st.rerun(["keep", "transport", "knobs", "live"])
+
+
+def bring_back(bench: Bench, kept: Kept) -> Run:
+    """Make a kept run the one at hand, with its history and weights. Raises Problem, and changes nothing then."""
+    if kept.begun.family != bench.experiment.family:
+        text = N_("This is a run of another page: {family}. Load it there.")
+        raise Problem(text, family=kept.begun.family)
+    run = folder.restore(kept, bench.engine)
+    keeping.wake(run)
+    until = time.monotonic() + OPEN_SECONDS
+    while not run.ready and run.state != "failed" and time.monotonic() < until:
+        time.sleep(0.01)
+    if not run.ready or run.state == "failed":
+        run.stop()
+        raise run.problem or Problem(N_("The run could not be opened: no worker answered."))
+    bench.adopt(run)
+    return run
