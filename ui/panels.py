@@ -15,6 +15,8 @@ from ui.bench import Bench
 from ui.frames import MOST_ROWS, matrix_table, series_table
 from ui.words import N_, _
 
+BESIDE_ROWS = 50  # of each line of a run that is shown beside the one at hand
+Beside = Sequence[tuple[str, Run]]  # such runs with what they are called
 MOST_LAYERS = 6  # curves of gradients, histograms of activations
 
 
@@ -23,13 +25,28 @@ def chart(key: str, spec: charts.Spec, rows: pa.Table) -> None:
     st.vega_lite_chart(charts.filled(spec, rows), key=key, theme="streamlit")
 
 
-def curves(run: Run, key: str, names: Sequence[str], titles: Sequence[str], y_title: str, log: bool = False) -> None:
-    """Figures of the history over the steps, on axes that are there before the first step."""
-    series = [f"line{index}" for index in range(len(names))]  # a figure's own name may hold dots, a path to Vega
+def curves(
+    run: Run,
+    key: str,
+    names: Sequence[str],
+    titles: Sequence[str],
+    y_title: str,
+    log: bool = False,
+    beside: Beside = (),
+) -> None:
+    """Figures of the history over the steps, on axes that are there before the first step.
+
+    The same figures, two of them, of the runs in `beside` are drawn with them, without bands.
+    """
+    count = len(names) * (1 + len(beside))
+    series = [f"line{index}" for index in range(count)]  # a figure's own name may hold dots, a path to Vega
     band = len(names) <= 2  # more lines would hide one another behind their bands
-    spec = charts.curves(series, titles, _("Step"), y_title, log=log, band=band)
+    titles = [*titles, *(f"{title} · {part}" for title, _run in beside for part in titles)]
+    spec = charts.curves(series, titles, _("Step"), y_title, log=log, band=band, own=len(names))
     lines = [run.history.line(name, MOST_ROWS) for name in names]
     columns = [(line.step, line.low, line.high, line.last) for line in lines]
+    lines = [other.history.line(name, BESIDE_ROWS) for _title, other in beside for name in names]
+    columns += [(line.step, line.last, line.last, line.last) for line in lines]
     chart(key, spec, series_table(dict(zip(series, columns, strict=True)), band=band))
 
 
@@ -53,16 +70,17 @@ def _chosen() -> None:
     st.rerun(["choices", "live"])
 
 
-def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator) -> None:
-    """Loss of the training and test part, and the task's metric, each in its place."""
+def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator, beside: Beside = ()) -> None:
+    """Loss of the training and test part, and the task's metric, each in its place; `beside` are runs to compare."""
+    others = "".join(f"/{other.id}/{title}" for title, other in beside)  # another chart for other lines
     figure = next((m for m in ("accuracy", "r2") if f"test_{m}" in run.history), "accuracy")
     parts = [_("training"), _("test")]
     with loss:
         log = bool(st.session_state.get("log_loss"))
-        curves(run, f"loss/{log}", ["train_loss", "test_loss"], parts, _("Loss"), log=log)
+        curves(run, f"loss/{log}{others}", ["train_loss", "test_loss"], parts, _("Loss"), log, beside)
     with metric:
         title = {"accuracy": _("Accuracy"), "r2": "R²"}[figure]
-        curves(run, f"metric/{figure}", [f"train_{figure}", f"test_{figure}"], parts, title)
+        curves(run, f"metric/{figure}{others}", [f"train_{figure}", f"test_{figure}"], parts, title, beside=beside)
 
 
 def answers(run: Run, probe: str) -> dict[str, np.ndarray]:

@@ -15,7 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from nets.training.problem import N_, Problem
 
-__all__ = ["LANGUAGES", "N_", "_", "language", "problem", "text", "use"]
+__all__ = ["LANGUAGES", "N_", "_", "language", "plain", "problem", "text", "use"]
 
 LANGUAGES = {"en": "English", "zh": "中文"}  # each by its own name, so never translated
 LOCALES = Path(__file__).parent.parent / "locales"
@@ -37,8 +37,12 @@ def problem(found: Problem) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Text that Markdown shows as it is: a link or a file may hold anything, even pictures of other hosts."""
-    return MARKDOWN.sub(r"\\\g<0>", " ".join(value.split())) if isinstance(value, str) else value
+    return plain(value) if isinstance(value, str) else value
+
+
+def plain(text: str) -> str:
+    """Markdown that shows `text` as it is: a link or a file may hold anything, even pictures of other hosts."""
+    return MARKDOWN.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def text(name: str) -> str:

@@ -11,6 +11,7 @@ from functools import partial
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
+from nets.training.ending import end, resume
 from nets.training.experiment import Experiment
 from nets.training.history import History
 from nets.training.news import Look, News, Watch
@@ -58,6 +59,7 @@ class Run:
         self._serial = 0
         self._pumps = 0
         self._quiet = threading.Condition(self.lock)  # told when a pump has ended
+        self.ending = False  # stopped, but not yet let go
         self._losses = 0  # workers lost since the run last got further
         self._lost_at = -1  # the step at which the last one was lost
         self._commands = 0  # under way
@@ -117,12 +119,16 @@ class Run:
             self._recover(seat)
             raise
 
-    def stop(self) -> None:
-        """End the run for good and free its trainer; history and last checkpoint stay."""
-        with self.lock:
-            if self.state in ("running", "paused"):
-                self.state = "stopped"
-            self.seat = None
+    def stop(self, keep: bool = False) -> None:
+        """End the run and free its trainer; history and last checkpoint stay. `resume` begins where it ended.
+
+        The checkpoint may be a few seconds old; `keep` asks for one of the very last step, in the background.
+        """
+        end(self, keep)
+
+    def resume(self) -> None:
+        """Bring a stopped run back, paused where it ended, or at its last checkpoint where the end was lost."""
+        resume(self)
 
     @property
     def ready(self) -> bool:
@@ -152,6 +158,12 @@ class Run:
         checkpoint = self.checkpoint
         self.seat = self._engine.background(lambda: self._engine.place.open(self.experiment, checkpoint))
         self._command("look", watched=True)
+
+    def _reopen(self) -> None:
+        """Go on from the last checkpoint in another trainer; what came after it is forgotten."""
+        self.index = self._engine.index_of(self.checkpoint)
+        self.history.truncate(self.index if self.checkpoint else -1)  # without one the trainer reports step 0 again
+        self._open()
 
     def _command(self, name: str, *arguments: Any, watched: bool = False) -> Future[None]:
         """Send a command in the background, after those before it; its news are taken in when they come."""
@@ -239,19 +251,17 @@ class Run:
 
     def _recover(self, lost: Future[Seat]) -> None:
         with self.lock:
-            if self.seat is not lost or self.state == "stopped":
+            if self.seat is not lost or self.ending:
                 return  # somebody else has seen to it already
             self._losses = 1 if self.index > self._lost_at else self._losses + 1
             if self._losses > MOST_LOSSES:
                 self._fail(lost, Problem(N_("No worker could be found to go on with this run.")))
                 return
             self._lost_at = max(self.index, self._lost_at)
-            index = self._engine.index_of(self.checkpoint)
-            self.history.truncate(index if self.checkpoint else -1)  # without one the trainer reports step 0 again
             text = N_("The worker of this run ended at step {lost}. The run goes on from step {step}.")
+            index = self._engine.index_of(self.checkpoint)
             self.notes.append(Problem(text, lost=self.index, step=index))
-            self.index = index
-            self._open()
+            self._reopen()
 
     def _fail(self, seat: Future[Seat], problem: Problem) -> None:
         with self.lock:

@@ -55,7 +55,7 @@ class Trainer:
             return self._news(watch, save=monotonic() - self._saved > CHECKPOINT_SECONDS)
 
     def command(self, name: str, *arguments: Any) -> Any:
-        """Run "turn", "step", "look", "ask" or "checkpoint" as soon as the update under way is over."""
+        """Run "turn", "step", "look", "ask", "save" or "checkpoint" as soon as the update under way is over."""
         with self._counting:
             self._waiting += 1
         with self._lock:
@@ -83,6 +83,10 @@ class Trainer:
         from nets.probes import ask
 
         return ask(probe, self._training.net, self._training.task, **arguments)
+
+    def _save(self) -> News:
+        """What has not been told yet, with a checkpoint of this very step."""
+        return self._news(None, save=True)
 
     def _checkpoint(self) -> bytes:
         from nets.training import checkpoint
