@@ -54,9 +54,11 @@ def curves(
 
     Rows: step, low, high, last, series (one of names; titles are what people read), without a band only step, last and
     series. Missing values make a gap; the newest value of each line is a dot. log: a logarithmic axis, without what is
-    not above zero.
+    not above zero. own: how many of the lines are those of the run at hand (all, if not given); the others come in
+    pairs, two lines a run in one colour, of which the legend names the second.
     """
-    return _curves(tuple(names), tuple(titles), x_title, y_title, log, band, description or y_title, height)
+    own = len(names) if own is None else own
+    return _curves(tuple(names), tuple(titles), x_title, y_title, log, band, description or y_title, height, own)
 
 
 @lru_cache(maxsize=64)
