@@ -49,6 +49,12 @@ def _rate(rate: float) -> float:
 
 
 def _slower(experiment: Experiment) -> Changes:
+    """A tenth; at once a modest rate where the old one was far off."""
+    return {"fit.lr": _rate(min(experiment.fit.lr / 10, 10 * _usual(experiment)))}
+
+
+def _usually(experiment: Experiment) -> Changes:
+    """A rate that most nets learn with, at most a tenth of the old one."""
     return {"fit.lr": _rate(min(experiment.fit.lr / 10, _usual(experiment)))}
 
 
@@ -109,7 +115,7 @@ def _bent(experiment: Experiment) -> Changes:
 
 
 REMEDIES: Mapping[str, tuple[Callable[[Experiment], Changes], ...]] = {
-    "diverged": (_slower, _clipped),
+    "diverged": (_usually, _clipped),
     "lr_high": (_slower,),
     "lr_low": (_faster,),
     "dead": (_leaky,),
