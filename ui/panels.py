@@ -9,6 +9,7 @@ import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from nets.training.history import Line
 from nets.training.run import Run
 from ui import charts
 from ui.bench import Bench
@@ -45,9 +46,22 @@ def curves(
     spec = charts.curves(series, titles, _("Step"), y_title, log=log, band=band, own=len(names))
     lines = [run.history.line(name, MOST_ROWS) for name in names]
     columns = [(line.step, line.low, line.high, line.last) for line in lines]
-    lines = [other.history.line(name, BESIDE_ROWS) for _title, other in beside for name in names]
-    columns += [(line.step, line.last, line.last, line.last) for line in lines]
+    low, high = _room(lines)
+    for line in (other.history.line(name, BESIDE_ROWS) for _title, other in beside for name in names):
+        shown = np.clip(line.last, low, high)
+        columns.append((line.step, shown, shown, shown))
     chart(key, spec, series_table(dict(zip(series, columns, strict=True)), band=band))
+
+
+def _room(lines: Sequence[Line]) -> tuple[float, float]:
+    """Bounds for the lines of other runs: one that has diverged must not press the run at hand flat."""
+    values = np.concatenate([line.last for line in lines])
+    values = values[np.isfinite(values)]
+    if len(values) < 2:
+        return -np.inf, np.inf
+    low, high = float(values.min()), float(values.max())
+    margin = max(high - low, 0.1 * abs(high))
+    return low - (margin if low < 0 else min(margin, 0.9 * low)), high + margin
 
 
 @st.fragment(key="choices")

@@ -65,8 +65,8 @@ def _choose_beside(bench: Bench) -> None:
 def _chosen(bench: Bench) -> Run:
     """The run that the buttons are about: the one that a person chose, else the one at hand."""
     ids, key = [run.id for run in reversed(bench.runs)], "runs-chosen"
-    if st.session_state.get(key) not in ids:
-        st.session_state[key] = ids[0]
+    at_hand, wish = st.session_state.get("runs-wished", ("", ""))
+    st.session_state[key] = wish if at_hand == bench.run.id and wish in ids else ids[0]
     titles = {run.id: bench.kept.title(run) for run in bench.runs}
     if len(ids) > 1:
         st.selectbox(
@@ -75,7 +75,7 @@ def _chosen(bench: Bench) -> Run:
             format_func=lambda id: titles.get(id, id),
             key=key,
             width=300,
-            on_change=lambda: st.rerun("runs"),
+            on_change=lambda: _choose(bench, st.session_state[key]),
         )
     return bench.kept.find(st.session_state[key]) or bench.run
 
@@ -117,7 +117,13 @@ def _go_back(bench: Bench, run: Run) -> None:
 
 def _undo(bench: Bench, run: Run) -> None:
     bench.kept.undo()
-    st.session_state["runs-chosen"] = run.id
+    st.session_state["runs-wished"] = (bench.run.id, run.id)
+
+
+def _choose(bench: Bench, id: str) -> None:
+    """The buttons are about this run, as long as no other comes to hand."""
+    st.session_state["runs-wished"] = (bench.run.id, id)
+    st.rerun("runs")
 
 
 def _do(do: Callable[[], None]) -> None:

@@ -39,6 +39,7 @@ SCORES = {
     "milliseconds": Score(N_("ms per step"), _milliseconds),
     "steps": Score(N_("Steps"), lambda run: float(run.index)),
 }
+FIRST = ("test_accuracy", "test_r2", *SCORES)  # what is ranked by where nobody has chosen
 
 
 def scores(runs: Sequence[Run]) -> list[str]:
@@ -101,22 +102,30 @@ def score_board(kept: RunList) -> None:
     names = scores(kept.runs)
     if not names:
         return
-    if st.session_state.get("runs-score") not in names:
-        st.session_state["runs-score"] = "test_accuracy" if "test_accuracy" in names else names[0]
+    wished = [st.session_state.get("runs-wish"), *FIRST]
+    st.session_state["runs-score"] = next(name for name in wished if name in names)
     st.selectbox(
         _("Best first by"),
         names,
         format_func=lambda name: _(SCORES[name].title),
         key="runs-score",
         width=220,
-        on_change=lambda: st.rerun("runs"),
+        on_change=_wish,
     )
     board = table(kept, st.session_state["runs-score"])
     knobs = kept.runs[-1].experiment.knobs()
     titles = {"place": "#", "name": _("Run")}
     titles |= {name: _(score.title) for name, score in SCORES.items()} | {k: _(knob.title) for k, knob in knobs.items()}
     columns = {name: _column(name, titles[name]) for name in board.column_names}
-    st.dataframe(board, hide_index=True, column_config=columns, key="runs-board")
+    st.dataframe(
+        board, hide_index=True, column_config=columns, key="runs-board", placeholder="–", alt=_("The runs, best first")
+    )
+
+
+def _wish() -> None:
+    """Rank by the chosen score from now on, wherever there are runs that have it."""
+    st.session_state["runs-wish"] = st.session_state["runs-score"]
+    st.rerun("runs")
 
 
 def _column(name: str, title: str) -> Any:

@@ -23,7 +23,7 @@ FAULTS: dict[str, tuple[dict[str, Any], set[str]]] = {  # the fault, and the kno
     "lr_high": ({"fit.lr": 3, "net.hidden": "8,8"}, {"fit.lr"}),
     "lr_low": ({"fit.lr": 1e-5}, {"fit.lr"}),
     "vanishing": ({"net.hidden": DEEP, "net.activation": "sigmoid"}, {"net.activation", "net.init"}),
-    "exploding": (PLANE | {"net.init": "large", "net.hidden": "8,8", "fit.lr": 1e-6}, {"net.init"}),
+    "exploding": (PLANE | {"net.init": "large", "net.hidden": "8,8", "fit.lr": 1e-6, "fit.steps": 500}, {"net.init"}),
     "dead": ({"net.activation": "relu", "net.hidden": "16,16", "fit.lr": 3}, {"net.activation", "fit.lr"}),
     "overfitting": (
         {"data.name": "spiral", "data.noise": 0.5, "data.size": 100, "net.hidden": "64,64", "net.activation": "relu"}
@@ -32,7 +32,7 @@ FAULTS: dict[str, tuple[dict[str, Any], set[str]]] = {  # the fault, and the kno
     ),
     "plateau": ({"net.hidden": "", "fit.lr": 0.1}, {"net.hidden"}),
 }
-UPDATES = 500
+UPDATES = 700
 
 
 @functools.cache
