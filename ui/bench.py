@@ -15,10 +15,10 @@ from nets.training.news import Watch
 from nets.training.problem import N_, Problem
 from nets.training.run import Run
 from ui.machine import engine
+from ui.run_list import RunList
 from ui.store import bring_earlier
 from ui.visitors import visitor
 
-MOST_RUNS = 12  # runs kept a bench; the oldest are forgotten
 MOST_IN_LINK = 4000  # characters of one setting that a link can carry
 FRAME_KEYS = ("lang", "embed", "embed_options", "lesson")  # of the URL, but not of the experiment
 
@@ -29,12 +29,14 @@ class Bench:
     def __init__(self, engine: Engine, experiment: Experiment) -> None:
         self.engine = engine
         self.watch: Watch = {}
-        self.runs: list[Run] = []
+        self.kept = RunList()
+        self.before: Run | None = None  # the run that was at hand before this one
         self.problems: list[Problem] = []  # of the last thing that did not fit, for the page to show
         self.stored = False  # whether its runs are kept on disk
         self.link: dict[str, str] = {}  # the experiment as the URL has it
         self.frames = 0
-        self.shown = ""  # the state that the transport was drawn for
+        self.shown: object = None  # what the fragments beside the live view were drawn for
+        self.offered: tuple[str, float, Finding] | None = None  # a run's id, when, and the finding with a fix
         self.speed: float | None = None
         self.scrubbed: tuple[Any, float] | None = None  # what the scrubber was drawn for, and when
         self.heard = 0  # the number of the last moment chosen in the browser
@@ -45,6 +47,11 @@ class Bench:
         self.update: dict[str, Any] = {}  # the update looked through, see ui.update_steps
         self._judged: tuple[object, Finding] | None = None
         self.begin(experiment)
+
+    @property
+    def runs(self) -> list[Run]:
+        """The runs of this bench, the one at hand last."""
+        return self.kept.runs
 
     @property
     def run(self) -> Run:
@@ -58,26 +65,48 @@ class Bench:
 
     def begin(self, experiment: Experiment, play: bool = False) -> None:
         """A new run from the initial weights; the one before is stopped, and kept if it has made a step."""
-        if self.runs:
-            if experiment.data != self.experiment.data:
-                self.watch = {}  # a probe may not fit other data; the page will ask for those that do
-            self.run.stop()
-            if self.run.index == 0:
-                self.runs.pop()
+        self._leave(experiment)
         run = self.engine.start(experiment, watch=self.watch)
         run.speed = self.speed
-        self.runs = [*self.runs[1 - MOST_RUNS :], run]
+        self.kept.add(run)
         if play:
             run.play()
 
     def adopt(self, run: Run) -> None:
         """Make a run that was begun elsewhere the one at hand; the one before is stopped and kept, as in `begin`."""
-        if run.experiment.data != self.experiment.data:
-            self.watch = {}
-        self.run.stop()
+        self._leave(run.experiment)
         run.watch, run.speed = self.watch, self.speed
         self.problems = []
-        self.runs = [*(self.runs if self.run.index else self.runs[:-1]), run][-MOST_RUNS:]
+        self.kept.add(run)
+
+    def begin_beside(self, changes: Mapping[str, Any]) -> None:
+        """Train a run with some knobs turned, and show the one at hand beside it in the curves. Raises Problem."""
+        first, experiment = self.run, self.experiment.replace(changes)
+        self.problems = []
+        self.begin(experiment, play=True)
+        if first in self.runs:
+            self.kept.mark(self.run).origin = first.id
+            self.kept.lay_beside(first)
+
+    def back_to(self, run: Run) -> None:
+        """Let a run that is kept be the one at hand again; it goes on from where it ended."""
+        if run is self.run or run not in self.runs:
+            return
+        self._leave(run.experiment)
+        self.problems = []
+        self.kept.bring(run)
+        run.watch, run.speed = self.watch, self.speed
+        run.resume()
+
+    def _leave(self, experiment: Experiment) -> None:
+        """Stop the run at hand, which another with this experiment will follow."""
+        if not self.runs:
+            return
+        if experiment.data != self.experiment.data:
+            self.watch = {}  # a probe may not fit other data; the page will ask for those that do
+        self.run.stop(keep=self.run.index > 0)
+        if self.run.index > 0:
+            self.before = self.run
 
     def turn(self, changes: Mapping[str, Any]) -> None:
         """Turn knobs: in the middle of the run where all of them can, else in a new run that plays if this one did."""

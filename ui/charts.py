@@ -48,14 +48,17 @@ def curves(
     band: bool = True,
     description: str = "",
     height: int = HEIGHT,
+    own: int | None = None,
 ) -> Spec:
     """Lines over steps, with `band` each on a band between its lowest and highest value.
 
     Rows: step, low, high, last, series (one of names; titles are what people read), without a band only step, last and
     series. Missing values make a gap; the newest value of each line is a dot. log: a logarithmic axis, without what is
-    not above zero.
+    not above zero. own: how many of the lines are those of the run at hand (all, if not given); the others come in
+    pairs, two lines a run in one colour, of which the legend names the second.
     """
-    return _curves(tuple(names), tuple(titles), x_title, y_title, log, band, description or y_title, height)
+    own = len(names) if own is None else own
+    return _curves(tuple(names), tuple(titles), x_title, y_title, log, band, description or y_title, height, own)
 
 
 @lru_cache(maxsize=64)
@@ -68,17 +71,20 @@ def _curves(
     band: bool,
     description: str,
     height: int,
+    own: int,
 ) -> Spec:
     whole = {"grid": False, "tickMinStep": 1, "labelExpr": "format(datum.value, '~s')"}
     y_scale = {"type": "log"} if log else {"zero": False}
-    colours = [palette.colour(index) for index in range(len(names))]
+    colours = [palette.colour(index if index < own else (index + own) // 2) for index in range(len(names))]
+    legend = _legend(names, titles, own)
     shared = {
         "x": _axis("step", x_title, scale={"nice": False}, axis=whole),
-        "color": _series(names, colours) | {"legend": _legend(names, titles)},
+        "color": _series(names, colours) | {"legend": legend},
     }
     span = {"y": {"field": "low"}, "y2": {"field": "high"}}
     area = {"mark": {"type": "area", "opacity": 0.22, "tooltip": False}, "encoding": span}
-    line = {"mark": {"type": "line", "tooltip": False}, "encoding": {"strokeDash": _series(names, _dashes(len(names)))}}
+    dashes = _series(names, _dashes(len(names))) | {"legend": legend}
+    line = {"mark": {"type": "line", "tooltip": False}, "encoding": {"strokeDash": dashes}}
     newest = {
         "transform": [
             {"joinaggregate": [{"op": "max", "field": "step", "as": "newest"}], "groupby": ["series"]},
@@ -109,12 +115,14 @@ def _dashes(count: int) -> list[list[int]]:
     return [[1, 0] if index % 2 == 0 else [7, 4] for index in range(count)]
 
 
-def _legend(names: tuple[str, ...], titles: tuple[str, ...]) -> dict[str, Any] | None:
+def _legend(names: tuple[str, ...], titles: tuple[str, ...], own: int) -> dict[str, Any] | None:
     if len(names) < 2:
         return None
     shown = ", ".join(f"{_quoted(name)}: {_quoted(title)}" for name, title in zip(names, titles, strict=True))
     look = {"orient": "top", "title": None, "symbolType": "stroke", "symbolSize": 400}
-    return {**look, "symbolOpacity": 1, "symbolStrokeWidth": 3, "labelExpr": f"({{{shown}}})[datum.value]"}
+    return {**look, "symbolOpacity": 1, "symbolStrokeWidth": 3, "labelExpr": f"({{{shown}}})[datum.value]"} | (
+        {"values": [*names[:own], *names[own + 1 :: 2]]} if own < len(names) else {}
+    )
 
 
 def _quoted(text: str) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from nets.training.knob import Knob
 from ui.bench import Bench, write_link
+from ui.fix import REDRAWN
 from ui.options import named
 from ui.words import _
 
@@ -32,7 +33,7 @@ def turned(bench: Bench, changes: dict[str, Any]) -> None:
     """After a person turned knobs: turn the run's, keep the link true, and draw both sides of the page."""
     bench.turn(bench.experiment.completed(changes))
     write_link(bench)
-    st.rerun(["transport", "knobs", "live"])
+    st.rerun(REDRAWN)
 
 
 def _widget(bench: Bench, knob: Knob, shown: Any, part: str = "") -> dict[str, Any]:

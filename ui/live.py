@@ -12,8 +12,10 @@ from nets.training.diagnosis import Finding
 from ui import panels
 from ui.bench import Bench, left_out, write_link
 from ui.components.ticker import ticker
+from ui.fix import REDRAWN, drawn_for, fix
 from ui.neuron import neuron_panel
 from ui.options import named
+from ui.runs import runs_panel
 from ui.scrubber import outdated, scrubber
 from ui.visitors import alive
 from ui.words import N_, _, problem
@@ -52,11 +54,13 @@ def stage(bench: Bench) -> Stage:
     transport(bench)
     scrubber(bench)
     status = st.container(gap="small")
+    fix(bench)
     left, right = st.columns([3, 2])
     loss, metric = st.columns(2)
     panels.choices(bench)
     inside = st.container()
     neuron_panel(bench)
+    runs_panel(bench)
     return Stage(status, left, right, loss, metric, inside)
 
 
@@ -68,18 +72,23 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     with places.status:
         _status(bench)
     look(bench, places)
-    panels.learning(bench.run, places.loss, places.metric)
+    panels.learning(
+        bench.run, places.loss, places.metric, [(bench.kept.title(run), run) for run in bench.kept.beside()]
+    )
     with places.inside:
         panels.inspect(bench)
     bench.run.watched(bench.watch)  # a panel may have changed what is asked
     bench.frames += 1
-    moving = bench.run.state == "running" or bench.run.busy or outdated(bench)
+    moving = bench.run.state == "running" or bench.run.busy or outdated(bench) or bench.shown != drawn_for(bench)
     ticker("ticker", bench.frames, round(1000 * _pause(bench)), moving, on_tick=lambda: _tick(bench))
 
 
 def _tick(bench: Bench) -> None:
-    """A frame is due; transport and scrubber are drawn with it when the run has changed by itself."""
-    changed = ["transport"] * (bench.shown != bench.run.state) + ["scrubber"] * outdated(bench)
+    """A frame is due; what stands beside it is drawn with it when the run has changed by itself."""
+    changed = ["scrubber"] * outdated(bench)
+    if bench.shown != drawn_for(bench):
+        bench.shown = drawn_for(bench)
+        changed += ["transport", "fix", "runs"]
     if changed:
         st.rerun([*changed, "live"])
 
@@ -92,7 +101,7 @@ def _pause(bench: Bench) -> float:
 def transport(bench: Bench) -> None:
     """Play, pause, one step, reset, new seed, speed."""
     run = bench.run
-    bench.shown = run.state
+    bench.shown = drawn_for(bench)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if run.state == "running":
             _press(_("Pause"), "pause", run.pause, "Space", primary=True)
@@ -140,14 +149,14 @@ def _press(
 def _done(do: Callable[[], None]) -> None:
     """Do it, and draw what has changed by it."""
     do()
-    st.rerun(["transport", "live"])
+    st.rerun(["transport", "fix", "runs", "live"])
 
 
 def _new_seed(bench: Bench) -> None:
     """The next seed, in the link and the knobs as well."""
     bench.turn({"fit.seed": (bench.experiment.fit.seed + 1) % 2**31})
     write_link(bench)
-    st.rerun(["transport", "knobs", "live"])
+    st.rerun(REDRAWN)
 
 
 def _figures(bench: Bench) -> str:

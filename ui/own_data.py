@@ -10,6 +10,7 @@ from nets.perceptron.settings import Data
 from nets.training.problem import Problem
 from ui.bench import Bench
 from ui.controls import turned
+from ui.fix import REDRAWN
 from ui.words import _, problem
 
 
@@ -55,5 +56,5 @@ def _chosen(bench: Bench) -> None:
         text = table_text.text_of(file.getvalue())
     except Problem as found:
         bench.problems = [found]
-        st.rerun(["transport", "knobs", "live"])
+        st.rerun(REDRAWN)
     turned(bench, {"data.name": "csv", "data.csv": text, "data.target": ""})

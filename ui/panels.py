@@ -9,6 +9,7 @@ import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from nets.training.history import Line
 from nets.training.news import Watch
 from nets.training.run import Run
 from ui import charts, rule
@@ -20,6 +21,8 @@ from ui.neuron import neuron_numbers, question
 from ui.titles import layer_title
 from ui.words import N_, _
 
+BESIDE_ROWS = 50  # of each line of a run that is shown beside the one at hand
+Beside = Sequence[tuple[str, Run]]  # such runs with what they are called
 MOST_LAYERS = 6  # curves of gradients, histograms of activations
 
 
@@ -28,19 +31,47 @@ def chart(key: str, spec: charts.Spec, rows: pa.Table) -> None:
     st.vega_lite_chart(charts.filled(spec, rows), key=key, theme="streamlit")
 
 
-def curves(run: Run, key: str, names: Sequence[str], titles: Sequence[str], y_title: str, log: bool = False) -> None:
-    """Figures of the history over the steps, on axes that are there before the first step."""
-    series = [f"line{index}" for index in range(len(names))]  # a figure's own name may hold dots, a path to Vega
+def curves(
+    run: Run,
+    key: str,
+    names: Sequence[str],
+    titles: Sequence[str],
+    y_title: str,
+    log: bool = False,
+    beside: Beside = (),
+) -> None:
+    """Figures of the history over the steps, on axes that are there before the first step.
+
+    The same figures, two of them, of the runs in `beside` are drawn with them, without bands.
+    """
+    count = len(names) * (1 + len(beside))
+    series = [f"line{index}" for index in range(count)]  # a figure's own name may hold dots, a path to Vega
     band = len(names) <= 2  # more lines would hide one another behind their bands
-    spec = charts.curves(series, titles, _("Step"), y_title, log=log, band=band)
+    titles = [*titles, *(f"{title} · {part}" for title, _run in beside for part in titles)]
+    spec = charts.curves(series, titles, _("Step"), y_title, log=log, band=band, own=len(names))
     lines = [run.history.line(name, MOST_ROWS) for name in names]
     columns = [(line.step, line.low, line.high, line.last) for line in lines]
+    low, high = _room(lines)
+    for line in (other.history.line(name, BESIDE_ROWS) for _title, other in beside for name in names):
+        shown = np.clip(line.last, low, high)
+        columns.append((line.step, shown, shown, shown))
     rows = series_table(dict(zip(series, columns, strict=True)), band=band)
     if run.shown.step is None:
         chart(key, spec, rows)
     else:
         marked = rule.at(charts.filled(rule.ruled(spec), rows), run.shown.step)
         st.vega_lite_chart(marked, key=f"{key}/moment", theme="streamlit")
+
+
+def _room(lines: Sequence[Line]) -> tuple[float, float]:
+    """Bounds for the lines of other runs: one that has diverged must not press the run at hand flat."""
+    values = np.concatenate([line.last for line in lines])
+    values = values[np.isfinite(values)]
+    if len(values) < 2:
+        return -np.inf, np.inf
+    low, high = float(values.min()), float(values.max())
+    margin = max(high - low, 0.1 * abs(high))
+    return low - (margin if low < 0 else min(margin, 0.9 * low)), high + margin
 
 
 @st.fragment(key="choices")
@@ -69,16 +100,17 @@ def _chosen() -> None:
     st.rerun(["choices", "neuron", "live"])
 
 
-def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator) -> None:
-    """Loss of the training and test part, and the task's metric, each in its place."""
+def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator, beside: Beside = ()) -> None:
+    """Loss of the training and test part, and the task's metric, each in its place; `beside` are runs to compare."""
+    others = "".join(f"/{other.id}/{title}" for title, other in beside)  # another chart for other lines
     figure = next((m for m in ("accuracy", "r2") if f"test_{m}" in run.history), "accuracy")
     parts = [_("training"), _("test")]
     with loss:
         log = bool(st.session_state.get("log_loss"))
-        curves(run, f"loss/{log}", ["train_loss", "test_loss"], parts, _("Loss"), log=log)
+        curves(run, f"loss/{log}{others}", ["train_loss", "test_loss"], parts, _("Loss"), log, beside)
     with metric:
         title = {"accuracy": _("Accuracy"), "r2": "R²"}[figure]
-        curves(run, f"metric/{figure}", [f"train_{figure}", f"test_{figure}"], parts, title)
+        curves(run, f"metric/{figure}{others}", [f"train_{figure}", f"test_{figure}"], parts, title, beside=beside)
 
 
 def answers(run: Run, probe: str) -> dict[str, np.ndarray]:

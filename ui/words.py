@@ -36,9 +36,13 @@ def problem(found: Problem) -> str:
     return _(found.text, **{name: plain(value) for name, value in found.values.items()})
 
 
-def plain(value: Any) -> Any:
-    """Text that Markdown shows as it is: a link or a file may hold anything, even pictures of other hosts."""
-    return MARKDOWN.sub(r"\\\g<0>", " ".join(value.split())) if isinstance(value, str) else value
+def _plain(value: Any) -> Any:
+    return plain(value) if isinstance(value, str) else value
+
+
+def plain(text: str) -> str:
+    """Markdown that shows `text` as it is: a link or a file may hold anything, even pictures of other hosts."""
+    return MARKDOWN.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def text(name: str) -> str:

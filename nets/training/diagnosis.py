@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from nets.training.experiment import Experiment
 from nets.training.history import History
 from nets.training.news import Look
 from nets.training.problem import N_, Problem
+from nets.training.remedies import remedy
 
 ENOUGH = 20  # reports before a trend is judged
 VANISHING = 1e-3  # gradient of the first weights over that of the last
@@ -47,7 +48,12 @@ class Evidence:
 
 
 def diagnose(experiment: Experiment, history: History, look: Look | None, state: str) -> Finding:
-    """The most urgent thing to say about a run."""
+    """The most urgent thing to say about a run, with what to do against it where something is known."""
+    found = _found(experiment, history, look, state)
+    return replace(found, fix=remedy(found.kind, experiment))
+
+
+def _found(experiment: Experiment, history: History, look: Look | None, state: str) -> Finding:
     train, test = history.line("train_loss").last, history.line("test_loss").last
     names = [name for name in history.names() if name.startswith("gradient/") and name.endswith("weight")]
     evidence = Evidence(experiment, history, look, train, test, [history.line(name).last for name in names])
@@ -65,7 +71,7 @@ def _diverged(evidence: Evidence) -> Finding:
         "The learning rate {lr:g} is most likely too large."
     )
     rate = evidence.experiment.fit.lr
-    return Finding("diverged", "bad", Problem(text, step=int(step), lr=rate), {"fit.lr": rate / 10})
+    return Finding("diverged", "bad", Problem(text, step=int(step), lr=rate))
 
 
 def _too_high(evidence: Evidence) -> Iterator[Finding]:
@@ -76,7 +82,7 @@ def _too_high(evidence: Evidence) -> Iterator[Finding]:
     begun, rate = evidence.train[0], evidence.experiment.fit.lr
     if np.median(train) > 1.3 * begun or _leaping(evidence.train[-3 * ENOUGH :], begun):
         text = N_("The loss leaps about or rises instead of falling: the learning rate {lr:g} is too large.")
-        yield Finding("lr_high", "bad", Problem(text, lr=rate), {"fit.lr": rate / 10})
+        yield Finding("lr_high", "bad", Problem(text, lr=rate))
 
 
 def _leaping(train: np.ndarray, begun: float) -> bool:
@@ -95,7 +101,7 @@ def _dead(evidence: Evidence) -> Iterator[Finding]:
         if dead.mean() > DEAD_SHARE:
             text = N_("{count} of {all} ReLU units in layer {layer} are dead: they answer 0 to every example.")
             words = Problem(text, count=int(dead.sum()), all=len(dead), layer=name)
-            yield Finding("dead", "bad", words, {"net.activation": "leaky_relu"})
+            yield Finding("dead", "bad", words)
             return
 
 
@@ -120,8 +126,7 @@ def _vanishing(evidence: Evidence) -> Iterator[Finding]:
             "The gradient vanishes: in the first layer it is {ratio:.0e} of that in the last, "
             "so the first hardly learns."
         )
-        fix = {"net.activation": "relu", "net.init": "he"}
-        yield Finding("vanishing", "bad", Problem(text, ratio=float(ratio)), fix)
+        yield Finding("vanishing", "bad", Problem(text, ratio=float(ratio)))
 
 
 def _exploding(evidence: Evidence) -> Iterator[Finding]:
@@ -129,7 +134,7 @@ def _exploding(evidence: Evidence) -> Iterator[Finding]:
     peaks = [norms[-ENOUGH:].max() for norms in evidence.weights if len(norms)]
     if peaks and max(peaks) > EXPLODING:
         text = N_("The gradient explodes: its norm reached {norm:.0e}. Clipping or a smaller learning rate tames it.")
-        yield Finding("exploding", "bad", Problem(text, norm=max(peaks)), {"fit.clip": 1.0})
+        yield Finding("exploding", "bad", Problem(text, norm=max(peaks)))
 
 
 def _overfitting(evidence: Evidence) -> Iterator[Finding]:
@@ -147,9 +152,7 @@ def _overfitting(evidence: Evidence) -> Iterator[Finding]:
         )
         step = int(evidence.history.line("test_loss").step[best])
         words = Problem(text, step=step, best=float(test[best]), now=now)
-        yield Finding(
-            "overfitting", "bad", words, {"fit.weight_decay": max(0.01, 3 * evidence.experiment.fit.weight_decay)}
-        )
+        yield Finding("overfitting", "bad", words)
 
 
 def _standing(evidence: Evidence) -> Iterator[Finding]:
@@ -168,7 +171,7 @@ def _standing(evidence: Evidence) -> Iterator[Finding]:
             "The loss has hardly fallen since the start: "
             "the learning rate {lr:g} may be too small, or the net too small."
         )
-        yield Finding("lr_low", "bad", Problem(text, lr=rate), {"fit.lr": min(rate * 10, 100.0)})
+        yield Finding("lr_low", "bad", Problem(text, lr=rate))
     else:
         text = N_(
             "A plateau: the loss stands at {loss:.3g}. A larger net, other features or another learning rate may help."

@@ -47,6 +47,7 @@ class Column:
     def __init__(self, capacity: int = ROWS) -> None:
         self._step = np.empty(capacity, dtype=np.int64)
         self._values = np.empty((3, capacity))  # low, high, last
+        self._capacity = capacity
         self._rows = 0
         self._group = 1  # how many appended values a full row stands for
         self._filled = 0  # how many the last row stands for, when it is not full
@@ -99,13 +100,28 @@ class Column:
             self._rows += len(starts)
             self._filled = (done - int(starts[-1])) % self._group
         if done < len(steps):
-            self._halve()
+            self._make_room()
             self._append(steps[done:], values[done:])
 
     def _merge_into(self, row: int, steps: np.ndarray, values: np.ndarray) -> None:
         low, high = np.fmin.reduce(values), np.fmax.reduce(values)
         self._step[row] = steps[-1]
         self._values[:, row] = np.fmin(self._values[0, row], low), np.fmax(self._values[1, row], high), values[-1]
+
+    def compact(self, rows: int) -> None:
+        """Keep at most `rows` rows, neighbours merged, in no more memory than they need; it may grow again."""
+        while self._rows > max(2, rows):
+            self._halve()
+        self._step, self._values = self._step[: self._rows].copy(), self._values[:, : self._rows].copy()
+
+    def _make_room(self) -> None:
+        """Back to the full capacity after `compact`, else by merging rows."""
+        if (size := self._step.size) >= self._capacity:
+            self._halve()
+            return
+        more = self._capacity - size
+        self._step = np.concatenate([self._step, np.empty(more, dtype=np.int64)])
+        self._values = np.concatenate([self._values, np.empty((3, more))], axis=1)
 
     def _halve(self) -> None:
         merged = self.line()._merge(2)
@@ -149,6 +165,12 @@ class History:
         """The latest value of a figure, NaN when it was never reported."""
         with self._lock:
             return self._columns[name].last() if name in self._columns else float("nan")
+
+    def compact(self, rows: int) -> None:
+        """Thin every figure to `rows` rows for good, to hold many runs in little memory."""
+        with self._lock:
+            for column in self._columns.values():
+                column.compact(rows)
 
     def truncate(self, step: int) -> None:
         """Forget everything after `step`."""

@@ -12,6 +12,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 from nets.training.edits import Edit, added
+from nets.training.ending import end, resume
 from nets.training.experiment import Experiment
 from nets.training.history import History
 from nets.training.news import Look, News, Turn, Watch
@@ -68,6 +69,7 @@ class Run:
         self._serial = 0
         self._pumps = 0
         self._quiet = threading.Condition(self.lock)  # told when a pump has ended
+        self.ending = False  # stopped, but not yet let go
         self._losses = 0  # workers lost since the run last got further
         self._lost_at = -1  # the step at which the last one was lost
         self._commands = 0  # under way
@@ -146,12 +148,16 @@ class Run:
         self._take(answer, seat)
         return answer
 
-    def stop(self) -> None:
-        """End the run for good and free its trainer; history and last checkpoint stay."""
-        with self.lock:
-            if self.state in ("running", "paused"):
-                self.state = "stopped"
-            self.seat = None
+    def stop(self, keep: bool = False) -> None:
+        """End the run and free its trainer; history and last checkpoint stay. `resume` begins where it ended.
+
+        The checkpoint may be a few seconds old; `keep` asks for one of the very last step, in the background.
+        """
+        end(self, keep)
+
+    def resume(self) -> None:
+        """Bring a stopped run back, paused where it ended, or at its last checkpoint where the end was lost."""
+        resume(self)
 
     @property
     def look(self) -> Look | None:
@@ -186,6 +192,12 @@ class Run:
         checkpoint = self.checkpoint
         self.seat = self._engine.background(lambda: self._engine.place.open(self.experiment, checkpoint))
         self._command("look", watched=True)
+
+    def _reopen(self) -> None:
+        """Go on from the last checkpoint in another trainer; what came after it is forgotten."""
+        self.index = self._engine.index_of(self.checkpoint)
+        self.history.truncate(self.index if self.checkpoint else -1)  # without one the trainer reports step 0 again
+        self._open()
 
     def _command(self, name: str, *arguments: Any, watched: bool = False) -> Future[None]:
         """Send a command in the background, after those before it; its news are taken in when they come."""
@@ -273,7 +285,7 @@ class Run:
 
     def _recover(self, lost: Future[Seat]) -> None:
         with self.lock:
-            if self.seat is not lost or self.state == "stopped":
+            if self.seat is not lost or self.ending:
                 return  # somebody else has seen to it already
             self._losses = 1 if self.index > self._lost_at else self._losses + 1
             if self._losses > MOST_LOSSES:
@@ -281,12 +293,10 @@ class Run:
                 return
             self._lost_at = max(self.index, self._lost_at)
             index = self._engine.index_of(self.checkpoint)
-            self.history.truncate(index if self.checkpoint else -1)  # without one the trainer reports step 0 again
             self.notes.append(self.shown.lose(self.index, index))
-            self.index = index
             if self.checkpoint is None:  # the knobs turned since then are those it begins with
                 self.begun = self.experiment
-            self._open()
+            self._reopen()
 
     def _fail(self, seat: Future[Seat], problem: Problem) -> None:
         with self.lock:

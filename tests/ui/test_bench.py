@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from nets.perceptron.experiment import Perceptron
 from nets.training.experiment import Experiment
+from nets.training.history import History
 from nets.training.problem import Problem
 from ui import bench as benches
-from ui.bench import MOST_IN_LINK, MOST_RUNS, Bench, left_out, open_bench, write_link
+from ui.bench import MOST_IN_LINK, Bench, left_out, open_bench, write_link
+from ui.run_list import MOST_RUNS
 
 POINTS = (-1.0, -1.0, 0.0, 1.0, 1.0, 1.0)
 
@@ -20,7 +23,8 @@ class Run:
     """A run that only remembers what it was told."""
 
     def __init__(self, experiment: Experiment, watch: dict[str, Any]) -> None:
-        self.experiment, self.watch = experiment, dict(watch)
+        self.experiment, self.watch, self.id = experiment, dict(watch), uuid4().hex
+        self.history, self.look, self.checkpoint = History(), None, b""
         self.state, self.index = "paused", 0
         self.speed: float | None = None
         self.turned: list[dict[str, Any]] = []
@@ -28,7 +32,7 @@ class Run:
     def play(self) -> None:
         self.state = "running"
 
-    def stop(self) -> None:
+    def stop(self, keep: bool = False) -> None:
         self.state = "stopped"
 
     def turn(self, changes: dict[str, Any]) -> None:

@@ -1,0 +1,241 @@
+"""The list of runs, with real trainings in this process: kept, named, pinned, brought back, deleted, bounded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nets.perceptron.experiment import Perceptron
+from nets.training.engine import Engine, start_engine
+from nets.training.history import History
+from nets.training.problem import Problem
+from tests.training.engines import recorded, reference, until
+from ui import run_list
+from ui.bench import Bench
+from ui.run_list import MOST_BESIDE, MOST_NAME, MOST_PINNED, MOST_RUNS, OLD_ROWS, RunList
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    started = start_engine("process")
+    yield started
+    started.close()
+
+
+@pytest.fixture
+def bench(engine: Engine) -> Iterator[Bench]:
+    made = Bench(engine, Perceptron().replace({"fit.steps": 400}))
+    yield made
+    made.close()
+
+
+def idle(run: Any) -> Any:
+    until(lambda: not run.busy)
+    return run
+
+
+def stepped(bench: Bench, steps: int) -> Any:
+    """The run at hand, some single steps on."""
+    run = bench.run
+    until(lambda: run.ready)
+    for _ in range(steps):
+        run.step()
+        idle(run)
+    return run
+
+
+def test_the_last_checkpoint_is_of_the_last_step(bench: Bench) -> None:
+    run = bench.run
+    until(lambda: run.ready)
+    run.play()
+    until(lambda: run.index > 20)
+    bench.turn({"fit.seed": 1})
+    assert run.state == "stopped"
+    until(lambda: run.seat is None)
+    assert Engine.index_of(run.checkpoint) == run.index >= run.history.line("loss").step[-1] > 20
+
+
+def test_a_run_brought_back_arrives_at_the_same_numbers_as_one_never_left(bench: Bench) -> None:
+    first = stepped(bench, 7)
+    bench.turn({"fit.seed": 1})
+    second = stepped(bench, 3)
+    bench.back_to(first)
+    assert bench.runs == [second, first]
+    assert (bench.run, first.index, first.state) == (first, 7, "paused")
+    idle(first)
+    first.play()
+    until(lambda: first.watched() or first.over)
+    assert first.state == "done"
+    expected = reference(first.experiment)
+    assert recorded(first).keys() == expected.keys()
+    for name, (steps, values) in recorded(first).items():
+        at = [expected[name][0].index(step) for step in steps]
+        np.testing.assert_array_equal(values, [expected[name][1][i] for i in at])
+    assert recorded(first)["loss"] == expected["loss"], "every step, before it was left and after"
+
+
+def test_back_and_forth_at_once_loses_nothing(bench: Bench) -> None:
+    first = stepped(bench, 5)
+    bench.turn({"fit.seed": 1})
+    stepped(bench, 2)
+    for _ in range(3):
+        bench.back_to(bench.before)  # type: ignore[arg-type]
+    assert bench.run is first
+    idle(first)
+    assert (first.index, first.state, first.history.line("loss").step.tolist()) == (5, "paused", [1, 2, 3, 4, 5])
+
+
+def test_a_run_that_is_done_or_diverged_stays_so_when_it_is_brought_back(bench: Bench) -> None:
+    bench.turn({"fit.steps": 3})
+    done = stepped(bench, 3)
+    assert done.state == "done"
+    bench.turn({"data.name": "plane", "net.activation": "relu", "fit.lr": 100.0})
+    diverged = bench.run
+    bench.turn({"fit.steps": 400})
+    until(lambda: diverged.ready)
+    diverged.play()
+    until(lambda: diverged.watched() or diverged.over)
+    assert diverged.state == "diverged"
+    for run, state in ((done, "done"), (diverged, "diverged")):
+        idle(diverged), idle(done)
+        bench.back_to(run)
+        idle(run)
+        assert run.state == state
+
+
+def test_a_fix_trains_beside_the_first(bench: Bench) -> None:
+    first = stepped(bench, 4)
+    bench.begin_beside({"fit.lr": 0.1})
+    assert bench.runs == [first, bench.run]
+    assert (bench.run.state, bench.experiment.fit.lr) == ("running", 0.1)
+    assert bench.kept.beside() == [first]
+    assert bench.kept.mark(bench.run).origin == first.id
+    with pytest.raises(Problem):
+        bench.begin_beside({"fit.lr": -1})
+    assert bench.run.state == "running"
+
+
+class Fake:
+    """A run that was trained for a while."""
+
+    def __init__(self, number: int, size: int = 0, rows: int = 5000) -> None:
+        self.id, self.index, self.look, self.stopped = f"run{number}", 100, object(), False
+        self.checkpoint, self.history = b"x" * size, History()
+        self.history.extend({"loss": (np.arange(rows), np.sin(np.arange(rows)))})
+
+    def stop(self, keep: bool = False) -> None:
+        self.stopped = True
+
+
+def listed(count: int, **more: Any) -> tuple[RunList, list[Any]]:
+    kept, runs = RunList(), [Fake(number, **more) for number in range(count)]
+    for run in runs:
+        kept.add(run)  # type: ignore[arg-type]
+    return kept, runs
+
+
+def test_old_runs_are_thinned_and_dropped_but_pinned_ones_are_not() -> None:
+    kept, runs = listed(5)
+    kept.pin(runs[1], True)
+    for number in range(5, 40):
+        runs.append(Fake(number, rows=1000))
+        kept.add(runs[-1])
+    assert len(kept.runs) == MOST_RUNS
+    assert kept.runs == [runs[1], *runs[41 - MOST_RUNS :]]
+    assert [run.stopped for run in runs[:3]] == [True, False, True]
+    assert len(runs[1].history.line("loss").step) == 5000
+    old, whole = kept.runs[2].history.line("loss"), runs[-1].history.line("loss")
+    assert len(old.step) <= OLD_ROWS < len(whole.step)
+    assert (old.low.min(), old.high.max(), old.step[-1]) == (whole.low.min(), whole.high.max(), whole.step[-1])
+    assert kept.title(kept.runs[0]) == "Run 2", "numbers stay"
+
+
+def test_heavy_checkpoints_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_list, "MOST_BYTES", 1000)
+    kept, runs = listed(8, size=300)
+    assert kept.runs == runs[-3:]
+    kept.pin(runs[-3], True)
+    kept.pin(runs[-2], True)
+    kept.pin(runs[-1], True)
+    with pytest.raises(Problem):
+        kept.add(more := Fake(9, size=300)) or kept.pin(more, True)  # type: ignore[arg-type, func-returns-value]
+    assert kept.runs == [*runs[-3:], more], "pinned runs and the one at hand are never dropped"
+
+
+def test_pins_and_curves_are_bounded() -> None:
+    kept, runs = listed(MOST_PINNED + 1)
+    for run in runs[:MOST_PINNED]:
+        kept.pin(run, True)
+    with pytest.raises(Problem, match="Unpin or delete"):
+        kept.pin(runs[-1], True)
+    kept.pin(runs[0], True), kept.pin(runs[1], False), kept.pin(runs[-1], True)
+    with pytest.raises(Problem):
+        kept.show_beside([run.id for run in runs[: MOST_BESIDE + 1]])
+    for run in runs[:-1]:
+        kept.lay_beside(run)
+    assert kept.beside() == runs[-1 - MOST_BESIDE : -1]
+
+
+def test_names_are_one_line_short_and_unique() -> None:
+    kept, runs = listed(3)
+    kept.rename(runs[0], "  a\n\tb\x00  c ")
+    assert kept.title(runs[0]) == "a b c"
+    kept.rename(runs[1], "a b c")
+    assert kept.title(runs[1]) == "a b c (2)"
+    kept.rename(runs[2], "x" * 500)
+    assert len(kept.title(runs[2])) == MOST_NAME
+    kept.rename(runs[0], " ")
+    assert kept.title(runs[0]) == "Run 1"
+    kept.rename(runs[1], "Run 1")
+    assert kept.title(runs[1]) == "Run 1 (2)"
+
+
+def test_delete_and_undo() -> None:
+    kept, runs = listed(4)
+    kept.rename(runs[1], "mine")
+    kept.delete(runs[3])
+    assert kept.runs == runs, "not the one at hand"
+    kept.delete(runs[1])
+    assert kept.runs == [runs[0], runs[2], runs[3]]
+    kept.undo()
+    assert (kept.runs, kept.title(runs[1]), kept.deleted) == (runs, "mine", None)
+    kept.undo()
+    assert kept.runs == runs
+
+
+def test_a_thinned_history_goes_on_growing() -> None:
+    history = History()
+    history.extend({"loss": (np.arange(3000), np.arange(3000.0))})
+    history.compact(300)
+    history.extend({"loss": (np.arange(3000, 3100), np.arange(3000.0, 3100.0))})
+    line = history.line("loss")
+    assert (line.step[-1], line.last[-1], line.low[0], line.high[-1]) == (3099, 3099, 0, 3099)
+    assert np.all(np.diff(line.step) > 0)
+    json.dumps(line.step.tolist())
+
+
+def test_the_board_tells_only_what_differs(bench: Bench) -> None:
+    from ui.score_board import differing, ranked, scores, table
+
+    first = stepped(bench, 2)
+    bench.turn({"fit.seed": 3, "fit.lr": 0.3, "net.activation": ("relu",)})
+    second = stepped(bench, 6)
+    assert differing(bench.runs) == ["net.activation", "fit.lr", "fit.seed"]
+    assert {"test_loss", "test_accuracy", "milliseconds", "steps"} <= set(scores(bench.runs))
+    assert "test_r2" not in scores(bench.runs)
+    best = min([first, second], key=lambda run: run.history.last("test_loss"))
+    assert ranked(bench.runs, "test_loss")[0] is best
+    best = max([first, second], key=lambda run: run.history.last("test_accuracy"))
+    assert ranked(bench.runs, "test_accuracy")[0] is best
+    rows = table(bench.kept, "steps").to_pylist()
+    assert [row["steps"] for row in rows] == [2, 6]
+    assert [row["fit.lr"] for row in rows] == ["0.03", "0.3"]
+    assert [row["net.activation"] for row in rows] == ["tanh", "ReLU"]
+    assert rows[1]["name"] == "Run 2 (at hand)"
+    fake = SimpleNamespace(history=History(), index=0, seconds=0.0)
+    assert ranked([fake, first], "test_loss") == [first, fake]  # type: ignore[list-item]

@@ -1,0 +1,120 @@
+"""What to do about the run at hand: try a fix beside it, or go back to the run before. Drawn apart from the frames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from time import monotonic
+from typing import Any
+
+import streamlit as st
+
+from nets.training.diagnosis import Finding
+from nets.training.experiment import Experiment
+from nets.training.problem import Problem
+from ui.bench import Bench, write_link
+from ui.options import named
+from ui.words import _, plain
+
+LINGER_SECONDS = 6.0  # an offer stays for so long after its reason has gone, so that nobody misses it by a moment
+MOST_SHOWN = 24  # characters of a long value
+REDRAWN = ("transport", "knobs", "fix", "runs", "live")  # when another run is at hand
+
+
+def shown_value(value: Any) -> str:
+    """A setting's value as people read it, on one line; long ones are cut."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, tuple):
+        text = ", ".join(map(shown_value, value)) or "–"
+    else:
+        text = f"{value:g}" if isinstance(value, float) else named(str(value)) or "–"
+    text = " ".join(text.split())
+    return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
+
+
+def shown_setting(experiment: Experiment, key: str, value: Any) -> str:
+    """A value of a knob as people read it: one option where all the layers have the same."""
+    same = isinstance(value, tuple) and len(set(value)) == 1 and experiment.knobs()[key].kind == "choices"
+    return shown_value(value[0] if same else value)
+
+
+def told(experiment: Experiment, changes: Mapping[str, Any]) -> str:
+    """Changes in words: "Learning rate 0.03, Dropout 0.3"."""
+    knobs = experiment.knobs()
+    return ", ".join(f"{_(knobs[key].title)} {shown_setting(experiment, key, value)}" for key, value in changes.items())
+
+
+def offer(bench: Bench) -> Finding | None:
+    """The finding whose fix is offered now, steady enough to be pressed."""
+    run, now = bench.run, monotonic()
+    if run.ready and not run.problem:
+        finding = bench.health()
+        if finding.fix:
+            bench.offered = (run.id, now, finding)
+    if bench.offered and bench.offered[0] == run.id and now - bench.offered[1] < LINGER_SECONDS:
+        return bench.offered[2]
+    return None
+
+
+def drawn_for(bench: Bench) -> object:
+    """What transport, fixes and the list of runs are drawn for: when it changes, they are drawn anew."""
+    offered, run = offer(bench), bench.run
+    return (run.id, run.state, run.index > 0, offered and (offered.kind, tuple(offered.fix.items())))
+
+
+@st.fragment(key="fix")
+def fix(bench: Bench) -> None:
+    """Buttons that try a fix beside the run at hand and that go back to the run before; nothing where neither is."""
+    offered, before = offer(bench), bench.before
+    back = before is not None and before is not bench.run and before in bench.runs
+    if offered or back:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            if offered:
+                _try(bench, offered)
+            if back:
+                _back(bench)
+    origin = bench.kept.find(bench.kept.mark(bench.run).origin)
+    changes = origin.experiment.changes_to(bench.experiment) if origin else {}
+    if origin and changes:
+        first, now = bench.kept.title(origin), bench.kept.title(bench.run)
+        words = _("{now} is {first} with: {changes}. The curves show both.")
+        changed = plain(told(bench.experiment, changes))
+        st.caption(words.format(now=plain(now), first=plain(first), changes=changed))
+
+
+def _try(bench: Bench, offered: Finding) -> None:
+    st.button(
+        _("Try beside it: {changes}", changes=plain(told(bench.experiment, offered.fix))),
+        key="fix-try",
+        icon=":material/healing:",
+        type="primary",
+        on_click=lambda: _begin(bench, offered.fix),
+        help=_("Starts a second run with this change. The first is kept, and the curves show both."),
+    )
+
+
+def _back(bench: Bench) -> None:
+    st.button(
+        _("Back to the run before"),
+        key="fix-back",
+        icon=":material/undo:",
+        on_click=lambda: go_back(bench),
+        help=_("The run before goes on from where it ended, with the settings it had. This one is kept as well."),
+    )
+
+
+def _begin(bench: Bench, changes: Mapping[str, Any]) -> None:
+    try:
+        bench.begin_beside(changes)
+    except Problem as found:
+        bench.problems = [found]
+    write_link(bench)
+    st.rerun(REDRAWN)
+
+
+def go_back(bench: Bench) -> None:
+    """Let the run before be the one at hand again, its knobs and link with it."""
+    if bench.before is not None:
+        bench.back_to(bench.before)
+    write_link(bench)
+    st.rerun(REDRAWN)

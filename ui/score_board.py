@@ -1,0 +1,135 @@
+"""The score board: the runs of a bench as a table, best first, with the settings in which they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import inf, isfinite
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import streamlit as st
+
+from nets.training.run import Run
+from ui.fix import shown_setting
+from ui.run_list import RunList
+from ui.words import N_, _
+
+
+class Score(NamedTuple):
+    """A figure that runs can be ranked by: its title, how it is read off a run, and which way is better."""
+
+    title: str
+    read: Callable[[Run], float]
+    most: bool = False  # the larger the better
+
+
+def _last(name: str) -> Callable[[Run], float]:
+    return lambda run: run.history.last(name)
+
+
+def _milliseconds(run: Run) -> float:
+    return 1000 * run.seconds / run.index if run.index else inf
+
+
+SCORES = {
+    "test_loss": Score(N_("Test loss"), _last("test_loss")),
+    "test_accuracy": Score(N_("Test accuracy"), _last("test_accuracy"), most=True),
+    "test_r2": Score(N_("Test R²"), _last("test_r2"), most=True),
+    "train_loss": Score(N_("Training loss"), _last("train_loss")),
+    "milliseconds": Score(N_("ms per step"), _milliseconds),
+    "steps": Score(N_("Steps"), lambda run: float(run.index)),
+}
+FIRST = ("test_accuracy", "test_r2", *SCORES)  # what is ranked by where nobody has chosen
+
+
+def scores(runs: Sequence[Run]) -> list[str]:
+    """The names of the scores that some of the runs have."""
+    return [name for name, score in SCORES.items() if any(isfinite(score.read(run)) for run in runs)]
+
+
+def ranked(runs: Sequence[Run], name: str) -> list[Run]:
+    """The runs, best first; those without this figure, or whose figure is no number, come last."""
+    score = SCORES[name]
+    return sorted(runs, key=lambda run: _rank(score.read(run), score.most))
+
+
+def _rank(value: float, most: bool) -> float:
+    if not isfinite(value):
+        return inf
+    return -value if most else value
+
+
+def differing(runs: Sequence[Run]) -> list[str]:
+    """The knobs that matter to some of the runs and are not the same in all of them, in order of declaration."""
+    first = runs[0].experiment
+    knobs = [knob for knob in first.knobs().values() if any(knob.matters(run.experiment) for run in runs)]
+    return [k.key for k in knobs if any(run.experiment.value(k.key) != first.value(k.key) for run in runs)]
+
+
+def table(kept: RunList, by: str) -> pa.Table:
+    """The board: place, name, the scores, then a column of text for each setting that differs."""
+    runs = ranked(kept.runs, by)
+    found = scores(runs)
+    columns: dict[str, pa.Array] = {
+        "place": pa.array([str(i) if isfinite(SCORES[by].read(run)) else "–" for i, run in enumerate(runs, 1)]),
+        "name": pa.array([_name(kept, run) for run in runs]),
+    }
+    for name in [by, *(other for other in found if other != by)]:
+        values = [SCORES[name].read(run) for run in runs]
+        columns[name] = pa.array([value if isfinite(value) else None for value in values], pa.float64())
+    for key in differing(runs):
+        columns[key] = pa.array([_setting(run, key) for run in runs])
+    return pa.table(columns)
+
+
+def _name(kept: RunList, run: Run) -> str:
+    marks = [kept.title(run)]
+    if kept.mark(run).pinned:
+        marks.append("📌")
+    if run is kept.runs[-1]:
+        here = _("at hand")
+        marks.append(f"({here})")
+    return " ".join(marks)
+
+
+def _setting(run: Run, key: str) -> str:
+    experiment = run.experiment
+    return shown_setting(experiment, key, experiment.value(key)) if experiment.knobs()[key].matters(experiment) else "–"
+
+
+def score_board(kept: RunList) -> None:
+    """A choice of score, and the table ranked by it."""
+    names = scores(kept.runs)
+    if not names:
+        return
+    wished = [st.session_state.get("runs-wish"), *FIRST]
+    st.session_state["runs-score"] = next(name for name in wished if name in names)
+    st.selectbox(
+        _("Best first by"),
+        names,
+        format_func=lambda name: _(SCORES[name].title),
+        key="runs-score",
+        width=220,
+        on_change=_wish,
+    )
+    board = table(kept, st.session_state["runs-score"])
+    knobs = kept.runs[-1].experiment.knobs()
+    titles = {"place": "#", "name": _("Run")}
+    titles |= {name: _(score.title) for name, score in SCORES.items()} | {k: _(knob.title) for k, knob in knobs.items()}
+    columns = {name: _column(name, titles[name]) for name in board.column_names}
+    st.dataframe(
+        board, hide_index=True, column_config=columns, key="runs-board", placeholder="–", alt=_("The runs, best first")
+    )
+
+
+def _wish() -> None:
+    """Rank by the chosen score from now on, wherever there are runs that have it."""
+    st.session_state["runs-wish"] = st.session_state["runs-score"]
+    st.rerun("runs")
+
+
+def _column(name: str, title: str) -> Any:
+    if name not in SCORES:
+        return st.column_config.TextColumn(title)
+    number = {"steps": "%d", "test_accuracy": "percent", "milliseconds": "%.2f"}.get(name, "%.4g")
+    return st.column_config.NumberColumn(title, format=number)
