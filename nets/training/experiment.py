@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
@@ -16,6 +16,9 @@ from nets.training.problem import N_, Problem
 if TYPE_CHECKING:
     from torch import Generator, nn
 
+    from nets.training.challenge import Challenge
+    from nets.training.formulas import Formula
+    from nets.training.source import Source
     from nets.training.task import Task
 
 SECTIONS = ("data", "net", "fit")
@@ -37,6 +40,19 @@ class Experiment(BaseModel):
     def build(self, generator: Generator) -> tuple[nn.Module, Task]:
         """The untrained net, initialised from `generator`, and its task. Imports torch: only workers call it."""
         raise NotImplementedError
+
+    def formulas(self) -> Sequence[Formula]:
+        """What the net computes, as formulas with its current sizes. A family that explains itself overrides this."""
+        return ()
+
+    def sources(self) -> Sequence[Source]:
+        """The parts of our files that run when this experiment is trained."""
+        return ()
+
+    @classmethod
+    def challenges(cls) -> Sequence[Challenge]:
+        """What there is to achieve with this family."""
+        return ()
 
     @classmethod
     def knobs(cls) -> Mapping[str, Knob]:
