@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nets.training.diagnosis import Finding
-from ui import panels
+from ui import challenges, panels
 from ui.bench import Bench, left_out, write_link
 from ui.components.ticker import ticker
 from ui.options import named
@@ -73,9 +73,10 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
 
 
 def _tick(bench: Bench) -> None:
-    """A frame is due; the transport is drawn with it when the run has changed its state by itself."""
-    if bench.shown != bench.run.state:
-        st.rerun(["transport", "live"])
+    """A frame is due; what else has changed by itself is drawn with it: the run's state, a challenge."""
+    stale = ["transport"] * (bench.shown != bench.run.state) + ["challenges"] * challenges.changed(bench)
+    if stale:
+        st.rerun([*stale, "live"])
 
 
 def _pause(bench: Bench) -> float:

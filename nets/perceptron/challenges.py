@@ -20,7 +20,7 @@ LONG_ENOUGH = 100  # updates of a cured run
 
 def xor(runs: Sequence[Attempt]) -> Verdict:
     """XOR with at most FEW hidden neurons, from the raw coordinates."""
-    found = [run for run in _on(runs, "xor") if sum(run.experiment.net.hidden) <= FEW and _raw(run.experiment)]
+    found = [run for run, made in _raw_on(runs, "xor") if sum(made.net.hidden) <= FEW]
     if not found:
         text = N_("No run yet on xor with at most {most} hidden neurons and the features x₁ and x₂ alone.")
         return Verdict(0, Problem(text, most=FEW))
@@ -29,7 +29,7 @@ def xor(runs: Sequence[Attempt]) -> Verdict:
 
 def spiral(runs: Sequence[Attempt]) -> Verdict:
     """The spiral from the raw coordinates."""
-    found = [run for run in _on(runs, "spiral") if _raw(run.experiment)]
+    found = [run for run, _made in _raw_on(runs, "spiral")]
     if not found:
         return Verdict(0, Problem(N_("No run yet on the spiral with the features x₁ and x₂ alone.")))
     return _accurate(found, SPIRAL_ACCURACY)
@@ -60,12 +60,10 @@ def _cured(run: Attempt, ill: Attempt, worst: float) -> bool:
     return diagnose(run.experiment, run.history, None, "running").kind != "overfitting"
 
 
-def _on(runs: Sequence[Attempt], world: str) -> list[Attempt]:
-    return [run for run in runs if isinstance(run.experiment, Perceptron) and run.experiment.data.name == world]
-
-
-def _raw(experiment: Perceptron) -> bool:
-    return set(experiment.data.features) <= RAW
+def _raw_on(runs: Sequence[Attempt], world: str) -> list[tuple[Attempt, Perceptron]]:
+    """The runs on a world that see nothing but its raw coordinates, with their experiments."""
+    found = [(run, run.experiment) for run in runs if isinstance(run.experiment, Perceptron)]
+    return [(run, made) for run, made in found if made.data.name == world and set(made.data.features) <= RAW]
 
 
 def _accurate(runs: Sequence[Attempt], aim: float) -> Verdict:

@@ -42,6 +42,11 @@ def _gradient(fit: Fit) -> Formula:
     text = N_(
         "g is the gradient of the loss L of one batch of B = {batch} examples: how the loss answers to each weight w."
     )
+    if fit.l1 or fit.weight_decay:
+        text = N_(
+            "g is the gradient of the loss L of one batch of B = {batch} examples: how the loss answers to each weight "
+            "w. The penalty pulls at weights only, never at biases."
+        )
     return Formula(N_("Gradient"), tuple(lines), Problem(text, batch=fit.batch))
 
 
