@@ -35,13 +35,12 @@ def words(bench: Bench) -> None:
 def formulas(bench: Bench) -> None:
     """The formulas of net and training, with the numbers of the experiment as it stands."""
     experiment = bench.experiment
-    left, right = st.columns(2, gap="large")
-    with left:
-        for formula in experiment.formulas():
-            _formula(formula)
-    with right:
-        for formula in fit_formulas(experiment.fit, bench.run.index):
-            _formula(formula)
+    found = [*experiment.formulas(), *fit_formulas(experiment.fit, bench.run.index)]
+    half = (len(found) + 1) // 2
+    for column, part in zip(st.columns(2, gap="large"), (found[:half], found[half:]), strict=True):
+        with column:
+            for formula in part:
+                _formula(formula)
 
 
 def _formula(formula: Formula) -> None:

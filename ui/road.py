@@ -89,6 +89,13 @@ ROAD = (
         "seq2seq",
     ),
     Stop(
+        2015,
+        N_("Images in words"),
+        "Kelvin Xu et al.",
+        N_("A CNN sees, attention chooses where to look, a recurrent net writes what is there."),
+        "captioning",
+    ),
+    Stop(
         2017,
         "Transformer",
         "Ashish Vaswani et al.",
@@ -119,7 +126,7 @@ ROAD = (
 )
 STYLE = """<style>
 .st-key-road { display: grid; gap: 0 !important; row-gap: 1.6rem !important;
-  grid-template-columns: repeat(auto-fill, minmax(min(100%, 218px), 1fr)); }
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 186px), 1fr)); }
 [class*="st-key-stop-"] { position: relative; height: 100%; gap: .15rem !important; padding: 1.1rem 1.1rem 0 0;
   border-top: 2px solid color-mix(in srgb, currentColor 22%, transparent); }
 [class*="st-key-stop-"]::before { content: ""; position: absolute; top: -8px; left: 0; width: 14px; height: 14px;
@@ -154,7 +161,8 @@ def road() -> None:
 
 
 def _stop(stop: Stop) -> None:
-    coming = "" if is_open(stop) else f'<div class="road-coming">{escape(_("This page is still to come."))}</div>'
+    soon = _("This page is still to come.")
+    coming = "" if is_open(stop) else f'<div class="road-coming">{escape(soon)}</div>'
     st.html(
         f'<div class="road-year">{stop.year}</div><h3 class="road-name">{escape(_(stop.name))}</h3>'
         f'<div class="road-who">{escape(stop.who)}</div><p class="road-words">{escape(_(stop.words))}</p>{coming}'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from nets.perceptron.experiment import Perceptron
-from nets.training.formulas import Formula
+from nets.training.formulas import Formula, number
 from nets.training.problem import N_, Problem
 from nets.training.source import Source
 
@@ -44,19 +44,20 @@ LOSSES = {
 
 def formulas(experiment: Perceptron) -> tuple[Formula, ...]:
     """Layers, activations, initial weights, output and loss of the net as it stands."""
-    return (_layers(experiment), *_bends(experiment), _init(experiment), _output(experiment), _loss(experiment))
+    before = (_layers(experiment), *_bends(experiment), *_dropout(experiment))
+    return (*before, _init(experiment), _output(experiment), _loss(experiment))
 
 
 def _layers(experiment: Perceptron) -> Formula:
     """Every layer with the shape of its weights; of a deep net the first ones and the last."""
     widths, bends = experiment.widths, experiment.net.activations
     lines = []
-    for number, ((before, after), bend) in enumerate(zip(list(pairwise(widths))[:-1], bends, strict=True), 1):
-        if number <= MOST_LAYERS or number == len(bends):
-            source = "x" if number == 1 else f"h_{{{number - 1}}}"
-            shape = rf"W_{{{number}}} \in \mathbb{{R}}^{{{after} \times {before}}}"
-            lines.append(rf"h_{{{number}}} = {_name(bend)}(W_{{{number}}} {source} + b_{{{number}}}), \quad {shape}")
-        elif number == MOST_LAYERS + 1:
+    for place, ((before, after), bend) in enumerate(zip(list(pairwise(widths))[:-1], bends, strict=True), 1):
+        if place <= MOST_LAYERS or place == len(bends):
+            source = "x" if place == 1 else f"h_{{{place - 1}}}"
+            shape = rf"W_{{{place}}} \in \mathbb{{R}}^{{{after} \times {before}}}"
+            lines.append(rf"h_{{{place}}} = {_name(bend)}(W_{{{place}}} {source} + b_{{{place}}}), \quad {shape}")
+        elif place == MOST_LAYERS + 1:
             lines.append(r"\vdots")
     last, source = len(bends) + 1, f"h_{{{len(bends)}}}" if bends else "x"
     shape = rf"W_{{{last}}} \in \mathbb{{R}}^{{{widths[-1]} \times {widths[-2]}}}"
@@ -77,6 +78,18 @@ def _bends(experiment: Perceptron) -> tuple[Formula, ...]:
         return ()
     text = N_("z is a neuron's weighted sum with its bias. Without a bend, many layers would be no more than one.")
     return (Formula(N_("Activation"), tuple(ACTIVATIONS[name] for name in used), Problem(text)),)
+
+
+def _dropout(experiment: Perceptron) -> tuple[Formula, ...]:
+    """What dropout does to a hidden layer; nothing where it is switched off."""
+    share = experiment.net.dropout
+    if not share or not experiment.net.hidden:
+        return ()
+    line = rf"h \leftarrow \frac{{m \odot h}}{{1 - {number(share)}}}, \quad P(m_j = 0) = {number(share)}"
+    text = N_(
+        "While training, m switches each hidden neuron off at random; the others are scaled up to make up for it."
+    )
+    return (Formula(N_("Dropout"), (line,), Problem(text)),)
 
 
 def _init(experiment: Perceptron) -> Formula:
@@ -113,6 +126,7 @@ def sources(experiment: Perceptron) -> tuple[Source, ...]:
         Source(N_("Forward"), MODULE, "MLP.forward"),
         *([Source(N_("Layer"), MODULE, "Layer.forward")] if net.hidden else []),
         *bends,
+        *([Source(N_("Dropout"), MODULE, "drop")] if net.hidden and net.dropout else []),
         Source(N_("Loss"), "nets/perceptron/task.py", "loss_of"),
         Source(N_("One update"), "nets/training/training.py", "Training.update"),
         Source(N_("Optimizer"), "nets/training/optimizers.py", f"make:{experiment.fit.optimizer}"),
