@@ -1,17 +1,26 @@
-"""Home: what this is, and the first run one press away."""
+"""Home: what this is, the first run one press away, and the road from the neuron to GPT."""
 
 from pathlib import Path
 
 import streamlit as st
 
+from nets.perceptron.experiment import Perceptron
+from ui.bench import begin_first_run
+from ui.road import road
 from ui.words import _, text
 
 st.title("Nets Playground")
 left, right = st.columns([3, 2], gap="large")
 with left:
     st.markdown(text("home"))
-    if st.button(_("Train a perceptron"), type="primary", icon=":material/play_arrow:"):
+    if st.button(_("Train a perceptron"), type="primary", icon=":material/play_arrow:", key="first-run"):
+        begin_first_run(Perceptron)
         st.switch_page("../pages/perceptron.py")
+    st.caption(
+        _("It opens on a net that is learning already. Nothing to install, no account, nothing leaves the server.")
+    )
 with right:
     picture = Path(__file__).parent.parent / "docs" / "perceptron.png"
     st.image(picture, caption=_("A net of 8 and 8 neurons that has learnt two spirals."))
+st.subheader(_("The road from one neuron to GPT"), anchor=False)
+road()

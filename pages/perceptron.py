@@ -6,12 +6,15 @@ from nets.perceptron.experiment import Perceptron
 from nets.perceptron.settings import FLAT
 from ui import flat, panels
 from ui.bench import Bench, open_bench
+from ui.challenges import challenges_panel
 from ui.controls import control, section
+from ui.explain import explain_panel
 from ui.keep import keep_panel
 from ui.layers import layers
 from ui.live import Stage, live, stage
 from ui.neuron import focus
 from ui.own_data import own_table
+from ui.teach import lesson_title
 from ui.update_steps import update_panel
 from ui.words import _
 
@@ -20,7 +23,7 @@ from ui.words import _
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
     flat.bring(bench)
-    with section(_("Data"), "database"):
+    with section(_("Data"), "database", hidden=bench.hides("data")):
         control(bench, "data.name")
         own_table(bench)
         control(bench, "data.features")
@@ -30,13 +33,13 @@ def knobs(bench: Bench) -> None:
         control(bench, "data.train_share")
         control(bench, "data.label_noise")
         control(bench, "data.seed")
-    with section(_("Net"), "hub"):
+    with section(_("Net"), "hub", hidden=bench.hides("net")):
         layers(bench, "net.hidden", "net.activation")
         control(bench, "net.init")
         control(bench, "net.dropout")
         control(bench, "net.output")
         control(bench, "net.loss")
-    with section(_("Training"), "trending_down"):
+    with section(_("Training"), "trending_down", hidden=bench.hides("fit")):
         control(bench, "fit.lr")
         control(bench, "fit.optimizer")
         control(bench, "fit.momentum")
@@ -67,11 +70,14 @@ def look(bench: Bench, places: Stage) -> None:
             panels.predictions(bench.run, classes)
 
 
+bench = open_bench(Perceptron)
+lesson_title(bench)
 st.title(_("Perceptron"))
 st.caption(_("Layers of neurons learn to tell points apart. Everything here is really trained, live, with PyTorch."))
-bench = open_bench(Perceptron)
 with st.sidebar:
     knobs(bench)
 live(bench, stage(bench), look)
 update_panel(bench)
+challenges_panel(bench)
+explain_panel(bench)
 keep_panel(bench)

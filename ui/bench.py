@@ -14,13 +14,14 @@ from nets.training.experiment import Experiment
 from nets.training.news import Watch
 from nets.training.problem import N_, Problem
 from nets.training.run import Run
+from ui import lesson as lessons
 from ui.machine import engine
 from ui.run_list import RunList
 from ui.store import bring_earlier
 from ui.visitors import visitor
 
 MOST_IN_LINK = 4000  # characters of one setting that a link can carry
-FRAME_KEYS = ("lang", "embed", "embed_options", "lesson")  # of the URL, but not of the experiment
+FRAME_KEYS = ("lang", "embed", "embed_options", *lessons.KEYS)  # of the URL, but not of the experiment
 
 
 class Bench:
@@ -34,6 +35,9 @@ class Bench:
         self.problems: list[Problem] = []  # of the last thing that did not fit, for the page to show
         self.stored = False  # whether its runs are kept on disk
         self.link: dict[str, str] = {}  # the experiment as the URL has it
+        self.lesson = lessons.Lesson()  # what a teacher's link hides
+        self.standing: Any = None  # how far the challenges have come, once their panel was drawn
+        self.beside: set[str] = set()  # keys of further fragments to draw anew when knobs were turned
         self.frames = 0
         self.shown: object = None  # what the fragments beside the live view were drawn for
         self.offered: tuple[str, float, Finding] | None = None  # a run's id, when, and the finding with a fix
@@ -138,6 +142,13 @@ class Bench:
             self._judged = (stamp, diagnose(self.experiment, shown.history, shown.look, state))
         return self._judged[1]
 
+    def hides(self, key: str) -> bool:
+        """Whether the lesson hides this knob; of a section, such as "data", whether it hides all that matters."""
+        if "." in key:
+            return self.lesson.hides(key)
+        knobs = self.experiment.knobs().items()
+        return all(self.lesson.hides(k) for k, one in knobs if k.startswith(key + ".") and one.matters(self.experiment))
+
     def pace(self, speed: float | None) -> None:
         """Set the updates a second, None for as fast as it goes."""
         self.speed = self.run.speed = speed
@@ -161,15 +172,34 @@ def open_bench(family: type[Experiment]) -> Bench:
         experiment, benches[name].problems = family.salvage(asked)
         if experiment != benches[name].experiment:
             benches[name].begin(experiment)
+    _read_lesson(benches[name])
     write_link(benches[name])
     return benches[name]
+
+
+def begin_first_run(family: type[Experiment]) -> None:
+    """Have this visitor's net of the family train; where its page was never open, with the family's defaults."""
+    benches, name = visitor().benches, family.model_fields["family"].default
+    if name not in benches:
+        benches[name] = Bench(engine(), family())  # type: ignore[call-arg]
+    if benches[name].run.over:
+        benches[name].reset()
+    benches[name].run.play()
+
+
+def _read_lesson(bench: Bench) -> None:
+    """The lesson of the link; without one the lesson that was begun goes on."""
+    if any(key in st.query_params for key in lessons.KEYS):
+        bench.lesson, problems = lessons.read(dict(st.query_params.items()), bench.experiment.knobs())
+        bench.problems = [*bench.problems, *problems]
 
 
 def write_link(bench: Bench) -> None:
     """Put the experiment into the URL, but for what is too long for a link."""
     strings = bench.experiment.strings()
     bench.link = {key: value for key, value in strings.items() if len(value) <= MOST_IN_LINK}
-    kept = {key: value for key, value in st.query_params.items() if key in FRAME_KEYS}
+    kept = {key: value for key, value in st.query_params.items() if key in FRAME_KEYS and key not in lessons.KEYS}
+    kept |= bench.lesson.strings()
     if {**kept, **bench.link} != dict(st.query_params.items()):
         st.query_params.from_dict({**kept, **bench.link})
 

@@ -17,15 +17,17 @@ MOST_SLID = 1000  # a range of whole numbers wider than this is typed, not slid
 
 
 def control(bench: Bench, key: str) -> None:
-    """The widget of one knob, showing the experiment's value; nothing where the knob does not matter."""
+    """The widget of one knob, showing the experiment's value; nothing where the knob does not matter or is hidden."""
     knob = bench.experiment.knobs()[key]
-    if not knob.matters(bench.experiment):
+    if bench.hides(key) or not knob.matters(bench.experiment):
         return
     DRAW[knob.kind](bench, knob)
 
 
-def section(title: str, icon: str, expanded: bool = True) -> AbstractContextManager[Any]:
-    """A group of knobs under a title, which folds."""
+def section(title: str, icon: str, expanded: bool = True, hidden: bool = False) -> AbstractContextManager[Any]:
+    """A group of knobs under a title, which folds; `hidden` without a frame, for knobs that are all hidden."""
+    if hidden:
+        return st.container()
     return st.expander(title, expanded=expanded, icon=f":material/{icon}:")
 
 
@@ -33,7 +35,7 @@ def turned(bench: Bench, changes: dict[str, Any]) -> None:
     """After a person turned knobs: turn the run's, keep the link true, and draw both sides of the page."""
     bench.turn(bench.experiment.completed(changes))
     write_link(bench)
-    st.rerun(REDRAWN)
+    st.rerun([*REDRAWN, *sorted(bench.beside)])
 
 
 def _widget(bench: Bench, knob: Knob, shown: Any, part: str = "") -> dict[str, Any]:

@@ -18,18 +18,19 @@ def layers(bench: Bench, hidden_key: str, activation_key: str) -> None:
     """Widgets for a tuple of layer widths and a tuple of activations: one for all, or one a layer."""
     hidden, activation = bench.experiment.value(hidden_key), bench.experiment.value(activation_key)
     knobs = bench.experiment.knobs()
-    each = len(activation) > 1
-    _show("layers/count", len(hidden))
-    st.number_input(
-        _("Hidden layers"),
-        0,
-        MOST,
-        key="layers/count",
-        help=help_of(knobs[hidden_key]),
-        on_change=lambda: _resize(bench, hidden_key, activation_key),
-    )
-    if hidden:
-        options = knobs[activation_key].options
+    each = len(activation) > 1 and not bench.hides(activation_key)
+    options = knobs[activation_key].options
+    if not bench.hides(hidden_key):
+        _show("layers/count", len(hidden))
+        st.number_input(
+            _("Hidden layers"),
+            0,
+            MOST,
+            key="layers/count",
+            help=help_of(knobs[hidden_key]),
+            on_change=lambda: _resize(bench, hidden_key, activation_key),
+        )
+    if hidden and not bench.hides(activation_key):
         _show("layers/activation", "each" if each else activation[0])
         st.selectbox(
             _("Activation"),
@@ -39,8 +40,8 @@ def layers(bench: Bench, hidden_key: str, activation_key: str) -> None:
             help=help_of(knobs[activation_key]),
             on_change=lambda: _bend(bench, hidden_key, activation_key),
         )
-    for index, width in enumerate(hidden):
-        _row(bench, index, width, (hidden_key, activation_key), knobs[activation_key].options if each else ())
+    for index, width in enumerate(() if bench.hides(hidden_key) else hidden):
+        _row(bench, index, width, (hidden_key, activation_key), options if each else ())
 
 
 def _row(bench: Bench, index: int, width: int, keys: tuple[str, str], options: tuple[str, ...]) -> None:

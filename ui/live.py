@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nets.training.diagnosis import Finding
-from ui import panels
+from ui import challenges, panels
 from ui.bench import Bench, left_out, write_link
 from ui.components.ticker import ticker
 from ui.fix import REDRAWN, drawn_for, fix
@@ -85,7 +85,7 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
 
 def _tick(bench: Bench) -> None:
     """A frame is due; what stands beside it is drawn with it when the run has changed by itself."""
-    changed = ["scrubber"] * outdated(bench)
+    changed = ["scrubber"] * outdated(bench) + ["challenges"] * challenges.changed(bench)
     if bench.shown != drawn_for(bench):
         bench.shown = drawn_for(bench)
         changed += ["transport", "fix", "runs"]

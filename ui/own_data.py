@@ -16,6 +16,8 @@ from ui.words import _, problem
 
 def own_table(bench: Bench) -> None:
     """A file chooser for a CSV, and how the table at hand was read."""
+    if bench.hides("data.name"):
+        return
     with st.popover(_("Own table …"), icon=":material/upload_file:", width="stretch"):
         st.caption(
             _("A CSV file: names in the first line, one example a line. It stays on this server and is never shared.")

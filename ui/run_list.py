@@ -123,7 +123,7 @@ class RunList:
         for run in self.runs[:-FULL]:
             if not self.mark(run).pinned:
                 run.history.compact(OLD_ROWS)
-                run.look = None
+                run.shown.forget()
         loose = [run for run in self.runs[:-1] if not self.mark(run).pinned]
         while loose and (len(self.runs) > MOST_RUNS or sum(map(_size, self.runs)) > MOST_BYTES):
             self.runs.remove(loose[0])

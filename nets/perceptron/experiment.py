@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
     from nets.perceptron.net import MLP
     from nets.perceptron.task import Supervised
+    from nets.training.challenge import Challenge
+    from nets.training.formulas import Formula
     from nets.training.script import Parts
+    from nets.training.source import Source
 
 __all__ = ["Data", "Net", "Perceptron"]
 
@@ -56,6 +59,25 @@ class Perceptron(Experiment):
         if changes.get("data.name") == "points" and not self.data.points:
             changes = {**changes, "data.points": as_points(self.data)}
         return changes
+
+    def formulas(self) -> Sequence[Formula]:
+        """The net in formulas with its current sizes."""
+        from nets.perceptron.formulas import formulas
+
+        return formulas(self)
+
+    def sources(self) -> Sequence[Source]:
+        """What runs at every update."""
+        from nets.perceptron.formulas import sources
+
+        return sources(self)
+
+    @classmethod
+    def challenges(cls) -> Sequence[Challenge]:
+        """Three challenges."""
+        from nets.perceptron.challenges import CHALLENGES
+
+        return CHALLENGES
 
     @property
     def inputs(self) -> int:

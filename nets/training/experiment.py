@@ -16,8 +16,11 @@ from nets.training.problem import N_, Problem
 if TYPE_CHECKING:
     from torch import Generator, nn
 
+    from nets.training.challenge import Challenge
     from nets.training.cost import Layer
+    from nets.training.formulas import Formula
     from nets.training.script import Parts
+    from nets.training.source import Source
     from nets.training.task import Task
 
 SECTIONS = ("data", "net", "fit")
@@ -50,6 +53,19 @@ class Experiment(BaseModel):
         `stages` are this experiment and, for each time that knobs were turned in mid-run, the one after it.
         """
         return None
+
+    def formulas(self) -> Sequence[Formula]:
+        """What the net computes, as formulas with its current sizes. A family that explains itself overrides this."""
+        return ()
+
+    def sources(self) -> Sequence[Source]:
+        """The parts of our files that run when this experiment is trained."""
+        return ()
+
+    @classmethod
+    def challenges(cls) -> Sequence[Challenge]:
+        """What there is to achieve with this family."""
+        return ()
 
     @classmethod
     def knobs(cls) -> Mapping[str, Knob]:

@@ -48,6 +48,10 @@ class Shown:
             self._past = look
             self.chosen = look.index if look.asked == self.chosen else self.chosen
 
+    def forget(self) -> None:
+        """Let the looks go: the run is no longer at hand."""
+        self._past = self._present = None
+
     def update(self, look: Look | None, moments: tuple[int, ...] | None) -> None:
         """What the latest news say of the present, and which moments there are; None leaves either as it is."""
         self._present = look or self._present

@@ -1,0 +1,117 @@
+"""The perceptron's challenges, judged by trainings that really were made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+from nets.perceptron.challenges import CHALLENGES, overfitting, spiral, xor
+from nets.perceptron.experiment import Perceptron
+from nets.training.challenge import Verdict, held, overfitted
+from nets.training.history import History
+from nets.training.training import train
+
+ILL = {"data.name": "moons", "data.size": "150", "data.noise": "0.3", "data.label_noise": "0.2", "fit.report": "10"}
+ILL |= {"net.hidden": "32,32", "fit.optimizer": "adam", "fit.lr": "0.02", "fit.steps": "500", "fit.batch": "30"}
+
+
+@dataclass(frozen=True)
+class Trained:
+    experiment: Perceptron
+    history: History
+    state: str
+    index: int
+
+
+def trained(**knobs: str) -> Trained:
+    """A training with some knobs turned, made once; `fit__lr` is the knob "fit.lr"."""
+    return _trained(tuple({key.replace("__", "."): value for key, value in knobs.items()}.items()))
+
+
+def ill(**knobs: str) -> Trained:
+    return _trained(tuple((ILL | {key.replace("__", "."): value for key, value in knobs.items()}).items()))
+
+
+@lru_cache(maxsize=32)
+def _trained(strings: tuple[tuple[str, str], ...]) -> Trained:
+    experiment, history, index = Perceptron.from_strings(dict(strings)), History(), 0
+    for step in train(experiment):
+        history.extend({k: (np.array([step.index]), np.array([v])) for k, v in step.figures.items()})
+        index = step.index
+    return Trained(experiment, history, "done", index)
+
+
+QUICK = {"fit__optimizer": "adam", "fit__lr": "0.03", "fit__batch": "30"}
+
+
+def test_four_neurons_separate_xor() -> None:
+    run = trained(data__name="xor", net__hidden="4", fit__steps="250", **QUICK)
+    verdict = xor([run])
+    assert verdict.reached, str(verdict.words)
+    assert held(run.history, "test_accuracy") >= 0.97
+
+
+@pytest.mark.parametrize(
+    "knobs",
+    [
+        {"net__hidden": "5"},  # too many neurons
+        {"net__hidden": "", "data__features": "x,y,xy"},  # the answer is among the inputs
+        {"net__hidden": "", "fit__steps": "60"},  # a straight line
+    ],
+)
+def test_what_is_no_xor_by_four_neurons(knobs: dict[str, str]) -> None:
+    verdict = xor([trained(**({"data__name": "xor", "fit__steps": "250"} | QUICK | knobs))])
+    assert not verdict.reached, str(verdict.words)
+    assert xor([]).share == 0
+
+
+def test_the_spiral_from_raw_coordinates() -> None:
+    knobs = {"net__hidden": "16,16", "net__activation": "relu", "fit__batch": "30", "fit__steps": "600"}
+    knobs |= {"fit__optimizer": "adam", "fit__lr": "0.02"}
+    assert spiral([trained(data__name="spiral", **knobs)]).reached
+    with_sines = trained(data__name="spiral", data__features="x,y,sinx,siny", **(knobs | {"fit__steps": "40"}))
+    assert spiral([with_sines]).share == 0, "features do not count"
+    short = spiral([trained(data__name="spiral", net__hidden="4", fit__steps="60")])
+    assert 0 < short.share < 1
+
+
+def test_overfitting_and_its_cure() -> None:
+    sick, decay, small = ill(), ill(fit__weight_decay="0.1"), ill(net__hidden="3")
+    assert overfitted(sick) is not None
+    assert overfitted(decay) is None
+    assert overfitting([sick]).share == 0.5
+    assert overfitting([sick, decay]).reached
+    assert overfitting([sick, small]).reached
+    assert not overfitting([decay, sick]).reached, "the cure comes after the illness"
+    assert overfitting([decay, small]).share == 0
+
+
+@pytest.mark.parametrize(
+    "knobs",
+    [
+        {"fit__steps": "30", "fit__weight_decay": "0.1"},  # hardly begun
+        {"data__label_noise": "0.0", "fit__weight_decay": "0.1"},  # other data
+        {"net__init": "zero"},  # learns nothing
+    ],
+)
+def test_what_is_no_cure(knobs: dict[str, str]) -> None:
+    verdict = overfitting([ill(), ill(**knobs)])
+    assert verdict.share == 0.5, str(verdict.words)
+
+
+def test_a_lucky_report_is_not_enough() -> None:
+    history = History()
+    history.extend({"test_accuracy": (np.arange(5), np.array([0.5, 1.0, 0.6, 0.7, 0.7]))})
+    assert held(history, "test_accuracy") == 0.6
+    assert held(history, "unknown") == 0.0
+
+
+def test_challenges_can_be_begun() -> None:
+    assert [challenge.name for challenge in CHALLENGES] == ["xor", "spiral", "overfitting"]
+    for challenge in Perceptron.challenges():
+        assert Perceptron().replace(challenge.start) != Perceptron()
+        assert challenge.hints
+        assert isinstance(challenge.check([]), Verdict)

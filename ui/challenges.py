@@ -1,0 +1,128 @@
+"""Challenges: what there is to achieve on a page, judged while the runs go on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+
+import streamlit as st
+
+from nets.training.challenge import Challenge, Verdict
+from ui.bench import Bench
+from ui.controls import turned
+from ui.words import N_, _, problem
+
+CHECK_SECONDS = 1.0
+OPEN = "challenges-open"
+
+
+@dataclass
+class Standing:
+    """How far one visitor has come. What was reached stays reached, whatever the runs do afterwards."""
+
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    reached: dict[str, Verdict] = field(default_factory=dict)
+    celebrated: set[str] = field(default_factory=set)
+    hints: dict[str, int] = field(default_factory=dict)  # how many were asked for
+    judged: tuple[Any, ...] = ()  # the runs that were judged, and how long they were
+    checked: float = 0.0
+
+
+def judge(bench: Bench) -> Standing:
+    """How far the challenges have come. Cheap while no run has gone on since the last time."""
+    standing = bench.standing = bench.standing or Standing()
+    standing.checked = monotonic()
+    runs = [run for run in bench.runs if run.index]
+    stamp = tuple((run.id, run.index, run.state, run.experiment) for run in runs)
+    if stamp != standing.judged or not standing.verdicts:
+        standing.judged = stamp
+        for challenge in bench.experiment.challenges():
+            standing.verdicts[challenge.name] = _verdict(standing, challenge, runs)
+    return standing
+
+
+def _verdict(standing: Standing, challenge: Challenge, runs: Sequence[Any]) -> Verdict:
+    if challenge.name not in standing.reached:
+        verdict = challenge.check(runs)
+        if not verdict.reached:
+            return verdict
+        standing.reached[challenge.name] = verdict
+    return standing.reached[challenge.name]
+
+
+def changed(bench: Bench) -> bool:
+    """Whether the panel, if it is on the page, has something new to show; judged once a second at most."""
+    standing = bench.standing
+    if standing is None or monotonic() - standing.checked < CHECK_SECONDS:
+        return False
+    before = _told(standing)
+    return _told(judge(bench)) != before
+
+
+def _told(standing: Standing) -> list[Any]:
+    """What the panel shows at the moment: closed, no more than what was reached."""
+    if not st.session_state.get(OPEN):
+        return sorted(standing.reached)
+    return [(name, verdict.share, str(verdict.words)) for name, verdict in standing.verdicts.items()]
+
+
+@st.fragment(key="challenges")
+def challenges_panel(bench: Bench) -> None:
+    """The challenges of the page as cards; one that was just met is celebrated."""
+    found = bench.experiment.challenges()
+    if not found:
+        return
+    standing = judge(bench)
+    _celebrate(standing, found)
+    title = _("Challenges: {reached} of {all} met", reached=len(standing.reached), all=len(found))
+    with st.expander(title, icon=":material/emoji_events:", key=OPEN, on_change="rerun") as panel:
+        if panel.open:
+            for column, challenge in zip(st.columns(len(found)), found, strict=True):
+                with column.container(border=True, height="stretch"):
+                    _card(bench, standing, challenge)
+
+
+def _celebrate(standing: Standing, found: Sequence[Challenge]) -> None:
+    """Once for each challenge, discreetly; a little more for the last."""
+    for challenge in found:
+        if challenge.name in standing.reached and challenge.name not in standing.celebrated:
+            standing.celebrated.add(challenge.name)
+            st.toast(_("Challenge met: {title}", title=_(challenge.title)), icon=":material/emoji_events:")
+            if len(standing.celebrated) == len(found):
+                st.balloons()
+
+
+def _card(bench: Bench, standing: Standing, challenge: Challenge) -> None:
+    """One challenge: the task, how far it has come, and hints for who asks."""
+    verdict = standing.verdicts[challenge.name]
+    st.markdown(f"**{_(challenge.title)}**" + (" :green[:material/check_circle:]" if verdict.reached else ""))
+    st.markdown(_(challenge.task))
+    st.progress(verdict.share, problem(verdict.words))
+    hints = standing.hints.get(challenge.name, 0)
+    for hint in challenge.hints[:hints]:
+        st.caption(f":material/lightbulb: {_(hint)}")
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            _("Set it up"),
+            key=f"challenge-start-{challenge.name}",
+            icon=":material/tune:",
+            on_click=lambda: _start(bench, challenge),
+            help=_("Chooses the data of this challenge. The net and the training are up to you."),
+        )
+        if hints < len(challenge.hints):
+            st.button(
+                _(MORE_HINTS if hints else FIRST_HINT),
+                key=f"challenge-hint-{challenge.name}",
+                type="tertiary",
+                icon=":material/lightbulb:",
+                on_click=lambda: standing.hints.update({challenge.name: hints + 1}),
+            )
+
+
+FIRST_HINT, MORE_HINTS = N_("Hint"), N_("Another hint")
+
+
+def _start(bench: Bench, challenge: Challenge) -> None:
+    turned(bench, dict(challenge.start))

@@ -1,0 +1,73 @@
+"""A lesson: what a teacher's link says about the page: a title, and which knobs pupils do not see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from nets.training.problem import N_, Problem
+
+KEYS = ("lesson", "hide", "only")  # of the URL
+MOST_TITLE = 120  # characters
+MOST_LIST = 2000  # characters of a list of knobs
+MOST_TOLD = 3  # names in a sentence about what does not exist
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """`hide` are knobs and sections that are not shown; of `only`, if there are any, nothing else is shown."""
+
+    title: str = ""
+    hide: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.title or self.hide or self.only)
+
+    def hides(self, key: str) -> bool:
+        """Whether the knob with this dotted key is not shown."""
+        names = {key, key.partition(".")[0]}
+        return bool(names & set(self.hide)) or bool(self.only and not names & set(self.only))
+
+    def strings(self) -> dict[str, str]:
+        """What the URL holds of this lesson."""
+        parts = {"lesson": self.title, "hide": ",".join(self.hide), "only": ",".join(self.only)}
+        return {name: text for name, text in parts.items() if text}
+
+
+def read(link: Mapping[str, str], knobs: Collection[str]) -> tuple[Lesson, list[Problem]]:
+    """The lesson of an untrusted link, and a sentence for what it names that does not exist."""
+    known = {*knobs, *(key.partition(".")[0] for key in knobs)}
+    lists, unknown = {}, []
+    for name in ("hide", "only"):
+        asked = [part.strip() for part in link.get(name, "")[:MOST_LIST].split(",") if part.strip()]
+        lists[name] = tuple(dict.fromkeys(key for key in asked if key in known))
+        unknown += [key for key in asked if key not in known]
+    text = N_("The lesson names settings that do not exist: {names}.")
+    problems = [Problem(text, names=", ".join(_short(key) for key in unknown[:MOST_TOLD]))] if unknown else []
+    return Lesson(_plain(link.get("lesson", "")), **lists), problems
+
+
+def _plain(title: str) -> str:
+    """One line of printable text, bounded."""
+    kept = " ".join("".join(c if c.isprintable() else " " for c in title[: 4 * MOST_TITLE]).split())
+    return kept if len(kept) <= MOST_TITLE else kept[: MOST_TITLE - 1] + "…"
+
+
+def _short(key: str) -> str:
+    text = "".join(c if c.isprintable() else "�" for c in key[:41])
+    return text if len(text) <= 40 else text[:37] + "…"
+
+
+def showing(seen: Collection[str], knobs: Collection[str], title: str) -> Lesson:
+    """The lesson in which pupils see exactly these knobs, in the fewest words: whole sections by their name."""
+    sections = dict.fromkeys(key.partition(".")[0] for key in knobs)
+    hide: list[str] = []
+    for section in sections:
+        members = [key for key in knobs if key.startswith(section + ".")]
+        gone = [key for key in members if key not in seen]
+        hide += [section] if len(gone) == len(members) else gone
+    only = [key for key in knobs if key in seen]
+    lesson = Lesson(_plain(title), hide=tuple(hide))
+    shorter = Lesson(_plain(title), only=tuple(only))
+    return shorter if only and len(only) < len(hide) else lesson
