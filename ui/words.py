@@ -33,7 +33,7 @@ def _(text: str, **values: Any) -> str:
 
 def problem(found: Problem) -> str:
     """The sentence of a Problem in the person's language, as Markdown in which its values stand as they were given."""
-    return _(found.text, **{name: plain(value) for name, value in found.values.items()})
+    return _(found.text, **{name: _plain(value) for name, value in found.values.items()})
 
 
 def _plain(value: Any) -> Any:

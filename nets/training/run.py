@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
 from functools import partial
-from time import monotonic, sleep
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from nets.training.edits import Edit, added
@@ -18,13 +18,13 @@ from nets.training.history import History
 from nets.training.news import Look, News, Turn, Watch
 from nets.training.places import Lost, Seat
 from nets.training.problem import N_, Problem
+from nets.training.pump import keep_busy
 from nets.training.shown import Shown
 
 if TYPE_CHECKING:
     from nets.training.engine import Engine
 
 LEASE_SECONDS = 9.0  # a run nobody has watched for so long costs no more CPU
-LOOK_SECONDS = 0.1  # looks are not fresher than this
 MOST_LOSSES = 5  # workers in a row that may be lost before a run is given up
 ACKNOWLEDGE_SECONDS = 0.4  # how long a turned knob waits for the trainer before the page draws
 STATES = ("running", "paused", "done", "diverged", "failed", "stopped")
@@ -90,7 +90,7 @@ class Run:
             if watch is not None:
                 self.watch = watch
             if self.state == "running":
-                self._pump()
+                keep_busy(self)
             elif changed:
                 self._command("look", watched=True)
             if changed and self.shown.chosen is not None:
@@ -101,7 +101,7 @@ class Run:
         with self.lock:
             if self.state == "paused":
                 self.state = "running"
-                self._pump()
+                keep_busy(self)
 
     def pause(self) -> None:
         """Stop asking for updates, and wait a moment for those under way."""
@@ -224,51 +224,6 @@ class Run:
     @staticmethod
     def _wait(future: Future[None]) -> None:
         wait([future], timeout=ACKNOWLEDGE_SECONDS)
-
-    def _pump(self) -> None:
-        """Keep the trainer busy while the run is running and watched.
-
-        Two pumps ask in turn, so that the trainer has its next order before the last is answered; one is enough where
-        other runs fill the gap, and where the run is slowed down.
-        """
-        while self._pumps < self._wanted_pumps():
-            self._pumps += 1
-            self._engine.background(self._keep_busy)
-
-    def _wanted_pumps(self) -> int:
-        return 1 if self.speed is not None or self._engine.crowded() else 2
-
-    def _keep_busy(self) -> None:
-        while True:
-            with self._quiet:
-                seat = self.seat
-                stale = self.state != "running" or not self.leased or self._pumps > self._wanted_pumps()
-                if stale or seat is None:
-                    self._pumps -= 1
-                    self._quiet.notify_all()
-                    return
-                watch = self.watch if self._look_wanted() else None
-                speed = self.speed
-            self._guarded(seat, partial(self._advance, seat, speed, watch))
-
-    def _advance(self, seat: Future[Seat], speed: float | None, watch: Watch | None) -> None:
-        """One turn of the pump, slowed to `speed` updates a second."""
-        if speed is None:
-            self._take(seat.result().advance(self._engine.share(), None, watch), seat)
-            return
-        most = max(1, round(speed * 0.05))
-        until = monotonic() + most / speed
-        self._take(seat.result().advance(most / speed, most, watch), seat)
-        while (rest := until - monotonic()) > 0 and self.speed == speed and self.state == "running":
-            sleep(min(rest, 0.05))
-
-    def _look_wanted(self) -> bool:
-        """A look is asked for when the last one was taken to a viewer and is no longer fresh."""
-        now = monotonic()
-        if not self.watch or not self._look_taken or now - self._looked < LOOK_SECONDS:
-            return False
-        self._looked, self._look_taken = now, False
-        return True
 
     def _guarded(self, seat: Future[Seat], talk: Callable[[], None]) -> None:
         """Talk to the trainer; a lost worker costs the steps since the checkpoint, any other fault ends the run."""

@@ -1,0 +1,66 @@
+"""The pump: keeps the trainer of a run busy while the run is running and watched."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from functools import partial
+from time import monotonic, sleep
+from typing import TYPE_CHECKING
+
+from nets.training.news import Watch
+from nets.training.places import Seat
+
+if TYPE_CHECKING:
+    from nets.training.run import Run
+
+LOOK_SECONDS = 0.1  # looks are not fresher than this
+
+
+def keep_busy(run: Run) -> None:
+    """Start the pumps that `run` wants and has not got. Its lock must be held.
+
+    Two pumps ask in turn, so that the trainer has its next order before the last is answered; one is enough where other
+    runs fill the gap, and where the run is slowed down.
+    """
+    while run._pumps < _wanted(run):
+        run._pumps += 1
+        run._engine.background(partial(_pump, run))
+
+
+def _wanted(run: Run) -> int:
+    return 1 if run.speed is not None or run._engine.crowded() else 2
+
+
+def _pump(run: Run) -> None:
+    while True:
+        with run._quiet:
+            seat = run.seat
+            stale = run.state != "running" or not run.leased or run._pumps > _wanted(run)
+            if stale or seat is None:
+                run._pumps -= 1
+                run._quiet.notify_all()
+                return
+            watch = run.watch if _look_wanted(run) else None
+            speed = run.speed
+        run._guarded(seat, partial(_advance, run, seat, speed, watch))
+
+
+def _advance(run: Run, seat: Future[Seat], speed: float | None, watch: Watch | None) -> None:
+    """One turn of the pump, slowed to `speed` updates a second."""
+    if speed is None:
+        run._take(seat.result().advance(run._engine.share(), None, watch), seat)
+        return
+    most = max(1, round(speed * 0.05))
+    until = monotonic() + most / speed
+    run._take(seat.result().advance(most / speed, most, watch), seat)
+    while (rest := until - monotonic()) > 0 and run.speed == speed and run.state == "running":
+        sleep(min(rest, 0.05))
+
+
+def _look_wanted(run: Run) -> bool:
+    """A look is asked for when the last one was taken to a viewer and is no longer fresh."""
+    now = monotonic()
+    if not run.watch or not run._look_taken or now - run._looked < LOOK_SECONDS:
+        return False
+    run._looked, run._look_taken = now, False
+    return True
