@@ -1,9 +1,10 @@
-"""Snapshots: the weights of a net at moments of its training, kept by the trainer in bounded memory."""
+"""Snapshots: weights and gradients of a net at moments of its training, kept by the trainer in bounded memory."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -12,21 +13,29 @@ MOST = 60  # snapshots of a training
 MOST_BYTES = 32 * 2**20  # for all of them
 
 
+class Snapshot(NamedTuple):
+    """How many moments had been offered before, the weights, and the gradients of the last update."""
+
+    number: int
+    weights: dict[str, Tensor]
+    gradients: list[Tensor | None]
+
+
 class Snapshots:
-    """Copies of a net's weights by step, of moments that are offered one after the other.
+    """Copies of a net's weights and gradients by step, of moments that are offered one after the other.
 
     The first moment and the 1st, 2nd, 4th, 8th … after it stay, because a net changes most at first. Beyond them every
     `stride`-th is kept; when no more fit, the stride doubles. What is kept follows from what was offered alone.
     """
 
     def __init__(self, net: nn.Module, most: int = MOST, most_bytes: int = MOST_BYTES) -> None:
-        size = sum(tensor.nbytes for tensor in net.state_dict().values())
+        size = sum(tensor.nbytes for tensor in (*net.state_dict().values(), *net.parameters()))
         self._net = net
         self._most = min(most, most_bytes // max(1, size))
         self._early = {2**power for power in range(self._most // 2 - 1)}
         self._stride = 1
         self._offered = 0
-        self._kept: dict[int, tuple[int, dict[str, Tensor]]] = {}  # by step: number of the moment, weights
+        self._kept: dict[int, Snapshot] = {}  # by step
 
     @property
     def steps(self) -> tuple[int, ...]:
@@ -40,9 +49,10 @@ class Snapshots:
             return
         while len(self._kept) >= self._most:
             self._stride *= 2
-            self._kept = {step: kept for step, kept in self._kept.items() if self._wanted(kept[0])}
+            self._kept = {step: kept for step, kept in self._kept.items() if self._wanted(kept.number)}
         if self._wanted(number):
-            self._kept[step] = number, _copied(self._net)
+            gradients = [None if p.grad is None else p.grad.clone() for p in self._net.parameters()]
+            self._kept[step] = Snapshot(number, _copied(self._net), gradients)
 
     def nearest(self, step: int) -> int | None:
         """The step kept that is nearest to `step`; None when none is kept."""
@@ -50,13 +60,16 @@ class Snapshots:
 
     @contextmanager
     def recalled(self, step: int) -> Iterator[None]:
-        """The net with the weights it had at `step`, one of `steps`, while the block runs. Nothing else changes."""
-        now = _copied(self._net)
+        """The net as it was at `step`, one of `steps`, while the block runs; afterwards it is again as it is now."""
+        then, parameters = self._kept[step], list(self._net.parameters())
+        now, gradients = _copied(self._net), [parameter.grad for parameter in parameters]
         try:
-            _put(self._net, self._kept[step][1])
+            _put(self._net, then.weights)
+            _pull(parameters, then.gradients)
             yield
         finally:
             _put(self._net, now)
+            _pull(parameters, gradients)
 
     def _wanted(self, number: int) -> bool:
         return number % self._stride == 0 or number in self._early
@@ -70,3 +83,8 @@ def _put(net: nn.Module, weights: dict[str, Tensor]) -> None:
     with torch.no_grad():
         for name, tensor in net.state_dict().items():
             tensor.copy_(weights[name])
+
+
+def _pull(parameters: list[nn.Parameter], gradients: list[Tensor | None]) -> None:
+    for parameter, gradient in zip(parameters, gradients, strict=True):
+        parameter.grad = gradient

@@ -108,6 +108,7 @@ function paint(view) {
   const text = view.at === null ? words.live : words.step.replace("{step}", view.at.toLocaleString("en-US"));
   view.range.max = view.moments.length;
   view.range.value = placeOf(view, view.at);
+  view.range.style.setProperty("--at", `${(100 * placeOf(view, view.at)) / Math.max(1, view.moments.length)}%`);
   view.range.disabled = view.back.disabled = !known;
   view.range.setAttribute("aria-valuetext", text);
   view.text.textContent = view.at === null ? "" : text;
@@ -128,7 +129,6 @@ function scrubber(component) {
     close(view);
     Object.assign(view, { run: data.run, number: data.heard, wanted: undefined, pending: 0, held: false, timer: 0 });
   }
-  view.box.style.colorScheme = themeOf(root).dark ? "dark" : "light";
   view.range.setAttribute("aria-label", data.words.label);
   view.range.title = data.words.hint;
   if (view.pending && data.heard >= view.number) answered(view);
