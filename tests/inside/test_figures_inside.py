@@ -1,4 +1,4 @@
-"""The probes unit and collapse, the update looked through, weights written by hand, and the cost: against references."""
+"""The probes unit and collapse, the update looked through, weights written by hand, the cost: against references."""
 
 import copy
 
@@ -126,10 +126,7 @@ def test_the_update_looked_through_is_the_one_that_torch_makes(changes, examples
     assert held(made) == before
     assert all(torch.equal(a, p.grad) for a, p in zip(grads, made.parameters, strict=True))
     old = copy.deepcopy(made.net.state_dict())
-    if examples is None:
-        step = made.update()
-    else:
-        step = made.update(torch.tensor(examples))
+    step = made.update() if examples is None else made.update(torch.tensor(examples))
     assert float(told["loss"]) == step.figures["loss"]
     for name, parameter in made.named.items():
         np.testing.assert_array_equal(told[name], old[name].numpy())
