@@ -188,7 +188,7 @@ def _choices(bench: Bench, unit: tuple[str, int], found: dict[str, np.ndarray]) 
     most = int(found["counts"][list(PARTS).index(part)]) if found else index + 1
     shown("neuron/part", part)
     st.segmented_control(
-        _("Examples"),
+        _("Part of the data"),
         list(PARTS),
         format_func=lambda name: _(PARTS[name]),
         key="neuron/part",
