@@ -10,7 +10,6 @@ from ui.bench import Bench
 from ui.teach import lesson_maker
 from ui.words import _, problem, text
 
-
 SCROLLED = "<style>.katex-display { overflow: auto hidden; padding: 2px 0; }</style>"  # a long formula on a phone
 
 
