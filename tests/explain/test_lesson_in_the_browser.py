@@ -1,0 +1,36 @@
+"""A lesson link, and the way from home to the first run, in a real Chromium on the real server."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from tests.browser.conftest import app, browser, tab  # noqa: F401  the fixtures
+
+HOSTILE = "**Lines** <img src=x> $x^2$"
+
+
+def test_a_lesson_link_shows_its_title_as_text_and_hides_controls(tab):  # noqa: F811
+    link = {"lesson": HOSTILE, "only": "net.hidden", "data.name": "xor", "net.hidden": ""}
+    here = tab("/perceptron?" + urlencode(link))
+    lesson = here.page.locator(".st-key-lesson")
+    lesson.wait_for()
+    assert HOSTILE in lesson.inner_text()
+    assert lesson.locator("img, strong, .katex").count() == 0
+    here.page.locator(".st-key-layers-count").wait_for()
+    assert here.page.locator(".st-key-perceptron-fit-lr").count() == 0
+    assert here.page.locator(".network .unit").count() == 3, "two inputs and an output"
+    lesson.get_by_role("button").click()
+    here.page.locator(".st-key-perceptron-fit-lr").wait_for()
+    assert here.linked("only") is None
+    assert here.linked("data.name") == "xor"
+
+
+def test_home_to_the_first_run(tab):  # noqa: F811
+    here = tab("/")
+    here.page.locator(".st-key-first-run button").click()
+    here.wait(lambda: here.page.locator("h1").inner_text() == "Perceptron")
+    here.wait(lambda: here.step() > 20)
+    here.page.get_by_role("link", name="Home").click()
+    here.page.locator(".st-key-road").get_by_role("link").first.click()
+    here.wait(lambda: here.page.locator("h1").inner_text() == "Perceptron")
+    here.wait(lambda: here.step() > 20)
