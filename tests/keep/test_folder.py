@@ -101,7 +101,7 @@ def test_the_figures_are_those_of_the_command_line(packed) -> None:
     assert len(lines) == 1 + 31
 
 
-# -- what is not a folder of ours ---------------------------------------------------------------------------------------
+# -- what is not a folder of ours -------------------------------------------------------------------------------------
 
 
 def zipped(files: dict[str, bytes | str]) -> bytes:
@@ -256,8 +256,7 @@ def test_a_damaged_file_is_a_problem_or_still_valid(packed, name, data) -> None:
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     try:
         kept = folder.read(altered(packed, **{name.replace(".", "__"): bytes(content)}), FAMILIES)
-    except Problem as problem:
-        assert str(problem)
+    except Problem:
         return
     assert kept.history.names()
 
