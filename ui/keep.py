@@ -37,9 +37,13 @@ def keep_panel(bench: Bench) -> None:
         st.error(problem(found), icon=":material/block:")
 
 
+def _heading(words: str) -> None:
+    st.markdown(f"**{words}**")
+
+
 def _link(bench: Bench) -> None:
     """A button that copies the page's address as it is at the press, and what that carries."""
-    st.markdown(f"**{_('The link')}**")
+    _heading(_("The link"))
     words = {"copy": _("Copy the link"), "copied": _("Copied."), "failed": _("Copy it from the address bar.")}
     mount("copy_link", "keep-link", {"words": words})
     missing = left_out(bench)
@@ -52,7 +56,7 @@ def _link(bench: Bench) -> None:
 
 def _download(bench: Bench) -> None:
     """The folder of the run at hand, packed when it is asked for."""
-    st.markdown(f"**{_('The folder')}**")
+    _heading(_("The folder"))
     family = bench.experiment.family
     st.download_button(
         _("Download the run"),
@@ -76,7 +80,7 @@ def _packed(run: Run, engine: Engine) -> bytes:
 
 
 def _upload(bench: Bench) -> None:
-    st.markdown(f"**{_('Load a folder')}**")
+    _heading(_("Load a folder"))
     st.session_state.setdefault("keep-uploads", 0)
     key = f"keep-upload-{st.session_state['keep-uploads']}"
     st.file_uploader(

@@ -4,7 +4,7 @@ const copy_link = ({ data, parentElement }) => {
   if (!button) {
     parentElement.innerHTML = "";
     const style = document.createElement("style");
-    style.textContent = `button { font: inherit; font-size: 1rem; color: inherit; cursor: pointer; padding: .3rem .9rem;
+    style.textContent = `button { font: inherit; font-size: .875rem; color: inherit; cursor: pointer; padding: .3rem .9rem;
       border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius, .4rem);
       background: var(--st-background-color); min-height: 2.5rem; }
       button:hover, button:focus-visible { border-color: var(--st-primary-color); color: var(--st-primary-color); }`;

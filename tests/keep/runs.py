@@ -1,0 +1,45 @@
+"""What the tests of keeping share: runs in this process, trained to a step, with knobs turned on the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from safetensors.numpy import load
+
+from nets.families import FAMILIES
+from nets.perceptron.experiment import Perceptron
+from nets.training import folder, keeping
+from nets.training.engine import Engine
+from nets.training.run import Run
+from tests.training.engines import until
+
+TABLE = "height,weight,kind\n" + "\n".join(f"{150 + i},{50 + i * 0.7:.1f},{'ab'[i % 2]}" for i in range(40))
+
+
+def trained(engine: Engine, changes: dict[str, Any], steps: int, turns: dict[int, dict[str, Any]] | None = None) -> Run:
+    """A run of so many steps."""
+    run = engine.start(Perceptron().replace({"fit.steps": 200, "fit.report": 10} | changes))
+    until(lambda: run.ready)
+    for index in range(steps):
+        if turns and index in turns:
+            run.turn(turns[index])
+        run.step()
+    until(lambda: not run.busy)
+    assert run.index == steps, run.problem
+    return run
+
+
+def taken_up(engine: Engine, data: bytes) -> Run:
+    """The run that a zip holds, with a trainer again."""
+    run = folder.restore(folder.read(data, FAMILIES), engine)
+    keeping.wake(run)
+    until(lambda: run.ready or run.state == "failed")
+    return run
+
+
+def weights(run: Run) -> dict[str, np.ndarray]:
+    """The weights of a run now."""
+    keeping.save(run)
+    assert run.checkpoint is not None
+    return {name[4:]: array for name, array in load(run.checkpoint).items() if name.startswith("net/")}
