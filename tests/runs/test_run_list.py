@@ -13,7 +13,9 @@ import pytest
 from nets.perceptron.experiment import Perceptron
 from nets.training.engine import Engine, start_engine
 from nets.training.history import History
+from nets.training.news import Look
 from nets.training.problem import Problem
+from nets.training.shown import Shown
 from tests.training.engines import recorded, reference, until
 from ui import run_list
 from ui.bench import Bench
@@ -124,8 +126,10 @@ class Fake:
     """A run that was trained for a while."""
 
     def __init__(self, number: int, size: int = 0, rows: int = 5000) -> None:
-        self.id, self.index, self.look, self.stopped = f"run{number}", 100, object(), False
+        self.id, self.index, self.stopped = f"run{number}", 100, False
         self.checkpoint, self.history = b"x" * size, History()
+        self.shown = Shown(self.history)
+        self.shown.update(Look(100, {}), None)
         self.history.extend({"loss": (np.arange(rows), np.sin(np.arange(rows)))})
 
     def stop(self, keep: bool = False) -> None:

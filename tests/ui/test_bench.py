@@ -12,6 +12,7 @@ from nets.perceptron.experiment import Perceptron
 from nets.training.experiment import Experiment
 from nets.training.history import History
 from nets.training.problem import Problem
+from nets.training.shown import Shown
 from ui import bench as benches
 from ui.bench import MOST_IN_LINK, Bench, left_out, open_bench, write_link
 from ui.run_list import MOST_RUNS
@@ -24,7 +25,8 @@ class Run:
 
     def __init__(self, experiment: Experiment, watch: dict[str, Any]) -> None:
         self.experiment, self.watch, self.id = experiment, dict(watch), uuid4().hex
-        self.history, self.look, self.checkpoint = History(), None, b""
+        self.history, self.checkpoint = History(), b""
+        self.shown = Shown(self.history)
         self.state, self.index = "paused", 0
         self.speed: float | None = None
         self.turned: list[dict[str, Any]] = []
