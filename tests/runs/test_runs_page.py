@@ -56,8 +56,7 @@ def test_a_fault_its_fix_and_the_list_of_runs(visit: Open, language: str) -> Non
     press(page, "runs-pin")
     assert page.bench.kept.mark(second).pinned
     assert page.bench.kept.title(second) == "<b>*好*</b>"
-    assert any(
-    )
+    assert any()
     page.at.selectbox(key="runs-chosen").set_value(first.id)
     page.at.run()
     press(page, "runs-delete")
