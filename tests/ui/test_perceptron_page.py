@@ -23,7 +23,7 @@ ELSEWHERE = {"net.hidden", "net.activation", "data.csv", "data.target", "data.po
 QUIET = {"fit.report"}  # not on the page
 INTERNATIONAL = set(
     """adagrad adam adamw csv dropout gelu he hot leaky linear nesterov one pytorch relu rmsprop sgd shift sigmoid sin
-    softmax tanh xavier""".split()  # noqa: SIM905
+    softmax tanh xavier gpt zip python torch numpy""".split()  # noqa: SIM905
 )  # words of textbooks in any language
 
 
@@ -63,7 +63,7 @@ def test_the_page_speaks_the_language(visit: Open, language: str) -> None:
 
 def english(text: str) -> list[str]:
     """The words in Latin letters that are not international; names of icons and colours are no words."""
-    bare = re.sub(r":material/\w+:|:(green|orange|red|blue)\[|\\n|https?://\S+", " ", text)
+    bare = re.sub(r":material/\w+:|:(green|orange|red|blue)\[|\\n|https?://\S+|\{\w+\}|`[^`]*`", " ", text)
     return [word for word in re.findall(r"[A-Za-z]{3,}|\b(?:or|of|in|to|is|no|an|at)\b", bare) if not _known(word)]
 
 
