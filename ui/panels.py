@@ -27,7 +27,8 @@ def curves(run: Run, key: str, names: Sequence[str], titles: Sequence[str], y_ti
     """Figures of the history over the steps, on axes that are there before the first step."""
     series = [f"line{index}" for index in range(len(names))]  # a figure's own name may hold dots, a path to Vega
     band = len(names) <= 2  # more lines would hide one another behind their bands
-    spec = charts.curves(series, titles, _("Step"), y_title, log=log, band=band)
+    alt = _("{figure} over the steps: {lines}.", figure=y_title, lines=", ".join(titles))
+    spec = charts.curves(series, titles, _("Step"), y_title, log=log, band=band, description=alt)
     lines = [run.history.line(name, MOST_ROWS) for name in names]
     columns = [(line.step, line.low, line.high, line.last) for line in lines]
     chart(key, spec, series_table(dict(zip(series, columns, strict=True)), band=band))
