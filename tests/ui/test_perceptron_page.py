@@ -22,8 +22,8 @@ NEEDED = {"csv": {"data.csv": TABLE}, "points": {"data.points": POINTS}}  # by w
 ELSEWHERE = {"net.hidden", "net.activation", "data.csv", "data.target", "data.points"}  # by editors of their own
 QUIET = {"fit.report"}  # not on the page
 INTERNATIONAL = set(
-    """adagrad adam adamw csv dropout gelu gpt he hot leaky linear nesterov one pytorch relu rmsprop sgd shift sigmoid sin
-    softmax tanh xavier""".split()  # noqa: SIM905
+    """adagrad adam adamw csv dropout gelu gpt he hot leaky linear nesterov one pytorch relu rmsprop sgd shift sigmoid
+    sin softmax tanh xavier""".split()  # noqa: SIM905
 )  # words of textbooks in any language
 
 
