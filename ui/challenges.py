@@ -113,7 +113,7 @@ def _card(bench: Bench, standing: Standing, challenge: Challenge) -> None:
         )
         if hints < len(challenge.hints):
             st.button(
-                _(MORE_HINTS if hints else FIRST_HINT),
+                _(HINTS[min(hints, 1)]),
                 key=f"challenge-hint-{challenge.name}",
                 type="tertiary",
                 icon=":material/lightbulb:",
@@ -121,7 +121,7 @@ def _card(bench: Bench, standing: Standing, challenge: Challenge) -> None:
             )
 
 
-FIRST_HINT, MORE_HINTS = N_("Hint"), N_("Another hint")
+HINTS = (N_("Hint"), N_("Another hint"))
 
 
 def _start(bench: Bench, challenge: Challenge) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from nets.training.knob import Knob
 from ui.bench import Bench, write_link
@@ -35,7 +36,8 @@ def turned(bench: Bench, changes: dict[str, Any]) -> None:
     """After a person turned knobs: turn the run's, keep the link true, and draw both sides of the page."""
     bench.turn(bench.experiment.completed(changes))
     write_link(bench)
-    st.rerun([*REDRAWN, *sorted(bench.beside)])
+    with suppress(StreamlitAPIException):  # a widget of a page that was just left: this one is drawn as a whole
+        st.rerun([*REDRAWN, *sorted(bench.beside)])
 
 
 def _widget(bench: Bench, knob: Knob, shown: Any, part: str = "") -> dict[str, Any]:

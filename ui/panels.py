@@ -48,7 +48,8 @@ def curves(
     series = [f"line{index}" for index in range(count)]  # a figure's own name may hold dots, a path to Vega
     band = len(names) <= 2  # more lines would hide one another behind their bands
     titles = [*titles, *(f"{title} · {part}" for title, _run in beside for part in titles)]
-    spec = charts.curves(series, titles, _("Step"), y_title, log=log, band=band, own=len(names))
+    alt = _("{figure} over the steps: {lines}.", figure=y_title, lines=", ".join(titles))
+    spec = charts.curves(series, titles, _("Step"), y_title, log=log, band=band, own=len(names), description=alt)
     lines = [run.history.line(name, MOST_ROWS) for name in names]
     columns = [(line.step, line.low, line.high, line.last) for line in lines]
     low, high = _room(lines)
