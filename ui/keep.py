@@ -68,7 +68,10 @@ def _download(bench: Bench) -> None:
         key="keep-download",
         help=_("Settings, figures, weights, and a script in plain PyTorch that arrives at the same numbers."),
     )
-    st.caption(_("A zip with the run as it is at this moment. `python train.py` in it needs only torch and numpy."))
+    if bench.run.edits:
+        st.caption(_("A weight was changed by hand in this run, so its settings alone do not lead to it: no script."))
+    else:
+        st.caption(_("A zip with the run as it is at this moment. `python train.py` in it needs only torch and numpy."))
 
 
 def _packed(run: Run, engine: Engine) -> bytes:

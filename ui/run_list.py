@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from nets.training.problem import N_, Problem
 from nets.training.run import Run
+from ui import store
 from ui.words import _
 
 MOST_RUNS = 20  # kept a bench; the oldest that are not pinned are dropped
@@ -110,6 +111,7 @@ class RunList:
         if self.deleted is not None:
             self._forget(self.deleted[1])
         self.deleted = (place, self.runs.pop(place))
+        store.forget(self.deleted[1])  # should it be brought back, it is stored anew
 
     def undo(self) -> None:
         """Bring the run back that was deleted last."""

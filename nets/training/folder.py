@@ -143,7 +143,10 @@ def files(run: Run, name: str = "", pinned: bool = False) -> dict[str, str | byt
 
 
 def pack(run: Run, engine: Engine) -> bytes:
-    """The zip of a run at this moment, with a script that trains it again. Blocks. Raises Problem, Lost."""
+    """The zip of a run at this moment, with a script that trains it again. Blocks. Raises Problem, Lost.
+
+    A run that a person has changed by hand has no such script: its settings alone do not lead to its numbers.
+    """
     from io import BytesIO
 
     from nets.training import keeping, script
@@ -152,7 +155,8 @@ def pack(run: Run, engine: Engine) -> bytes:
     kept = files(run)
     about = About.model_validate_json(kept["run.json"])
     turned = tuple(turn for turn in run.turned if turn[0] <= about.index)
-    if (text := script.script(run.begun, turned, about.index)) is not None:
+    text = None if run.edits else script.script(run.begun, turned, about.index)
+    if text is not None:
         data = BytesIO()
         np.savez_compressed(data, **keeping.arrays(run, engine))  # type: ignore[arg-type]
         kept |= {"train.py": text, "data.npz": data.getvalue()}
