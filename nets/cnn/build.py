@@ -15,13 +15,13 @@ def build(experiment: Convolutional, generator: Generator) -> tuple[CNN, Picture
     """The net and its task; where there is pre-training, it has been made when this returns."""
     data, before = experiment.data, experiment.before
     held = examples(data, chosen(data), data.examples)
-    task = Pictures(data, held, generator)
     if not before:
-        return bare(experiment, len(held.classes), generator), task
+        return bare(experiment, len(held.classes), generator), Pictures(data, held, generator)
     first = Pictures(data, examples(data, before), generator)
     net = bare(experiment, len(before), generator)
     net.dropout = 0.0
-    task.past = transfer(net, first, experiment, len(held.classes))
+    task = Pictures(data, held, generator, (first.mean, first.deviation))  # as the net knows its pixels
+    task.first, task.past = first, transfer(net, first, experiment, len(held.classes))
     net.dropout = experiment.net.dropout
     freeze(net, experiment.net.freeze)
     return net, task

@@ -33,7 +33,7 @@ MAX_PARAMETERS = 2_000_000
 MAX_MEMORY = 1_000_000_000  # bytes
 MAX_STEP = 2_000_000_000  # multiply-adds of one update: about a second
 MAX_PRETRAINING = 60_000_000_000  # multiply-adds of all pre-training: about half a minute
-EVALUATED = 250  # images that a report passes through the net at once
+EVALUATED = 100  # images that a report passes through the net at once
 
 
 class Convolutional(Experiment):
@@ -42,7 +42,7 @@ class Convolutional(Experiment):
     family: Literal["cnn"] = "cnn"
     data: Data = Data()
     net: Net = Net()
-    fit: Fit = Fit(optimizer="adam", lr=0.003, batch=32, steps=2000, report=50)
+    fit: Fit = Fit(optimizer="adam", lr=0.003, batch=32, steps=1200, report=100)
 
     def build(self, generator: Generator) -> tuple[CNN, Pictures]:
         """The net, untrained or pre-trained on other classes, and its task. Imports torch, for digits scikit-learn."""

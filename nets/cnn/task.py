@@ -11,8 +11,8 @@ from nets.cnn.augment import augment
 from nets.cnn.examples import Examples, Part
 from nets.cnn.settings import Data
 
-MOST_TRAINING, MOST_TEST = 500, 1000  # images of either part that a report looks at
-AT_ONCE = 250  # images that go through the net together, so that their maps stay small
+MOST_TRAINING, MOST_TEST = 200, 400  # images of either part that a report looks at: a tenth of the time at most
+AT_ONCE = 100  # images that go through the net together, so that their maps stay small
 MOST_SAMPLED = 64
 
 
@@ -33,20 +33,22 @@ class Pictures:
     """Images with known classes; implements `nets.training.task.Task`.
 
     `inputs`, indexed by tensors and slices, gives standardised images (B, C, H, W) or signals (B, C, L): every pixel
-    less the mean of all training pixels, over their deviation. `targets` and `truth` (N,) are the classes' indices.
-    The `test_` three are the test part. `sample` are up to 64 training images. Where there was pre-training, `past`
-    tells of it; see `nets.cnn.transfer`.
+    less the mean of all training pixels, over their deviation; `scaling` are the two where others are to be used. `targets` and `truth` (N,) are the classes' indices.
+    The `test_` three are the test part. `sample` are up to 64 training images. Where there was pre-training, `first`
+    is its task and `past` are its figures; see `nets.cnn.transfer`.
     """
 
     flat = False
     output_kind, loss_kind = "softmax", "cross_entropy"
 
-    def __init__(self, data: Data, examples: Examples, generator: Generator) -> None:
+    def __init__(
+        self, data: Data, examples: Examples, generator: Generator, scaling: tuple[float, float] | None = None
+    ) -> None:
         self.data, self.generator = data, generator
         self.classes, self.white = examples.classes, examples.white
+        self.first: Pictures | None = None
         self.past: dict[str, np.ndarray] = {}
-        exact = examples.train.pixels.astype(np.float64)
-        self.mean, self.deviation = float(np.float32(exact.mean())), float(np.float32(max(exact.std(), 1e-6)))
+        self.mean, self.deviation = scaling or spread(examples.train.pixels)
         self.inputs, self.targets = self._tensors(examples.train)
         self.test_inputs, self.test_targets = self._tensors(examples.test)
         self.truth, self.test_truth = self.targets, self.test_targets
@@ -74,7 +76,7 @@ class Pictures:
         return augment(x, data.shift, rotate, data.scale, data.noise, self.black, self.unit, generator)
 
     def report(self, net: nn.Module) -> dict[str, float]:
-        """Loss and accuracy of the first 500 training images, never augmented, and of the first 1000 test images.
+        """Loss and accuracy of the first 200 training images, never augmented, and of the first 400 test images.
 
         Both parts are shuffled, so that these are a fair sample; sets with fewer are looked at whole. `whole` looks
         at every test image.
@@ -96,12 +98,14 @@ class Pictures:
             wanted = self.test_targets[first : first + AT_ONCE]
             loss += functional.cross_entropy(outputs, wanted, reduction="sum").item()
             right += int((outputs.argmax(dim=1) == wanted).sum())
-        return {"whole_test_loss": loss / count, "whole_test_accuracy": right / count, "whole_test_examples": count}
+        return {"test_loss": loss / count, "test_accuracy": right / count, "test_examples": count}
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Both parts as the set holds them, with the mean and the deviation that standardise them."""
         parts = {"inputs": self.inputs.raw, "targets": self.targets}
         parts |= {"test_inputs": self.test_inputs.raw, "test_targets": self.test_targets}
+        if self.first is not None:
+            parts |= {"first_inputs": self.first.inputs.raw, "first_targets": self.first.targets}
         figures = {"mean": self.mean, "deviation": self.deviation}
         return {name: part.numpy() for name, part in parts.items()} | {
             name: np.array(value) for name, value in figures.items()
@@ -127,3 +131,9 @@ class Pictures:
 def forward(net: nn.Module, inputs: Tensor) -> Tensor:
     """Raw outputs (N, K) of many images (N, C, P), a few at a time."""
     return torch.cat([net(part) for part in inputs.split(AT_ONCE)])
+
+
+def spread(pixels: np.ndarray) -> tuple[float, float]:
+    """The mean and the deviation of all pixels, as 32-bit numbers."""
+    mean, deviation = pixels.mean(dtype=np.float64), max(pixels.std(dtype=np.float64), 1e-6)
+    return float(np.float32(mean)), float(np.float32(deviation))
