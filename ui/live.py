@@ -45,7 +45,7 @@ class Stage(NamedTuple):
     left: DeltaGenerator
     right: DeltaGenerator
     loss: DeltaGenerator
-    metric: DeltaGenerator
+    metric: DeltaGenerator | None  # where the family has one
     inside: DeltaGenerator
 
 
@@ -56,12 +56,12 @@ def stage(bench: Bench) -> Stage:
     status = st.container(gap="small")
     fix(bench)
     left, right = st.columns([3, 2])
-    loss, metric = st.columns(2)
+    loss, *metric = st.columns(2 if bench.experiment.metric else 1)
     panels.choices(bench)
     inside = st.container()
     neuron_panel(bench)
     runs_panel(bench)
-    return Stage(status, left, right, loss, metric, inside)
+    return Stage(status, left, right, loss, metric[0] if metric else None, inside)
 
 
 @st.fragment(key="live")

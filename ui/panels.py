@@ -101,17 +101,21 @@ def _chosen() -> None:
     st.rerun(["choices", "neuron", "live"])
 
 
-def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator, beside: Beside = ()) -> None:
-    """Loss of the training and test part, and the task's metric, each in its place; `beside` are runs to compare."""
+METRICS = {"accuracy": N_("Accuracy"), "r2": "R²"}
+
+
+def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator | None, beside: Beside = ()) -> None:
+    """Loss of the training and test part, and the family's metric, each in its place; `beside` are runs to compare."""
     others = "".join(f"/{other.id}/{title}" for title, other in beside)  # another chart for other lines
-    figure = next((m for m in ("accuracy", "r2") if f"test_{m}" in run.history), "accuracy")
     parts = [_("training"), _("test")]
     with loss:
         log = bool(st.session_state.get("log_loss"))
         curves(run, f"loss/{log}{others}", ["train_loss", "test_loss"], parts, _("Loss"), log, beside)
-    with metric:
-        title = {"accuracy": _("Accuracy"), "r2": "R²"}[figure]
-        curves(run, f"metric/{figure}{others}", [f"train_{figure}", f"test_{figure}"], parts, title, beside=beside)
+    figure = run.experiment.metric
+    if figure and metric is not None:
+        names = [f"train_{figure}", f"test_{figure}"]
+        with metric:
+            curves(run, f"metric/{figure}{others}", names, parts, _(METRICS[figure]), beside=beside)
 
 
 def answers(run: Run, probe: str) -> dict[str, np.ndarray]:
