@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import streamlit as st
@@ -47,21 +47,26 @@ class Stage(NamedTuple):
     loss: DeltaGenerator
     metric: DeltaGenerator | None  # where the family has one
     inside: DeltaGenerator
+    inspectors: Mapping[str, panels.Inspector]
 
 
-def stage(bench: Bench) -> Stage:
-    """Lay a training page out: transport, scrubber, status, two places of the page's own, curves, a look inside."""
+def stage(bench: Bench, **inspectors: panels.Inspector) -> Stage:
+    """Lay a training page out: transport, scrubber, status, two places of the page's own, curves, a look inside.
+
+    `inspectors` are what can be looked at in this family, beside what there is in any.
+    """
+    inside_of = {**panels.INSPECTORS, **inspectors}
     transport(bench)
     scrubber(bench)
     status = st.container(gap="small")
     fix(bench)
     left, right = st.columns([3, 2])
     loss, *metric = st.columns(2 if bench.experiment.metric else 1)
-    panels.choices(bench)
+    panels.choices(bench, inside_of)
     inside = st.container()
     neuron_panel(bench)
     runs_panel(bench)
-    return Stage(status, left, right, loss, metric[0] if metric else None, inside)
+    return Stage(status, left, right, loss, metric[0] if metric else None, inside, inside_of)
 
 
 @st.fragment(key="live")
@@ -76,7 +81,7 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
         bench.run, places.loss, places.metric, [(bench.kept.title(run), run) for run in bench.kept.beside()]
     )
     with places.inside:
-        panels.inspect(bench)
+        panels.inspect(bench, places.inspectors)
     bench.run.watched(bench.watch)  # a panel may have changed what is asked
     bench.frames += 1
     moving = bench.run.state == "running" or bench.run.busy or outdated(bench) or bench.shown != drawn_for(bench)
