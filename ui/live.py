@@ -74,17 +74,18 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     """Draw the run at hand, again and again while it trains. `look` draws what the page itself shows of it."""
     alive()
     bench.run.watched(bench.watch)
+    bench.companions.follow(bench.run)
     with places.status:
         _status(bench)
     look(bench, places)
-    panels.learning(
-        bench.run, places.loss, places.metric, [(bench.kept.title(run), run) for run in bench.kept.beside()]
-    )
+    beside = [*bench.companions.titled, *((bench.kept.title(run), run) for run in bench.kept.beside())]
+    panels.learning(bench.run, places.loss, places.metric, beside)
     with places.inside:
         panels.inspect(bench, places.inspectors)
     bench.run.watched(bench.watch)  # a panel may have changed what is asked
     bench.frames += 1
-    moving = bench.run.state == "running" or bench.run.busy or outdated(bench) or bench.shown != drawn_for(bench)
+    moving = bench.run.state == "running" or bench.run.busy or bench.companions.moving
+    moving = moving or outdated(bench) or bench.shown != drawn_for(bench)
     ticker("ticker", bench.frames, round(1000 * _pause(bench)), moving, on_tick=lambda: _tick(bench))
 
 
@@ -112,7 +113,7 @@ def transport(bench: Bench) -> None:
             _press(_("Pause"), "pause", run.pause, "Space", primary=True)
         else:
             _press(_("Train"), "play", run.play, "Space", primary=True, off=run.over)
-        _press(_("One step"), "step", run.step, "Right", off=run.state in ("diverged", "failed", "stopped"))
+        _press(_("One step"), "step", bench.step, "Right", off=run.state in ("diverged", "failed", "stopped"))
         _press(_("Reset"), "reset", bench.reset, help=_("Back to the very same initial weights."))
         _press(_("New seed"), "seed", lambda: _new_seed(bench), help=_("Other random initial weights."))
         st.session_state["speed"] = next(name for name, speed in SPEEDS.items() if speed == bench.speed)
