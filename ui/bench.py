@@ -15,6 +15,7 @@ from nets.training.news import Watch
 from nets.training.problem import N_, Problem
 from nets.training.run import Run
 from ui import lesson as lessons
+from ui.companions import Companions
 from ui.machine import engine
 from ui.run_list import RunList
 from ui.store import bring_earlier
@@ -31,6 +32,7 @@ class Bench:
         self.engine = engine
         self.watch: Watch = {}
         self.kept = RunList()
+        self.companions = Companions(engine, self.kept)
         self.before: Run | None = None  # the run that was at hand before this one
         self.problems: list[Problem] = []  # of the last thing that did not fit, for the page to show
         self.stored = False  # whether its runs are kept on disk
@@ -129,6 +131,11 @@ class Bench:
         else:
             self.begin(experiment, play=self.run.state == "running")
 
+    def step(self) -> None:
+        """One update of the run at hand and of those that accompany it."""
+        self.run.step()
+        self.companions.step()
+
     def reset(self) -> None:
         """Back to the identical initial weights."""
         self.begin(self.experiment)
@@ -155,6 +162,7 @@ class Bench:
 
     def close(self) -> None:
         """Stop every run: nobody will come back for them."""
+        self.companions.close()
         for run in self.runs:
             run.stop()
 
