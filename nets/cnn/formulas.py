@@ -125,7 +125,7 @@ def sources(experiment: Convolutional) -> tuple[Source, ...]:
     bends = blocks or bool(experiment.hidden)
     return (
         Source(N_("Initial weights"), MODULE, net.init),
-        *([Source(N_("Augmentation"), "nets/cnn/augment.py", "augment")] if varied else []),
+        *([Source(N_("Augmentation"), "nets/data/augment.py", "augment")] if varied else []),
         Source(N_("Forward"), MODULE, "CNN.forward"),
         *([Source(N_("Block"), MODULE, "Block.forward")] if blocks else []),
         *([Source(N_("Convolution, written out"), WRITTEN, "convolve")] if blocks else []),
