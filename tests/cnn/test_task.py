@@ -123,17 +123,17 @@ def test_an_augmented_net_bears_shifts_better() -> None:
     assert shifted({"data.shift": 0.3}) > shifted({}) + 0.1
 
 
-def test_pre_training_is_real_and_helps_where_examples_are_few() -> None:
-    few = {"data.classes": (5, 6, 7, 8, 9), "data.examples": 15, "net.channels": (16, 32), "fit.steps": 60}
-    scratch = Convolutional().replace(few)
+def test_pre_training_helps_where_examples_are_few() -> None:
+    few = {"data.name": "mnist5k", "data.classes": (5, 6, 7, 8, 9), "data.examples": 25, "net.channels": (8, 16)}
+    scratch = Convolutional().replace({**few, "fit.steps": 40, "fit.report": 40})
     pretrained = scratch.replace({"net.pretrain": 200})
-    frozen = pretrained.replace({"net.freeze": "convolutions"})
-    reached = {}
-    for name, experiment in {"scratch": scratch, "fine-tuned": pretrained, "frozen": frozen}.items():
-        *_, last = train(experiment)
-        reached[name] = last.figures["test_accuracy"]
-    assert reached["fine-tuned"] > reached["scratch"] + 0.03
-    assert reached["frozen"] > reached["scratch"] + 0.03
+    runs = {"scratch": scratch, "tuned": pretrained, "frozen": pretrained.replace({"net.freeze": "convolutions"})}
+    early, late = {}, {}
+    for name, experiment in runs.items():
+        reached = [step.figures["test_accuracy"] for step in train(experiment) if "test_accuracy" in step.figures]
+        early[name], late[name] = reached[5], reached[-1]
+    assert min(early["tuned"], early["frozen"]) > early["scratch"] + 0.05
+    assert min(late["tuned"], late["frozen"]) > late["scratch"]
 
 
 def test_pre_training_tells_its_steps_and_sees_no_image_of_the_classes_learnt_later() -> None:
