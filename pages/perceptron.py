@@ -3,17 +3,17 @@
 import streamlit as st
 
 from nets.perceptron.experiment import Perceptron
-from nets.perceptron.settings import FLAT
 from ui import flat, panels
 from ui.bench import Bench, open_bench
 from ui.challenges import challenges_panel
-from ui.controls import control, section
+from ui.controls import control, restarts, section
 from ui.explain import explain_panel
 from ui.keep import keep_panel
 from ui.layers import layers
 from ui.live import Stage, live, stage
 from ui.neuron import focus
 from ui.own_data import own_table
+from ui.single import rules
 from ui.teach import lesson_title
 from ui.update_steps import update_panel
 from ui.words import _
@@ -23,17 +23,20 @@ from ui.words import _
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
     flat.bring(bench)
+    restarts()
     with section(_("Data"), "database", hidden=bench.hides("data")):
         control(bench, "data.name")
         own_table(bench)
         control(bench, "data.features")
         control(bench, "data.noise")
         control(bench, "data.classes")
+        control(bench, "data.balance")
         control(bench, "data.size")
         control(bench, "data.train_share")
         control(bench, "data.label_noise")
         control(bench, "data.seed")
     with section(_("Net"), "hub", hidden=bench.hides("net")):
+        rules(bench)
         layers(bench, "net.hidden", "net.activation")
         control(bench, "net.init")
         control(bench, "net.dropout")
@@ -48,7 +51,12 @@ def knobs(bench: Bench) -> None:
         control(bench, "fit.weight_decay")
         control(bench, "fit.l1")
         control(bench, "fit.clip")
+        control(bench, "fit.average")
         control(bench, "fit.steps")
+        control(bench, "fit.stop_at")
+        control(bench, "fit.target")
+        control(bench, "fit.patience")
+        control(bench, "fit.seconds")
         control(bench, "fit.seed")
 
 
@@ -56,9 +64,11 @@ def look(bench: Bench, places: Stage) -> None:
     """The net beside what it answers."""
     experiment = bench.experiment
     assert isinstance(experiment, Perceptron)
-    on_plane = experiment.data.name in FLAT
+    on_plane = experiment.flat
     features, classes = bench.titles = flat.titles(experiment.data)
     bench.watch = {"weights": {}} | ({"surface": {"unit_resolution": flat.UNIT}} if on_plane else {"predictions": {}})
+    if on_plane and not experiment.net.hidden:
+        bench.watch |= {"line": {}}
     if "relu" in experiment.net.activation:
         bench.watch |= {"activations": {}}  # tells of dead units
     with places.left:

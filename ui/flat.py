@@ -85,10 +85,10 @@ def surface(bench: Bench) -> None:
             "The plane of the two inputs, coloured by what the net answers at each place, with the data points on it."
         ),
         "value": _("Answer"),
-        "hint": _("Click: add a point. Shift-click: erase one.")
+        "hint": _last_example(bench) or _("Click: add a point. Shift-click: erase one.")
         if own
         else _("Click: see the numbers of the nearest example.")
-        if bench.focus
+        if _looks_at_example(bench)
         else _("Filled: training points. Rings: test points."),
     }
     plane(
@@ -99,8 +99,9 @@ def surface(bench: Bench) -> None:
         y=EDGE,
         names=("x₁", "x₂"),
         editable=own,
-        pickable=bench.focus is not None and not own,
+        pickable=_looks_at_example(bench) and not own,
         marked=_marked(bench),
+        lines=_lines(bench),
         words=words,
         on_click=lambda: _clicked(bench),
     )
@@ -138,15 +139,48 @@ def nearest(data: Data, x: float, y: float) -> tuple[str, int]:
     return part, int(away[parts[part]].argmin())
 
 
+def _looks_at_example(bench: Bench) -> bool:
+    return bench.focus is not None or bench.inspector == "answer"
+
+
 def _marked(bench: Bench) -> tuple[float, float] | None:
-    """Where the example lies whose numbers are shown; None while none is looked at."""
-    if bench.focus is None or bench.inspector != "unit":
-        return None
+    """Where the example lies whose numbers are shown, or else the one just learned from, one at a time."""
     (xy, parts), (part, index) = _places(bench.experiment.data), bench.example
+    if not (bench.inspector == "answer" or (bench.inspector == "unit" and bench.focus is not None)):
+        if not _one_at_a_time(bench):
+            return None
+        part, index = "train", int(bench.run.shown.history.last("example"))
     if not len(parts[part]):
         return None
     x, y = xy[parts[part][min(index, len(parts[part]) - 1)]].tolist()
     return x, y
+
+
+def _one_at_a_time(bench: Bench) -> bool:
+    """Whether the last update learned from a single example that is told."""
+    return bench.experiment.fit.batch == 1 and "example" in bench.run.shown.history and bench.run.shown.look is not None
+
+
+def _last_example(bench: Bench) -> str:
+    """What a single neuron made of the example it has just learned from; empty for other nets and batches."""
+    experiment = bench.experiment
+    assert isinstance(experiment, Perceptron)
+    if experiment.net.hidden or not _one_at_a_time(bench) or _looks_at_example(bench):
+        return ""
+    if experiment.head.loss != "perceptron":
+        return _("Ringed: the example that has just moved the line.")
+    if bench.run.shown.history.last("loss") > 0:
+        return _("Ringed: the last example. It was on the wrong side, so the line has moved.")
+    return _("Ringed: the last example. It was on the right side, so nothing has moved.")
+
+
+def _lines(bench: Bench) -> list[dict[str, Any]]:
+    """The line of a net without hidden layers, with its weight vector; dashed that of the averaged weights."""
+    found = answers(bench.run, "line")
+    if bench.experiment.layers()[1:] or "normal" not in found:
+        return []
+    kinds = [(prefix, bool(prefix)) for prefix in ("averaged_", "") if f"{prefix}normal" in found]
+    return [{"normal": found[f"{p}normal"], "offset": found[f"{p}offset"], "dashed": dashed} for p, dashed in kinds]
 
 
 def titles(data: Data) -> tuple[list[str], list[str]]:

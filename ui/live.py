@@ -9,10 +9,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nets.training.diagnosis import Finding
+from nets.training.run import Run
 from ui import challenges, panels
 from ui.bench import Bench, left_out, write_link
 from ui.components.ticker import ticker
 from ui.fix import REDRAWN, drawn_for, fix
+from ui.gap import gap
 from ui.neuron import neuron_panel
 from ui.options import named
 from ui.runs import runs_panel
@@ -75,6 +77,8 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     panels.learning(
         bench.run, places.loss, places.metric, [(bench.kept.title(run), run) for run in bench.kept.beside()]
     )
+    with places.loss:
+        gap(bench)
     with places.inside:
         panels.inspect(bench)
     bench.run.watched(bench.watch)  # a panel may have changed what is asked
@@ -166,7 +170,7 @@ def _figures(bench: Bench) -> str:
     if run.shown.step is not None:
         words = [_("**Showing step {step:,} of {last:,}**", step=run.shown.step, last=run.index)]
     if run.state != "running":
-        words.append(_(STATES[run.state]) if run.ready else _("waiting for the trainer …"))
+        words.append(_state(run) if run.ready else _("waiting for the trainer …"))
     for name, title in FIGURES.items():
         if name in told:
             value = told.last(name)
@@ -175,10 +179,16 @@ def _figures(bench: Bench) -> str:
     return " · ".join(words)
 
 
+def _state(run: Run) -> str:
+    """The state in a word, or why the run ended before its last step."""
+    return problem(run.ended.words) if run.state == "done" and run.ended else _(STATES[run.state])
+
+
 FIGURES = {
     "train_loss": N_("training loss"),
     "test_loss": N_("test loss"),
     "test_accuracy": N_("test accuracy"),
+    "averaged_test_accuracy": N_("with averaged weights"),
     "test_r2": N_("test R²"),
     "test_mae": N_("test mean error"),
 }

@@ -12,12 +12,13 @@ from streamlit.delta_generator import DeltaGenerator
 from nets.training.history import Line
 from nets.training.news import Watch
 from nets.training.run import Run
-from ui import charts, rule
+from ui import charts, inside, rule
+from ui.answer import answer_panel, answer_question
 from ui.bench import Bench
 from ui.collapse import collapse_panel
 from ui.cost import cost_panel
 from ui.frames import MOST_ROWS, matrix_table, series_table
-from ui.neuron import neuron_numbers, question
+from ui.neuron import neuron_numbers, question, show_answer
 from ui.titles import layer_title
 from ui.words import N_, _
 
@@ -42,18 +43,19 @@ def curves(
 ) -> None:
     """Figures of the history over the steps, on axes that are there before the first step.
 
-    The same figures, two of them, of the runs in `beside` are drawn with them, without bands.
+    The first two of these figures of the runs in `beside` are drawn with them, without bands.
     """
-    count = len(names) * (1 + len(beside))
+    pair = names[:2]
+    count = len(names) + len(pair) * len(beside)
     series = [f"line{index}" for index in range(count)]  # a figure's own name may hold dots, a path to Vega
     band = len(names) <= 2  # more lines would hide one another behind their bands
-    titles = [*titles, *(f"{title} · {part}" for title, _run in beside for part in titles)]
+    titles = [*titles, *(f"{title} · {part}" for title, _run in beside for part in titles[:2])]
     alt = _("{figure} over the steps: {lines}.", figure=y_title, lines=", ".join(titles))
     spec = charts.curves(series, titles, _("Step"), y_title, log=log, band=band, own=len(names), description=alt)
     lines = [run.history.line(name, MOST_ROWS) for name in names]
     columns = [(line.step, line.low, line.high, line.last) for line in lines]
     low, high = _room(lines)
-    for line in (other.history.line(name, BESIDE_ROWS) for _title, other in beside for name in names):
+    for line in (other.history.line(name, BESIDE_ROWS) for _title, other in beside for name in pair):
         shown = np.clip(line.last, low, high)
         columns.append((line.step, shown, shown, shown))
     rows = series_table(dict(zip(series, columns, strict=True)), band=band)
@@ -94,7 +96,10 @@ def choices(bench: Bench) -> None:
 
 def _inspected(bench: Bench) -> None:
     bench.inspector = st.session_state["inspector"]
-    _chosen()
+    if bench.inspector == "answer":
+        show_answer(bench)
+    else:
+        _chosen()
 
 
 def _chosen() -> None:
@@ -110,8 +115,10 @@ def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator, beside: Bes
         log = bool(st.session_state.get("log_loss"))
         curves(run, f"loss/{log}{others}", ["train_loss", "test_loss"], parts, _("Loss"), log, beside)
     with metric:
-        title = {"accuracy": _("Accuracy"), "r2": "R²"}[figure]
-        curves(run, f"metric/{figure}{others}", [f"train_{figure}", f"test_{figure}"], parts, title, beside=beside)
+        title, names = {"accuracy": _("Accuracy"), "r2": "R²"}[figure], [f"train_{figure}", f"test_{figure}"]
+        if f"averaged_test_{figure}" in run.history:
+            names, parts = [*names, f"averaged_test_{figure}"], [*parts, _("test, averaged weights")]
+        curves(run, f"metric/{figure}/{len(names)}{others}", names, parts, title, beside=beside)
 
 
 def answers(run: Run, probe: str) -> dict[str, np.ndarray]:
@@ -120,33 +127,46 @@ def answers(run: Run, probe: str) -> dict[str, np.ndarray]:
 
 
 def gradients(run: Run) -> None:
-    """The norm of the gradient of each layer's weights over time."""
+    """The norm of the gradient of each layer's weights over time, and beside those of its weights as bars."""
     found = [name for name in run.history.names() if name.startswith("gradient/") and name.endswith(".weight")]
     names = [found[i] for i in _spread(len(found), MOST_LAYERS)]
     titles = [layer_title(name.removeprefix("gradient/").removesuffix(".weight")) for name in names]
     if not names:
         st.caption(_("There are gradients from the first step on."))
         return
-    curves(run, f"gradients/{len(names)}", names, titles, _("Gradient norm"), log=True)
+    over_time, now = st.columns([3, 2])
+    with over_time:
+        curves(run, f"gradients/{len(names)}", names, titles, _("Gradient norm"), log=True)
+    with now:
+        if asked := answers(run, "gradients"):
+            inside.layer_bars(asked, titles, [name.removeprefix("gradient/") for name in names])
+    if "relu" in getattr(run.experiment.net, "activation", ()):
+        inside.dead_units(answers(run, "activations"))
     st.caption(
-        _("How strongly the loss pulls at the weights of each layer. Lines far apart: gradients vanish or explode.")
+        _(
+            "How strongly the loss pulls at the weights of each layer. Lines far apart: gradients vanish or explode. "
+            "An update of plain SGD about a thousandth as long as the weights is healthy."
+        )
     )
 
 
 def activations(run: Run) -> None:
-    """What the hidden units of each layer answer: distribution, saturation and dead units."""
+    """What the hidden units of each layer answer: distribution, saturation, dead units; and what bends their sums."""
     found = answers(run, "activations")
     layers = [str(name) for name in found.get("layers", ())]
     if not layers:
         st.caption(_("There is no hidden layer to look into."))
         return
-    shown = _spread(len(layers), MOST_LAYERS)
+    shown, bends = _spread(len(layers), MOST_LAYERS), answers(run, "bends")
+    kinds = dict(zip(bends.get("layers", ()), bends.get("kinds", ()), strict=True))
     for column, index in zip(st.columns(len(shown)), shown, strict=True):
         with column:
-            _layer_activations(found, layers[index], index)
+            _layer_activations(found, bends, str(kinds.get(layers[index], "")), layers[index], index)
 
 
-def _layer_activations(found: dict[str, np.ndarray], name: str, index: int) -> None:
+def _layer_activations(
+    found: dict[str, np.ndarray], bends: dict[str, np.ndarray], kind: str, name: str, index: int
+) -> None:
     counts, edges = found[f"{name}/histogram"], found[f"{name}/edges"]
     rows = pa.table({"left": edges[:-1], "right": edges[1:], "count": counts})
     title = layer_title(name)
@@ -160,6 +180,8 @@ def _layer_activations(found: dict[str, np.ndarray], name: str, index: int) -> N
         all=len(found[f"{name}/dead"]),
     )
     st.caption(words)
+    if kind:
+        inside.bend_chart(bends, name, kind)
 
 
 def weights(run: Run) -> None:
@@ -214,15 +236,17 @@ def is_dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-INSPECTORS: dict[str, tuple[str, str, Callable[[Run], None]]] = {
-    "gradients": (N_("Gradients"), "", gradients),
-    "activations": (N_("Activations"), "activations", activations),
-    "weights": (N_("Weights"), "weights", weights),
+INSPECTORS: dict[str, tuple[str, tuple[str, ...], Callable[[Run], None]]] = {  # with the probes that they ask
+    "gradients": (N_("Gradients"), ("gradients",), gradients),
+    "activations": (N_("Activations"), ("activations", "bends"), activations),
+    "weights": (N_("Weights"), ("weights",), weights),
 }
 
 # What asks a probe its own question, and draws the answer.
 NUMBERS: dict[str, tuple[str, Callable[[Bench], Watch], Callable[[Bench, dict[str, np.ndarray]], None]]] = {
     "unit": (N_("Neuron"), question, neuron_numbers),
+    "answer": (N_("Output"), answer_question, answer_panel),
+    "space": (N_("Hidden space"), inside.space_question, inside.space_panel),
     "collapse": (N_("Collapse"), lambda bench: {"collapse": {}}, collapse_panel),
     "cost": (N_("Cost"), lambda bench: {}, cost_panel),
 }
@@ -236,10 +260,13 @@ def inspect(bench: Bench) -> None:
         bench.watch = bench.watch | asked(bench)
         show(bench, answers(bench.run, chosen))
         return
-    _title, probe, draw = INSPECTORS[chosen]
-    if probe:
-        bench.watch = bench.watch | {probe: {}}
+    _title, probes, draw = INSPECTORS[chosen]
+    bench.watch = bench.watch | {probe: _arguments(bench, probe) for probe in probes}
     draw(bench.run)
+
+
+def _arguments(bench: Bench, probe: str) -> dict[str, float]:
+    return {"lr": bench.experiment.fit.lr} if probe == "gradients" else {}
 
 
 def _spread(count: int, most: int) -> list[int]:

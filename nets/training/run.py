@@ -20,6 +20,7 @@ from nets.training.places import Lost, Seat
 from nets.training.problem import N_, Problem
 from nets.training.pump import keep_busy
 from nets.training.shown import Shown
+from nets.training.stopping import Ended
 
 if TYPE_CHECKING:
     from nets.training.engine import Engine
@@ -54,6 +55,7 @@ class Run:
         self.seconds = 0.0  # spent on updates
         self.shown = Shown(self.history)  # the present, or a moment of the past
         self.problem: Problem | None = None  # why it failed
+        self.ended: Ended | None = None  # why it was over before its last step
         self.edits: list[Edit] = []  # by hand: with any, the experiment alone does not lead to this run's numbers
         self.notes: list[Problem] = []  # what happened to it, such as a worker that died
         self.speed: float | None = None  # updates a second; None is as fast as it goes
@@ -276,7 +278,7 @@ class Run:
         self.shown.update(news.look, news.moments)
         self.checkpoint = news.checkpoint or self.checkpoint
         self.edits = added(self.edits, news.edit)
-        self.turned = news.turned
+        self.turned, self.ended = news.turned, news.ended
         if self.state == "failed":
             return
         if news.state != "running":

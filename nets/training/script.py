@@ -86,7 +86,7 @@ def _settings(fits: Sequence[Fit], updates: int) -> str:
         ),
         f"generator = torch.Generator().manual_seed({fit.seed})  # of all randomness",
         "",
-        f"updates = {updates}",
+        f"updates = {updates}{_stopped(fits)}",
         f"steps = {fit.steps}  # the length the run was meant to have",
         f"report_every = {fit.report}",
         f"batch = {fit.batch}",
@@ -94,7 +94,21 @@ def _settings(fits: Sequence[Fit], updates: int) -> str:
     ]
     lines += [f"clip = {fit.clip!r}  # longest gradient, 0 for any"] if any(f.clip for f in fits) else []
     lines += [f"l1 = {fit.l1!r}"] if any(f.l1 for f in fits) else []
+    if any(f.patience for f in fits):
+        lines += [f"patience = {fit.patience}  # updates without a better test loss, 0 for any", FORGET]
     return "\n".join(lines)
+
+
+FORGET = 'best, best_at, kept = float("inf"), 0, {}'
+
+
+def _stopped(fits: Sequence[Fit]) -> str:
+    """Where the number of updates comes from, if not from the settings alone."""
+    if any(fit.seconds for fit in fits):
+        return (
+            "  # as many as the run made; it was to end after some seconds, and how far it gets depends on the machine"
+        )
+    return "  # as many as the run made" if any(fit.stop_at != "none" or fit.patience for fit in fits) else ""
 
 
 def _tools(fits: Sequence[Fit]) -> str:
@@ -102,7 +116,30 @@ def _tools(fits: Sequence[Fit]) -> str:
     start = [f"optimizer = {optimizer(fits[0])}"]
     if len({fit.schedule for fit in fits}) > 1:
         start = [f'schedule = "{fits[0].schedule}"', *start]
-    return "\n\n\n".join([_rate(fits), BATCHES.strip(), GROUPS.strip(), "\n".join(start)])
+    averages = [AVERAGES.strip()] if fits[0].average else []
+    return "\n\n\n".join([_rate(fits), BATCHES.strip(), GROUPS.strip(), *averages, "\n".join(start)])
+
+
+AVERAGES = '''
+for module in net.modules():  # beside every parameter the mean of what it was after each update
+    for name, parameter in list(module.named_parameters(recurse=False)):
+        module.register_buffer("averaged_" + name, parameter.detach().clone())
+averages = list(net.buffers())
+
+
+def averaged():
+    """The figures of the test part with the averages in the place of the weights."""
+    exchange()
+    figures = report()
+    exchange()
+    return {"averaged_" + name: value for name, value in figures.items() if name.startswith("test_")}
+
+
+def exchange():
+    """Weights and averages change places."""
+    for parameter, mean in zip(net.parameters(), averages, strict=True):
+        parameter.data, mean.data = mean.data, parameter.data
+'''
 
 
 RATES = {
@@ -176,20 +213,41 @@ def _loop(stages: Sequence[Experiment], turned: Sequence[Turn]) -> str:
     if any(fit.clip for fit in fits):
         lines += ["    if clip:", "        nn.utils.clip_grad_norm_(net.parameters(), clip)"]
     lines += ["    optimizer.step()", "    done = index + 1"]
-    lines += ["    if done % report_every == 0 or done in (1, steps, updates):"]
-    lines += ['        figures = {"loss": loss.item()} | report()']
+    if fits[0].average:
+        lines += ["    torch._foreach_lerp_(averages, [p.detach() for p in net.parameters()], 1 / done)"]
+    figures = "report() | averaged()" if fits[0].average else "report()"
+    if any(fit.patience for fit in fits):
+        lines += ["    measured = done <= report_every or done % report_every == 0 or done == steps"]
+        lines += ["    if measured or done == updates:", f'        figures = {{"loss": loss.item()}} | {figures}']
+        lines += [f"        {line}" for line in _early(figures)]
+    else:
+        lines += ["    if done % report_every == 0 or done in (1, steps, updates):"]
+        lines += [f'        figures = {{"loss": loss.item()}} | {figures}']
     lines += ['        print(done, *(f"{name} {value:.6g}" for name, value in figures.items()), sep="  ")']
     return "\n".join(lines)
 
 
+def _early(figures: str) -> list[str]:
+    """The lines that keep the best weights and put them back."""
+    return [
+        'if patience and measured and figures["test_loss"] < best:',
+        '    best, best_at = figures["test_loss"], done',
+        "    kept = {name: tensor.clone() for name, tensor in net.state_dict().items()}",
+        "elif patience and measured and kept and done - best_at >= patience:  # early stopping",
+        "    net.load_state_dict(kept)",
+        f"    figures |= {figures}",
+    ]
+
+
 NAMES = {"fit.lr": "lr", "fit.batch": "batch", "fit.steps": "steps", "fit.report": "report_every"}
-NAMES |= {"fit.clip": "clip", "fit.l1": "l1", "fit.schedule": "schedule"}
+NAMES |= {"fit.clip": "clip", "fit.l1": "l1", "fit.schedule": "schedule", "fit.patience": "patience"}
 
 
 def _turn(before: Experiment, after: Experiment, changes: dict[str, object]) -> list[str]:
     """The lines that turn knobs in the middle of the training, as the app does."""
     fit = after.fit
     lines = [f"{NAMES[key]} = {after.value(key)!r}".replace("'", '"') for key in changes if key in NAMES]
+    lines += [FORGET.replace(" 0,", " index,")] if "fit.patience" in changes else []
     lines += [f"net.{key[4:]} = {after.value(key)!r}" for key in changes if key.startswith("net.")]
     if fit.optimizer != before.fit.optimizer:
         return [*lines, f"optimizer = {optimizer(fit)}  # its memory begins anew"]

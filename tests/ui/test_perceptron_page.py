@@ -51,7 +51,9 @@ def test_the_page_speaks_the_language(visit: Open, language: str) -> None:
     knobs = page.bench.experiment.knobs()
     for key in shown(page):
         title, unit = knobs[key].title, knobs[key].unit
-        assert page.at.get_by_key(f"perceptron/{key}").label == _(title) + (f" ({_(unit)})" if unit else "")
+        assert page.at.get_by_key(f"perceptron/{key}").label == _(title) + (f" ({_(unit)})" if unit else "") + (
+            "" if knobs[key].live else " ↻"
+        )
         assert page.at.get_by_key(f"perceptron/{key}").help.startswith(_(knobs[key].help))
     page.press("play")
     assert page.at.button[0].label == {"en": "Pause", "zh": "暂停"}[language]
@@ -90,6 +92,7 @@ OTHER: dict[str, Any] = {  # another value, by the kind of knob
     "choice": lambda knob, held: next(option for option in knob.options if option != held),
     "choices": lambda knob, held: [*held, next(option for option in knob.options if option not in held)],
     "number": lambda knob, held: knob.low + 0.3 * (knob.high - knob.low) if knob.scale == "linear" else 0.3,
+    "switch": lambda knob, held: not held,
     "integer": lambda knob, held: 30 if knob.scale == "log" else min(int(knob.high), held + 3),
 }
 FITTING = {"net.output": "softmax", "net.loss": "mse"}  # with the others as they are
