@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
-from ui import charts, palette
+from ui import charts, charts_inside, palette
 from ui.frames import MOST_ROWS, matrix_table, series_table, thinned
 
 # Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB.
@@ -37,6 +37,10 @@ def all_specs() -> list[charts.Spec]:
         charts.predicted_against_true("price", "prediction", "test", "training"),
         charts.heat("predicted", "true", "count", numbers=True),
         charts.heat("input", "unit", "weight", diverging=True, dark=True, description="Weights"),
+        charts_inside.layer_bars(("gradient", "weights", "it's"), "Layer", "Bars", 3),
+        charts_inside.bend(("tanh", "slope", "sums"), "z", "Bends"),
+        charts_inside.space("one", "two", ("a", "b"), ("training", "test"), (-1.0, 1.0), "Space of classes"),
+        charts_inside.space("one", "two", (), ("training", "test"), None, "Space of numbers", dark=True),
     ]
 
 

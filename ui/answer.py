@@ -12,7 +12,7 @@ from ui.titles import number, table
 from ui.words import _, plain
 
 MOST = 12  # classes
-BAR = 20  # characters of a full bar
+BAR = 10  # characters of a full bar
 
 
 def answer_question(bench: Bench) -> Watch:
@@ -70,7 +70,7 @@ def _softmax(sums: np.ndarray, answers: np.ndarray, classes: object) -> str:
         for i in range(min(len(sums), MOST))
     ]
     top = number(float(sums.max()))
-    heads = [_("Class"), _("sum z (logit)"), _("e to the power of z − {top}", top=top), _("probability p"), " "]
+    heads = [_("Class"), _("sum z (logit)"), f"e^(z − {top})", _("probability p"), " "]
     rows.append([_("sum"), "", number(float(powers.sum())), f"{answers.sum():.0%}", ""])
     return table(heads, rows)
 

@@ -116,12 +116,13 @@ def space(
     stops = list(palette.DIVERGING_DARK if dark else palette.DIVERGING_LIGHT)
     colours = [stops[0], stops[-1]] if len(classes) == 2 else [palette.colour(i) for i in range(len(classes))]
     named = {str(index): title for index, title in enumerate(classes)}
-    legend = {"orient": "top", "title": None, "labelExpr": _words(named), "symbolType": "circle"}
-    kinds: dict[str, Any] = {"field": "group", "type": "nominal", "legend": legend}
+    legend = {"orient": "top", "title": None}
+    shown = {**legend, "labelExpr": _words(named), "symbolType": "circle"}
+    kinds: dict[str, Any] = {"field": "group", "type": "nominal", "legend": shown}
     kinds["scale"] = {"domain": list(named), "range": colours}
     numbers = {"field": "value", "type": "quantitative", "scale": {"range": stops, "domainMid": 0}, "legend": None}
     shapes = {"domain": [False, True], "range": ["circle", "diamond"]}
-    which = f"datum.value ? {_quoted(parts[1])} : {_quoted(parts[0])}"
+    which = _words({"false": parts[0], "true": parts[1]})
     part = {"field": "test", "type": "nominal", "scale": shapes}
     dots = {
         "transform": [{"filter": "datum.line < 0"}, {"calculate": "toString(datum.value)", "as": "group"}],
@@ -130,7 +131,7 @@ def space(
             "x": x,
             "y": y,
             "color": kinds if classes else numbers,
-            "shape": {**part, "legend": {"orient": "top", "title": None, "labelExpr": which}},
+            "shape": {**part, "legend": {**legend, "labelExpr": which, "symbolFillColor": GREY}},
             "tooltip": [
                 {"field": field, "type": "quantitative", "format": ".3~f", "title": title}
                 for field, title in (("x", x_title), ("y", y_title))

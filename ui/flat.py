@@ -85,11 +85,7 @@ def surface(bench: Bench) -> None:
             "The plane of the two inputs, coloured by what the net answers at each place, with the data points on it."
         ),
         "value": _("Answer"),
-        "hint": _last_example(bench) or _("Click: add a point. Shift-click: erase one.")
-        if own
-        else _("Click: see the numbers of the nearest example.")
-        if _looks_at_example(bench)
-        else _("Filled: training points. Rings: test points."),
+        "hint": _hint(bench, own),
     }
     plane(
         "plane",
@@ -107,6 +103,17 @@ def surface(bench: Bench) -> None:
     )
     if own:
         st.segmented_control(_("Class of new points"), [0, 1, 2, 3, 4], default=1, key="brush", required=True)
+
+
+def _hint(bench: Bench, own: bool) -> str:
+    """The line under the plane while nobody points at it."""
+    if told := _last_example(bench):
+        return told + (" " + _("Dashed: the averaged weights.") if bench.experiment.fit.average else "")
+    if own:
+        return _("Click: add a point. Shift-click: erase one.")
+    if _looks_at_example(bench):
+        return _("Click: see the numbers of the nearest example.")
+    return _("Filled: training points. Rings: test points.")
 
 
 def _clicked(bench: Bench) -> None:

@@ -48,7 +48,7 @@ def gap(bench: Bench) -> None:
     colour = "orange" if word == "overfitting" else "gray"
     icon = ":material/warning:" if word == "overfitting" else ":material/compare_arrows:"
     title = _("Test against training")
-    st.markdown(f":{colour}-badge[{icon} {title}: {' · '.join(words)}]")
+    st.markdown(f":{colour}-background[{icon} {title}: {' · '.join(words)}]")
 
 
 def _signed(text: str) -> str:

@@ -52,7 +52,9 @@ def show_answer(bench: Bench) -> None:
     part, index = bench.example
     bench.watch = bench.watch | {"answer": {"part": part, "index": index}}
     bench.run.watched(bench.watch)
-    _await(lambda: bool(found := _found(bench, "answer")) and (str(found["part"]), int(found["index"])) == (part, index))
+    _await(
+        lambda: bool(found := _found(bench, "answer")) and (str(found["part"]), int(found["index"])) == (part, index)
+    )
     st.rerun(["choices", "neuron", "live"])
 
 

@@ -86,13 +86,13 @@ def rules(bench: Bench) -> None:
             st.button(
                 _(title),
                 key=f"rule-{name}",
-                help=_(help),
                 type="primary" if name == held else "secondary",
                 disabled=name == held,
                 width="stretch",
                 on_click=_choose,
                 args=(bench, name),
             )
+            st.caption(_(help))
 
 
 def _choose(bench: Bench, name: str) -> None:

@@ -65,7 +65,9 @@ def test_the_page_speaks_the_language(visit: Open, language: str) -> None:
 
 def english(text: str) -> list[str]:
     """The words in Latin letters that are not international; names of icons and colours are no words."""
-    bare = re.sub(r":material/\w+:|:(green|orange|red|blue)\[|\\n|https?://\S+|\{\w+\}|`[^`]*`", " ", text)
+    bare = re.sub(
+        r":material/\w+:|:(green|orange|red|blue|gray)(-background)?\[|\\n|https?://\S+|\{\w+\}|`[^`]*`", " ", text
+    )
     return [word for word in re.findall(r"[A-Za-z]{3,}|\b(?:or|of|in|to|is|no|an|at)\b", bare) if not _known(word)]
 
 
