@@ -58,8 +58,8 @@ def bend(titles: tuple[str, str, str], x_title: str, description: str, height: i
     """
     names = dict(zip(("value", "slope", "counts"), titles, strict=True))
     colours = [palette.colour(0), palette.colour(1), GREY]
-    legend = {"orient": "top", "title": None, "labelExpr": _words(names), "symbolType": "square"}
-    legend |= {"symbolStrokeWidth": 0, "columns": 2}
+    legend: dict[str, Any] = {"orient": "top", "title": None, "labelExpr": _words(names), "columns": 2}
+    legend |= {"symbolType": "square", "symbolStrokeWidth": 0}
     colour = {"field": "series", "type": "nominal", "scale": {"domain": list(names), "range": colours}}
     x = {"field": "x", "type": "quantitative", "title": x_title, "scale": {"nice": False, "zero": False}}
     y = {"field": "y", "type": "quantitative", "title": None, "axis": {"tickCount": 4}}
@@ -113,25 +113,14 @@ def space(
             "color": {"condition": {"test": "datum.line < 13", "value": GREY}, "value": "#8a6fb0"},
         },
     }
-    stops = list(palette.DIVERGING_DARK if dark else palette.DIVERGING_LIGHT)
-    colours = [stops[0], stops[-1]] if len(classes) == 2 else [palette.colour(i) for i in range(len(classes))]
-    named = {str(index): title for index, title in enumerate(classes)}
-    legend = {"orient": "top", "title": None}
-    shown = {**legend, "labelExpr": _words(named), "symbolType": "circle"}
-    kinds: dict[str, Any] = {"field": "group", "type": "nominal", "legend": shown}
-    kinds["scale"] = {"domain": list(named), "range": colours}
-    numbers = {"field": "value", "type": "quantitative", "scale": {"range": stops, "domainMid": 0}, "legend": None}
-    shapes = {"domain": [False, True], "range": ["circle", "diamond"]}
-    which = _words({"false": parts[0], "true": parts[1]})
-    part = {"field": "test", "type": "nominal", "scale": shapes}
     dots = {
         "transform": [{"filter": "datum.line < 0"}, {"calculate": "toString(datum.value)", "as": "group"}],
         "mark": {"type": "point", "filled": True, "size": 42, "opacity": 0.9, "clip": True},
         "encoding": {
             "x": x,
             "y": y,
-            "color": kinds if classes else numbers,
-            "shape": {**part, "legend": {**legend, "labelExpr": which, "symbolFillColor": GREY}},
+            "color": _colours(classes, dark),
+            "shape": _shapes(parts),
             "tooltip": [
                 {"field": field, "type": "quantitative", "format": ".3~f", "title": title}
                 for field, title in (("x", x_title), ("y", y_title))
@@ -139,3 +128,23 @@ def space(
         },
     }
     return _chart(description, height, layer=[grid, dots])
+
+
+def _colours(classes: tuple[str, ...], dark: bool) -> dict[str, Any]:
+    """Of points by their class, or by their number where there are no classes; two classes as on the plane."""
+    stops = list(palette.DIVERGING_DARK if dark else palette.DIVERGING_LIGHT)
+    if not classes:
+        scale = {"range": stops, "domainMid": 0}
+        return {"field": "value", "type": "quantitative", "scale": scale, "legend": None}
+    colours = [stops[0], stops[-1]] if len(classes) == 2 else [palette.colour(i) for i in range(len(classes))]
+    named = {str(index): title for index, title in enumerate(classes)}
+    legend = {"orient": "top", "title": None, "labelExpr": _words(named), "symbolType": "circle"}
+    return {"field": "group", "type": "nominal", "scale": {"domain": list(named), "range": colours}, "legend": legend}
+
+
+def _shapes(parts: tuple[str, str]) -> dict[str, Any]:
+    """Of points of the training and the test part."""
+    words = _words({"false": parts[0], "true": parts[1]})
+    legend = {"orient": "top", "title": None, "labelExpr": words, "symbolFillColor": GREY}
+    scale = {"domain": [False, True], "range": ["circle", "diamond"]}
+    return {"field": "test", "type": "nominal", "scale": scale, "legend": legend}

@@ -1,6 +1,8 @@
-"""A person follows Rosenblatt's rule step by step, compares a rule, and looks into a hidden space, in a real Chromium."""
+"""A person follows Rosenblatt's rule step by step and looks into a hidden space, in a real Chromium."""
 
 from __future__ import annotations
+
+import re
 
 from tests.browser.person import LONG
 
@@ -48,7 +50,7 @@ def test_the_line_moves_with_mistakes_and_only_with_them(tab):
     here.wait(lambda: picture(here) != still)
     here.rest()
     assert "Dashed: the averaged weights." in hint(here)
-    assert here.page.get_by_text("is Run 1 with:").count() == 1
+    here.wait(lambda: here.page.get_by_text(re.compile(r"Run \d+ is Run \d+ with:")).count() == 1)
     assert here.complaints == []
 
 
