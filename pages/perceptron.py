@@ -23,7 +23,7 @@ from ui.words import _
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
     flat.bring(bench)
-    restarts()
+    restarts(bench)
     with section(_("Data"), "database", hidden=bench.hides("data")):
         control(bench, "data.name")
         own_table(bench)

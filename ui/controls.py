@@ -65,8 +65,9 @@ def marked(title: str, knob: Knob) -> str:
     return title if knob.live else f"{title} {RESTARTS}"
 
 
-def restarts() -> None:
+def restarts(bench: Bench) -> None:
     """What the sign means, for the top of the knobs."""
+    bench.drawn["knobs"] = bench.experiment
     st.caption(_("{sign} restarts the training; the run before is kept.", sign=RESTARTS))
 
 

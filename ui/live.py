@@ -15,7 +15,7 @@ from ui.bench import Bench, left_out, write_link
 from ui.components.ticker import ticker
 from ui.fix import REDRAWN, drawn_for, fix
 from ui.gap import gap
-from ui.neuron import neuron_panel
+from ui.neuron import looked_at, neuron_panel
 from ui.options import named
 from ui.runs import runs_panel
 from ui.scrubber import outdated, scrubber
@@ -84,6 +84,7 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     bench.run.watched(bench.watch)  # a panel may have changed what is asked
     bench.frames += 1
     moving = bench.run.state == "running" or bench.run.busy or outdated(bench) or bench.shown != drawn_for(bench)
+    moving = moving or bool(_overtaken(bench))
     ticker("ticker", bench.frames, round(1000 * _pause(bench)), moving, on_tick=lambda: _tick(bench))
 
 
@@ -93,8 +94,15 @@ def _tick(bench: Bench) -> None:
     if bench.shown != drawn_for(bench):
         bench.shown = drawn_for(bench)
         changed += ["transport", "fix", "runs"]
+    changed += _overtaken(bench)
     if changed:
         st.rerun([*changed, "live"])
+
+
+def _overtaken(bench: Bench) -> list[str]:
+    """The fragments that were to be drawn anew, but a frame came first."""
+    wanted = {"neuron": looked_at(bench), "knobs": bench.experiment}
+    return [name for name, what in wanted.items() if bench.drawn.get(name, what) != what]
 
 
 def _pause(bench: Bench) -> float:

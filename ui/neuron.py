@@ -171,9 +171,15 @@ def _outflow(found: dict[str, np.ndarray]) -> list[str]:
     return [_("The next layer weighs its output with {weights}.", weights=", ".join(weights + more))]
 
 
+def looked_at(bench: Bench) -> object:
+    """What the panel below is drawn for."""
+    return (bench.inspector, bench.focus, bench.example) if bench.inspector in ("unit", "answer") else None
+
+
 @st.fragment(key="neuron")
 def neuron_panel(bench: Bench) -> None:
     """What is chosen and written by hand for a unit or an example; nothing while other things are looked at."""
+    bench.drawn["neuron"] = looked_at(bench)
     if bench.inspector == "answer":
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             _example_choice(bench, _found(bench, "answer"))

@@ -104,4 +104,5 @@ def _choose(bench: Bench, name: str) -> None:
         write_link(bench)
         st.rerun([*REDRAWN, *sorted(bench.beside)])
     else:
+        bench.run.pause()  # the rule is to be followed step by step
         turned(bench, changes)

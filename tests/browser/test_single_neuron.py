@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tests.browser.person import LONG
+from tests.browser.test_components import DRAWING
 
 LINE = "/perceptron?data.name=moons&data.noise=0.5"
 
@@ -57,14 +58,14 @@ def test_the_line_moves_with_mistakes_and_only_with_them(tab):
 def test_the_hidden_space_the_output_and_the_bars_are_drawn(tab):
     here = tab(f"/perceptron?{LONG}&net.activation=relu").ready()
     here.train(40)
-    chart = here.page.locator('[data-testid="stVegaLiteChart"] canvas')
-    here.wait(lambda: here.page.locator(".st-key-layer_bars-3 canvas").count() == 1)
+    charts = here.page.locator(f"{DRAWING}:visible")
+    here.wait(lambda: charts.count() == 4)  # loss, accuracy, gradients over time, bars
     inspect(here, "Hidden space")
     box = here.page.locator(".st-key-space-y input")
     here.wait(lambda: box.count() == 1)
-    here.wait(lambda: chart.count() == 3)
+    here.wait(lambda: charts.count() == 3)
     inspect(here, "Activations")
-    here.wait(lambda: here.page.locator('[class*="st-key-bend-hidden"] canvas').count() == 2)
+    here.wait(lambda: charts.count() == 6)  # of two layers what they answer and what bends them
     inspect(here, "Output")
     here.wait(lambda: here.page.get_by_text("The net answers").count() == 1)
     example = here.page.locator(".st-key-neuron-example input")
