@@ -172,8 +172,10 @@ def _outflow(found: dict[str, np.ndarray]) -> list[str]:
 
 
 def looked_at(bench: Bench) -> object:
-    """What the panel below is drawn for."""
-    return (bench.inspector, bench.focus, bench.example) if bench.inspector in ("unit", "answer") else None
+    """What the panel below is drawn for; how many examples there are is known once the net has answered."""
+    if bench.inspector not in ("unit", "answer"):
+        return None
+    return bench.inspector, bench.focus, bench.example, bool(_found(bench, bench.inspector))
 
 
 @st.fragment(key="neuron")

@@ -70,7 +70,7 @@ def test_the_hidden_space_the_output_and_the_bars_are_drawn(tab):
     here.wait(lambda: here.page.get_by_text("The net answers").count() == 1)
     example = here.page.locator(".st-key-neuron-example input")
     here.wait(lambda: example.count() == 1)
-    assert int(example.get_attribute("max") or 0) == 350
+    here.wait(lambda: example.get_attribute("max") == "350")
     assert here.page.get_by_text("Test against training").count() == 1
     assert here.complaints == []
 
