@@ -4,8 +4,10 @@ import streamlit as st
 
 from nets.perceptron.experiment import Perceptron
 from ui import flat, panels
+from ui.answer import ANSWER
 from ui.bench import Bench, open_bench
 from ui.challenges import challenges_panel
+from ui.collapse import COLLAPSE
 from ui.controls import control, restarts, section
 from ui.explain import explain_panel
 from ui.keep import keep_panel
@@ -14,6 +16,7 @@ from ui.live import Stage, live, stage
 from ui.neuron import focus
 from ui.own_data import own_table
 from ui.single import rules
+from ui.space import SPACE
 from ui.teach import lesson_title
 from ui.update_steps import update_panel
 from ui.words import _
@@ -86,7 +89,7 @@ st.title(_("Perceptron"))
 st.caption(_("Layers of neurons learn to tell points apart. Everything here is really trained, live, with PyTorch."))
 with st.sidebar:
     knobs(bench)
-live(bench, stage(bench), look)
+live(bench, stage(bench, answer=ANSWER, space=SPACE, collapse=COLLAPSE), look)
 update_panel(bench)
 challenges_panel(bench)
 explain_panel(bench)

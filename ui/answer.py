@@ -8,8 +8,9 @@ import streamlit as st
 from nets.training.news import Watch
 from ui.bench import Bench
 from ui.options import named
+from ui.panels import Inspector, answers
 from ui.titles import number, table
-from ui.words import _, plain
+from ui.words import N_, _, plain
 
 MOST = 12  # classes
 BAR = 10  # characters of a full bar
@@ -85,3 +86,6 @@ def _sigmoid(total: float, probabilities: np.ndarray, classes: object) -> str:
     )
     rows = [[_name(classes, i), f"**{p:.1%}**", _bar(float(p))] for i, p in enumerate(probabilities)]
     return f"{words}\n\n{table([_('Class'), _('probability p'), ' '], rows)}"
+
+
+ANSWER = Inspector(N_("Output"), answer_question, lambda bench: answer_panel(bench, answers(bench.run, "answer")))

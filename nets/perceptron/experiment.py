@@ -95,6 +95,11 @@ class Perceptron(Experiment):
         return self.data.name in FLAT
 
     @property
+    def metric(self) -> str:
+        """Accuracy; of a regression, the share of the spread that is explained."""
+        return "accuracy" if self.classes else "r2"
+
+    @property
     def head(self) -> Head:
         """The output layer and the loss, with every "auto" decided."""
         return head(self.net, self.classes)
