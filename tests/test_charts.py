@@ -30,12 +30,12 @@ def falling(steps: int) -> tuple[np.ndarray, ...]:
 def all_specs() -> list[charts.Spec]:
     """One of each chart, with both settings where there are two."""
     return [
-        charts.curves(("train", "valid"), ("training", "validation"), "step", "loss"),
-        charts.curves(("it's",), ("l'été",), "step", "loss", True),
-        charts.bars("share", "layer"),
-        charts.histogram("weight", "count"),
-        charts.predicted_against_true("price", "prediction", "test", "training"),
-        charts.heat("predicted", "true", "count", numbers=True),
+        charts.curves(("train", "valid"), ("training", "validation"), "step", "loss", description="Two lines"),
+        charts.curves(("it's",), ("l'été",), "step", "loss", True, description="One line"),
+        charts.bars("share", "layer", description="Bars"),
+        charts.histogram("weight", "count", description="Histogram"),
+        charts.predicted_against_true("price", "prediction", "test", "training", description="Dots"),
+        charts.heat("predicted", "true", "count", numbers=True, description="Counts"),
         charts.heat("input", "unit", "weight", diverging=True, dark=True, description="Weights"),
     ]
 
@@ -48,11 +48,11 @@ def test_specifications_are_the_same_in_every_frame():
 
 
 def test_filling_leaves_the_specification_alone():
-    spec = charts.curves(["a"], ["A"], "step", "loss")
+    spec = charts.curves(["a"], ["A"], "step", "loss", description="One line")
     before = json.dumps(spec)
     assert charts.filled(spec, series_table({"a": falling(5)}))["datasets"].keys() == {charts.ROWS}
     assert json.dumps(spec) == before
-    assert charts.curves(["a"], ["A"], "step", "loss") is spec
+    assert charts.curves(["a"], ["A"], "step", "loss", description="One line") is spec
 
 
 @pytest.mark.parametrize("spec", all_specs(), ids=lambda spec: spec["description"])
@@ -75,7 +75,7 @@ def test_without_a_band_only_the_last_values_travel():
     table = series_table(lines, band=False)
     assert table.column_names == ["step", "last", "series"]
     assert len(convert_anything_to_arrow_bytes(table)) < 4.5 * 1024
-    fields = json.dumps(charts.curves(list(lines), list(lines), "step", "norm", log=True, band=False))
+    fields = json.dumps(charts.curves(list(lines), list(lines), "step", "norm", True, False, description="Norms"))
     assert "low" not in fields.replace("labelOverlap", "").replace("allow", "")
 
 
