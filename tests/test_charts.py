@@ -1,7 +1,9 @@
 """Charts keep one specification, rows stay thin and small, and the colours hold for every eye and both pages."""
 
 import json
+import tomllib
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import altair
 import numpy as np
@@ -11,6 +13,9 @@ from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
 from ui import charts, palette
 from ui.frames import MOST_ROWS, matrix_table, series_table, thinned
+
+ROOT = Path(__file__).parent.parent
+BACKGROUNDS = (palette.LIGHT_BACKGROUND, palette.DARK_BACKGROUND)
 
 # Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB.
 SIGHTS = {
@@ -142,10 +147,34 @@ def test_categories_stand_out_from_the_page(background):
     assert min(contrast(colour, background) for colour in palette.CATEGORIES) >= 3
 
 
+def nearest(colours, sight: str) -> float:
+    """The least distance between two of the colours in CIE L*a*b*, as somebody with this sight sees them."""
+    seen = [lab(np.clip(SIGHTS[sight] @ linear(colour), 0, 1)) for colour in colours]
+    return min(float(np.linalg.norm(one - other)) for one, other in combinations(seen, 2))
+
+
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_categories_are_told_apart(sight):
-    seen = [lab(np.clip(SIGHTS[sight] @ linear(colour), 0, 1)) for colour in palette.CATEGORIES]
-    assert min(np.linalg.norm(one - other) for one, other in combinations(seen, 2)) > 15
+    assert nearest(palette.CATEGORIES, sight) > 15
+    assert nearest(palette.CATEGORIES[:3], sight) > 25, "the first three, which most charts need"
+
+
+def on_dark(colour: str) -> str:
+    """A category as the plane marks points with it on a dark page: `marks` in draw.js."""
+    return "#" + "".join(f"{round(v + (255 - v) * palette.BRIGHTER):02x}" for v in bytes.fromhex(colour[1:]))
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_points_of_classes_are_told_apart_on_a_dark_plane(sight):
+    marks = [on_dark(colour) for colour in palette.CATEGORIES]
+    assert nearest(marks, sight) > 15
+    assert min(contrast(mark, palette.DARK_BACKGROUND) for mark in marks) >= 3
+
+
+def test_the_theme_has_the_same_categories():
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+    assert theme["chartCategoricalColors"] == list(palette.CATEGORIES)
+    assert (theme["light"]["backgroundColor"], theme["dark"]["backgroundColor"]) == BACKGROUNDS
 
 
 @pytest.mark.parametrize("sight", SIGHTS)

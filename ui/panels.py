@@ -48,7 +48,7 @@ def curves(
     series = [f"line{index}" for index in range(count)]  # a figure's own name may hold dots, a path to Vega
     band = len(names) <= 2  # more lines would hide one another behind their bands
     titles = [*titles, *(f"{title} · {part}" for title, _run in beside for part in titles)]
-    alt = _("{figure} over the steps: {lines}.", figure=y_title, lines=", ".join(titles))
+    alt = _("{figure} over the steps: {lines}.", figure=y_title, lines=_(", ").join(titles))
     heads, own = (_("Line"), _("lowest"), _("highest")), len(names)
     spec = charts.curves(series, titles, _("Step"), y_title, log, band, description=alt, columns=heads, own=own)
     lines = [run.history.line(name, MOST_ROWS) for name in names]

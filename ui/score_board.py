@@ -158,7 +158,7 @@ def _titles(kept: RunList) -> dict[str, str]:
 
 
 def _file(kept: RunList, by: str, spoken: str) -> bytes:
-    """The table as it is when it is pressed for, as a CSV file; made outside the session, so it is told the language."""
+    """The table as it is when pressed for, as a CSV file; made outside the session, which knows the language."""
     use(spoken)
     board, titles = table(kept, by), _titles(kept)
     return csv_file([titles[name] for name in board.column_names], zip(*board.to_pydict().values(), strict=True))

@@ -15,6 +15,7 @@ from nets.perceptron.experiment import Perceptron
 from nets.training.training import Training
 
 ASKED = {"fit.steps": "200", "fit.seed": "3"}
+TITLES = {"en": ("Loss", "Step", "training", "test"), "zh": ("损失", "步", "训练", "测试")}
 LINK = "&".join(f"{key}={value}" for key, value in ASKED.items())
 CHART = '[data-testid="stFullScreenFrame"]:has(.stVegaLiteChart)'
 MENUS = {
@@ -143,8 +144,8 @@ def test_the_net_is_saved(done, trained):
     assert (name, heads) == ("Net.csv", ["From", "To", "Weight"])
     net = trained[0].named
     names = [f"{layer}.{kind}" for layer in ("hidden.0", "hidden.1", "output") for kind in ("weight", "bias")]
-    expected = [net[name].flatten().tolist() for name in names]
-    assert [float(row[2]) for row in rows] == pytest.approx(sum(expected, []), rel=1e-3, abs=1e-4)
+    expected = [value for name in names for value in net[name].flatten().tolist()]
+    assert [float(row[2]) for row in rows] == pytest.approx(expected, rel=1e-3, abs=1e-4)
     assert rows[0][:2] == ["Inputs, x₁", "Layer 1, 1"]
     root, found = words(saved(here, place, "Drawing (SVG)")[1])
     assert {"Inputs", "Layer 1", "Layer 2", "Output", "answer"} <= set(found)
