@@ -14,11 +14,13 @@ from ui import palette
 ROWS = "rows"  # the name of the data in every specification
 HEIGHT = 260  # CSS pixels
 GREY = "#808080"  # for lines that help the eye, on light and dark pages
-CONFIG = {
+CONFIG: dict[str, Any] = {
     "axis": {"labelPadding": 6, "titlePadding": 8, "labelFontSize": 12, "titleFontSize": 13},
     "legend": {"labelFontSize": 13, "offset": 6, "padding": 2},
     "padding": {"top": 6, "bottom": 2, "left": 2, "right": 8},
 }
+
+BUTTON = 28  # CSS pixels above a chart
 
 Spec = Mapping[str, Any]
 
@@ -28,10 +30,12 @@ def filled(spec: Spec, rows: Any) -> dict[str, Any]:
     return {**spec, "datasets": {ROWS: rows}}
 
 
-def _chart(description: str, sheet: Mapping[str, Any], height: int, **rest: Any) -> dict[str, Any]:
+def _chart(description: str, sheet: Mapping[str, Any], height: int, bare: bool = False, **rest: Any) -> dict[str, Any]:
+    """bare: nothing stands above the chart, so room is left for its save button."""
     size = {"width": "container", "height": height, "autosize": {"type": "fit", "contains": "padding"}}
     shared = {"description": description, "data": {"name": ROWS}, "params": [{"name": "sheet", "value": sheet}]}
-    return {**shared, **size, "config": CONFIG, **rest}
+    config = CONFIG | {"padding": CONFIG["padding"] | {"top": BUTTON}} if bare else CONFIG
+    return {**shared, **size, "config": config, **rest}
 
 
 def _sheet(name: str, heads: Mapping[str, str], **names: Mapping[str, str]) -> dict[str, Any]:
@@ -109,7 +113,7 @@ def _curves(
     kept = {field: title for field, title in heads.items() if band or field not in ("low", "high")}
     sheet = _sheet(y_title, kept, series=dict(zip(names, titles, strict=True)))
     above = _positive(band) if log else []
-    return _chart(description, sheet, height, transform=above, encoding=shared, layer=[lines, rule])
+    return _chart(description, sheet, height, legend is None, transform=above, encoding=shared, layer=[lines, rule])
 
 
 def _positive(band: bool) -> list[dict[str, str]]:
@@ -196,7 +200,7 @@ def bars(
     tips = [_axis("name", y_title, "nominal"), _axis("value", x_title, format=number)]
     mark = {"type": "bar", "color": palette.colour(0), "cornerRadiusEnd": 2}
     sheet = _sheet(x_title, {"name": y_title, "value": x_title})
-    return _chart(description, sheet, height, mark=mark, encoding={"x": x, "y": y, "tooltip": tips})
+    return _chart(description, sheet, height, True, mark=mark, encoding={"x": x, "y": y, "tooltip": tips})
 
 
 @lru_cache(maxsize=64)
@@ -210,7 +214,7 @@ def histogram(x_title: str, y_title: str, *, description: str, height: int = HEI
     encoding = {"x": x, "x2": {"field": "right"}, "y": y, "y2": {"datum": 0}, "tooltip": tips}
     mark = {"type": "bar", "color": palette.colour(0), "binSpacing": 1}
     sheet = _sheet(f"{y_title} {x_title}", {"left": f"{x_title} ≥", "right": f"{x_title} <", "count": y_title})
-    return _chart(description, sheet, height, transform=edges, mark=mark, encoding=encoding)
+    return _chart(description, sheet, height, True, transform=edges, mark=mark, encoding=encoding)
 
 
 @lru_cache(maxsize=64)
@@ -243,7 +247,7 @@ def predicted_against_true(
     }
     parts = {"test": {"true": test_title, "false": train_title}} if legend else {}
     sheet = _sheet(y_title, {"true": x_title, "predicted": y_title, **({"test": ""} if legend else {})}, **parts)
-    return _chart(description, sheet, height, layer=[line, dots])
+    return _chart(description, sheet, height, legend is None, layer=[line, dots])
 
 
 @lru_cache(maxsize=64)

@@ -15,10 +15,10 @@ function paintUnit(canvas, side, layer, unit, theme) {
   pen.fillRect(0, 0, canvas.width, canvas.height);
 }
 
-function labelWidth(names, font) {
+function labelWidth(names, font, most) {
   const pen = make("canvas").getContext("2d");
   pen.font = `14px ${font}`;
-  return Math.min(110, Math.max(0, ...names.map((name) => pen.measureText(name).width)) + 12);
+  return Math.min(most, Math.max(0, ...names.map((name) => pen.measureText(name).width)) + 12);
 }
 
 function put(node, left, top, width) {
@@ -96,7 +96,7 @@ function paint(view) {
   const width = view.scroll.clientWidth;
   if (width < 80 || !view.layers.length) return;
   const theme = themeOf(view.root);
-  const widthOf = (layer) => labelWidth(layer.names, theme.font);
+  const widthOf = (layer) => labelWidth(layer.names, theme.font, Math.min(110, width * 0.23));
   view.labels = { left: widthOf(view.layers[0]), right: widthOf(view.layers.at(-1)) };
   view.layout = arrange(view.layers, width, view.labels);
   view.stage.style.width = `${view.layout.width}px`;
