@@ -14,13 +14,12 @@ from ui import palette
 ROWS = "rows"  # the name of the data in every specification
 HEIGHT = 260  # CSS pixels
 GREY = "#808080"  # for lines that help the eye, on light and dark pages
-CONFIG: dict[str, Any] = {
+CONFIG = {
     "axis": {"labelPadding": 6, "titlePadding": 8, "labelFontSize": 12, "titleFontSize": 13},
     "legend": {"labelFontSize": 13, "offset": 6, "padding": 2},
-    "padding": {"top": 6, "bottom": 2, "left": 2, "right": 8},
 }
 
-BUTTON = 28  # CSS pixels above a chart
+BUTTON = {"top": 24, "bottom": 20}  # CSS pixels: room for the button above, and as much as Streamlit leaves below
 
 Spec = Mapping[str, Any]
 
@@ -34,8 +33,8 @@ def _chart(description: str, sheet: Mapping[str, Any], height: int, bare: bool =
     """bare: nothing stands above the chart, so room is left for its save button."""
     size = {"width": "container", "height": height, "autosize": {"type": "fit", "contains": "padding"}}
     shared = {"description": description, "data": {"name": ROWS}, "params": [{"name": "sheet", "value": sheet}]}
-    config = CONFIG | {"padding": CONFIG["padding"] | {"top": BUTTON}} if bare else CONFIG
-    return {**shared, **size, "config": config, **rest}
+    room = {"padding": BUTTON} if bare else {}
+    return {**shared, **size, **room, "config": CONFIG, **rest}
 
 
 def _sheet(name: str, heads: Mapping[str, str], **names: Mapping[str, str]) -> dict[str, Any]:

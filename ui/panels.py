@@ -154,7 +154,7 @@ def _layer_activations(found: dict[str, np.ndarray], name: str, index: int) -> N
     rows = pa.table({"left": edges[:-1], "right": edges[1:], "count": counts})
     title = layer_title(name)
     alt = _("Histogram: how often the units of {layer} answer each value.", layer=title)
-    chart(f"activations/{index}", charts.histogram(title, _("Activations"), height=150, description=alt), rows)
+    chart(f"activations/{index}", charts.histogram(title, _("Activations"), height=170, description=alt), rows)
     words = _(
         "mean {mean:.2f}, deviation {deviation:.2f}, saturated {saturated:.0%}, dead units {dead} of {all}",
         mean=float(found["mean"][index]),
