@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from ui import palette
-from ui.charts import GREY, Spec, _chart, _quoted
+from ui.charts import GREY, Spec, _chart, _quoted, _sheet
 
 TINY, HUGE = 1e-6, 1e3  # the ends of the bars' axis: what is beyond is drawn at the end
 
@@ -17,10 +17,11 @@ def _words(titles: dict[str, str]) -> str:
 
 
 @lru_cache(maxsize=16)
-def layer_bars(titles: tuple[str, str, str], layer_title: str, description: str, layers: int) -> Spec:
+def layer_bars(titles: tuple[str, str, str], heads: tuple[str, str, str], *, description: str, layers: int) -> Spec:
     """Three bars a layer, on a logarithmic axis: gradient, weights, update over weights, called `titles`.
 
-    Rows: layer, figure ("gradient", "weight", "ratio"), value.
+    `heads` are what a layer, a figure and its value are called. Rows: layer, figure ("gradient", "weight", "ratio"),
+    value.
     """
     names = dict(zip(("gradient", "weight", "ratio"), titles, strict=True))
     scale = {"type": "log", "domain": [TINY, HUGE], "clamp": True}
@@ -33,9 +34,9 @@ def layer_bars(titles: tuple[str, str, str], layer_title: str, description: str,
     }
     told = f"({{{', '.join(f'{_quoted(n)}: {_quoted(t)}' for n, t in names.items())}}})[datum.figure]"
     tips = [
-        {"field": "layer", "type": "nominal", "title": layer_title},
-        {"field": "told", "type": "nominal", "title": "–"},
-        {"field": "value", "type": "quantitative", "format": ".3~g", "title": "="},
+        {"field": "layer", "type": "nominal", "title": heads[0]},
+        {"field": "told", "type": "nominal", "title": heads[1]},
+        {"field": "value", "type": "quantitative", "format": ".3~g", "title": heads[2]},
     ]
     encoding = {
         "y": {"field": "layer", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 120}},
@@ -47,14 +48,20 @@ def layer_bars(titles: tuple[str, str, str], layer_title: str, description: str,
     }
     mark = {"type": "bar", "cornerRadiusEnd": 2}
     height = max(220, 90 + 40 * layers)
-    return _chart(description, height, transform=[{"calculate": told, "as": "told"}], mark=mark, encoding=encoding)
+    sheet = _sheet(" ".join(titles), dict(zip(("layer", "figure", "value"), heads, strict=True)), figure=names)
+    return _chart(
+        description, sheet, height, transform=[{"calculate": told, "as": "told"}], mark=mark, encoding=encoding
+    )
 
 
 @lru_cache(maxsize=16)
-def bend(titles: tuple[str, str, str], x_title: str, description: str, height: int = 260) -> Spec:
+def bend(
+    titles: tuple[str, str, str], x_title: str, heads: tuple[str, str], *, description: str, height: int = 260
+) -> Spec:
     """An activation and its slope over the sums, with bars where the sums of the examples lie; `titles` of the three.
 
-    Rows: x, y, series ("value", "slope", "counts"), for the bars also end, where they end, and count.
+    `heads` are what a line and its value are called. Rows: x, y, series ("value", "slope", "counts"), for the bars also
+    end, where they end, and count.
     """
     names = dict(zip(("value", "slope", "counts"), titles, strict=True))
     colours = [palette.colour(0), palette.colour(1), GREY]
@@ -78,7 +85,9 @@ def bend(titles: tuple[str, str, str], x_title: str, description: str, height: i
         "mark": {"type": "line", "strokeWidth": 2.5, "tooltip": False},
         "encoding": {"x": x, "y": y, "strokeDash": {**dash, "legend": None}},
     }
-    return _chart(description, height, encoding={"color": {**colour, "legend": legend}}, layer=[bars, curve])
+    columns = {"series": heads[0], "x": x_title, "y": heads[1], "count": titles[2]}
+    sheet = _sheet(" ".join(titles[:2]), columns, series=names)
+    return _chart(description, sheet, height, encoding={"color": {**colour, "legend": legend}}, layer=[bars, curve])
 
 
 @lru_cache(maxsize=16)
@@ -88,6 +97,8 @@ def space(
     classes: tuple[str, ...],
     parts: tuple[str, str],
     reach: tuple[float, float] | None,
+    heads: tuple[str, str, str],
+    *,
     description: str,
     dark: bool = False,
     height: int = 420,
@@ -95,7 +106,8 @@ def space(
     """Points as two neurons see them, over the bent grid of the plane.
 
     Rows: x, y, line (−1 for a point), place along the line, value (a class index, or a number), test (boolean).
-    `classes`: their names, none for numbers; `parts`: training and test; `reach`: of both axes, where it is known.
+    `classes`: their names, none for numbers; `parts`: training and test; `reach`: of both axes, where it is known;
+    `heads`: what the line of the grid, what is true of a point and its part of the data are called.
     """
     low, high = reach or (0.0, 0.0)
     margin = 0.04 * (high - low)
@@ -127,7 +139,10 @@ def space(
             ],
         },
     }
-    return _chart(description, height, layer=[grid, dots])
+    columns = {"x": x_title, "y": y_title, **dict(zip(("line", "value", "test"), heads, strict=True))}
+    told = {"value": {str(index): title for index, title in enumerate(classes)}} if classes else {}
+    sheet = _sheet(f"{x_title} {y_title}", columns, test={"false": parts[0], "true": parts[1]}, **told)
+    return _chart(description, sheet, height, layer=[grid, dots])
 
 
 def _colours(classes: tuple[str, ...], dark: bool) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from ui.controls import turned
 from ui.neuron import choose
 from ui.options import named
 from ui.panels import answers
-from ui.titles import layer_title
+from ui.titles import layer_title, output_names
 from ui.words import _
 
 EDGE = (-6.0, 6.0)
@@ -84,8 +84,13 @@ def surface(bench: Bench) -> None:
         "alt": _(
             "The plane of the two inputs, coloured by what the net answers at each place, with the data points on it."
         ),
+        "title": _("Plane"),
+        "points": _("Data points"),
         "value": _("Answer"),
         "hint": _hint(bench, own),
+        "truth": _("Truth"),
+        "sure": _("Confidence"),
+        "classes": list(bench.titles[1]),
     }
     plane(
         "plane",
@@ -219,15 +224,14 @@ def net(
         layers[0] |= {"maps": input_maps(experiment.data.features)[0], "k": UNIT}
     modules = [*(f"hidden.{i}" for i in range(len(experiment.net.hidden))), "output"]
     for name, width in zip(modules, experiment.widths[1:], strict=True):
-        units = [str(i + 1) for i in range(width)]
-        if name == "output":
-            units = list(classes) if len(classes) == width else [_("answer")] if width == 1 else units
+        units = output_names(width, classes) if name == "output" else [str(i + 1) for i in range(width)]
         weight, bias = values.get(f"{name}/weight"), values.get(f"{name}/bias")
         if weight is not None and weight.shape != (width, len(layers[-1]["names"])):
             weight = bias = None  # the answer of an older net
         layers.append(_layer(layer_title(name), units, maps.get(f"units/{name}"), weight, bias, flat))
     words = {
         "alt": _("The net: a column of units for each layer, and a link for each weight."),
+        "title": _("Net"),
         "weight": _("Weight"),
         "bias": _("Bias"),
         "value": _("Answer"),

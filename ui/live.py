@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from time import monotonic, sleep
 from typing import NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nets.training.diagnosis import Finding
+from nets.training.experiment import Experiment
 from nets.training.run import Run
 from ui import challenges, panels
 from ui.bench import Bench, left_out, write_link
@@ -18,12 +20,14 @@ from ui.gap import gap
 from ui.neuron import looked_at, neuron_panel
 from ui.options import named
 from ui.runs import runs_panel
+from ui.score_board import board_outdated
 from ui.scrubber import outdated, scrubber
 from ui.visitors import alive
 from ui.words import N_, _, problem
 
 FRAME_SECONDS = 0.1  # between frames, when few are watching
 VIEWER_SECONDS = 0.022  # more for every run that is trained, so that thirty viewers leave the training its share
+GRANT_SECONDS = 2.0  # how long a press waits for the trainer to take more steps
 SPEEDS: dict[str, float | None] = {"1/s": 1.0, "5/s": 5.0, "25/s": 25.0, "100/s": 100.0, "max": None}
 STATES = {
     "running": N_("training"),
@@ -99,7 +103,9 @@ def _tick(bench: Bench) -> None:
     changed = ["scrubber"] * outdated(bench) + ["challenges"] * challenges.changed(bench)
     if bench.shown != drawn_for(bench):
         bench.shown = drawn_for(bench)
-        changed += ["transport", "fix", "runs"]
+        changed += ["transport", "fix", "neuron", "runs"]
+    elif board_outdated(bench):
+        changed += ["board"]
     changed += _overtaken(bench)
     if changed:
         st.rerun([*changed, "live"])
@@ -123,6 +129,10 @@ def transport(bench: Bench) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if run.state == "running":
             _press(_("Pause"), "pause", run.pause, "Space", primary=True)
+        elif run.state == "done":
+            more = further(bench.experiment, run.index)
+            words = _("Doubles the steps to {steps} and goes on.", steps=f"{more:,}") if more else None
+            _press(_("Train on"), "play", lambda: _go_on(bench), "Space", primary=True, off=not more, help=words)
         else:
             _press(_("Train"), "play", run.play, "Space", primary=True, off=run.over)
         _press(_("One step"), "step", bench.step, "Right", off=run.state in ("diverged", "failed", "stopped"))
@@ -168,6 +178,24 @@ def _done(do: Callable[[], None]) -> None:
     """Do it, and draw what has changed by it."""
     do()
     st.rerun(["transport", "fix", "runs", "live"])
+
+
+def further(experiment: Experiment, index: int) -> int:
+    """Twice the steps of a run that has made `index`, as far as they go; 0 where they go no further."""
+    most = int(experiment.knobs()["fit.steps"].high or 0)
+    more = min(2 * max(experiment.fit.steps, index), most)
+    return more if more > index else 0
+
+
+def _go_on(bench: Bench) -> None:
+    """Double the steps of a run that is done, in the link and the knobs as well, and train on."""
+    bench.turn({"fit.steps": further(bench.experiment, bench.run.index)})
+    write_link(bench)
+    until = monotonic() + GRANT_SECONDS
+    while bench.run.state == "done" and monotonic() < until:  # the trainer has not answered yet
+        sleep(0.01)
+    bench.run.play()
+    st.rerun(REDRAWN)
 
 
 def _new_seed(bench: Bench) -> None:

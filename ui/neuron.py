@@ -192,7 +192,9 @@ def neuron_panel(bench: Bench) -> None:
     found = _found(bench)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _choices(bench, unit, found)
-    if bench.focus[0]:
+    if bench.run.shown.step is not None:
+        st.caption(_("You are looking back. Weights are written at the present: press Live."))
+    elif bench.focus[0]:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             writing(bench, unit, found, lambda: show(bench))
     edited(bench)

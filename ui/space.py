@@ -88,7 +88,9 @@ def _space_chart(bench: Bench, found: Found, layer: str, units: list[int]) -> No
     about = _("The examples as two neurons answer them, over the bent grid of the plane.")
     dark = st.context.theme.type == "dark"
     parts = (_("training"), _("test"))
-    spec = charts_inside.space(titles[0], titles[1], tuple(bench.titles[1]), parts, reach, about, dark)
+    heads = (_("Grid line"), _("Truth"), _("Part of the data"))
+    classes = tuple(bench.titles[1])
+    spec = charts_inside.space(titles[0], titles[1], classes, parts, reach, heads, description=about, dark=dark)
     key = f"space/{layer}/{units[0]}/{units[1]}/{len(bench.titles[1])}/{lines}"
     st.vega_lite_chart(charts.filled(spec, rows), key=f"chart/{key}", theme="streamlit")
 

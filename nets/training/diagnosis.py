@@ -55,12 +55,13 @@ def diagnose(experiment: Experiment, history: History, look: Look | None, state:
 
 
 def _found(experiment: Experiment, history: History, look: Look | None, state: str) -> Finding:
-    train, test = history.line("train_loss").last, history.line("test_loss").last
+    line, test = history.line("train_loss"), history.line("test_loss").last
+    train = line.last
     names = [name for name in history.names() if name.startswith("gradient/") and name.endswith("weight")]
     evidence = Evidence(experiment, history, look, train, test, [history.line(name).last for name in names])
     if state == "diverged":
         return _diverged(evidence)
-    if len(train) < 2:
+    if len(train) < 2 or line.step[-1] == 0:  # weights written by hand are reported too, before any update
         return Finding("untrained", "note", Problem(N_("The net is untrained: its weights are random. Press Train.")))
     return next((found for judge in JUDGES for found in judge(evidence)), _learning(evidence))
 

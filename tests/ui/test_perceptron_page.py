@@ -23,7 +23,7 @@ ELSEWHERE = {"net.hidden", "net.activation", "data.csv", "data.target", "data.po
 QUIET = {"fit.report"}  # not on the page
 INTERNATIONAL = set(
     """adagrad adam adamw csv dropout gelu he hot leaky linear nesterov one pytorch relu rmsprop sgd shift sigmoid sin
-    softmax tanh xavier gpt zip python torch numpy""".split()  # noqa: SIM905
+    softmax tanh xavier gpt zip python torch numpy png svg""".split()  # noqa: SIM905
 )  # words of textbooks in any language
 
 

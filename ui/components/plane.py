@@ -69,7 +69,8 @@ def plane(
     points: arrays (N,) `x`, `y`, `value` (a level 0 to 255, or a class) and `test`; `classes`: what `value` is.
         Points outside the extent are not drawn. Or the name under which `pack_points` of them was stocked.
     x, y: the extent, low and high. names: of the two axes.
-    words: `alt` for screen readers, `value` the name of what the map shows, `hint` the line under an idle map, and
+    words: `alt` for screen readers, `title` and `points` what files are called, `truth` and `sure` columns in them,
+        `value` the name of what the map shows, `hint` the line under an idle map, and
         `classes` their names; the last three may be left out.
     editable, pickable: whether points can be added and erased, or places merely be clicked. marked: a place to ring.
     lines: straight lines normal·(x, y) + offset = 0 with an arrow along the `normal` (2,); `offset`; `dashed`.

@@ -204,7 +204,10 @@ function paintOverlay(view, scale, theme) {
   const key = JSON.stringify([points, x, y, names, view.side, window.devicePixelRatio, theme.background, theme.text]);
   if (view.overlayKey === key) return;
   view.overlayKey = key;
-  const pen = emptied(view.overlay, view.side);
+  paintFront(emptied(view.overlay, view.side), view, scale, theme);
+}
+
+function paintFront(pen, view, scale, theme) {
   pen.save();
   pen.beginPath();
   pen.rect(scale.left, scale.top, scale.width, scale.height);
