@@ -114,7 +114,22 @@ def space(
     scale = {"domain": [low - margin, high + margin]} if reach else {"zero": False}
     x = {"field": "x", "type": "quantitative", "title": x_title, "scale": {**scale, "nice": False}}
     y = {"field": "y", "type": "quantitative", "title": y_title, "scale": {**scale, "nice": False}}
-    grid = {
+    tips = [{k: side[k] for k in ("field", "type", "title")} | {"format": ".3~f"} for side in (x, y)]
+    look = {"color": _colours(classes, dark), "shape": _shapes(parts), "tooltip": tips}
+    dots = {
+        "transform": [{"filter": "datum.line < 0"}, {"calculate": "toString(datum.value)", "as": "group"}],
+        "mark": {"type": "point", "filled": True, "size": 42, "opacity": 0.9, "clip": True},
+        "encoding": {"x": x, "y": y, **look},
+    }
+    columns = {"x": x_title, "y": y_title, **dict(zip(("line", "value", "test"), heads, strict=True))}
+    told = {"value": {str(index): title for index, title in enumerate(classes)}} if classes else {}
+    sheet = _sheet(f"{x_title} {y_title}", columns, test={"false": parts[0], "true": parts[1]}, **told)
+    return _chart(description, sheet, height, layer=[_grid(x, y), dots])
+
+
+def _grid(x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
+    """The lines of the bent grid, those across in another colour."""
+    return {
         "transform": [{"filter": "datum.line >= 0"}],
         "mark": {"type": "line", "strokeWidth": 1, "opacity": 0.55, "tooltip": False, "clip": True},
         "encoding": {
@@ -125,24 +140,6 @@ def space(
             "color": {"condition": {"test": "datum.line < 13", "value": GREY}, "value": "#8a6fb0"},
         },
     }
-    dots = {
-        "transform": [{"filter": "datum.line < 0"}, {"calculate": "toString(datum.value)", "as": "group"}],
-        "mark": {"type": "point", "filled": True, "size": 42, "opacity": 0.9, "clip": True},
-        "encoding": {
-            "x": x,
-            "y": y,
-            "color": _colours(classes, dark),
-            "shape": _shapes(parts),
-            "tooltip": [
-                {"field": field, "type": "quantitative", "format": ".3~f", "title": title}
-                for field, title in (("x", x_title), ("y", y_title))
-            ],
-        },
-    }
-    columns = {"x": x_title, "y": y_title, **dict(zip(("line", "value", "test"), heads, strict=True))}
-    told = {"value": {str(index): title for index, title in enumerate(classes)}} if classes else {}
-    sheet = _sheet(f"{x_title} {y_title}", columns, test={"false": parts[0], "true": parts[1]}, **told)
-    return _chart(description, sheet, height, layer=[grid, dots])
 
 
 def _colours(classes: tuple[str, ...], dark: bool) -> dict[str, Any]:
