@@ -116,7 +116,7 @@ def bring_back(bench: Bench, kept: Kept) -> Run:
         text = N_("This is a run of another page: {family}. Load it there.")
         raise Problem(text, family=kept.begun.family)
     run = folder.restore(kept, bench.engine)
-    keeping.wake(run)
+    run.resume()
     until = time.monotonic() + OPEN_SECONDS
     while not run.ready and run.state != "failed" and time.monotonic() < until:
         time.sleep(0.01)

@@ -9,7 +9,8 @@ import torch
 from safetensors.torch import load, save
 from torch import Tensor
 
-from nets.training import optimizers
+from nets.training import edit_lines, optimizers
+from nets.training.edits import Written
 from nets.training.experiment import Experiment
 from nets.training.problem import N_, Problem
 from nets.training.training import Training
@@ -26,7 +27,7 @@ MEMORY = {  # what each optimizer remembers of a parameter
 
 
 def write(training: Training) -> bytes:
-    """Weights, optimizer memory, randomness, position in the data and turned knobs as safetensors bytes.
+    """Weights, optimizer memory, randomness, position in the data, turned knobs and edits as safetensors bytes.
 
     Of the experiment only the live knobs are in it, as they stood when the training began.
     """
@@ -40,6 +41,7 @@ def write(training: Training) -> bytes:
         "optimizer": training.experiment.fit.optimizer,
         "begun": json.dumps(live(training.begun)),
         "turned": json.dumps(training.turned),
+        "edits": edit_lines.write(training.edits),
     }
     return save({name: tensor.detach().clone().contiguous() for name, tensor in tensors.items()}, about)
 
@@ -71,6 +73,8 @@ def resume(experiment: Experiment, data: bytes) -> Training:
             training.optimizer.load_state_dict({"state": memory, "param_groups": groups})
             optimizers.retune(training.optimizer, experiment.fit)
         _remember(training, json.loads(about["begun"]), json.loads(about["turned"]))
+        training.edits = edit_lines.read(about["edits"], training.index)
+        _check(training)
     except (KeyError, ValueError, RuntimeError, TypeError, IndexError):
         raise _unreadable() from None
     return training
@@ -85,6 +89,15 @@ def _remember(training: Training, begun: dict[str, Any], turned: list[Any]) -> N
         stood = stood.turned(changes)
     if really := stood.changes_to(experiment):
         training.turned.append((training.index, really))
+
+
+def _check(training: Training) -> None:
+    """Every edit must be of a parameter or of examples that are there."""
+    for edit in training.edits:
+        if isinstance(edit, Written):
+            training.named[edit.parameter][edit.index].item()
+        elif max(edit.examples) >= training.task.size:
+            raise ValueError("no such example")
 
 
 def _order(order: Tensor, size: int) -> Tensor:
@@ -127,7 +140,7 @@ def _read(data: bytes) -> tuple[dict[str, str], dict[str, Tensor]]:
     try:
         length = int.from_bytes(data[:8], "little")
         about, tensors = json.loads(data[8 : 8 + length])["__metadata__"], load(data)
-        if not {"index", "diverged", "optimizer", "begun", "turned"} <= about.keys():
+        if not {"index", "diverged", "optimizer", "begun", "turned", "edits"} <= about.keys():
             raise KeyError("index")
         return about, tensors
     except Exception:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nets.training.edits import Edit, Taught, Written
 from nets.training.experiment import Experiment
 from nets.training.fit import Fit
 from nets.training.news import Turn
@@ -31,8 +32,8 @@ class Parts:
     functional: bool = True
 
 
-def script(begun: Experiment, turned: Sequence[Turn], updates: int) -> str | None:
-    """The script of a training of so many updates; None where the family has none."""
+def script(begun: Experiment, turned: Sequence[Turn], updates: int, edits: Sequence[Edit] = ()) -> str | None:
+    """The script of a training of so many updates, with what was done to it by hand; None where there is none."""
     stages = [begun]
     for _step, changes in turned:
         stages.append(stages[-1].turned(changes))
@@ -47,7 +48,8 @@ def script(begun: Experiment, turned: Sequence[Turn], updates: int) -> str | Non
         parts.net.strip(),
         parts.task.strip(),
         _tools(fits),
-        _loop(stages, turned),
+        _loop(stages, turned, edits),
+        _written_last(edits, updates),
         END.strip(),
     ]
     return "\n\n\n".join(filter(None, chunks)) + "\n"
@@ -161,15 +163,20 @@ def optimizer(fit: Fit) -> str:
     }[fit.optimizer]
 
 
-def _loop(stages: Sequence[Experiment], turned: Sequence[Turn]) -> str:
-    """Update after update, with the knobs turned where they were."""
+def _loop(stages: Sequence[Experiment], turned: Sequence[Turn], edits: Sequence[Edit]) -> str:
+    """Update after update, with the knobs turned and the weights written where they were."""
     fits = [stage.fit for stage in stages]
-    lines = ["for index in range(updates):"]
+    taught = {edit.step: list(edit.examples) for edit in edits if isinstance(edit, Taught)}
+    lines = [f"chosen = {taught}  # updates on examples of a person's choice: step, examples"] if taught else []
+    lines += ["for index in range(updates):"]
     for before, after, (step, changes) in zip(stages[:-1], stages[1:], turned, strict=True):
         lines += [f"    if index == {step}:  # knobs were turned here"]
         lines += [f"        {line}" for line in _turn(before, after, changes)]
+    for step, written in _by_step(edits).items():
+        lines += [f"    if index == {step}:  # written by hand", *(f"        {_assign(edit)}" for edit in written)]
     lines += ["    for group in optimizer.param_groups:", '        group["lr"] = rate(index)']
-    lines += ["    loss = loss_of_batch(next_batch())", "    optimizer.zero_grad()", "    loss.backward()"]
+    batch = "torch.tensor(chosen[index]) if index in chosen else next_batch()" if taught else "next_batch()"
+    lines += [f"    loss = loss_of_batch({batch})", "    optimizer.zero_grad()", "    loss.backward()"]
     if any(fit.l1 for fit in fits):
         lines += ["    for p in net.parameters():  # the gradient of l1 times the sum of absolute weights"]
         lines += ["        if l1 and p.ndim > 1:", "            p.grad.add_(p.detach().sign(), alpha=l1)"]
@@ -180,6 +187,28 @@ def _loop(stages: Sequence[Experiment], turned: Sequence[Turn]) -> str:
     lines += ['        figures = {"loss": loss.item()} | report()']
     lines += ['        print(done, *(f"{name} {value:.6g}" for name, value in figures.items()), sep="  ")']
     return "\n".join(lines)
+
+
+def _by_step(edits: Sequence[Edit]) -> dict[int, list[Written]]:
+    """The writes, by the updates that had been made."""
+    steps: dict[int, list[Written]] = {}
+    for edit in edits:
+        if isinstance(edit, Written):
+            steps.setdefault(edit.step, []).append(edit)
+    return steps
+
+
+def _assign(edit: Written) -> str:
+    """The line that writes an entry of a parameter."""
+    return f'net.get_parameter("{edit.parameter}").data[{", ".join(map(str, edit.index))}] = {edit.new!r}'
+
+
+def _written_last(edits: Sequence[Edit], updates: int) -> str:
+    """What was written after the last update."""
+    lines = [_assign(edit) for edit in _by_step(edits).get(updates, [])]
+    if lines and updates:
+        lines += ["figures |= report()"]
+    return "\n".join(["# written by hand after the last update", *lines]) if lines else ""
 
 
 NAMES = {"fit.lr": "lr", "fit.batch": "batch", "fit.steps": "steps", "fit.report": "report_every"}

@@ -33,7 +33,7 @@ def trained(engine: Engine, changes: dict[str, Any], steps: int, turns: dict[int
 def taken_up(engine: Engine, data: bytes) -> Run:
     """The run that a zip holds, with a trainer again."""
     run = folder.restore(folder.read(data, FAMILIES), engine)
-    keeping.wake(run)
+    run.resume()
     until(lambda: run.ready or run.state == "failed")
     return run
 
