@@ -106,7 +106,7 @@ def transport(bench: Bench) -> None:
         if run.state == "running":
             _press(_("Pause"), "pause", run.pause, "Space", primary=True)
         else:
-            _press(_("Train"), "play", run.play, "Space", primary=True, off=run.over)
+            _press(_("Train"), "play", run.play, "Space", primary=True, off=run.over and run.state != "failed")
         _press(_("One step"), "step", run.step, "Right", off=run.state in ("diverged", "failed", "stopped"))
         _press(_("Reset"), "reset", bench.reset, help=_("Back to the very same initial weights."))
         _press(_("New seed"), "seed", lambda: _new_seed(bench), help=_("Other random initial weights."))
