@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import time
+import uuid
 
 import streamlit as st
 
 from nets.families import FAMILIES
-from nets.training import folder, keeping
-from nets.training.engine import Engine
+from nets.training import folder
 from nets.training.folder import Kept
 from nets.training.places import Lost
 from nets.training.problem import N_, Problem
 from nets.training.run import Run
 from ui.bench import Bench, left_out, write_link
-from ui.components.library import mount
+from ui.components.library import encode, mount
 from ui.words import _, problem
 
 MOST_UPLOAD = 64  # MB
 OPEN_SECONDS = 30.0  # how long a loaded run may take to open
-REFUSED = "keep-refused"
+REFUSED, PACKED = "keep-refused", "keep-packed"
 
 
 @st.fragment(key="keep")
@@ -55,31 +55,32 @@ def _link(bench: Bench) -> None:
 
 
 def _download(bench: Bench) -> None:
-    """The folder of the run at hand, packed when it is asked for."""
+    """The folder of the run at hand, packed at the press; what keeps it from being packed is told in the panel."""
     _heading(_("The folder"))
-    family = bench.experiment.family
-    st.download_button(
+    st.button(
         _("Download the run"),
-        data=lambda: _packed(bench.run, bench.engine),
-        file_name=f"{family}-{bench.run.id[:6]}.zip",
-        mime="application/zip",
         icon=":material/download:",
-        on_click="ignore",
         key="keep-download",
+        on_click=lambda: _pack(bench),
         help=_("Settings, figures, weights, and a script in plain PyTorch that arrives at the same numbers."),
     )
-    if bench.run.edits:
-        st.caption(_("A weight was changed by hand in this run, so its settings alone do not lead to it: no script."))
-    else:
-        st.caption(_("A zip with the run as it is at this moment. `python train.py` in it needs only torch and numpy."))
+    if packed := st.session_state.pop(PACKED, None):
+        mount("download", "keep-file", packed)
+    st.caption(_("A zip with the run as it is at this moment. `python train.py` in it needs only torch and numpy."))
 
 
-def _packed(run: Run, engine: Engine) -> bytes:
-    """The zip; in words what went wrong where there is none, since a download cannot show anything else."""
+def _pack(bench: Bench) -> None:
+    """Pack the run, for the browser to take with the next drawing of the panel."""
+    run = bench.run
     try:
-        return folder.pack(run, engine)
+        content = encode(folder.pack(run, bench.engine))
     except (Problem, Lost) as error:
-        return folder.excuse(error)
+        answer = Problem(N_("The run could not be packed: its trainer did not answer. Try again in a moment."))
+        st.session_state[REFUSED] = [error if isinstance(error, Problem) else answer]
+    else:
+        name = f"{run.experiment.family}-{run.id[:6]}.zip"
+        st.session_state[PACKED] = {"name": name, "number": uuid.uuid4().hex, "content": content}
+    st.rerun("keep")
 
 
 def _upload(bench: Bench) -> None:

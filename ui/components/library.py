@@ -26,6 +26,7 @@ SCRIPTS = {
     "scrubber": ["scrubber.js"],
     "stock": ["stock.js"],
     "copy_link": ["copy_link.js"],
+    "download": ["download.js"],
 }
 
 
