@@ -15,6 +15,7 @@ from nets.training.problem import N_, Problem
 from nets.training.run import Run
 from ui.bench import Bench, left_out, write_link
 from ui.components.library import encode, mount
+from ui.upload import upload
 from ui.words import _, problem
 
 MOST_UPLOAD = 64  # MB
@@ -87,13 +88,7 @@ def _upload(bench: Bench) -> None:
     _heading(_("Load a folder"))
     st.session_state.setdefault("keep-uploads", 0)
     key = f"keep-upload-{st.session_state['keep-uploads']}"
-    st.file_uploader(
-        _("A zip that was downloaded here"),
-        type=["zip"],
-        key=key,
-        max_upload_size=MOST_UPLOAD,
-        on_change=lambda: _chosen(bench, key),
-    )
+    upload(_("A zip that was downloaded here"), ("zip",), key, MOST_UPLOAD, lambda: _chosen(bench, key))
     st.caption(_("The run comes back with its figures and weights and goes on where it ended. Nothing in it is run."))
 
 

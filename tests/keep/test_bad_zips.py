@@ -76,6 +76,7 @@ def figures(rows: int, columns: int = 1) -> bytes:
     )
 
 
+OURS = b'{"family": "perceptron"'
 BAD = {
     "a bomb of zeros": lambda p: altered(p, weights__safetensors=bytes(150_000_000)),
     "a bomb in a bomb": lambda p: altered(p, experiment__json=archive.write({"experiment.json": bytes(31_000_000)})),
@@ -105,9 +106,9 @@ BAD = {
     "a deep run": lambda p: altered(p, run__json=b'{"index":' * 100_000),
     "a huge step": lambda p: altered(p, run__json=b'{"index": ' + b"9" * 900_000 + b"}"),
     "seconds without end": lambda p: altered(p, run__json=b'{"index": 12, "seconds": 1e999}'),
-    "an experiment of megabytes": lambda p: altered(p, experiment__json=b'{"family": "perceptron", "x": "' + b"x" * 31_000_000),
-    "a hostile setting": lambda p: altered(p, experiment__json=b'{"family": "perceptron", "<script>": 1}'),
-    "points that are no numbers": lambda p: altered(p, experiment__json=b'{"family": "perceptron", "data": {"points": [NaN]}}'),
+    "an experiment of megabytes": lambda p: altered(p, experiment__json=OURS + b', "x": "' + b"x" * 31_000_000),
+    "a hostile setting": lambda p: altered(p, experiment__json=OURS + b', "<script>": 1}'),
+    "points that are no numbers": lambda p: altered(p, experiment__json=OURS + b', "data": {"points": [NaN]}}'),
     "figures of garbage": lambda p: altered(p, metrics__csv=np.random.default_rng(0).bytes(100_000)),
     "figures of zeros": lambda p: altered(p, metrics__csv=bytes(1_000_000)),
     "figures without columns": lambda p: altered(p, metrics__csv=b"\n" * 1_000_000),

@@ -146,10 +146,9 @@ sections = {
 def test_any_json_is_an_experiment_or_a_problem(found) -> None:
     try:
         experiment = Perceptron.from_json(json.dumps(found))
-    except Problem as raised:
-        assert str(raised)
-    else:
-        assert Perceptron.from_json(experiment.model_dump_json()) == experiment
+    except Problem:
+        return
+    assert Perceptron.from_json(experiment.model_dump_json()) == experiment
 
 
 @settings(deadline=None, max_examples=200)
