@@ -7,6 +7,7 @@ from nets.perceptron.settings import FLAT
 from ui import flat, panels
 from ui.bench import Bench, open_bench
 from ui.challenges import challenges_panel
+from ui.collapse import COLLAPSE
 from ui.controls import control, section
 from ui.explain import explain_panel
 from ui.keep import keep_panel
@@ -76,7 +77,7 @@ st.title(_("Perceptron"))
 st.caption(_("Layers of neurons learn to tell points apart. Everything here is really trained, live, with PyTorch."))
 with st.sidebar:
     knobs(bench)
-live(bench, stage(bench), look)
+live(bench, stage(bench, collapse=COLLAPSE), look)
 update_panel(bench)
 challenges_panel(bench)
 explain_panel(bench)

@@ -15,6 +15,7 @@ from nets.training.news import Watch
 from nets.training.problem import N_, Problem
 from nets.training.run import Run
 from ui import lesson as lessons
+from ui.companions import Companions
 from ui.machine import engine
 from ui.run_list import RunList
 from ui.store import bring_earlier
@@ -22,6 +23,7 @@ from ui.visitors import visitor
 
 MOST_IN_LINK = 4000  # characters of one setting that a link can carry
 MOST_TOLD = 5  # problems of one link
+STALE_SECONDS = 3.0  # how long a browser may still show the knobs of the run that was at hand before
 FRAME_KEYS = ("lang", "embed", "embed_options", *lessons.KEYS)  # of the URL, but not of the experiment
 
 
@@ -32,6 +34,7 @@ class Bench:
         self.engine = engine
         self.watch: Watch = {}
         self.kept = RunList()
+        self.companions = Companions(engine, self.kept)
         self.before: Run | None = None  # the run that was at hand before this one
         self.problems: list[Problem] = []  # of the last thing that did not fit, for the page to show
         self.stored = False  # whether its runs are kept on disk
@@ -51,6 +54,7 @@ class Bench:
         self.titles: tuple[Sequence[str], Sequence[str]] = ((), ())  # what inputs and classes are called
         self.update: dict[str, Any] = {}  # the update looked through, see ui.update_steps
         self._judged: tuple[object, Finding] | None = None
+        self._before: tuple[float, dict[str, Any]] = (0.0, {})  # when knobs changed, and how they were
         self.begin(experiment)
 
     @property
@@ -107,6 +111,7 @@ class Bench:
         """Stop the run at hand, which another with this experiment will follow."""
         if not self.runs:
             return
+        self._changed(experiment)
         if experiment.data != self.experiment.data:
             self.watch = {}  # a probe may not fit other data; the page will ask for those that do
         self.run.stop(keep=self.run.index > 0)
@@ -126,9 +131,29 @@ class Bench:
         if not really:
             return
         if all(knobs[key].live for key in really) and self.run.state in ("running", "paused", "done"):
+            self._changed(experiment)
             self.run.turn(really)
         else:
             self.begin(experiment, play=self.run.state == "running")
+
+    def turn_by_widget(self, changes: Mapping[str, Any]) -> None:
+        """Turn knobs that a browser says were turned. Just after they changed by themselves, such as when another run
+        came to hand, a slow browser still tells of them as they were before: that is not a person's wish."""
+        when, before = self._before
+        fresh = monotonic() - when < STALE_SECONDS
+        wished = {key: value for key, value in changes.items() if not (fresh and before.get(key) == value)}
+        self.turn(self.experiment.completed(wished))
+        for key in wished:
+            self._before[1].pop(key, None)  # of this the browser knows
+
+    def _changed(self, after: Experiment) -> None:
+        """The knobs are about to be those of another experiment: remember how they were."""
+        self._before = (monotonic(), after.changes_to(self.experiment))
+
+    def step(self) -> None:
+        """One update of the run at hand and of those that accompany it."""
+        self.run.step()
+        self.companions.step()
 
     def reset(self) -> None:
         """Back to the identical initial weights."""
@@ -156,6 +181,7 @@ class Bench:
 
     def close(self) -> None:
         """Stop every run: nobody will come back for them."""
+        self.companions.close()
         for run in self.runs:
             run.stop()
 

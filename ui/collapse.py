@@ -8,14 +8,16 @@ import numpy as np
 import streamlit as st
 
 from ui.bench import Bench
+from ui.panels import Inspector, answers
 from ui.titles import input_names, number, table, weight
-from ui.words import _, plain
+from ui.words import N_, _, plain
 
 CELLS = 10  # rows and columns of a matrix
 
 
-def collapse_panel(bench: Bench, found: dict[str, np.ndarray]) -> None:
+def collapse_panel(bench: Bench) -> None:
     """The single layer that a net without bends is, with its numbers; a hint for any other net."""
+    found = answers(bench.run, "collapse")
     if getattr(bench.experiment.net, "hidden", None) == ():
         st.caption(_("This net has a single layer already."))
         return
@@ -49,3 +51,6 @@ def _matrix(found: dict[str, np.ndarray], titles: tuple[Sequence[str], Sequence[
         for i, row in enumerate(matrix)
     ]
     return table([_("Output"), *names, _("bias")], rows)
+
+
+COLLAPSE = Inspector(N_("Collapse"), lambda bench: {"collapse": {}}, collapse_panel)

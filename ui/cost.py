@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
 from nets.training.cost import Cost, costs, total
@@ -11,7 +10,7 @@ from ui.titles import layer_title, table
 from ui.words import _
 
 
-def cost_panel(bench: Bench, found: dict[str, np.ndarray] | None = None) -> None:
+def cost_panel(bench: Bench) -> None:
     """A row for each layer and one for all of them, then what a step takes on this machine."""
     parts = costs(bench.experiment)
     if not parts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import streamlit as st
@@ -45,23 +45,28 @@ class Stage(NamedTuple):
     left: DeltaGenerator
     right: DeltaGenerator
     loss: DeltaGenerator
-    metric: DeltaGenerator
+    metric: DeltaGenerator | None  # where the family has one
     inside: DeltaGenerator
+    inspectors: Mapping[str, panels.Inspector]
 
 
-def stage(bench: Bench) -> Stage:
-    """Lay a training page out: transport, scrubber, status, two places of the page's own, curves, a look inside."""
+def stage(bench: Bench, **inspectors: panels.Inspector) -> Stage:
+    """Lay a training page out: transport, scrubber, status, two places of the page's own, curves, a look inside.
+
+    `inspectors` are what can be looked at in this family, beside what there is in any.
+    """
+    inside_of = {**panels.INSPECTORS, **inspectors}
     transport(bench)
     scrubber(bench)
     status = st.container(gap="small")
     fix(bench)
     left, right = st.columns([3, 2])
-    loss, metric = st.columns(2)
-    panels.choices(bench)
+    loss, *metric = st.columns(2 if bench.experiment.metric else 1)
+    panels.choices(bench, inside_of)
     inside = st.container()
     neuron_panel(bench)
     runs_panel(bench)
-    return Stage(status, left, right, loss, metric, inside)
+    return Stage(status, left, right, loss, metric[0] if metric else None, inside, inside_of)
 
 
 @st.fragment(key="live")
@@ -69,17 +74,18 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     """Draw the run at hand, again and again while it trains. `look` draws what the page itself shows of it."""
     alive()
     bench.run.watched(bench.watch)
+    bench.companions.follow(bench.run)
     with places.status:
         _status(bench)
     look(bench, places)
-    panels.learning(
-        bench.run, places.loss, places.metric, [(bench.kept.title(run), run) for run in bench.kept.beside()]
-    )
+    beside = [*bench.companions.titled, *((bench.kept.title(run), run) for run in bench.kept.beside())]
+    panels.learning(bench.run, places.loss, places.metric, beside)
     with places.inside:
-        panels.inspect(bench)
+        panels.inspect(bench, places.inspectors)
     bench.run.watched(bench.watch)  # a panel may have changed what is asked
     bench.frames += 1
-    moving = bench.run.state == "running" or bench.run.busy or outdated(bench) or bench.shown != drawn_for(bench)
+    moving = bench.run.state == "running" or bench.run.busy or bench.companions.moving
+    moving = moving or outdated(bench) or bench.shown != drawn_for(bench)
     ticker("ticker", bench.frames, round(1000 * _pause(bench)), moving, on_tick=lambda: _tick(bench))
 
 
@@ -107,7 +113,7 @@ def transport(bench: Bench) -> None:
             _press(_("Pause"), "pause", run.pause, "Space", primary=True)
         else:
             _press(_("Train"), "play", run.play, "Space", primary=True, off=run.over and run.state != "failed")
-        _press(_("One step"), "step", run.step, "Right", off=run.state in ("diverged", "failed", "stopped"))
+        _press(_("One step"), "step", bench.step, "Right", off=run.state in ("diverged", "failed", "stopped"))
         _press(_("Reset"), "reset", bench.reset, help=_("Back to the very same initial weights."))
         _press(_("New seed"), "seed", lambda: _new_seed(bench), help=_("Other random initial weights."))
         st.session_state["speed"] = next(name for name, speed in SPEEDS.items() if speed == bench.speed)

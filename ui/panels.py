@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -14,7 +15,6 @@ from nets.training.news import Watch
 from nets.training.run import Run
 from ui import charts, rule
 from ui.bench import Bench
-from ui.collapse import collapse_panel
 from ui.cost import cost_panel
 from ui.frames import MOST_ROWS, matrix_table, series_table
 from ui.neuron import neuron_numbers, question
@@ -76,15 +76,15 @@ def _room(lines: Sequence[Line]) -> tuple[float, float]:
 
 
 @st.fragment(key="choices")
-def choices(bench: Bench) -> None:
+def choices(bench: Bench, inspectors: Mapping[str, Inspector]) -> None:
     """What the live view shows: which inspector, which axis."""
     if st.session_state.get("inspector") != bench.inspector:
         st.session_state["inspector"] = bench.inspector
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.segmented_control(
             _("Look inside"),
-            [*INSPECTORS, *NUMBERS],
-            format_func=lambda name: _({**INSPECTORS, **NUMBERS}[name][0]),
+            list(inspectors),
+            format_func=lambda name: _(inspectors[name].title),
             key="inspector",
             required=True,
             on_change=lambda: _inspected(bench),
@@ -101,17 +101,21 @@ def _chosen() -> None:
     st.rerun(["choices", "neuron", "live"])
 
 
-def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator, beside: Beside = ()) -> None:
-    """Loss of the training and test part, and the task's metric, each in its place; `beside` are runs to compare."""
+METRICS = {"accuracy": N_("Accuracy"), "r2": "R²"}
+
+
+def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator | None, beside: Beside = ()) -> None:
+    """Loss of the training and test part, and the family's metric, each in its place; `beside` are runs to compare."""
     others = "".join(f"/{other.id}/{title}" for title, other in beside)  # another chart for other lines
-    figure = next((m for m in ("accuracy", "r2") if f"test_{m}" in run.history), "accuracy")
     parts = [_("training"), _("test")]
     with loss:
         log = bool(st.session_state.get("log_loss"))
         curves(run, f"loss/{log}{others}", ["train_loss", "test_loss"], parts, _("Loss"), log, beside)
-    with metric:
-        title = {"accuracy": _("Accuracy"), "r2": "R²"}[figure]
-        curves(run, f"metric/{figure}{others}", [f"train_{figure}", f"test_{figure}"], parts, title, beside=beside)
+    figure = run.experiment.metric
+    if figure and metric is not None:
+        names = [f"train_{figure}", f"test_{figure}"]
+        with metric:
+            curves(run, f"metric/{figure}{others}", names, parts, _(METRICS[figure]), beside=beside)
 
 
 def answers(run: Run, probe: str) -> dict[str, np.ndarray]:
@@ -214,32 +218,32 @@ def is_dark() -> bool:
     return st.context.theme.type == "dark"
 
 
-INSPECTORS: dict[str, tuple[str, str, Callable[[Run], None]]] = {
-    "gradients": (N_("Gradients"), "", gradients),
-    "activations": (N_("Activations"), "activations", activations),
-    "weights": (N_("Weights"), "weights", weights),
-}
+class Inspector(NamedTuple):
+    """Something to look at inside a net: its title, the probes to ask while it is looked at, and what draws it."""
 
-# What asks a probe its own question, and draws the answer.
-NUMBERS: dict[str, tuple[str, Callable[[Bench], Watch], Callable[[Bench, dict[str, np.ndarray]], None]]] = {
-    "unit": (N_("Neuron"), question, neuron_numbers),
-    "collapse": (N_("Collapse"), lambda bench: {"collapse": {}}, collapse_panel),
-    "cost": (N_("Cost"), lambda bench: {}, cost_panel),
-}
+    title: str
+    asked: Callable[[Bench], Watch]
+    draw: Callable[[Bench], None]
 
 
-def inspect(bench: Bench) -> None:
+def _asking(*probes: str) -> Callable[[Bench], Watch]:
+    return lambda bench: {probe: {} for probe in probes}
+
+
+INSPECTORS: dict[str, Inspector] = {
+    "gradients": Inspector(N_("Gradients"), _asking(), lambda bench: gradients(bench.run)),
+    "activations": Inspector(N_("Activations"), _asking("activations"), lambda bench: activations(bench.run)),
+    "weights": Inspector(N_("Weights"), _asking("weights"), lambda bench: weights(bench.run)),
+    "unit": Inspector(N_("Neuron"), question, lambda bench: neuron_numbers(bench, answers(bench.run, "unit"))),
+    "cost": Inspector(N_("Cost"), _asking(), cost_panel),
+}  # of any family; a page adds its own
+
+
+def inspect(bench: Bench, inspectors: Mapping[str, Inspector]) -> None:
     """The inspector that the person chose."""
-    chosen = bench.inspector
-    if chosen in NUMBERS:
-        _title, asked, show = NUMBERS[chosen]
-        bench.watch = bench.watch | asked(bench)
-        show(bench, answers(bench.run, chosen))
-        return
-    _title, probe, draw = INSPECTORS[chosen]
-    if probe:
-        bench.watch = bench.watch | {probe: {}}
-    draw(bench.run)
+    chosen = inspectors[bench.inspector]
+    bench.watch = bench.watch | chosen.asked(bench)
+    chosen.draw(bench)
 
 
 def _spread(count: int, most: int) -> list[int]:

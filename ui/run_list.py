@@ -62,6 +62,12 @@ class RunList:
         self.mark(run).beside = False
         self._thin()
 
+    def put_by(self, run: Run, name: str) -> None:
+        """Keep a run that is not to be at hand, under this name."""
+        self.runs.insert(len(self.runs) - 1, run)
+        self.rename(run, name)
+        self._thin()
+
     def bring(self, run: Run) -> None:
         """Let a run that is kept be the one at hand."""
         self.runs.remove(run)

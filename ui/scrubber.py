@@ -59,5 +59,6 @@ def _chosen(bench: Bench) -> None:
     said: Any = st.session_state["scrub"].moment or {}
     step, number = said.get("step"), said.get("number")
     bench.run.recall(step if isinstance(step, int) and not isinstance(step, bool) else None)
+    bench.companions.recall(bench.run.shown.chosen)
     bench.heard = number if isinstance(number, int) else bench.heard
     st.rerun(["scrubber", "live"])

@@ -54,6 +54,7 @@ def alive() -> None:
     here.seen = monotonic()
     for bench in here.benches.values():
         bench.run.watched()
+        bench.companions.renew()
 
 
 @st.fragment(key="keep_alive")

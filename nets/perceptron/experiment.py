@@ -90,6 +90,11 @@ class Perceptron(Experiment):
         return shape(self.data).classes
 
     @property
+    def metric(self) -> str:
+        """Accuracy; of a regression, the share of the spread that is explained."""
+        return "accuracy" if self.classes else "r2"
+
+    @property
     def head(self) -> Head:
         """The output layer and the loss, with every "auto" decided."""
         return head(self.net, self.classes)

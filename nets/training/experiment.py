@@ -43,6 +43,11 @@ class Experiment(BaseModel):
         """The untrained net, initialised from `generator`, and its task. Imports torch: only workers call it."""
         raise NotImplementedError
 
+    @property
+    def metric(self) -> str:
+        """The figure that matters besides the loss, such as "accuracy" for test_accuracy; "" where there is none."""
+        return ""
+
     def layers(self) -> tuple[Layer, ...]:
         """What each layer with weights of its own costs, first layer first; empty where a family does not tell."""
         return ()

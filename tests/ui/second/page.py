@@ -1,0 +1,37 @@
+"""A second page, as short as a page can be."""
+
+import streamlit as st
+
+from tests.ui.second.line import Line
+from ui import panels
+from ui.bench import Bench, open_bench
+from ui.challenges import challenges_panel
+from ui.controls import control, section
+from ui.explain import explain_panel
+from ui.keep import keep_panel
+from ui.live import Stage, live, stage
+from ui.words import use
+
+
+@st.fragment(key="knobs")
+def knobs(bench: Bench) -> None:
+    with section("Line", "show_chart"):
+        for key in ("data.slope", "data.noise", "net.width", "fit.lr", "fit.optimizer", "fit.steps", "fit.seed"):
+            control(bench, key)
+
+
+def look(bench: Bench, places: Stage) -> None:
+    bench.watch = {"weights": {}}
+    with places.left:
+        found = panels.answers(bench.run, "weights")
+        st.metric("slope", f"{found['output/weight'].sum():.3f}" if found else "…")
+
+
+use()
+bench = open_bench(Line)
+with st.sidebar:
+    knobs(bench)
+live(bench, stage(bench), look)
+challenges_panel(bench)
+explain_panel(bench)
+keep_panel(bench)
