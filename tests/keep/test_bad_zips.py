@@ -18,8 +18,8 @@ from safetensors.numpy import load, save
 from nets.families import FAMILIES
 from nets.training import archive, folder
 from nets.training.problem import Problem
-from tests.keep.runs import trained
-from tests.keep.test_folder import about, altered, files_of
+from tests.keep.runs import files_of, trained
+from tests.keep.test_folder import about, altered
 from ui.words import problem, use
 
 

@@ -14,8 +14,7 @@ from nets.training import by_hand, edit_lines, folder, keeping
 from nets.training.edits import MOST_EDITS, Taught, Written
 from nets.training.problem import Problem
 from nets.training.store import Store
-from tests.keep.runs import taken_up, trained, weights
-from tests.keep.test_folder import files_of, last_a_step
+from tests.keep.runs import files_of, last_a_step, taken_up, trained, weights
 from tests.keep.test_script import check, unpacked
 from tests.training.engines import recorded, until
 

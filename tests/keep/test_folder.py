@@ -17,7 +17,7 @@ from nets.families import FAMILIES
 from nets.training import archive, by_hand, folder, keeping
 from nets.training.engine import start_engine
 from nets.training.problem import Problem
-from tests.keep.runs import taken_up, trained, weights
+from tests.keep.runs import files_of, last_a_step, taken_up, trained, weights
 from tests.training.engines import recorded, until
 
 TURNS = {7: {"fit.lr": 0.1}, 12: {"fit.optimizer": "adam", "net.dropout": 0.25}}
@@ -34,16 +34,6 @@ def run(engine):
 @pytest.fixture(scope="module")
 def packed(run, engine) -> bytes:
     return folder.pack(run, engine)
-
-
-def last_a_step(line) -> dict[int, float]:
-    """The figures by step; of two at one step, before and after a weight was written, the later."""
-    return dict(zip(*line, strict=True))
-
-
-def files_of(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as held:
-        return {name.rpartition("/")[2]: held.read(name) for name in held.namelist()}
 
 
 def test_it_goes_on_bit_for_bit(engine, packed) -> None:
