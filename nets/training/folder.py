@@ -21,6 +21,7 @@ from nets.training.history import History
 from nets.training.keeping import header
 from nets.training.news import Turn
 from nets.training.problem import N_, Problem
+from nets.training.shown import Shown
 
 if TYPE_CHECKING:
     from nets.training.engine import Engine
@@ -192,6 +193,7 @@ def restore(kept: Kept, engine: Engine) -> Run:
     """A run as it was kept, without a trainer: `resume` gives it one, in which it goes on bit for bit."""
     run = engine.start(kept.experiment, kept.checkpoint, asleep=True)
     run.begun, run.turned, run.edits, run.history = kept.begun, kept.turned, kept.edits, kept.history
+    run.shown = Shown(run.history)
     run.index, run.seconds = kept.about.index, kept.about.seconds
     run.state = {"paused": "stopped"}.get(kept.state, kept.state)
     return run

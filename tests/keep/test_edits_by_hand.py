@@ -95,6 +95,7 @@ def test_a_net_that_was_only_written_to_is_replayed(engine, tmp_path):
 def test_it_comes_back_with_its_edits_and_goes_on(engine):
     run = meddled(engine, FULL)
     back = taken_up(engine, folder.pack(run, engine))
+    assert back.shown.history.last("loss") == run.history.last("loss")
     assert (back.edits, by_hand.undoable(back)) == (run.edits, by_hand.undoable(run))
     for one in (run, back):
         by_hand.undo(one)
