@@ -134,7 +134,7 @@ def transport(bench: Bench) -> None:
             words = _("Doubles the steps to {steps} and goes on.", steps=f"{more:,}") if more else None
             _press(_("Train on"), "play", lambda: _go_on(bench), "Space", primary=True, off=not more, help=words)
         else:
-            _press(_("Train"), "play", run.play, "Space", primary=True, off=run.over)
+            _press(_("Train"), "play", run.play, "Space", primary=True, off=run.over and run.state != "failed")
         _press(_("One step"), "step", bench.step, "Right", off=run.state in ("diverged", "failed", "stopped"))
         _press(_("Reset"), "reset", bench.reset, help=_("Back to the very same initial weights."))
         _press(_("New seed"), "seed", lambda: _new_seed(bench), help=_("Other random initial weights."))

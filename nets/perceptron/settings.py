@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from nets.data.points import parse
 from nets.training.knob import Settings, knob
 from nets.training.problem import N_, Problem
 
@@ -118,6 +119,11 @@ class Data(Settings):
     def _features(self) -> Self:
         if not self.features or len(set(self.features)) < len(self.features):
             raise Problem(N_("Choose at least one feature, and each only once."), key="data.features")
+        return self
+
+    @model_validator(mode="after")
+    def _own_points(self) -> Self:
+        parse(self.points)
         return self
 
 

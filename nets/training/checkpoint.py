@@ -9,7 +9,8 @@ import torch
 from safetensors.torch import load, save
 from torch import Tensor
 
-from nets.training import optimizers
+from nets.training import edit_lines, optimizers
+from nets.training.edits import Written
 from nets.training.experiment import Experiment
 from nets.training.problem import N_, Problem
 from nets.training.training import Training
@@ -26,7 +27,7 @@ MEMORY = {  # what each optimizer remembers of a parameter
 
 
 def write(training: Training) -> bytes:
-    """Weights, optimizer memory, randomness, position in the data and turned knobs as safetensors bytes.
+    """Weights, optimizer memory, randomness, position in the data, turned knobs and edits as safetensors bytes.
 
     Of the experiment only the live knobs are in it, as they stood when the training began.
     """
@@ -42,6 +43,7 @@ def write(training: Training) -> bytes:
         "begun": json.dumps(live(training.begun)),
         "turned": json.dumps(training.turned),
         "stopping": json.dumps(training.stopping.about()),
+        "edits": edit_lines.write(training.edits),
     }
     return save({name: tensor.detach().clone().contiguous() for name, tensor in tensors.items()}, about)
 
@@ -74,6 +76,8 @@ def resume(experiment: Experiment, data: bytes) -> Training:
             optimizers.retune(training.optimizer, experiment.fit)
         training.stopping.restore(json.loads(about.get("stopping", FRESH)), _best(tensors, training))
         _remember(training, json.loads(about["begun"]), json.loads(about["turned"]))
+        training.edits = edit_lines.read(about["edits"], training.index)
+        _check(training)
     except (KeyError, ValueError, RuntimeError, TypeError, IndexError):
         raise _unreadable() from None
     return training
@@ -99,6 +103,15 @@ def _best(tensors: dict[str, Tensor], training: Training) -> dict[str, Tensor]:
     if best and {name: tensor.shape for name, tensor in best.items()} != {name: t.shape for name, t in own.items()}:
         raise ValueError("the best weights are of another net")
     return best
+
+
+def _check(training: Training) -> None:
+    """Every edit must be of a parameter or of examples that are there."""
+    for edit in training.edits:
+        if isinstance(edit, Written):
+            training.named[edit.parameter][edit.index].item()
+        elif max(edit.examples) >= training.task.size:
+            raise ValueError("no such example")
 
 
 def _order(order: Tensor, size: int) -> Tensor:
@@ -141,7 +154,7 @@ def _read(data: bytes) -> tuple[dict[str, str], dict[str, Tensor]]:
     try:
         length = int.from_bytes(data[:8], "little")
         about, tensors = json.loads(data[8 : 8 + length])["__metadata__"], load(data)
-        if not {"index", "diverged", "optimizer", "begun", "turned"} <= about.keys():
+        if not {"index", "diverged", "optimizer", "begun", "turned", "edits"} <= about.keys():
             raise KeyError("index")
         return about, tensors
     except Exception:

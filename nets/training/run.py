@@ -99,8 +99,10 @@ class Run:
                 self._command("recall", self.shown.chosen, watched=True)
 
     def play(self) -> None:
-        """Go on training; a run that is over stays over."""
+        """Go on training, after a failure from the last checkpoint; a run that is over stays over."""
         with self.lock:
+            if self.state == "failed":
+                self.resume()
             if self.state == "paused":
                 self.state = "running"
                 keep_busy(self)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nets.training.edits import Edit
 from nets.training.experiment import Experiment
 from nets.training.fit import Fit
 from nets.training.news import Turn
+from nets.training.script_loop import FORGET, loop, optimizer, written_last
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,8 @@ class Parts:
     functional: bool = True
 
 
-def script(begun: Experiment, turned: Sequence[Turn], updates: int) -> str | None:
-    """The script of a training of so many updates; None where the family has none."""
+def script(begun: Experiment, turned: Sequence[Turn], updates: int, edits: Sequence[Edit] = ()) -> str | None:
+    """The script of a training of so many updates, with what was done to it by hand; None where there is none."""
     stages = [begun]
     for _step, changes in turned:
         stages.append(stages[-1].turned(changes))
@@ -47,7 +49,8 @@ def script(begun: Experiment, turned: Sequence[Turn], updates: int) -> str | Non
         parts.net.strip(),
         parts.task.strip(),
         _tools(fits),
-        _loop(stages, turned),
+        loop(stages, turned, edits),
+        written_last(edits, updates),
         END.strip(),
     ]
     return "\n\n\n".join(filter(None, chunks)) + "\n"
@@ -97,9 +100,6 @@ def _settings(fits: Sequence[Fit], updates: int) -> str:
     if any(f.patience for f in fits):
         lines += [f"patience = {fit.patience}  # updates without a better test loss, 0 for any", FORGET]
     return "\n".join(lines)
-
-
-FORGET = 'best, best_at, kept = float("inf"), 0, {}'
 
 
 def _stopped(fits: Sequence[Fit]) -> str:
@@ -181,86 +181,6 @@ def groups(weight_decay):
     decaying = {"params": [p for p in net.parameters() if p.ndim > 1], "weight_decay": weight_decay}
     return [decaying, {"params": [p for p in net.parameters() if p.ndim <= 1], "weight_decay": 0.0}]
 '''
-
-
-def optimizer(fit: Fit) -> str:
-    """The expression that makes the optimizer, with the same kernels as in the app."""
-    groups, decay = f"groups({fit.weight_decay!r})", f"momentum={fit.momentum!r}"
-    nesterov = ", nesterov=True" if fit.optimizer == "nesterov" and fit.momentum > 0 else ""
-    return {
-        "sgd": f"torch.optim.SGD({groups}, lr, fused=True)",
-        "momentum": f"torch.optim.SGD({groups}, lr, {decay}, fused=True)",
-        "nesterov": f"torch.optim.SGD({groups}, lr, {decay}{nesterov}, fused=True)",
-        "adagrad": f"torch.optim.Adagrad({groups}, lr, fused=True)",
-        "rmsprop": f"torch.optim.RMSprop({groups}, lr, {decay})",
-        "adam": f"torch.optim.Adam({groups}, lr, fused=True)",
-        "adamw": f"torch.optim.AdamW({groups}, lr, fused=True)",
-    }[fit.optimizer]
-
-
-def _loop(stages: Sequence[Experiment], turned: Sequence[Turn]) -> str:
-    """Update after update, with the knobs turned where they were."""
-    fits = [stage.fit for stage in stages]
-    lines = ["for index in range(updates):"]
-    for before, after, (step, changes) in zip(stages[:-1], stages[1:], turned, strict=True):
-        lines += [f"    if index == {step}:  # knobs were turned here"]
-        lines += [f"        {line}" for line in _turn(before, after, changes)]
-    lines += ["    for group in optimizer.param_groups:", '        group["lr"] = rate(index)']
-    lines += ["    loss = loss_of_batch(next_batch())", "    optimizer.zero_grad()", "    loss.backward()"]
-    if any(fit.l1 for fit in fits):
-        lines += ["    for p in net.parameters():  # the gradient of l1 times the sum of absolute weights"]
-        lines += ["        if l1 and p.ndim > 1:", "            p.grad.add_(p.detach().sign(), alpha=l1)"]
-    if any(fit.clip for fit in fits):
-        lines += ["    if clip:", "        nn.utils.clip_grad_norm_(net.parameters(), clip)"]
-    lines += ["    optimizer.step()", "    done = index + 1"]
-    if fits[0].average:
-        lines += ["    torch._foreach_lerp_(averages, [p.detach() for p in net.parameters()], 1 / done)"]
-    figures = "report() | averaged()" if fits[0].average else "report()"
-    if any(fit.patience for fit in fits):
-        lines += ["    measured = done <= report_every or done % report_every == 0 or done == steps"]
-        lines += ["    if measured or done == updates:", f'        figures = {{"loss": loss.item()}} | {figures}']
-        lines += [f"        {line}" for line in _early(figures)]
-    else:
-        lines += ["    if done % report_every == 0 or done in (1, steps, updates):"]
-        lines += [f'        figures = {{"loss": loss.item()}} | {figures}']
-    lines += ['        print(done, *(f"{name} {value:.6g}" for name, value in figures.items()), sep="  ")']
-    return "\n".join(lines)
-
-
-def _early(figures: str) -> list[str]:
-    """The lines that keep the best weights and put them back."""
-    return [
-        'if patience and measured and figures["test_loss"] < best:',
-        '    best, best_at = figures["test_loss"], done',
-        "    kept = {name: tensor.clone() for name, tensor in net.state_dict().items()}",
-        "elif patience and measured and kept and done - best_at >= patience:  # early stopping",
-        "    net.load_state_dict(kept)",
-        f"    figures |= {figures}",
-    ]
-
-
-NAMES = {"fit.lr": "lr", "fit.batch": "batch", "fit.steps": "steps", "fit.report": "report_every"}
-NAMES |= {"fit.clip": "clip", "fit.l1": "l1", "fit.schedule": "schedule", "fit.patience": "patience"}
-
-
-def _turn(before: Experiment, after: Experiment, changes: dict[str, object]) -> list[str]:
-    """The lines that turn knobs in the middle of the training, as the app does."""
-    fit = after.fit
-    lines = [f"{NAMES[key]} = {after.value(key)!r}".replace("'", '"') for key in changes if key in NAMES]
-    lines += [FORGET.replace(" 0,", " index,")] if "fit.patience" in changes else []
-    lines += [f"net.{key[4:]} = {after.value(key)!r}" for key in changes if key.startswith("net.")]
-    if fit.optimizer != before.fit.optimizer:
-        return [*lines, f"optimizer = {optimizer(fit)}  # its memory begins anew"]
-    if "fit.weight_decay" in changes:
-        lines += [f'optimizer.param_groups[0]["weight_decay"] = {fit.weight_decay!r}']
-    if "fit.momentum" in changes and fit.optimizer in ("momentum", "nesterov", "rmsprop"):
-        lines += ["for group in optimizer.param_groups:", f'    group["momentum"] = {fit.momentum!r}']
-        if fit.optimizer == "nesterov":
-            lines += [f'    group["nesterov"] = {fit.momentum > 0}']
-        if fit.optimizer == "rmsprop" and fit.momentum:
-            lines += ["for p, memory in optimizer.state.items():"]
-            lines += ['    memory.setdefault("momentum_buffer", torch.zeros_like(p))']
-    return lines or ["pass"]
 
 
 END = """

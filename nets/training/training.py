@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from nets.training import averaging, optimizers
+from nets.training.edits import Edit
 from nets.training.experiment import Experiment
 from nets.training.news import Turn
 from nets.training.step import Step
@@ -37,12 +38,13 @@ class Training:
 
     All randomness (initial weights, order of the examples, dropout) comes from `generator`, which is this training's
     own, so other trainings in the same process change nothing. `begun` is the experiment it began with, `turned` the
-    knobs turned since then: `begun` and `turned` together determine every number.
+    knobs turned since then, `edits` what a person changed by hand: the three together determine every number.
     """
 
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = self.begun = experiment
         self.turned: list[Turn] = []
+        self.edits: list[Edit] = []
         self.index = 0
         self.diverged = False  # the loss of the last update was not finite
         self.generator = torch.Generator().manual_seed(experiment.fit.seed)

@@ -27,6 +27,7 @@ SCRIPTS = {
     "stock": ["stock.js"],
     "copy_link": ["copy_link.js"],
     "saver": ["saver.js"],
+    "download": ["download.js"],
 }
 
 
