@@ -93,7 +93,7 @@ class Run:
                 self.watch = watch
             if self.state == "running":
                 keep_busy(self)
-            elif changed:
+            elif changed or self._behind:
                 self._command("look", watched=True)
             if changed and self.shown.chosen is not None:
                 self._command("recall", self.shown.chosen, watched=True)
@@ -167,6 +167,12 @@ class Run:
     def look(self) -> Look | None:
         """What the probes said at the moment that is shown."""
         return self.shown.look
+
+    @property
+    def _behind(self) -> bool:
+        """Whether the run came to rest after its last look: updates in a row are not each looked at."""
+        resting = self.state in ("paused", "done", "diverged") and self.seat is not None and not self.busy
+        return bool(self.watch) and resting and self.shown.looked not in (None, self.index)
 
     @property
     def ready(self) -> bool:

@@ -45,6 +45,7 @@ def done(tab):
         here.press("play")
         here.wait(lambda: here.step() == 200 and {"en": "done", "zh": "已完成"}[language] in here.status())
         here.page.locator(f"{CHART} .nets-save").first.wait_for()
+        here.page.wait_for_timeout(1500)  # the last frame comes a while after the status on a busy machine
         return here
 
     return opened
