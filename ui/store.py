@@ -110,9 +110,12 @@ def write_changed(opened: Store) -> None:
 
 
 def write_all() -> None:
-    """The server ends: write what has changed."""
+    """The server ends: let every run stand still where it is, and write what has changed."""
     opened = store()
     if opened is not None:
+        for bench in visitors.benches():
+            for run in list(bench.runs) if bench.stored else []:
+                run.pause()
         write_changed(opened)
 
 
