@@ -16,6 +16,8 @@ from nets.training.news import Turn
 from nets.training.step import Step
 from nets.training.stopping import Stopping
 
+FIRST = 20  # updates that are all reported, because a net changes most at first
+
 
 def train(experiment: Experiment) -> Iterator[Step]:
     """The steps of a training: first the untrained net (step 0), then one for each update, until the run is over.
@@ -90,7 +92,7 @@ class Training:
         figures = {"loss": loss.item()}
         if fit.batch == 1:
             figures["example"] = float(batch[0])
-        if self.index <= fit.report or self.index % fit.report == 0 or self.index == fit.steps:
+        if self.index <= min(FIRST, fit.report) or self.index % fit.report == 0 or self.index == fit.steps:
             figures |= self._report() | self._gradient_norms()
             if self.stopping.judge(self.net, fit, self.index, figures):
                 figures |= self._report()
