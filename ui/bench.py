@@ -43,6 +43,7 @@ class Bench:
         self.standing: Any = None  # how far the challenges have come, once their panel was drawn
         self.beside: set[str] = set()  # keys of further fragments to draw anew when knobs were turned
         self.frames = 0
+        self.drawn: dict[str, object] = {}  # by fragments that a frame may overtake: what they were drawn for
         self.shown: object = None  # what the fragments beside the live view were drawn for
         self.offered: tuple[str, float, Finding] | None = None  # a run's id, when, and the finding with a fix
         self.speed: float | None = None

@@ -89,7 +89,9 @@ def on_plane(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     if data.name == "points":
         xy, targets = _points(data.points)
     else:
-        xy, targets = plane.draw(cast(plane.Name, data.name), data.size, data.noise, data.classes, seed=data.seed)
+        xy, targets = plane.draw(
+            cast(plane.Name, data.name), data.size, data.noise, data.classes, seed=data.seed, balance=data.balance
+        )
     test = split(targets, data.train_share, data.seed)
     return xy, _disturbed(targets, test, shape(data).classes, data), test
 

@@ -32,6 +32,7 @@ def write(training: Training) -> bytes:
     Of the experiment only the live knobs are in it, as they stood when the training began.
     """
     tensors = {f"net/{name}": tensor for name, tensor in training.net.state_dict().items()}
+    tensors |= {f"best/{name}": tensor for name, tensor in training.stopping.weights.items()}
     tensors |= {"generator": training.generator.get_state(), "order": training.order[training.position :]}
     for number, memory in training.optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer/{number}/{key}": value for key, value in memory.items() if isinstance(value, Tensor)}
@@ -41,6 +42,7 @@ def write(training: Training) -> bytes:
         "optimizer": training.experiment.fit.optimizer,
         "begun": json.dumps(live(training.begun)),
         "turned": json.dumps(training.turned),
+        "stopping": json.dumps(training.stopping.about()),
         "edits": edit_lines.write(training.edits),
     }
     return save({name: tensor.detach().clone().contiguous() for name, tensor in tensors.items()}, about)
@@ -72,6 +74,7 @@ def resume(experiment: Experiment, data: bytes) -> Training:
             memory = _memory(tensors, training)
             training.optimizer.load_state_dict({"state": memory, "param_groups": groups})
             optimizers.retune(training.optimizer, experiment.fit)
+        training.stopping.restore(json.loads(about.get("stopping", FRESH)), _best(tensors, training))
         _remember(training, json.loads(about["begun"]), json.loads(about["turned"]))
         training.edits = edit_lines.read(about["edits"], training.index)
         _check(training)
@@ -89,6 +92,17 @@ def _remember(training: Training, begun: dict[str, Any], turned: list[Any]) -> N
         stood = stood.turned(changes)
     if really := stood.changes_to(experiment):
         training.turned.append((training.index, really))
+
+
+FRESH = '{"seconds": 0, "ended": null, "best": null, "best_index": 0}'  # of a training that cannot end early
+
+
+def _best(tensors: dict[str, Tensor], training: Training) -> dict[str, Tensor]:
+    """The weights to put back when the run stops early; they must be those of such a net."""
+    best, own = _section(tensors, "best"), training.net.state_dict()
+    if best and {name: tensor.shape for name, tensor in best.items()} != {name: t.shape for name, t in own.items()}:
+        raise ValueError("the best weights are of another net")
+    return best
 
 
 def _check(training: Training) -> None:

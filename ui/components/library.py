@@ -20,12 +20,13 @@ from ui import palette
 HERE = Path(__file__).parent
 SCRIPTS = {
     "ticker": ["ticker.js"],
-    "plane": ["plane_paint.js", "plane.js"],
-    "network": ["network_links.js", "network.js"],
+    "plane": ["plane_paint.js", "plane_save.js", "plane.js"],
+    "network": ["network_links.js", "network_save.js", "network.js"],
     "visitor": ["visitor.js"],
     "scrubber": ["scrubber.js"],
     "stock": ["stock.js"],
     "copy_link": ["copy_link.js"],
+    "saver": ["saver.js"],
     "download": ["download.js"],
 }
 
@@ -43,7 +44,12 @@ def _read(name: str) -> str:
 def code() -> str:
     """One script that defines `elements`: the shared drawing code, then each element in a scope of its own."""
     styles = {name: _read(f"{name}.css") for name in ("plane", "network", "scrubber")}
-    parts = [f"const palette = {palette.as_json()};", f"const styles = {dumps(styles)};", _read("draw.js")]
+    parts = [
+        f"const palette = {palette.as_json()};",
+        f"const styles = {dumps(styles)};",
+        _read("draw.js"),
+        _read("save.js"),
+    ]
     parts.append("const elements = {};")
     for name, files in SCRIPTS.items():
         parts.append("\n".join([f"elements.{name} = (() => {{", *map(_read, files), f"return {name};", "})();"]))
