@@ -95,10 +95,19 @@ def _train(experiment: Experiment, as_json: bool, out: Path | None) -> int:
             rows.append({"step": step.index} | step.figures)
         if len(step.figures) > 1:
             _show({"step": step.index} | step.figures, as_json)
-    _show({"steps": training.index, "seconds": round(perf_counter() - start, 3)} | last, as_json)
+    _show({"steps": training.index, "seconds": round(perf_counter() - start, 3)} | last | _whole(training), as_json)
     if out is not None:
         _write(out, training, rows)
     return 1 if training.diverged else 0
+
+
+def _whole(training: Training) -> dict[str, float]:
+    """Figures over every test example, of a task whose reports look at a part of them; else nothing."""
+    from nets.probes import ask
+
+    if not hasattr(training.task, "whole"):
+        return {}
+    return {f"whole_{name}": value.item() for name, value in ask("whole", training.net, training.task).items()}
 
 
 def _folder(out: Path) -> None:

@@ -40,3 +40,17 @@ def standardise(inputs: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.nd
     constant = deviation <= 1e-7 * np.abs(mean)  # float32 holds no finer differences
     deviation = np.where(constant, 1.0, deviation)
     return ((exact - mean) / deviation).astype(np.float32), mean.astype(np.float32), deviation.astype(np.float32)
+
+
+def mislabelled(targets: np.ndarray, test: np.ndarray, classes: int, share: float, seed: int) -> np.ndarray:
+    """Class indices (N,) with this share of the training ones replaced by another class.
+
+    A larger share replaces those of a smaller one and more.
+    """
+    rng = np.random.default_rng([seed, 1])
+    training = rng.permutation(np.flatnonzero(~test))
+    shift = rng.integers(1, classes, len(training))
+    wrong = slice(round(share * len(training)))
+    noisy = targets.copy()
+    noisy[training[wrong]] = (targets[training[wrong]] + shift[wrong]) % classes
+    return noisy

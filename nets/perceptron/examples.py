@@ -10,7 +10,7 @@ import numpy as np
 
 from nets.data import plane, points, table_file, tables
 from nets.data.examples import Examples
-from nets.data.split import split
+from nets.data.split import mislabelled, split
 from nets.perceptron.settings import DRAWN, FLAT, Data
 from nets.training.problem import N_, Problem
 
@@ -95,20 +95,13 @@ def on_plane(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _disturbed(targets: np.ndarray, test: np.ndarray, classes: int, data: Data) -> np.ndarray:
-    """Targets (N,) with label noise in the training part.
-
-    Classes: that share of the training labels is replaced by another class; a larger share replaces those of a
-    smaller one and more. Numbers: blurred by that share of their own deviation.
-    """
+    """Targets (N,) with label noise in the training part: wrong classes, or numbers blurred by a share of their spread."""
+    if classes:
+        return mislabelled(targets, test, classes, data.label_noise, data.seed)
     rng = np.random.default_rng([data.seed, 1])
     training = rng.permutation(np.flatnonzero(~test))
     noisy = targets.copy()
-    if classes:
-        shift = rng.integers(1, classes, len(training))
-        wrong = slice(round(data.label_noise * len(training)))
-        noisy[training[wrong]] = (targets[training[wrong]] + shift[wrong]) % classes
-    else:
-        noisy[training] += data.label_noise * targets[training].std() * rng.normal(size=len(training))
+    noisy[training] += data.label_noise * targets[training].std() * rng.normal(size=len(training))
     return noisy
 
 

@@ -108,7 +108,8 @@ def _memory(tensors: dict[str, Tensor], training: Training) -> dict[int, dict[st
         shape = () if key == "step" else parameters[int(number)].shape
         if key not in names or tensor.shape != shape or tensor.dtype != torch.float32:
             raise ValueError(f"{name} does not fit")
-        memory.setdefault(int(number), {})[key] = tensor
+        held = tensor if key == "step" else torch.empty_like(parameters[int(number)]).copy_(tensor)  # in its layout
+        memory.setdefault(int(number), {})[key] = held.detach()
     needed = set(names) - {"momentum_buffer"}
     if any(needed - held.keys() for held in memory.values()) or not set(memory) <= set(range(len(parameters))):
         raise ValueError("the optimizer's memory is incomplete")

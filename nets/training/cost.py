@@ -19,7 +19,8 @@ class Layer:
 
     `weights` are the parameters in matrices and `biases` the others; `multiply_adds` of one pass forward; `outputs`:
     numbers that come out, and have to be kept for the way back. `first`: nothing before it learns, so the way back
-    ends here and needs no gradient of its inputs.
+    ends here and needs no gradient of its inputs. `maps` is the shape of what comes out where it has places, and
+    `field` how many pixels of the image along an edge one unit of it sees: both empty for units that see everything.
     """
 
     name: str
@@ -29,6 +30,8 @@ class Layer:
     multiply_adds: int
     outputs: int
     first: bool = False
+    maps: tuple[int, ...] = ()
+    field: int = 0
 
     @property
     def parameters(self) -> int:

@@ -13,6 +13,8 @@ from nets.training.experiment import Experiment
 from nets.training.news import Turn
 from nets.training.step import Step
 
+FIRST = 20  # updates that are all reported, because a net changes most at first
+
 
 def train(experiment: Experiment) -> Iterator[Step]:
     """The steps of a training: first the untrained net (step 0), then one for each update, until the run is over.
@@ -79,7 +81,7 @@ class Training:
         self.optimizer.step()
         self.index += 1
         figures = {"loss": loss.item()}
-        if self.index <= fit.report or self.index % fit.report == 0 or self.index == fit.steps:
+        if self.index <= min(FIRST, fit.report) or self.index % fit.report == 0 or self.index == fit.steps:
             figures |= self._report() | self._gradient_norms()
         step = Step(self.index, figures)
         self.diverged = step.diverged

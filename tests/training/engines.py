@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from time import monotonic, sleep
 from typing import Any
 
@@ -62,14 +62,14 @@ def recorded(run: Any) -> dict[str, tuple[list[int], list[float]]]:
     return {name: (line.step.tolist(), line.last.tolist()) for name, line in lines.items()}
 
 
-def workers(root: psutil.Process) -> list[psutil.Process]:
-    """The worker processes below a process."""
-    return [p for p in root.children(recursive=True) if "spawn_main" in " ".join(_words(p))]
+def workers(root: psutil.Process, but: Collection[int] = ()) -> list[psutil.Process]:
+    """The worker processes below a process, but for those with these ids."""
+    return [p for p in root.children(recursive=True) if p.pid not in but and "spawn_main" in " ".join(_words(p))]
 
 
-def clusters(root: psutil.Process) -> list[psutil.Process]:
-    """The embedded clusters' processes below a process."""
-    return [p for p in root.children(recursive=True) if "nets.training.cluster" in _words(p)]
+def clusters(root: psutil.Process, but: Collection[int] = ()) -> list[psutil.Process]:
+    """The embedded clusters' processes below a process, but for those with these ids."""
+    return [p for p in root.children(recursive=True) if p.pid not in but and "nets.training.cluster" in _words(p)]
 
 
 def gone(processes: list[psutil.Process]) -> bool:

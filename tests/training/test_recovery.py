@@ -33,7 +33,13 @@ if sys.argv[2] == "stay":
 
 
 @pytest.fixture(scope="module")
-def engine():
+def others():
+    """The ids of the processes that other tests have left running: servers and clusters that they share."""
+    return {process.pid for process in psutil.Process().children(recursive=True)}
+
+
+@pytest.fixture(scope="module")
+def engine(others):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NETS_WORKERS", "1")
         engine = start_engine("cluster")
@@ -68,23 +74,23 @@ def check_recovered(run, lost, experiment):
     assert recorded(run)["loss"] == reference(experiment.replace({"fit.steps": run.index}))["loss"]
 
 
-def test_a_killed_worker_costs_seconds(engine):
+def test_a_killed_worker_costs_seconds(engine, others):
     experiment = made(fit__steps=1_000_000, net__dropout=0.2, fit__optimizer="momentum")
     run = engine.start(experiment)
     lost = saved(run)
-    [worker] = workers(psutil.Process())
+    [worker] = workers(psutil.Process(), others)
     worker.send_signal(signal.SIGKILL)
     check_recovered(run, lost, experiment)
     assert len(run.notes) <= 2
     run.stop()
 
 
-def test_a_killed_cluster_is_started_again(engine):
+def test_a_killed_cluster_is_started_again(engine, others):
     experiment = made(fit__steps=1_000_000, fit__optimizer="adam")
     run, paused = engine.start(experiment), engine.start(made(fit__seed=5))
     watched(paused, lambda: paused.ready)
     lost = saved(run)
-    before = clusters(psutil.Process())
+    before = clusters(psutil.Process(), others)
     before[0].send_signal(signal.SIGKILL)
     check_recovered(run, lost, experiment)
     with pytest.raises(Lost):  # a paused run learns of it when it is asked, and recovers too
@@ -97,15 +103,15 @@ def test_a_killed_cluster_is_started_again(engine):
     paused.stop()
 
 
-def test_closing_leaves_no_process(engine):
-    left = psutil.Process().children(recursive=True)
-    assert workers(psutil.Process())
+def test_closing_leaves_no_process(engine, others):
+    left = [process for process in psutil.Process().children(recursive=True) if process.pid not in others]
+    assert workers(psutil.Process(), others)
     engine.close()
     until(lambda: gone([p for p in left if p.pid not in _trackers()]), 15)
-    assert not workers(psutil.Process())
+    assert not workers(psutil.Process(), others)
     run = engine.start(made())
     until(lambda: run.state == "failed")
-    assert not clusters(psutil.Process())
+    assert not clusters(psutil.Process(), others)
 
 
 def _trackers():

@@ -27,14 +27,13 @@ TITLES = ("title", "description", "labelExpr")  # what a chart does
 @pytest.fixture(scope="session")
 def here() -> Iterator[Engine]:
     """The engine of the page, training in this process."""
-    patch = pytest.MonkeyPatch()
-    patch.setenv("NETS_ENGINE", "process")
     machine.engine.cache_clear()
-    started = machine.engine()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NETS_ENGINE", "process")  # not for the servers that other tests start
+        started = machine.engine()
     yield started
     started.close()
     machine.engine.cache_clear()
-    patch.undo()
 
 
 class Visit:

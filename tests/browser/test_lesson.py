@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from tests.browser.conftest import app, browser, tab  # noqa: F401  the fixtures
-
 HOSTILE = "**Lines** <img src=x> $x^2$"
 
 
-def test_a_lesson_link_shows_its_title_as_text_and_hides_controls(tab):  # noqa: F811
+def test_a_lesson_link_shows_its_title_as_text_and_hides_controls(tab):
     link = {"lesson": HOSTILE, "only": "net.hidden", "data.name": "xor", "net.hidden": ""}
     here = tab("/perceptron?" + urlencode(link))
     lesson = here.page.locator(".st-key-lesson")
@@ -25,7 +23,7 @@ def test_a_lesson_link_shows_its_title_as_text_and_hides_controls(tab):  # noqa:
     assert here.linked("data.name") == "xor"
 
 
-def test_home_to_the_first_run(tab):  # noqa: F811
+def test_home_to_the_first_run(tab):
     here = tab("/")
     here.page.locator(".st-key-first-run button").click()
     here.wait(lambda: here.page.locator("h1").inner_text() == "Perceptron")
