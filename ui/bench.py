@@ -50,6 +50,8 @@ class Bench:
         self.focus: tuple[int, int] | None = None  # the unit a person chose: its column in the drawn net, its number
         self.example: tuple[str, int] = ("train", 0)  # the example whose numbers are shown: its part and index
         self.titles: tuple[Sequence[str], Sequence[str]] = ((), ())  # what inputs and classes are called
+        self.page: Any = None  # what the page itself keeps of this visitor's choices
+        self.tried: list[Any] = []  # what challenges judge besides the runs
         self.update: dict[str, Any] = {}  # the update looked through, see ui.update_steps
         self._judged: tuple[object, Finding] | None = None
         self.begin(experiment)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import streamlit as st
@@ -22,7 +22,7 @@ from ui.words import N_, _, problem
 
 FRAME_SECONDS = 0.1  # between frames, when few are watching
 VIEWER_SECONDS = 0.022  # more for every run that is trained, so that thirty viewers leave the training its share
-SPEEDS: dict[str, float | None] = {"1/s": 1.0, "5/s": 5.0, "25/s": 25.0, "100/s": 100.0, "max": None}
+SPEEDS: dict[str, float | None] = {"1/s": 1.0, "5/s": 5.0, "25/s": 25.0, "100/s": 100.0, "fastest": None}
 STATES = {
     "running": N_("training"),
     "paused": N_("paused"),
@@ -50,17 +50,18 @@ class Stage(NamedTuple):
     inspectors: Mapping[str, panels.Inspector]
 
 
-def stage(bench: Bench, **inspectors: panels.Inspector) -> Stage:
+def stage(bench: Bench, split: Sequence[int] = (3, 2), **inspectors: panels.Inspector) -> Stage:
     """Lay a training page out: transport, scrubber, status, two places of the page's own, curves, a look inside.
 
-    `inspectors` are what can be looked at in this family, beside what there is in any.
+    `split` is how wide the two places are. `inspectors` are what can be looked at in this family, beside what there is
+    in any, or in its place.
     """
     inside_of = {**panels.INSPECTORS, **inspectors}
     transport(bench)
     scrubber(bench)
     status = st.container(gap="small")
     fix(bench)
-    left, right = st.columns([3, 2])
+    left, right = st.columns(split)
     loss, *metric = st.columns(2 if bench.experiment.metric else 1)
     panels.choices(bench, inside_of)
     inside = st.container()

@@ -27,7 +27,7 @@ SCRIPTS = {
     "stock": ["stock.js"],
     "copy_link": ["copy_link.js"],
     "pad": ["pad_ink.js", "pad.js"],
-    **{name: [f"{name}.js"] for name in ("maps", "unit", "patch", "lens", "gallery", "confusion")},
+    **{name: [f"{name}.js"] for name in ("maps", "unit", "patch", "lens", "gallery", "confusion", "grid")},
 }
 SHARED = ("draw.js", "images.js")
 

@@ -1,8 +1,7 @@
 // A net's layers from left to right: the image, the feature maps of every block, and the scores of the classes.
 const INPUT = 116; // CSS pixels, width of the image
-const MAP = 50; // of a map
 const TIP = 150; // of the enlarged one
-const ROWS = 4; // of maps in a block
+const ROWS = 6; // of maps in a block
 
 const keyOf = ([block, channel]) => `${block}/${channel}`;
 
@@ -21,16 +20,16 @@ function buildMap(view, block, channel) {
 // Nodes are made when the net's shape changes, and only repainted otherwise.
 function build(view) {
   const { blocks, head } = view.data;
-  const shape = JSON.stringify([blocks.map(({ title, stack }) => [title, stack.count]), head?.names.length]);
+  const shape = JSON.stringify([blocks.map(({ stack, width }) => [width, stack.count]), head?.names.length, Boolean(view.data.input)]);
   if (shape === view.shape) return;
   view.shape = shape;
   view.row.replaceChildren();
-  view.input = column(view, "input");
-  view.input.canvas = make("canvas", "", view.input.grid);
+  view.input = view.data.input && column(view, "input");
+  if (view.input) view.input.canvas = make("canvas", "", view.input.grid);
   view.columns = blocks.map(() => column(view, "block"));
-  blocks.forEach(({ stack }, block) => {
+  blocks.forEach(({ stack, width }, block) => {
     const { grid } = view.columns[block];
-    grid.style.gridTemplateColumns = `repeat(${Math.ceil(stack.count / ROWS)}, ${MAP}px)`;
+    grid.style.gridTemplateColumns = `repeat(${Math.ceil(stack.count / ROWS)}, ${width}px)`;
     view.columns[block].maps = Array.from({ length: stack.count }, (_, channel) => buildMap(view, block, channel));
   });
   view.head = head && column(view, "head");
@@ -68,18 +67,20 @@ function paintHead(view) {
 function paint(view) {
   const { input, blocks, focused, off } = view.data;
   const theme = themeOf(view.root);
-  view.input.title.textContent = input.title;
-  view.input.note.textContent = input.note ?? "";
-  paintImage(view.input.canvas, input.stack, 0, INPUT, theme);
+  if (input) {
+    view.input.title.textContent = input.title;
+    view.input.note.textContent = input.note ?? "";
+    paintImage(view.input.canvas, input.stack, 0, INPUT, theme);
+  }
   const switched = new Set(off.map(keyOf));
-  blocks.forEach(({ title, note, stack, channels }, block) => {
+  blocks.forEach(({ title, note, stack, channels, width, block: number }, block) => {
     const { maps, ...text } = view.columns[block];
     text.title.textContent = title;
     text.note.textContent = note ?? "";
     maps.forEach(({ button, canvas }, place) => {
-      paintImage(canvas, stack, place, MAP, theme);
-      button.classList.toggle("focused", keyOf(focused ?? []) === keyOf([block, channels[place]]));
-      button.classList.toggle("off", switched.has(keyOf([block, channels[place]])));
+      paintImage(canvas, stack, place, width, theme);
+      button.classList.toggle("focused", keyOf(focused ?? []) === keyOf([number, channels[place]]));
+      button.classList.toggle("off", switched.has(keyOf([number, channels[place]])));
       button.setAttribute("aria-label", nameOf(view, block, place));
     });
   });
@@ -124,10 +125,10 @@ function paintTip(view) {
 }
 
 function choose(view, block, place) {
-  const channel = view.data.blocks[block].channels[place];
-  view.data.focused = [block, channel];
+  const { channels, block: number } = view.data.blocks[block];
+  view.data.focused = [number, channels[place]];
   paint(view);
-  view.component.setTriggerValue("focus", { block, channel });
+  view.component.setTriggerValue("focus", { block: number, channel: channels[place] });
 }
 
 const WALK = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -162,10 +163,10 @@ function maps(component) {
   const { data } = component;
   view.component = component;
   const retry = () => view.component === component && maps(component);
-  const input = unpackStack(data.input.stack, retry);
-  if (input) {
+  const input = data.input && { ...data.input, stack: unpackStack(data.input.stack, retry) };
+  if (!input || input.stack) {
     const blocks = data.blocks.map((block) => ({ ...block, stack: unpackStack(block.stack) }));
-    view.data = { ...data, input: { ...data.input, stack: input }, blocks };
+    view.data = { ...data, input, blocks };
     view.box.setAttribute("aria-label", data.words.alt);
     build(view);
     paint(view);

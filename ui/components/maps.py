@@ -18,7 +18,7 @@ class Focus(TypedDict):
 def maps(
     key: str,
     *,
-    image: Mapping[str, Any],
+    image: Mapping[str, Any] | None,
     blocks: Sequence[Mapping[str, Any]],
     head: Mapping[str, Any] | None,
     words: Mapping[str, str],
@@ -28,13 +28,14 @@ def maps(
 ) -> Focus | None:
     """Draw the strip; return the map whose choice caused this run, or None.
 
-    image: `title`, `note` and `stack`, packed by `pictures` or the name it was stocked under.
-    blocks: each `title`, `note` ("12 of 32 shown"), `stack` of its maps and `channels`, the number of each.
+    image: `title`, `note` and `stack`, packed by `pictures` or the name it was stocked under; or None.
+    blocks: each `title`, `note` ("12 of 32 shown"), `stack` of its maps, `block`, its number, `channels`, the number of
+        each, and `width`, of a map in CSS pixels. One block may have several, such as its maps before and after pooling.
     head: `title`, `note`, `names`, `values` (0 to 1), `truth`, the place of the true class or None, and `true`, words
         for it. words: `alt`, `map`, `row`, `column`. focused: block and channel to outline. off: those switched off.
     """
     data = {
-        "input": dict(image),
+        "input": dict(image) if image else None,
         "blocks": [dict(block) for block in blocks],
         "head": dict(head) if head else None,
         "focused": list(focused) if focused else None,

@@ -51,7 +51,7 @@ function write(view, sums) {
   const { data, pixel } = view;
   const parts = [...sums.map((part, at) => exact(part, at > 0))];
   if (view.rest) parts.push(`${exact(outAt(view, view.rest), true)} (${data.words.rest})`);
-  parts.push(`${exact(data.bias, true)} (${data.words.bias})`);
+  if (data.bias !== null) parts.push(`${exact(data.bias, true)} (${data.words.bias})`);
   let text = `${parts.join(" + ")} = ${exact(outAt(view, view.sums))}`;
   if (data.words.bent) text += ` \u2192 ${data.words.bent} \u2192 ${exact(outAt(view, view.output))}`;
   view.total.textContent = text;

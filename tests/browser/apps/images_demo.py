@@ -50,9 +50,11 @@ def strip(frame: int) -> None:
             "title": "Block 1",
             "note": "5 of 8 shown",
             "stack": stack(RANDOM.normal(0, 1, (5, 12, 12))),
+            "block": 0,
+            "width": 44,
             "channels": [0, 2, 3, 5, 7],
         },
-        {"title": "Block 2", "stack": stack(RANDOM.random((12, 6, 6))), "channels": list(range(12))},
+        {"title": "Block 2", "stack": stack(RANDOM.random((12, 6, 6))), "channels": list(range(12)), "block": 1, "width": 44},
     ]
     shares = np.exp(np.sin(np.arange(10) + frame / 5))
     head = {
