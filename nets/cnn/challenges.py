@@ -45,8 +45,12 @@ def vertical(runs: Sequence[Any]) -> Verdict:
     best = max(map(vertical_edges, kernels))
     aim = 1 - SMALL
     if best >= aim:
-        return Verdict(1, Problem(N_("Your kernel sees vertical edges: anything else moves it by {rest:.0%}."), rest=1 - best))
-    text = N_("The best kernel so far answers to other things {rest:.0%} as strongly as to vertical edges; {aim:.0%} is low enough.")
+        return Verdict(
+            1, Problem(N_("Your kernel sees vertical edges: anything else moves it by {rest:.0%}."), rest=1 - best)
+        )
+    text = N_(
+        "The best kernel so far answers to other things {rest:.0%} as strongly as to vertical edges; {aim:.0%} is low enough."
+    )
     return Verdict(min(0.99, best / aim), Problem(text, rest=1 - best, aim=SMALL))
 
 
@@ -70,7 +74,9 @@ def fooled(runs: Sequence[Attempt]) -> Verdict:
         sure, left = (float(seen[name][truth]) for name in ("before", "after"))
         area = float(seen["area"])
         if recent(run.history, "test_accuracy") < GOOD or before != truth or sure < SURE:
-            text = N_("The net must have {good:.0%} of the test images right, and be sure of this one without the patch.")
+            text = N_(
+                "The net must have {good:.0%} of the test images right, and be sure of this one without the patch."
+            )
             words = Problem(text, good=GOOD)
         elif area > PATCH:
             text = N_("The patch covers {area:.0%} of the image; {most:.0%} is the most.")
@@ -124,7 +130,9 @@ CHALLENGES = (
     Challenge(
         "fooled",
         N_("Fool the net"),
-        N_("Train a net to 90%. Then drag one small patch over a test image so that the net takes it for another class."),
+        N_(
+            "Train a net to 90%. Then drag one small patch over a test image so that the net takes it for another class."
+        ),
         fooled,
         (
             N_("The saliency map shows which pixels the net relies on. Cover those."),

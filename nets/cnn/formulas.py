@@ -93,9 +93,13 @@ def _dense(experiment: Convolutional) -> Formula:
     lines = []
     for place, layer in enumerate(experiment.layers()[len(experiment.blocks) :], 1):
         inputs, units = layer.shape.split(" + ")[0].split(" × ")
-        lines.append(rf"W_{{{place}}} \in \mathbb{{R}}^{{{units} \times {inputs}}}, \quad b_{{{place}}} \in \mathbb{{R}}^{{{units}}}")
+        lines.append(
+            rf"W_{{{place}}} \in \mathbb{{R}}^{{{units} \times {inputs}}}, \quad b_{{{place}}} \in \mathbb{{R}}^{{{units}}}"
+        )
     sums = " + ".join(str(layer.parameters) for layer in experiment.layers())
-    text = N_("What is left of the image in a single row of numbers goes through fully connected layers. {count} parameters.")
+    text = N_(
+        "What is left of the image in a single row of numbers goes through fully connected layers. {count} parameters."
+    )
     lines.append(f"{sums} = {experiment.parameters}")
     return Formula(N_("Fully connected layers"), tuple(lines), Problem(text, count=experiment.parameters))
 
@@ -121,7 +125,7 @@ def sources(experiment: Convolutional) -> tuple[Source, ...]:
     bends = blocks or bool(experiment.hidden)
     return (
         Source(N_("Initial weights"), MODULE, net.init),
-        *([Source(N_("Augmentation"), "nets/cnn/augment.py", "augment")] if varied else []),
+        *([Source(N_("Augmentation"), "nets/data/augment.py", "augment")] if varied else []),
         Source(N_("Forward"), MODULE, "CNN.forward"),
         *([Source(N_("Block"), MODULE, "Block.forward")] if blocks else []),
         *([Source(N_("Convolution, written out"), WRITTEN, "convolve")] if blocks else []),

@@ -85,9 +85,7 @@ def _fits(
     raise Problem(text, key="net.kernel", block=place + 1, edge=min(edges), size=min(maps), **values)
 
 
-def layers(
-    net: Net, image: Sequence[int], hidden: Sequence[int], classes: int, cnn: bool
-) -> tuple[Layer, ...]:
+def layers(net: Net, image: Sequence[int], hidden: Sequence[int], classes: int, cnn: bool) -> tuple[Layer, ...]:
     """What each layer costs, under the names of their modules; `cnn`: whether the net has its blocks."""
     made = [_convolution(place, block, net.norm) for place, block in enumerate(blocks(net, image) if cnn else ())]
     inputs = flat(net, image, cnn)

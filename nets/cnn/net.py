@@ -130,7 +130,8 @@ class CNN(nn.Module):
             Pool(block.pool, block.pool_size, self.dims) if block.pool_size > 1 else nn.Identity() for block in blocks
         )
         with torch.no_grad():
-            flat = self.convolved(torch.zeros(1, *image)).numel()
+            flat = self.eval().convolved(torch.zeros(1, *image)).numel()
+        self.train()
         widths = (flat, *hidden)
         self.hidden = nn.ModuleList(Layer(widths[i], wide, activation) for i, wide in enumerate(hidden))
         self.output = Linear(widths[-1], classes)

@@ -71,7 +71,11 @@ def _net(experiment: Convolutional, dropout: bool) -> str:
     lines += [f"        for layer in [{', '.join([*kinds, 'self.output'])}]:", "            start(layer)"]
     lines += ["        self.to(memory_format=torch.channels_last)"] if _dims(experiment) == 2 else []
     start = ["def start(layer):", '    """Initial weights, drawn from the generator; biases are 0."""']
-    start += ["    weight = layer.weight.data", *(f"    {line}" for line in INITS[net.init]), "    layer.bias.data.zero_()"]
+    start += [
+        "    weight = layer.weight.data",
+        *(f"    {line}" for line in INITS[net.init]),
+        "    layer.bias.data.zero_()",
+    ]
     return "\n".join([*start, "", "", *lines, "", *_forward(experiment, dropout, len(dense) - 1)])
 
 
@@ -89,7 +93,10 @@ def _forward(experiment: Convolutional, dropout: bool, hidden: int) -> list[str]
         lines += [f"        x = {made}  # -> (B, {after})", *dropped]
     lines += ["        x = x.flatten(1)"]
     for place in range(hidden):
-        lines += [f"        x = {ACTIVATIONS[experiment.net.activation].format(z=f'self.hidden[{place}](x)')}", *dropped]
+        lines += [
+            f"        x = {ACTIVATIONS[experiment.net.activation].format(z=f'self.hidden[{place}](x)')}",
+            *dropped,
+        ]
     return [*lines, "        return self.output(x)  # (B, classes)"]
 
 
@@ -103,11 +110,15 @@ def _task(experiment: Convolutional) -> list[str]:
         if data.shift or rotate or data.scale:
             chunks += [MOVE[dims]]
             lines += [f"    random = torch.rand(len(x), {dims + 2}, generator=generator) * 2 - 1"]
-            lines += [f"    angle, size = random[:, {dims}] * math.radians({rotate!r}), 1 + random[:, {dims + 1}] * {data.scale!r}"]
+            lines += [
+                f"    angle, size = random[:, {dims}] * math.radians({rotate!r}), 1 + random[:, {dims + 1}] * {data.scale!r}"
+            ]
             lines += [f"    x = moved(x, random[:, :{dims}] * {data.shift!r}, angle, size)"]
         if data.noise:
             white = {"digits": 16.0, "mnist1d": 1.0}.get(data.name, 255.0)
-            lines += [f"    x = x + {data.noise!r} * ({white!r} / deviation) * torch.empty_like(x).normal_(generator=generator)"]
+            lines += [
+                f"    x = x + {data.noise!r} * ({white!r} / deviation) * torch.empty_like(x).normal_(generator=generator)"
+            ]
         chunks += ["\n".join([*lines, "    return x"])]
         prepared = "augmented(pixels(inputs[indices]))"
     else:

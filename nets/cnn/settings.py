@@ -180,7 +180,9 @@ class Net(Settings):
     pool: Pool = knob(
         "max",
         N_("Pooling"),
-        N_("How a map is made smaller after each block: the largest or the mean of neighbouring pixels, or not at all."),
+        N_(
+            "How a map is made smaller after each block: the largest or the mean of neighbouring pixels, or not at all."
+        ),
         when=_convolves,
     )
     pool_size: int = knob(

@@ -7,7 +7,7 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
-from nets.cnn.augment import augment
+from nets.data.augment import augment
 from nets.cnn.examples import Examples, Part
 from nets.cnn.settings import Data
 

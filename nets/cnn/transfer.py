@@ -70,7 +70,12 @@ def pretrain(net: CNN, task: Pictures, steps: int) -> dict[str, np.ndarray]:
             rows.append((step, loss.item(), *_tested(net, task)))
     optimizer.zero_grad()
     columns = np.array(rows).T
-    return {"step": columns[0].astype(np.int64), "loss": columns[1], "test_loss": columns[2], "test_accuracy": columns[3]}
+    return {
+        "step": columns[0].astype(np.int64),
+        "loss": columns[1],
+        "test_loss": columns[2],
+        "test_accuracy": columns[3],
+    }
 
 
 def _tested(net: CNN, task: Pictures) -> tuple[float, float]:
@@ -83,6 +88,8 @@ def _tested(net: CNN, task: Pictures) -> tuple[float, float]:
 
 def freeze(net: CNN, what: str) -> None:
     """Keep the weights of nothing, of the convolutions with their norms, or of all but the output layer."""
-    parts: list[nn.Module] = {"none": [], "convolutions": [net.blocks], "all_but_output": [net.blocks, net.hidden]}[what]
+    parts: list[nn.Module] = {"none": [], "convolutions": [net.blocks], "all_but_output": [net.blocks, net.hidden]}[
+        what
+    ]
     for part in parts:
         part.requires_grad_(False)

@@ -112,7 +112,9 @@ def _fetch(url: str, at: Path, wanted: File, tell: Callable[[int], None]) -> Non
         if _length(part) != wanted.size:
             _receive(url, part, wanted.size, tell)
         if _length(part) < wanted.size:
-            raise Problem(N_("The download of {file} broke off. Start it again: it goes on where it ended."), file=at.name)
+            raise Problem(
+                N_("The download of {file} broke off. Start it again: it goes on where it ended."), file=at.name
+            )
         if _digest(part) != wanted.sha256:
             part.unlink(missing_ok=True)
             raise Problem(N_("{file} arrived damaged: its checksum is wrong. Download it again."), file=at.name)

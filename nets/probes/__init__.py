@@ -12,7 +12,7 @@ import numpy as np
 
 from nets.training.problem import N_, Problem
 
-PROBES = {  # "module:function", imported when first asked for: torch is for workers only
+PROBES = {  # of any net; "module:function", imported when first asked for: torch is for workers only
     "activations": "nets.probes.activations:activations",
     "collapse": "nets.probes.collapse:collapse",
     "gradients": "nets.probes.gradients:gradients",
@@ -21,11 +21,29 @@ PROBES = {  # "module:function", imported when first asked for: torch is for wor
     "unit": "nets.probes.unit:unit",
     "weights": "nets.probes.weights:weights",
 }
+IMAGES = {  # of a net on images, or on signals along a line
+    "ablation": "nets.probes.attribution:ablation",
+    "augmented": "nets.probes.pictures:augmented",
+    "channel": "nets.probes.convolution:channel",
+    "filters": "nets.probes.maps:filters",
+    "gradcam": "nets.probes.attribution:gradcam",
+    "maps": "nets.probes.maps:maps",
+    "mistakes": "nets.probes.mistakes:mistakes",
+    "occlusion": "nets.probes.attribution:occlusion",
+    "patch": "nets.probes.attribution:patch",
+    "pixel": "nets.probes.convolution:pixel",
+    "pretraining": "nets.probes.pretraining:pretraining",
+    "recognise": "nets.probes.pictures:recognise",
+    "saliency": "nets.probes.attribution:saliency",
+    "tolerance": "nets.probes.mistakes:tolerance",
+    "whole": "nets.probes.whole:whole",
+}
 
 
 def ask(name: str, net: Any, task: Any, **arguments: Any) -> dict[str, np.ndarray]:
     """The answer of the probe called `name`. Raises Problem when there is none of that name."""
-    if name not in PROBES:
+    known = PROBES | IMAGES
+    if name not in known:
         raise Problem(N_("There is no probe called {name}."), name=name[:40])
-    module, function = PROBES[name].split(":")
+    module, function = known[name].split(":")
     return getattr(import_module(module), function)(net, task, **arguments)

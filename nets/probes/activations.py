@@ -22,7 +22,8 @@ def activations(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
     for activations without one); "dead", the share of neurons that answer every example alike, and so tell nothing
     of their differences. For each layer "<layer>/dead" (W,) bool, "<layer>/histogram" (25,) int64 counts and
     "<layer>/edges" (26,) float64: the activation's range or, where it has none, the power of two that holds it.
-    "layers" (L,) names them. Needs of the task: sample (S, F).
+    "layers" (L,) names them. A feature map counts as one unit that answers at every
+    place of every example. Needs of the task: sample (S, …).
     """
     names = hidden(net)
     with looking(net), taps(net, names) as seen:
@@ -30,7 +31,7 @@ def activations(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
     answer: dict[str, np.ndarray] = {"layers": np.array(names, dtype=str)}
     figures: dict[str, list[float]] = {"mean": [], "deviation": [], "saturated": [], "dead": []}
     for name in names:
-        values, limits = seen[name], span(net.get_submodule(name))  # (S, W)
+        values, limits = by_unit(seen[name]), span(net.get_submodule(name))  # (S, W)
         still = dead(values)
         answer[f"{name}/dead"] = still
         answer[f"{name}/histogram"], answer[f"{name}/edges"] = histogram(values.numpy(), limits)
@@ -39,6 +40,11 @@ def activations(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
         figures["saturated"].append(saturated(values, limits))
         figures["dead"].append(float(still.mean()))
     return answer | {name: np.array(values, dtype=np.float32) for name, values in figures.items()}
+
+
+def by_unit(values: Tensor) -> Tensor:
+    """Activations (S, W) as they are, feature maps (S, W, P) with a row for each place: (S * P, W)."""
+    return values if values.ndim == 2 else values.flatten(2).transpose(1, 2).flatten(0, 1)
 
 
 def dead(values: Tensor) -> np.ndarray:

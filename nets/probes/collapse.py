@@ -22,7 +22,8 @@ def collapse(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
     """
     names = weighted(net)
     modules: list[Any] = [net.get_submodule(name) for name in names]
-    if any(getattr(module, "kind", "") != "identity" for module in modules[:-1]):
+    kinds = [getattr(module, "kind", "") for module in modules[:-1]]
+    if set(kinds) - {"identity"} or any(module.weight.ndim != 2 for module in modules):
         raise Problem(N_("These layers bend what goes through them, so they are not one matrix."))
     with looking(net):
         weight = torch.eye(modules[0].weight.shape[1], dtype=torch.float64)

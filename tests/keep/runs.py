@@ -11,15 +11,22 @@ from nets.families import FAMILIES
 from nets.perceptron.experiment import Perceptron
 from nets.training import folder, keeping
 from nets.training.engine import Engine
+from nets.training.experiment import Experiment
 from nets.training.run import Run
 from tests.training.engines import until
 
 TABLE = "height,weight,kind\n" + "\n".join(f"{150 + i},{50 + i * 0.7:.1f},{'ab'[i % 2]}" for i in range(40))
 
 
-def trained(engine: Engine, changes: dict[str, Any], steps: int, turns: dict[int, dict[str, Any]] | None = None) -> Run:
-    """A run of so many steps."""
-    run = engine.start(Perceptron().replace({"fit.steps": 200, "fit.report": 10} | changes))
+def trained(
+    engine: Engine,
+    changes: dict[str, Any],
+    steps: int,
+    turns: dict[int, dict[str, Any]] | None = None,
+    begun: Experiment | None = None,
+) -> Run:
+    """A run of so many steps, of a perceptron if nothing else is `begun`."""
+    run = engine.start((begun or Perceptron()).replace({"fit.steps": 200, "fit.report": 10} | changes))
     until(lambda: run.ready)
     for index in range(steps):
         if turns and index in turns:
