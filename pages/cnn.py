@@ -6,8 +6,8 @@ from nets.cnn.experiment import Convolutional
 from nets.cnn.settings import EACH, MAX_BLOCKS, MAX_HIDDEN
 from ui import strip
 from ui.augmentation import AUGMENTATION
-from ui.beside import beside_switches, companions
 from ui.bench import Bench, open_bench
+from ui.beside import beside_switches, companions
 from ui.challenges import challenges_panel
 from ui.classes import classes
 from ui.controls import control, section
@@ -20,6 +20,7 @@ from ui.live import Stage, live, stage
 from ui.mistakes import MISTAKES
 from ui.numbers import each_switch, for_all_or_each, several
 from ui.one_unit import PIXEL, UNIT, kernel_panel
+from ui.own_pictures import own_pictures
 from ui.picture import made, pad_panel, picture_panel
 from ui.sandbox import sandbox_panel
 from ui.teach import lesson_title
@@ -33,6 +34,7 @@ def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
     with section(_("Data"), "database", hidden=bench.hides("data")):
         control(bench, "data.name")
+        own_pictures(bench)
         fetch_panel(bench)
         classes(bench, "data.classes")
         control(bench, "data.examples")
@@ -75,9 +77,7 @@ def knobs(bench: Bench) -> None:
 
 
 def transfer_knobs(bench: Bench) -> None:
-    """What is learnt before, and what keeps it."""
-    if not made(bench).data.classes:
-        st.caption(_("Choose some classes of the data first; the others can be learnt before."))
+    """What is learnt before, and what keeps it; there has to be a choice of classes to leave some over."""
     control(bench, "net.pretrain")
     classes(bench, "net.before")
     control(bench, "net.freeze")
@@ -94,7 +94,6 @@ def look(bench: Bench, places: Stage) -> None:
 
 
 bench = open_bench(Convolutional)
-bench.inspector = bench.inspector if bench.page else "unit"
 lesson_title(bench)
 st.title(_("CNN"))
 st.caption(_("Small kernels slide over images and learn what to look for. Draw a digit and see every layer answer."))

@@ -31,7 +31,9 @@ def augmentation_panel(bench: Bench) -> None:
         st.caption(_("Waiting for the net …"))
         return
     if not any(getattr(data, name) for name in KNOBS):
-        st.caption(_("No augmentation: turn shift, rotation, scale or noise up in the knobs of the data to see it here."))
+        st.caption(
+            _("No augmentation: turn shift, rotation, scale or noise up in the knobs of the data to see it here.")
+        )
     images = np.concatenate([found["original"][None], found["images"]])  # (1 + n, C, P)
     label = made(bench).classes[int(found["truth"])]
     gallery(

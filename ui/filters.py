@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -58,9 +59,9 @@ def _kernels(bench: Bench, found: Found, name: str, channel: int) -> None:
             words={"alt": title, "row": _("row"), "column": _("column")},
             width=46,
             chosen=held.focus[1] if held.focus[0] == block else None,
-            on_pick=lambda part=part: _picked(bench, block, part),
+            on_pick=partial(_picked, bench, block, part),
         )
-    st.caption(_("Blue is above zero, orange below. A kernel learns as long as its gradient is not zero. Click one to focus it."))
+    st.caption(_("Blue is above zero, orange below. Where the gradient is zero, nothing is learnt. Click one."))
 
 
 def _picked(bench: Bench, block: int, part: str) -> None:

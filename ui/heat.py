@@ -17,8 +17,12 @@ from ui.words import N_, _
 
 METHODS = {"saliency": N_("Saliency"), "gradcam": "Grad-CAM", "occlusion": N_("Occlusion")}
 WHY = {
-    "saliency": N_("How strongly the score of the class answers to a small change of each pixel: the size of its gradient."),
-    "gradcam": N_("Where the last block sees what speaks for the class: its maps, weighed by their mean gradients, summed."),
+    "saliency": N_(
+        "How strongly the score of the class answers to a small change of each pixel: the size of its gradient."
+    ),
+    "gradcam": N_(
+        "Where the last block sees what speaks for the class: its maps, weighed by their mean gradients, summed."
+    ),
     "occlusion": N_("How much of the class's probability is lost when a grey patch covers each place in turn."),
 }
 SHADES = {0.0: N_("black"), 0.5: N_("grey"), 1.0: N_("white")}
@@ -152,7 +156,14 @@ def patch_panel(bench: Bench) -> None:
             "column": _("column"),
         }
         image = inked(found["image"][None], 1.0)
-        lens("patch", image=image, square=picture(bench).square, edge=_edge(bench), words=words, on_square=lambda: _dragged(bench))
+        lens(
+            "patch",
+            image=image,
+            square=picture(bench).square,
+            edge=_edge(bench),
+            words=words,
+            on_square=lambda: _dragged(bench),
+        )
     with columns[1]:
         score("patch/before", _("Without the patch"), bench.run, found, "before")
     with columns[2]:

@@ -40,7 +40,10 @@ def mistakes_panel(bench: Bench) -> None:
             names=classes,
             chosen=held.wrong,
             words={
-                "caption": _("A row is a true class, a column what the net says. {count} test images.", count=int(found["examples"])),
+                "caption": _(
+                    "A row is a true class, a column what the net says. {count} test images.",
+                    count=int(found["examples"]),
+                ),
                 "corner": _("true"),
                 "truth": _("true:"),
                 "predicted": _("predicted:"),
@@ -58,8 +61,11 @@ def _images(bench: Bench, found: Any, classes: tuple[str, ...]) -> None:
     else:
         truth, said = (classes[place] for place in wrong)
         title = _("**{truth} taken for {said}**: {count}", truth=truth, said=said, count=int(found["found"]))
-        st.button(_("All mistakes"), key="mistakes/all", icon=":material/arrow_back:", on_click=lambda: _open(bench, None))
+        st.button(
+            _("All mistakes"), key="mistakes/all", icon=":material/arrow_back:", on_click=lambda: _open(bench, None)
+        )
     st.markdown(title)
+    places = found["index"].tolist()
     if not len(found["images"]):
         return
     gallery(
@@ -72,7 +78,7 @@ def _images(bench: Bench, found: Any, classes: tuple[str, ...]) -> None:
         words={"alt": _("Test images; the line below says true class, predicted class and how sure the net is."),
                "row": _("row"), "column": _("column")},
         width=72,
-        on_pick=lambda places=found["index"].tolist(): _looked(bench, places),
+        on_pick=lambda: _looked(bench, places),
     )  # fmt: skip
     st.caption(_("Click an image to look at it in the layers above."))
 

@@ -100,7 +100,9 @@ def _more(found: Found, count: int) -> str:
     every = int(found["count"])
     if count == every:
         return ""
-    return _("{shown} of {all} input maps are drawn, those that add most; the sum has all of them.", shown=count, all=every)
+    return _(
+        "{shown} of {all} input maps are drawn, those that add most; the sum has all of them.", shown=count, all=every
+    )
 
 
 def _results(found: Found) -> list[dict[str, Any]]:
@@ -108,7 +110,9 @@ def _results(found: Found) -> list[dict[str, Any]]:
     bias, kind = number(float(found["bias"])), named(str(found["kind"]))
     made_of = [{"sign": f"Σ + {bias} =", "title": _("sum"), "stack": _signed(found["sum"][None])}]
     if "normed" in found:
-        made_of.append({"sign": f"→ {_('Batch norm')} →", "title": _("normed"), "stack": _signed(found["normed"][None])})
+        made_of.append(
+            {"sign": f"→ {_('Batch norm')} →", "title": _("normed"), "stack": _signed(found["normed"][None])}
+        )
     made_of.append({"sign": f"→ {kind} →", "title": _("feature map"), "stack": _signed(found["output"][None])})
     return made_of
 
@@ -214,7 +218,11 @@ def _value(bench: Bench, chosen: tuple[str, int]) -> None:
 
 def _at(place: tuple[int, ...]) -> str:
     row = _("row {number}", number=place[0] + 1)
-    return row + ", " + _("column {number}", number=place[1] + 1) if len(place) == 2 else _("place {number}", number=place[0] + 1)
+    return (
+        row + ", " + _("column {number}", number=place[1] + 1)
+        if len(place) == 2
+        else _("place {number}", number=place[0] + 1)
+    )
 
 
 def _entry(found: Found, cell: tuple[int, int, int] | None) -> tuple[tuple[int, ...], float]:

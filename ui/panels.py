@@ -23,6 +23,7 @@ from ui.words import N_, _
 
 BESIDE_ROWS = 50  # of each line of a run that is shown beside the one at hand
 Beside = Sequence[tuple[str, Run]]  # such runs with what they are called
+MOST_IN_A_ROW = 8  # inspectors
 MOST_LAYERS = 6  # curves of gradients, histograms of activations
 
 
@@ -81,7 +82,8 @@ def choices(bench: Bench, inspectors: Mapping[str, Inspector]) -> None:
     if st.session_state.get("inspector") != bench.inspector:
         st.session_state["inspector"] = bench.inspector
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        st.segmented_control(
+        choose = st.pills if len(inspectors) > MOST_IN_A_ROW else st.segmented_control  # pills go on in a second row
+        choose(
             _("Look inside"),
             list(inspectors),
             format_func=lambda name: _(inspectors[name].title),

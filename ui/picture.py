@@ -12,6 +12,7 @@ import streamlit as st
 
 from nets.cnn.examples import about, chosen, training_size
 from nets.cnn.experiment import Convolutional
+from nets.training.problem import Problem
 from nets.training.run import ACKNOWLEDGE_SECONDS, Run
 from ui.bench import Bench
 from ui.components.pad import drawn, pad
@@ -37,12 +38,14 @@ class Picture:
     square: tuple[int, int] = (0, 0)  # the patch that covers a part of the image
     wrong: tuple[int, int] | None = None  # the cell of the confusion matrix that is open
     beside: set[str] = field(default_factory=set)  # variants that train along: "mlp", "scratch"
+    notes: tuple[Problem, ...] = ()  # how the person's own images were read
     sandbox: Any = None
 
 
 def picture(bench: Bench) -> Picture:
     """What this visitor looks at."""
-    bench.page = bench.page or Picture()
+    if bench.page is None:
+        bench.page, bench.example, bench.inspector = Picture(), ("test", 0), "unit"
     held: Picture = bench.page
     return held
 
@@ -223,5 +226,3 @@ def _show(key: str, value: Any) -> None:
     """Let the widget show `value`."""
     if st.session_state.get(key) != value:
         st.session_state[key] = value
-
-

@@ -28,7 +28,7 @@ class Sandbox:
 
     kernel: np.ndarray = field(default_factory=lambda: preset("vertical", 3))
     name: str = "vertical"
-    slide: Slide = Slide(padding=1)
+    slide: Slide = field(default_factory=lambda: Slide(padding=1))
     source: str = "scene"
 
 

@@ -31,8 +31,7 @@ def strip(bench: Bench) -> None:
     """The image, the feature maps of every block, and the scores of the classes."""
     experiment, found, held = made(bench), answers(bench.run, "maps"), picture(bench)
     if not fits(bench.run, found):
-        st.caption(_("Waiting for the net …"))
-        return
+        found = blank(experiment)
     off = [(held.focus[0], channel) for channel in held.off if bench.inspector == "switch"]
     maps(
         "strip",
@@ -44,6 +43,18 @@ def strip(bench: Bench) -> None:
         off=off,
         on_focus=lambda: _focused(bench),
     )
+
+
+def blank(experiment: Convolutional) -> dict[str, np.ndarray]:
+    """What the strip shows before the net has answered: its layers, empty."""
+    found: dict[str, Any] = {"image": np.zeros(experiment.image, np.float32), "truth": -1, "part": "", "index": 0}
+    for number, block in enumerate(experiment.blocks):
+        found[f"blocks.{number}/range"] = np.array([0.0, 1.0])
+        found[f"blocks.{number}"] = np.zeros((min(SHOWN, block.channels), *block.maps), np.uint8)
+        if block.pool > 1:
+            found[f"pools.{number}"] = np.zeros((min(SHOWN, block.channels), *block.pooled), np.uint8)
+    count = len(experiment.classes)
+    return found | {"probabilities": np.full(count, 1 / count)}
 
 
 def words() -> dict[str, str]:
@@ -59,8 +70,12 @@ def words() -> dict[str, str]:
 def image_of(experiment: Convolutional, found: dict[str, np.ndarray]) -> dict[str, Any]:
     """The image as the strip's first column."""
     truth, part = int(found["truth"]), str(found["part"])
-    titles = {"test": _("Test image"), "train": _("Training image"), "drawn": _("Drawing")}
-    note = _("{number}: it is {truth}", number=int(found["index"]) + 1, truth=experiment.classes[truth]) if truth >= 0 else ""
+    titles = {"test": _("Test image"), "train": _("Training image"), "drawn": _("Drawing"), "": _("Image")}
+    note = (
+        _("{number}: it is {truth}", number=int(found["index"]) + 1, truth=experiment.classes[truth])
+        if truth >= 0
+        else ""
+    )
     return {"title": titles[part], "note": note, "stack": inked(found["image"][None], 1.0)}
 
 

@@ -29,9 +29,13 @@ EVERY = 2  # images of the row that are drawn
 
 
 def _kind(bench: Bench) -> str:
-    chosen = st.session_state.get("tolerance/kind")
-    known = KINDS if len(made(bench).image) == 3 else [name for name in KINDS if name != "turn"]
-    return chosen if chosen in known else "shift"
+    chosen = str(st.session_state.get("tolerance/kind"))
+    return chosen if chosen in _kinds(bench) else "shift"
+
+
+def _kinds(bench: Bench) -> list[str]:
+    """A signal along a line cannot be turned."""
+    return [name for name in KINDS if name != "turn" or len(made(bench).image) == 3]
 
 
 def question(bench: Bench) -> dict[str, dict[str, Any]]:
@@ -44,11 +48,10 @@ def question(bench: Bench) -> dict[str, dict[str, Any]]:
 
 def tolerance_panel(bench: Bench) -> None:
     """Curves over how far the image is moved, and the image as it moves."""
-    kinds = [name for name in KINDS if name != "turn" or len(made(bench).image) == 3]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.segmented_control(
             _("Moved by"),
-            kinds,
+            _kinds(bench),
             default="shift",
             format_func=lambda name: _(KINDS[name]),
             key="tolerance/kind",
@@ -82,8 +85,8 @@ def _curves(name: str, title: str, axis: str, told: list[tuple[str, dict[str, np
         "y": np.concatenate([np.nan_to_num(found[name]) for _net, found in told]).astype(np.float64),
         "net": np.repeat(titles, [len(found["values"]) for _net, found in told]),
     }
-    x = {"field": "x", "type": "quantitative", "title": axis}
-    if "0.5" in f"{rows['x'].min():.1f}" and rows["x"].min() > 0:
+    x: dict[str, Any] = {"field": "x", "type": "quantitative", "title": axis}
+    if rows["x"].min() > 0:  # sizes: factors
         x["scale"] = {"type": "log", "nice": False}
     colours = [palette.colour(place) for place in range(len(titles))]
     spec = {
@@ -112,13 +115,15 @@ def _curves(name: str, title: str, axis: str, told: list[tuple[str, dict[str, np
 def _row(bench: Bench, found: dict[str, np.ndarray]) -> None:
     """The image as it moves, and what the net at hand says of it."""
     classes = made(bench).classes
+    values, said = found["values"][::EVERY], found["said"][::EVERY]
+    words = {"alt": _("The image moved further and further, and what the net says of it.")}
     gallery(
         "tolerance/row",
         stack=inked(found["images"][::EVERY], 1.0),
-        captions=[f"{value:.3g}: {classes[said]}" for value, said in zip(found["values"][::EVERY], found["said"][::EVERY], strict=True)],
-        words={"alt": _("The image moved further and further, and what the net says of it."), "row": _("row"), "column": _("column")},
+        captions=[f"{value:.3g}: {classes[place]}" for value, place in zip(values, said, strict=True)],
+        words=words | {"row": _("row"), "column": _("column")},
         width=62,
-    )  # fmt: skip
+    )
 
 
 def _anew(bench: Bench) -> None:

@@ -37,10 +37,16 @@ def transfer_panel(bench: Bench) -> None:
     names = ", ".join(plain(str(name)) for name in found["classes"])
     frozen = sorted({str(name).rpartition(".")[0] for name in found["frozen"]})
     words = [_("Pre-trained on the classes {names}: {steps} updates.", names=names, steps=int(found["step"][-1]))]
-    words += [_("Frozen: {names}.", names=", ".join(frozen)) if frozen else _("Nothing is frozen: all weights are fine-tuned.")]
+    words += [
+        _("Frozen: {names}.", names=", ".join(frozen))
+        if frozen
+        else _("Nothing is frozen: all weights are fine-tuned.")
+    ]
     st.markdown("  \n".join(words))
     _curve(found)
-    st.caption(_("The curves above show what follows. Turn on “from scratch beside it” in the knobs of the net to compare."))
+    st.caption(
+        _("The curves above show what follows. Turn on “from scratch beside it” in the knobs of the net to compare.")
+    )
 
 
 def _setup(bench: Bench) -> None:
@@ -51,7 +57,9 @@ def _setup(bench: Bench) -> None:
         return
     later = tuple(range(count // 2, count))
     changes = {"data.classes": later, "data.examples": FEW, "net.pretrain": STEPS, "net.before": ()}
-    title = _("Classes {first} to {last} from {few} examples, after the others", first=later[0], last=later[-1], few=FEW)
+    title = _(
+        "Classes {first} to {last} from {few} examples, after the others", first=later[0], last=later[-1], few=FEW
+    )
     st.button(title, key="transfer/setup", icon=":material/tune:", on_click=lambda: _start(bench, changes))
 
 

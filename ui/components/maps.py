@@ -29,8 +29,8 @@ def maps(
     """Draw the strip; return the map whose choice caused this run, or None.
 
     image: `title`, `note` and `stack`, packed by `pictures` or the name it was stocked under; or None.
-    blocks: each `title`, `note` ("12 of 32 shown"), `stack` of its maps, `block`, its number, `channels`, the number of
-        each, and `width`, of a map in CSS pixels. One block may have several, such as its maps before and after pooling.
+    blocks: each `title`, `note` ("12 of 32 shown"), `stack` of its maps, `block`, its number, `channels`, the number
+        of each, and `width`, of a map in CSS pixels. One block may have several: its maps before and after pooling.
     head: `title`, `note`, `names`, `values` (0 to 1), `truth`, the place of the true class or None, and `true`, words
         for it. words: `alt`, `map`, `row`, `column`. focused: block and channel to outline. off: those switched off.
     """

@@ -27,7 +27,8 @@ def patch(
     """Draw the arithmetic of a pixel, which a person chooses by mouse, finger, keys or the sweep; no run is needed.
 
     inputs (N, H, W), kernels (N, k, k): the channels that are written out, with their `names`. rest (H', W'): what the
-    other channels add. bias: None where there is none. sums, output (H', W'): the sums with the bias, and what becomes of them. Signals have H = 1.
+    other channels add. bias: None where there is none. sums, output (H', W'): the sums with the bias, and what becomes
+    of them. Signals have H = 1.
     words: `alt`, `drag`, `patch`, `kernel`, `products`, `map`, `pixel`, `row`, `column`, `bias`, `rest`, `play`,
     `stop`, and `bent`, what is done to the sum, or nothing.
     """

@@ -54,7 +54,13 @@ def strip(frame: int) -> None:
             "width": 44,
             "channels": [0, 2, 3, 5, 7],
         },
-        {"title": "Block 2", "stack": stack(RANDOM.random((12, 6, 6))), "channels": list(range(12)), "block": 1, "width": 44},
+        {
+            "title": "Block 2",
+            "stack": stack(RANDOM.random((12, 6, 6))),
+            "channels": list(range(12)),
+            "block": 1,
+            "width": 44,
+        },
     ]
     shares = np.exp(np.sin(np.arange(10) + frame / 5))
     head = {
