@@ -49,7 +49,7 @@ def vertical(runs: Sequence[Any]) -> Verdict:
             1, Problem(N_("Your kernel sees vertical edges: anything else moves it by {rest:.0%}."), rest=1 - best)
         )
     text = N_(
-        "The best kernel so far answers to other things {rest:.0%} as strongly as to vertical edges; {aim:.0%} is low enough."
+        "The best kernel so far answers to other things {rest:.0%} as strongly as to vertical edges; aim: {aim:.0%}."
     )
     return Verdict(min(0.99, best / aim), Problem(text, rest=1 - best, aim=SMALL))
 
@@ -130,9 +130,7 @@ CHALLENGES = (
     Challenge(
         "fooled",
         N_("Fool the net"),
-        N_(
-            "Train a net to 90%. Then drag one small patch over a test image so that the net takes it for another class."
-        ),
+        N_("Train a net to 90%. Then drag one small patch over a test image so that it is taken for another class."),
         fooled,
         (
             N_("The saliency map shows which pixels the net relies on. Cover those."),

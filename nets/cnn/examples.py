@@ -89,8 +89,8 @@ def examples(data: Data, classes: tuple[int, ...], most: int = 0) -> Examples:
     training = training[_balanced(labels[training], most)]
     testing = np.flatnonzero(test[order])
     labels = mislabelled(labels, _rest(training, len(labels)), len(classes), data.label_noise, data.seed)
-    parts = [Part(held.pixels[order[place]], labels[place]) for place in (training, testing)]
-    return Examples(*parts, tuple(held.classes[number] for number in classes), held.white)
+    train, tests = (Part(held.pixels[order[place]], labels[place]) for place in (training, testing))
+    return Examples(train, tests, tuple(held.classes[number] for number in classes), held.white)
 
 
 def _balanced(labels: np.ndarray, most: int) -> np.ndarray:

@@ -147,9 +147,7 @@ class Convolutional(Experiment):
             raise Problem(text, key="net.channels", size=self.memory / 1e6, most=MAX_MEMORY / 1e6)
         once = sum(layer.multiply_adds for layer in self.layers())
         if 3 * once * min(self.fit.batch, training_size(self.data)) > MAX_STEP:
-            text = N_(
-                "One update of this net would take seconds. Use fewer channels, smaller batches or smaller images."
-            )
+            text = N_("One update of this net would take seconds. Use fewer channels or smaller batches.")
             raise Problem(text, key="net.channels")
         if self.before and 3 * once * 32 * self.net.pretrain > MAX_PRETRAINING:
             raise Problem(N_("Pre-training this net so long would take minutes. Use fewer steps."), key="net.pretrain")

@@ -94,7 +94,8 @@ def _dense(experiment: Convolutional) -> Formula:
     for place, layer in enumerate(experiment.layers()[len(experiment.blocks) :], 1):
         inputs, units = layer.shape.split(" + ")[0].split(" × ")
         lines.append(
-            rf"W_{{{place}}} \in \mathbb{{R}}^{{{units} \times {inputs}}}, \quad b_{{{place}}} \in \mathbb{{R}}^{{{units}}}"
+            rf"W_{{{place}}} \in \mathbb{{R}}^{{{units} \times {inputs}}}, \quad "
+            rf"b_{{{place}}} \in \mathbb{{R}}^{{{units}}}"
         )
     sums = " + ".join(str(layer.parameters) for layer in experiment.layers())
     text = N_(

@@ -138,7 +138,7 @@ class CNN(nn.Module):
         for layer in (*self.blocks, *self.hidden, self.output):
             INITS[init](layer.weight.data, generator)
         if self.dims == 2:  # channels beside each other in memory: half as fast again
-            self.to(memory_format=torch.channels_last)
+            self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def convolved(self, x: Tensor) -> Tensor:
         """What the blocks make of images: (B, C, P) -> (B, O, P')."""

@@ -110,15 +110,13 @@ def _task(experiment: Convolutional) -> list[str]:
         if data.shift or rotate or data.scale:
             chunks += [MOVE[dims]]
             lines += [f"    random = torch.rand(len(x), {dims + 2}, generator=generator) * 2 - 1"]
-            lines += [
-                f"    angle, size = random[:, {dims}] * math.radians({rotate!r}), 1 + random[:, {dims + 1}] * {data.scale!r}"
-            ]
+            lines += [f"    angle = random[:, {dims}] * math.radians({rotate!r})"]
+            lines += [f"    size = 1 + random[:, {dims + 1}] * {data.scale!r}"]
             lines += [f"    x = moved(x, random[:, :{dims}] * {data.shift!r}, angle, size)"]
         if data.noise:
             white = {"digits": 16.0, "mnist1d": 1.0}.get(data.name, 255.0)
-            lines += [
-                f"    x = x + {data.noise!r} * ({white!r} / deviation) * torch.empty_like(x).normal_(generator=generator)"
-            ]
+            lines += ["    noise = torch.empty_like(x).normal_(generator=generator)"]
+            lines += [f"    x = x + {data.noise!r} * ({white!r} / deviation) * noise"]
         chunks += ["\n".join([*lines, "    return x"])]
         prepared = "augmented(pixels(inputs[indices]))"
     else:

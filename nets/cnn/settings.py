@@ -181,7 +181,7 @@ class Net(Settings):
         "max",
         N_("Pooling"),
         N_(
-            "How a map is made smaller after each block: the largest or the mean of neighbouring pixels, or not at all."
+            "How maps are made smaller after each block: the largest or the mean of neighbouring pixels, or not at all."
         ),
         when=_convolves,
     )

@@ -7,9 +7,9 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
-from nets.data.augment import augment
 from nets.cnn.examples import Examples, Part
 from nets.cnn.settings import Data
+from nets.data.augment import augment
 
 MOST_TRAINING, MOST_TEST = 200, 400  # images of either part that a report looks at: a tenth of the time at most
 AT_ONCE = 100  # images that go through the net together, so that their maps stay small
@@ -33,9 +33,10 @@ class Pictures:
     """Images with known classes; implements `nets.training.task.Task`.
 
     `inputs`, indexed by tensors and slices, gives standardised images (B, C, H, W) or signals (B, C, L): every pixel
-    less the mean of all training pixels, over their deviation; `scaling` are the two where others are to be used. `targets` and `truth` (N,) are the classes' indices.
-    The `test_` three are the test part. `sample` are up to 64 training images. Where there was pre-training, `first`
-    is its task and `past` are its figures; see `nets.cnn.transfer`.
+    less the mean of all training pixels, over their deviation; `scaling` are the two where others are to be used.
+    `targets` and `truth` (N,) are the classes' indices. The `test_` three are the test part. `sample` are up to 64
+    training images. Where there was pre-training, `first` is its task and `past` are its figures; see
+    `nets.cnn.transfer`.
     """
 
     flat = False

@@ -88,7 +88,7 @@ def _tested(net: CNN, task: Pictures) -> tuple[float, float]:
 
 def freeze(net: CNN, what: str) -> None:
     """Keep the weights of nothing, of the convolutions with their norms, or of all but the output layer."""
-    parts: list[nn.Module] = {"none": [], "convolutions": [net.blocks], "all_but_output": [net.blocks, net.hidden]}[
+    parts: list[nn.ModuleList] = {"none": [], "convolutions": [net.blocks], "all_but_output": [net.blocks, net.hidden]}[
         what
     ]
     for part in parts:

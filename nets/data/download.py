@@ -10,6 +10,7 @@ import http.client
 import os
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.error import HTTPError, URLError
@@ -99,9 +100,13 @@ def _fetch_all(name: str, tell: Progress, source: str) -> None:
     for file, wanted in known:
         at = path(name, file)
         if _length(at) != wanted.size:
-            _fetch(urljoin(source, file), at, wanted, lambda got, before=there: tell(before + got, total))
+            _fetch(urljoin(source, file), at, wanted, partial(_told, tell, there, total))
         there += wanted.size
         tell(there, total)
+
+
+def _told(tell: Progress, before: int, total: int, got: int) -> None:
+    tell(before + got, total)
 
 
 def _fetch(url: str, at: Path, wanted: File, tell: Callable[[int], None]) -> None:

@@ -13,6 +13,7 @@ import warnings
 import zipfile
 from collections import Counter
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from nets.data.packed import LARGEST, MOST_CLASSES, SMALLEST, most, pack
 from nets.data.table_text import unique
 from nets.training.archive import BROKEN
 from nets.training.problem import N_, Problem
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 MOST_MEGABYTES = 50  # of the zip
 MOST_FILES = 5000
@@ -43,7 +47,7 @@ class Own:
 
 
 def read(data: bytes, edge: int = 28, colour: bool = False) -> Own:
-    """The images of a zip with a folder for each class, made squares of this edge, grey or in colour. Raises Problem."""
+    """The images of a zip with a folder for each class, made squares of this edge. Raises Problem."""
     if not SMALLEST <= edge <= LARGEST:
         raise Problem(N_("The edge must be from {low} to {high} pixels."), key=KEY, low=SMALLEST, high=LARGEST)
     if len(data) > MOST_MEGABYTES * 1_000_000:
@@ -68,7 +72,9 @@ def _read(archive: zipfile.ZipFile, edge: int, colour: bool) -> Own:
     for label, entry in _in_turn(found, limit):
         size += entry.file_size
         if size > MOST_ALL:
-            raise Problem(N_("The images are too large when unpacked: {limit:.0f} MB at most."), key=KEY, limit=MOST_ALL / 1e6)
+            raise Problem(
+                N_("The images are too large when unpacked: {limit:.0f} MB at most."), key=KEY, limit=MOST_ALL / 1e6
+            )
         image = _image(archive, entry, edge, colour, left)
         if image is not None:
             pixels.append(image)
@@ -107,7 +113,11 @@ def _found(archive: zipfile.ZipFile, left: Counter[str]) -> dict[str, list[zipfi
         else:
             found.setdefault(entry.filename.split("/")[-2], []).append(entry)
     if len(found) < 2:
-        raise Problem(N_("The zip needs a folder of images for each class, two at least; {count} found."), key=KEY, count=len(found))
+        raise Problem(
+            N_("The zip needs a folder of images for each class, two at least; {count} found."),
+            key=KEY,
+            count=len(found),
+        )
     if len(found) > MOST_CLASSES:
         text = N_("The zip has {count} folders of images; {limit} classes are the most.")
         raise Problem(text, key=KEY, count=len(found), limit=MOST_CLASSES)
@@ -117,7 +127,10 @@ def _found(archive: zipfile.ZipFile, left: Counter[str]) -> dict[str, list[zipfi
 def _hidden(path: str) -> bool:
     """What systems put into zips besides what a person meant."""
     parts = path.split("/")
-    return any(part.startswith((".", "__MACOSX")) and part != ".." for part in parts) or parts[-1] in ("Thumbs.db", "desktop.ini")
+    return any(part.startswith((".", "__MACOSX")) and part != ".." for part in parts) or parts[-1] in (
+        "Thumbs.db",
+        "desktop.ini",
+    )
 
 
 def _reason(entry: zipfile.ZipInfo) -> str | None:
@@ -160,16 +173,24 @@ def _image(
                     left[TOO_LARGE] += 1
                     return None
                 return small(opened, edge, colour)
-    except (*BROKEN, UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, TypeError, KeyError, IndexError):
+    except (
+        *BROKEN,
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        SyntaxError,
+        TypeError,
+        KeyError,
+        IndexError,
+    ):
         left[BROKEN_IMAGE] += 1
         return None
 
 
-def small(opened: Image, edge: int, colour: bool) -> np.ndarray:  # type: ignore[valid-type]  # noqa: F821
+def small(opened: Picture, edge: int, colour: bool) -> np.ndarray:
     """A PIL image as a square (C, E, E) uint8: upright, on white where it is transparent, its middle cut out."""
     from PIL import Image, ImageOps
 
-    image = ImageOps.exif_transpose(opened)
+    image: Picture = ImageOps.exif_transpose(opened)
     if image.mode.startswith(("I", "F")):  # 16 bits and more: from the darkest to the brightest that there is
         values = np.asarray(image, dtype=np.float64)
         top = 65535.0 if values.max(initial=0) > 255 and values.max() <= 65535 else max(values.max(initial=1), 1.0)
@@ -178,6 +199,8 @@ def small(opened: Image, edge: int, colour: bool) -> np.ndarray:  # type: ignore
         clear = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
     image = image.convert("RGB" if colour else "L")
-    image = ImageOps.fit(image, (edge, edge), Image.Resampling.BOX if min(image.size) >= edge else Image.Resampling.BICUBIC)
+    image = ImageOps.fit(
+        image, (edge, edge), Image.Resampling.BOX if min(image.size) >= edge else Image.Resampling.BICUBIC
+    )
     values = np.asarray(image, dtype=np.uint8)
     return values.transpose(2, 0, 1) if colour else values[None]  # (C, E, E)

@@ -95,7 +95,7 @@ def on_plane(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _disturbed(targets: np.ndarray, test: np.ndarray, classes: int, data: Data) -> np.ndarray:
-    """Targets (N,) with label noise in the training part: wrong classes, or numbers blurred by a share of their spread."""
+    """Targets (N,) with label noise in the training part: wrong classes, or numbers blurred."""
     if classes:
         return mislabelled(targets, test, classes, data.label_noise, data.seed)
     rng = np.random.default_rng([data.seed, 1])

@@ -51,7 +51,7 @@ def gradcam(net: nn.Module, task: Any, block: str = "", target: int = -1, **chos
     block = block or (names[-1] if names else "")
     if block not in names:
         raise Problem(N_("This net has no convolutions to look at."))
-    one, kept = picture(task, **chosen), {}
+    one, kept = picture(task, **chosen), dict[str, Tensor]()
     handle = net.get_submodule(block).register_forward_hook(lambda _module, _inputs, output: kept.update(maps=output))
     try:
         with looking(net), torch.enable_grad():

@@ -20,9 +20,7 @@ MOST_TESTED = 100
 AT_ONCE = 100
 
 
-def mistakes(
-    net: nn.Module, task: Any, most: int = 24, truth: int = -1, predicted: int = -1
-) -> dict[str, np.ndarray]:
+def mistakes(net: nn.Module, task: Any, most: int = 24, truth: int = -1, predicted: int = -1) -> dict[str, np.ndarray]:
     """The test images that are wrong, the surest first; all that lie in one cell of the confusion matrix, if asked.
 
     "images" (n, C, P) float32, 0 to 1, "truth", "predicted" and "index" (n,) int64 and "confidence" (n,) float32: how

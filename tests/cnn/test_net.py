@@ -135,7 +135,7 @@ def test_the_net_equals_torch_nn(case):
 @pytest.mark.parametrize("case", NETS)
 def test_layers_tell_what_is_there(case):
     experiment = Convolutional().replace(NETS[case])
-    net, task = experiment.build(generator())
+    net, _task = experiment.build(generator())
     told = {layer.name: layer.parameters for layer in experiment.layers()}
     found = dict.fromkeys(told, 0)
     for name, parameter in net.named_parameters():
@@ -157,8 +157,8 @@ def test_an_mlp_has_about_as_many_parameters():
 @pytest.mark.parametrize("case", ["every knob", "a line", "two blocks"])
 def test_the_receptive_field_is_what_a_pixel_answers_to(case):
     """Gradients of one unit in the middle reach just the pixels of its field."""
-    experiment = Convolutional().replace({"data.name": "mnist5k", **NETS[case], "net.norm": False, "net.activation": "identity",
-                                          "net.pool": "average", "net.padding": "0"})  # fmt: skip
+    plain = {"net.norm": False, "net.activation": "identity", "net.pool": "average", "net.padding": "0"}
+    experiment = Convolutional().replace({"data.name": "mnist5k", **NETS[case], **plain})
     net, _ = experiment.build(generator())
     for place, block in enumerate(experiment.blocks):
         x = torch.zeros(1, *experiment.image, requires_grad=True)

@@ -63,7 +63,7 @@ def modes():
         "grey": (Image.fromarray(ramp), 127),
         "colour": (Image.new("RGB", (30, 20), (255, 0, 0)), 76),
         "bit": (Image.new("1", (16, 16), 1), 255),
-        "sixteen": (Image.fromarray((ramp.astype(np.uint16) * 257)), 127),
+        "sixteen": (Image.fromarray(ramp.astype(np.uint16) * 257), 127),
         "float": (Image.new("F", (9, 9), 100.0), 255),
         "palette": (palette, 127),
         "clear": (clear, 255),
@@ -99,6 +99,7 @@ def test_a_photo_is_turned_upright() -> None:
 
 def png_claiming(width, height):
     """The head of a PNG that says it is enormous."""
+
     def chunk(kind, body):
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
@@ -175,7 +176,12 @@ def test_what_was_packed_is_read_back_and_nothing_else_is() -> None:
     assert Convolutional().replace({"data.name": "own", "data.images": text}).image == (1, 28, 28)
     bomb = packed.base64.b64encode(zlib.compress(b"\0" * 100_000_000)).decode()
     body = zlib.decompress(packed.base64.b64decode(text))
-    lies = [body.replace(b'"count": 8', b'"count": 9'), body.replace(b'"edge": 28', b'"edge": 64'), body[:-1], body + b"x"]
+    lies = [
+        body.replace(b'"count": 8', b'"count": 9'),
+        body.replace(b'"edge": 28', b'"edge": 64'),
+        body[:-1],
+        body + b"x",
+    ]
     forged = [packed.base64.b64encode(zlib.compress(each)).decode() for each in lies]
     for bad in ("nonsense", "é", text[:-8], text[:50], bomb, *forged):
         with pytest.raises(Problem):
