@@ -89,7 +89,7 @@ def look(bench: Bench, places: Stage) -> None:
     companions(bench)
     with places.left:
         strip.strip(bench)
-    with places.right:
+    with places.right, st.container():  # written in every run: what a fragment fills has to be there from the start
         strip.beside(bench)
 
 
@@ -100,6 +100,7 @@ st.caption(_("Small kernels slide over images and learn what to look for. Draw a
 with st.sidebar:
     knobs(bench)
 bench.beside |= {"picture", "pad", "kernel", "sandbox"}
+bench.inside |= {"kernel"}
 inspectors = {"unit": UNIT, "pixel": PIXEL, "weights": FILTERS, "switch": SWITCH, "heat": HEAT, "patch": PATCH}
 inspectors |= {"mistakes": MISTAKES, "tolerance": TOLERANCE, "augmented": AUGMENTATION, "transfer": TRANSFER}
 places = stage(bench, (3, 1), **inspectors)

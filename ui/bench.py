@@ -40,6 +40,7 @@ class Bench:
         self.lesson = lessons.Lesson()  # what a teacher's link hides
         self.standing: Any = None  # how far the challenges have come, once their panel was drawn
         self.beside: set[str] = set()  # keys of further fragments to draw anew when knobs were turned
+        self.inside: set[str] = set()  # and when another inspector was chosen
         self.frames = 0
         self.shown: object = None  # what the fragments beside the live view were drawn for
         self.offered: tuple[str, float, Finding] | None = None  # a run's id, when, and the finding with a fix

@@ -81,8 +81,9 @@ def choices(bench: Bench, inspectors: Mapping[str, Inspector]) -> None:
     """What the live view shows: which inspector, which axis."""
     if st.session_state.get("inspector") != bench.inspector:
         st.session_state["inspector"] = bench.inspector
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        choose = st.pills if len(inspectors) > MOST_IN_A_ROW else st.segmented_control  # pills go on in a second row
+    many = len(inspectors) > MOST_IN_A_ROW
+    choose = st.pills if many else st.segmented_control  # pills go on in a second row
+    with st.container(horizontal=not many, vertical_alignment="bottom", gap="small" if many else "medium"):
         choose(
             _("Look inside"),
             list(inspectors),
@@ -96,11 +97,11 @@ def choices(bench: Bench, inspectors: Mapping[str, Inspector]) -> None:
 
 def _inspected(bench: Bench) -> None:
     bench.inspector = st.session_state["inspector"]
-    _chosen()
+    _chosen(*bench.inside)
 
 
-def _chosen() -> None:
-    st.rerun(["choices", "neuron", "live"])
+def _chosen(*fragments: str) -> None:
+    st.rerun(["choices", "neuron", "live", *fragments])
 
 
 METRICS = {"accuracy": N_("Accuracy"), "r2": "R²"}
