@@ -31,6 +31,7 @@ def companions(bench: Bench) -> None:
     wanted = {name: VARIANTS[name] for name in possible(bench) if name in picture(bench).beside}
     bench.companions.choose(**wanted)
     bench.companions.watch = {"recognise": asked(bench)}
+    bench.companions.follow(bench.run)
 
 
 def beside_switches(bench: Bench) -> None:

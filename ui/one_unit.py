@@ -196,6 +196,7 @@ def _value(bench: Bench, chosen: tuple[str, int]) -> None:
     """The number that was clicked, or the bias, to be typed over."""
     found, held = answers(bench.run, "channel"), picture(bench)
     if not found or (str(found["block"]), int(found["channel"])) != chosen:
+        st.button(_("Write a weight by hand"), key="kernel/open", on_click=lambda: st.rerun(["kernel"]))
         return
     place, value = _entry(found, held.cell)
     key = "kernel/value"

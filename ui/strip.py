@@ -161,6 +161,11 @@ def focus(bench: Bench, block: int, channel: int) -> None:
     held.focus, held.cell = ((block, channel) if known else (0, 0)), None
     if bench.inspector not in FOCUSED:
         bench.inspector = "unit"
+    name, number = f"blocks.{held.focus[0]}", held.focus[1]
+    bench.watch = {"channel": {"block": name, "channel": number, **asked(bench)}} | {
+        probe: arguments | {"block": name, "channel": number} if probe == "channel" else arguments
+        for probe, arguments in bench.watch.items()
+    }
     refresh(bench, "choices", "kernel")
 
 

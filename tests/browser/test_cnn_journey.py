@@ -67,13 +67,13 @@ def test_a_map_a_pixel_and_a_kernel_number(tab: Any) -> None:
     number.press("Enter")
     here.page.get_by_text(re.compile("Changes by hand in this run: 1")).wait_for()
     inspect(here, "One pixel")
-    here.page.locator(".patch .total").wait_for()
-    texts = here.page.locator(".patch .total").inner_text
+    here.page.locator(".st-key-pixel .patch .total").wait_for()
+    texts = here.page.locator(".st-key-pixel .patch .total").inner_text
     left, right = texts().split(" = ")
     terms = [float(part.split("(bias")[0].strip("() ").replace("−", "-")) for part in left.split(" + ")]
     assert abs(sum(terms) - float(right.split(" → ")[0].replace("−", "-"))) < 0.003
     before = texts()
-    here.page.locator(".patch canvas.map").focus()
+    here.page.locator(".st-key-pixel .patch canvas.map").focus()
     for _ in range(3):
         here.page.keyboard.press("ArrowUp")
     assert texts() != before
@@ -105,7 +105,8 @@ def test_the_sandbox_tells_sizes_and_what_does_not_fit(tab: Any) -> None:
     cell = here.page.locator(".grid input").nth(4)
     cell.fill("7")
     cell.press("Enter")
-    here.page.locator(".st-key-sandbox-preset").get_by_text("your own numbers").wait_for()
+    preset = here.page.locator(".st-key-sandbox-preset input")
+    here.wait(lambda: preset.input_value() == "your own numbers")
     dilation = here.page.locator(".st-key-sandbox-dilation input")
     dilation.fill("16")
     dilation.press("Enter")
