@@ -71,7 +71,7 @@ def drawn(task: Any, pixels: Sequence[float] | np.ndarray | bytes) -> Tensor:
         text = N_("An image for this net has {count} numbers, not {given}.")
         raise Problem(text, count=math.prod(task.shape), given=given.size)
     bright = np.clip(given, 0, 1) if len(task.shape) == 3 else given  # a signal may be negative
-    raw = torch.from_numpy(np.ascontiguousarray(bright)).reshape(1, *task.shape) * task.white
+    raw = torch.from_numpy(np.array(bright)).reshape(1, *task.shape) * task.white
     return (raw - task.mean) / task.deviation
 
 
