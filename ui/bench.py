@@ -22,6 +22,7 @@ from ui.store import bring_earlier
 from ui.visitors import visitor
 
 MOST_IN_LINK = 4000  # characters of one setting that a link can carry
+STALE_SECONDS = 3.0  # how long a browser may still show the knobs of the run that was at hand before
 FRAME_KEYS = ("lang", "embed", "embed_options", *lessons.KEYS)  # of the URL, but not of the experiment
 
 
@@ -55,6 +56,7 @@ class Bench:
         self.tried: list[Any] = []  # what challenges judge besides the runs
         self.update: dict[str, Any] = {}  # the update looked through, see ui.update_steps
         self._judged: tuple[object, Finding] | None = None
+        self._before: tuple[float, dict[str, Any]] = (0.0, {})  # when knobs changed, and how they were
         self.begin(experiment)
 
     @property
@@ -111,6 +113,7 @@ class Bench:
         """Stop the run at hand, which another with this experiment will follow."""
         if not self.runs:
             return
+        self._changed(experiment)
         if experiment.data != self.experiment.data:
             self.watch = {}  # a probe may not fit other data; the page will ask for those that do
         self.run.stop(keep=self.run.index > 0)
@@ -130,9 +133,24 @@ class Bench:
         if not really:
             return
         if all(knobs[key].live for key in really) and self.run.state in ("running", "paused", "done"):
+            self._changed(experiment)
             self.run.turn(really)
         else:
             self.begin(experiment, play=self.run.state == "running")
+
+    def turn_by_widget(self, changes: Mapping[str, Any]) -> None:
+        """Turn knobs that a browser says were turned. Just after they changed by themselves, such as when another run
+        came to hand, a slow browser still tells of them as they were before: that is not a person's wish."""
+        when, before = self._before
+        fresh = monotonic() - when < STALE_SECONDS
+        wished = {key: value for key, value in changes.items() if not (fresh and before.get(key) == value)}
+        self.turn(self.experiment.completed(wished))
+        for key in wished:
+            self._before[1].pop(key, None)  # of this the browser knows
+
+    def _changed(self, after: Experiment) -> None:
+        """The knobs are about to be those of another experiment: remember how they were."""
+        self._before = (monotonic(), after.changes_to(self.experiment))
 
     def step(self) -> None:
         """One update of the run at hand and of those that accompany it."""

@@ -35,7 +35,7 @@ def section(title: str, icon: str, expanded: bool = True, hidden: bool = False) 
 def turned(bench: Bench, changes: dict[str, Any]) -> None:
     """After a person turned knobs: turn the run's, keep the link true, and draw both sides of the page."""
     before = bench.run
-    bench.turn(bench.experiment.completed(changes))
+    bench.turn_by_widget(changes)
     write_link(bench)
     redrawn = ("knobs", "live") if bench.run is before else REDRAWN
     with suppress(StreamlitAPIException):  # a widget of a page that was just left: this one is drawn as a whole

@@ -14,7 +14,7 @@ from nets.training.history import History
 from nets.training.problem import Problem
 from nets.training.shown import Shown
 from ui import bench as benches
-from ui.bench import MOST_IN_LINK, Bench, left_out, open_bench, write_link
+from ui.bench import MOST_IN_LINK, STALE_SECONDS, Bench, left_out, open_bench, write_link
 from ui.run_list import MOST_RUNS
 
 POINTS = (-1.0, -1.0, 0.0, 1.0, 1.0, 1.0)
@@ -36,6 +36,9 @@ class Run:
 
     def stop(self, keep: bool = False) -> None:
         self.state = "stopped"
+
+    def resume(self) -> None:
+        self.state = "paused"
 
     def turn(self, changes: dict[str, Any]) -> None:
         self.experiment = self.experiment.replace(changes)
@@ -245,3 +248,29 @@ def test_the_link_is_bounded(params: Params) -> None:
     assert isinstance(left_out(bench), Problem)
     run = trained(bench)
     assert open_bench(Perceptron).run is run, "what the link leaves out is not lost by drawing the page again"
+
+
+def test_a_slow_browser_does_not_turn_knobs_back(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr(benches, "monotonic", lambda: clock[0])
+    bench.run.index = 5
+    bench.begin_beside({"fit.lr": 0.3})
+    fixed = bench.run
+    fixed.index = 7
+    bench.turn_by_widget({"fit.lr": 0.03})  # as it was before the fix: the browser has not heard of it yet
+    assert (bench.run, fixed.experiment.fit.lr) == (fixed, 0.3)
+    bench.turn_by_widget({"fit.lr": 1.0})  # a person
+    assert fixed.experiment.fit.lr == 1.0
+    bench.turn_by_widget({"fit.lr": 0.3})  # a person, who thinks better of it at once
+    assert fixed.experiment.fit.lr == 0.3
+    bench.turn_by_widget({"net.init": "he"})
+    bench.turn_by_widget({"net.init": "xavier"})
+    assert bench.experiment.net.init == "xavier"
+    bench.back_to(fixed)
+    bench.turn({"net.init": "he"})
+    bench.back_to(fixed)
+    bench.turn_by_widget({"net.init": "he"})  # that of the run which was at hand
+    assert (bench.run, fixed.experiment.net.init) == (fixed, "xavier")
+    clock[0] += STALE_SECONDS
+    bench.turn_by_widget({"fit.lr": 0.03})
+    assert bench.experiment.fit.lr == 0.03
