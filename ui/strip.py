@@ -121,7 +121,7 @@ def scores(experiment: Convolutional, found: dict[str, np.ndarray], name: str = 
         shown = best if truth < 0 or truth in best else np.append(best[:-1], truth)
     places = shown.tolist()
     return {
-        "title": _("Classes"),
+        "title": _("Scores"),
         "note": "" if len(places) == len(shares) else _("{shown} of {all} shown", shown=len(places), all=len(shares)),
         "names": [experiment.classes[place] for place in places],
         "values": [float(value) if np.isfinite(value) else 0.0 for value in shares[places]],

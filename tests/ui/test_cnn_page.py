@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nets.data.own_images import read
+from nets.data.own_images import FORMATS, read
 from tests.ui.test_perceptron_page import NAMES, english
 from ui.components import grid, pad
 from ui.picture import asked, picture
@@ -23,26 +23,10 @@ from ui.words import _
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.channels": "4,6", "fit.batch": "16", "fit.steps": "40"}
 ELSEWHERE = {  # by editors of their own
-    "net.channels", "net.kernel", "net.stride", "net.padding", "net.dilation", "net.hidden",
-    "data.images", "fit.report",
+    "net.channels", "net.kernel", "net.stride", "net.padding", "net.dilation", "net.hidden", "data.images",
+    "fit.report",
 }  # fmt: skip
-TERMS = {
-    "logistic",
-    "CNN",
-    "MLP",
-    "Grad-CAM",
-    "MNIST",
-    "Fashion",
-    "IDX",
-    "MNIST-1D",
-    "PNG",
-    "JPEG",
-    "BMP",
-    "GIF",
-    "WEBP",
-    "TIFF",
-    "PPM",
-}
+TERMS = {"logistic", "CNN", "MLP", "Grad-CAM", "MNIST", "Fashion", *FORMATS}
 INSIDE = (
     "unit", "pixel", "weights", "switch", "heat", "patch", "mistakes", "tolerance", "augmented", "transfer",
     "gradients", "activations", "cost",
@@ -274,11 +258,8 @@ def test_data_that_were_not_downloaded_are_one_sentence(cnn: Open, monkeypatch: 
 
 
 NONSENSE = [None, 5, "x", {}, {"pixels": "AAAA"}, {"pixels": "!", "edge": 2}, {"pixels": "AAAA", "edge": 9999}]
-NONSENSE += [
-    {"pixels": "AAAA", "edge": float("nan")},
-    {"pixels": ["A"], "edge": 1},
-    {"pixels": "AAAA", "edge": 10**400},
-]
+NONSENSE += [{"pixels": "AAAA", "edge": float("nan")}, {"pixels": ["A"], "edge": 1}]
+NONSENSE += [{"pixels": "AAAA", "edge": float("inf")}, {"pixels": "AAAA", "edge": 10**400}]
 
 
 @pytest.mark.parametrize("said", NONSENSE)

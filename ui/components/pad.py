@@ -33,7 +33,7 @@ def read(said: Any) -> np.ndarray | None:
     """What a browser says of its pad, as an image; it may be anything."""
     try:
         edge, pixels = int(said["edge"]), base64.b64decode(said["pixels"], validate=True)
-    except (TypeError, KeyError, ValueError, binascii.Error):
+    except (TypeError, KeyError, ValueError, OverflowError, binascii.Error):
         return None
     if not 0 < edge <= LARGEST or len(pixels) != edge * edge:
         return None
