@@ -10,7 +10,7 @@ from ui.bench import Bench, open_bench
 from ui.beside import beside_switches, companions
 from ui.challenges import challenges_panel
 from ui.classes import classes
-from ui.controls import control, section
+from ui.controls import control, restarts, section, training_section
 from ui.explain import explain_panel
 from ui.fetch import fetch_panel
 from ui.filters import FILTERS, SWITCH
@@ -32,6 +32,7 @@ from ui.words import _
 @st.fragment(key="knobs")
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
+    restarts(bench)
     with section(_("Data"), "database", hidden=bench.hides("data")):
         control(bench, "data.name")
         own_pictures(bench)
@@ -63,17 +64,7 @@ def knobs(bench: Bench) -> None:
         beside_switches(bench)
     with section(_("Transfer"), "move_up", expanded=False, hidden=bench.hides("net")):
         transfer_knobs(bench)
-    with section(_("Training"), "trending_down", hidden=bench.hides("fit")):
-        control(bench, "fit.lr")
-        control(bench, "fit.optimizer")
-        control(bench, "fit.momentum")
-        control(bench, "fit.batch")
-        control(bench, "fit.schedule")
-        control(bench, "fit.weight_decay")
-        control(bench, "fit.l1")
-        control(bench, "fit.clip")
-        control(bench, "fit.steps")
-        control(bench, "fit.seed")
+    training_section(bench)
 
 
 def transfer_knobs(bench: Bench) -> None:
