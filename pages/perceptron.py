@@ -8,7 +8,7 @@ from ui.answer import ANSWER
 from ui.bench import Bench, open_bench
 from ui.challenges import challenges_panel
 from ui.collapse import COLLAPSE
-from ui.controls import control, restarts, section
+from ui.controls import control, restarts, section, training_section
 from ui.explain import explain_panel
 from ui.keep import keep_panel
 from ui.layers import layers
@@ -45,22 +45,7 @@ def knobs(bench: Bench) -> None:
         control(bench, "net.dropout")
         control(bench, "net.output")
         control(bench, "net.loss")
-    with section(_("Training"), "trending_down", hidden=bench.hides("fit")):
-        control(bench, "fit.lr")
-        control(bench, "fit.optimizer")
-        control(bench, "fit.momentum")
-        control(bench, "fit.batch")
-        control(bench, "fit.schedule")
-        control(bench, "fit.weight_decay")
-        control(bench, "fit.l1")
-        control(bench, "fit.clip")
-        control(bench, "fit.average")
-        control(bench, "fit.steps")
-        control(bench, "fit.stop_at")
-        control(bench, "fit.target")
-        control(bench, "fit.patience")
-        control(bench, "fit.seconds")
-        control(bench, "fit.seed")
+    training_section(bench)
 
 
 def look(bench: Bench, places: Stage) -> None:

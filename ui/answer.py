@@ -7,8 +7,9 @@ import streamlit as st
 
 from nets.training.news import Watch
 from ui.bench import Bench
+from ui.inspectors import Inspector
 from ui.options import named
-from ui.panels import Inspector, answers
+from ui.panels import answers
 from ui.titles import number, table
 from ui.words import N_, _, plain
 

@@ -42,6 +42,7 @@ class Bench:
         self.lesson = lessons.Lesson()  # what a teacher's link hides
         self.standing: Any = None  # how far the challenges have come, once their panel was drawn
         self.beside: set[str] = set()  # keys of further fragments to draw anew when knobs were turned
+        self.inside: set[str] = set()  # and when another inspector was chosen
         self.frames = 0
         self.drawn: dict[str, object] = {}  # by fragments that a frame may overtake: what they were drawn for
         self.shown: object = None  # what the fragments beside the live view were drawn for
@@ -53,6 +54,8 @@ class Bench:
         self.focus: tuple[int, int] | None = None  # the unit a person chose: its column in the drawn net, its number
         self.example: tuple[str, int] = ("train", 0)  # the example whose numbers are shown: its part and index
         self.titles: tuple[Sequence[str], Sequence[str]] = ((), ())  # what inputs and classes are called
+        self.page: Any = None  # what the page itself keeps of this visitor's choices
+        self.tried: list[Any] = []  # what challenges judge besides the runs
         self.update: dict[str, Any] = {}  # the update looked through, see ui.update_steps
         self._judged: tuple[object, Finding] | None = None
         self._before: tuple[float, dict[str, Any]] = (0.0, {})  # when knobs changed, and how they were

@@ -35,11 +35,12 @@ def judge(bench: Bench) -> Standing:
     standing = bench.standing = bench.standing or Standing()
     standing.checked = monotonic()
     runs = [run for run in bench.runs if run.index]
-    stamp = tuple((run.id, run.index, run.state, run.experiment) for run in runs)
+    seen = id(bench.run.look), *map(id, bench.tried)
+    stamp = (*((run.id, run.index, run.state, run.experiment) for run in runs), seen)
     if stamp != standing.judged or not standing.verdicts:
         standing.judged = stamp
         for challenge in bench.experiment.challenges():
-            standing.verdicts[challenge.name] = _verdict(standing, challenge, runs)
+            standing.verdicts[challenge.name] = _verdict(standing, challenge, [*bench.tried, *runs])
     return standing
 
 

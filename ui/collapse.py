@@ -8,7 +8,8 @@ import numpy as np
 import streamlit as st
 
 from ui.bench import Bench
-from ui.panels import Inspector, answers
+from ui.inspectors import Inspector
+from ui.panels import answers
 from ui.titles import input_names, number, table, weight
 from ui.words import N_, _, plain
 

@@ -33,6 +33,17 @@ def section(title: str, icon: str, expanded: bool = True, hidden: bool = False) 
     return st.expander(title, expanded=expanded, icon=f":material/{icon}:")
 
 
+FIT: tuple[str, ...] = ("lr", "optimizer", "momentum", "batch", "schedule", "weight_decay", "l1", "clip", "average")
+FIT += ("steps", "stop_at", "target", "patience", "seconds", "seed")
+
+
+def training_section(bench: Bench) -> None:
+    """The knobs of the training, the same for every family."""
+    with section(_("Training"), "trending_down", hidden=bench.hides("fit")):
+        for name in FIT:
+            control(bench, f"fit.{name}")
+
+
 def turned(bench: Bench, changes: dict[str, Any]) -> None:
     """After a person turned knobs: turn the run's, keep the link true, and draw both sides of the page."""
     before = bench.run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic, sleep
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from ui.bench import Bench, left_out, write_link
 from ui.components.ticker import ticker
 from ui.fix import REDRAWN, drawn_for, fix
 from ui.gap import gap
+from ui.inspectors import INSPECTORS, Inspector, choices, inspect
 from ui.neuron import looked_at, neuron_panel
 from ui.options import named
 from ui.runs import runs_panel
@@ -28,7 +29,7 @@ from ui.words import N_, _, problem
 FRAME_SECONDS = 0.1  # between frames, when few are watching
 VIEWER_SECONDS = 0.022  # more for every run that is trained, so that thirty viewers leave the training its share
 GRANT_SECONDS = 2.0  # how long a press waits for the trainer to take more steps
-SPEEDS: dict[str, float | None] = {"1/s": 1.0, "5/s": 5.0, "25/s": 25.0, "100/s": 100.0, "max": None}
+SPEEDS: dict[str, float | None] = {"1/s": 1.0, "5/s": 5.0, "25/s": 25.0, "100/s": 100.0, "fastest": None}
 STATES = {
     "running": N_("training"),
     "paused": N_("paused"),
@@ -53,22 +54,23 @@ class Stage(NamedTuple):
     loss: DeltaGenerator
     metric: DeltaGenerator | None  # where the family has one
     inside: DeltaGenerator
-    inspectors: Mapping[str, panels.Inspector]
+    inspectors: Mapping[str, Inspector]
 
 
-def stage(bench: Bench, **inspectors: panels.Inspector) -> Stage:
+def stage(bench: Bench, split: Sequence[int] = (3, 2), **inspectors: Inspector) -> Stage:
     """Lay a training page out: transport, scrubber, status, two places of the page's own, curves, a look inside.
 
-    `inspectors` are what can be looked at in this family, beside what there is in any.
+    `split` is how wide the two places are. `inspectors` are what can be looked at in this family, beside what there is
+    in any, or in its place.
     """
-    inside_of = {**panels.INSPECTORS, **inspectors}
+    inside_of = {**INSPECTORS, **inspectors}
     transport(bench)
     scrubber(bench)
     status = st.container(gap="small")
     fix(bench)
-    left, right = st.columns([3, 2])
+    left, right = st.columns(split)
     loss, *metric = st.columns(2 if bench.experiment.metric else 1)
-    panels.choices(bench, inside_of)
+    choices(bench, inside_of)
     inside = st.container()
     neuron_panel(bench)
     runs_panel(bench)
@@ -89,7 +91,7 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     with places.loss:
         gap(bench)
     with places.inside:
-        panels.inspect(bench, places.inspectors)
+        inspect(bench, places.inspectors)
     bench.run.watched(bench.watch)  # a panel may have changed what is asked
     bench.frames += 1
     moving = bench.run.state == "running" or bench.run.busy or bench.companions.moving

@@ -52,27 +52,34 @@ def writing(bench: Bench, unit: tuple[str, int], found: dict[str, np.ndarray], r
         key=key,
         width=190,
         help=_("The loss answers at once, also while the net trains."),
-        on_change=lambda: _write(bench, parameter, index, st.session_state[key]),
+        on_change=lambda: write(bench, parameter, index, st.session_state[key], "neuron"),
     )
-    undo = by_hand.undoable(bench.run) is None
-    st.button(_("Undo"), key="neuron/undo", icon=":material/undo:", disabled=undo, on_click=lambda: _undo(bench))
+    undo_button(bench, "neuron")
 
 
-def _write(bench: Bench, parameter: str, index: tuple[int, ...], value: float) -> None:
-    _tried(bench, lambda: by_hand.write(bench.run, parameter, index, value))
+def write(bench: Bench, parameter: str, index: tuple[int, ...], value: float, fragment: str) -> None:
+    """Write one entry of a parameter, and draw `fragment` and all else that it has changed. A callback ends with it."""
+    _tried(bench, lambda: by_hand.write(bench.run, parameter, index, value), fragment)
 
 
-def _undo(bench: Bench) -> None:
-    _tried(bench, lambda: by_hand.undo(bench.run))
+def undo_button(bench: Bench, fragment: str) -> None:
+    """Takes the last write back; stands in the fragment of this name."""
+    st.button(
+        _("Undo"),
+        key=f"{fragment}/undo",
+        icon=":material/undo:",
+        disabled=by_hand.undoable(bench.run) is None,
+        on_click=lambda: _tried(bench, lambda: by_hand.undo(bench.run), fragment),
+    )
 
 
-def _tried(bench: Bench, do: Any) -> None:
+def _tried(bench: Bench, do: Any, fragment: str) -> None:
     """Do it, remember what came of it, and draw everything that it has changed."""
     try:
         st.session_state["neuron/said"] = (bench.run.id, do())
     except Problem as found:
         st.session_state["neuron/said"] = (bench.run.id, found)
-    st.rerun(["neuron", "live", "transport"])
+    st.rerun([fragment, "live", "transport"])
 
 
 def edited(bench: Bench) -> None:

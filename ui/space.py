@@ -9,7 +9,8 @@ import streamlit as st
 from nets.training.news import Watch
 from ui import charts, charts_inside
 from ui.bench import Bench
-from ui.panels import Inspector, answers
+from ui.inspectors import Inspector
+from ui.panels import answers
 from ui.titles import layer_title
 from ui.words import N_, _
 

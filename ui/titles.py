@@ -10,8 +10,10 @@ from ui.words import _, plain
 
 
 def layer_title(name: str) -> str:
-    """A layer's module name, "hidden.0" or "output", as people say it."""
-    _kind, _dot, number = name.partition(".")
+    """A layer's module name, "blocks.0", "hidden.0" or "output", as people say it."""
+    kind, _dot, number = name.partition(".")
+    if kind == "blocks":
+        return _("Block {number}", number=int(number) + 1)
     return _("Layer {number}", number=int(number) + 1) if number else _("Output")
 
 

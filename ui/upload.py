@@ -12,7 +12,7 @@ from ui.words import _
 # Streamlit marks a file that it refuses with an icon and tells why in English; this tells it for everybody.
 STYLE = """<style>
 .st-key-%(key)s:has([data-testid="stFileChipIconError"])::after {
-  content: %(words)s; color: var(--st-red-text-color, #b00020); font-size: .875rem; }
+  content: %(words)s; color: color-mix(in srgb, currentColor 40%%, #e5484d); font-size: .875rem; }
 </style>"""
 
 

@@ -50,7 +50,7 @@ class Data(Settings):
     )
     classes: tuple[Annotated[int, Field(ge=0, le=99)], ...] = knob(
         (),
-        N_("Classes"),
+        N_("Which classes"),
         N_("The classes to tell apart, by their number from 0. None chosen: all of them."),
         low=0,
         high=99,

@@ -52,8 +52,12 @@ class Layer(Linear):
         self.kind = activation
         self.activation = ACTIVATIONS[activation]
 
+    def sums(self, x: Tensor) -> Tensor:
+        """The weighted sums, before the activation."""
+        return functional.linear(x, self.weight, self.bias)  # (B, D) -> (B, W)
+
     def forward(self, x: Tensor) -> Tensor:
-        return self.activation(functional.linear(x, self.weight, self.bias))  # (B, D) -> (B, W)
+        return self.activation(self.sums(x))
 
 
 class MLP(nn.Module):

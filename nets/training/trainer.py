@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import pickle
 import threading
 from collections.abc import Mapping
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,7 @@ class Trainer:
         self._training = _training(experiment, checkpoint)
         self._snapshots = _snapshots(self._training)
         self._moments: tuple[int, ...] = ()  # as last told
+        self._broken: set[str] = set()  # probes that have failed, each told once
         if checkpoint is None:
             self._note(self._training.look())
 
@@ -134,11 +136,20 @@ class Trainer:
         return checkpoint.write(self._training)
 
     def _look_around(self, watch: Watch, moment: int | None = None) -> Look:
-        """What the probes of `watch` say; one that has nothing to say of this net or these data is left out."""
+        """What the probes of `watch` say; one that has nothing to say of this net or these data is left out.
+
+        So is one that fails: what is only looked at never ends a training.
+        """
         answers = {}
         for probe, arguments in watch.items():
-            with suppress(Problem):
+            try:
                 answers[probe] = self._ask(probe, arguments, moment)
+            except Problem:
+                pass
+            except Exception:
+                if probe not in self._broken:
+                    logging.getLogger(__name__).exception("the probe %s failed", probe)
+                self._broken.add(probe)
         return Look(self._training.index if moment is None else moment, answers)
 
     def _note(self, step: Step) -> None:

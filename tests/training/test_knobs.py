@@ -150,13 +150,13 @@ def test_one_bad_value_is_one_problem_and_the_rest_is_kept(key):
     [
         ("fit.lr", "1e999", "fit.lr must be a number from 1e-06 to 100, not 1e999."),
         ("fit.lr", "nan", "fit.lr must be a number from 1e-06 to 100, not nan."),
-        ("fit.batch", "0x10", "fit.batch must be a number from 1 to 4096, not 0x10."),
-        ("fit.batch", "1.5", "fit.batch must be a number from 1 to 4096, not 1.5."),
+        ("fit.batch", "0x10", "fit.batch must be a whole number from 1 to 4096, not 0x10."),
+        ("fit.batch", "1.5", "fit.batch must be a whole number from 1 to 4096, not 1.5."),
         ("data.name", "{key}", "data.name cannot be {key}. Choose from: xor"),
         ("fit.lr.x", "1", "There is no setting called fit.lr.x."),
         ("fit.nothing", "1", "There is no setting called fit.nothing."),
-        ("net.hidden", "8,x", "net.hidden must be a number from 1 to 128, not x."),
-        ("net.hidden", "129", "net.hidden must be a number from 1 to 128, not 129."),
+        ("net.hidden", "8,x", "net.hidden must be a whole number from 1 to 128, not x."),
+        ("net.hidden", "129", "net.hidden must be a whole number from 1 to 128, not 129."),
         ("fit.optimizer", "a\nb" * 50, "fit.optimizer cannot be a"),
     ],
 )
@@ -179,7 +179,7 @@ def test_problems_are_readable(key, value, words):
         ('{"fit": {"lr": NaN}}', "fit.lr must be a number"),
         ('{"fit": {"magic": 1}}', "There is no setting called fit.magic."),
         ('{"magic": 1}', "There is no setting called magic."),
-        ('{"fit": {"batch": 1e400}}', "fit.batch must be a number"),
+        ('{"fit": {"batch": 1e400}}', "fit.batch must be a whole number"),
     ],
 )
 def test_json_of_strangers(text, words):

@@ -39,16 +39,17 @@ def here() -> Iterator[Engine]:
 class Visit:
     """One person on one page: what the page shows, and the bench behind it."""
 
-    def __init__(self, language: str, link: dict[str, str]) -> None:
+    def __init__(self, language: str, link: dict[str, str], page: str = "perceptron") -> None:
+        self.page = page
         self.at = AppTest.from_file(FRAME, default_timeout=60)
         self.at.query_params["lang"] = language
         use(language)  # AppTest asks for the names of options outside the session
         self.at.query_params.update(link)
-        self.go("perceptron")
+        self.go(page)
 
     @property
     def bench(self) -> Bench:
-        return self.at.session_state["visitor"].benches["perceptron"]
+        return self.at.session_state["visitor"].benches[self.page]
 
     @property
     def run(self) -> Run:
@@ -123,12 +124,16 @@ def _titles(part: Any) -> list[str]:
     return [text for text in quoted if "format(" not in text] + [t for value in part.values() for t in _titles(value)]
 
 
-def _words(data: dict[str, Any]) -> list[str]:
-    """The words of our own elements: what they are given as words, names and titles."""
-    named = [*data.get("names", ()), *data.get("words", {}).values()]
-    for layer in data.get("layers", ()):
-        named += [layer["title"], *layer["names"]]
-    return [text for text in named if isinstance(text, str)]
+def _words(data: Any) -> list[str]:
+    """The words of our own elements: what they are given as words, names, titles, captions and notes."""
+    if isinstance(data, list):
+        return [text for one in data for text in _words(one)]
+    if not isinstance(data, dict):
+        return []
+    found = [*data.get("words", {}).values(), *(data.get(name) for name in ("title", "note", "more", "true", "sign"))]
+    found += [text for name in ("names", "captions") for text in data.get(name) or ()]
+    inner = [data[name] for name in ("layers", "blocks", "results", "head", "input") if data.get(name)]
+    return [text for text in found if isinstance(text, str)] + _words(inner)
 
 
 @pytest.fixture
@@ -136,8 +141,8 @@ def visit(here: Engine) -> Iterator[Callable[..., Visit]]:
     """visit(language, {knob: text}) opens the page by a link, as a new visitor."""
     visits: list[Visit] = []
 
-    def opened(language: str = "en", link: dict[str, str] | None = None) -> Visit:
-        visits.append(Visit(language, link or {}))
+    def opened(language: str = "en", link: dict[str, str] | None = None, page: str = "perceptron") -> Visit:
+        visits.append(Visit(language, link or {}, page))
         return visits[-1]
 
     yield opened

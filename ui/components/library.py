@@ -28,7 +28,10 @@ SCRIPTS = {
     "copy_link": ["copy_link.js"],
     "saver": ["saver.js"],
     "download": ["download.js"],
+    "pad": ["pad_ink.js", "pad.js"],
+    **{name: [f"{name}.js"] for name in ("maps", "unit", "patch", "lens", "gallery", "confusion", "grid")},
 }
+SHARED = ("draw.js", "save.js", "images.js")
 
 
 def encode(array: np.ndarray | bytes) -> str:
@@ -37,19 +40,16 @@ def encode(array: np.ndarray | bytes) -> str:
 
 
 def _read(name: str) -> str:
-    return (HERE / name).read_text(encoding="utf-8")
+    """A file without its indentation and the lines that are only a comment: it travels."""
+    lines = (line.strip() for line in (HERE / name).read_text(encoding="utf-8").splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 @lru_cache(maxsize=1)
 def code() -> str:
     """One script that defines `elements`: the shared drawing code, then each element in a scope of its own."""
-    styles = {name: _read(f"{name}.css") for name in ("plane", "network", "scrubber")}
-    parts = [
-        f"const palette = {palette.as_json()};",
-        f"const styles = {dumps(styles)};",
-        _read("draw.js"),
-        _read("save.js"),
-    ]
+    styles = {path.stem: _read(path.name) for path in sorted(HERE.glob("*.css"))}
+    parts = [f"const palette = {palette.as_json()};", f"const styles = {dumps(styles)};", *map(_read, SHARED)]
     parts.append("const elements = {};")
     for name, files in SCRIPTS.items():
         parts.append("\n".join([f"elements.{name} = (() => {{", *map(_read, files), f"return {name};", "})();"]))

@@ -6,7 +6,7 @@ from tests.ui.second.line import Line
 from ui import panels
 from ui.bench import Bench, open_bench
 from ui.challenges import challenges_panel
-from ui.controls import control, section
+from ui.controls import control, section, training_section
 from ui.explain import explain_panel
 from ui.keep import keep_panel
 from ui.live import Stage, live, stage
@@ -16,8 +16,9 @@ from ui.words import use
 @st.fragment(key="knobs")
 def knobs(bench: Bench) -> None:
     with section("Line", "show_chart"):
-        for key in ("data.slope", "data.noise", "net.width", "fit.lr", "fit.optimizer", "fit.steps", "fit.seed"):
+        for key in ("data.slope", "data.noise", "net.width"):
             control(bench, key)
+    training_section(bench)
 
 
 def look(bench: Bench, places: Stage) -> None:

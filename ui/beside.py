@@ -1,0 +1,49 @@
+"""The nets that train along with a net of images: an MLP of equal size, and the same net from scratch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from ui.bench import Bench
+from ui.picture import asked, made, picture
+from ui.words import N_, _
+
+SWITCHES = {
+    "mlp": N_("An MLP of equal size beside it"),
+    "scratch": N_("From scratch beside it"),
+}
+VARIANTS: dict[str, dict[str, Any]] = {
+    "mlp": {"net.kind": "mlp", "net.hidden": (), "net.pretrain": 0},
+    "scratch": {"net.pretrain": 0, "net.freeze": "none"},
+}
+
+
+def possible(bench: Bench) -> list[str]:
+    """The variants that differ from the net at hand."""
+    experiment = made(bench)
+    return [*(["mlp"] if experiment.cnn else []), *(["scratch"] if experiment.before else [])]
+
+
+def companions(bench: Bench) -> None:
+    """Have the variants that were asked for, and ask them about the image."""
+    wanted = {name: VARIANTS[name] for name in possible(bench) if name in picture(bench).beside}
+    bench.companions.choose(**wanted)
+    bench.companions.watch = {"recognise": asked(bench)}
+    bench.companions.follow(bench.run)
+
+
+def beside_switches(bench: Bench) -> None:
+    """Which variants train along."""
+    for name in possible(bench):
+        key = f"beside/{name}"
+        if st.session_state.get(key) != (name in picture(bench).beside):
+            st.session_state[key] = name in picture(bench).beside
+        st.toggle(_(SWITCHES[name]), key=key, on_change=lambda name=name, key=key: _switched(bench, name, key))
+
+
+def _switched(bench: Bench, name: str, key: str) -> None:
+    held = picture(bench).beside
+    (held.add if st.session_state[key] else held.discard)(name)
+    st.rerun(["knobs", "live"])

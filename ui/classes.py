@@ -1,0 +1,32 @@
+"""A choice of classes by name, for knobs that hold their numbers."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nets.cnn.examples import about
+from ui.bench import Bench
+from ui.controls import help_of, turned
+from ui.picture import made
+from ui.words import _
+
+
+def classes(bench: Bench, key: str) -> None:
+    """Pills of all the classes of the data; none chosen means what the knob's help says."""
+    knob = bench.experiment.knobs()[key]
+    if bench.hides(key) or not knob.matters(bench.experiment):
+        return
+    names = about(made(bench).data).classes
+    held = list(bench.experiment.value(key))
+    name = f"cnn/{key}"
+    if st.session_state.get(name) != held:
+        st.session_state[name] = held
+    st.pills(
+        _(knob.title),
+        range(len(names)),
+        format_func=lambda number: names[number] if number < len(names) else str(number),
+        selection_mode="multi",
+        key=name,
+        help=help_of(knob),
+        on_change=lambda: turned(bench, {key: tuple(sorted(st.session_state[name]))}),
+    )

@@ -1,0 +1,59 @@
+// True classes against predicted ones; a cell with examples is a button.
+function build(view) {
+  const { names, words } = view.data;
+  view.table.replaceChildren();
+  make("caption", "", view.table).textContent = words.caption;
+  const head = make("tr", "", make("thead", "", view.table));
+  make("th", "corner", head).textContent = words.corner;
+  for (const name of names) heading(head, "col", name);
+  const body = make("tbody", "", view.table);
+  view.cells = names.map((name) => {
+    const row = make("tr", "", body);
+    heading(row, "row", name);
+    return names.map(() => make("td", "", row));
+  });
+}
+
+function heading(row, scope, name) {
+  const node = make("th", "", row);
+  node.scope = scope;
+  node.textContent = node.title = name;
+}
+
+function paint(view) {
+  const { counts, chosen, names, words } = view.data;
+  const theme = themeOf(view.root);
+  const most = Math.max(1, ...counts.flat());
+  counts.forEach((row, truth) => row.forEach((count, predicted) => {
+    const cell = view.cells[truth][predicted];
+    const right = truth === predicted;
+    const share = count ? 0.15 + (0.75 * Math.sqrt(count)) / Math.sqrt(most) : 0;
+    const colour = mix(theme.background, theme.categories[right ? 0 : 1], share);
+    cell.style.background = css(colour);
+    cell.style.color = css(lightnessOf(colour) > 120 ? [16, 20, 26] : [255, 255, 255]);
+    cell.classList.toggle("chosen", String(chosen) === String([truth, predicted]));
+    if (!count) {
+      cell.replaceChildren();
+      return;
+    }
+    const button = cell.firstChild ?? makeButton("", cell, () => view.component.setTriggerValue("cell", { truth, predicted }));
+    if (button.textContent !== String(count)) button.textContent = count;
+    button.setAttribute("aria-label", `${words.truth} ${names[truth]}, ${words.predicted} ${names[predicted]}: ${count}`);
+    button.title = button.getAttribute("aria-label");
+  }));
+}
+
+function confusion(component) {
+  const root = component.parentElement;
+  const view = remember(root, () => {
+    addStyle(root, styles.confusion);
+    const box = make("div", "confusion", root);
+    return { root, table: make("table", "", box) };
+  });
+  Object.assign(view, { component, data: component.data });
+  const shape = JSON.stringify([view.data.names, view.data.words]);
+  if (shape !== view.shape) build(view);
+  view.shape = shape;
+  paint(view);
+  return () => forget(root, () => {});
+}

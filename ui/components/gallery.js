@@ -1,0 +1,61 @@
+// Small images with a line under each; if wanted, one of them can be chosen.
+const MOVES = { ArrowLeft: -1, ArrowRight: 1, Home: -1e6, End: 1e6 };
+
+function buildImage(view, index) {
+  const node = view.data.pickable ? makeButton("one", view.row, () => pick(view, index)) : make("div", "one", view.row);
+  if (view.data.pickable) node.tabIndex = index ? -1 : 0;
+  node.addEventListener("keydown", (event) => walk(view, event, index));
+  const one = { node, canvas: make("canvas", "", node), caption: make("span", "", node) };
+  one.canvas.addEventListener("pointermove", (event) => {
+    const { stack, data } = view;
+    const at = cellAt(one.canvas, stack.rows, stack.columns, event);
+    if (at) one.canvas.title = `${placeText(data.words, ...at, stack.rows)}: ${short(valueIn(stack, index, ...at))}`;
+  });
+  return one;
+}
+
+function pick(view, index) {
+  if (!view.data.pickable) return;
+  view.component.setTriggerValue("pick", { index });
+}
+
+function walk(view, event, index) {
+  const move = MOVES[event.key];
+  if (!move || !view.data.pickable) return;
+  event.preventDefault();
+  event.stopPropagation();
+  view.images.forEach(({ node }) => { node.tabIndex = -1; });
+  const next = view.images[Math.max(0, Math.min(view.images.length - 1, index + move))].node;
+  next.tabIndex = 0;
+  next.focus();
+}
+
+function gallery(component) {
+  const root = component.parentElement;
+  const view = remember(root, () => {
+    addStyle(root, styles.gallery);
+    const row = make("div", "gallery", root);
+    row.setAttribute("role", "group");
+    return { root, row, images: [] };
+  });
+  const { data } = component;
+  const retry = () => view.component === component && gallery(component);
+  Object.assign(view, { component, data, stack: unpackStack(data.stack, retry) });
+  if (view.stack) {
+    view.row.setAttribute("aria-label", data.words.alt);
+    const shape = `${view.stack.count} ${data.pickable}`;
+    if (shape !== view.shape) {
+      view.shape = shape;
+      view.row.replaceChildren();
+      view.images = Array.from({ length: view.stack.count }, (_, index) => buildImage(view, index));
+    }
+    const theme = themeOf(root);
+    view.images.forEach(({ node, canvas, caption }, index) => {
+      paintImage(canvas, view.stack, index, data.width, theme);
+      node.classList.toggle("chosen", index === data.chosen);
+      node.style.width = `${data.width}px`;
+      caption.textContent = data.captions[index] ?? "";
+    });
+  }
+  return () => forget(root, () => {});
+}

@@ -1,0 +1,53 @@
+// A small table of numbers to type into.
+function open(root) {
+  addStyle(root, styles.grid);
+  const box = make("div", "grid", root);
+  box.setAttribute("role", "group");
+  return { root, box, cells: [] };
+}
+
+function build(view) {
+  const { rows, columns } = view.data;
+  view.box.replaceChildren();
+  view.box.style.gridTemplateColumns = `repeat(${columns}, 1fr)`;
+  view.cells = Array.from({ length: rows * columns }, () => {
+    const cell = make("input", "", view.box);
+    Object.assign(cell, { type: "number", step: "any", inputMode: "decimal" });
+    cell.addEventListener("change", () => tell(view));
+    cell.addEventListener("keydown", (event) => event.stopPropagation());
+    return cell;
+  });
+}
+
+// A cell that holds no number counts as zero.
+function tell(view) {
+  const values = view.cells.map((cell) => (Number.isFinite(cell.valueAsNumber) ? cell.valueAsNumber : 0));
+  paint(view, values);
+  view.component.setTriggerValue("values", values);
+}
+
+function paint(view, values) {
+  const { strong } = themeOf(view.root);
+  const peak = peakOf(values) || 1;
+  view.cells.forEach((cell, at) => {
+    const colour = strong[Math.round(127.5 + (127.5 * values[at]) / peak)];
+    cell.style.background = css(colour);
+    cell.style.color = css(lightnessOf(colour) > 128 ? [16, 20, 26] : [255, 255, 255]);
+  });
+}
+
+function grid(component) {
+  const root = component.parentElement;
+  const view = remember(root, open);
+  const { data } = component;
+  Object.assign(view, { component, data });
+  if (view.cells.length !== data.rows * data.columns) build(view);
+  view.box.setAttribute("aria-label", data.words.alt);
+  view.cells.forEach((cell, at) => {
+    const [row, column] = [Math.floor(at / data.columns), at % data.columns];
+    cell.setAttribute("aria-label", placeText(data.words, row, column, data.rows + 1));
+    if (view.root.activeElement !== cell && cell.value !== String(data.values[at])) cell.value = data.values[at];
+  });
+  paint(view, data.values);
+  return () => forget(root, () => {});
+}

@@ -1,0 +1,157 @@
+// What the elements that show images and maps share. A stack is many of one size: rows from the top, a byte a pixel.
+
+function floatsOf(text) {
+  return text ? new Float32Array(bytesOf(text).buffer) : null;
+}
+
+function unpackStack(stack, retry) {
+  const found = typeof stack === "string" ? find(stack, retry) : stack;
+  return found && { ...found, levels: bytesOf(found.levels) };
+}
+
+// 256 colours from the page's background to its text: 0 is no ink.
+function inkOf(theme) {
+  theme.ink ??= Array.from({ length: 256 }, (_, level) => mix(theme.background, theme.text, level / 255));
+  return theme.ink;
+}
+
+function valueIn(stack, index, row, column, channel = 0) {
+  const at = ((index * stack.colours + channel) * stack.rows + row) * stack.columns + column;
+  return stack.low + (stack.levels[at] / 255) * (stack.high - stack.low);
+}
+
+// The colour of each pixel of one image of a stack: red, green and blue as they are, ink, or diverging around zero.
+function tintOf(stack, index, theme) {
+  const area = stack.rows * stack.columns;
+  const first = index * area * stack.colours;
+  const { levels } = stack;
+  if (stack.colours === 3) return (cell) => [0, 1, 2].map((channel) => levels[first + channel * area + cell]);
+  const colours = stack.signed ? theme.strong : inkOf(theme);
+  return (cell) => colours[levels[first + cell]];
+}
+
+const sheet = make("canvas"); // small images are made here before they are drawn large
+
+// Cells in rows from the top, sharp, over a part of a canvas; left, top, width and height in its pixels.
+function paintCells(pen, rows, columns, colourOf, [left, top, width, height]) {
+  Object.assign(sheet, { width: columns, height: rows });
+  const brush = sheet.getContext("2d", { willReadFrequently: true });
+  const image = brush.createImageData(columns, rows);
+  for (let cell = 0; cell < rows * columns; cell += 1) {
+    const colour = colourOf(cell);
+    for (let part = 0; part < 3; part += 1) image.data[4 * cell + part] = colour[part];
+    image.data[4 * cell + 3] = 255;
+  }
+  brush.putImageData(image, 0, 0);
+  pen.imageSmoothingEnabled = false;
+  pen.drawImage(sheet, left, top, width, height);
+}
+
+// A signal as a curve around its zero line.
+function paintSignal(pen, stack, index, theme, width, height) {
+  pen.fillStyle = css(theme.background);
+  pen.fillRect(0, 0, width, height);
+  const toY = (value) => height - ((value - stack.low) / (stack.high - stack.low || 1)) * height;
+  const zero = Math.min(height, Math.max(0, toY(0)));
+  pen.fillStyle = css(theme.text, 0.25);
+  pen.fillRect(0, zero - 0.5, width, 1);
+  for (let column = 0; column < stack.columns; column += 1) {
+    const value = valueIn(stack, index, 0, column);
+    const y = toY(value);
+    pen.fillStyle = css(stack.signed ? theme.strong[value < 0 ? 0 : 255] : theme.text);
+    pen.fillRect((column * width) / stack.columns, Math.min(y, zero), Math.max(1, width / stack.columns - 0.5), Math.max(1, Math.abs(y - zero)));
+  }
+}
+
+// One image of a stack, `width` CSS pixels wide; a signal is half as high.
+function paintImage(canvas, stack, index, width, theme) {
+  const height = heightOf(stack, width);
+  resize(canvas, width, height);
+  const pen = canvas.getContext("2d");
+  if (stack.rows === 1) paintSignal(pen, stack, index, theme, canvas.width, canvas.height);
+  else paintCells(pen, stack.rows, stack.columns, tintOf(stack, index, theme), [0, 0, canvas.width, canvas.height]);
+}
+
+function heightOf(stack, width) {
+  return stack.rows === 1 ? Math.round(width / 2) : Math.round((width * stack.rows) / stack.columns);
+}
+
+// The row and column under a pointer; null beside the image.
+function cellAt(node, rows, columns, event) {
+  const box = node.getBoundingClientRect();
+  const column = Math.floor(((event.clientX - box.left) / box.width) * columns);
+  const row = Math.floor(((event.clientY - box.top) / box.height) * rows);
+  return row >= 0 && row < rows && column >= 0 && column < columns ? [row, column] : null;
+}
+
+// "row 3, column 5: 0.42" in the person's words; rows and columns are counted from 1.
+function placeText(words, row, column, rows) {
+  const at = `${words.column} ${column + 1}`;
+  return rows === 1 ? at : `${words.row} ${row + 1}, ${at}`;
+}
+
+// A button of ours keeps its keys from the page's shortcuts.
+function makeButton(className, parent, onClick) {
+  const button = make("button", className, parent);
+  button.type = "button";
+  button.addEventListener("click", onClick);
+  button.addEventListener("keydown", (event) => [" ", "Enter"].includes(event.key) && event.stopPropagation());
+  return button;
+}
+
+const LEAST_CELL = 26; // CSS pixels a number takes
+
+// Numbers in cells, coloured from minus `peak` to `peak`; written out where the cells are large enough.
+function paintNumbers(canvas, [rows, columns], values, peak, cell, theme, marked = -1) {
+  resize(canvas, columns * cell, rows * cell);
+  const pen = canvas.getContext("2d");
+  const ratio = canvas.width / (columns * cell);
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  pen.font = `${Math.min(13, cell * 0.32)}px ${theme.font}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  for (let at = 0; at < rows * columns; at += 1) {
+    const [x, y] = [(at % columns) * cell, Math.floor(at / columns) * cell];
+    const colour = theme.strong[Math.round(127.5 + 127.5 * Math.max(-1, Math.min(1, values[at] / (peak || 1))))];
+    pen.fillStyle = css(colour);
+    pen.fillRect(x, y, cell - 1, cell - 1);
+    if (cell >= LEAST_CELL) {
+      pen.fillStyle = css(lightnessOf(colour) > 128 ? [16, 20, 26] : [255, 255, 255]);
+      pen.fillText(brief(values[at]), x + (cell - 1) / 2, y + cell / 2, cell - 3);
+    }
+  }
+  if (marked >= 0) {
+    pen.strokeStyle = css(theme.text);
+    pen.lineWidth = 3;
+    pen.strokeRect((marked % columns) * cell + 1, Math.floor(marked / columns) * cell + 1, cell - 3, cell - 3);
+  }
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+}
+
+function lightnessOf([red, green, blue]) {
+  return red * 0.2126 + green * 0.7152 + blue * 0.0722;
+}
+
+// A number in few letters.
+function brief(value) {
+  const size = Math.abs(value);
+  const text = size >= 1000 || (size > 0 && size < 0.005) ? value.toExponential(0) : value.toFixed(size >= 10 ? 1 : 2);
+  return text.replace("-", "\u2212");
+}
+
+// A number as it stands in a sum, to three decimals, in brackets below zero if wanted.
+function exact(value, brackets = false) {
+  const size = Math.abs(value);
+  const text = (size < 1e-9 || (size >= 0.001 && size < 10000) ? value.toFixed(3) : value.toExponential(2)).replace("-", "\u2212");
+  return brackets && value < 0 ? `(${text})` : text;
+}
+
+function cellSide(columns) {
+  return columns <= 3 ? 36 : columns <= 5 ? 30 : Math.max(8, Math.floor(150 / columns));
+}
+
+function peakOf(values) {
+  let most = 0;
+  for (const value of values) most = Math.max(most, Math.abs(value));
+  return most;
+}

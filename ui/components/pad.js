@@ -1,0 +1,206 @@
+// A pad to draw on with mouse, finger, pen or keys. It tells the server the image in the net's size while one draws.
+const SIDE = 280; // CSS pixels at most
+const TELL = 200; // milliseconds between two images while a stroke goes on
+const STEP = 0.02; // of an arrow key
+const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const MOST_POINTS = 20000;
+
+function stored(name) {
+  try {
+    return JSON.parse(sessionStorage.getItem(name) ?? "[]");
+  } catch {
+    return []; // the browser keeps nothing
+  }
+}
+
+function store(view) {
+  try {
+    sessionStorage.setItem(view.name, JSON.stringify(view.strokes));
+  } catch {
+    // it is kept as long as the page is open
+  }
+}
+
+const clamp = (value) => Math.min(1, Math.max(0, value));
+
+function shareOf(view, event) {
+  const box = view.canvas.getBoundingClientRect();
+  return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height].map((share) => Number(clamp(share).toFixed(4)));
+}
+
+function begin(view, place) {
+  const points = view.strokes.reduce((sum, stroke) => sum + (stroke.points?.length ?? 0), 0);
+  if (points > MOST_POINTS) return;
+  view.stroke = { points: [place], width: Number(view.width.value), erase: view.erasing };
+  view.strokes.push(view.stroke);
+  changed(view);
+}
+
+function extend(view, place) {
+  if (!view.stroke) return;
+  view.stroke.points.push(place);
+  changed(view);
+}
+
+function end(view) {
+  if (!view.stroke) return;
+  view.stroke = null;
+  changed(view, true);
+}
+
+function undo(view) {
+  view.stroke = null;
+  view.strokes.pop();
+  changed(view, true);
+}
+
+function clear(view) {
+  view.stroke = null;
+  if (visible(view).length) view.strokes.push({ clear: true });
+  changed(view, true);
+}
+
+// The strokes since the pad was last cleared; clearing can be undone too.
+function visible(view) {
+  return view.strokes.slice(view.strokes.findLastIndex((stroke) => stroke.clear) + 1);
+}
+
+function changed(view, now = false) {
+  paint(view);
+  if (now) {
+    clearTimeout(view.timer);
+    view.timer = 0;
+    store(view);
+    tell(view);
+  } else {
+    view.timer ||= setTimeout(() => { view.timer = 0; tell(view); }, TELL);
+  }
+}
+
+function tell(view) {
+  const { edge, fit } = view.component.data;
+  const image = imageOf(visible(view), edge, fit);
+  paintSeen(view, image);
+  const pixels = image ? btoa(String.fromCharCode(...image)) : "";
+  if (view.said === `${edge} ${pixels}`) return;
+  view.said = `${edge} ${pixels}`;
+  view.component.setTriggerValue("image", { pixels, edge });
+}
+
+function paintSeen(view, image) {
+  const { edge } = view.component.data;
+  resize(view.seen, 56, 56);
+  const ink = inkOf(themeOf(view.root));
+  const { width, height } = view.seen;
+  paintCells(view.seen.getContext("2d"), edge, edge, (cell) => ink[image ? image[cell] : 0], [0, 0, width, height]);
+}
+
+function paint(view) {
+  const side = Math.min(SIDE, view.box.clientWidth);
+  if (side < 40) return;
+  resize(view.canvas, side, side);
+  const theme = themeOf(view.root);
+  const pen = view.canvas.getContext("2d");
+  const whole = view.canvas.width;
+  const colours = { ink: css(theme.text), paper: css(theme.background) };
+  pen.fillStyle = colours.paper;
+  pen.fillRect(0, 0, whole, whole);
+  paintStrokes(pen, visible(view), colours, (x, y) => [x * whole, y * whole], whole);
+  if (view.cursor) {
+    pen.strokeStyle = css(theme.accent);
+    pen.lineWidth = whole / 90;
+    pen.beginPath();
+    pen.arc(view.cursor[0] * whole, view.cursor[1] * whole, whole / 28, 0, 7);
+    pen.stroke();
+    if (view.stroke) pen.stroke();
+  }
+  view.buttons.undo.disabled = !view.strokes.length;
+  view.buttons.clear.disabled = !visible(view).length;
+}
+
+function key(view, event) {
+  const move = KEYS[event.key];
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!move && !["Enter", " ", "Escape"].includes(event.key)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  view.cursor ??= [0.5, 0.5];
+  if (move) {
+    view.cursor = view.cursor.map((share, axis) => Number(clamp(share + STEP * move[axis]).toFixed(4)));
+    extend(view, view.cursor);
+  } else if (view.stroke || event.key === "Escape") {
+    end(view);
+  } else {
+    begin(view, view.cursor);
+  }
+  paint(view);
+}
+
+function listen(view) {
+  const { canvas } = view;
+  canvas.addEventListener("pointerdown", (event) => {
+    if (event.button) return;
+    canvas.setPointerCapture(event.pointerId);
+    view.cursor = null;
+    view.pointer = event.pointerId;
+    begin(view, shareOf(view, event));
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (event.pointerId !== view.pointer) return;
+    const parts = event.getCoalescedEvents?.() ?? [];
+    for (const part of parts.length ? parts : [event]) extend(view, shareOf(view, part));
+  });
+  for (const name of ["pointerup", "pointercancel"]) {
+    canvas.addEventListener(name, () => { view.pointer = null; end(view); });
+  }
+  canvas.addEventListener("keydown", (event) => key(view, event));
+  canvas.addEventListener("blur", () => { end(view); view.cursor = null; paint(view); });
+}
+
+function open(root) {
+  addStyle(root, styles.pad);
+  const box = make("div", "pad", root);
+  const view = { root, box, canvas: make("canvas", "", box), strokes: [], stroke: null, erasing: false, cursor: null, timer: 0 };
+  view.canvas.tabIndex = 0;
+  view.canvas.setAttribute("role", "application");
+  const bar = make("div", "bar", box);
+  const erase = makeButton("erase", bar, () => { view.erasing = !view.erasing; erase.setAttribute("aria-pressed", view.erasing); });
+  erase.setAttribute("aria-pressed", "false");
+  view.buttons = { erase, undo: makeButton("undo", bar, () => undo(view)), clear: makeButton("clear", bar, () => clear(view)) };
+  const below = make("div", "below", box);
+  const label = make("label", "", below);
+  view.widthTitle = make("span", "", label);
+  view.width = make("input", "", label);
+  Object.assign(view.width, { type: "range", min: 0.03, max: 0.2, step: 0.01, value: 0.09 });
+  view.width.addEventListener("keydown", (event) => event.stopPropagation());
+  const seen = make("figure", "", below);
+  view.seen = make("canvas", "", seen);
+  view.seenTitle = make("figcaption", "", seen);
+  listen(view);
+  view.sizes = new ResizeObserver(() => paint(view));
+  return view;
+}
+
+function pad(component) {
+  const root = component.parentElement;
+  const view = remember(root, open);
+  const { words, name, edge, fit } = component.data;
+  view.component = component;
+  if (view.name !== `nets-pad-${name}`) {
+    view.name = `nets-pad-${name}`;
+    view.strokes = stored(view.name);
+  }
+  view.canvas.setAttribute("aria-label", words.alt);
+  view.canvas.title = words.hint;
+  for (const [button, node] of Object.entries(view.buttons)) node.textContent = words[button];
+  view.widthTitle.textContent = words.width;
+  view.seenTitle.textContent = words.seen;
+  paint(view);
+  if (view.made !== `${edge} ${fit}`) {
+    view.made = `${edge} ${fit}`;
+    if (visible(view).length) tell(view);
+    else paintSeen(view, null);
+  }
+  view.sizes.observe(view.box);
+  return () => forget(root, (old) => { old.sizes.disconnect(); clearTimeout(old.timer); });
+}

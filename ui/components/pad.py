@@ -1,0 +1,40 @@
+"""A pad to draw an image on, by mouse, finger, pen or keys; its drawing outlives page changes and reloads."""
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.components.library import mount
+
+LARGEST = 64  # edge of an image
+
+
+def pad(key: str, *, edge: int, fit: float, words: Mapping[str, str], on_image: Callable[[], None]) -> None:
+    """Draw the pad. `on_image` is called when the drawing has changed; `drawn(key)` tells what it is.
+
+    edge: pixels along an edge of the image. fit: the share of the edge that the longer side of a drawing takes; it is
+    then centred by its mass, as MNIST was made. 0 leaves a drawing as it is.
+    words: `alt`, `hint`, the buttons `erase`, `undo`, `clear`, and the titles `width` and `seen` of the small image.
+    """
+    data = {"name": key, "edge": edge, "fit": fit, "words": dict(words)}
+    mount("pad", key, data, on_image_change=on_image)
+
+
+def drawn(key: str) -> np.ndarray | None:
+    """The image (edge, edge) uint8 that the pad told of in this run; None where it is empty or was nonsense."""
+    return read(st.session_state[key].image)
+
+
+def read(said: Any) -> np.ndarray | None:
+    """What a browser says of its pad, as an image; it may be anything."""
+    try:
+        edge, pixels = int(said["edge"]), base64.b64decode(said["pixels"], validate=True)
+    except (TypeError, KeyError, ValueError, OverflowError, binascii.Error):
+        return None
+    if not 0 < edge <= LARGEST or len(pixels) != edge * edge:
+        return None
+    return np.frombuffer(pixels, np.uint8).reshape(edge, edge)

@@ -1,0 +1,233 @@
+// One output pixel: the patch that the kernel sees, times the kernel, summed. The window can be dragged and swept.
+const IMAGE = 150; // CSS pixels
+const SWEEP = 12000; // milliseconds that a whole sweep takes, if that leaves time to see
+const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+// The numbers under the window for an output pixel; what lies outside the image is padding, and zero.
+function patchAt(view, channel, [row, column]) {
+  const { shape, kernel, stride, padding, dilation } = view.data;
+  const found = new Float32Array(kernel[0] * kernel[1]);
+  for (let i = 0; i < found.length; i += 1) {
+    const down = row * stride[0] - padding[0] + Math.floor(i / kernel[1]) * dilation;
+    const across = column * stride[1] - padding[1] + (i % kernel[1]) * dilation;
+    const inside = down >= 0 && down < shape[0] && across >= 0 && across < shape[1];
+    if (inside) found[i] = view.inputs[(channel * shape[0] + down) * shape[1] + across];
+  }
+  return found;
+}
+
+function kernelOf(view, channel) {
+  const area = view.data.kernel[0] * view.data.kernel[1];
+  return view.kernels.subarray(channel * area, (channel + 1) * area);
+}
+
+const outAt = (view, values) => values[view.pixel[0] * view.data.out[1] + view.pixel[1]];
+
+function paint(view) {
+  const theme = themeOf(view.root);
+  const { data } = view;
+  let sum = 0;
+  const sums = view.lines.map((line, channel) => {
+    const patch = patchAt(view, channel, view.pixel);
+    const kernel = kernelOf(view, channel);
+    const products = patch.map((value, at) => value * kernel[at]);
+    const part = patch.reduce((total, value, at) => total + value * kernel[at], 0);
+    const cell = cellSide(data.kernel[1]);
+    paintInput(view, line.input.canvas, channel, theme);
+    paintNumbers(line.patch.canvas, data.kernel, patch, view.inputPeak, cell, theme);
+    paintNumbers(line.kernel.canvas, data.kernel, kernel, view.kernelPeak, cell, theme);
+    paintNumbers(line.products.canvas, data.kernel, products, view.inputPeak * view.kernelPeak, cell, theme);
+    line.part.textContent = `\u03a3 = ${exact(part)}`;
+    line.numbers = { patch, kernel, products };
+    sum += part;
+    return part;
+  });
+  paintOutput(view, theme);
+  write(view, sums);
+}
+
+// The sum in full, as text; the last numbers are what the net itself computed.
+function write(view, sums) {
+  const { data, pixel } = view;
+  const parts = [...sums.map((part, at) => exact(part, at > 0))];
+  if (view.rest) parts.push(`${exact(outAt(view, view.rest), true)} (${data.words.rest})`);
+  if (data.bias !== null) parts.push(`${exact(data.bias, true)} (${data.words.bias})`);
+  let text = `${parts.join(" + ")} = ${exact(outAt(view, view.sums))}`;
+  if (data.words.bent) text += ` \u2192 ${data.words.bent} \u2192 ${exact(outAt(view, view.output))}`;
+  view.total.textContent = text;
+  view.place.textContent = `${data.words.pixel}: ${placeText(data.words, ...pixel, data.out[0])}`;
+}
+
+// A stack as `paintImage` takes it, of exact numbers.
+function stackOf(values, [rows, columns]) {
+  const peak = peakOf(values) || 1;
+  const signed = values.some((value) => value < 0);
+  const levels = Uint8Array.from(values, (value) => (signed ? 127.5 + (127.5 * value) / peak : (255 * value) / peak));
+  return { rows, columns, colours: 1, signed, low: signed ? -peak : 0, high: peak, levels };
+}
+
+function frame(canvas, theme, [top, left, high, wide], [rows, columns]) {
+  const pen = canvas.getContext("2d");
+  const [x, y] = [canvas.width / columns, canvas.height / rows];
+  for (const [width, colour] of [[5, theme.background], [2.5, theme.categories[1]]]) {
+    pen.strokeStyle = css(colour);
+    pen.lineWidth = width;
+    pen.strokeRect(left * x, top * y, wide * x, high * y);
+  }
+}
+
+function paintInput(view, canvas, channel, theme) {
+  const { shape, kernel, stride, padding, dilation } = view.data;
+  paintImage(canvas, view.inputStack, channel, IMAGE, theme);
+  const spot = [0, 1].map((axis) => view.pixel[axis] * stride[axis] - padding[axis]);
+  const spread = kernel.map((edge) => (edge - 1) * dilation + 1);
+  frame(canvas, theme, [...spot, ...spread], shape);
+}
+
+// While the window sweeps, the map fills up behind it.
+function paintOutput(view, theme) {
+  const { out } = view.data;
+  paintImage(view.map, view.outputStack, 0, IMAGE, theme);
+  if (view.timer) {
+    const pen = view.map.getContext("2d");
+    const [x, y] = [view.map.width / out[1], view.map.height / out[0]];
+    pen.fillStyle = css(mix(theme.background, theme.text, 0.12));
+    pen.fillRect((view.pixel[1] + 1) * x, view.pixel[0] * y, view.map.width, y);
+    pen.fillRect(0, (view.pixel[0] + 1) * y, view.map.width, view.map.height);
+  }
+  frame(view.map, theme, [...view.pixel, 1, 1], out);
+}
+
+function go(view, pixel) {
+  view.pixel = pixel.map((place, axis) => Math.min(view.data.out[axis] - 1, Math.max(0, Math.round(place))));
+  paint(view);
+}
+
+function play(view) {
+  if (view.timer) {
+    stop(view);
+    return;
+  }
+  const [rows, columns] = view.data.out;
+  const pause = Math.max(16, Math.min(250, SWEEP / (rows * columns)));
+  let at = view.pixel[0] * columns + view.pixel[1];
+  if (at >= rows * columns - 1) at = -1;
+  view.timer = setInterval(() => {
+    at += 1;
+    const [most_rows, most] = view.data.out;
+    if (at >= most_rows * most) stop(view);
+    else go(view, [Math.floor(at / most), at % most]);
+  }, pause);
+  label(view);
+}
+
+function stop(view) {
+  clearInterval(view.timer);
+  view.timer = 0;
+  label(view);
+  paint(view);
+}
+
+function label(view) {
+  view.button.textContent = `${view.timer ? "\u275a\u275a" : "\u25b6"} ${view.data.words[view.timer ? "stop" : "play"]}`;
+}
+
+// A pointer on the map chooses the pixel; on an input, the pixel whose window has its middle there.
+function drag(view, canvas, size, pixelOf) {
+  const take = (event) => {
+    const at = cellAt(canvas, ...size(), event);
+    if (!at) return;
+    if (view.timer) stop(view);
+    go(view, pixelOf(at));
+  };
+  canvas.addEventListener("pointerdown", (event) => { canvas.setPointerCapture(event.pointerId); take(event); });
+  canvas.addEventListener("pointermove", (event) => event.buttons && take(event));
+  canvas.tabIndex = 0;
+  canvas.setAttribute("role", "application");
+  canvas.addEventListener("keydown", (event) => {
+    const move = STEPS[event.key];
+    if (!move) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (view.timer) stop(view);
+    go(view, view.pixel.map((place, axis) => place + move[axis]));
+  });
+}
+
+function middle(view, at) {
+  const { kernel, stride, padding, dilation } = view.data;
+  return at.map((place, axis) => (place + padding[axis] - ((kernel[axis] - 1) * dilation) / 2) / stride[axis]);
+}
+
+function buildLine(view) {
+  const node = make("div", "line", view.rows);
+  const cell = (sign) => {
+    if (sign) make("span", "sign", node).textContent = sign;
+    const figure = make("figure", "", node);
+    return { canvas: make("canvas", "", figure), caption: make("figcaption", "", figure) };
+  };
+  const line = { input: cell(""), patch: cell("\u2192"), kernel: cell("\u00d7"), products: cell("=") };
+  line.part = make("span", "part", node);
+  drag(view, line.input.canvas, () => view.data.shape, (at) => middle(view, at));
+  for (const name of ["patch", "kernel", "products"]) {
+    const { canvas } = line[name];
+    canvas.addEventListener("pointermove", (event) => {
+      const at = cellAt(canvas, ...view.data.kernel, event);
+      if (at) canvas.title = exact(line.numbers[name][at[0] * view.data.kernel[1] + at[1]]);
+    });
+  }
+  return line;
+}
+
+function build(view) {
+  const shape = JSON.stringify([view.data.names.length, view.data.kernel, view.data.shape, view.data.out]);
+  if (shape === view.shape) return;
+  view.shape = shape;
+  clearInterval(view.timer);
+  view.timer = 0;
+  view.rows.replaceChildren();
+  view.lines = view.data.names.map(() => buildLine(view));
+  view.pixel = view.data.out.map((edge) => Math.floor(edge / 2));
+}
+
+function open(root) {
+  addStyle(root, styles.patch);
+  const box = make("div", "patch", root);
+  box.setAttribute("role", "group");
+  const view = { root, box, rows: make("div", "rows", box), timer: 0 };
+  const end = make("div", "end", box);
+  const figure = make("figure", "", end);
+  view.map = make("canvas", "map", figure);
+  view.mapTitle = make("figcaption", "", figure);
+  const side = make("div", "side", end);
+  view.button = makeButton("play", side, () => play(view));
+  view.place = make("div", "place", side);
+  view.total = make("div", "total", side);
+  view.total.setAttribute("aria-live", "polite");
+  drag(view, view.map, () => view.data.out, (at) => at);
+  return view;
+}
+
+function patch(component) {
+  const root = component.parentElement;
+  const view = remember(root, open);
+  const { data } = component;
+  Object.assign(view, { component, data });
+  for (const name of ["inputs", "kernels", "rest", "sums", "output"]) view[name] = floatsOf(data[name]);
+  view.inputPeak = peakOf(view.inputs);
+  view.kernelPeak = peakOf(view.kernels);
+  view.inputStack = stackOf(view.inputs, data.shape);
+  view.outputStack = stackOf(view.output, data.out);
+  view.box.setAttribute("aria-label", data.words.alt);
+  build(view);
+  data.names.forEach((name, at) => {
+    view.lines[at].input.caption.textContent = name;
+    view.lines[at].input.canvas.setAttribute("aria-label", `${data.words.drag} ${name}`);
+    for (const part of ["patch", "kernel", "products"]) view.lines[at][part].caption.textContent = data.words[part];
+  });
+  view.mapTitle.textContent = data.words.map;
+  view.map.setAttribute("aria-label", `${data.words.drag} ${data.words.map}`);
+  label(view);
+  paint(view);
+  return () => forget(root, (old) => clearInterval(old.timer));
+}

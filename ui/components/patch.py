@@ -1,0 +1,52 @@
+"""One output pixel of a convolution: the patch that the kernel sees, times the kernel, summed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ui.components.library import mount
+from ui.components.pictures import floats
+
+
+def patch(
+    key: str,
+    *,
+    inputs: np.ndarray,
+    names: Sequence[str],
+    kernels: np.ndarray,
+    rest: np.ndarray | None,
+    bias: float | None,
+    sums: np.ndarray,
+    output: np.ndarray,
+    stride: int,
+    padding: int,
+    dilation: int,
+    words: Mapping[str, str],
+) -> None:
+    """Draw the arithmetic of a pixel, which a person chooses by mouse, finger, keys or the sweep; no run is needed.
+
+    inputs (N, H, W), kernels (N, k, k): the channels that are written out, with their `names`. rest (H', W'): what the
+    other channels add. bias: None where there is none. sums, output (H', W'): the sums with the bias, and what becomes
+    of them. Signals have H = 1.
+    words: `alt`, `drag`, `patch`, `kernel`, `products`, `map`, `pixel`, `row`, `column`, `bias`, `rest`, `play`,
+    `stop`, and `bent`, what is done to the sum, or nothing.
+    """
+    line = inputs.shape[1] == 1 and kernels.shape[1] == 1
+    data: dict[str, Any] = {
+        "inputs": floats(inputs),
+        "shape": list(inputs.shape[1:]),
+        "names": list(names),
+        "kernels": floats(kernels),
+        "kernel": list(kernels.shape[1:]),
+        "rest": None if rest is None else floats(rest),
+        "bias": bias if bias is None else float(bias),
+        "sums": floats(sums),
+        "output": floats(output),
+        "out": list(output.shape),
+        "stride": [1 if line else stride, stride],
+        "padding": [0 if line else padding, padding],
+        "dilation": dilation,
+        "words": dict(words),
+    }
+    mount("patch", key, data)

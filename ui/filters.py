@@ -1,0 +1,119 @@
+"""The kernels of a block and how the loss pulls at them; and what becomes of the answers when maps are switched off."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.bench import Bench
+from ui.components.gallery import gallery
+from ui.components.pictures import stack
+from ui.inspectors import Inspector
+from ui.panels import answers
+from ui.picture import asked, fits, made, picture, refresh
+from ui.strip import focus, focused, score
+from ui.titles import layer_title
+from ui.words import N_, _
+
+MOST = 32  # kernels that are drawn
+Found = dict[str, np.ndarray]
+
+
+def filters_panel(bench: Bench) -> None:
+    """The kernels of a block for one of its input channels, and beside them their gradients."""
+    found = answers(bench.run, "filters")
+    names = [str(name) for name in found.get("blocks", ())]
+    if not names:
+        st.caption(_("This net has no convolutions to look into.") if found else _("Waiting for the net …"))
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        block = st.segmented_control(
+            _("Block"), names, default=names[0], format_func=layer_title, key="filters/block", required=True
+        )
+        name = block if block in names else names[0]
+        weights = found[f"{name}/weight"]  # (O, I, k, k)
+        channel = 1
+        if weights.shape[1] > 1:
+            channel = st.number_input(_("Input channel"), 1, weights.shape[1], key=f"filters/{name}", width=140)
+    _kernels(bench, found, name, min(int(channel), weights.shape[1]) - 1)
+
+
+def _kernels(bench: Bench, found: Found, name: str, channel: int) -> None:
+    weights, gradients = (found[f"{name}/{part}"][:MOST, channel] for part in ("weight", "gradient"))  # (O, k, k)
+    every, block = int(found[f"{name}/shape"][0]), int(name.rpartition(".")[2])
+    held = picture(bench)
+    for part, values, title in (
+        ("weight", weights, _("Kernels")),
+        ("gradient", gradients, _("Gradients of the last update")),
+    ):
+        size = float(np.abs(values).max(initial=0.0))
+        note = _("largest {value:.3g}", value=size)
+        more = "" if len(values) == every else _("{shown} of {all} shown", shown=len(values), all=every)
+        st.caption(" · ".join(filter(None, [f"**{title}**", note, more])))
+        gallery(
+            f"filters/{part}",
+            stack=stack(values, signed=True),
+            captions=[str(number + 1) for number in range(len(values))],
+            words={"alt": title, "row": _("row"), "column": _("column")},
+            width=46,
+            chosen=held.focus[1] if held.focus[0] == block else None,
+            on_pick=partial(_picked, bench, block, part),
+        )
+    st.caption(_("Blue is above zero, orange below. Where the gradient is zero, nothing is learnt. Click one."))
+
+
+def _picked(bench: Bench, block: int, part: str) -> None:
+    focus(bench, block, int(st.session_state[f"filters/{part}"]["pick"]["index"]))
+
+
+def switch_question(bench: Bench) -> dict[str, dict[str, Any]]:
+    """What to ask the net while maps of the block in focus are switched off."""
+    chosen, held = focused(bench), picture(bench)
+    return {"ablation": {"block": chosen[0], "channels": held.off, **asked(bench)}} if chosen else {}
+
+
+def switch_panel(bench: Bench) -> None:
+    """Choose maps to switch off, and see the scores move."""
+    chosen, held = focused(bench), picture(bench)
+    if chosen is None:
+        st.caption(_("This net has no convolutions to look into."))
+        return
+    block = made(bench).blocks[int(chosen[0].rpartition(".")[2])]
+    key = f"switch/{chosen[0]}/{block.channels}"
+    if tuple(sorted(st.session_state.get(key) or ())) != held.off:
+        st.session_state[key] = list(held.off)
+    st.pills(
+        _("Maps of {block} to switch off", block=layer_title(chosen[0])),
+        range(block.channels),
+        format_func=lambda number: str(number + 1),
+        selection_mode="multi",
+        key=key,
+        on_change=lambda: _switched(bench, tuple(sorted(st.session_state[key]))),
+    )
+    found = answers(bench.run, "ablation")
+    if not fits(bench.run, found) or str(found["block"]) != chosen[0]:
+        st.caption(_("Waiting for the net …"))
+        return
+    before, after = found["accuracy"].tolist()
+    left, right = st.columns(2)
+    with left:
+        score("ablation/before", _("The whole net"), bench.run, found, "before")
+    with right:
+        score("ablation/after", _("Without these maps"), bench.run, found, "after")
+    st.markdown(
+        _("Test accuracy {before:.1%} → **{after:.1%}** with {count} maps switched off.", before=before, after=after,
+          count=len(found["channels"]))
+    )  # fmt: skip
+
+
+def _switched(bench: Bench, off: tuple[int, ...]) -> None:
+    picture(bench).off = off
+    bench.watch = bench.watch | switch_question(bench)
+    refresh(bench)
+
+
+FILTERS = Inspector(N_("Filters"), lambda bench: {"filters": {}}, filters_panel)
+SWITCH = Inspector(N_("Switch maps off"), switch_question, switch_panel)

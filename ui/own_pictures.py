@@ -1,0 +1,49 @@
+"""The person's own images: choose a zip with a folder for each class, and be told how it was read."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nets.data.own_images import FORMATS, read
+from nets.data.packed import LARGEST, SMALLEST
+from nets.training.problem import Problem
+from ui.bench import Bench
+from ui.controls import turned
+from ui.fix import REDRAWN
+from ui.picture import picture
+from ui.words import N_, _, problem
+
+
+def own_pictures(bench: Bench) -> None:
+    """A file chooser for a zip, the size the images are brought to, and how it was read."""
+    if bench.hides("data.name"):
+        return
+    with st.popover(_("Own images …"), icon=":material/upload_file:", width="stretch"):
+        st.caption(
+            _(
+                "A zip file with one folder for each class, and images in it ({formats}). "
+                "They stay on this server and are never shared.",
+                formats=", ".join(FORMATS),
+            )
+        )
+        st.number_input(_("Edge in pixels"), SMALLEST, LARGEST, value=28, key="own_images/edge")
+        st.toggle(_("In colour"), key="own_images/colour")
+        st.file_uploader(_("Zip file"), type=["zip"], key="own_images", on_change=lambda: _chosen(bench))
+        for note in picture(bench).notes:
+            st.caption(problem(note))
+
+
+def _chosen(bench: Bench) -> None:
+    """Read the file at once; what cannot be read is explained, and the training at hand goes on."""
+    file = st.session_state["own_images"]
+    if file is None:
+        return
+    edge, colour = int(st.session_state["own_images/edge"]), bool(st.session_state["own_images/colour"])
+    try:
+        own = read(file.getvalue(), edge, colour)
+    except Problem as found:
+        bench.problems = [found]
+        st.rerun(REDRAWN)
+    counts = ", ".join(f"{name}: {count}" for name, count in own.classes.items())
+    picture(bench).notes = (Problem(N_("Read: {counts}."), counts=counts), *own.notes)
+    turned(bench, {"data.name": "own", "data.images": own.text, "data.classes": ()})
