@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import math
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from nets.families import FAMILIES
 from nets.training.experiment import Experiment
@@ -85,19 +87,18 @@ def _train(experiment: Experiment, as_json: bool, out: Path | None) -> int:
 
     torch.set_num_threads(1)
     if out is not None:
-        _folder(out)
+        _folder(out, experiment)
     training, start = Training(experiment), perf_counter()
-    rows: list[dict[str, float]] = []
     last: dict[str, float] = {}
-    for step in steps(training):
-        last |= step.figures
-        if out is not None:
-            rows.append({"step": step.index} | step.figures)
-        if len(step.figures) > 1:
-            _show({"step": step.index} | step.figures, as_json)
+    with _metrics(out) as write:
+        for step in steps(training):
+            last |= step.figures
+            write({"step": step.index} | step.figures)
+            if len(step.figures) > 1:
+                _show({"step": step.index} | step.figures, as_json)
     _show({"steps": training.index, "seconds": round(perf_counter() - start, 3)} | last | _whole(training), as_json)
     if out is not None:
-        _write(out, training, rows)
+        _save(out, training)
     return 1 if training.diverged else 0
 
 
@@ -110,9 +111,10 @@ def _whole(training: Training) -> dict[str, float]:
     return {f"whole_{name}": value.item() for name, value in ask("whole", training.net, training.task).items()}
 
 
-def _folder(out: Path) -> None:
+def _folder(out: Path, experiment: Experiment) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
+        (out / "experiment.json").write_text(experiment.model_dump_json(indent=2), encoding="utf-8")
     except OSError as error:
         raise Problem(N_("{path} cannot be written: {error}"), path=str(out), error=error) from None
 
@@ -125,17 +127,35 @@ def _show(figures: Mapping[str, float], as_json: bool) -> None:
         print("  ".join(f"{name} {value:.6g}" for name, value in figures.items() if "/" not in name), flush=True)
 
 
-def _write(out: Path, training: Training, rows: Sequence[Mapping[str, float]]) -> None:
-    import csv
+@contextmanager
+def _metrics(out: Path | None) -> Iterator[Callable[[Mapping[str, float]], None]]:
+    """What takes the figures of one step after the other into metrics.csv; without a folder they go nowhere.
 
+    The columns are those of the untrained net and of the first update, which reports everything there is.
+    """
+    if out is None:
+        yield lambda row: None
+        return
+    with (out / "metrics.csv").open("w", newline="", encoding="utf-8") as file:
+        rows = _rows(file)
+        next(rows)
+        yield rows.send
+
+
+def _rows(file: TextIO) -> Generator[None, Mapping[str, float], None]:
+    """Write the rows that are sent, each as soon as the columns are known."""
+    first = yield
+    second = yield
+    writer = csv.DictWriter(file, [*dict.fromkeys([*first, *second])])
+    writer.writeheader()
+    writer.writerows([first, second])
+    while True:
+        writer.writerow((yield))
+
+
+def _save(out: Path, training: Training) -> None:
     from safetensors.torch import save_file
 
-    (out / "experiment.json").write_text(training.experiment.model_dump_json(indent=2), encoding="utf-8")
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    with (out / "metrics.csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, names)
-        writer.writeheader()
-        writer.writerows(rows)
     save_file(
         {name: tensor.contiguous() for name, tensor in training.net.state_dict().items()}, out / "weights.safetensors"
     )

@@ -3,18 +3,20 @@
 import streamlit as st
 
 from nets.perceptron.experiment import Perceptron
-from nets.perceptron.settings import FLAT
 from ui import flat, panels
+from ui.answer import ANSWER
 from ui.bench import Bench, open_bench
 from ui.challenges import challenges_panel
 from ui.collapse import COLLAPSE
-from ui.controls import control, section
+from ui.controls import control, restarts, section
 from ui.explain import explain_panel
 from ui.keep import keep_panel
 from ui.layers import layers
 from ui.live import Stage, live, stage
 from ui.neuron import focus
 from ui.own_data import own_table
+from ui.single import rules
+from ui.space import SPACE
 from ui.teach import lesson_title
 from ui.update_steps import update_panel
 from ui.words import _
@@ -24,17 +26,20 @@ from ui.words import _
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
     flat.bring(bench)
+    restarts(bench)
     with section(_("Data"), "database", hidden=bench.hides("data")):
         control(bench, "data.name")
         own_table(bench)
         control(bench, "data.features")
         control(bench, "data.noise")
         control(bench, "data.classes")
+        control(bench, "data.balance")
         control(bench, "data.size")
         control(bench, "data.train_share")
         control(bench, "data.label_noise")
         control(bench, "data.seed")
     with section(_("Net"), "hub", hidden=bench.hides("net")):
+        rules(bench)
         layers(bench, "net.hidden", "net.activation")
         control(bench, "net.init")
         control(bench, "net.dropout")
@@ -49,7 +54,12 @@ def knobs(bench: Bench) -> None:
         control(bench, "fit.weight_decay")
         control(bench, "fit.l1")
         control(bench, "fit.clip")
+        control(bench, "fit.average")
         control(bench, "fit.steps")
+        control(bench, "fit.stop_at")
+        control(bench, "fit.target")
+        control(bench, "fit.patience")
+        control(bench, "fit.seconds")
         control(bench, "fit.seed")
 
 
@@ -57,9 +67,11 @@ def look(bench: Bench, places: Stage) -> None:
     """The net beside what it answers."""
     experiment = bench.experiment
     assert isinstance(experiment, Perceptron)
-    on_plane = experiment.data.name in FLAT
+    on_plane = experiment.flat
     features, classes = bench.titles = flat.titles(experiment.data)
     bench.watch = {"weights": {}} | ({"surface": {"unit_resolution": flat.UNIT}} if on_plane else {"predictions": {}})
+    if on_plane and not experiment.net.hidden:
+        bench.watch |= {"line": {}}
     if "relu" in experiment.net.activation:
         bench.watch |= {"activations": {}}  # tells of dead units
     with places.left:
@@ -77,7 +89,7 @@ st.title(_("Perceptron"))
 st.caption(_("Layers of neurons learn to tell points apart. Everything here is really trained, live, with PyTorch."))
 with st.sidebar:
     knobs(bench)
-live(bench, stage(bench, collapse=COLLAPSE), look)
+live(bench, stage(bench, answer=ANSWER, space=SPACE, collapse=COLLAPSE), look)
 update_panel(bench)
 challenges_panel(bench)
 explain_panel(bench)

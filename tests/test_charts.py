@@ -1,7 +1,9 @@
 """Charts keep one specification, rows stay thin and small, and the colours hold for every eye and both pages."""
 
 import json
+import tomllib
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import altair
 import numpy as np
@@ -9,8 +11,12 @@ import pyarrow as pa
 import pytest
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
-from ui import charts, palette
+from ui import charts, charts_inside, palette
 from ui.frames import MOST_ROWS, matrix_table, series_table, thinned
+
+ROOT = Path(__file__).parent.parent
+HEADS, PARTS = ("Layer", "Figure", "Value"), ("training", "test")
+BACKGROUNDS = (palette.LIGHT_BACKGROUND, palette.DARK_BACKGROUND)
 
 # Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB.
 SIGHTS = {
@@ -30,13 +36,17 @@ def falling(steps: int) -> tuple[np.ndarray, ...]:
 def all_specs() -> list[charts.Spec]:
     """One of each chart, with both settings where there are two."""
     return [
-        charts.curves(("train", "valid"), ("training", "validation"), "step", "loss"),
-        charts.curves(("it's",), ("l'été",), "step", "loss", True),
-        charts.bars("share", "layer"),
-        charts.histogram("weight", "count"),
-        charts.predicted_against_true("price", "prediction", "test", "training"),
-        charts.heat("predicted", "true", "count", numbers=True),
+        charts.curves(("train", "valid"), ("training", "validation"), "step", "loss", description="Two lines"),
+        charts.curves(("it's",), ("l'été",), "step", "loss", True, description="One line"),
+        charts.bars("share", "layer", description="Bars"),
+        charts.histogram("weight", "count", description="Histogram"),
+        charts.predicted_against_true("price", "prediction", "test", "training", description="Dots"),
+        charts.heat("predicted", "true", "count", numbers=True, description="Counts"),
         charts.heat("input", "unit", "weight", diverging=True, dark=True, description="Weights"),
+        charts_inside.layer_bars(("gradient", "weights", "it's"), HEADS, description="Bars", layers=3),
+        charts_inside.bend(("tanh", "slope", "sums"), "z", HEADS[:2], description="Bends"),
+        charts_inside.space("one", "two", ("a", "b"), PARTS, (-1.0, 1.0), HEADS, description="Space of classes"),
+        charts_inside.space("one", "two", (), PARTS, None, HEADS, description="Space of numbers", dark=True),
     ]
 
 
@@ -48,11 +58,11 @@ def test_specifications_are_the_same_in_every_frame():
 
 
 def test_filling_leaves_the_specification_alone():
-    spec = charts.curves(["a"], ["A"], "step", "loss")
+    spec = charts.curves(["a"], ["A"], "step", "loss", description="One line")
     before = json.dumps(spec)
     assert charts.filled(spec, series_table({"a": falling(5)}))["datasets"].keys() == {charts.ROWS}
     assert json.dumps(spec) == before
-    assert charts.curves(["a"], ["A"], "step", "loss") is spec
+    assert charts.curves(["a"], ["A"], "step", "loss", description="One line") is spec
 
 
 @pytest.mark.parametrize("spec", all_specs(), ids=lambda spec: spec["description"])
@@ -75,7 +85,7 @@ def test_without_a_band_only_the_last_values_travel():
     table = series_table(lines, band=False)
     assert table.column_names == ["step", "last", "series"]
     assert len(convert_anything_to_arrow_bytes(table)) < 4.5 * 1024
-    fields = json.dumps(charts.curves(list(lines), list(lines), "step", "norm", log=True, band=False))
+    fields = json.dumps(charts.curves(list(lines), list(lines), "step", "norm", True, False, description="Norms"))
     assert "low" not in fields.replace("labelOverlap", "").replace("allow", "")
 
 
@@ -142,10 +152,34 @@ def test_categories_stand_out_from_the_page(background):
     assert min(contrast(colour, background) for colour in palette.CATEGORIES) >= 3
 
 
+def nearest(colours, sight: str) -> float:
+    """The least distance between two of the colours in CIE L*a*b*, as somebody with this sight sees them."""
+    seen = [lab(np.clip(SIGHTS[sight] @ linear(colour), 0, 1)) for colour in colours]
+    return min(float(np.linalg.norm(one - other)) for one, other in combinations(seen, 2))
+
+
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_categories_are_told_apart(sight):
-    seen = [lab(np.clip(SIGHTS[sight] @ linear(colour), 0, 1)) for colour in palette.CATEGORIES]
-    assert min(np.linalg.norm(one - other) for one, other in combinations(seen, 2)) > 15
+    assert nearest(palette.CATEGORIES, sight) > 15
+    assert nearest(palette.CATEGORIES[:3], sight) > 25, "the first three, which most charts need"
+
+
+def on_dark(colour: str) -> str:
+    """A category as the plane marks points with it on a dark page: `marks` in draw.js."""
+    return "#" + "".join(f"{round(v + (255 - v) * palette.BRIGHTER):02x}" for v in bytes.fromhex(colour[1:]))
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+def test_points_of_classes_are_told_apart_on_a_dark_plane(sight):
+    marks = [on_dark(colour) for colour in palette.CATEGORIES]
+    assert nearest(marks, sight) > 15
+    assert min(contrast(mark, palette.DARK_BACKGROUND) for mark in marks) >= 3
+
+
+def test_the_theme_has_the_same_categories():
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+    assert theme["chartCategoricalColors"] == list(palette.CATEGORIES)
+    assert (theme["light"]["backgroundColor"], theme["dark"]["backgroundColor"]) == BACKGROUNDS
 
 
 @pytest.mark.parametrize("sight", SIGHTS)

@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+import signal
 import subprocess
 import sys
 
@@ -149,3 +150,46 @@ def test_a_table_from_a_file(tmp_path, capsys):
     last = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert last["steps"] == 5
     assert math.isfinite(last["test_loss"])
+
+
+def test_a_long_training_keeps_its_figures_on_disk_and_not_in_memory(tmp_path, monkeypatch, capsys):
+    import tracemalloc
+
+    from nets.training import training
+
+    class Quick(training.Training):
+        """Tells the figures of so many steps without training."""
+
+        def update(self, batch=None):
+            self.index += 1
+            report = {"test_loss": 0.25, "lr": 0.1} if self.index % 1000 == 1 else {}
+            return training.Step(self.index, {"loss": 1 / self.index} | report)
+
+    monkeypatch.setattr(training, "Training", Quick)
+    grown, whole = [], (5_000, 50_000)
+    for steps in whole:
+        tracemalloc.start()
+        assert main(["train", "perceptron", f"fit.steps={steps}", "--json", "--out", str(tmp_path)]) == 0
+        grown.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    capsys.readouterr()
+    assert grown[1] < grown[0] + 1_000_000, f"bytes at most for {whole} steps: {grown}"
+    with (tmp_path / "metrics.csv").open(newline="", encoding="utf-8") as file:
+        assert [int(row["step"]) for row in csv.DictReader(file)] == list(range(50_001))
+
+
+def test_a_training_that_is_interrupted_leaves_its_figures(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nets", "train", "perceptron", "fit.steps=10000000", "--json", "--out", str(tmp_path)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+    )
+    for _ in range(60):
+        process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) == 130
+    process.stdout.close()
+    with (tmp_path / "metrics.csv").open(newline="", encoding="utf-8") as file:
+        steps = [int(row["step"]) for row in csv.DictReader(file)]
+    assert len(steps) > 50
+    assert steps == list(range(len(steps)))

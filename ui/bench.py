@@ -22,6 +22,7 @@ from ui.store import bring_earlier
 from ui.visitors import visitor
 
 MOST_IN_LINK = 4000  # characters of one setting that a link can carry
+MOST_TOLD = 5  # problems of one link
 STALE_SECONDS = 3.0  # how long a browser may still show the knobs of the run that was at hand before
 FRAME_KEYS = ("lang", "embed", "embed_options", *lessons.KEYS)  # of the URL, but not of the experiment
 
@@ -43,6 +44,7 @@ class Bench:
         self.beside: set[str] = set()  # keys of further fragments to draw anew when knobs were turned
         self.inside: set[str] = set()  # and when another inspector was chosen
         self.frames = 0
+        self.drawn: dict[str, object] = {}  # by fragments that a frame may overtake: what they were drawn for
         self.shown: object = None  # what the fragments beside the live view were drawn for
         self.offered: tuple[str, float, Finding] | None = None  # a run's id, when, and the finding with a fix
         self.speed: float | None = None
@@ -196,14 +198,26 @@ def open_bench(family: type[Experiment]) -> Bench:
         experiment, problems = family.salvage(asked)
         benches[name] = Bench(engine(), experiment)
         bring_earlier(benches[name])
-        benches[name].problems = problems
+        benches[name].problems = _few(problems)
     elif asked and asked != benches[name].link:
-        experiment, benches[name].problems = family.salvage(asked)
+        experiment, problems = family.salvage(asked)
+        benches[name].problems = _few(problems)
         if experiment != benches[name].experiment:
             benches[name].begin(experiment)
     _read_lesson(benches[name])
     write_link(benches[name])
     return benches[name]
+
+
+def _few(problems: list[Problem]) -> list[Problem]:
+    """The first problems of a link, and how many more there are: a link may hold thousands."""
+    if len(problems) <= MOST_TOLD:
+        return problems
+    more = len(problems) - MOST_TOLD + 1
+    return [
+        *problems[: MOST_TOLD - 1],
+        Problem(N_("The link holds {count} more settings that do not fit."), count=more),
+    ]
 
 
 def begin_first_run(family: type[Experiment]) -> None:

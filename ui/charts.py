@@ -1,7 +1,8 @@
 """Rows in, Vega-Lite out: constant specifications, and the rows beside them under the name ROWS.
 
 Streamlit updates a chart in place while its specification stays the same, so every function here is a pure function of
-words and options and never sees a row. Show one with `st.vega_lite_chart(filled(spec, rows))`.
+words and options and never sees a row. Show one with `ui.panels.chart`. Each takes `description`, a sentence that says
+what it shows to who cannot see it, and carries a `sheet`: what the file of its data is called, and its columns.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,8 +17,9 @@ GREY = "#808080"  # for lines that help the eye, on light and dark pages
 CONFIG = {
     "axis": {"labelPadding": 6, "titlePadding": 8, "labelFontSize": 12, "titleFontSize": 13},
     "legend": {"labelFontSize": 13, "offset": 6, "padding": 2},
-    "padding": {"top": 6, "bottom": 2, "left": 2, "right": 8},
 }
+
+BUTTON = {"top": 24, "bottom": 20}  # CSS pixels: room for the button above, and as much as Streamlit leaves below
 
 Spec = Mapping[str, Any]
 
@@ -27,9 +29,17 @@ def filled(spec: Spec, rows: Any) -> dict[str, Any]:
     return {**spec, "datasets": {ROWS: rows}}
 
 
-def _chart(description: str, height: int, **rest: Any) -> dict[str, Any]:
+def _chart(description: str, sheet: Mapping[str, Any], height: int, bare: bool = False, **rest: Any) -> dict[str, Any]:
+    """bare: nothing stands above the chart, so room is left for its save button."""
     size = {"width": "container", "height": height, "autosize": {"type": "fit", "contains": "padding"}}
-    return {"description": description, "data": {"name": ROWS}, **size, "config": CONFIG, **rest}
+    shared = {"description": description, "data": {"name": ROWS}, "params": [{"name": "sheet", "value": sheet}]}
+    room = {"padding": BUTTON} if bare else {}
+    return {**shared, **size, **room, "config": CONFIG, **rest}
+
+
+def _sheet(name: str, heads: Mapping[str, str], **names: Mapping[str, str]) -> dict[str, Any]:
+    """How `ui/components/saver.js` writes rows to a file: its name, columns and what values are called."""
+    return {"name": name, "heads": heads, "names": names}
 
 
 def _axis(field: str, title: str, kind: str = "quantitative", **rest: Any) -> dict[str, Any]:
@@ -46,7 +56,9 @@ def curves(
     y_title: str,
     log: bool = False,
     band: bool = True,
-    description: str = "",
+    *,
+    description: str,
+    columns: Sequence[str] = ("", "", ""),
     height: int = HEIGHT,
     own: int | None = None,
 ) -> Spec:
@@ -55,24 +67,25 @@ def curves(
     Rows: step, low, high, last, series (one of names; titles are what people read), without a band only step, last and
     series. Missing values make a gap; the newest value of each line is a dot. log: a logarithmic axis, without what is
     not above zero. own: how many of the lines are those of the run at hand (all, if not given); the others come in
-    pairs, two lines a run in one colour, of which the legend names the second.
+    pairs, two lines a run in one colour, of which the legend names the second. columns: what a file of the data calls
+    the lines, their lowest and their highest values.
     """
     own = len(names) if own is None else own
-    return _curves(tuple(names), tuple(titles), x_title, y_title, log, band, description or y_title, height, own)
+    words = (x_title, y_title, description, *columns)
+    return _curves(tuple(names), tuple(titles), words, log, band, height, own)
 
 
 @lru_cache(maxsize=64)
 def _curves(
     names: tuple[str, ...],
     titles: tuple[str, ...],
-    x_title: str,
-    y_title: str,
+    words: tuple[str, ...],
     log: bool,
     band: bool,
-    description: str,
     height: int,
     own: int,
 ) -> Spec:
+    x_title, y_title, description, *columns = words
     whole = {"grid": False, "tickMinStep": 1, "labelExpr": "format(datum.value, '~s')"}
     y_scale = {"type": "log"} if log else {"zero": False}
     colours = [palette.colour(index if index < own else (index + own) // 2) for index in range(len(names))]
@@ -95,7 +108,11 @@ def _curves(
     rule, dots = _hover(names, titles, x_title)
     y = _axis("last", y_title, scale=y_scale, axis={"tickCount": 5})
     lines = {"encoding": {"y": y}, "layer": [*([area] if band else []), line, newest, dots]}
-    return _chart(description, height, transform=_positive(band) if log else [], encoding=shared, layer=[lines, rule])
+    heads = {"series": columns[0], "step": x_title, "low": columns[1], "high": columns[2], "last": y_title}
+    kept = {field: title for field, title in heads.items() if band or field not in ("low", "high")}
+    sheet = _sheet(y_title, kept, series=dict(zip(names, titles, strict=True)))
+    above = _positive(band) if log else []
+    return _chart(description, sheet, height, legend is None, transform=above, encoding=shared, layer=[lines, rule])
 
 
 def _positive(band: bool) -> list[dict[str, str]]:
@@ -166,7 +183,8 @@ def _values_at_each_step(names: tuple[str, ...]) -> list[dict[str, Any]]:
 def bars(
     x_title: str,
     y_title: str,
-    description: str = "",
+    *,
+    description: str,
     number: str = ".0%",
     most: float | None = 1.0,
     height: int = HEIGHT,
@@ -180,11 +198,12 @@ def bars(
     y = _axis("name", y_title, "nominal", sort=None, axis={"labelLimit": 160})
     tips = [_axis("name", y_title, "nominal"), _axis("value", x_title, format=number)]
     mark = {"type": "bar", "color": palette.colour(0), "cornerRadiusEnd": 2}
-    return _chart(description or x_title, height, mark=mark, encoding={"x": x, "y": y, "tooltip": tips})
+    sheet = _sheet(x_title, {"name": y_title, "value": x_title})
+    return _chart(description, sheet, height, True, mark=mark, encoding={"x": x, "y": y, "tooltip": tips})
 
 
 @lru_cache(maxsize=64)
-def histogram(x_title: str, y_title: str, description: str = "", height: int = HEIGHT) -> Spec:
+def histogram(x_title: str, y_title: str, *, description: str, height: int = HEIGHT) -> Spec:
     """Counts of values already sorted into bins. Rows: left, right, count."""
     ticks = {"format": "~g", "grid": False, "tickCount": 7}
     x = _axis("left", x_title, scale={"zero": False, "nice": False}, axis=ticks)
@@ -193,12 +212,13 @@ def histogram(x_title: str, y_title: str, description: str = "", height: int = H
     tips = [_axis("span", x_title, "nominal"), _axis("count", y_title, format=",d")]
     encoding = {"x": x, "x2": {"field": "right"}, "y": y, "y2": {"datum": 0}, "tooltip": tips}
     mark = {"type": "bar", "color": palette.colour(0), "binSpacing": 1}
-    return _chart(description or x_title, height, transform=edges, mark=mark, encoding=encoding)
+    sheet = _sheet(f"{y_title} {x_title}", {"left": f"{x_title} ≥", "right": f"{x_title} <", "count": y_title})
+    return _chart(description, sheet, height, True, transform=edges, mark=mark, encoding=encoding)
 
 
 @lru_cache(maxsize=64)
 def predicted_against_true(
-    x_title: str, y_title: str, test_title: str = "", train_title: str = "", description: str = "", height: int = HEIGHT
+    x_title: str, y_title: str, test_title: str = "", train_title: str = "", *, description: str, height: int = HEIGHT
 ) -> Spec:
     """Predictions over true values with the line where both are equal. Rows: true, predicted, test (boolean)."""
     x = _axis("true", x_title, scale={"zero": False}, axis={"format": "~s"})
@@ -217,21 +237,16 @@ def predicted_against_true(
     words = f"datum.value ? {_quoted(test_title)} : {_quoted(train_title)}"
     legend = {"orient": "top", "title": None, "labelExpr": words} if test_title and train_title else None
     looks = {"color": [palette.colour(0), palette.colour(1)], "shape": ["circle", "diamond"]}
-    by_test = {
-        channel: {
-            "field": "test",
-            "type": "nominal",
-            "scale": {"domain": [False, True], "range": look},
-            "legend": legend,
-        }
-        for channel, look in looks.items()
-    }
+    field = {"field": "test", "type": "nominal", "legend": legend}
+    by_test = {name: {**field, "scale": {"domain": [False, True], "range": look}} for name, look in looks.items()}
     tips = [_axis("true", x_title, format=".4~g"), _axis("predicted", y_title, format=".4~g")]
     dots = {
         "mark": {"type": "point", "filled": True, "size": 40, "opacity": 0.75},
         "encoding": {"x": x, "y": y, **by_test, "tooltip": tips},
     }
-    return _chart(description or y_title, height, layer=[line, dots])
+    parts = {"test": {"true": test_title, "false": train_title}} if legend else {}
+    sheet = _sheet(y_title, {"true": x_title, "predicted": y_title, **({"test": ""} if legend else {})}, **parts)
+    return _chart(description, sheet, height, legend is None, layer=[line, dots])
 
 
 @lru_cache(maxsize=64)
@@ -239,21 +254,23 @@ def heat(
     x_title: str,
     y_title: str,
     value_title: str,
+    *,
     diverging: bool = False,
     number: str = ".3~g",
     numbers: bool = False,
     dark: bool = False,
-    description: str = "",
+    slanted: bool = False,
+    description: str,
     height: int = HEIGHT,
 ) -> Spec:
     """A small matrix. Rows: row, column, value, in the order they are shown; for confusion matrices and weights.
 
     diverging: colours of either side of zero, as far on one side as on the other; numbers: the value written in each
-    cell, with the d3 format `number`; dark: colours for a dark page.
+    cell, with the d3 format `number`; dark: colours for a dark page; slanted: room for long names of columns.
     """
     row, column = _axis("row", y_title, "nominal"), _axis("column", x_title, "nominal")
     tips = [row, column, _axis("value", value_title, format=number)]
-    above = {"labelAngle": 0, "labelOverlap": True, "orient": "top"}
+    above = {"labelAngle": -30 if slanted else 0, "labelLimit": 120, "labelOverlap": True, "orient": "top"}
     place = {"x": {**column, "sort": None, "axis": above}, "y": {**row, "sort": None, "axis": {"labelOverlap": True}}}
     legend = None if numbers else {"title": value_title, "gradientLength": height - 80}
     colour = _axis("value", value_title, scale=_heat_scale(diverging, dark), legend=legend)
@@ -269,7 +286,8 @@ def heat(
         ink = {"condition": on_dark, "value": "#1a1a1a"}
         text = {"type": "text", "fontSize": 13, "tooltip": False}
         layers.append({"mark": text, "encoding": {**place, "text": written, "color": ink}})
-    return _chart(description or value_title, height, layer=layers)
+    sheet = _sheet(value_title, {"row": y_title, "column": x_title, "value": value_title})
+    return _chart(description, sheet, height, layer=layers)
 
 
 def _heat_scale(diverging: bool, dark: bool) -> dict[str, Any]:

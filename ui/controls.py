@@ -14,6 +14,7 @@ from ui.fix import REDRAWN
 from ui.options import named
 from ui.words import _
 
+RESTARTS = "↻"  # beside the title of a knob
 MOST_SLID = 1000  # a range of whole numbers wider than this is typed, not slid
 
 
@@ -56,7 +57,18 @@ def help_of(knob: Knob) -> str:
 
 
 def _title(knob: Knob) -> str:
-    return _(knob.title) + (f" ({_(knob.unit)})" if knob.unit else "")
+    return marked(_(knob.title) + (f" ({_(knob.unit)})" if knob.unit else ""), knob)
+
+
+def marked(title: str, knob: Knob) -> str:
+    """The title of a knob, with a sign where turning it restarts the training."""
+    return title if knob.live else f"{title} {RESTARTS}"
+
+
+def restarts(bench: Bench) -> None:
+    """What the sign means, for the top of the knobs."""
+    bench.drawn["knobs"] = bench.experiment
+    st.caption(_("{sign} restarts the training; the run before is kept.", sign=RESTARTS))
 
 
 def _number(bench: Bench, knob: Knob) -> None:

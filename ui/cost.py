@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from nets.training.cost import Cost, costs, total
@@ -11,17 +13,13 @@ from ui.words import _
 
 
 def cost_panel(bench: Bench) -> None:
-    """A row for each layer and one for all of them, then what a step takes on this machine."""
+    """A column for each layer and one for all of them, then what a step takes on this machine."""
     parts = costs(bench.experiment)
     if not parts:
         st.caption(_("This net does not tell what its layers cost."))
         return
     everything = total(parts)
-    heads = [_("Layer"), _("Shape"), _("Parameters"), _("Multiply-adds"), _("… of an update")]
-    heads += [_("Weights"), _("Gradients"), _("Optimizer"), _("Activations"), _("Memory")]
-    rows = [[layer_title(part.name), part.shape, *_figures(part)] for part in parts]
-    rows.append([f"**{text}**" if text else "" for text in (_("All"), "", *_figures(everything))])
-    st.markdown(table(heads, rows))
+    st.markdown(table(*_across(parts, everything)))
     st.markdown(_time(bench, everything))
     words = _(
         "Shape: inputs × neurons + biases. Multiply-adds: for one example forward, and for an update of {batch} "
@@ -30,6 +28,16 @@ def cost_panel(bench: Bench) -> None:
         batch=bench.experiment.fit.batch,
     )
     st.caption(words)
+
+
+def _across(parts: Sequence[Cost], everything: Cost) -> tuple[list[str], list[list[str]]]:
+    """A column for each layer and one for all of them: few enough for a phone."""
+    heads = [_("Layer"), *(layer_title(part.name) for part in parts), _("All")]
+    titles = [_("Shape"), _("Parameters"), _("Multiply-adds"), _("… of an update")]
+    titles += [_("Weights"), _("Gradients"), _("Optimizer"), _("Activations"), _("Memory")]
+    columns = [[part.shape, *_figures(part)] for part in parts]
+    columns.append(["", *(f"**{text}**" for text in _figures(everything))])
+    return heads, [list(row) for row in zip(titles, *columns, strict=True)]
 
 
 def _figures(part: Cost) -> list[str]:
@@ -41,8 +49,8 @@ def _figures(part: Cost) -> list[str]:
 def memory(size: int) -> str:
     """Bytes as people read them."""
     if size < 1000:
-        return f"{size} B"
-    return f"{size / 1e3:.1f} kB" if size < 1e6 else f"{size / 1e6:.1f} MB"
+        return f"{size}\u00a0B"
+    return f"{size / 1e3:.1f}\u00a0kB" if size < 1e6 else f"{size / 1e6:.1f}\u00a0MB"
 
 
 def _time(bench: Bench, everything: Cost) -> str:

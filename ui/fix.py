@@ -57,9 +57,15 @@ def offer(bench: Bench) -> Finding | None:
 
 
 def drawn_for(bench: Bench) -> object:
-    """What transport, fixes and the list of runs are drawn for: when it changes, they are drawn anew."""
+    """What transport, fixes, neuron and the list of runs are drawn for: when it changes, they are drawn anew."""
     offered, run = offer(bench), bench.run
-    return (run.id, run.state, run.index > 0, offered and (offered.kind, tuple(offered.fix.items())))
+    return (
+        run.id,
+        run.state,
+        run.index > 0,
+        run.shown.step is None,
+        offered and (offered.kind, tuple(offered.fix.items())),
+    )
 
 
 @st.fragment(key="fix")

@@ -23,7 +23,7 @@ from ui.controls import turned
 from ui.neuron import choose
 from ui.options import named
 from ui.panels import answers
-from ui.titles import layer_title
+from ui.titles import layer_title, output_names
 from ui.words import _
 
 EDGE = (-6.0, 6.0)
@@ -84,12 +84,13 @@ def surface(bench: Bench) -> None:
         "alt": _(
             "The plane of the two inputs, coloured by what the net answers at each place, with the data points on it."
         ),
+        "title": _("Plane"),
+        "points": _("Data points"),
         "value": _("Answer"),
-        "hint": _("Click: add a point. Shift-click: erase one.")
-        if own
-        else _("Click: see the numbers of the nearest example.")
-        if bench.focus
-        else _("Filled: training points. Rings: test points."),
+        "hint": _hint(bench, own),
+        "truth": _("Truth"),
+        "sure": _("Confidence"),
+        "classes": list(bench.titles[1]),
     }
     plane(
         "plane",
@@ -99,13 +100,25 @@ def surface(bench: Bench) -> None:
         y=EDGE,
         names=("x₁", "x₂"),
         editable=own,
-        pickable=bench.focus is not None and not own,
+        pickable=_looks_at_example(bench) and not own,
         marked=_marked(bench),
+        lines=_lines(bench),
         words=words,
         on_click=lambda: _clicked(bench),
     )
     if own:
         st.segmented_control(_("Class of new points"), [0, 1, 2, 3, 4], default=1, key="brush", required=True)
+
+
+def _hint(bench: Bench, own: bool) -> str:
+    """The line under the plane while nobody points at it."""
+    if told := _last_example(bench):
+        return told + (" " + _("Dashed: the averaged weights.") if bench.experiment.fit.average else "")
+    if own:
+        return _("Click: add a point. Shift-click: erase one.")
+    if _looks_at_example(bench):
+        return _("Click: see the numbers of the nearest example.")
+    return _("Filled: training points. Rings: test points.")
 
 
 def _clicked(bench: Bench) -> None:
@@ -138,15 +151,48 @@ def nearest(data: Data, x: float, y: float) -> tuple[str, int]:
     return part, int(away[parts[part]].argmin())
 
 
+def _looks_at_example(bench: Bench) -> bool:
+    return bench.focus is not None or bench.inspector == "answer"
+
+
 def _marked(bench: Bench) -> tuple[float, float] | None:
-    """Where the example lies whose numbers are shown; None while none is looked at."""
-    if bench.focus is None or bench.inspector != "unit":
-        return None
+    """Where the example lies whose numbers are shown, or else the one just learned from, one at a time."""
     (xy, parts), (part, index) = _places(bench.experiment.data), bench.example
+    if not (bench.inspector == "answer" or (bench.inspector == "unit" and bench.focus is not None)):
+        if not _one_at_a_time(bench):
+            return None
+        part, index = "train", int(bench.run.shown.history.last("example"))
     if not len(parts[part]):
         return None
     x, y = xy[parts[part][min(index, len(parts[part]) - 1)]].tolist()
     return x, y
+
+
+def _one_at_a_time(bench: Bench) -> bool:
+    """Whether the last update learned from a single example that is told."""
+    return bench.experiment.fit.batch == 1 and "example" in bench.run.shown.history and bench.run.shown.look is not None
+
+
+def _last_example(bench: Bench) -> str:
+    """What a single neuron made of the example it has just learned from; empty for other nets and batches."""
+    experiment = bench.experiment
+    assert isinstance(experiment, Perceptron)
+    if experiment.net.hidden or not _one_at_a_time(bench) or _looks_at_example(bench):
+        return ""
+    if experiment.head.loss != "perceptron":
+        return _("Ringed: the example that has just moved the line.")
+    if bench.run.shown.history.last("loss") > 0:
+        return _("Ringed: the last example. It was on the wrong side, so the line has moved.")
+    return _("Ringed: the last example. It was on the right side, so nothing has moved.")
+
+
+def _lines(bench: Bench) -> list[dict[str, Any]]:
+    """The line of a net without hidden layers, with its weight vector; dashed that of the averaged weights."""
+    found = answers(bench.run, "line")
+    if bench.experiment.layers()[1:] or "normal" not in found:
+        return []
+    kinds = [(prefix, bool(prefix)) for prefix in ("averaged_", "") if f"{prefix}normal" in found]
+    return [{"normal": found[f"{p}normal"], "offset": found[f"{p}offset"], "dashed": dashed} for p, dashed in kinds]
 
 
 def titles(data: Data) -> tuple[list[str], list[str]]:
@@ -178,15 +224,14 @@ def net(
         layers[0] |= {"maps": input_maps(experiment.data.features)[0], "k": UNIT}
     modules = [*(f"hidden.{i}" for i in range(len(experiment.net.hidden))), "output"]
     for name, width in zip(modules, experiment.widths[1:], strict=True):
-        units = [str(i + 1) for i in range(width)]
-        if name == "output":
-            units = list(classes) if len(classes) == width else [_("answer")] if width == 1 else units
+        units = output_names(width, classes) if name == "output" else [str(i + 1) for i in range(width)]
         weight, bias = values.get(f"{name}/weight"), values.get(f"{name}/bias")
         if weight is not None and weight.shape != (width, len(layers[-1]["names"])):
             weight = bias = None  # the answer of an older net
         layers.append(_layer(layer_title(name), units, maps.get(f"units/{name}"), weight, bias, flat))
     words = {
         "alt": _("The net: a column of units for each layer, and a link for each weight."),
+        "title": _("Net"),
         "weight": _("Weight"),
         "bias": _("Bias"),
         "value": _("Answer"),

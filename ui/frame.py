@@ -6,11 +6,19 @@ import streamlit as st
 
 from ui import visitors
 from ui.components.library import library
+from ui.save import save_buttons
 from ui.words import LANGUAGES, _, language, use
 
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.2rem; padding-bottom: 2rem; }
 .stMainBlockContainer h1 { padding: 0; font-size: 1.9rem; }
+/* our own menu beside each chart has what this one has, in the person's language */
+[data-testid="stFullScreenFrame"]:has(.stVegaLiteChart) [data-testid="stElementToolbar"],
+.st-key-runs-board [aria-label="Download as CSV"] { display: none; }
+@media (max-width: 640px) {
+  [data-testid="stMarkdown"] table { display: block; overflow-x: auto; }
+  [data-testid="stMarkdown"] :is(td, th) { padding: 0.3rem 0.4rem; font-size: 0.9rem; }
+}
 </style>"""
 ICON = Path(__file__).parent / "icon.png"
 PAGES = Path(__file__).parent.parent / "pages"
@@ -41,6 +49,7 @@ def main() -> None:
             required=True,
         )
     library()
+    save_buttons()
     visitors.keep_alive()
     page.run()
 

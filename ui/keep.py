@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import time
+import uuid
 
 import streamlit as st
 
 from nets.families import FAMILIES
-from nets.training import folder, keeping
-from nets.training.engine import Engine
+from nets.training import folder
 from nets.training.folder import Kept
 from nets.training.places import Lost
 from nets.training.problem import N_, Problem
 from nets.training.run import Run
 from ui.bench import Bench, left_out, write_link
-from ui.components.library import mount
+from ui.components.library import encode, mount
+from ui.upload import upload
 from ui.words import _, problem
 
 MOST_UPLOAD = 64  # MB
 OPEN_SECONDS = 30.0  # how long a loaded run may take to open
-REFUSED = "keep-refused"
+REFUSED, PACKED = "keep-refused", "keep-packed"
 
 
 @st.fragment(key="keep")
@@ -55,44 +56,39 @@ def _link(bench: Bench) -> None:
 
 
 def _download(bench: Bench) -> None:
-    """The folder of the run at hand, packed when it is asked for."""
+    """The folder of the run at hand, packed at the press; what keeps it from being packed is told in the panel."""
     _heading(_("The folder"))
-    family = bench.experiment.family
-    st.download_button(
+    st.button(
         _("Download the run"),
-        data=lambda: _packed(bench.run, bench.engine),
-        file_name=f"{family}-{bench.run.id[:6]}.zip",
-        mime="application/zip",
         icon=":material/download:",
-        on_click="ignore",
         key="keep-download",
+        on_click=lambda: _pack(bench),
         help=_("Settings, figures, weights, and a script in plain PyTorch that arrives at the same numbers."),
     )
-    if bench.run.edits:
-        st.caption(_("A weight was changed by hand in this run, so its settings alone do not lead to it: no script."))
-    else:
-        st.caption(_("A zip with the run as it is at this moment. `python train.py` in it needs only torch and numpy."))
+    if packed := st.session_state.pop(PACKED, None):
+        mount("download", "keep-file", packed)
+    st.caption(_("A zip with the run as it is at this moment. `python train.py` in it needs only torch and numpy."))
 
 
-def _packed(run: Run, engine: Engine) -> bytes:
-    """The zip; in words what went wrong where there is none, since a download cannot show anything else."""
+def _pack(bench: Bench) -> None:
+    """Pack the run, for the browser to take with the next drawing of the panel."""
+    run = bench.run
     try:
-        return folder.pack(run, engine)
+        content = encode(folder.pack(run, bench.engine))
     except (Problem, Lost) as error:
-        return folder.excuse(error)
+        answer = Problem(N_("The run could not be packed: its trainer did not answer. Try again in a moment."))
+        st.session_state[REFUSED] = [error if isinstance(error, Problem) else answer]
+    else:
+        name = f"{run.experiment.family}-{run.id[:6]}.zip"
+        st.session_state[PACKED] = {"name": name, "number": uuid.uuid4().hex, "content": content}
+    st.rerun("keep")
 
 
 def _upload(bench: Bench) -> None:
     _heading(_("Load a folder"))
     st.session_state.setdefault("keep-uploads", 0)
     key = f"keep-upload-{st.session_state['keep-uploads']}"
-    st.file_uploader(
-        _("A zip that was downloaded here"),
-        type=["zip"],
-        key=key,
-        max_upload_size=MOST_UPLOAD,
-        on_change=lambda: _chosen(bench, key),
-    )
+    upload(_("A zip that was downloaded here"), ("zip",), key, MOST_UPLOAD, lambda: _chosen(bench, key))
     st.caption(_("The run comes back with its figures and weights and goes on where it ended. Nothing in it is run."))
 
 
@@ -116,7 +112,7 @@ def bring_back(bench: Bench, kept: Kept) -> Run:
         text = N_("This is a run of another page: {family}. Load it there.")
         raise Problem(text, family=kept.begun.family)
     run = folder.restore(kept, bench.engine)
-    keeping.wake(run)
+    run.resume()
     until = time.monotonic() + OPEN_SECONDS
     while not run.ready and run.state != "failed" and time.monotonic() < until:
         time.sleep(0.01)

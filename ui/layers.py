@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from ui.bench import Bench
-from ui.controls import help_of, turned
+from ui.controls import help_of, marked, turned
 from ui.options import named
 from ui.words import _
 
@@ -23,7 +23,7 @@ def layers(bench: Bench, hidden_key: str, activation_key: str) -> None:
     if not bench.hides(hidden_key):
         _show("layers/count", len(hidden))
         st.number_input(
-            _("Hidden layers"),
+            marked(_("Hidden layers"), knobs[hidden_key]),
             0,
             MOST,
             key="layers/count",
@@ -33,7 +33,7 @@ def layers(bench: Bench, hidden_key: str, activation_key: str) -> None:
     if hidden and not bench.hides(activation_key):
         _show("layers/activation", "each" if each else activation[0])
         st.selectbox(
-            _("Activation"),
+            marked(_("Activation"), knobs[activation_key]),
             [*options, *(["each"] if len(hidden) > 1 else [])],
             format_func=lambda name: _("one for each layer") if name == "each" else named(name),
             key="layers/activation",

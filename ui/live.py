@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from time import monotonic, sleep
 from typing import NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nets.training.diagnosis import Finding
+from nets.training.experiment import Experiment
+from nets.training.run import Run
 from ui import challenges, panels
 from ui.bench import Bench, left_out, write_link
 from ui.components.ticker import ticker
 from ui.fix import REDRAWN, drawn_for, fix
-from ui.neuron import neuron_panel
+from ui.gap import gap
+from ui.neuron import looked_at, neuron_panel
 from ui.options import named
 from ui.runs import runs_panel
+from ui.score_board import board_outdated
 from ui.scrubber import outdated, scrubber
 from ui.visitors import alive
 from ui.words import N_, _, problem
 
 FRAME_SECONDS = 0.1  # between frames, when few are watching
 VIEWER_SECONDS = 0.022  # more for every run that is trained, so that thirty viewers leave the training its share
+GRANT_SECONDS = 2.0  # how long a press waits for the trainer to take more steps
 SPEEDS: dict[str, float | None] = {"1/s": 1.0, "5/s": 5.0, "25/s": 25.0, "100/s": 100.0, "fastest": None}
 STATES = {
     "running": N_("training"),
@@ -81,12 +87,15 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     look(bench, places)
     beside = [*bench.companions.titled, *((bench.kept.title(run), run) for run in bench.kept.beside())]
     panels.learning(bench.run, places.loss, places.metric, beside)
+    with places.loss:
+        gap(bench)
     with places.inside:
         panels.inspect(bench, places.inspectors)
     bench.run.watched(bench.watch)  # a panel may have changed what is asked
     bench.frames += 1
     moving = bench.run.state == "running" or bench.run.busy or bench.companions.moving
     moving = moving or outdated(bench) or bench.shown != drawn_for(bench)
+    moving = moving or bool(_overtaken(bench))
     ticker("ticker", bench.frames, round(1000 * _pause(bench)), moving, on_tick=lambda: _tick(bench))
 
 
@@ -95,9 +104,18 @@ def _tick(bench: Bench) -> None:
     changed = ["scrubber"] * outdated(bench) + ["challenges"] * challenges.changed(bench)
     if bench.shown != drawn_for(bench):
         bench.shown = drawn_for(bench)
-        changed += ["transport", "fix", "runs"]
+        changed += ["transport", "fix", "neuron", "runs"]
+    elif board_outdated(bench):
+        changed += ["board"]
+    changed += _overtaken(bench)
     if changed:
         st.rerun([*changed, "live"])
+
+
+def _overtaken(bench: Bench) -> list[str]:
+    """The fragments that were to be drawn anew, but a frame came first."""
+    wanted = {"neuron": looked_at(bench), "knobs": bench.experiment}
+    return [name for name, what in wanted.items() if bench.drawn.get(name, what) != what]
 
 
 def _pause(bench: Bench) -> float:
@@ -112,8 +130,12 @@ def transport(bench: Bench) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if run.state == "running":
             _press(_("Pause"), "pause", run.pause, "Space", primary=True)
+        elif run.state == "done":
+            more = further(bench.experiment, run.index)
+            words = _("Doubles the steps to {steps} and goes on.", steps=f"{more:,}") if more else None
+            _press(_("Train on"), "play", lambda: _go_on(bench), "Space", primary=True, off=not more, help=words)
         else:
-            _press(_("Train"), "play", run.play, "Space", primary=True, off=run.over)
+            _press(_("Train"), "play", run.play, "Space", primary=True, off=run.over and run.state != "failed")
         _press(_("One step"), "step", bench.step, "Right", off=run.state in ("diverged", "failed", "stopped"))
         _press(_("Reset"), "reset", bench.reset, help=_("Back to the very same initial weights."))
         _press(_("New seed"), "seed", lambda: _new_seed(bench), help=_("Other random initial weights."))
@@ -159,6 +181,24 @@ def _done(do: Callable[[], None]) -> None:
     st.rerun(["transport", "fix", "runs", "live"])
 
 
+def further(experiment: Experiment, index: int) -> int:
+    """Twice the steps of a run that has made `index`, as far as they go; 0 where they go no further."""
+    most = int(experiment.knobs()["fit.steps"].high or 0)
+    more = min(2 * max(experiment.fit.steps, index), most)
+    return more if more > index else 0
+
+
+def _go_on(bench: Bench) -> None:
+    """Double the steps of a run that is done, in the link and the knobs as well, and train on."""
+    bench.turn({"fit.steps": further(bench.experiment, bench.run.index)})
+    write_link(bench)
+    until = monotonic() + GRANT_SECONDS
+    while bench.run.state == "done" and monotonic() < until:  # the trainer has not answered yet
+        sleep(0.01)
+    bench.run.play()
+    st.rerun(REDRAWN)
+
+
 def _new_seed(bench: Bench) -> None:
     """The next seed, in the link and the knobs as well."""
     bench.turn({"fit.seed": (bench.experiment.fit.seed + 1) % 2**31})
@@ -173,7 +213,7 @@ def _figures(bench: Bench) -> str:
     if run.shown.step is not None:
         words = [_("**Showing step {step:,} of {last:,}**", step=run.shown.step, last=run.index)]
     if run.state != "running":
-        words.append(_(STATES[run.state]) if run.ready else _("waiting for the trainer …"))
+        words.append(_state(run) if run.ready else _("waiting for the trainer …"))
     for name, title in FIGURES.items():
         if name in told:
             value = told.last(name)
@@ -182,10 +222,16 @@ def _figures(bench: Bench) -> str:
     return " · ".join(words)
 
 
+def _state(run: Run) -> str:
+    """The state in a word, or why the run ended before its last step."""
+    return problem(run.ended.words) if run.state == "done" and run.ended else _(STATES[run.state])
+
+
 FIGURES = {
     "train_loss": N_("training loss"),
     "test_loss": N_("test loss"),
     "test_accuracy": N_("test accuracy"),
+    "averaged_test_accuracy": N_("with averaged weights"),
     "test_r2": N_("test R²"),
     "test_mae": N_("test mean error"),
 }

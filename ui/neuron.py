@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic, sleep
 
 import numpy as np
@@ -33,17 +33,36 @@ def show(bench: Bench) -> None:
     bench.inspector = "unit"
     bench.watch = bench.watch | question(bench)
     bench.run.watched(bench.watch)
-    until = monotonic() + ACKNOWLEDGE_SECONDS
-    while not answered(bench, _found(bench)) and monotonic() < until:
-        sleep(0.01)
+    _await(lambda: answered(bench, _found(bench)))
     st.rerun(["choices", "neuron", "live"])
 
 
 def choose(bench: Bench, part: str, index: int) -> None:
-    """Show the numbers of this example from now on."""
+    """Show the numbers of this example from now on: those of the output layer or, else, of the unit in focus."""
     bench.example = (part, index)
     st.session_state.pop("neuron/example", None)
-    show(bench)
+    if bench.inspector == "answer":
+        show_answer(bench)
+    else:
+        show(bench)
+
+
+def show_answer(bench: Bench) -> None:
+    """Draw the output layer's numbers of the chosen example; a callback ends with it."""
+    part, index = bench.example
+    bench.watch = bench.watch | {"answer": {"part": part, "index": index}}
+    bench.run.watched(bench.watch)
+    _await(
+        lambda: bool(found := _found(bench, "answer")) and (str(found["part"]), int(found["index"])) == (part, index)
+    )
+    st.rerun(["choices", "neuron", "live"])
+
+
+def _await(answered: Callable[[], bool]) -> None:
+    """Wait a moment for the trainer."""
+    until = monotonic() + ACKNOWLEDGE_SECONDS
+    while not answered() and monotonic() < until:
+        sleep(0.01)
 
 
 def chosen(bench: Bench) -> tuple[str, int] | None:
@@ -62,9 +81,9 @@ def chosen(bench: Bench) -> tuple[str, int] | None:
     return layers[column - 1].name, unit
 
 
-def _found(bench: Bench) -> dict[str, np.ndarray]:
-    """What the trainer last said of a unit."""
-    return bench.run.look.answers.get("unit", {}) if bench.run.look else {}
+def _found(bench: Bench, probe: str = "unit") -> dict[str, np.ndarray]:
+    """What the trainer last said of a unit, or of the output layer."""
+    return bench.run.look.answers.get(probe, {}) if bench.run.look else {}
 
 
 def answered(bench: Bench, found: dict[str, np.ndarray]) -> bool:
@@ -152,23 +171,37 @@ def _outflow(found: dict[str, np.ndarray]) -> list[str]:
     return [_("The next layer weighs its output with {weights}.", weights=", ".join(weights + more))]
 
 
+def looked_at(bench: Bench) -> object:
+    """What the panel below is drawn for; how many examples there are is known once the net has answered."""
+    if bench.inspector not in ("unit", "answer"):
+        return None
+    return bench.inspector, bench.focus, bench.example, bool(_found(bench, bench.inspector))
+
+
 @st.fragment(key="neuron")
 def neuron_panel(bench: Bench) -> None:
-    """What is chosen and written by hand for the numbers of a unit; nothing while other things are looked at."""
+    """What is chosen and written by hand for a unit or an example; nothing while other things are looked at."""
+    bench.drawn["neuron"] = looked_at(bench)
+    if bench.inspector == "answer":
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            _example_choice(bench, _found(bench, "answer"))
+        return
     unit = chosen(bench)
     if bench.inspector != "unit" or unit is None or bench.focus is None:
         return
     found = _found(bench)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _choices(bench, unit, found)
-    if bench.focus[0]:
+    if bench.run.shown.step is not None:
+        st.caption(_("You are looking back. Weights are written at the present: press Live."))
+    elif bench.focus[0]:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             writing(bench, unit, found, lambda: show(bench))
     edited(bench)
 
 
 def _choices(bench: Bench, unit: tuple[str, int], found: dict[str, np.ndarray]) -> None:
-    """Which unit, and which example."""
+    """Which unit."""
     layers = {layer.name: layer.outputs for layer in bench.experiment.layers()}
     names, (name, number) = list(layers), unit
     shown("neuron/layer", name)
@@ -184,6 +217,11 @@ def _choices(bench: Bench, unit: tuple[str, int], found: dict[str, np.ndarray]) 
     column = names.index(name) + 1
     pick = lambda: _focused(bench, column, st.session_state["neuron/unit"] - 1)  # noqa: E731
     st.number_input(_("Neuron"), 1, layers[name], key="neuron/unit", width=130, on_change=pick)
+    _example_choice(bench, found)
+
+
+def _example_choice(bench: Bench, found: dict[str, np.ndarray]) -> None:
+    """Which part of the data, and which example of it."""
     part, index = bench.example
     most = int(found["counts"][list(PARTS).index(part)]) if found else index + 1
     shown("neuron/part", part)

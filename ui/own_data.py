@@ -11,7 +11,10 @@ from nets.training.problem import Problem
 from ui.bench import Bench
 from ui.controls import turned
 from ui.fix import REDRAWN
+from ui.upload import upload
 from ui.words import _, problem
+
+MOST_UPLOAD = 20  # MB that are brought here to be told that they are too many; the browser keeps anything larger
 
 
 def own_table(bench: Bench) -> None:
@@ -22,7 +25,7 @@ def own_table(bench: Bench) -> None:
         st.caption(
             _("A CSV file: names in the first line, one example a line. It stays on this server and is never shared.")
         )
-        st.file_uploader(_("CSV file"), type=["csv", "tsv", "txt"], key="own_table", on_change=lambda: _chosen(bench))
+        upload(_("CSV file"), ("csv", "tsv", "txt"), "own_table", MOST_UPLOAD, lambda: _chosen(bench))
     if bench.experiment.value("data.name") == "csv":
         _as_read(bench)
 

@@ -12,6 +12,9 @@ DARK_BACKGROUND = "#16191d"
 # Blue, orange and green first: the three that are told apart best.
 CATEGORIES = ("#0072b2", "#d55e00", "#009e73", "#b28c4c", "#98507c", "#5f6b3b", "#8e8fb7", "#5d8efd")
 
+# How far points of a class are brightened towards white on a dark page; more would press the colours together.
+BRIGHTER = 0.1
+
 # From the lowest level through the boundary to the highest: orange is low (or negative), blue is high (or positive).
 DIVERGING_LIGHT = ("#c65400", "#eb9a5b", "#f7f4f0", "#6aaad4", "#005f99")
 DIVERGING_DARK = ("#ff8a33", "#a35418", "#1c2029", "#1d659c", "#4fb0ff")
@@ -31,6 +34,7 @@ def as_json() -> str:
     return json.dumps(
         {
             "categories": CATEGORIES,
+            "brighter": BRIGHTER,
             "light": {"diverging": DIVERGING_LIGHT, "sequential": SEQUENTIAL_LIGHT},
             "dark": {"diverging": DIVERGING_DARK, "sequential": SEQUENTIAL_DARK},
         }

@@ -13,17 +13,16 @@ from streamlit.delta_generator import DeltaGenerator
 from nets.training.history import Line
 from nets.training.news import Watch
 from nets.training.run import Run
-from ui import charts, rule
+from ui import charts, inside, rule
 from ui.bench import Bench
 from ui.cost import cost_panel
 from ui.frames import MOST_ROWS, matrix_table, series_table
-from ui.neuron import neuron_numbers, question
-from ui.titles import layer_title
+from ui.neuron import neuron_numbers, question, show_answer
+from ui.titles import layer_title, output_names
 from ui.words import N_, _
 
 BESIDE_ROWS = 50  # of each line of a run that is shown beside the one at hand
 Beside = Sequence[tuple[str, Run]]  # such runs with what they are called
-MOST_IN_A_ROW = 8  # inspectors
 MOST_LAYERS = 6  # curves of gradients, histograms of activations
 
 
@@ -43,18 +42,20 @@ def curves(
 ) -> None:
     """Figures of the history over the steps, on axes that are there before the first step.
 
-    The same figures, two of them, of the runs in `beside` are drawn with them, without bands.
+    The first two of these figures of the runs in `beside` are drawn with them, without bands.
     """
-    count = len(names) * (1 + len(beside))
+    pair = names[:2]
+    count = len(names) + len(pair) * len(beside)
     series = [f"line{index}" for index in range(count)]  # a figure's own name may hold dots, a path to Vega
     band = len(names) <= 2  # more lines would hide one another behind their bands
-    titles = [*titles, *(f"{title} · {part}" for title, _run in beside for part in titles)]
-    alt = _("{figure} over the steps: {lines}.", figure=y_title, lines=", ".join(titles))
-    spec = charts.curves(series, titles, _("Step"), y_title, log=log, band=band, own=len(names), description=alt)
+    titles = [*titles, *(f"{title} · {part}" for title, _run in beside for part in titles[:2])]
+    alt = _("{figure} over the steps: {lines}.", figure=y_title, lines=_(", ").join(titles))
+    heads, own = (_("Line"), _("lowest"), _("highest")), len(names)
+    spec = charts.curves(series, titles, _("Step"), y_title, log, band, description=alt, columns=heads, own=own)
     lines = [run.history.line(name, MOST_ROWS) for name in names]
     columns = [(line.step, line.low, line.high, line.last) for line in lines]
     low, high = _room(lines)
-    for line in (other.history.line(name, BESIDE_ROWS) for _title, other in beside for name in names):
+    for line in (other.history.line(name, BESIDE_ROWS) for _title, other in beside for name in pair):
         shown = np.clip(line.last, low, high)
         columns.append((line.step, shown, shown, shown))
     rows = series_table(dict(zip(series, columns, strict=True)), band=band)
@@ -81,15 +82,14 @@ def choices(bench: Bench, inspectors: Mapping[str, Inspector]) -> None:
     """What the live view shows: which inspector, which axis."""
     if st.session_state.get("inspector") != bench.inspector:
         st.session_state["inspector"] = bench.inspector
-    many = len(inspectors) > MOST_IN_A_ROW
-    choose = st.pills if many else st.segmented_control  # pills go on in a second row
-    with st.container(horizontal=not many, vertical_alignment="bottom", gap="small" if many else "medium"):
-        choose(
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.segmented_control(
             _("Look inside"),
             list(inspectors),
             format_func=lambda name: _(inspectors[name].title),
             key="inspector",
             required=True,
+            wrap=True,
             on_change=lambda: _inspected(bench),
         )
         st.toggle(_("Logarithmic loss axis"), key="log_loss", on_change=_chosen)
@@ -97,7 +97,10 @@ def choices(bench: Bench, inspectors: Mapping[str, Inspector]) -> None:
 
 def _inspected(bench: Bench) -> None:
     bench.inspector = st.session_state["inspector"]
-    _chosen(*bench.inside)
+    if bench.inspector == "answer":
+        show_answer(bench)
+    else:
+        _chosen(*bench.inside)
 
 
 def _chosen(*fragments: str) -> None:
@@ -117,8 +120,10 @@ def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator | None, besi
     figure = run.experiment.metric
     if figure and metric is not None:
         names = [f"train_{figure}", f"test_{figure}"]
+        if f"averaged_test_{figure}" in run.history:
+            names, parts = [*names, f"averaged_test_{figure}"], [*parts, _("test, averaged weights")]
         with metric:
-            curves(run, f"metric/{figure}{others}", names, parts, _(METRICS[figure]), beside=beside)
+            curves(run, f"metric/{figure}/{len(names)}{others}", names, parts, _(METRICS[figure]), beside=beside)
 
 
 def answers(run: Run, probe: str) -> dict[str, np.ndarray]:
@@ -126,38 +131,54 @@ def answers(run: Run, probe: str) -> dict[str, np.ndarray]:
     return run.look.answers.get(probe, {}) if run.look else {}
 
 
-def gradients(run: Run) -> None:
-    """The norm of the gradient of each layer's weights over time."""
+def gradients(bench: Bench) -> None:
+    """The norm of the gradient of each layer's weights over time, and beside those of its weights as bars."""
+    run = bench.run
     found = [name for name in run.history.names() if name.startswith("gradient/") and name.endswith(".weight")]
     names = [found[i] for i in _spread(len(found), MOST_LAYERS)]
     titles = [layer_title(name.removeprefix("gradient/").removesuffix(".weight")) for name in names]
     if not names:
         st.caption(_("There are gradients from the first step on."))
         return
-    curves(run, f"gradients/{len(names)}", names, titles, _("Gradient norm"), log=True)
+    over_time, now = st.columns([3, 2])
+    with over_time:
+        curves(run, f"gradients/{len(names)}", names, titles, _("Gradient norm"), log=True)
+    with now:
+        if asked := answers(run, "gradients"):
+            inside.layer_bars(asked, titles, [name.removeprefix("gradient/") for name in names])
+    if "relu" in getattr(run.experiment.net, "activation", ()):
+        inside.dead_units(answers(run, "activations"))
     st.caption(
-        _("How strongly the loss pulls at the weights of each layer. Lines far apart: gradients vanish or explode.")
+        _(
+            "How strongly the loss pulls at the weights of each layer. Lines far apart: gradients vanish or explode. "
+            "An update of plain SGD about a thousandth as long as the weights is healthy."
+        )
     )
 
 
-def activations(run: Run) -> None:
-    """What the hidden units of each layer answer: distribution, saturation and dead units."""
+def activations(bench: Bench) -> None:
+    """What the hidden units of each layer answer: distribution, saturation, dead units; and what bends their sums."""
+    run = bench.run
     found = answers(run, "activations")
     layers = [str(name) for name in found.get("layers", ())]
     if not layers:
         st.caption(_("There is no hidden layer to look into."))
         return
-    shown = _spread(len(layers), MOST_LAYERS)
+    shown, bends = _spread(len(layers), MOST_LAYERS), answers(run, "bends")
+    kinds = dict(zip(bends.get("layers", ()), bends.get("kinds", ()), strict=True))
     for column, index in zip(st.columns(len(shown)), shown, strict=True):
         with column:
-            _layer_activations(found, layers[index], index)
+            _layer_activations(found, bends, str(kinds.get(layers[index], "")), layers[index], index)
 
 
-def _layer_activations(found: dict[str, np.ndarray], name: str, index: int) -> None:
+def _layer_activations(
+    found: dict[str, np.ndarray], bends: dict[str, np.ndarray], kind: str, name: str, index: int
+) -> None:
     counts, edges = found[f"{name}/histogram"], found[f"{name}/edges"]
     rows = pa.table({"left": edges[:-1], "right": edges[1:], "count": counts})
     title = layer_title(name)
-    chart(f"activations/{index}", charts.histogram(title, _("Activations"), height=150), rows)
+    alt = _("Histogram: how often the units of {layer} answer each value.", layer=title)
+    chart(f"activations/{index}", charts.histogram(title, _("Activations"), height=170, description=alt), rows)
     words = _(
         "mean {mean:.2f}, deviation {deviation:.2f}, saturated {saturated:.0%}, dead units {dead} of {all}",
         mean=float(found["mean"][index]),
@@ -167,11 +188,13 @@ def _layer_activations(found: dict[str, np.ndarray], name: str, index: int) -> N
         all=len(found[f"{name}/dead"]),
     )
     st.caption(words)
+    if kind:
+        inside.bend_chart(bends, name, kind)
 
 
-def weights(run: Run) -> None:
-    """The weight matrix of a chosen layer, a row for each of its units."""
-    found = answers(run, "weights")
+def weights(bench: Bench) -> None:
+    """The weight matrix of a chosen layer, a row for each of its units, by the names of what it joins."""
+    found = answers(bench.run, "weights")
     layers = [str(name) for name in found.get("layers", ())]
     if not layers:
         st.caption(_("Waiting for the net …"))
@@ -180,11 +203,8 @@ def weights(run: Run) -> None:
         _("Layer"), layers, default=layers[0], format_func=layer_title, key="weights_layer", required=True
     )
     name = chosen if chosen in layers else layers[0]
-    matrix, index = found[f"{name}/weight"][:40, :40], layers.index(name)
-    units = [str(number + 1) for number in range(len(matrix))]
-    inputs = [str(number + 1) for number in range(matrix.shape[1])]
-    spec = charts.heat(_("Input"), _("Unit"), _("Weight"), diverging=True, numbers=matrix.size <= 64, dark=is_dark())
-    chart(f"weights/{name}", spec, matrix_table(matrix, units, inputs))
+    index = layers.index(name)
+    _weight_map(name, layers[index - 1] if index else "", found[f"{name}/weight"][:40, :40], bench.titles)
     words = _(
         "norm {norm:.3g}, mean {mean:.3g}, largest {largest:.3g}", **{k: float(found[k][index]) for k in WEIGHT_FIGURES}
     )
@@ -194,14 +214,33 @@ def weights(run: Run) -> None:
 WEIGHT_FIGURES = ("norm", "mean", "largest")
 
 
+def _weight_map(name: str, before: str, matrix: np.ndarray, titles: tuple[Sequence[str], Sequence[str]]) -> None:
+    """The weights from the layer `before`, or from the inputs, to the layer `name`."""
+    high, wide = matrix.shape
+    features, classes = titles
+    inputs = list(features) if not before and len(features) == wide else [str(i + 1) for i in range(wide)]
+    units = output_names(high, classes) if name == "output" else [str(i + 1) for i in range(high)]
+    across = _("Neurons of {layer}", layer=layer_title(before)) if before else _("Inputs")
+    down = layer_title(name) if name == "output" else _("Neurons of {layer}", layer=layer_title(name))
+    alt = _(
+        "Heat map of the weights of {layer}: {rows} neurons, one a row, and {columns} inputs, one a column.",
+        layer=layer_title(name),
+        rows=high,
+        columns=wide,
+    )
+    look = {"diverging": True, "numbers": matrix.size <= 64, "dark": is_dark(), "slanted": sum(map(len, inputs)) > 40}
+    spec = charts.heat(across, down, _("Weight"), description=alt, **look)
+    chart(f"weights/{name}", spec, matrix_table(matrix, units, inputs))
+
+
 def predictions(run: Run, classes: Sequence[str]) -> None:
     """The confusion matrix of the test part, or predicted against true numbers."""
     found = answers(run, "predictions")
     if "confusion" in found:
         names = [classes[i] if i < len(classes) else str(i) for i in range(len(found["confusion"]))]
-        spec = charts.heat(
-            _("Predicted class"), _("True class"), _("Examples"), numbers=len(names) <= 10, number="d", dark=is_dark()
-        )
+        alt = _("Confusion matrix of the test part: how many examples of each true class the net put into each class.")
+        look = {"numbers": len(names) <= 10, "number": "d", "dark": is_dark()}
+        spec = charts.heat(_("Predicted class"), _("True class"), _("Examples"), description=alt, **look)
         chart("confusion", spec, matrix_table(found["confusion"], names, names))
     elif found:
         rows = pa.table(
@@ -211,7 +250,8 @@ def predictions(run: Run, classes: Sequence[str]) -> None:
                 "test": np.ones(len(found["truth"]), bool),
             }
         )
-        chart("predicted", charts.predicted_against_true(_("True"), _("Predicted")), rows)
+        alt = _("What the net predicts for each test example over what is true; on the dashed line both are equal.")
+        chart("predicted", charts.predicted_against_true(_("True"), _("Predicted"), description=alt), rows)
     else:
         st.caption(_("Waiting for the net …"))
 
@@ -233,10 +273,14 @@ def _asking(*probes: str) -> Callable[[Bench], Watch]:
     return lambda bench: {probe: {} for probe in probes}
 
 
+def _gradients_asked(bench: Bench) -> Watch:
+    return {"gradients": {"lr": bench.experiment.fit.lr}}
+
+
 INSPECTORS: dict[str, Inspector] = {
-    "gradients": Inspector(N_("Gradients"), _asking(), lambda bench: gradients(bench.run)),
-    "activations": Inspector(N_("Activations"), _asking("activations"), lambda bench: activations(bench.run)),
-    "weights": Inspector(N_("Weights"), _asking("weights"), lambda bench: weights(bench.run)),
+    "gradients": Inspector(N_("Gradients"), _gradients_asked, gradients),
+    "activations": Inspector(N_("Activations"), _asking("activations", "bends"), activations),
+    "weights": Inspector(N_("Weights"), _asking("weights"), weights),
     "unit": Inspector(N_("Neuron"), question, lambda bench: neuron_numbers(bench, answers(bench.run, "unit"))),
     "cost": Inspector(N_("Cost"), _asking(), cost_panel),
 }  # of any family; a page adds its own

@@ -35,6 +35,7 @@ class RunList:
     def __init__(self) -> None:
         self.runs: list[Run] = []
         self.deleted: tuple[int, Run] | None = None  # the last one that was deleted, and its place
+        self.drawn: float | None = None  # when their table was, if there is one
         self._marks: dict[str, Mark] = {}
         self._count = 0
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from nets.training.problem import Problem
 from nets.training.run import Run
+from ui import store
 from ui.bench import Bench, write_link
 from ui.fix import REDRAWN
 from ui.run_list import MOST_BESIDE, MOST_NAME, MOST_RUNS
@@ -21,6 +22,8 @@ def runs_panel(bench: Bench) -> None:
     kept = bench.kept
     st.subheader(_("Runs"))
     _deleted(bench)
+    if bench.stored and (said := store.complaint()):
+        st.warning(problem(said), icon=":material/save:")
     if kept.runs == [bench.run] and bench.run.index == 0:
         st.caption(_("Train something first. Every run is kept here, to be compared with the next."))
         return

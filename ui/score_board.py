@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from math import inf, isfinite
+from time import monotonic
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 import streamlit as st
 
 from nets.training.run import Run
+from ui.bench import Bench
+from ui.csv_file import csv_file
 from ui.fix import shown_setting
 from ui.run_list import RunList
-from ui.words import N_, _
+from ui.words import N_, _, language, use
+
+BOARD_SECONDS = 2.0  # how often the figures follow a run that trains
 
 
 class Score(NamedTuple):
@@ -100,26 +106,62 @@ def _setting(run: Run, key: str) -> str:
 def score_board(kept: RunList) -> None:
     """A choice of score, and the table ranked by it."""
     names = scores(kept.runs)
+    kept.drawn = None
     if not names:
         return
     wished = [st.session_state.get("runs-wish"), *FIRST]
     st.session_state["runs-score"] = next(name for name in wished if name in names)
-    st.selectbox(
-        _("Best first by"),
-        names,
-        format_func=lambda name: _(SCORES[name].title),
-        key="runs-score",
-        width=220,
-        on_change=_wish,
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox(
+            _("Best first by"),
+            names,
+            format_func=lambda name: _(SCORES[name].title),
+            key="runs-score",
+            width=220,
+            on_change=_wish,
+        )
+        st.download_button(
+            _("Data (CSV)"),
+            data=partial(_file, kept, st.session_state["runs-score"], language()),
+            file_name=_("Runs") + ".csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            key="runs-csv",
+        )
+    _board(kept)
+
+
+@st.fragment(key="board")
+def _board(kept: RunList) -> None:
+    """The table, drawn again on its own every BOARD_SECONDS while the run at hand goes on."""
+    kept.drawn = monotonic()
     board = table(kept, st.session_state["runs-score"])
-    knobs = kept.runs[-1].experiment.knobs()
-    titles = {"place": "#", "name": _("Run")}
-    titles |= {name: _(score.title) for name, score in SCORES.items()} | {k: _(knob.title) for k, knob in knobs.items()}
+    titles = _titles(kept)
     columns = {name: _column(name, titles[name]) for name in board.column_names}
     st.dataframe(
         board, hide_index=True, column_config=columns, key="runs-board", placeholder="–", alt=_("The runs, best first")
     )
+
+
+def board_outdated(bench: Bench) -> bool:
+    """Whether the table's figures have gone on for a while since it was drawn."""
+    drawn = bench.kept.drawn
+    return drawn is not None and bench.run.state == "running" and monotonic() - drawn >= BOARD_SECONDS
+
+
+def _titles(kept: RunList) -> dict[str, str]:
+    """What the columns of the table are called."""
+    knobs = kept.runs[-1].experiment.knobs()
+    titles = {"place": "#", "name": _("Run")} | {name: _(score.title) for name, score in SCORES.items()}
+    return titles | {key: _(knob.title) for key, knob in knobs.items()}
+
+
+def _file(kept: RunList, by: str, spoken: str) -> bytes:
+    """The table as it is when pressed for, as a CSV file; made outside the session, which knows the language."""
+    use(spoken)
+    board, titles = table(kept, by), _titles(kept)
+    return csv_file([titles[name] for name in board.column_names], zip(*board.to_pydict().values(), strict=True))
 
 
 def _wish() -> None:

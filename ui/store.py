@@ -22,6 +22,7 @@ import streamlit as st
 
 from nets.families import FAMILIES
 from nets.training import folder, keeping
+from nets.training.problem import Problem
 from nets.training.run import Run
 from nets.training.store import Store
 from ui import visitors
@@ -109,9 +110,12 @@ def write_changed(opened: Store) -> None:
 
 
 def write_all() -> None:
-    """The server ends: write what has changed."""
+    """The server ends: let every run stand still where it is, and write what has changed."""
     opened = store()
     if opened is not None:
+        for bench in visitors.benches():
+            for run in list(bench.runs) if bench.stored else []:
+                run.pause()
         write_changed(opened)
 
 
@@ -119,6 +123,12 @@ def said_of(bench: Bench, run: Run) -> tuple[str, bool]:
     """The name that a person gave a run, "" for none, and whether it is pinned."""
     kept = getattr(bench, "kept", None)
     return (kept.mark(run).name, kept.mark(run).pinned) if kept else ("", False)
+
+
+def complaint() -> Problem | None:
+    """The last thing that could not be read from disk or written to it, in one sentence; None where all could."""
+    opened = store()
+    return opened.problems[-1] if opened is not None and opened.problems else None
 
 
 def forget(run: Run) -> None:

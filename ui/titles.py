@@ -56,3 +56,10 @@ def input_names(column: int, count: int, features: Sequence[str]) -> list[str]:
     if column == 1 and len(features) == count:
         return [plain(name) for name in features]
     return [_("neuron {number}", number=i + 1) for i in range(count)]
+
+
+def output_names(count: int, classes: Sequence[str]) -> list[str]:
+    """What the `count` outputs of a net are called: by the classes they stand for, or the one answer."""
+    if len(classes) == count:
+        return list(classes)
+    return [_("answer")] if count == 1 else [str(i + 1) for i in range(count)]

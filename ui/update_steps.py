@@ -66,8 +66,9 @@ def _again(bench: Bench) -> None:
 
 
 def _look(bench: Bench) -> None:
-    """Ask for the numbers of the update; the run stands still from now on."""
+    """Ask for the numbers of the update; the run stands still from now on, and the page shows its present."""
     bench.run.pause()
+    bench.run.recall(None)
     _try(bench, lambda: {"told": by_hand.rehearse(bench.run, _examples()), "examples": _examples()})
 
 

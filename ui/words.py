@@ -32,11 +32,16 @@ def _(text: str, **values: Any) -> str:
 
 
 def problem(found: Problem) -> str:
-    """The sentence of a Problem in the person's language, as Markdown in which its values stand as they were given."""
+    """The sentence of a Problem in the person's language, as Markdown in which its values stand as they were given.
+
+    A value may be a Problem itself.
+    """
     return _(found.text, **{name: _plain(value) for name, value in found.values.items()})
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Problem):
+        return problem(value)
     return plain(value) if isinstance(value, str) else value
 
 

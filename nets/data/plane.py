@@ -43,13 +43,19 @@ def class_count(name: Name, classes: int = 2) -> int:
 
 
 def draw(
-    name: Name, size: int, noise: float = 0.0, classes: int = 2, label_noise: float = 0.0, seed: int = 0
+    name: Name,
+    size: int,
+    noise: float = 0.0,
+    classes: int = 2,
+    label_noise: float = 0.0,
+    seed: int = 0,
+    balance: float = 1.0,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Draw `size` examples: xy (N, 2) float32 and targets (N,), int64 classes or float32 values in about [-1, 1].
 
-    Classes are balanced to within one example. `noise` (0 to 1) blurs the points of a class, or the values of a
-    regression, and moves the same points further as it grows. `label_noise` is the share of examples with a wrong
-    target; it has randomness of its own, so that it leaves the points where they are.
+    Every class after the first has `balance` times its examples, to within one. `noise` (0 to 1) blurs the points of a
+    class, or the values of a regression, and moves the same points further as it grows. `label_noise` is the share of
+    examples with a wrong target; it has randomness of its own, so that it leaves the points where they are.
     """
     rng, label_rng = (np.random.default_rng([seed, stream]) for stream in (0, 1))
     if name in _SURFACES:
@@ -57,11 +63,21 @@ def draw(
         values = _SURFACES[name](xy) + 0.5 * noise * rng.normal(size=size)
         return xy.astype(np.float32), _wrong_values(values, label_noise, label_rng).astype(np.float32)
     count = class_count(name, classes)
-    labels = np.arange(size) % count
+    labels = _labels(size, count, balance)
     place, blur = _CLASSES[name]
     xy = place(labels, count, rng)
     xy = _inside(xy + blur * noise * rng.normal(size=xy.shape)).astype(np.float32)
     return xy, _wrong_labels(labels, count, label_noise, label_rng)
+
+
+def _labels(size: int, classes: int, balance: float) -> np.ndarray:
+    """Class indices (size,) in turns, so that any first part of them has nearly the same shares as the whole."""
+    if balance == 1:
+        return np.arange(size) % classes
+    wanted = np.array([1.0, *[balance] * (classes - 1)]) / (1 + balance * (classes - 1))
+    due = [(np.arange(int(share * size) + 2) + 0.5) / share for share in wanted]  # when each class has its turns
+    order = np.argsort(np.concatenate(due), kind="stable")
+    return np.repeat(np.arange(classes), [len(turns) for turns in due])[order][:size]
 
 
 def xor(labels: np.ndarray, classes: int, rng: np.random.Generator) -> np.ndarray:

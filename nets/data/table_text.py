@@ -20,6 +20,7 @@ KEY = "data.csv"
 _DELIMITERS = ",;\t|"
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 _NEVER_TEXT = re.compile("[\x00\ud800-\udfff]")
+_END = "\ud800"  # a line after the last: no text holds this
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 _NOT_TEXT = N_("This is not a text file. Save the table as CSV and try again.")
 
@@ -55,7 +56,7 @@ def _decode(data: bytes) -> str:
 
 def rows_of(text: str) -> tuple[list[list[str]], list[Problem]]:
     """The rows as wide as most, cells stripped, one more than can be used, and notes. Raises Problem."""
-    rows = _rows(text, _delimiter(text))
+    rows = _rows(text, _delimiter(text), whole=True)
     first = list(islice(rows, 1000))
     width = _width(first)
     ragged, kept = 0, []
@@ -88,20 +89,23 @@ def _width(rows: list[list[str]]) -> int:
     return width
 
 
-def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
-    """The rows that are not blank."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+def _rows(text: str, delimiter: str, whole: bool = False) -> Iterator[list[str]]:
+    """The rows that are not blank; of a `whole` text, whose last cell must be closed."""
+    lines = chain(io.StringIO(text, newline=""), [_END])
+    reader, line = csv.reader(lines, delimiter=delimiter, skipinitialspace=True), 0
     try:
-        for row in filter(None, reader):
+        for row in reader:
+            if row and row[-1].endswith(_END):
+                if whole and row != [_END]:
+                    raise csv.Error("a quotation mark has swallowed the end")
+                return
             cells = [cell.strip() for cell in row]
             if any(cells):
                 yield _with_points(cells) if delimiter == ";" else cells
+            line = reader.line_num
     except csv.Error:
-        raise Problem(
-            N_("A cell near line {line} is too long, or its quotation mark is not closed."),
-            key=KEY,
-            line=reader.line_num,
-        ) from None
+        text = N_("A cell near line {line} is too long, or its quotation mark is not closed.")
+        raise Problem(text, key=KEY, line=line + 1) from None
 
 
 def _with_points(cells: list[str]) -> list[str]:

@@ -89,7 +89,9 @@ def on_plane(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     if data.name == "points":
         xy, targets = _points(data.points)
     else:
-        xy, targets = plane.draw(cast(plane.Name, data.name), data.size, data.noise, data.classes, seed=data.seed)
+        xy, targets = plane.draw(
+            cast(plane.Name, data.name), data.size, data.noise, data.classes, seed=data.seed, balance=data.balance
+        )
     test = split(targets, data.train_share, data.seed)
     return xy, _disturbed(targets, test, shape(data).classes, data), test
 
@@ -108,11 +110,9 @@ def _disturbed(targets: np.ndarray, test: np.ndarray, classes: int, data: Data) 
 @lru_cache(maxsize=8)
 def _points(flat: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
     if not flat:
-        raise Problem(N_("There are no points yet. Draw some, or choose other data."), key="data.name")
-    try:
-        xy, labels = points.parse(flat)
-    except Problem as problem:
-        raise _of_name(problem) from None
+        text = N_("There are no points yet. Draw some, or choose other data.")
+        raise Problem(text, key="data.name", needs="data.points")
+    xy, labels = points.parse(flat)
     if len(set(labels.tolist())) < 2:
         raise Problem(N_("The points need at least two classes, to have something to tell apart."), key="data.name")
     return xy, labels
@@ -121,13 +121,12 @@ def _points(flat: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
 @lru_cache(maxsize=4)
 def _table(csv: str, target: str, train_share: float, seed: int) -> Examples:
     if not csv:
-        raise Problem(N_("There is no table yet. Choose a file, or other data."), key="data.name")
+        text = N_("There is no table yet. Choose a file, or other data.")
+        raise Problem(text, key="data.name", needs="data.csv")
     try:
         return table_file.examples(table_file.read(csv), target, train_share, seed)
     except Problem as problem:
-        raise problem if problem.values.get("key") == "data.target" else _of_name(problem) from None
-
-
-def _of_name(problem: Problem) -> Problem:
-    """The same problem, laid to the choice of the data: without that choice nothing is wrong."""
-    return Problem(problem.text, **{**problem.values, "key": "data.name"})
+        if problem.values.get("key") == "data.target":
+            raise
+        # laid to the choice of the data: without that choice nothing is wrong
+        raise Problem(problem.text, **{**problem.values, "key": "data.name", "along": "data.csv"}) from None

@@ -11,7 +11,7 @@ from pydantic import model_validator
 from nets.perceptron.examples import as_points, shape
 from nets.perceptron.head import Head, head
 from nets.perceptron.script import parts
-from nets.perceptron.settings import Data, Net
+from nets.perceptron.settings import FLAT, Data, Net
 from nets.training.cost import Layer, dense
 from nets.training.experiment import Experiment
 from nets.training.fit import Fit
@@ -88,6 +88,11 @@ class Perceptron(Experiment):
     def classes(self) -> int:
         """How many classes there are to tell apart; 0 where a number is to be predicted."""
         return shape(self.data).classes
+
+    @property
+    def flat(self) -> bool:
+        """Whether the examples are points of the plane."""
+        return self.data.name in FLAT
 
     @property
     def metric(self) -> str:

@@ -38,6 +38,7 @@ LOSSES = {
     "mse": r"L = \frac{1}{B K} \sum_{i=1}^{B} \sum_{k=1}^{K} (\hat{y}_{ik} - y_{ik})^2, \quad B = <B>,\; K = <K>",
     "binary_cross_entropy": r"L = -\frac{1}{B} \sum_{i=1}^{B} \bigl[ y_i \ln \hat{y}_i"
     r" + (1 - y_i) \ln (1 - \hat{y}_i) \bigr], \quad B = <B>",
+    "perceptron": r"L = \frac{1}{B} \sum_{i=1}^{B} \max(0,\; -y_i z_i), \quad y_i \in \{-1, 1\}, \quad B = <B>",
     "cross_entropy": r"L = -\frac{1}{B} \sum_{i=1}^{B} \ln \hat{y}_{i, y_i}, \quad B = <B>",
 }
 
@@ -45,7 +46,7 @@ LOSSES = {
 def formulas(experiment: Perceptron) -> tuple[Formula, ...]:
     """Layers, activations, initial weights, output and loss of the net as it stands."""
     before = (_layers(experiment), *_bends(experiment), *_dropout(experiment))
-    return (*before, _init(experiment), _output(experiment), _loss(experiment))
+    return (*before, _init(experiment), _output(experiment), _loss(experiment), *_rule(experiment))
 
 
 def _layers(experiment: Perceptron) -> Formula:
@@ -111,6 +112,20 @@ def _loss(experiment: Perceptron) -> Formula:
     head, batch = experiment.head, experiment.fit.batch
     line = LOSSES[head.loss].replace("<B>", str(batch)).replace("<K>", str(head.neurons))
     return Formula(N_("Loss"), (line,), Problem(N_("How wrong the answers ŷ are, against the true targets y.")))
+
+
+def _rule(experiment: Perceptron) -> tuple[Formula, ...]:
+    """What an update does to a single neuron that learns from its mistakes; nothing for any other net."""
+    if experiment.head.loss != "perceptron" or experiment.net.hidden or experiment.fit.optimizer != "sgd":
+        return ()
+    rate, batch = number(experiment.fit.lr), experiment.fit.batch
+    if batch == 1:
+        line = rf"y z \le 0: \quad w \leftarrow w + {rate}\, y x, \quad b \leftarrow b + {rate}\, y"
+        text = N_("A right answer changes nothing; a mistake turns the weight vector towards y·x (Rosenblatt 1958).")
+    else:
+        line = rf"w \leftarrow w + \frac{{{rate}}}{{B}} \sum_{{i:\, y_i z_i \le 0}} y_i x_i, \quad B = {batch}"
+        text = N_("The mistakes of the whole batch turn the weight vector together.")
+    return (Formula(N_("Perceptron rule"), (line,), Problem(text)),)
 
 
 def _name(bend: str) -> str:

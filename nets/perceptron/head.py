@@ -8,7 +8,7 @@ from nets.perceptron.settings import Net
 from nets.training.problem import N_, Problem
 
 LOSSES: dict[str, tuple[str, ...]] = {  # of each output layer; the first is what "auto" takes
-    "linear": ("mse",),
+    "linear": ("mse", "perceptron"),
     "sigmoid": ("binary_cross_entropy", "mse"),
     "softmax": ("cross_entropy", "mse"),
 }
@@ -18,7 +18,7 @@ class Head(NamedTuple):
     """The output layer's kind, the loss, and the number of output neurons."""
 
     output: Literal["linear", "sigmoid", "softmax"]
-    loss: Literal["mse", "binary_cross_entropy", "cross_entropy"]
+    loss: Literal["mse", "binary_cross_entropy", "cross_entropy", "perceptron"]
     neurons: int
 
 
@@ -33,6 +33,10 @@ def head(net: Net, classes: int) -> Head:
     if loss not in LOSSES[output]:
         text = N_("The loss {loss} does not go with the output layer {output}. Choose from: {choices}.")
         raise Problem(text, key="net.loss", loss=loss, output=output, choices=", ".join(LOSSES[output]))
+    if loss == "perceptron" and classes != 2:
+        raise Problem(
+            N_("The loss {loss} tells two classes apart. Choose data with two classes."), key="net.loss", loss=loss
+        )
     neurons = 1 if classes == 0 or (classes == 2 and output != "softmax") else classes
     return Head(output, loss, neurons)  # type: ignore[arg-type]
 
@@ -40,6 +44,8 @@ def head(net: Net, classes: int) -> Head:
 def _output(net: Net, classes: int) -> str:
     if net.output == "auto":
         if classes == 0:
+            return "linear"
+        if net.loss == "perceptron":
             return "linear"
         return "sigmoid" if classes == 2 and net.loss != "cross_entropy" else "softmax"
     if classes == 0 and net.output != "linear":

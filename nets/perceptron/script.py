@@ -94,6 +94,7 @@ def _loss(experiment: Perceptron) -> str:
     call = {
         "cross_entropy": "functional.cross_entropy(outputs, wanted)",
         "binary_cross_entropy": "functional.binary_cross_entropy_with_logits(outputs, wanted)",
+        "perceptron": "(-wanted * outputs).clamp_min(0).mean()",
         "mse": f"functional.mse_loss({SQUASHED[head.output]}, wanted)",
     }[head.loss]
     lines = ["def loss_of(outputs, wanted):", f"    return {call}", "", ""]

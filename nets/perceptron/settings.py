@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from nets.data.points import parse
 from nets.training.knob import Settings, knob
 from nets.training.problem import N_, Problem
 
@@ -18,6 +19,7 @@ Activation = Literal["identity", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"
 Init = Literal["zero", "small", "xavier", "he", "orthogonal", "large"]
 
 DRAWN = ("xor", "circles", "moons", "spiral", "blobs", "plane", "sine")
+CLASSIFIED = ("xor", "circles", "moons", "spiral", "blobs")  # drawn, with classes to tell apart
 FLAT = (*DRAWN, "points")  # worlds of two dimensions: their output can be drawn as a map
 MAX_LAYERS = 8
 MAX_TABLE = 5_000_000  # characters
@@ -54,6 +56,14 @@ class Data(Settings):
         low=2,
         high=5,
         when=lambda e: e.data.name in ("blobs", "spiral"),
+    )
+    balance: float = knob(
+        1.0,
+        N_("Class balance"),
+        N_("How many examples each other class has for one of the first. 1: all classes are equally large."),
+        low=0.1,
+        high=1.0,
+        when=lambda e: e.data.name in CLASSIFIED,
     )
     features: tuple[Feature, ...] = knob(
         ("x", "y"),
@@ -111,6 +121,11 @@ class Data(Settings):
             raise Problem(N_("Choose at least one feature, and each only once."), key="data.features")
         return self
 
+    @model_validator(mode="after")
+    def _own_points(self) -> Self:
+        parse(self.points)
+        return self
+
 
 class Net(Settings):
     """The net: its layers, what bends them, where its weights start, and what it is judged by."""
@@ -147,10 +162,13 @@ class Net(Settings):
         N_("Output layer"),
         N_("Linear for numbers, sigmoid for two classes, softmax for more. auto: what suits data and loss."),
     )
-    loss: Literal["auto", "mse", "binary_cross_entropy", "cross_entropy"] = knob(
+    loss: Literal["auto", "mse", "binary_cross_entropy", "cross_entropy", "perceptron"] = knob(
         "auto",
         N_("Loss"),
-        N_("How wrong an output is: squared error or cross-entropy. auto: the one that goes with the output layer."),
+        N_(
+            "How wrong an output is: squared error, cross-entropy, or Rosenblatt's, which counts mistakes alone. "
+            "auto: the one that goes with the output layer."
+        ),
     )
 
     @model_validator(mode="after")

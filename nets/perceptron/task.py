@@ -113,7 +113,7 @@ class Supervised:
 
     @property
     def loss_kind(self) -> str:
-        """The loss by name: "mse", "binary_cross_entropy" or "cross_entropy"."""
+        """The loss by name: "mse", "binary_cross_entropy", "cross_entropy" or "perceptron"."""
         return self.head.loss
 
     def signed(self, outputs: Tensor) -> Tensor:
@@ -156,9 +156,20 @@ def loss_of(head: Head) -> Loss:
         return functional.cross_entropy
     if head.loss == "binary_cross_entropy":
         return functional.binary_cross_entropy_with_logits
+    if head.loss == "perceptron":
+        return mistakes
     if head.output == "linear":
         return functional.mse_loss
     return lambda outputs, targets: functional.mse_loss(squash(outputs, head.output), targets)
+
+
+def mistakes(outputs: Tensor, targets: Tensor) -> Tensor:
+    """max(0, -y z): how far outputs z lie on the wrong side of 0, for targets y of -1 or 1; both (B, 1).
+
+    Its gradient is -y x for a mistake, z = 0 among them, and else nothing: a step of size 1 is Rosenblatt's rule of
+    1958, w + y x.
+    """
+    return (-targets * outputs).clamp_min(0).mean()
 
 
 def r2(predicted: Tensor, truth: Tensor) -> Tensor:

@@ -14,9 +14,13 @@ from nets.training.problem import N_, Problem
 
 PROBES = {  # of any net; "module:function", imported when first asked for: torch is for workers only
     "activations": "nets.probes.activations:activations",
+    "answer": "nets.probes.answer:answer",
+    "bends": "nets.probes.bends:bends",
     "collapse": "nets.probes.collapse:collapse",
     "gradients": "nets.probes.gradients:gradients",
+    "line": "nets.probes.line:line",
     "predictions": "nets.probes.predictions:predictions",
+    "space": "nets.probes.space:space",
     "surface": "nets.probes.surface:surface",
     "unit": "nets.probes.unit:unit",
     "weights": "nets.probes.weights:weights",

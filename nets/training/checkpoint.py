@@ -9,7 +9,8 @@ import torch
 from safetensors.torch import load, save
 from torch import Tensor
 
-from nets.training import optimizers
+from nets.training import edit_lines, optimizers
+from nets.training.edits import Written
 from nets.training.experiment import Experiment
 from nets.training.problem import N_, Problem
 from nets.training.training import Training
@@ -26,11 +27,12 @@ MEMORY = {  # what each optimizer remembers of a parameter
 
 
 def write(training: Training) -> bytes:
-    """Weights, optimizer memory, randomness, position in the data and turned knobs as safetensors bytes.
+    """Weights, optimizer memory, randomness, position in the data, turned knobs and edits as safetensors bytes.
 
     Of the experiment only the live knobs are in it, as they stood when the training began.
     """
     tensors = {f"net/{name}": tensor for name, tensor in training.net.state_dict().items()}
+    tensors |= {f"best/{name}": tensor for name, tensor in training.stopping.weights.items()}
     tensors |= {"generator": training.generator.get_state(), "order": training.order[training.position :]}
     for number, memory in training.optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer/{number}/{key}": value for key, value in memory.items() if isinstance(value, Tensor)}
@@ -40,6 +42,8 @@ def write(training: Training) -> bytes:
         "optimizer": training.experiment.fit.optimizer,
         "begun": json.dumps(live(training.begun)),
         "turned": json.dumps(training.turned),
+        "stopping": json.dumps(training.stopping.about()),
+        "edits": edit_lines.write(training.edits),
     }
     return save({name: tensor.detach().clone().contiguous() for name, tensor in tensors.items()}, about)
 
@@ -70,7 +74,10 @@ def resume(experiment: Experiment, data: bytes) -> Training:
             memory = _memory(tensors, training)
             training.optimizer.load_state_dict({"state": memory, "param_groups": groups})
             optimizers.retune(training.optimizer, experiment.fit)
+        training.stopping.restore(json.loads(about.get("stopping", FRESH)), _best(tensors, training))
         _remember(training, json.loads(about["begun"]), json.loads(about["turned"]))
+        training.edits = edit_lines.read(about["edits"], training.index)
+        _check(training)
     except (KeyError, ValueError, RuntimeError, TypeError, IndexError):
         raise _unreadable() from None
     return training
@@ -85,6 +92,26 @@ def _remember(training: Training, begun: dict[str, Any], turned: list[Any]) -> N
         stood = stood.turned(changes)
     if really := stood.changes_to(experiment):
         training.turned.append((training.index, really))
+
+
+FRESH = '{"seconds": 0, "ended": null, "best": null, "best_index": 0}'  # of a training that cannot end early
+
+
+def _best(tensors: dict[str, Tensor], training: Training) -> dict[str, Tensor]:
+    """The weights to put back when the run stops early; they must be those of such a net."""
+    best, own = _section(tensors, "best"), training.net.state_dict()
+    if best and {name: tensor.shape for name, tensor in best.items()} != {name: t.shape for name, t in own.items()}:
+        raise ValueError("the best weights are of another net")
+    return best
+
+
+def _check(training: Training) -> None:
+    """Every edit must be of a parameter or of examples that are there."""
+    for edit in training.edits:
+        if isinstance(edit, Written):
+            training.named[edit.parameter][edit.index].item()
+        elif max(edit.examples) >= training.task.size:
+            raise ValueError("no such example")
 
 
 def _order(order: Tensor, size: int) -> Tensor:
@@ -128,7 +155,7 @@ def _read(data: bytes) -> tuple[dict[str, str], dict[str, Tensor]]:
     try:
         length = int.from_bytes(data[:8], "little")
         about, tensors = json.loads(data[8 : 8 + length])["__metadata__"], load(data)
-        if not {"index", "diverged", "optimizer", "begun", "turned"} <= about.keys():
+        if not {"index", "diverged", "optimizer", "begun", "turned", "edits"} <= about.keys():
             raise KeyError("index")
         return about, tensors
     except Exception:

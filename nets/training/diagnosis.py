@@ -22,6 +22,7 @@ GAP = 1.25  # test loss over its own least value, while the training loss still 
 SOLVED = 0.97  # test accuracy
 LEAPS = 0.2  # how far the loss rises between reports, over its size
 STRAIGHT = 0.3  # net fall of the loss over all its ups and downs: near 1 for small steps, near 0 for a plateau
+EQUAL = 1e-5  # relative difference of weights below which they count as the same
 FLAT = 0.02  # relative fall of the loss below which it counts as standing still
 
 
@@ -54,12 +55,13 @@ def diagnose(experiment: Experiment, history: History, look: Look | None, state:
 
 
 def _found(experiment: Experiment, history: History, look: Look | None, state: str) -> Finding:
-    train, test = history.line("train_loss").last, history.line("test_loss").last
+    line, test = history.line("train_loss"), history.line("test_loss").last
+    train = line.last
     names = [name for name in history.names() if name.startswith("gradient/") and name.endswith("weight")]
     evidence = Evidence(experiment, history, look, train, test, [history.line(name).last for name in names])
     if state == "diverged":
         return _diverged(evidence)
-    if len(train) < 2:
+    if len(train) < 2 or line.step[-1] == 0:  # weights written by hand are reported too, before any update
         return Finding("untrained", "note", Problem(N_("The net is untrained: its weights are random. Press Train.")))
     return next((found for judge in JUDGES for found in judge(evidence)), _learning(evidence))
 
@@ -74,10 +76,44 @@ def _diverged(evidence: Evidence) -> Finding:
     return Finding("diverged", "bad", Problem(text, step=int(step), lr=rate))
 
 
+def _correcting(evidence: Evidence) -> Iterator[Finding]:
+    """A single neuron that learns from its mistakes alone stops by itself, or never does."""
+    if not _rosenblatt(evidence.experiment) or getattr(evidence.experiment.net, "hidden", None) != ():
+        return
+    wrong = 1 - evidence.history.last("train_accuracy")
+    if wrong <= 0:
+        text = N_("Every training example is on its side of the line: the rule has nothing left to correct.")
+        yield Finding("separated", "good", Problem(text))
+    elif wrong < 1:
+        text = N_(
+            "{wrong:.1%} of the training examples are on the wrong side, and each moves the line. "
+            "That ends only if a line can separate the classes; the average of the weights stays calm."
+        )
+        yield Finding("correcting", "note", Problem(text, wrong=wrong))
+
+
+def _rosenblatt(experiment: Experiment) -> bool:
+    return getattr(experiment.net, "loss", "") == "perceptron"
+
+
+def _symmetric(evidence: Evidence) -> Iterator[Finding]:
+    """All neurons of a hidden layer have the same weights, and the same gradient for ever."""
+    answers = evidence.look.answers.get("weights", {}) if evidence.look else {}
+    for number, name in enumerate(list(answers.get("layers", ()))[:-1], 1):
+        rows = answers[f"{name}/weight"]  # (W, D)
+        if rows.ndim == 2 and len(rows) > 1 and np.ptp(rows, axis=0).max() <= EQUAL * np.abs(rows).max(initial=0.0):
+            text = N_(
+                "All {count} neurons of layer {layer} are equal: they have the same weights and get the same updates, "
+                "so they stay one neuron. Random initial weights tell them apart."
+            )
+            yield Finding("symmetric", "bad", Problem(text, count=len(rows), layer=number))
+            return
+
+
 def _too_high(evidence: Evidence) -> Iterator[Finding]:
-    """The loss has risen above where it began, or leaps about widely."""
+    """The loss has risen above where it began, or leaps about widely. Rosenblatt's only grows with the rate."""
     train = evidence.train[-ENOUGH:]
-    if len(train) < 5:
+    if len(train) < 5 or _rosenblatt(evidence.experiment):
         return
     begun, rate = evidence.train[0], evidence.experiment.fit.lr
     if np.median(train) > 1.3 * begun or _leaping(evidence.train[-3 * ENOUGH :], begun):
@@ -195,7 +231,9 @@ def _learning(evidence: Evidence) -> Finding:
 
 JUDGES: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (
     _exploding,
+    _correcting,
     _solved,
+    _symmetric,
     _too_high,
     _dead,
     _vanishing,

@@ -8,7 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
 
 from nets.training.problem import N_, Problem
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from nets.training.training import Training
 
 MOST = 1e6  # the size of a weight that can be written
+MOST_EDITS = 2000  # of one run
+Count = Annotated[int, Field(ge=0, le=10**9)]
 Figures = dict[str, float]
 
 
@@ -27,11 +31,11 @@ class Written:
     ("train_loss", "test_loss", …) on either side of it.
     """
 
-    step: int
-    parameter: str
-    index: tuple[int, ...]
+    step: Count
+    parameter: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.]{1,120}$")]
+    index: Annotated[tuple[Count, ...], Field(max_length=8)]
     old: float
-    new: float
+    new: Annotated[float, Field(ge=-MOST, le=MOST)]
     before: Figures
     after: Figures
     undoes: bool = False  # it puts back what another one replaced
@@ -52,8 +56,8 @@ class Written:
 class Taught:
     """An update was made on chosen training examples, by their indices, after `step` updates."""
 
-    step: int
-    examples: tuple[int, ...]
+    step: Count
+    examples: Annotated[tuple[Count, ...], Field(min_length=1, max_length=5000)]
     before: Figures
     after: Figures
 
@@ -88,10 +92,13 @@ def write(training: Training, parameter: str, index: Sequence[int], value: float
             index=str(place)[:40],
             shape=str(tuple(tensor.shape)),
         )
+    room(training)
     before, old = training.look().figures, tensor[place].item()
     tensor.data[place] = number
     after = training.look().figures
-    return Written(training.index, parameter, place, old, tensor[place].item(), before, after, undo)
+    edit = Written(training.index, parameter, place, old, tensor[place].item(), before, after, undo)
+    training.edits = added(training.edits, edit)
+    return edit
 
 
 def finite(value: float) -> float:
@@ -108,9 +115,18 @@ def finite(value: float) -> float:
 
 def teach(training: Training, examples: Sequence[int]) -> tuple[Taught, Figures]:
     """One real update on chosen training examples, and the figures of its step. Raises Problem for unknown ones."""
+    room(training)
     before = training.look().figures
     step = training.update(chosen(training, examples))
-    return Taught(step.index - 1, tuple(examples), before, training.look().figures), step.figures
+    edit = Taught(step.index - 1, tuple(examples), before, training.look().figures)
+    training.edits = added(training.edits, edit)
+    return edit, step.figures
+
+
+def room(training: Training) -> None:
+    """Raises Problem where no more edits can be kept."""
+    if len(training.edits) >= MOST_EDITS:
+        raise Problem(N_("This run was changed by hand {most} times; more cannot be kept."), most=MOST_EDITS)
 
 
 def chosen(training: Training, examples: Sequence[int]):  # type: ignore[no-untyped-def]  # a torch.Tensor (B,)

@@ -41,12 +41,12 @@ def _let_go(run: Run, seat: Future[Seat], before: Future[None] | None) -> None:
 
 
 def resume(run: Run) -> None:
-    """Bring a stopped run back: in the trainer that it still has, else in another from its last checkpoint."""
+    """Bring a run back: in the trainer that it still has and that did not fail, else from its last checkpoint."""
     with run.lock:
-        run.ending = False
+        run.ending, anew = False, run.seat is None or run.state == "failed"
         if run.state in ("stopped", "failed"):
             run.state, run.problem = "paused", None
-        if run.seat is None:
+        if anew:
             run._losses = 0
             run._reopen()
         else:

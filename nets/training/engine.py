@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import json
 import os
 import threading
 import weakref
@@ -12,6 +11,7 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from nets.training.experiment import Experiment
+from nets.training.keeping import header
 from nets.training.news import Watch
 from nets.training.places import Cluster, InProcess, Place
 from nets.training.run import Run
@@ -84,11 +84,8 @@ class Engine:
 
     @staticmethod
     def index_of(checkpoint: bytes | None) -> int:
-        """The step a checkpoint was written at, 0 for none. Reads the safetensors header alone, without torch."""
-        if checkpoint is None:
-            return 0
-        length = int.from_bytes(checkpoint[:8], "little")
-        return int(json.loads(checkpoint[8 : 8 + length])["__metadata__"]["index"])
+        """The step a checkpoint was written at, 0 for none."""
+        return 0 if checkpoint is None else int(header(checkpoint)["index"])
 
     def close(self) -> None:
         """Stop every run, wait for what is under way, and free the place."""

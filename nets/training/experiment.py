@@ -119,17 +119,21 @@ class Experiment(BaseModel):
     def salvage(cls, strings: Mapping[str, str]) -> tuple[Self, list[Problem]]:
         """What can be kept of untrusted strings, and a Problem for each that could not.
 
-        A validator that compares several knobs names one of them as `key` in its Problem: that one is dropped.
+        A validator that compares several knobs names one of them as `key` in its Problem: that one is dropped, and
+        with it the one named `along`. What fails only because the setting that it `needs` was dropped is not told.
         """
         kept = {key: value for key, value in strings.items() if key in cls.knobs()}
         problems = [_unknown(key) for key in strings if key not in kept]
+        dropped: set[str] = set()
         while True:
             try:
                 return cls.from_strings(kept), problems
             except Problem as problem:
-                problems.append(problem)
-                if kept.pop(problem.values.get("key", ""), None) is None:
-                    kept = {}
+                if problem.values.get("needs") not in dropped:
+                    problems.append(problem)
+                bad = {problem.values.get("key", ""), problem.values.get("along", "")} & kept.keys()
+                kept = {key: value for key, value in kept.items() if bad and key not in bad}
+                dropped |= bad
 
     @classmethod
     def _validated(cls, settings: dict[str, Any]) -> Self:
@@ -181,6 +185,9 @@ def _problem(model: type[Experiment], error: ValidationError) -> Problem:
     if knob.options:
         choices = ", ".join(knob.options)
         return Problem(N_("{key} cannot be {value}. Choose from: {choices}."), key=key, value=value, choices=choices)
+    if knob.low is not None and knob.high is not None and knob.kind in ("integer", "integers"):
+        text = N_("{key} must be a whole number from {low} to {high}, not {value}.")
+        return Problem(text, key=key, low=int(knob.low), high=int(knob.high), value=value)
     if knob.low is not None and knob.high is not None:
         text = N_("{key} must be a number from {low:g} to {high:g}, not {value}.")
         return Problem(text, key=key, low=knob.low, high=knob.high, value=value)

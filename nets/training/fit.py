@@ -9,6 +9,7 @@ from nets.training.problem import N_
 
 Optimizer = Literal["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"]
 Schedule = Literal["constant", "step", "cosine", "warmup"]
+Target = Literal["none", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "test_r2"]
 
 
 class Fit(Settings):
@@ -87,6 +88,49 @@ class Fit(Settings):
         low=1,
         high=10_000_000,
         live=True,
+    )
+    stop_at: Target = knob(
+        "none",
+        N_("Stop at a target"),
+        N_("The run ends when this figure has reached the value below. It is looked at when it is measured."),
+        live=True,
+    )
+    target: float = knob(
+        0.95,
+        N_("Target"),
+        N_("Where the run ends: a loss as small as this, or an accuracy or R² as large."),
+        low=0.0,
+        high=1.0,
+        live=True,
+        when=lambda e: e.fit.stop_at != "none",
+    )
+    seconds: int = knob(
+        0,
+        N_("Stop after"),
+        N_("The run ends after so many seconds of training, pauses not counted. 0: never."),
+        low=0,
+        high=3600,
+        unit=N_("seconds"),
+        scale="log",
+        live=True,
+    )
+    patience: int = knob(
+        0,
+        N_("Early stopping"),
+        N_(
+            "The run ends when the test loss has not become better for so many steps, and the best weights are put "
+            "back. 0: never."
+        ),
+        low=0,
+        high=100_000,
+        unit=N_("steps"),
+        scale="log",
+        live=True,
+    )
+    average: bool = knob(
+        False,
+        N_("Averaged weights"),
+        N_("Keeps the mean of the weights after every update as well, and measures how well it does."),
     )
     report: int = knob(
         20,

@@ -14,11 +14,14 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from safetensors.numpy import load, save
 
-from nets.training import archive, metrics
+from nets.training import archive, edit_lines, metrics
+from nets.training.edits import Edit
 from nets.training.experiment import Experiment
 from nets.training.history import History
+from nets.training.keeping import header
 from nets.training.news import Turn
 from nets.training.problem import N_, Problem
+from nets.training.shown import Shown
 
 if TYPE_CHECKING:
     from nets.training.engine import Engine
@@ -31,7 +34,9 @@ LIMITS = {  # bytes, unpacked
     "training.safetensors": 80_000_000,
     "run.json": 1_000_000,
     "turns.json": 2_000_000,
+    "edits.json": 4_000_000,
 }
+OPTIONAL = frozenset({"turns.json", "edits.json"})
 NEVER_READ = frozenset({"train.py", "data.npz"})  # for a person's own use
 MOST_TENSORS = 1000
 TENSOR = re.compile(r"[A-Za-z0-9_./]{1,120}")
@@ -77,10 +82,11 @@ class Named(BaseModel):
 
 @dataclass(frozen=True)
 class Kept:
-    """A run as it was kept: the experiment it began with, the knobs turned since, its history and a checkpoint."""
+    """A run as it was kept: how it began, what was turned and changed by hand since, its history and a checkpoint."""
 
     begun: Experiment
     turned: tuple[Turn, ...]
+    edits: list[Edit]
     about: About
     history: History
     checkpoint: bytes
@@ -111,10 +117,9 @@ def files(run: Run, name: str = "", pinned: bool = False) -> dict[str, str | byt
     with run.lock:
         if run.checkpoint is None:
             raise Problem(N_("This run has no weights to keep yet. Let it make a step."))
-        checkpoint, begun, turned = run.checkpoint, run.begun, run.turned
+        checkpoint, begun = run.checkpoint, run.begun
         described, tensors = header(checkpoint), load(checkpoint)
         index = int(described["index"])
-        turned = tuple(turn for turn in turned if turn[0] <= index)
         names = run.history.names()
         about = About(
             id=run.id,
@@ -136,17 +141,16 @@ def files(run: Run, name: str = "", pinned: bool = False) -> dict[str, str | byt
         "weights.safetensors": save(weights),
         "training.safetensors": save(rest),
     }
-    if turned:
+    if turned := json.loads(described["turned"]):
         turns = tuple(Turned(step=step, knobs=knobs) for step, knobs in turned)
         kept["turns.json"] = Turns(turns=turns).model_dump_json(indent=2)
+    if edits := edit_lines.read(described["edits"], index):
+        kept["edits.json"] = edit_lines.write(edits, indent=2)
     return kept
 
 
 def pack(run: Run, engine: Engine) -> bytes:
-    """The zip of a run at this moment, with a script that trains it again. Blocks. Raises Problem, Lost.
-
-    A run that a person has changed by hand has no such script: its settings alone do not lead to its numbers.
-    """
+    """The zip of a run at this moment, with a script that trains it again. Blocks. Raises Problem, Lost."""
     from io import BytesIO
 
     from nets.training import keeping, script
@@ -154,8 +158,7 @@ def pack(run: Run, engine: Engine) -> bytes:
     keeping.save(run)
     kept = files(run)
     about = About.model_validate_json(kept["run.json"])
-    turned = tuple(turn for turn in run.turned if turn[0] <= about.index)
-    text = None if run.edits else script.script(run.begun, turned, about.index)
+    text = script.script(run.begun, _turned(kept), about.index, _edits(kept, about.index))
     if text is not None:
         data = BytesIO()
         np.savez_compressed(data, **keeping.arrays(run, engine))  # type: ignore[arg-type]
@@ -163,20 +166,9 @@ def pack(run: Run, engine: Engine) -> bytes:
     return archive.write(kept, folder=title(run.experiment.family, about.index))
 
 
-def excuse(error: Exception) -> bytes:
-    """A zip that says why there is no run in it, where nothing else can be answered."""
-    return archive.write({"README.txt": f"This run could not be packed: {error}\n"})
-
-
 def title(family: str, index: int) -> str:
     """A name for the folder of a run: its family and step."""
     return f"{family}-step-{index}"
-
-
-def header(checkpoint: bytes) -> dict[str, str]:
-    """What a checkpoint of our own says of itself."""
-    length = int.from_bytes(checkpoint[:8], "little")
-    return json.loads(checkpoint[8 : 8 + length])["__metadata__"]
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------
@@ -186,32 +178,31 @@ def read(data: bytes, families: Mapping[str, type[Experiment]]) -> Kept:
     """A kept run from the bytes of a zip that anybody may have made. Raises Problem."""
     held = archive.read(data, LIMITS, NEVER_READ)
     for name in LIMITS:
-        if name not in held and name != "turns.json":
+        if name not in held and name not in OPTIONAL:
             raise Problem(N_("The zip is not the folder of a run: {name} is missing."), name=name)
     begun = _experiment(_text(held, "experiment.json"), families)
     about = _model(About, _text(held, "run.json"), "run.json")
-    turned: tuple[Turn, ...] = ()
-    if "turns.json" in held:
-        turns = _model(Turns, _text(held, "turns.json"), "turns.json").turns
-        turned = tuple((turn.step, turn.knobs) for turn in turns)
+    turned, edits = _turned(held), _edits(held, about.index)
     now = _now(begun, turned, about.index)
     values = {name: n for name, n in about.values_a_row.items() if 1 <= n <= 2**30 and len(name) <= 120}
     history = metrics.read(_text(held, "metrics.csv"), about.index, values)
-    return Kept(begun, turned, about, history, _checkpoint(held, about, begun, turned, now))
+    return Kept(begun, turned, edits, about, history, _checkpoint(held, about, begun, turned, edits, now))
 
 
 def restore(kept: Kept, engine: Engine) -> Run:
-    """A run as it was kept, without a trainer: `keeping.wake` gives it one, in which it goes on bit for bit."""
+    """A run as it was kept, without a trainer: `resume` gives it one, in which it goes on bit for bit."""
     run = engine.start(kept.experiment, kept.checkpoint, asleep=True)
-    run.begun, run.turned, run.history = kept.begun, kept.turned, kept.history
+    run.begun, run.turned, run.edits, run.history = kept.begun, kept.turned, kept.edits, kept.history
+    run.shown = Shown(run.history)
     run.index, run.seconds = kept.about.index, kept.about.seconds
     run.state = {"paused": "stopped"}.get(kept.state, kept.state)
     return run
 
 
-def _text(held: Mapping[str, bytes], name: str) -> str:
+def _text(held: Mapping[str, str | bytes], name: str) -> str:
+    content = held[name]
     try:
-        return held[name].decode("utf-8-sig")
+        return content if isinstance(content, str) else content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Problem(N_("{name} cannot be read."), name=name) from None
 
@@ -230,6 +221,26 @@ def _experiment(text: str, families: Mapping[str, type[Experiment]]) -> Experime
     return families[family].from_json(text)
 
 
+def _turned(held: Mapping[str, str | bytes]) -> tuple[Turn, ...]:
+    """The knobs that were turned in mid-run."""
+    if "turns.json" not in held:
+        return ()
+    turns = _model(Turns, _text(held, "turns.json"), "turns.json").turns
+    return tuple((turn.step, turn.knobs) for turn in turns)
+
+
+def _edits(held: Mapping[str, str | bytes], index: int) -> list[Edit]:
+    """What was changed by hand in the first `index` updates."""
+    if "edits.json" not in held:
+        return []
+    try:
+        return edit_lines.read(_text(held, "edits.json"), index)
+    except Problem:
+        raise
+    except ValueError:
+        raise Problem(N_("{name} cannot be read."), name="edits.json") from None
+
+
 def _now(begun: Experiment, turned: tuple[Turn, ...], index: int) -> Experiment:
     """The experiment after all turns, which must come in order and before the run's step."""
     steps = [step for step, _knobs in turned]
@@ -239,7 +250,12 @@ def _now(begun: Experiment, turned: tuple[Turn, ...], index: int) -> Experiment:
 
 
 def _checkpoint(
-    held: Mapping[str, bytes], about: About, begun: Experiment, turned: tuple[Turn, ...], now: Experiment
+    held: Mapping[str, bytes],
+    about: About,
+    begun: Experiment,
+    turned: tuple[Turn, ...],
+    edits: list[Edit],
+    now: Experiment,
 ) -> bytes:
     """A checkpoint from the two safetensors files, with everything else told by what has been validated."""
     weights = {f"net/{name}": array for name, array in _tensors(held, "weights.safetensors").items()}
@@ -256,6 +272,7 @@ def _checkpoint(
         "optimizer": now.fit.optimizer,
         "begun": json.dumps({key: begun.value(key) for key, knob in begun.knobs().items() if knob.live}),
         "turned": json.dumps(turned),
+        "edits": edit_lines.write(edits),
     }
     return save(weights | rest, described)
 

@@ -1,12 +1,10 @@
-"""Keeping a run: its state of this very moment, its numbers for elsewhere, and taking it up again; torch-free."""
+"""Keeping a run: its state of this very moment, and its numbers for elsewhere; torch-free."""
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import wait
-from time import monotonic
 from typing import TYPE_CHECKING
-
-from nets.training.run import LEASE_SECONDS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,22 +18,10 @@ SAVE_SECONDS = 20.0
 def save(run: Run) -> None:
     """Have a checkpoint of this moment, where the run has a trainer; returns when it is there or time is over."""
     with run.lock:
-        if run.seat is None or run.index == index_of(run):
+        if run.seat is None or _fresh(run):
             return
         sent = run._command("save")
     wait([sent], timeout=SAVE_SECONDS)
-
-
-def wake(run: Run) -> None:
-    """Take up a run that has no trainer any more, paused at its last checkpoint; what came after it is forgotten."""
-    with run.lock:
-        if run.seat is not None or run.checkpoint is None:
-            return
-        run.index = run._engine.index_of(run.checkpoint)
-        run.history.truncate(run.index)
-        run.state, run.problem = "paused", None
-        run._leased_until = monotonic() + LEASE_SECONDS
-        run._open()
 
 
 def arrays(run: Run, engine: Engine) -> dict[str, np.ndarray]:
@@ -47,4 +33,17 @@ def arrays(run: Run, engine: Engine) -> dict[str, np.ndarray]:
 
 def index_of(run: Run) -> int:
     """The step of the run's last checkpoint, -1 where it has none."""
-    return -1 if run.checkpoint is None else run._engine.index_of(run.checkpoint)
+    return -1 if run.checkpoint is None else int(header(run.checkpoint)["index"])
+
+
+def header(checkpoint: bytes) -> dict[str, str]:
+    """What a checkpoint of our own says of itself; read without torch."""
+    length = int.from_bytes(checkpoint[:8], "little")
+    return json.loads(checkpoint[8 : 8 + length])["__metadata__"]
+
+
+def _fresh(run: Run) -> bool:
+    """Whether the last checkpoint is of this very step, and knows of the last knob that was turned."""
+    if run.index != index_of(run) or run.checkpoint is None:
+        return False
+    return len(json.loads(header(run.checkpoint)["turned"])) == len(run.turned)

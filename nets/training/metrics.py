@@ -6,7 +6,7 @@ import csv
 import io
 import math
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from nets.training.history import ROWS, History, Line
 from nets.training.problem import N_, Problem
 
 MOST_COLUMNS = 600
+MOST_LINES = 8 * ROWS  # figures are reported at a few kinds of steps
+MOST_CELLS = 4_000_000  # a million steps of the largest net have half as many
 NAME = re.compile(r"[A-Za-z0-9_./-]{1,120}")
 PARTS = ("low", "high", "last")
 
@@ -44,9 +46,12 @@ def read(text: str, until: int, values_a_row: dict[str, int] | None = None) -> H
     try:
         rows = csv.reader(io.StringIO(text, newline=""), strict=True)
         names = next(rows, [])
-        table = [_row(row, len(names)) for row in rows]
+        table = [_row(row, len(names)) for row in islice(rows, min(MOST_LINES, MOST_CELLS // max(1, len(names))))]
+        more = next(rows, None)
     except (csv.Error, ValueError, OverflowError):
         raise Problem(N_("The figures (metrics.csv) cannot be read: line {line}."), line=rows.line_num) from None
+    if more is not None:
+        raise Problem(N_("The figures (metrics.csv) are longer than those of any run."))
     steps = [int(row[0] or 0) for row in table]
     if names[:1] != ["step"] or not 0 < len(names) <= MOST_COLUMNS or len(set(names)) < len(names):
         raise Problem(N_("The figures (metrics.csv) need different columns, the first of them called step."))
@@ -56,7 +61,7 @@ def read(text: str, until: int, values_a_row: dict[str, int] | None = None) -> H
 
 
 def _row(cells: list[str], width: int) -> list[float | None]:
-    if len(cells) != width:
+    if not cells or len(cells) != width:
         raise ValueError("a line of another length")
     return [int(cells[0]), *(float(cell) if cell else None for cell in cells[1:])]
 

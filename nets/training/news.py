@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nets.training.edits import Edit
+from nets.training.stopping import Ended
 
 Columns = dict[str, tuple[np.ndarray, np.ndarray]]
 Watch = dict[str, dict[str, Any]]  # the probes a viewer wants asked, with their arguments
@@ -33,7 +34,7 @@ class News:
     `columns` are the figures since the last news as (steps int64, values float64) by name; `state` is "running",
     "done" or "diverged"; `seconds` is the time spent on updates; `moments` are the steps that can be
     recalled, None when they are the same as before; `edit` is what a person changed by hand; `turned` are all
-    turns of the run so far.
+    turns of the run so far; `ended` tells why it was over before its last step.
     """
 
     serial: int
@@ -46,3 +47,4 @@ class News:
     moments: tuple[int, ...] | None = None
     edit: Edit | None = None
     turned: tuple[Turn, ...] = ()
+    ended: Ended | None = None

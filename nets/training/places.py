@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from nets.training.experiment import Experiment
 from nets.training.news import News, Watch
+from nets.training.problem import N_, Problem
 from nets.training.trainer import RemoteTrainer, Trainer
 
 if TYPE_CHECKING:
     from distributed import Client
 
 REPLY_SECONDS = 60.0  # a worker that has not answered for so long is given up
+WORKER_SECONDS = 60  # so long may a cluster be without a worker
 CONNECT_SECONDS = 20  # a scheduler that has not answered for so long is not there
 
 
@@ -124,8 +126,12 @@ class Cluster:
 
         if self._address is None:
             self._process = ClusterProcess(self._size)
-        client = Client(self._address or self._process.address, timeout=CONNECT_SECONDS)
-        client.wait_for_workers(1, timeout=60)
+        try:
+            client = Client(self._address or self._process.address, timeout=CONNECT_SECONDS)
+            client.wait_for_workers(1, timeout=WORKER_SECONDS)
+        except OSError as error:  # a TimeoutError is one
+            text = N_("The cluster that trains, {address}, does not answer. Press Train to try again.")
+            raise Problem(text, address=self._address or "embedded") from error
         client.register_plugin(Warm())
         return client
 

@@ -94,6 +94,13 @@ def _orthogonal(experiment: Experiment) -> Changes:
     return {"net.init": "orthogonal"}
 
 
+def _random_weights(experiment: Experiment) -> Changes:
+    """Weights that differ from the start, of the size that goes with the activation."""
+    if _held(experiment, "net.init") is None:
+        return {}
+    return {"net.init": "he" if "relu" in (_held(experiment, "net.activation") or ()) else "xavier"}
+
+
 def _dropout(experiment: Experiment) -> Changes:
     held = _held(experiment, "net.dropout")
     return {"net.dropout": 0.3} if held is not None and held < 0.3 else {}
@@ -119,6 +126,7 @@ REMEDIES: Mapping[str, tuple[Callable[[Experiment], Changes], ...]] = {
     "lr_high": (_slower,),
     "lr_low": (_faster,),
     "dead": (_leaky,),
+    "symmetric": (_random_weights,),
     "vanishing": (_unsquashed, _orthogonal),
     "exploding": (_smaller_weights, _clipped, _slower),
     "overfitting": (_dropout, _decay),

@@ -20,6 +20,7 @@ from nets.training.places import Lost, Seat
 from nets.training.problem import N_, Problem
 from nets.training.pump import keep_busy
 from nets.training.shown import Shown
+from nets.training.stopping import Ended
 
 if TYPE_CHECKING:
     from nets.training.engine import Engine
@@ -54,6 +55,7 @@ class Run:
         self.seconds = 0.0  # spent on updates
         self.shown = Shown(self.history)  # the present, or a moment of the past
         self.problem: Problem | None = None  # why it failed
+        self.ended: Ended | None = None  # why it was over before its last step
         self.edits: list[Edit] = []  # by hand: with any, the experiment alone does not lead to this run's numbers
         self.notes: list[Problem] = []  # what happened to it, such as a worker that died
         self.speed: float | None = None  # updates a second; None is as fast as it goes
@@ -91,14 +93,16 @@ class Run:
                 self.watch = watch
             if self.state == "running":
                 keep_busy(self)
-            elif changed:
+            elif changed or self._behind:
                 self._command("look", watched=True)
             if changed and self.shown.chosen is not None:
                 self._command("recall", self.shown.chosen, watched=True)
 
     def play(self) -> None:
-        """Go on training; a run that is over stays over."""
+        """Go on training, after a failure from the last checkpoint; a run that is over stays over."""
         with self.lock:
+            if self.state == "failed":
+                self.resume()
             if self.state == "paused":
                 self.state = "running"
                 keep_busy(self)
@@ -163,6 +167,12 @@ class Run:
     def look(self) -> Look | None:
         """What the probes said at the moment that is shown."""
         return self.shown.look
+
+    @property
+    def _behind(self) -> bool:
+        """Whether the run came to rest after its last look: updates in a row are not each looked at."""
+        resting = self.state in ("paused", "done", "diverged") and self.seat is not None and not self.busy
+        return bool(self.watch) and resting and self.shown.looked not in (None, self.index)
 
     @property
     def ready(self) -> bool:
@@ -276,7 +286,7 @@ class Run:
         self.shown.update(news.look, news.moments)
         self.checkpoint = news.checkpoint or self.checkpoint
         self.edits = added(self.edits, news.edit)
-        self.turned = news.turned
+        self.turned, self.ended = news.turned, news.ended
         if self.state == "failed":
             return
         if news.state != "running":

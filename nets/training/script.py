@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nets.training.edits import Edit
 from nets.training.experiment import Experiment
 from nets.training.fit import Fit
 from nets.training.news import Turn
+from nets.training.script_loop import FORGET, loop, optimizer, written_last
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,8 @@ class Parts:
     functional: bool = True
 
 
-def script(begun: Experiment, turned: Sequence[Turn], updates: int) -> str | None:
-    """The script of a training of so many updates; None where the family has none."""
+def script(begun: Experiment, turned: Sequence[Turn], updates: int, edits: Sequence[Edit] = ()) -> str | None:
+    """The script of a training of so many updates, with what was done to it by hand; None where there is none."""
     stages = [begun]
     for _step, changes in turned:
         stages.append(stages[-1].turned(changes))
@@ -47,7 +49,8 @@ def script(begun: Experiment, turned: Sequence[Turn], updates: int) -> str | Non
         parts.net.strip(),
         parts.task.strip(),
         _tools(fits),
-        _loop(stages, turned),
+        loop(stages, turned, edits),
+        written_last(edits, updates),
         END.strip(),
     ]
     return "\n\n\n".join(filter(None, chunks)) + "\n"
@@ -86,7 +89,7 @@ def _settings(fits: Sequence[Fit], updates: int) -> str:
         ),
         f"generator = torch.Generator().manual_seed({fit.seed})  # of all randomness",
         "",
-        f"updates = {updates}",
+        f"updates = {updates}{_stopped(fits)}",
         f"steps = {fit.steps}  # the length the run was meant to have",
         f"report_every = {fit.report}",
         f"batch = {fit.batch}",
@@ -94,7 +97,18 @@ def _settings(fits: Sequence[Fit], updates: int) -> str:
     ]
     lines += [f"clip = {fit.clip!r}  # longest gradient, 0 for any"] if any(f.clip for f in fits) else []
     lines += [f"l1 = {fit.l1!r}"] if any(f.l1 for f in fits) else []
+    if any(f.patience for f in fits):
+        lines += [f"patience = {fit.patience}  # updates without a better test loss, 0 for any", FORGET]
     return "\n".join(lines)
+
+
+def _stopped(fits: Sequence[Fit]) -> str:
+    """Where the number of updates comes from, if not from the settings alone."""
+    if any(fit.seconds for fit in fits):
+        return (
+            "  # as many as the run made; it was to end after some seconds, and how far it gets depends on the machine"
+        )
+    return "  # as many as the run made" if any(fit.stop_at != "none" or fit.patience for fit in fits) else ""
 
 
 def _tools(fits: Sequence[Fit]) -> str:
@@ -102,7 +116,30 @@ def _tools(fits: Sequence[Fit]) -> str:
     start = [f"optimizer = {optimizer(fits[0])}"]
     if len({fit.schedule for fit in fits}) > 1:
         start = [f'schedule = "{fits[0].schedule}"', *start]
-    return "\n\n\n".join([_rate(fits), BATCHES.strip(), GROUPS.strip(), "\n".join(start)])
+    averages = [AVERAGES.strip()] if fits[0].average else []
+    return "\n\n\n".join([_rate(fits), BATCHES.strip(), GROUPS.strip(), *averages, "\n".join(start)])
+
+
+AVERAGES = '''
+for module in net.modules():  # beside every parameter the mean of what it was after each update
+    for name, parameter in list(module.named_parameters(recurse=False)):
+        module.register_buffer("averaged_" + name, parameter.detach().clone())
+averages = list(net.buffers())
+
+
+def averaged():
+    """The figures of the test part with the averages in the place of the weights."""
+    exchange()
+    figures = report()
+    exchange()
+    return {"averaged_" + name: value for name, value in figures.items() if name.startswith("test_")}
+
+
+def exchange():
+    """Weights and averages change places."""
+    for parameter, mean in zip(net.parameters(), averages, strict=True):
+        parameter.data, mean.data = mean.data, parameter.data
+'''
 
 
 RATES = {
@@ -144,68 +181,6 @@ def groups(weight_decay):
     decaying = {"params": [p for p in net.parameters() if p.ndim > 1], "weight_decay": weight_decay}
     return [decaying, {"params": [p for p in net.parameters() if p.ndim <= 1], "weight_decay": 0.0}]
 '''
-
-
-def optimizer(fit: Fit) -> str:
-    """The expression that makes the optimizer, with the same kernels as in the app."""
-    groups, decay = f"groups({fit.weight_decay!r})", f"momentum={fit.momentum!r}"
-    nesterov = ", nesterov=True" if fit.optimizer == "nesterov" and fit.momentum > 0 else ""
-    return {
-        "sgd": f"torch.optim.SGD({groups}, lr, fused=True)",
-        "momentum": f"torch.optim.SGD({groups}, lr, {decay}, fused=True)",
-        "nesterov": f"torch.optim.SGD({groups}, lr, {decay}{nesterov}, fused=True)",
-        "adagrad": f"torch.optim.Adagrad({groups}, lr, fused=True)",
-        "rmsprop": f"torch.optim.RMSprop({groups}, lr, {decay})",
-        "adam": f"torch.optim.Adam({groups}, lr, fused=True)",
-        "adamw": f"torch.optim.AdamW({groups}, lr, fused=True)",
-    }[fit.optimizer]
-
-
-def _loop(stages: Sequence[Experiment], turned: Sequence[Turn]) -> str:
-    """Update after update, with the knobs turned where they were."""
-    fits = [stage.fit for stage in stages]
-    lines = ["for index in range(updates):"]
-    for before, after, (step, changes) in zip(stages[:-1], stages[1:], turned, strict=True):
-        lines += [f"    if index == {step}:  # knobs were turned here"]
-        lines += [f"        {line}" for line in _turn(before, after, changes)]
-    lines += ["    for group in optimizer.param_groups:", '        group["lr"] = rate(index)']
-    lines += ["    loss = loss_of_batch(next_batch())", "    optimizer.zero_grad()", "    loss.backward()"]
-    if any(fit.l1 for fit in fits):
-        lines += ["    for p in net.parameters():  # the gradient of l1 times the sum of absolute weights"]
-        lines += [
-            "        if l1 and p.ndim > 1 and p.grad is not None:",
-            "            p.grad.add_(p.detach().sign(), alpha=l1)",
-        ]
-    if any(fit.clip for fit in fits):
-        lines += ["    if clip:", "        nn.utils.clip_grad_norm_(net.parameters(), clip)"]
-    lines += ["    optimizer.step()", "    done = index + 1"]
-    lines += ["    if done % report_every == 0 or done in (1, steps, updates):"]
-    lines += ['        figures = {"loss": loss.item()} | report()']
-    lines += ['        print(done, *(f"{name} {value:.6g}" for name, value in figures.items()), sep="  ")']
-    return "\n".join(lines)
-
-
-NAMES = {"fit.lr": "lr", "fit.batch": "batch", "fit.steps": "steps", "fit.report": "report_every"}
-NAMES |= {"fit.clip": "clip", "fit.l1": "l1", "fit.schedule": "schedule"}
-
-
-def _turn(before: Experiment, after: Experiment, changes: dict[str, object]) -> list[str]:
-    """The lines that turn knobs in the middle of the training, as the app does."""
-    fit = after.fit
-    lines = [f"{NAMES[key]} = {after.value(key)!r}".replace("'", '"') for key in changes if key in NAMES]
-    lines += [f"net.{key[4:]} = {after.value(key)!r}" for key in changes if key.startswith("net.")]
-    if fit.optimizer != before.fit.optimizer:
-        return [*lines, f"optimizer = {optimizer(fit)}  # its memory begins anew"]
-    if "fit.weight_decay" in changes:
-        lines += [f'optimizer.param_groups[0]["weight_decay"] = {fit.weight_decay!r}']
-    if "fit.momentum" in changes and fit.optimizer in ("momentum", "nesterov", "rmsprop"):
-        lines += ["for group in optimizer.param_groups:", f'    group["momentum"] = {fit.momentum!r}']
-        if fit.optimizer == "nesterov":
-            lines += [f'    group["nesterov"] = {fit.momentum > 0}']
-        if fit.optimizer == "rmsprop" and fit.momentum:
-            lines += ["for p, memory in optimizer.state.items():"]
-            lines += ['    memory.setdefault("momentum_buffer", torch.zeros_like(p))']
-    return lines or ["pass"]
 
 
 END = """

@@ -32,6 +32,11 @@ class Shown:
         return self._past or self._present
 
     @property
+    def looked(self) -> int | None:
+        """The step of the latest look at the present, None before the first."""
+        return self._present.index if self._present else None
+
+    @property
     def history(self) -> History:
         """The figures up to the moment that is shown."""
         return self._whole if self._past is None else Until(self._whole, self._past.index)

@@ -12,8 +12,9 @@ import numpy as np
 class Step:
     """`index` updates have been made. `figures` are floats by name, `arrays` numpy arrays; never a tensor.
 
-    Step 0 is the untrained net. Figures: `loss` (of the batch, before its update) at every step; at reported steps
-    also `train_loss`, `test_loss` and the task's metrics, `lr`, and `gradient/<parameter>` norms.
+    Step 0 is the untrained net. Figures: `loss` (of the batch, before its update) at every step, with batches of one
+    also `example`, which it was; at reported steps also `train_loss`, `test_loss` and the task's metrics, `lr`, and
+    `gradient/<parameter>` norms.
     """
 
     index: int

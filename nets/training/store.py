@@ -20,6 +20,7 @@ MOST_RUNS = 60
 MOST_BYTES = 500_000_000  # of all files together
 MOST_FILE = 200_000_000  # of one file
 SUFFIX, UNFINISHED = ".zip", ".part"
+NOT_STORED = N_("A run could not be stored on disk: {error}")
 ID = re.compile(r"[0-9a-f]{1,64}")
 
 
@@ -47,8 +48,9 @@ class Store:
                 self._write(run.id, data)
                 self._make_room(run.id)
         except (Problem, OSError) as error:
-            self._complain(Problem(N_("A run could not be stored on disk: {error}"), error=_said(error)))
+            self._complain(Problem(NOT_STORED, error=_said(error)))
             return False
+        self.problems = [problem for problem in self.problems if problem.text != NOT_STORED]
         return True
 
     def load_all(self) -> list[Kept]:
@@ -115,12 +117,12 @@ class Store:
 
     def _complain(self, problem: Problem) -> None:
         logging.getLogger(__name__).warning("%s", problem)
-        if problem.values not in [known.values for known in self.problems]:
+        if str(problem) not in map(str, self.problems):
             self.problems = [*self.problems[-19:], problem]
 
 
-def _said(error: Exception) -> str:
-    return str(error) if isinstance(error, Problem) else (getattr(error, "strerror", None) or str(error))
+def _said(error: Exception) -> Problem | str:
+    return error if isinstance(error, Problem) else (getattr(error, "strerror", None) or str(error))
 
 
 def _flush(path: Path) -> None:

@@ -167,6 +167,7 @@ class Trainer:
             moments=None if moments == self._moments else moments,
             edit=edit,
             turned=tuple(self._training.turned),
+            ended=self._training.stopping.ended,
         )
         self._moments = moments
         self._figures = {}

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from time import monotonic
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from nets.training import optimizers
+from nets.training import averaging, optimizers
+from nets.training.edits import Edit
 from nets.training.experiment import Experiment
 from nets.training.news import Turn
 from nets.training.step import Step
+from nets.training.stopping import Stopping
 
 FIRST = 20  # updates that are all reported, because a net changes most at first
 
@@ -37,16 +40,18 @@ class Training:
 
     All randomness (initial weights, order of the examples, dropout) comes from `generator`, which is this training's
     own, so other trainings in the same process change nothing. `begun` is the experiment it began with, `turned` the
-    knobs turned since then: `begun` and `turned` together determine every number.
+    knobs turned since then, `edits` what a person changed by hand: the three together determine every number.
     """
 
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = self.begun = experiment
         self.turned: list[Turn] = []
+        self.edits: list[Edit] = []
         self.index = 0
         self.diverged = False  # the loss of the last update was not finite
         self.generator = torch.Generator().manual_seed(experiment.fit.seed)
         self.net, self.task = experiment.build(self.generator)
+        self.averages = averaging.begin(self.net) if experiment.fit.average else []
         self.modules = list(self.net.modules())
         self.named = dict(self.net.named_parameters())
         self.parameters = list(self.named.values())
@@ -54,11 +59,12 @@ class Training:
         self.optimizer = optimizers.make(self.parameters, experiment.fit)
         self.order = torch.empty(0, dtype=torch.int64)  # of the examples in the current epoch
         self.position = 0  # in that order
+        self.stopping = Stopping()
 
     @property
     def over(self) -> bool:
-        """Whether the run has come to its end: all steps made, or the loss no longer finite."""
-        return self.diverged or self.index >= self.experiment.fit.steps
+        """Whether the run has come to its end: all steps made, stopped early, or the loss no longer finite."""
+        return self.diverged or self.stopping.ended is not None or self.index >= self.experiment.fit.steps
 
     def look(self) -> Step:
         """The figures of the net as it stands; no update is made."""
@@ -67,10 +73,11 @@ class Training:
 
     def update(self, batch: Tensor | None = None) -> Step:
         """One optimizer step on the next batch, or on the training examples at the indices `batch` (B,)."""
-        fit = self.experiment.fit
+        start, fit = monotonic(), self.experiment.fit
         if fit.schedule != "constant":
             self._set_rate()
-        loss = self.task.loss(self.net, self.next_batch(fit.batch) if batch is None else batch)
+        batch = self.next_batch(fit.batch) if batch is None else batch
+        loss = self.task.loss(self.net, batch)
         for parameter in self.parameters:  # what optimizer.zero_grad() does, at a tenth of its cost
             parameter.grad = None
         loss.backward()
@@ -80,9 +87,16 @@ class Training:
             torch.nn.utils.clip_grad_norm_(self.parameters, fit.clip)
         self.optimizer.step()
         self.index += 1
+        if self.averages:
+            averaging.take_in(self.averages, self.parameters, self.index)
         figures = {"loss": loss.item()}
+        if fit.batch == 1:
+            figures["example"] = float(batch[0])
         if self.index <= min(FIRST, fit.report) or self.index % fit.report == 0 or self.index == fit.steps:
             figures |= self._report() | self._gradient_norms()
+            if self.stopping.judge(self.net, fit, self.index, figures):
+                figures |= self._report()
+        self.stopping.spend(monotonic() - start, fit, self.index)
         step = Step(self.index, figures)
         self.diverged = step.diverged
         return step
@@ -92,6 +106,7 @@ class Training:
         after = self.experiment.turned(changes)
         if really := self.experiment.changes_to(after):
             self.turned.append((self.index, really))
+        self.stopping.turn(really, self.index)
         before, self.experiment = self.experiment.fit, after
         fit = self.experiment.fit
         if fit.optimizer != before.optimizer:
@@ -122,6 +137,10 @@ class Training:
             module.training = False
         with torch.no_grad():
             figures = self.task.report(self.net)
+            if self.averages:
+                with averaging.averaged(self.net):
+                    means = self.task.report(self.net)
+                figures |= {averaging.PREFIX + name: means[name] for name in means if name.startswith("test_")}
         for module in self.modules:
             module.training = True
         return figures | {"lr": self.optimizer.param_groups[0]["lr"]}

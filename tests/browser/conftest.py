@@ -119,6 +119,21 @@ def fresh_app() -> Iterator[Server]:
 
 
 @pytest.fixture
+def launch(monkeypatch) -> Iterator[Callable[[str], Server]]:
+    """launch(store) starts another server of the app, with its runs stored in that folder, or "off"."""
+    servers: list[Server] = []
+
+    def start(store: str) -> Server:
+        monkeypatch.setenv("NETS_STORE", store)
+        servers.append(started())
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.kill()
+
+
+@pytest.fixture
 def tab(browser, app: Server) -> Iterator[Callable[..., Tab]]:
     """tab(path) opens the app as a new visitor, in a window of its own.
 

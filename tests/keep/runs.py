@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import Any
 
 import numpy as np
@@ -40,7 +42,7 @@ def trained(
 def taken_up(engine: Engine, data: bytes) -> Run:
     """The run that a zip holds, with a trainer again."""
     run = folder.restore(folder.read(data, FAMILIES), engine)
-    keeping.wake(run)
+    run.resume()
     until(lambda: run.ready or run.state == "failed")
     return run
 
@@ -50,3 +52,13 @@ def weights(run: Run) -> dict[str, np.ndarray]:
     keeping.save(run)
     assert run.checkpoint is not None
     return {name[4:]: array for name, array in load(run.checkpoint).items() if name.startswith("net/")}
+
+
+def last_a_step(line) -> dict[int, float]:
+    """The figures by step; of two at one step, before and after a weight was written, the later."""
+    return dict(zip(*line, strict=True))
+
+
+def files_of(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as held:
+        return {name.rpartition("/")[2]: held.read(name) for name in held.namelist()}

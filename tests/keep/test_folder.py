@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from safetensors.numpy import load, save
 
 from nets.families import FAMILIES
-from nets.training import archive, folder, keeping
+from nets.training import archive, by_hand, folder, keeping
 from nets.training.engine import start_engine
 from nets.training.problem import Problem
-from tests.keep.runs import taken_up, trained, weights
+from tests.keep.runs import files_of, last_a_step, taken_up, trained, weights
 from tests.training.engines import recorded, until
 
 TURNS = {7: {"fit.lr": 0.1}, 12: {"fit.optimizer": "adam", "net.dropout": 0.25}}
@@ -25,7 +25,10 @@ TURNS = {7: {"fit.lr": 0.1}, 12: {"fit.optimizer": "adam", "net.dropout": 0.25}}
 
 @pytest.fixture(scope="module")
 def run(engine):
-    return trained(engine, {"fit.schedule": "cosine"}, 30, TURNS)
+    made = trained(engine, {"fit.schedule": "cosine"}, 29, TURNS)
+    by_hand.write(made, "output.bias", (0,), 0.125)
+    by_hand.teach(made, (5, 2))
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -33,20 +36,23 @@ def packed(run, engine) -> bytes:
     return folder.pack(run, engine)
 
 
-def files_of(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as held:
-        return {name.rpartition("/")[2]: held.read(name) for name in held.namelist()}
-
-
 def test_it_goes_on_bit_for_bit(engine, packed) -> None:
-    whole = trained(engine, {"fit.schedule": "cosine"}, 60, TURNS)
+    whole = trained(engine, {"fit.schedule": "cosine"}, 29, TURNS)
+    by_hand.write(whole, "output.bias", (0,), 0.125)
+    by_hand.teach(whole, (5, 2))
+    for _ in range(30):
+        whole.step()
     back = taken_up(engine, packed)
     assert (back.state, back.index, back.turned) == ("paused", 30, whole.turned)
+    assert back.edits == whole.edits
     assert back.experiment == whole.experiment
     for _ in range(30):
         back.step()
     until(lambda: not back.busy)
-    assert recorded(back) == recorded(whole)
+    until(lambda: not whole.busy)
+    ours, theirs = recorded(back), recorded(whole)
+    assert ours["loss"] == theirs["loss"]
+    assert all(last_a_step(ours[name]) == last_a_step(theirs[name]) for name in theirs)
     ours, theirs = weights(back), weights(whole)
     assert all(np.array_equal(ours[name], theirs[name]) for name in theirs)
     assert back.turned == whole.turned
@@ -144,6 +150,14 @@ def about(packed: bytes, **changes) -> bytes:
     return altered(packed, run__json=json.dumps(json.loads(files_of(packed)["run.json"]) | changes))
 
 
+def edit(packed: bytes) -> dict:
+    return json.loads(files_of(packed)["edits.json"])[0]
+
+
+def edited(packed: bytes, **changes) -> bytes:
+    return altered(packed, edits__json=json.dumps([edit(packed) | changes]))
+
+
 BAD = {
     "empty": lambda p: b"",
     "text": lambda p: b"hello",
@@ -179,6 +193,12 @@ BAD = {
     "an unknown turn": lambda p: altered(p, turns__json=b'{"turns": [{"step": 1, "knobs": {"fit.who": 1}}]}'),
     "a turn that restarts": lambda p: altered(p, turns__json=b'{"turns": [{"step": 1, "knobs": {"fit.seed": 1}}]}'),
     "a late turn": lambda p: altered(p, turns__json=b'{"turns": [{"step": 99, "knobs": {"fit.lr": 1}}]}'),
+    "edits of text": lambda p: altered(p, edits__json=b"write output.bias"),
+    "edits that are code": lambda p: edited(p, parameter='x"); import os; ("'),
+    "edits deeply nested": lambda p: altered(p, edits__json=b"[" * 100_000),
+    "a late edit": lambda p: edited(p, step=31),
+    "an infinite edit": lambda p: edited(p, new=1e999),
+    "too many edits": lambda p: altered(p, edits__json=json.dumps([edit(p)] * 3000)),
     "figures of text": lambda p: altered(p, metrics__csv=b"step,loss\n0,hello\n"),
     "steps backwards": lambda p: altered(p, metrics__csv=b"step,loss\n2,1\n1,1\n"),
     "a hostile column": lambda p: altered(p, metrics__csv=b"step,<script>\n0,1\n"),
@@ -201,6 +221,12 @@ def test_a_bad_folder_is_one_problem(packed, case) -> None:
 
 
 WORSE = {  # what only the trainer can tell
+    "an edit of no parameter": lambda p: edited(p, parameter="hidden.9.weight"),
+    "an edit beside the parameter": lambda p: edited(p, index=[99]),
+    "an edit of half an index": lambda p: edited(p, parameter="output.weight", index=[0]),
+    "examples nobody has": lambda p: altered(
+        p, edits__json=b'[{"step": 1, "examples": [99999], "before": {}, "after": {}}]'
+    ),
     "another net": lambda p: bad_weights(p, lambda t: {n: np.zeros((3, *a.shape), np.float32) for n, a in t.items()}),
     "a parameter too many": lambda p: bad_weights(p, lambda t: t | {"more": np.zeros(1, np.float32)}),
     "another generator": lambda p: bad_state(p, generator=np.zeros(9, np.uint8)),

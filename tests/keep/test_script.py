@@ -17,6 +17,10 @@ from nets.training import folder
 from nets.training.fit import Optimizer, Schedule
 from tests.keep.runs import TABLE, trained, weights
 
+SLOPE = {"data.name": "spiral", "data.size": 60, "data.noise": 0.5, "net.hidden": "32,32", "fit.lr": 0.03}
+SLOPE |= {"net.activation": "relu", "fit.optimizer": "adam"}  # the test loss soon rises
+SINGLE = {"net.hidden": "", "net.loss": "perceptron", "fit.batch": 1, "data.name": "moons", "fit.lr": 1.0}
+
 CASES = {
     "default": ({}, 60, {}),
     "adam, dropout, cosine": ({"fit.optimizer": "adam", "net.dropout": 0.3, "fit.schedule": "cosine"}, 60, {}),
@@ -25,6 +29,11 @@ CASES = {
     "iris": ({"data.name": "iris", "fit.l1": 0.001, "fit.weight_decay": 0.01, "fit.clip": 0.5}, 50, {}),
     "own table": ({"data.name": "csv", "data.csv": TABLE, "net.loss": "mse", "net.output": "sigmoid"}, 40, {}),
     "no hidden layer": ({"net.hidden": "", "net.output": "linear"}, 30, {}),
+    "early stopping": (SLOPE | {"fit.patience": 30}, 70, {}),
+    "early stopping, turned": (SLOPE | {"fit.average": True}, 90, {15: {"fit.patience": 10}, 60: {"fit.patience": 25}}),
+    "a target and seconds": ({"fit.stop_at": "train_loss", "fit.target": 0.6, "fit.seconds": 1000.0}, 60, {}),
+    "rosenblatt": (SINGLE | {"net.init": "zero", "fit.average": True}, 70, {}),
+    "rosenblatt, all at once": (SINGLE | {"fit.batch": 400}, 30, {}),
     "knobs turned": (
         {"net.dropout": 0.2, "fit.optimizer": "momentum"},
         90,
@@ -103,7 +112,7 @@ def test_it_holds_what_this_training_needs_and_no_more() -> None:
 
     plain = script(Perceptron(), (), 100)
     assert plain is not None
-    for unused in ("drop", "clip", "l1", "Adam", "cos(", "softmax", "relu", "knobs"):
+    for unused in ("drop", "clip", "l1", "Adam", "cos(", "softmax", "relu", "knobs", "patience", "averag"):
         assert unused not in plain, unused
     hostile = Perceptron().replace({"data.name": "csv", "data.csv": TABLE.replace("kind", "import os")})
     assert "import os" not in (script(hostile, (), 3) or "")

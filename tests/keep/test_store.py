@@ -196,7 +196,7 @@ def test_a_restart_brings_the_runs_back(monkeypatch, engine, tmp_path) -> None:
     ours.bring_earlier(again)  # type: ignore[arg-type]
     assert again.runs == [fresh]
     start = monotonic()
-    keeping.wake(bench.runs[0])
+    bench.runs[0].resume()
     while not bench.runs[0].ready:
         assert monotonic() - start < 20
         sleep(0.01)

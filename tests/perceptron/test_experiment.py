@@ -74,7 +74,7 @@ def test_one_activation_does_for_all_layers():
         ({"data.name": "csv", "data.csv": "nothing"}, "data.name"),
         ({"data.name": "csv", "data.csv": CSV, "data.target": "age"}, "data.target"),
         ({"data.name": "points"}, "data.name"),
-        ({"data.name": "points", "data.points": "1,2"}, "data.name"),
+        ({"data.name": "points", "data.points": "1,2"}, "data.points"),
         ({"data.name": "points", "data.points": "1,2,0,2,1,0"}, "data.name"),
         ({"data.features": ""}, "data.features"),
         ({"data.features": "x,x"}, "data.features"),

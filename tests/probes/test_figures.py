@@ -93,7 +93,7 @@ def test_gradients():
     assert answer["ratio"][0] == pytest.approx(0.1 * norms[0] / first.norm().item(), rel=1e-5)
     assert np.isnan(answer["ratio"][1])  # a bias that is still zero
     assert answer["hidden.0.weight/histogram"].sum() == 8
-    assert set(gradients(net, task)) == {"parameters", "norm"}
+    assert set(gradients(net, task)) == {"parameters", "norm", "weight_norm", "ratio"}
 
 
 def test_confusion_equals_scikit_learn():

@@ -31,13 +31,17 @@ def _findings(items, updates):
         history.extend({name: (np.array([step.index]), np.array([value])) for name, value in step.figures.items()})
         if len(step.figures) > 1 or step.diverged:
             if step.index % 100 == 0:
-                look = Look(step.index, {"activations": ask("activations", training.net, training.task)})
+                probes = ("activations", "weights")
+                look = Look(step.index, {probe: ask(probe, training.net, training.task) for probe in probes})
             state = "diverged" if step.diverged else "done" if training.over else "running"
             found.append(diagnose(experiment, history, look, state))
     return found
 
 
+SINGLE = {"net.hidden": "", "net.loss": "perceptron", "fit.batch": 1, "net.init": "zero", "fit.lr": 1}
+
 FAULTS = {
+    "symmetric": {"net.init": "zero"},
     "diverged": PLANE | {"fit.lr": 100},
     "lr_high": {"fit.lr": 3, "net.hidden": "8,8"},
     "lr_low": {"fit.lr": 1e-5},
@@ -100,6 +104,24 @@ def test_the_advice_against_vanishing_and_a_high_rate_helps():
         advice = findings(FAULTS[fault])[-1].fix
         mended = findings(FAULTS[fault] | {"fit.lr": 0.03} | dict(advice), 600)
         assert fault not in {finding.kind for finding in mended[50:]}
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "relu", "tanh"])
+def test_equal_neurons_are_told_and_another_init_helps(activation):
+    begun = {"net.init": "zero", "net.activation": activation, "fit.lr": 0.3}
+    last = findings(begun)[-1]
+    assert last.kind == "symmetric"
+    assert str(last.words).startswith("All 4 neurons of layer 1 are equal")
+    assert dict(last.fix) == {"net.init": "he" if activation == "relu" else "xavier"}
+    assert "symmetric" not in {finding.kind for finding in findings(begun | dict(last.fix))}
+
+
+def test_a_single_neuron_is_never_called_symmetric_or_too_fast():
+    apart = findings(SINGLE | {"data.name": "blobs"}, 300)
+    assert (apart[-1].kind, apart[-1].tone) == ("separated", "good")
+    mixed = findings(SINGLE | {"data.name": "blobs", "data.noise": 0.8}, 1000)
+    assert {finding.kind for finding in mixed[5:]} <= {"correcting"}
+    assert "symmetric" not in {finding.kind for finding in findings({"net.hidden": "", "net.init": "zero"})}
 
 
 def test_nothing_yet_is_untrained():

@@ -20,6 +20,7 @@ GOLDEN = {
         "size": 500,
         "noise": 0.1,
         "classes": 2,
+        "balance": 1.0,
         "features": ["x", "y"],
         "label_noise": 0.0,
         "train_share": 0.7,
@@ -46,6 +47,11 @@ GOLDEN = {
         "l1": 0.0,
         "clip": 0.0,
         "steps": 10000,
+        "stop_at": "none",
+        "target": 0.95,
+        "seconds": 0,
+        "patience": 0,
+        "average": False,
         "report": 20,
         "seed": 0,
     },
@@ -103,7 +109,7 @@ def test_the_default_experiment_keeps_its_meaning():
 
 def test_the_live_knobs():
     live = {key for key, knob in KNOBS.items() if knob.live}
-    assert live == {f"fit.{name}" for name in GOLDEN["fit"] if name != "seed"} | {"net.dropout"}
+    assert live == {f"fit.{name}" for name in GOLDEN["fit"] if name not in ("seed", "average")} | {"net.dropout"}
 
 
 HOSTILE = ["1e999", "-1e999", "nan", "inf", "0x10", "--", "", " ", "1,2,3", "None", "True", "9" * 5000, "١٢", "½", "\0"]

@@ -23,7 +23,7 @@ ELSEWHERE = {"net.hidden", "net.activation", "data.csv", "data.target", "data.po
 QUIET = {"fit.report"}  # not on the page
 INTERNATIONAL = set(
     """adagrad adam adamw csv dropout gelu he hot leaky linear nesterov one pytorch relu rmsprop sgd shift sigmoid sin
-    softmax tanh xavier gpt zip python torch numpy""".split()  # noqa: SIM905
+    softmax tanh xavier gpt zip python torch numpy png svg""".split()  # noqa: SIM905
 )  # words of textbooks in any language
 
 
@@ -51,7 +51,9 @@ def test_the_page_speaks_the_language(visit: Open, language: str) -> None:
     knobs = page.bench.experiment.knobs()
     for key in shown(page):
         title, unit = knobs[key].title, knobs[key].unit
-        assert page.at.get_by_key(f"perceptron/{key}").label == _(title) + (f" ({_(unit)})" if unit else "")
+        assert page.at.get_by_key(f"perceptron/{key}").label == _(title) + (f" ({_(unit)})" if unit else "") + (
+            "" if knobs[key].live else " ↻"
+        )
         assert page.at.get_by_key(f"perceptron/{key}").help.startswith(_(knobs[key].help))
     page.press("play")
     assert page.at.button[0].label == {"en": "Pause", "zh": "暂停"}[language]
@@ -63,7 +65,9 @@ def test_the_page_speaks_the_language(visit: Open, language: str) -> None:
 
 def english(text: str) -> list[str]:
     """The words in Latin letters that are not international; names of icons and colours are no words."""
-    bare = re.sub(r":material/\w+:|:(green|orange|red|blue)\[|\\n|https?://\S+|\{\w+\}|`[^`]*`", " ", text)
+    bare = re.sub(
+        r":material/\w+:|:(green|orange|red|blue|gray)(-background)?\[|\\n|https?://\S+|\{\w+\}|`[^`]*`", " ", text
+    )
     return [word for word in re.findall(r"[A-Za-z]{3,}|\b(?:or|of|in|to|is|no|an|at)\b", bare) if not _known(word)]
 
 
@@ -90,6 +94,7 @@ OTHER: dict[str, Any] = {  # another value, by the kind of knob
     "choice": lambda knob, held: next(option for option in knob.options if option != held),
     "choices": lambda knob, held: [*held, next(option for option in knob.options if option not in held)],
     "number": lambda knob, held: knob.low + 0.3 * (knob.high - knob.low) if knob.scale == "linear" else 0.3,
+    "switch": lambda knob, held: not held,
     "integer": lambda knob, held: 30 if knob.scale == "log" else min(int(knob.high), held + 3),
 }
 FITTING = {"net.output": "softmax", "net.loss": "mse"}  # with the others as they are

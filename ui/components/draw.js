@@ -111,7 +111,7 @@ function themeOf(root) {
       strong: ramp(stops, background, 0),
       soft: ramp(stops, background, dark ? 0.3 : 0.38),
       categories: palette.categories.map(rgb),
-      marks: palette.categories.map((hex) => mix(rgb(hex), [255, 255, 255], dark ? 0.35 : 0)),
+      marks: palette.categories.map((hex) => mix(rgb(hex), [255, 255, 255], dark ? palette.brighter : 0)),
     });
   }
   return themes.get(name);

@@ -20,16 +20,18 @@ from ui import palette
 HERE = Path(__file__).parent
 SCRIPTS = {
     "ticker": ["ticker.js"],
-    "plane": ["plane_paint.js", "plane.js"],
-    "network": ["network_links.js", "network.js"],
+    "plane": ["plane_paint.js", "plane_save.js", "plane.js"],
+    "network": ["network_links.js", "network_save.js", "network.js"],
     "visitor": ["visitor.js"],
     "scrubber": ["scrubber.js"],
     "stock": ["stock.js"],
     "copy_link": ["copy_link.js"],
     "pad": ["pad_ink.js", "pad.js"],
     **{name: [f"{name}.js"] for name in ("maps", "unit", "patch", "lens", "gallery", "confusion", "grid")},
+    "saver": ["saver.js"],
+    "download": ["download.js"],
 }
-SHARED = ("draw.js", "images.js")
+SHARED = ("draw.js", "save.js", "images.js")
 
 
 def encode(array: np.ndarray | bytes) -> str:

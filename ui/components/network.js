@@ -15,10 +15,10 @@ function paintUnit(canvas, side, layer, unit, theme) {
   pen.fillRect(0, 0, canvas.width, canvas.height);
 }
 
-function labelWidth(names) {
+function labelWidth(names, font, most) {
   const pen = make("canvas").getContext("2d");
-  pen.font = "14px sans-serif";
-  return Math.min(110, Math.max(0, ...names.map((name) => pen.measureText(name).width)) + 12);
+  pen.font = `14px ${font}`;
+  return Math.min(most, Math.max(0, ...names.map((name) => pen.measureText(name).width)) + 12);
 }
 
 function put(node, left, top, width) {
@@ -96,7 +96,8 @@ function paint(view) {
   const width = view.scroll.clientWidth;
   if (width < 80 || !view.layers.length) return;
   const theme = themeOf(view.root);
-  view.labels = { left: labelWidth(view.layers[0].names), right: labelWidth(view.layers.at(-1).names) };
+  const widthOf = (layer) => labelWidth(layer.names, theme.font, Math.min(110, width * 0.23));
+  view.labels = { left: widthOf(view.layers[0]), right: widthOf(view.layers.at(-1)) };
   view.layout = arrange(view.layers, width, view.labels);
   view.stage.style.width = `${view.layout.width}px`;
   view.stage.style.height = `${view.layout.height}px`;
@@ -202,7 +203,9 @@ function network(component) {
   view.links = linksOf(view.layers);
   if (view.told !== String(data.focused)) view.focused = data.focused;
   view.told = String(data.focused);
+  view.words = data.words;
   view.box.setAttribute("aria-label", data.words.alt ?? "");
+  offerSave(view.box, () => networkItems(view), "position: absolute; top: 0; right: 0; z-index: 3;");
   build(view);
   if (view.over?.link) {
     const { layer, from, to } = view.over.link;

@@ -61,7 +61,7 @@ def network(
         name under which the base64 text of these bytes was stocked, or None; `k`; `weights` (units, units of the column
         before), or None for the inputs; `biases` (units,) or None; and if wanted `values` (units,), what the units
         answer now, `activation`, the name of their function, and `hidden_count`, how many more units there are.
-    words: `alt` for screen readers; `weight`, `bias`, `value` and `activation` as labels.
+    words: `alt` for screen readers; `title`, what files are called; `weight`, `bias`, `value`, `activation`: labels.
     focused: the (layer, unit) to outline.
     """
     packed, before = [], 0

@@ -35,7 +35,7 @@ function arrange(layers, width, labels) {
   const size = most > 8 ? 32 : width < 480 ? 36 : 42;
   const gaps = Math.max(1, layers.length - 1);
   const free = width - labels.left - labels.right - size * layers.length;
-  const gap = Math.min(150, Math.max(56, free / gaps));
+  const gap = Math.min(150, Math.max(width < 480 ? 30 : 56, free / gaps));
   const wide = Math.max(labels.left + labels.right + size * layers.length + gap * (layers.length - 1), 1);
   const more = layers.some((layer) => layer.hidden > 0) ? 22 : 0;
   const tall = most * (size + SPACE) - SPACE;

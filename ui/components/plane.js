@@ -86,7 +86,8 @@ function listen(view) {
 function open(root) {
   addStyle(root, styles.plane);
   const box = make("div", "plane", root);
-  const view = { root, box, canvas: make("canvas", "", box), reading: make("div", "reading", box) };
+  const view = { root, box, canvas: make("canvas", "", box), foot: make("div", "foot", box) };
+  view.reading = make("div", "reading", view.foot);
   Object.assign(view, { drawing: make("canvas"), overlay: make("canvas"), cursor: null, side: 0 });
   view.canvas.tabIndex = 0;
   view.canvas.setAttribute("role", "application");
@@ -111,6 +112,7 @@ function plane(component) {
   view.surface = unpackSurface(component.data.surface);
   view.points = unpackPoints(found);
   view.canvas.setAttribute("aria-label", component.data.words.alt ?? "");
+  offerSave(view.foot, () => planeItems(view));
   view.box.classList.toggle("editable", component.data.editable || component.data.pickable);
   paint(view);
   view.sizes.observe(view.box);

@@ -59,6 +59,7 @@ def plane(
     on_click: Callable[[], None] | None = None,
     pickable: bool = False,
     marked: tuple[float, float] | None = None,
+    lines: Sequence[Mapping[str, Any]] = (),
 ) -> Click | None:
     """Draw the map and the points; return the click that caused this run, or None.
 
@@ -68,9 +69,11 @@ def plane(
     points: arrays (N,) `x`, `y`, `value` (a level 0 to 255, or a class) and `test`; `classes`: what `value` is.
         Points outside the extent are not drawn. Or the name under which `pack_points` of them was stocked.
     x, y: the extent, low and high. names: of the two axes.
-    words: `alt` for screen readers, `value` the name of what the map shows, `hint` the line under an idle map, and
+    words: `alt` for screen readers, `title` and `points` what files are called, `truth` and `sure` columns in them,
+        `value` the name of what the map shows, `hint` the line under an idle map, and
         `classes` their names; the last three may be left out.
     editable, pickable: whether points can be added and erased, or places merely be clicked. marked: a place to ring.
+    lines: straight lines normal·(x, y) + offset = 0 with an arrow along the `normal` (2,); `offset`; `dashed`.
     """
     data = {
         "surface": pack_surface(surface) if surface else None,
@@ -81,6 +84,10 @@ def plane(
         "editable": bool(editable),
         "pickable": bool(pickable),
         "marked": [float(side) for side in marked] if marked else None,
+        "lines": [
+            {"normal": [float(n) for n in line["normal"]], "offset": float(line["offset"]), "dashed": line["dashed"]}
+            for line in lines
+        ],
         "words": dict(words),
     }
     return mount("plane", key, data, on_click_change=on_click or (lambda: None)).click

@@ -152,6 +152,42 @@ function paintMark(pen, view, scale, theme) {
   }
 }
 
+const ARROW = 3; // data units that a very long weight vector is drawn with
+
+// Straight lines on which a net decides, each with its weight vector as an arrow from the line.
+function paintLines(pen, view, scale, theme) {
+  const { lines, x, y } = view.data;
+  if (!lines?.length) return;
+  const at = ([across, up]) => [scale.toX((across - x[0]) / (x[1] - x[0])), scale.toY((up - y[0]) / (y[1] - y[0]))];
+  pen.save();
+  pen.beginPath();
+  pen.rect(scale.left, scale.top, scale.width, scale.height);
+  pen.clip();
+  for (const { normal, offset, dashed } of lines) {
+    const length = Math.hypot(...normal);
+    if (!(length > 1e-12) || !Number.isFinite(offset / length)) continue;
+    const [nx, ny] = normal.map((part) => part / length);
+    const foot = [(-offset / length) * nx, (-offset / length) * ny];
+    const reach = 4 * (x[1] - x[0]);
+    const tip = [0, 1].map((axis) => foot[axis] + [nx, ny][axis] * ARROW * (length / (1 + length)));
+    const ends = [-reach, reach].map((far) => at([foot[0] - far * ny, foot[1] + far * nx]));
+    const [from, to] = [at(foot), at(tip)];
+    const angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
+    const barb = (turn) => [to[0] - 10 * Math.cos(angle + turn), to[1] - 10 * Math.sin(angle + turn)];
+    for (const [width, colour] of [[5, theme.background], [2, theme.text]]) {
+      pen.strokeStyle = css(colour);
+      pen.lineWidth = width;
+      for (const path of [ends, [from, to], [barb(0.45), to, barb(-0.45)]]) {
+        pen.setLineDash(dashed ? [7, 5] : []);
+        pen.beginPath();
+        path.forEach((point, i) => (i ? pen.lineTo(...point) : pen.moveTo(...point)));
+        pen.stroke();
+      }
+    }
+  }
+  pen.restore();
+}
+
 // A pen on an empty canvas of the view's size, that counts in CSS pixels.
 function emptied(canvas, side) {
   resize(canvas, side, side);
@@ -168,7 +204,10 @@ function paintOverlay(view, scale, theme) {
   const key = JSON.stringify([points, x, y, names, view.side, window.devicePixelRatio, theme.background, theme.text]);
   if (view.overlayKey === key) return;
   view.overlayKey = key;
-  const pen = emptied(view.overlay, view.side);
+  paintFront(emptied(view.overlay, view.side), view, scale, theme);
+}
+
+function paintFront(pen, view, scale, theme) {
   pen.save();
   pen.beginPath();
   pen.rect(scale.left, scale.top, scale.width, scale.height);
@@ -203,6 +242,7 @@ function show(view) {
   pen.globalCompositeOperation = "source-over";
   const ratio = canvas.width / side;
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  paintLines(pen, view, scaleOf(view), themeOf(view.root));
   paintMark(pen, view, scaleOf(view), themeOf(view.root));
   paintCursor(pen, view, scaleOf(view), themeOf(view.root));
   read(view);

@@ -1,0 +1,13 @@
+// Gives the person a file, once. `name`, `number` (another one is another press), `content` (base64 of a zip).
+const download = ({ data, parentElement }) => {
+  hideElement(parentElement);
+  const { name, number, content } = data;
+  if (parentElement.downloaded === number) return;
+  parentElement.downloaded = number;
+  const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes], { type: "application/zip" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+};

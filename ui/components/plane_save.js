@@ -1,0 +1,65 @@
+// The map as files: a picture, the data points, and what the net answers at the middle of each cell.
+const PICTURE = 1040; // pixels, side
+
+function picture(view) {
+  const canvas = make("canvas");
+  canvas.width = canvas.height = PICTURE;
+  const pen = canvas.getContext("2d");
+  const [theme, scale] = [themeOf(view.root), scaleOf(view)];
+  pen.setTransform(PICTURE / view.side, 0, 0, PICTURE / view.side, 0, 0);
+  pen.fillStyle = css(theme.background);
+  pen.fillRect(0, 0, view.side, view.side);
+  paintSurface(pen, view, scale, theme);
+  paintFront(pen, view, scale, theme);
+  paintMark(pen, view, scale, theme);
+  return canvas;
+}
+
+// What a level, 0 to 255, stands for.
+function answerOf(view, level) {
+  const { low, high } = view.surface ?? { low: -1, high: 1 };
+  return low + (level / 255) * (high - low);
+}
+
+function className(view, index) {
+  return view.data.words.classes?.[index] ?? index;
+}
+
+// What is true of a point: its class, where there are classes, else a number.
+function truthOf(view, i) {
+  const { points, data } = view;
+  if (points.classes) return className(view, points.value[i]);
+  if (data.words.classes?.length === 2) return className(view, points.value[i] > 127 ? 1 : 0);
+  return Number(answerOf(view, points.value[i]).toFixed(3));
+}
+
+function pointRows(view) {
+  const { points } = view;
+  return Array.from({ length: points.count }, (_, i) => {
+    const at = place(view, [points.x[i] / STEPS, points.y[i] / STEPS]).map((value) => Number(value.toFixed(3)));
+    return [...at, truthOf(view, i), points.test(i) ? saving.words.test : saving.words.training];
+  });
+}
+
+function surfaceRows(view) {
+  const { n, levels, classes } = view.surface;
+  return Array.from(levels, (level, cell) => {
+    const at = place(view, [((cell % n) + 0.5) / n, (Math.floor(cell / n) + 0.5) / n]);
+    const answer = classes ? [className(view, classes[cell]), level / 255] : [answerOf(view, level)];
+    return [...at, ...answer.map((value) => (typeof value === "number" ? Number(value.toFixed(4)) : value))];
+  });
+}
+
+function planeItems(view) {
+  const { names, words } = view.data;
+  const items = [["png", () => saveCanvas(words.title, picture(view))]];
+  if (view.points) {
+    const heads = [...names, words.truth, saving.words.part];
+    items.push(["points", () => saveCsv(words.points, heads, pointRows(view))]);
+  }
+  if (view.surface) {
+    const heads = [...names, words.value, ...(view.surface.classes ? [words.sure] : [])];
+    items.push(["surface", () => saveCsv(words.title, heads, surfaceRows(view))]);
+  }
+  return items;
+}
