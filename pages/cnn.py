@@ -28,6 +28,9 @@ from ui.tolerance import TOLERANCE
 from ui.transfer import TRANSFER
 from ui.words import _
 
+FIT = ["lr", "optimizer", "momentum", "batch", "schedule", "weight_decay", "l1", "clip", "average", "steps"]
+FIT += ["stop_at", "target", "patience", "seconds", "seed"]
+
 
 @st.fragment(key="knobs")
 def knobs(bench: Bench) -> None:
@@ -64,16 +67,8 @@ def knobs(bench: Bench) -> None:
     with section(_("Transfer"), "move_up", expanded=False, hidden=bench.hides("net")):
         transfer_knobs(bench)
     with section(_("Training"), "trending_down", hidden=bench.hides("fit")):
-        control(bench, "fit.lr")
-        control(bench, "fit.optimizer")
-        control(bench, "fit.momentum")
-        control(bench, "fit.batch")
-        control(bench, "fit.schedule")
-        control(bench, "fit.weight_decay")
-        control(bench, "fit.l1")
-        control(bench, "fit.clip")
-        control(bench, "fit.steps")
-        control(bench, "fit.seed")
+        for name in FIT:
+            control(bench, f"fit.{name}")
 
 
 def transfer_knobs(bench: Bench) -> None:

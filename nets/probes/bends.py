@@ -16,6 +16,7 @@ from nets.training.problem import N_, Problem
 ALONG = 81  # points of a curve
 LEAST = 3.0  # of the range of sums that is drawn on either side of 0
 MOST = 12.0
+FEW = 8  # examples whose maps are looked at
 
 
 def bends(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
@@ -36,8 +37,8 @@ def bends(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
     answer["kinds"] = np.array([str(getattr(net.get_submodule(name), "kind", "")) for name in names])
     for name in names:
         module: Any = net.get_submodule(name)
-        with torch.no_grad():
-            sums = functional.linear(arriving[name], module.weight, module.bias)  # (S, W)
+        with looking(net):
+            sums = _sums(module, arriving[name])  # (S, W)
         found = sums[sums.isfinite()].abs()
         reach = float(found.quantile(0.99).clamp(LEAST, MOST)) if len(found) else LEAST
         line = torch.linspace(-reach, reach, ALONG)
@@ -47,6 +48,14 @@ def bends(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
         answer |= {f"{name}/sum": line.double().numpy(), f"{name}/value": value.numpy(), f"{name}/slope": slope.numpy()}
         answer |= {f"{name}/counts": counts, f"{name}/edges": edges, f"{name}/steep": steep.numpy()}
     return answer
+
+
+def _sums(module: Any, x: Tensor) -> Tensor:
+    """What a layer's activation gets, (S, W); of a convolution for a few examples, its maps in rows."""
+    if module.weight.ndim == 2:
+        return functional.linear(x, module.weight, module.bias)
+    sums = module.sums(x[:FEW])  # (S, O, P)
+    return (sums if module.norm is None else module.norm(sums)).flatten(1)
 
 
 def _curve(module: Any, sums: Tensor) -> tuple[Tensor, Tensor]:
