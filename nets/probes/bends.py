@@ -15,6 +15,7 @@ from nets.training.problem import N_, Problem
 ALONG = 81  # points of a curve
 LEAST = 3.0  # of the range of sums that is drawn on either side of 0
 MOST = 12.0
+FEW = 8  # examples whose maps are looked at
 MOST_SUMS = 100_000  # of a layer
 
 
@@ -24,16 +25,16 @@ def bends(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
     "<layer>/sum" (81,) float64, even steps; "<layer>/value" and "<layer>/slope" (81,): the activation there and its
     derivative, both by the code that trains; "<layer>/counts" (25,) int64 and "<layer>/edges" (26,): how many of the
     sums of the sample's examples lie in each bin, those beyond in the outermost; "<layer>/steep": the mean slope at
-    these sums, what is left of a gradient on its way back. "layers" and "kinds" (L,) name them. Of many sums, such as
-    of every place of an image, up to MOST_SUMS are looked at. Needs of the task: sample; of such a layer: activation,
-    and sums(x), what it bends, before norm if it has one.
+    these sums, what is left of a gradient on its way back. "layers" and "kinds" (L,) name them. Of a
+    convolution the sums at all places of FEW examples are looked at, up to MOST_SUMS. Needs of the task: sample; of
+    such a layer: activation, and sums(x), what it bends, before norm if it has one.
     """
     names = [name for name in hidden(net) if hasattr(net.get_submodule(name), "activation")]
     if not names:
         raise Problem(N_("This net has no hidden layer."))
     with looking(net), inflows(net, names) as arriving:
         net(task.sample)
-        bent = {name: _sums(net.get_submodule(name), arriving[name]) for name in names}
+        bent = {name: _sums(net.get_submodule(name), arriving[name]) for name in names}  # (n,) each
     answer: dict[str, np.ndarray] = {"layers": np.array(names)}
     answer["kinds"] = np.array([str(getattr(net.get_submodule(name), "kind", "")) for name in names])
     for name in names:
@@ -52,7 +53,7 @@ def bends(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
 
 def _sums(module: Any, x: Tensor) -> Tensor:
     """What the layer bends when x (S, …) goes in, as (n,)."""
-    sums = module.sums(x)
+    sums = module.sums(x if x.ndim == 2 else x[:FEW])
     flat = (module.norm(sums) if getattr(module, "norm", None) is not None else sums).flatten()
     return flat[:: 1 + len(flat) // MOST_SUMS]
 
