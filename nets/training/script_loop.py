@@ -43,10 +43,8 @@ def loop(stages: Sequence[Experiment], turned: Sequence[Turn], edits: Sequence[E
     lines += [f"    loss = loss_of_batch({batch})", "    optimizer.zero_grad()", "    loss.backward()"]
     if any(fit.l1 for fit in fits):
         lines += ["    for p in net.parameters():  # the gradient of l1 times the sum of absolute weights"]
-        lines += [
-            "        if l1 and p.ndim > 1 and p.grad is not None:",
-            "            p.grad.add_(p.detach().sign(), alpha=l1)",
-        ]
+        lines += ["        if l1 and p.ndim > 1 and p.grad is not None:"]
+        lines += ["            p.grad.add_(p.detach().sign(), alpha=l1)"]
     if any(fit.clip for fit in fits):
         lines += ["    if clip:", "        nn.utils.clip_grad_norm_(net.parameters(), clip)"]
     lines += ["    optimizer.step()", "    done = index + 1"]
