@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -25,7 +26,7 @@ SOURCES = {
     "example": N_("the chosen image"),
     "drawing": N_("your drawing"),
 }
-SHIPPED = {"photo": photo, "scene": scene}
+SHIPPED: dict[str, Callable[[], np.ndarray]] = {"photo": photo, "scene": scene}
 SIZES = (3, 5)
 
 
