@@ -173,6 +173,7 @@ def _result(bench: Bench, box: Sandbox) -> None:
         sums=result,
         output=result,
         **box.slide._asdict(),
+        natural=box.source == "photo",
         words=words,
     )
     _sizes(image, kernel, box.slide)

@@ -216,7 +216,7 @@ function patch(component) {
   for (const name of ["inputs", "kernels", "rest", "sums", "output"]) view[name] = floatsOf(data[name]);
   view.inputPeak = peakOf(view.inputs);
   view.kernelPeak = peakOf(view.kernels);
-  view.inputStack = stackOf(view.inputs, data.shape);
+  view.inputStack = { ...stackOf(view.inputs, data.shape), natural: data.natural };
   view.outputStack = stackOf(view.output, data.out);
   view.box.setAttribute("aria-label", data.words.alt);
   build(view);
