@@ -11,6 +11,8 @@ Optimizer = Literal["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam",
 Schedule = Literal["constant", "step", "cosine", "warmup"]
 Target = Literal["none", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "test_r2"]
 
+FIRST = 20  # updates that are all reported, because a net changes most at first
+
 
 class Fit(Settings):
     """Optimizer, schedule, penalties and length of a training, with the seed of all its randomness."""

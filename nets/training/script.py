@@ -121,10 +121,11 @@ def _tools(fits: Sequence[Fit]) -> str:
 
 
 AVERAGES = '''
+averages = []
 for module in net.modules():  # beside every parameter the mean of what it was after each update
     for name, parameter in list(module.named_parameters(recurse=False)):
         module.register_buffer("averaged_" + name, parameter.detach().clone())
-averages = list(net.buffers())
+        averages.append(module.get_buffer("averaged_" + name))
 
 
 def averaged():

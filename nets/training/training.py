@@ -12,11 +12,10 @@ from torch import Tensor
 from nets.training import averaging, optimizers
 from nets.training.edits import Edit
 from nets.training.experiment import Experiment
+from nets.training.fit import FIRST
 from nets.training.news import Turn
 from nets.training.step import Step
 from nets.training.stopping import Stopping
-
-FIRST = 20  # updates that are all reported, because a net changes most at first
 
 
 def train(experiment: Experiment) -> Iterator[Step]:

@@ -37,6 +37,11 @@ CASES = {
         {8: {"net.dropout": 0.5, "fit.lr": 0.01}, 15: {"fit.optimizer": "momentum"}},
     ),
     "a line": ({**SMALL, "data.name": "mnist1d", "data.scale": 0.2, "data.shift": 0.1, "net.stride": "2"}, 15, {}),
+    "early stopping and averages": (
+        {**SMALL, "net.norm": True, "fit.average": True, "fit.patience": 30, "fit.report": 25, "fit.lr": 0.1},
+        45,
+        {},
+    ),
     "mlp": ({"net.kind": "mlp", "net.dropout": 0.1}, 15, {}),
     "logistic": ({"net.kind": "logistic", "data.noise": 0.1}, 15, {}),
     "transfer": (
@@ -62,7 +67,7 @@ def test_it_arrives_at_the_same_numbers(engine, tmp_path, capsys, case) -> None:
     check(run, place, capsys.readouterr().out)
 
 
-@pytest.mark.parametrize("case", ["everything", "transfer"])
+@pytest.mark.parametrize("case", ["everything", "transfer", "early stopping and averages"])
 def test_a_run_taken_up_goes_on_to_the_same_numbers(engine, case) -> None:
     changes, steps, turns = CASES[case]
     whole = trained(engine, changes, steps, turns, begun=Convolutional())
