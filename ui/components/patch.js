@@ -229,5 +229,7 @@ function patch(component) {
   view.map.setAttribute("aria-label", `${data.words.drag} ${data.words.map}`);
   label(view);
   paint(view);
+  const outputAt = (row, column) => view.output[row * data.out[1] + column];
+  offerImages(view, () => cellRows(data.words.map, data.out, outputAt));
   return () => forget(root, (old) => clearInterval(old.timer));
 }
