@@ -27,7 +27,13 @@ def visit(browser: Any, serve: Callable[..., str]) -> Iterator[Callable[..., Any
         tab = contexts[-1].new_page()
         tab.on("pageerror", lambda error: errors.append(str(error)))
         tab.goto(serve(APPS / "images_demo.py"))
-        for element in (".pad canvas", ".maps .map canvas", ".patch .map", ".lens canvas", ".gallery button"):
+        for element in (
+            ".pad canvas",
+            ".maps .map canvas",
+            ".patch .map",
+            ".lens canvas",
+            ".gallery button:not(.nets-save)",
+        ):
             tab.wait_for_selector(element, timeout=60_000)
         tab.wait_for_timeout(300)
         return tab
@@ -224,10 +230,10 @@ def test_the_square_is_dragged(page: Any) -> None:
 
 
 def test_cells_and_images_are_chosen(page: Any) -> None:
-    assert page.locator(".confusion button").count() == 5, "empty cells are no buttons"
-    page.locator(".confusion button").nth(1).click()
+    assert page.locator(".confusion td button").count() == 5, "empty cells are no buttons"
+    page.locator(".confusion td button").nth(1).click()
     wait_for(page, lambda now: now["confusion"] == {"truth": 0, "predicted": 1})
-    page.locator(".gallery button").nth(3).click()
+    page.locator(".gallery button:not(.nets-save)").nth(3).click()
     wait_for(page, lambda now: now["gallery"] == {"index": 3})
 
 
