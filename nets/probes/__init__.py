@@ -42,11 +42,19 @@ IMAGES = {  # of a net on images, or on signals along a line
     "tolerance": "nets.probes.mistakes:tolerance",
     "whole": "nets.probes.whole:whole",
 }
+SEQUENCES = {  # of a net that reads sequences
+    "baselines": "nets.probes.baselines:baselines",
+    "connectivity": "nets.probes.through_time:connectivity",
+    "generate": "nets.probes.generate:generate",
+    "one_step": "nets.probes.one_step:one_step",
+    "tape": "nets.probes.tape:tape",
+    "through_time": "nets.probes.through_time:through_time",
+}
 
 
 def ask(name: str, net: Any, task: Any, **arguments: Any) -> dict[str, np.ndarray]:
     """The answer of the probe called `name`. Raises Problem when there is none of that name."""
-    known = PROBES | IMAGES
+    known = PROBES | IMAGES | SEQUENCES
     if name not in known:
         raise Problem(N_("There is no probe called {name}."), name=name[:40])
     module, function = known[name].split(":")

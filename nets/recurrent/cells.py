@@ -73,7 +73,10 @@ def kind(layer: nn.RNNBase) -> str:
 
 
 def unrolled(layer: nn.RNNBase, x: Tensor, forced: Forced, truncate: int = 0) -> Steps:
-    """All that a layer goes through over x (B, T, D), step by step; every `truncate` steps the way back is cut."""
+    """All that a layer goes through over x (B, T, D), step by step, "x" itself too.
+
+    Every `truncate` steps the way back is cut, 0: never.
+    """
     cell = CELLS[kind(layer)]
     h = c = x.new_zeros(len(x), layer.hidden_size)
     steps: Steps = {}
@@ -82,7 +85,7 @@ def unrolled(layer: nn.RNNBase, x: Tensor, forced: Forced, truncate: int = 0) ->
             h, c = h.detach(), c.detach()
         made = cell(layer, x[:, t], h, c, forced)
         h, c = made["hidden"], made.get("cell", c)
-        for name, value in made.items():
+        for name, value in (made | {"x": x[:, t]}).items():
             steps.setdefault(name, []).append(value)
     return steps
 

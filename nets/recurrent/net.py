@@ -63,7 +63,8 @@ class Recurrent(nn.Module):
 
     def start(self, init: str, gain: float, forget_bias: float, generator: Generator) -> None:
         """Initial weights, gate by gate; biases are 0 but for an LSTM's forget gate."""
-        for layer in filter(None, (self.ahead, self.back)):
+        ways: list[Any] = [self.ahead] if self.back is None else [self.ahead, self.back]
+        for layer in ways:
             hidden = layer.hidden_size
             for name, parameter in layer.named_parameters():
                 parameter.data.zero_()
@@ -71,7 +72,7 @@ class Recurrent(nn.Module):
                     fill(gate, init if "hh" in name else "xavier", generator)
                 if "weight_hh" in name:
                     parameter.data.mul_(gain)
-            if isinstance(layer, nn.LSTM):
+            if layer.mode == "LSTM":
                 layer.bias_ih_l0.data[hidden : 2 * hidden] = forget_bias
 
 
@@ -90,10 +91,10 @@ class Convolution(nn.Module):
         self.padding = (reach, 0) if causal else (reach // 2, reach - reach // 2)
 
     def forward(self, x: Tensor, lengths: Tensor | None) -> Tensor:
+        x = x if lengths is None else x * real(x, lengths)
         x = functional.pad(x.transpose(1, 2), self.padding)  # (B, D, T + reach)
-        x = torch.relu(functional.conv1d(x, self.weight, self.bias, dilation=self.dilation))  # (B, H, T)
-        x = x.transpose(1, 2)
-        return x if lengths is None else x * real(x, lengths)
+        x = functional.conv1d(x, self.weight, self.bias, dilation=self.dilation)  # (B, H, T)
+        return torch.relu(x).transpose(1, 2)
 
     def start(self, generator: Generator) -> None:
         """Normal with variance 2 / (D k). He et al. 2015."""
@@ -195,13 +196,14 @@ class SequenceNet(nn.Module):
         self.start(init, gain, forget_bias, generator)
 
     def start(self, init: str, gain: float, forget_bias: float, generator: Generator) -> None:
-        """Initial weights."""
+        """Initial weights, in the order of the layers."""
         if self.embedding is not None:
             self.embedding.vectors.data.normal_(generator=generator)
         if self.project is not None:
             fill(self.project.weight.data, "xavier", generator)
         for layer in self.layers:
-            layer.start(init, gain, forget_bias, generator) if self.recurrent else layer.start(generator)
+            begin: Any = layer.start
+            begin(init, gain, forget_bias, generator) if self.recurrent else begin(generator)
         fill(self.output.weight.data, "xavier", generator)
 
     def forward(self, x: Tensor, run: Run = fused) -> Tensor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -28,13 +28,14 @@ class Sequences:
 
     `inputs` (N, T) int64 or (N, T, D) float32, indexed by tensors and slices; `targets` (N,) int64, (N, T) int64 with
     -100 where nothing is asked, or (N, 1) float32; `truth` (N,) the last of them that counts. The `test_` three are the
-    test part. `about` tells what the numbers stand for. A text has its pieces as inputs, one for each place.
+    test part. `about` tells what the numbers stand for; `sibling(cell)` is an untrained net with another
+    cell. A text has its pieces as inputs, one for each place.
     """
 
     flat = False
 
-    def __init__(self, data: Data) -> None:
-        self.data, self.about = data, about(data)
+    def __init__(self, data: Data, sibling: Callable[[str], nn.Module]) -> None:
+        self.data, self.about, self.sibling = data, about(data), sibling
         self.classes = self.about.classes
         self.kind = "bits" if data.name == "text" else "accuracy" if self.classes else "mse"
         self.output_kind, self.loss_kind = ("softmax", "cross_entropy") if self.classes else ("linear", "mse")
