@@ -57,4 +57,7 @@ def one_step(
     if net.kind == "lstm":
         answer |= {"cell": state["cell"][unit], "cell_before": past["cell"][unit]}
     answer |= {"kind": net.kind, "at": at % steps, "unit": unit, "layer": layer}
-    return told(task, one) | {name: np.array(value) for name, value in answer.items()}
+    return told(task, one) | {
+        name: value.numpy().copy() if isinstance(value, torch.Tensor) else np.array(value)
+        for name, value in answer.items()
+    }
