@@ -96,7 +96,8 @@ def _train(experiment: Experiment, as_json: bool, out: Path | None) -> int:
             write({"step": step.index} | step.figures)
             if len(step.figures) > 1:
                 _show({"step": step.index} | step.figures, as_json)
-    _show({"steps": training.index, "seconds": round(perf_counter() - start, 3)} | last | _whole(training), as_json)
+    made = {"steps": training.index, "seconds": round(perf_counter() - start, 3)}
+    _show(made | last | _whole(training) | _guesses(training), as_json)
     if out is not None:
         _save(out, training)
     return 1 if training.diverged else 0
@@ -109,6 +110,12 @@ def _whole(training: Training) -> dict[str, float]:
     if not hasattr(training.task, "whole"):
         return {}
     return {f"whole_{name}": value.item() for name, value in ask("whole", training.net, training.task).items()}
+
+
+def _guesses(training: Training) -> dict[str, float]:
+    """What simple guesses reach on the test part, of a task that knows some; else nothing."""
+    found = training.task.guesses() if hasattr(training.task, "guesses") else {}
+    return {f"baseline_{name}": value for name, value in found.items()}
 
 
 def _folder(out: Path, experiment: Experiment) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from nets.cnn.experiment import Convolutional
 from nets.perceptron.experiment import Perceptron
+from nets.recurrent.experiment import Recurrent
 from nets.training.experiment import Experiment
 
 FAMILIES: dict[str, type[Experiment]] = {
     "perceptron": Perceptron,
     "cnn": Convolutional,
+    "recurrent": Recurrent,
 }

@@ -30,7 +30,7 @@ def trained(tmp_path_factory):
 
 def test_list_is_quick_to_answer():
     answer = nets("list")
-    assert (answer.returncode, answer.stdout.split(), answer.stderr) == (0, ["perceptron", "cnn"], "")
+    assert (answer.returncode, answer.stdout.split(), answer.stderr) == (0, ["perceptron", "cnn", "recurrent"], "")
     code = "import sys; from nets.__main__ import main; main(['list']); sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.DEVNULL).returncode == 0
 

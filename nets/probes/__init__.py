@@ -42,6 +42,14 @@ IMAGES = {  # of a net on images, or on signals along a line
     "tolerance": "nets.probes.mistakes:tolerance",
     "whole": "nets.probes.whole:whole",
 }
+SEQUENCES = {  # of a net that reads sequences
+    "baselines": "nets.probes.baselines:baselines",
+    "connectivity": "nets.probes.through_time:connectivity",
+    "generate": "nets.probes.generate:generate",
+    "one_step": "nets.probes.one_step:one_step",
+    "tape": "nets.probes.tape:tape",
+    "through_time": "nets.probes.through_time:through_time",
+}
 
 
 def ask(name: str, net: Any, task: Any, **arguments: Any) -> dict[str, np.ndarray]:
@@ -49,7 +57,7 @@ def ask(name: str, net: Any, task: Any, **arguments: Any) -> dict[str, np.ndarra
 
     Numbers that overflow are part of the answer: a net that diverges is looked at as well.
     """
-    known = PROBES | IMAGES
+    known = PROBES | IMAGES | SEQUENCES
     if name not in known:
         raise Problem(N_("There is no probe called {name}."), name=name[:40])
     module, function = known[name].split(":")

@@ -57,7 +57,7 @@ def diagnose(experiment: Experiment, history: History, look: Look | None, state:
 def _found(experiment: Experiment, history: History, look: Look | None, state: str) -> Finding:
     line, test = history.line("train_loss"), history.line("test_loss").last
     train = line.last
-    names = [name for name in history.names() if name.startswith("gradient/") and name.endswith("weight")]
+    names = [name for name in history.names() if name.startswith("gradient/") and "weight" in name]
     evidence = Evidence(experiment, history, look, train, test, [history.line(name).last for name in names])
     if state == "diverged":
         return _diverged(evidence)

@@ -1,0 +1,66 @@
+"""From the data settings to sequences: training and test part; torch-free."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nets.data import memory, mnist1d, sentiment, tagging, texts, weather
+from nets.data.sequences import About, Sequences
+from nets.recurrent.settings import Data
+
+TEST = 500  # generated sequences that are kept for the test
+MNIST1D_TRAINING = 4000  # of its 5000, as in the paper
+
+
+def about(data: Data) -> About:
+    """What the sequences are made of and what is asked. Raises Problem, with the knob to blame as `key`."""
+    match data.name:
+        case "adding":
+            return memory.about_adding(data.length)
+        case "copy":
+            return memory.about_copy(data.symbols, data.items, data.delay)
+        case "echo":
+            return memory.about_echo(data.symbols, data.length)
+        case "parentheses":
+            return memory.about_parentheses(data.symbols, data.length)
+        case "text":
+            return texts.about(data.language, data.text, data.length)
+        case "sentiment":
+            return sentiment.about(data.language)
+        case "tagging":
+            return tagging.about(data.language)
+        case "weather":
+            return weather.about(data.days)
+        case _:
+            return About((), ("signal",), tuple("0123456789"), False, False, mnist1d.LENGTH)
+
+
+def parts(data: Data) -> tuple[Sequences, Sequences]:
+    """The training and the test part, of all but a text, which is read in pieces."""
+    rng = np.random.default_rng(data.seed)
+    if data.name in ("sentiment", "tagging"):
+        draw = sentiment.draw if data.name == "sentiment" else tagging.draw
+        return draw(data.language, data.examples, TEST, rng)
+    if data.name == "weather":
+        return weather.windows(data.days)[:2]
+    if data.name == "mnist1d":
+        signals, labels = mnist1d.draw()
+        whole = Sequences(signals[:, :, None].astype(np.float32), labels)
+    else:
+        whole = _remembered(data, rng)
+    cut = MNIST1D_TRAINING if data.name == "mnist1d" else data.examples
+    return Sequences(whole.inputs[:cut], whole.targets[:cut]), Sequences(whole.inputs[cut:], whole.targets[cut:])
+
+
+def _remembered(data: Data, rng: np.random.Generator) -> Sequences:
+    """Sequences of a memory task, those for the test last."""
+    count = data.examples + TEST
+    match data.name:
+        case "adding":
+            return memory.adding(count, data.length, rng)
+        case "copy":
+            return memory.copy(count, data.symbols, data.items, data.delay, rng)
+        case "echo":
+            return memory.echo(count, data.symbols, data.length, data.delay, rng)
+        case _:
+            return memory.parentheses(count, data.symbols, data.length, rng)
