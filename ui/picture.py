@@ -17,6 +17,7 @@ from nets.training.run import ACKNOWLEDGE_SECONDS, Run
 from ui.bench import Bench
 from ui.components.pad import drawn, pad
 from ui.panels import answers
+from ui.shown import by_person, shown
 from ui.words import N_, _
 
 SOURCES = {"test": N_("Test image"), "train": N_("Training image"), "drawn": N_("My drawing")}
@@ -122,19 +123,19 @@ def picture_panel(bench: Bench) -> None:
     if held.source not in sources:
         held.source = part
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _show("picture/source", held.source)
+        shown("picture/source", held.source)
         st.segmented_control(
             _("Image"),
             sources,
             format_func=lambda name: _(SOURCES[name]),
             key="picture/source",
             required=True,
-            on_change=lambda: take(bench, st.session_state["picture/source"]),
+            on_change=by_person("picture/source", lambda source: take(bench, source)),
         )
         if held.source != "drawn":
             most = counts(made(bench))[part]
-            _show("picture/number", min(index, most - 1) + 1)
-            pick = lambda: take(bench, part, st.session_state["picture/number"] - 1)  # noqa: E731
+            shown("picture/number", min(index, most - 1) + 1)
+            pick = by_person("picture/number", lambda number: take(bench, part, number - 1))
             st.number_input(_("Number"), 1, most, key="picture/number", width=130, on_change=pick)
             another = lambda: take(bench, part, randrange(most))  # noqa: E731
             st.button(_("Another"), key="picture/another", icon=":material/casino:", on_click=another)
@@ -181,8 +182,8 @@ def _sliders(bench: Bench) -> None:
         if len(made(bench).image) == 2 and name in ("down", "turn"):
             continue
         key = f"picture/{name}"
-        _show(key, moved[name])
-        change = lambda name=name, key=key: _move(bench, {name: float(st.session_state[key])})  # noqa: E731
+        shown(key, moved[name])
+        change = by_person(key, lambda value, name=name: _move(bench, {name: float(value)}))
         st.slider(_(title), low, high, step=step, format=written, key=key, width=260, on_change=change)
     st.button(_("As it was"), key="picture/still", icon=":material/undo:", on_click=lambda: _move(bench, STILL))
 
@@ -220,9 +221,3 @@ def _drew(bench: Bench) -> None:
         return
     held.source = "drawn"
     refresh(bench)
-
-
-def _show(key: str, value: Any) -> None:
-    """Let the widget show `value`."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
