@@ -28,7 +28,7 @@ SOLVED = 0.02
 def main() -> None:
     """Measure and tell."""
     asked = arguments(__doc__, steps=1000)
-    lengths = LENGTHS
+    lengths: tuple[int, ...] = LENGTHS
     if asked.smoke:
         asked.steps, lengths = 20, (4, 8)
     tell({cell: figures(cell, changes, lengths, asked.steps) for cell, changes in CELLS.items()}, asked.json)
