@@ -1,8 +1,8 @@
-"""The default perceptron trained by a bare PyTorch loop in a process of its own: what the app is measured against.
+"""The default net of a family, trained by a bare PyTorch loop in a process of its own: what the app is measured with.
 
 Same net, data and optimizer as the app's, index batches, one thread, the niceness of the app's workers; nothing looks
-at it. `python -m benchmarks.bare` trains for as many seconds as each line of its input says, and answers with steps,
-seconds and CPU seconds.
+at it. `python -m benchmarks.bare cnn` trains for as many seconds as each line of its input says, and answers with
+steps, seconds and CPU seconds.
 """
 
 from __future__ import annotations
@@ -32,24 +32,24 @@ class Bare:
 
 
 @contextmanager
-def bare_loop() -> Iterator[Bare]:
+def bare_loop(family: str) -> Iterator[Bare]:
     """The process, warmed up."""
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with process(["benchmarks.bare"], env=ONE_THREAD, **pipes) as started:
+    with process(["benchmarks.bare", family], env=ONE_THREAD, **pipes) as started:
         bare = Bare(started)
         bare.rates(0.5)
         yield bare
 
 
-def steps() -> Iterator[None]:
+def steps(family: str) -> Iterator[None]:
     """The training, a step at a time."""
     import torch
 
-    from nets.perceptron.experiment import Perceptron
+    from nets.families import FAMILIES
     from nets.training import optimizers
 
     torch.set_num_threads(1)
-    experiment = Perceptron()
+    experiment = FAMILIES[family]()  # type: ignore[call-arg]
     net, task = experiment.build(torch.Generator().manual_seed(0))
     optimizer = optimizers.make(net.parameters(), experiment.fit)
     while True:
@@ -66,7 +66,7 @@ def main() -> None:
     from nets.training.places import give_way
 
     give_way()
-    training = steps()
+    training = steps(sys.argv[1])
     for line in sys.stdin:
         begun, cpu, made = monotonic(), process_time(), 0
         while monotonic() - begun < float(line):

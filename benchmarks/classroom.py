@@ -65,7 +65,7 @@ def main() -> None:
 
 def measure(sessions: int, seconds: float) -> dict[str, Any]:
     """The lesson, with the bare loop before and after it."""
-    with bare_loop() as bare:
+    with bare_loop("perceptron") as bare:
         before = bare.rates(min(5.0, seconds))[0]
         with server() as (port, app):
             asyncio.run(attend(port, 1, 1.0))  # everything is loaded and warm

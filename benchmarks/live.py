@@ -1,10 +1,11 @@
 """How much of PyTorch's own speed is left when somebody watches: steps a second of the app over those of a bare loop.
 
-The app's server runs as people start it, with its embedded cluster. One viewer on a real websocket has the Perceptron
-page open with everything drawn (curves, surface, weights, activations), and answers each frame as the browser does; the
-steps are those the page tells. The bare loop is `bare.py`. They take turns, app, bare, app, bare, each standing still
-while the other trains. `ratio` is by the clock, `cpu_ratio` by the CPU time of the two training processes alone, which
-other work on the machine does not disturb; `frames_per_s` is how often the page was drawn meanwhile.
+The app's server runs as people start it, with its embedded cluster. One viewer on a real websocket has a page open
+(--page perceptron or cnn) with everything drawn (curves, surface or feature maps, weights, activations), and answers
+each frame as the browser does; the steps are those the page tells. The bare loop is `bare.py`. They take turns, app,
+bare, app, bare, each standing still while the other trains. `ratio` is by the clock, `cpu_ratio` by the CPU time of the
+two training processes alone, which other work on the machine does not disturb; `frames_per_s` is how often the page was
+drawn meanwhile.
 """
 
 from __future__ import annotations
@@ -33,17 +34,19 @@ class Turn:
 
 def main() -> None:
     """Measure and tell."""
-    asked = arguments(__doc__, rounds=5, seconds=5.0)
+    asked = arguments(__doc__, rounds=5, seconds=5.0, page="perceptron")
     if asked.smoke:
         asked.rounds, asked.seconds = 1, 1.0
-    with bare_loop() as bare, server() as (port, process):
-        tell(asyncio.run(measure(port, process, bare, asked.rounds, asked.seconds)), asked.json)
+    with bare_loop(asked.page) as bare, server() as (port, process):
+        tell(asyncio.run(measure(asked.page, port, process, bare, asked.rounds, asked.seconds)), asked.json)
 
 
-async def measure(port: int, process: psutil.Process, bare: Bare, rounds: int, seconds: float) -> dict[str, Any]:
+async def measure(
+    page: str, port: int, process: psutil.Process, bare: Bare, rounds: int, seconds: float
+) -> dict[str, Any]:
     """The two in turn, as often as `rounds` says."""
     turns, bares = [], []
-    async with Viewer(port, "perceptron", QUERY) as viewer:
+    async with Viewer(port, page, QUERY) as viewer:
         await viewer.until(ready)
         viewer.choose("inspector", string_array_value=["Activations"])
         for _round in range(rounds):

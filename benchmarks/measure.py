@@ -26,8 +26,8 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_
 START_SECONDS = 120.0
 
 
-def arguments(about: str | None, **numbers: float) -> argparse.Namespace:
-    """The command line every benchmark has, and its own numbers with their defaults."""
+def arguments(about: str | None, **numbers: float | str) -> argparse.Namespace:
+    """The command line every benchmark has, and its own settings with their defaults."""
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print one line of JSON")
     parser.add_argument("--smoke", action="store_true", help="only check that it runs, in seconds")

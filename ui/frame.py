@@ -7,7 +7,7 @@ import streamlit as st
 from ui import visitors
 from ui.components.library import library
 from ui.save import save_buttons
-from ui.words import LANGUAGES, _, language, use
+from ui.words import LANGUAGES, _, language, of_browser, use
 
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.2rem; padding-bottom: 2rem; }
@@ -28,6 +28,7 @@ def main() -> None:
     """Draw the chosen page inside the frame."""
     st.set_page_config(page_title="Nets Playground", page_icon=str(ICON), layout="wide")
     use()
+    _carry()
     page = st.navigation(
         [
             st.Page(PAGES / "home.py", title=_("Home"), icon=":material/home:", default=True),
@@ -52,6 +53,12 @@ def main() -> None:
     save_buttons()
     visitors.keep_alive()
     page.run()
+
+
+def _carry() -> None:
+    """Put a chosen language back into the link: another page begins with an empty one, and a reload knows no more."""
+    if "lang" not in st.query_params and language() != of_browser():
+        st.query_params["lang"] = language()
 
 
 def _speak() -> None:

@@ -16,6 +16,7 @@ from ui.cost import cost_panel
 from ui.frames import matrix_table
 from ui.neuron import neuron_numbers, question, show_answer
 from ui.panels import answers, chart, curves, is_dark
+from ui.shown import by_person, shown
 from ui.titles import layer_title, output_names
 from ui.words import N_, _
 
@@ -34,8 +35,7 @@ class Inspector(NamedTuple):
 @st.fragment(key="choices")
 def choices(bench: Bench, inspectors: Mapping[str, Inspector]) -> None:
     """What the live view shows: which inspector, which axis."""
-    if st.session_state.get("inspector") != bench.inspector:
-        st.session_state["inspector"] = bench.inspector
+    shown("inspector", bench.inspector)
     many = len(inspectors) > MOST_IN_A_ROW
     choose = st.pills if many else st.segmented_control  # pills go on in a second row
     with st.container(horizontal=not many, vertical_alignment="bottom", gap="small" if many else "medium"):
@@ -46,13 +46,13 @@ def choices(bench: Bench, inspectors: Mapping[str, Inspector]) -> None:
             key="inspector",
             required=True,
             wrap=True,
-            on_change=lambda: _inspected(bench),
+            on_change=by_person("inspector", lambda chosen: _inspected(bench, chosen)),
         )
         st.toggle(_("Logarithmic loss axis"), key="log_loss", on_change=_chosen)
 
 
-def _inspected(bench: Bench) -> None:
-    bench.inspector = st.session_state["inspector"]
+def _inspected(bench: Bench, chosen: str) -> None:
+    bench.inspector = chosen
     if bench.inspector == "answer":
         show_answer(bench)
     else:

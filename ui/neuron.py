@@ -12,7 +12,8 @@ from nets.training.news import Watch
 from nets.training.run import ACKNOWLEDGE_SECONDS
 from ui.bench import Bench
 from ui.options import named
-from ui.rewrite import edited, shown, writing
+from ui.rewrite import edited, writing
+from ui.shown import by_person, shown
 from ui.titles import datum, factor, input_names, largest, layer_title, number, table, weight
 from ui.words import N_, _, plain
 
@@ -211,11 +212,11 @@ def _choices(bench: Bench, unit: tuple[str, int], found: dict[str, np.ndarray]) 
         format_func=layer_title,
         key="neuron/layer",
         width=140,
-        on_change=lambda: _focused(bench, names.index(st.session_state["neuron/layer"]) + 1, 0),
+        on_change=by_person("neuron/layer", lambda chosen: _focused(bench, names.index(chosen) + 1, 0)),
     )
     shown("neuron/unit", number + 1)
     column = names.index(name) + 1
-    pick = lambda: _focused(bench, column, st.session_state["neuron/unit"] - 1)  # noqa: E731
+    pick = by_person("neuron/unit", lambda chosen: _focused(bench, column, chosen - 1))
     st.number_input(_("Neuron"), 1, layers[name], key="neuron/unit", width=130, on_change=pick)
     _example_choice(bench, found)
 
@@ -231,10 +232,10 @@ def _example_choice(bench: Bench, found: dict[str, np.ndarray]) -> None:
         format_func=lambda name: _(PARTS[name]),
         key="neuron/part",
         required=True,
-        on_change=lambda: choose(bench, st.session_state["neuron/part"], 0),
+        on_change=by_person("neuron/part", lambda chosen: choose(bench, chosen, 0)),
     )
     shown("neuron/example", min(index, most - 1) + 1)
-    step = lambda: choose(bench, part, st.session_state["neuron/example"] - 1)  # noqa: E731
+    step = by_person("neuron/example", lambda chosen: choose(bench, part, chosen - 1))
     st.number_input(_("Example"), 1, max(most, 1), key="neuron/example", width=140, on_change=step)
 
 

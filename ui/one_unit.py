@@ -16,8 +16,9 @@ from ui.inspectors import Inspector
 from ui.options import named
 from ui.panels import answers
 from ui.picture import asked, fits, made, picture
-from ui.rewrite import edited, shown, undo_button, write
+from ui.rewrite import edited, undo_button, write
 from ui.sandbox import pixel_words
+from ui.shown import by_person, shown
 from ui.strip import focus, focused
 from ui.titles import layer_title, number
 from ui.words import N_, _
@@ -186,10 +187,10 @@ def _which(bench: Bench, chosen: tuple[str, int]) -> None:
         format_func=lambda place: layer_title(f"blocks.{place}"),
         key="kernel/block",
         width=140,
-        on_change=lambda: focus(bench, st.session_state["kernel/block"], 0),
+        on_change=by_person("kernel/block", lambda chosen: focus(bench, chosen, 0)),
     )
     shown("kernel/channel", chosen[1] + 1)
-    pick = lambda: focus(bench, block, st.session_state["kernel/channel"] - 1)  # noqa: E731
+    pick = by_person("kernel/channel", lambda number: focus(bench, block, number - 1))
     st.number_input(_("Map"), 1, blocks[block].channels, key="kernel/channel", width=120, on_change=pick)
 
 
@@ -213,7 +214,7 @@ def _value(bench: Bench, chosen: tuple[str, int]) -> None:
         key=key,
         width=230,
         help=_("The loss answers at once, also while the net trains."),
-        on_change=lambda: write(bench, parameter, index, st.session_state[key], "kernel"),
+        on_change=by_person(key, lambda value: write(bench, parameter, index, value, "kernel")),
     )
     undo_button(bench, "kernel")
 

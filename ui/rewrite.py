@@ -12,13 +12,9 @@ from nets.training import by_hand
 from nets.training.edits import MOST, Written
 from nets.training.problem import Problem
 from ui.bench import Bench
+from ui.shown import by_person, shown
 from ui.titles import input_names, number, weight
 from ui.words import _, problem
-
-
-def shown(key: str, value: Any) -> None:
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
 
 
 def writing(bench: Bench, unit: tuple[str, int], found: dict[str, np.ndarray], redraw: Callable[[], None]) -> None:
@@ -52,7 +48,7 @@ def writing(bench: Bench, unit: tuple[str, int], found: dict[str, np.ndarray], r
         key=key,
         width=190,
         help=_("The loss answers at once, also while the net trains."),
-        on_change=lambda: write(bench, parameter, index, st.session_state[key], "neuron"),
+        on_change=by_person(key, lambda value: write(bench, parameter, index, value, "neuron")),
     )
     undo_button(bench, "neuron")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from nets.data.packaged import photo
 from nets.training.problem import Problem
 from ui.bench import Bench
 from ui.components.grid import grid, typed
@@ -18,7 +20,13 @@ from ui.picture import chosen_pixels, drawing, picture
 from ui.presets import TITLES, preset, resized, scene
 from ui.words import N_, _, problem
 
-SOURCES = {"scene": N_("a pattern"), "example": N_("the chosen image"), "drawing": N_("your drawing")}
+SOURCES = {
+    "photo": N_("a photo"),
+    "scene": N_("a pattern"),
+    "example": N_("the chosen image"),
+    "drawing": N_("your drawing"),
+}
+SHIPPED: dict[str, Callable[[], np.ndarray]] = {"photo": photo, "scene": scene}
 SIZES = (3, 5)
 
 
@@ -29,7 +37,7 @@ class Sandbox:
     kernel: np.ndarray = field(default_factory=lambda: preset("vertical", 3))
     name: str = "vertical"
     slide: Slide = field(default_factory=lambda: Slide(padding=1))
-    source: str = "scene"
+    source: str = "photo"
 
 
 def sandbox(bench: Bench) -> Sandbox:
@@ -132,8 +140,8 @@ def _typed(bench: Bench, box: Sandbox) -> None:
 
 def image_of(bench: Bench, source: str) -> np.ndarray | None:
     """The chosen image as numbers (H, W) from 0 to 1; None where there is none yet."""
-    if source == "scene":
-        return scene()
+    if source in SHIPPED:
+        return SHIPPED[source]()
     found = drawing(bench) if source == "drawing" else chosen_pixels(bench)
     return None if found is None else np.atleast_2d(found.mean(axis=0))  # (C, H, W) or (C, L)
 
@@ -165,6 +173,7 @@ def _result(bench: Bench, box: Sandbox) -> None:
         sums=result,
         output=result,
         **box.slide._asdict(),
+        natural=box.source == "photo",
         words=words,
     )
     _sizes(image, kernel, box.slide)

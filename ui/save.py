@@ -21,6 +21,8 @@ def save_buttons() -> None:
         "from": _("From"),
         "to": _("To"),
         "part": _("Part of the data"),
+        "map": _("Map"),
+        "value": _("Value"),
         "training": _("training"),
         "test": _("test"),
     }

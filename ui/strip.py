@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from nets.cnn.examples import chosen, examples
 from nets.cnn.experiment import Convolutional
 from nets.training.run import Run
 from ui.bench import Bench
@@ -31,7 +33,7 @@ def strip(bench: Bench) -> None:
     """The image, the feature maps of every block, and the scores of the classes."""
     experiment, found, held = made(bench), answers(bench.run, "maps"), picture(bench)
     if not fits(bench.run, found):
-        found = blank(experiment)
+        found = blank(experiment) | first_image(experiment, *bench.example)
     off = [(held.focus[0], channel) for channel in held.off if bench.inspector == "switch"]
     maps(
         "strip",
@@ -55,6 +57,19 @@ def blank(experiment: Convolutional) -> dict[str, np.ndarray]:
             found[f"pools.{number}"] = np.zeros((min(SHOWN, block.channels), *block.pooled), np.uint8)
     count = len(experiment.classes)
     return found | {"probabilities": np.full(count, 1 / count)}
+
+
+@lru_cache(maxsize=8)
+def first_image(experiment: Convolutional, part: str, index: int) -> dict[str, Any]:
+    """The example itself, which the server can read where the set is small; nothing of any other set."""
+    if experiment.data.name not in ("digits", "own"):
+        return {}
+    held = examples(experiment.data, chosen(experiment.data), experiment.data.examples)
+    shown = held.train if part == "train" else held.test
+    if index >= len(shown.labels):
+        return {}
+    image = shown.pixels[index].astype(np.float32) / held.white
+    return {"image": image, "truth": int(shown.labels[index]), "part": part, "index": index}
 
 
 def words() -> dict[str, str]:

@@ -15,7 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from nets.training.problem import N_, Problem
 
-__all__ = ["LANGUAGES", "N_", "_", "language", "plain", "problem", "text", "use"]
+__all__ = ["LANGUAGES", "N_", "_", "language", "of_browser", "plain", "problem", "text", "use"]
 
 LANGUAGES = {"en": "English", "zh": "中文"}  # each by its own name, so never translated
 LOCALES = Path(__file__).parent.parent / "locales"
@@ -83,6 +83,11 @@ def use(choice: str | None = None) -> str:
     st.session_state[STORED] = spoken
     settled.session, settled.language = session, spoken
     return spoken
+
+
+def of_browser() -> str:
+    """The language that a page opens in when nobody has chosen one."""
+    return _spoken(st.context.locale) or "en"
 
 
 def _spoken(wish: str | None) -> str | None:

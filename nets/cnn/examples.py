@@ -78,7 +78,7 @@ def examples(data: Data, classes: tuple[int, ...], most: int = 0) -> Examples:
     """The images of these classes, split and shuffled; label noise in the training part.
 
     Which images are for testing does not depend on the classes. `most` training examples at most, 0 for all, as many
-    of each class as can be. Imports scikit-learn for its digits.
+    of each class as can be.
     """
     held = images.load(data.name, data.images, data.seed)
     test = split(held.labels, data.train_share, data.seed) if held.test is None else held.test

@@ -1,7 +1,4 @@
-"""Sets of labelled images and signals: what each holds, known without loading it, and loading it; torch-free.
-
-Only `digits` needs scikit-learn, when it is loaded; pages ask `about` alone.
-"""
+"""Sets of labelled images and signals: what each holds, known without loading it, and loading it; torch-free."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from nets.data import packaged
 from nets.data.packed import unpack
 from nets.training.problem import N_, Problem
 
@@ -90,10 +88,7 @@ def load(name: Name, own: str = "", seed: int = 0) -> Images:
 @lru_cache(maxsize=2)
 def _fixed(name: str) -> Images:
     if name == "digits":
-        from sklearn.datasets import load_digits
-
-        pixels, labels = load_digits(return_X_y=True)
-        return Images(pixels.astype(np.uint8).reshape(-1, 1, 8, 8), labels.astype(np.int64), TEN, 16.0)
+        return Images(*packaged.digits(), TEN, 16.0)
     if name == "mnist5k":
         from nets.data.mnist5k import read
 

@@ -58,7 +58,7 @@ class Perceptron(Experiment):
         """Own points begin with those at hand, to add to and to erase."""
         if changes.get("data.name") == "points" and not self.data.points:
             changes = {**changes, "data.points": as_points(self.data)}
-        return changes
+        return super().completed(changes)
 
     def formulas(self) -> Sequence[Formula]:
         """The net in formulas with its current sizes."""

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from nets.training.fit import Fit
 from nets.training.knob import Knob, Settings, knobs_of
 from nets.training.problem import N_, Problem
+from nets.training.stopping import with_target
 
 if TYPE_CHECKING:
     from torch import Generator, nn
@@ -91,8 +92,8 @@ class Experiment(BaseModel):
         return self._validated(settings)
 
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-        """`changes` and what has to change along with them, where a family knows of such a thing."""
-        return changes
+        """`changes` and what has to change along with them; a family that knows of more adds to it."""
+        return with_target(self.fit.stop_at, changes)
 
     def turned(self, changes: Mapping[str, Any]) -> Self:
         """This experiment with some live knobs turned. Raises Problem when one is not live or the values do not fit."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from nets.training.edits import Edit, Taught, Written
 from nets.training.experiment import Experiment
-from nets.training.fit import Fit
+from nets.training.fit import FIRST, Fit
 from nets.training.news import Turn
 
 FORGET = 'best, best_at, kept = float("inf"), 0, {}'
@@ -52,7 +52,7 @@ def loop(stages: Sequence[Experiment], turned: Sequence[Turn], edits: Sequence[E
         lines += ["    torch._foreach_lerp_(averages, [p.detach() for p in net.parameters()], 1 / done)"]
     figures = "report() | averaged()" if fits[0].average else "report()"
     if any(fit.patience for fit in fits):
-        lines += ["    measured = done <= min(20, report_every) or done % report_every == 0 or done == steps"]
+        lines += [f"    measured = done <= min({FIRST}, report_every) or done % report_every == 0 or done == steps"]
         lines += ["    if measured or done == updates:", f'        figures = {{"loss": loss.item()}} | {figures}']
         lines += [f"        {line}" for line in _early(figures)]
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nets.training.problem import N_, Problem
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from nets.training.fit import Fit
 
 KNOBS = {"fit.stop_at", "fit.target", "fit.seconds", "fit.patience", "fit.steps"}  # to turn one is to go on
+LOSS_TARGET, FIGURE_TARGET = 0.1, 0.95  # to begin with
 WORDS = {
     "target": N_("stopped: the target {value:g} was reached at step {step}"),
     "seconds": N_("stopped after {value:g} seconds of training, at step {step}"),
@@ -95,7 +96,19 @@ class Stopping:
             str(self.ended.words)
 
 
+def with_target(stood: str, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`changes` and, where they aim at another kind of figure than `stood`, a target that is not reached at once."""
+    aim = changes.get("fit.stop_at", "none")
+    if aim == "none" or "fit.target" in changes or (stood != "none" and _loss(aim) == _loss(stood)):
+        return changes
+    return {**changes, "fit.target": LOSS_TARGET if _loss(aim) else FIGURE_TARGET}
+
+
+def _loss(figure: str) -> bool:
+    return figure.endswith("loss")
+
+
 def reached(fit: Fit, figures: dict[str, float]) -> bool:
     """Whether the figure that `fit` names has come to its target: a loss from above, any other from below."""
     value = figures.get(fit.stop_at, math.nan)
-    return value <= fit.target if fit.stop_at.endswith("loss") else value >= fit.target
+    return value <= fit.target if _loss(fit.stop_at) else value >= fit.target

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from nets.training.training import Training
 
 CHECKPOINT_SECONDS = 3.0
+LOOK_SHARE = 0.06  # of the time for updates that looks may take, however dear what a viewer looks at
 
 
 class Trainer:
@@ -41,6 +42,7 @@ class Trainer:
         self._waiting = 0  # commands that want the lock
         self._serial = 0
         self._seconds = 0.0
+        self._owed = 0.0  # seconds of updates before there may be another look
         self._figures: dict[str, tuple[list[int], list[float]]] = {}
         self._saved = monotonic()
         self._training = _training(experiment, checkpoint)
@@ -51,16 +53,25 @@ class Trainer:
             self._note(self._training.look())
 
     def advance(self, seconds: float, most: int | None = None, watch: Watch | None = None) -> News:
-        """Update for about `seconds`, at most `most` times, then answer the probes of `watch`."""
+        """Update for about `seconds`, at most `most` times, then answer the probes of `watch`.
+
+        Without `most`, at full speed, they are answered only if there has been enough training since the last time.
+        """
         with self._lock:
-            start = monotonic()
+            start, paced = monotonic(), most is not None
             while not self._training.over and most != 0:
                 self._note(self._training.update())
                 most = None if most is None else most - 1
                 if self._waiting or monotonic() - start >= seconds:
                     break
-            self._seconds += monotonic() - start
-            return self._news(watch, save=monotonic() - self._saved > CHECKPOINT_SECONDS)
+            now = monotonic()
+            self._seconds += now - start
+            self._owed -= now - start
+            looked = watch if paced or self._owed <= 0 or self._training.over else None
+            news = self._news(looked, save=now - self._saved > CHECKPOINT_SECONDS)
+            if looked:
+                self._owed = (monotonic() - now) / LOOK_SHARE
+            return news
 
     def command(self, name: str, *arguments: Any) -> Any:
         """Run one of the methods below, by its name without the underscore, as soon as the update under way is over."""

@@ -118,3 +118,6 @@ def test_a_phone_is_not_overflowed(tab: Any) -> None:
     here.page.locator(".st-key-strip .map").first.wait_for()
     here.page.wait_for_timeout(500)
     assert here.page.evaluate("document.documentElement.scrollWidth") <= 390
+    here.ready()
+    box = here.page.locator(".st-key-strip .bar .value").first.bounding_box()
+    assert box["x"] + box["width"] <= 390, "the scores stand beside the maps, however far those reach"

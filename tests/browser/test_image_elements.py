@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +11,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
+from scipy.signal import correlate2d
 
 APPS = Path(__file__).parent / "apps"
 
@@ -23,7 +27,13 @@ def visit(browser: Any, serve: Callable[..., str]) -> Iterator[Callable[..., Any
         tab = contexts[-1].new_page()
         tab.on("pageerror", lambda error: errors.append(str(error)))
         tab.goto(serve(APPS / "images_demo.py"))
-        for element in (".pad canvas", ".maps .map canvas", ".patch .map", ".lens canvas", ".gallery button"):
+        for element in (
+            ".pad canvas",
+            ".maps .map canvas",
+            ".patch .map",
+            ".lens canvas",
+            ".gallery button:not(.nets-save)",
+        ):
             tab.wait_for_selector(element, timeout=60_000)
         tab.wait_for_timeout(300)
         return tab
@@ -220,10 +230,10 @@ def test_the_square_is_dragged(page: Any) -> None:
 
 
 def test_cells_and_images_are_chosen(page: Any) -> None:
-    assert page.locator(".confusion button").count() == 5, "empty cells are no buttons"
-    page.locator(".confusion button").nth(1).click()
+    assert page.locator(".confusion td button").count() == 5, "empty cells are no buttons"
+    page.locator(".confusion td button").nth(1).click()
     wait_for(page, lambda now: now["confusion"] == {"truth": 0, "predicted": 1})
-    page.locator(".gallery button").nth(3).click()
+    page.locator(".gallery button:not(.nets-save)").nth(3).click()
     wait_for(page, lambda now: now["gallery"] == {"index": 3})
 
 
@@ -233,3 +243,45 @@ def test_everything_fits_a_phone(visit: Callable[..., Any]) -> None:
     row = page.locator(".maps .row")
     assert row.evaluate("node => node.scrollWidth > node.clientWidth"), "the strip scrolls inside itself"
     assert row.evaluate("node => node.clientWidth") <= 390
+
+
+def saved(page: Any, element: str, item: str) -> bytes:
+    """What an element saves when an item of its menu is pressed."""
+    button = page.locator(f".{element} > .nets-save").first
+    button.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)  # a page that still scrolls closes the menu
+    button.click()
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name=item, exact=True).click()
+    return download.value.path().read_bytes()
+
+
+def rows(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def test_what_is_shown_is_saved_as_numbers(page: Any) -> None:
+    random = np.random.default_rng(0)
+    kernels, image = random.normal(0, 1, (3, 3, 3)).astype(np.float32), np.zeros((12, 12), np.float32)
+    image[2:10, 5:7] = 1.0
+    inputs = [image, image.T, random.normal(0, 1, (12, 12)).astype(np.float32)]
+    wanted = sum(correlate2d(one, kernel, "same") for one, kernel in zip(inputs, kernels, strict=True)) + 0.5
+    heads, *cells = rows(saved(page, "patch", "Data (CSV)"))
+    assert heads == ["Map", "row", "column", "Value"]
+    assert [cell[:3] for cell in cells[:13]] == [["map", "1", str(i)] for i in range(1, 13)] + [["map", "2", "1"]]
+    np.testing.assert_allclose([float(cell[3]) for cell in cells], np.maximum(wanted, 0).ravel(), rtol=1e-3, atol=1e-4)
+    heads, *cells = rows(saved(page, "maps", "Data (CSV)"))
+    assert [float(value) for name, _row, _column, value in cells if name == "Image"] == image.ravel().tolist()
+    assert sum(name.startswith("Block 1 · map ") for name, *_rest in cells) == 5 * 144
+    assert rows(saved(page, "confusion", "Data (CSV)")) == [
+        ["true", "a", "b", "c"], ["a", "20", "1", "0"], ["b", "0", "30", "1"], ["c", "0", "0", "10"],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("element", ["maps", "unit", "patch", "lens", "gallery", "confusion"])
+def test_what_is_shown_is_saved_as_a_picture(page: Any, element: str) -> None:
+    with Image.open(io.BytesIO(saved(page, element, "Picture (PNG)"))) as picture:
+        colours = np.asarray(picture.convert("RGB"), np.int64)
+    box = page.locator(f".{element}").first.bounding_box()
+    assert colours.shape[1] >= 2 * box["width"] - 2
+    assert len(np.unique(colours.reshape(-1, 3), axis=0)) > 8, "images and words are drawn on it"

@@ -41,6 +41,17 @@ def test_it_ends_when_the_target_is_reached(figure, target):
     assert not training.over
 
 
+def test_another_kind_of_figure_brings_a_target_that_is_not_reached_at_once():
+    plain = Perceptron()
+    assert plain.completed({"fit.stop_at": "test_loss"}) == {"fit.stop_at": "test_loss", "fit.target": 0.1}
+    losing = plain.replace({"fit.stop_at": "test_loss", "fit.target": 0.2})
+    assert losing.completed({"fit.stop_at": "train_loss"}) == {"fit.stop_at": "train_loss"}
+    assert losing.completed({"fit.stop_at": "test_accuracy"})["fit.target"] == 0.95
+    chosen = {"fit.stop_at": "test_accuracy", "fit.target": 0.7}
+    assert losing.completed(chosen) == chosen
+    assert losing.completed({"fit.stop_at": "none"}) == {"fit.stop_at": "none"}
+
+
 def test_a_figure_that_the_task_does_not_tell_never_ends_it():
     training = made({"fit.stop_at": "test_r2", "fit.target": 0.0, "fit.steps": 60})
     run(training)

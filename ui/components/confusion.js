@@ -48,12 +48,15 @@ function confusion(component) {
   const view = remember(root, () => {
     addStyle(root, styles.confusion);
     const box = make("div", "confusion", root);
-    return { root, table: make("table", "", box) };
+    return { root, box, table: make("table", "", box) };
   });
   Object.assign(view, { component, data: component.data });
   const shape = JSON.stringify([view.data.names, view.data.words]);
   if (shape !== view.shape) build(view);
   view.shape = shape;
   paint(view);
+  const { counts, names, words } = view.data;
+  const table = () => saveCsv(words.caption, [words.corner, ...names], counts.map((row, truth) => [names[truth], ...row]));
+  offerAbove(view.box, () => [["png", () => saveCanvas(words.caption, pictureOf(root, view.box))], ["csv", table]]);
   return () => forget(root, () => {});
 }

@@ -56,6 +56,7 @@ function gallery(component) {
       node.style.width = `${data.width}px`;
       caption.textContent = data.captions[index] ?? "";
     });
+    offerImages({ root, box: view.row, data }, null);
   }
   return () => forget(root, () => {});
 }

@@ -26,6 +26,7 @@ function tintOf(stack, index, theme) {
   const first = index * area * stack.colours;
   const { levels } = stack;
   if (stack.colours === 3) return (cell) => [0, 1, 2].map((channel) => levels[first + channel * area + cell]);
+  if (stack.natural) return (cell) => [0, 1, 2].map(() => levels[first + cell]); // a photo: 0 is black
   const colours = stack.signed ? theme.strong : inkOf(theme);
   return (cell) => colours[levels[first + cell]];
 }

@@ -121,6 +121,9 @@ function lens(component) {
   if (!view.reading.textContent || view.hint !== data.words.hint) read(view, null);
   view.hint = data.words.hint;
   paint(view);
+  const { image, heat } = view;
+  const stacks = [[image, data.words.alt], [heat, data.words.heat]].filter(([stack]) => stack);
+  offerImages(view, image && (() => stacks.flatMap(([stack, name]) => stackRows(stack, [name]))));
   view.sizes.observe(view.box);
   return () => forget(root, (old) => { old.sizes.disconnect(); clearTimeout(old.timer); });
 }

@@ -31,7 +31,7 @@ SCRIPTS = {
     "pad": ["pad_ink.js", "pad.js"],
     **{name: [f"{name}.js"] for name in ("maps", "unit", "patch", "lens", "gallery", "confusion", "grid")},
 }
-SHARED = ("draw.js", "save.js", "images.js")
+SHARED = ("draw.js", "save.js", "images.js", "images_save.js")
 
 
 def encode(array: np.ndarray | bytes) -> str:

@@ -157,6 +157,13 @@ function open(root) {
   return view;
 }
 
+function mapRows(view) {
+  const { input, blocks } = view.data;
+  const image = input ? stackRows(input.stack, [input.title]) : [];
+  const named = ({ stack }, block) => stackRows(stack, Array.from({ length: stack.count }, (_, place) => nameOf(view, block, place)));
+  return [...image, ...blocks.flatMap(named)];
+}
+
 function maps(component) {
   const root = component.parentElement;
   const view = remember(root, open);
@@ -170,6 +177,7 @@ function maps(component) {
     view.box.setAttribute("aria-label", data.words.alt);
     build(view);
     paint(view);
+    offerImages(view, blocks.length && (() => mapRows(view)));
   }
   return () => forget(root, () => {});
 }

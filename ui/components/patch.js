@@ -216,7 +216,7 @@ function patch(component) {
   for (const name of ["inputs", "kernels", "rest", "sums", "output"]) view[name] = floatsOf(data[name]);
   view.inputPeak = peakOf(view.inputs);
   view.kernelPeak = peakOf(view.kernels);
-  view.inputStack = stackOf(view.inputs, data.shape);
+  view.inputStack = { ...stackOf(view.inputs, data.shape), natural: data.natural };
   view.outputStack = stackOf(view.output, data.out);
   view.box.setAttribute("aria-label", data.words.alt);
   build(view);
@@ -229,5 +229,7 @@ function patch(component) {
   view.map.setAttribute("aria-label", `${data.words.drag} ${data.words.map}`);
   label(view);
   paint(view);
+  const outputAt = (row, column) => view.output[row * data.out[1] + column];
+  offerImages(view, () => cellRows(data.words.map, data.out, outputAt));
   return () => forget(root, (old) => clearInterval(old.timer));
 }

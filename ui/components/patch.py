@@ -23,12 +23,13 @@ def patch(
     padding: int,
     dilation: int,
     words: Mapping[str, str],
+    natural: bool = False,
 ) -> None:
     """Draw the arithmetic of a pixel, which a person chooses by mouse, finger, keys or the sweep; no run is needed.
 
     inputs (N, H, W), kernels (N, k, k): the channels that are written out, with their `names`. rest (H', W'): what the
     other channels add. bias: None where there is none. sums, output (H', W'): the sums with the bias, and what becomes
-    of them. Signals have H = 1.
+    of them. Signals have H = 1. natural: the inputs are a photo, in which 0 is black on any page.
     words: `alt`, `drag`, `patch`, `kernel`, `products`, `map`, `pixel`, `row`, `column`, `bias`, `rest`, `play`,
     `stop`, and `bent`, what is done to the sum, or nothing.
     """
@@ -47,6 +48,7 @@ def patch(
         "stride": [1 if line else stride, stride],
         "padding": [0 if line else padding, padding],
         "dilation": dilation,
+        "natural": natural,
         "words": dict(words),
     }
     mount("patch", key, data)

@@ -117,5 +117,6 @@ function unit(component) {
   if (!view.reading.textContent || view.words !== data.words.hint) view.reading.textContent = data.words.hint;
   view.words = data.words.hint;
   paint(view);
+  offerImages(view, () => data.results.flatMap(({ title }, index) => stackRows(view.maps[index], [title])));
   return () => forget(root, () => {});
 }

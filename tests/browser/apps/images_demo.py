@@ -16,6 +16,7 @@ from ui.components.pictures import inked, stack
 from ui.components.ticker import ticker
 from ui.components.unit import unit
 from ui.convolve import Slide, convolve
+from ui.save import save_buttons
 
 RANDOM = np.random.default_rng(0)
 IMAGE = np.zeros((12, 12), np.float32)
@@ -141,6 +142,7 @@ def live() -> None:
 
 st.set_page_config(page_title="Images", layout="wide")
 library()
+save_buttons()
 stock("stocked", "image", stack(IMAGE[None]))
 st.toggle("Play", key="play")
 st.toggle("中文", key="zh")

@@ -1,0 +1,47 @@
+"""However dear what a viewer looks at: a training at full speed keeps its time, a paced one shows every step."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+
+import nets.probes
+from nets.perceptron.experiment import Perceptron
+from nets.training.trainer import LOOK_SHARE, Trainer
+
+COST = 0.02  # seconds a look
+
+
+@pytest.fixture
+def trainer(monkeypatch: pytest.MonkeyPatch) -> Trainer:
+    def dear(name: str, net: Any, task: Any) -> dict[str, np.ndarray]:
+        time.sleep(COST)
+        return {"seen": np.zeros(1)}
+
+    monkeypatch.setattr(nets.probes, "ask", dear)
+    return Trainer(Perceptron().replace({"fit.steps": 10_000_000}))
+
+
+def test_looks_take_a_small_share_of_a_training_at_full_speed(trainer: Trainer) -> None:
+    news = [trainer.advance(0.02, None, {"weights": {}}) for _ in range(60)]
+    looks = sum(one.look is not None for one in news)
+    trained = sum(one.seconds for one in news)
+    assert news[0].look is not None, "the first look is at once"
+    assert 2 <= looks <= 1.5 + trained * LOOK_SHARE / COST
+
+
+def test_every_step_of_a_paced_training_is_shown(trainer: Trainer) -> None:
+    news = [trainer.advance(1.0, 1, {"weights": {}}) for _ in range(5)]
+    assert all(one.look is not None and one.look.index == one.index for one in news)
+
+
+def test_the_last_step_is_shown(trainer: Trainer) -> None:
+    trainer.advance(0.02, None, {"weights": {}})
+    trainer.command("turn", {"fit.steps": 3_000})
+    while (last := trainer.advance(0.5, None, {"weights": {}})).state == "running":
+        pass
+    assert last.look is not None
+    assert last.look.index == 3_000

@@ -1,0 +1,43 @@
+"""Values that the app puts into widgets, told from those that a person puts there.
+
+A browser tells the values of all its widgets with every frame. While it does not yet know that one was given another
+value, or that it has gone, it repeats the old one, and that looks as if a person had turned it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+import streamlit as st
+
+STALE_SECONDS = 2.0  # how long a browser may repeat what a widget showed before
+
+
+def shown(key: str, value: Any) -> None:
+    """Have this widget show the value. Call it before the widget is drawn."""
+    held = st.session_state.setdefault("shown", {})
+    told, before = held.get(key, (None, {}))
+    now = st.session_state.get(key)
+    if now != value:
+        st.session_state[key] = value
+        fresh = {one: when for one, when in before.items() if _fresh(when)}
+        before = fresh | dict.fromkeys((told, now), monotonic())
+    held[key] = (value, before)
+
+
+def by_person(key: str, do: Callable[[Any], None]) -> Callable[[], None]:
+    """A callback that does this with the value of the widget, if it was a person who put it there."""
+
+    def changed() -> None:
+        value = st.session_state[key]
+        told, before = st.session_state.get("shown", {}).get(key, (None, {}))
+        if value != told and not _fresh(before.get(value)):
+            do(value)
+
+    return changed
+
+
+def _fresh(when: float | None) -> bool:
+    return when is not None and monotonic() - when < STALE_SECONDS
