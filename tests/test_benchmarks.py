@@ -25,7 +25,7 @@ FIGURES = {
         "frames_per_s_median",
     },
     "memory": {"rnn", "gru", "lstm", "cnn", "attention"},
-    "mnist1d": {"logistic", "mlp", "cnn"},
+    "mnist1d": {"logistic", "mlp", "cnn", "gru"},
     "frame": {"ms", "kb", "bare_ms", "bare_kb"},
     "startup": {"first_page_ratio", "first_step_s", "first_step_cold_s", "home_s"},
 }
