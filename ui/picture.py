@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from random import randrange
 from time import monotonic, sleep
 from typing import Any
@@ -183,9 +184,13 @@ def _sliders(bench: Bench) -> None:
             continue
         key = f"picture/{name}"
         shown(key, moved[name])
-        change = by_person(key, lambda value, name=name: _move(bench, {name: float(value)}))
+        change = by_person(key, partial(_slide, bench, name))
         st.slider(_(title), low, high, step=step, format=written, key=key, width=260, on_change=change)
     st.button(_("As it was"), key="picture/still", icon=":material/undo:", on_click=lambda: _move(bench, STILL))
+
+
+def _slide(bench: Bench, name: str, value: float) -> None:
+    _move(bench, {name: float(value)})
 
 
 def _move(bench: Bench, by: dict[str, float]) -> None:
