@@ -15,7 +15,7 @@ import psutil
 ROOT = Path(__file__).parents[2]
 LONG = "fit.steps=10000000"  # of a link: a run that does not end while it is looked at
 IDLE = 0.05  # of a core, and less
-PATIENCE = 60  # seconds for anything to happen on a busy machine
+PATIENCE = 150  # seconds for anything to happen on a busy machine
 
 
 def until(found: Callable[[], Any], seconds: float = PATIENCE, every: float = 0.1) -> Any:

@@ -110,6 +110,7 @@ def test_the_sandbox_tells_sizes_and_what_does_not_fit(tab: Any) -> None:
     dilation = here.page.locator(".st-key-sandbox-dilation input")
     dilation.fill("16")
     dilation.press("Enter")
+    here.choose("sandbox-source", "a pattern")
     here.page.get_by_text(re.compile("covers 33 pixels")).wait_for()
 
 

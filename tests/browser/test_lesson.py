@@ -16,7 +16,7 @@ def test_a_lesson_link_shows_its_title_as_text_and_hides_controls(tab):
     assert lesson.locator("img, strong, .katex").count() == 0
     here.page.locator(".st-key-layers-count").wait_for()
     assert here.page.locator(".st-key-perceptron-fit-lr").count() == 0
-    assert here.page.locator(".network .unit").count() == 3, "two inputs and an output"
+    here.wait(lambda: here.page.locator(".network .unit").count() == 3)  # two inputs and an output
     lesson.get_by_role("button").click()
     here.page.locator(".st-key-perceptron-fit-lr").wait_for()
     assert here.linked("only") is None
