@@ -19,6 +19,7 @@ from ui.companions import Companions
 from ui.machine import engine
 from ui.run_list import RunList
 from ui.store import bring_earlier
+from ui.sweep import Sweep
 from ui.visitors import visitor
 
 MOST_IN_LINK = 4000  # characters of one setting that a link can carry
@@ -57,6 +58,8 @@ class Bench:
         self.page: Any = None  # what the page itself keeps of this visitor's choices
         self.tried: list[Any] = []  # what challenges judge besides the runs
         self.update: dict[str, Any] = {}  # the update looked through, see ui.update_steps
+        self.choices: dict[str, Any] = {}  # what widgets of panels were set to, see ui.choice
+        self.sweep: Sweep | None = None  # short runs that measure something, see ui.sweep
         self._judged: tuple[object, Finding] | None = None
         self._before: tuple[float, dict[str, Any]] = (0.0, {})  # when knobs changed, and how they were
         self.begin(experiment)
@@ -186,6 +189,8 @@ class Bench:
     def close(self) -> None:
         """Stop every run: nobody will come back for them."""
         self.companions.close()
+        if self.sweep:
+            self.sweep.cancel()
         for run in self.runs:
             run.stop()
 

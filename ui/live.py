@@ -96,7 +96,7 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     bench.frames += 1
     moving = bench.run.state == "running" or bench.run.busy or bench.companions.moving
     moving = moving or outdated(bench) or bench.shown != drawn_for(bench)
-    moving = moving or bool(_overtaken(bench))
+    moving = moving or bool(_overtaken(bench)) or (bench.sweep is not None and bench.sweep.moving)
     ticker("ticker", bench.frames, round(1000 * _pause(bench)), moving, on_tick=lambda: _tick(bench))
 
 

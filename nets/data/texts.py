@@ -81,10 +81,26 @@ def about(language: str, own: str, length: int) -> About:
     return About(symbols, (), symbols, True, True, length)
 
 
-def encoded(language: str, own: str, length: int) -> tuple[np.ndarray, np.ndarray]:
-    """The numbers of the characters, (N,) int64: the first nine tenths to learn from, and the rest for the test."""
-    numbers = {symbol: at for at, symbol in enumerate(about(language, own, length).symbols)}
+def split(language: str, own: str) -> tuple[str, str]:
+    """The text to learn from, its first nine tenths, and the rest for the test."""
     text = chosen(language, own)
-    ids = np.array([numbers[each] for each in text], dtype=np.int64)
-    cut = round(len(ids) * (1 - TEST_SHARE))
-    return ids[:cut], ids[cut:]
+    cut = round(len(text) * (1 - TEST_SHARE))
+    return text[:cut], text[cut:]
+
+
+def encoded(language: str, own: str, length: int) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers of the characters of both parts, (N,) int64."""
+    numbers = {symbol: at for at, symbol in enumerate(about(language, own, length).symbols)}
+    learnt, test = (np.array([numbers[each] for each in part], dtype=np.int64) for part in split(language, own))
+    return learnt, test
+
+
+def pieces(language: str, own: str, length: int) -> int:
+    """How many pieces of `length` characters the text to learn from has: one begins at each of its places."""
+    return len(split(language, own)[0]) - length
+
+
+def pairs(language: str, own: str, length: int, place: int = 0) -> list[tuple[str, str]]:
+    """The piece that begins at `place` as what it teaches: each prefix, and the character to say after it."""
+    piece = split(language, own)[0][place : place + length + 1]
+    return [(piece[:end], piece[end]) for end in range(1, len(piece))]

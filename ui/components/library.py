@@ -29,7 +29,7 @@ SCRIPTS = {
     "saver": ["saver.js"],
     "download": ["download.js"],
     "pad": ["pad_ink.js", "pad.js"],
-    **{name: [f"{name}.js"] for name in ("maps", "unit", "patch", "lens", "gallery", "confusion", "grid")},
+    **{name: [f"{name}.js"] for name in ("maps", "unit", "patch", "lens", "gallery", "confusion", "grid", "shades")},
 }
 SHARED = ("draw.js", "save.js", "images.js", "images_save.js")
 

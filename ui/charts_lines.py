@@ -1,0 +1,57 @@
+"""Lines over a number that is no step, such as a distance or a length; as in `ui.charts`, none ever sees a row."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from ui import palette
+from ui.charts import HEIGHT, Spec, _axis, _chart, _sheet
+
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "stroke", "wedge")
+WHOLE, DASHED = [1, 0], [6, 4]
+NARROW = 170  # CSS pixels of a name in the legend
+
+
+@lru_cache(maxsize=64)
+def lines(
+    titles: tuple[str, ...],
+    x_title: str,
+    y_title: str,
+    line_title: str,
+    *,
+    description: str,
+    dashed: tuple[str, ...] = (),
+    log: bool = False,
+    number: str = ".3~g",
+    top: float | None = None,
+    height: int = HEIGHT,
+) -> Spec:
+    """A line for each of the titles, told apart by colour, by the shape of its points, and `dashed` ones by that.
+
+    Rows: x, y, line (one of the titles). log: a logarithmic axis of y. number: a d3 format of y; top: the end of its
+    axis, which then begins at 0.
+    """
+    domain = list(titles)
+    looks = {
+        "color": [palette.colour(place) for place in range(len(titles))],
+        "shape": [SHAPES[place % len(SHAPES)] for place in range(len(titles))],
+        "strokeDash": [DASHED if title in dashed else WHOLE for title in titles],
+    }
+    legend = {"orient": "top", "title": None, "labelLimit": NARROW, "columns": 3}
+    by_line = {
+        channel: {"field": "line", "type": "nominal", "scale": {"domain": domain, "range": look}, "legend": legend}
+        for channel, look in looks.items()
+    }
+    scale: dict[str, Any] = {"type": "log"} if log else {"domain": [0, top]} if top else {"zero": True}
+    x = _axis("x", x_title, scale={"nice": False}, axis={"grid": False, "tickMinStep": 1})
+    y = _axis("y", y_title, scale=scale, axis={"format": number, "tickCount": 5})
+    tips = [_axis("line", line_title, "nominal"), _axis("x", x_title), _axis("y", y_title, format=number)]
+    line = {"mark": {"type": "line", "tooltip": False}, "encoding": {"strokeDash": by_line["strokeDash"]}}
+    dots = {
+        "mark": {"type": "point", "filled": True, "size": 45, "opacity": 1},
+        "encoding": {"shape": by_line["shape"], "tooltip": tips},
+    }
+    sheet = _sheet(y_title, {"line": line_title, "x": x_title, "y": y_title})
+    shared = {"x": x, "y": y, "color": by_line["color"]}
+    return _chart(description, sheet, height, len(titles) < 2, encoding=shared, layer=[line, dots])

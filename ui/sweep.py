@@ -1,0 +1,96 @@
+"""A sweep: short runs of the same experiment with one or two knobs turned, one after the other, measured at their end.
+
+They train in the workers like any run. None is kept: what is left of each are its figures and the time of an update.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import nan
+from typing import Any
+
+from nets.training.engine import Engine
+from nets.training.experiment import Experiment
+from nets.training.problem import Problem
+from nets.training.run import Run
+
+WARM = 25  # updates whose time does not count: the first ones are measured more often, and load what they need
+
+Key = tuple[Any, ...]  # what tells one run of a sweep from the others
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The end of a short run: its state, its figures by name, and the milliseconds of one update."""
+
+    state: str
+    figures: Mapping[str, float]
+    milliseconds: float
+
+
+class Sweep:
+    """Runs the experiments of `wanted` in their order, each while `follow` is called again and again."""
+
+    def __init__(self, engine: Engine, wanted: Mapping[Key, Experiment]) -> None:
+        self.wanted = dict(wanted)
+        self.measured: dict[Key, Measured] = {}
+        self.problems: dict[Key, Problem] = {}
+        self.run: Run | None = None
+        self._engine, self._left = engine, list(wanted)
+        self._warm = (0, 0.0)  # updates and seconds when the time began to count
+
+    @property
+    def at(self) -> Key | None:
+        """Which run is under way."""
+        return self._left[0] if self._left else None
+
+    @property
+    def moving(self) -> bool:
+        """Whether there is something left to do."""
+        return bool(self._left)
+
+    @property
+    def share(self) -> float:
+        """How much is done, 0 to 1."""
+        if self.at is None:
+            return 1.0
+        part = self.run.index / self.wanted[self.at].fit.steps if self.run else 0.0
+        return (len(self.wanted) - len(self._left) + min(1.0, part)) / len(self.wanted)
+
+    def follow(self) -> None:
+        """Let the run under way go on; when it is over, measure it and begin the next."""
+        if self.at is None:
+            return
+        if self.run is None:
+            self.run, self._warm = self._engine.start(self.wanted[self.at]), (0, 0.0)
+        run = self.run
+        with run.lock:  # all of one moment
+            now, over = (run.index, run.seconds), run.over
+        if not self._warm[0] and now[0] >= WARM:
+            self._warm = now
+        if over:
+            self._end(self.at, run, now)
+        else:
+            run.watched()
+            run.play()
+
+    def _end(self, key: Key, run: Run, now: tuple[int, float]) -> None:
+        if run.problem:
+            self.problems[key] = run.problem
+        updates, seconds = now[0] - self._warm[0], now[1] - self._warm[1]
+        names = run.history.names()
+        figures = {name: run.history.last(name) for name in names if name.startswith("test_")}
+        self.measured[key] = Measured(run.state, figures, 1000 * seconds / updates if updates > 0 else nan)
+        self._next()
+
+    def _next(self) -> None:
+        if self.run:
+            self.run.stop()
+        self.run = None
+        self._left = self._left[1:]
+
+    def cancel(self) -> None:
+        """Stop; what was measured stays."""
+        while self._left:
+            self._next()
