@@ -62,14 +62,18 @@ def told(bench: Bench) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     for title, run in bench.companions.titled:
         if beside := answers(run, "through_time"):
             found[_("{cell} beside it", cell=title)] = (beside["distance"], beside["own"])
-    return found | {_("{cell}, untrained", cell=named(name)): (distance, own[name]) for name in CELLS if name in own}
+    return found | {title: (distance, own[name]) for title, name in _untrained().items() if name in own}
+
+
+def _untrained() -> dict[str, str]:
+    """What the untrained cells are called, with their names."""
+    return {_("{cell}, untrained", cell=named(name)): name for name in CELLS}
 
 
 def _curves(found: dict[str, tuple[np.ndarray, np.ndarray]]) -> None:
-    titles = tuple(found)
-    untrained = titles[-len(CELLS) :] if len(titles) > len(CELLS) else ()
+    titles, untrained = tuple(found), tuple(title for title in found if title in _untrained())
     alt = _(
-        "The norm of the gradient of the loss by the state, over how many steps the state lies before the last: {lines}.",
+        "The norm of the gradient of the loss by the state, over how many steps lie between it and the last: {lines}.",
         lines=_(", ").join(titles),
     )
     spec = lines(
@@ -130,12 +134,15 @@ def _levers(bench: Bench) -> None:
         f"{_(knobs[key].title)} **{_value(experiment.value(key))}**" for key in LEVERS if knobs[key].matters(experiment)
     ]
     st.caption(
-        _("Knobs that change it: {knobs}. Clipping does not change these lines: it shortens the update.", knobs=_(", ").join(shown))
+        _(
+            "Knobs that change it: {knobs}. Clipping does not change these lines: it shortens the update.",
+            knobs=_(", ").join(shown),
+        )
     )
     st.caption(
         _(
-            "How strongly the loss of the last answer pulls at the state of the first layer, the mean over some training "
-            "sequences. Untrained: other cells with the same settings and seed, before any update."
+            "How strongly the loss of the last answer pulls at the state of the first layer, the mean over some "
+            "training sequences. Untrained: other cells with the same settings and seed, before any update."
         )
     )
 

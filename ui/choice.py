@@ -1,4 +1,4 @@
-"""What a widget of a panel was set to: kept by the bench, so that it outlives the widget when the panel is not drawn."""
+"""What a widget of a panel was set to, kept by the bench: it outlives the widget, which goes with its panel."""
 
 from __future__ import annotations
 

@@ -24,17 +24,17 @@ ORIGINS = {
     "echo": N_("**Generated** from the data seed: random letters."),
     "parentheses": N_("**Generated** from the data seed: brackets that open and close properly."),
     "sentiment": N_(
-        "**Generated**: a small grammar of ours makes the sentences. Nobody wrote them, and they say nothing about real "
+        "**Generated**: a small grammar of ours makes the sentences. Nobody wrote them, and they tell no real "
         "opinions. The decisive pair of each test sentence is in no training sentence."
     ),
     "tagging": N_(
-        "**Generated**: a small grammar of ours makes the sentences and knows the kind of each word. Verbs and objects of "
-        "the test never stood together in training."
+        "**Generated**: a small grammar of ours makes the sentences and knows the kind of each word. Verbs and "
+        "objects of the test never stood together in training."
     ),
     "weather": N_(
-        "Seattle's weather from 2012 to 2015, records of the NOAA in the package vega_datasets. Its labels are broken from "
-        "2013 on: days with rain are called fog or sun. Where there was precipitation, this app **repaired** them to rain. "
-        "The last year is the test."
+        "Seattle's weather from 2012 to 2015, records of the NOAA in the package vega_datasets. Its labels are "
+        "broken from 2013 on: days with rain are called fog or sun. Where there was precipitation, this app "
+        "**repaired** them to rain. The last year is the test."
     ),
     "mnist1d": N_("**Generated** signals in the shape of ten digits, MNIST-1D, after Greydanus 2020."),
 }
@@ -76,8 +76,8 @@ def _text(bench: Bench, data: Data) -> None:
     """How long the parts are, and the pairs of one piece."""
     learnt, test = split(data.language, data.text)
     words = _(
-        "**{train:,}** characters to learn from, the last **{test:,}** ({share:.0%}) for the test; **{symbols}** different "
-        "ones. Every place begins a piece of {length} characters.",
+        "**{train:,}** characters to learn from, the last **{test:,}** ({share:.0%}) for the test; **{symbols}** "
+        "different ones. Every place begins a piece of {length} characters.",
         train=len(learnt),
         test=len(test),
         share=len(test) / (len(learnt) + len(test)),
@@ -97,7 +97,13 @@ def _text(bench: Bench, data: Data) -> None:
     }
     st.dataframe(pa.table(rows), hide_index=True, height=320, key="data/pairs")
     if data.length > ROWS:
-        st.caption(_("The first {rows} of {length} pairs. The net learns all pairs of a piece at once.", rows=ROWS, length=data.length))
+        st.caption(
+            _(
+                "The first {rows} of {length} pairs. The net learns all pairs of a piece at once.",
+                rows=ROWS,
+                length=data.length,
+            )
+        )
 
 
 def _shortened(text: str) -> str:

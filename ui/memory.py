@@ -155,7 +155,9 @@ def _progress(sweep: Sweep) -> None:
             all=len(sweep.wanted),
         )
         st.progress(sweep.share, words)
-        st.caption(_("It goes on while this panel is open. The run at hand rests, so that it does not spoil the times."))
+        st.caption(
+            _("It goes on while this panel is open. The run at hand rests, so that it does not spoil the times.")
+        )
     for (cell, length), found in sweep.problems.items():
         words = _("{cell}, {length}: {problem}", cell=named(cell), length=length, problem=problem(found))
         st.warning(words, icon=":material/block:")
@@ -171,7 +173,9 @@ def _told(sweep: Sweep) -> None:
     axis = _(first.knobs()[KNOBS[first.data.name]].title)
     left, right = st.columns(2)
     with left:
-        _chart("figure", axis, _(title), top, {key: each.figures.get(figure, nan) for key, each in sweep.measured.items()})
+        _chart(
+            "figure", axis, _(title), top, {key: each.figures.get(figure, nan) for key, each in sweep.measured.items()}
+        )
     with right:
         times = {key: each.milliseconds for key, each in sweep.measured.items()}
         _chart("times", axis, _("Milliseconds of one update"), None, times)
@@ -182,8 +186,8 @@ def _told(sweep: Sweep) -> None:
 def _measured_with(first: Recurrent) -> str:
     """What all these nets have in common."""
     return _(
-        "Task {task}, {hidden} hidden units, {layers} layers, {steps} steps each, batches of {batch}. All cells have the "
-        "same settings and seed; the times are of this machine, and other trainings on it lengthen them.",
+        "Task {task}, {hidden} hidden units, {layers} layers, {steps} steps each, batches of {batch}. All cells have "
+        "the same settings and seed; the times are of this machine, and other trainings on it lengthen them.",
         task=named(first.data.name),
         hidden=first.net.hidden,
         layers=first.net.layers,
@@ -213,7 +217,7 @@ def growth(measured: Mapping[tuple[Any, ...], Measured]) -> list[str]:
             short, long = min(timed), max(timed)
             told.append(
                 _(
-                    "{cell}: {long} steps instead of {short} take {ratio:.1f} times as long ({before:.1f} → {after:.1f} ms).",
+                    "{cell}: {long} steps instead of {short} take {ratio:.1f} times as long: {before:.1f} → {after:.1f} ms.",
                     cell=named(cell),
                     short=short,
                     long=long,

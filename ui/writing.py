@@ -78,12 +78,16 @@ def _settings(bench: Bench) -> None:
         hint = _("empty: the beginning of the test part")
         st.text_input(_("Prompt"), max_chars=PROMPT, placeholder=hint, width=300, **prompt)
         warmth = choosing(bench, "writing/temperature", float(choice(bench, "writing/temperature", 0.8)))
-        about = _("0 always takes the likeliest character. 1 draws them as likely as the net thinks. Above, anything goes.")
+        about = _(
+            "0 always takes the likeliest character. 1 draws them as likely as the net thinks. Above, anything goes."
+        )
         st.slider(_("Temperature"), 0.0, WARMEST, step=0.05, width=200, help=about, **warmth)
         count = choosing(bench, "writing/count", int(choice(bench, "writing/count", COUNT)))
         st.slider(_("Characters"), FEWEST, MOST, step=20, width=160, **count)
         again = lambda: _again(bench)  # noqa: E731
-        st.button(_("Again"), key="writing/again", icon=":material/casino:", help=_("Draws other characters."), on_click=again)
+        st.button(
+            _("Again"), key="writing/again", icon=":material/casino:", help=_("Draws other characters."), on_click=again
+        )
 
 
 def _again(bench: Bench) -> None:
@@ -94,7 +98,13 @@ def _written(bench: Bench, found: dict[str, Any]) -> None:
     """Prompt and text one after the other, as they are, and when they were written."""
     prompt, text, chances = str(found["prompt"]), str(found["text"]), found["chances"]
     step = bench.run.look.index if bench.run.look else 0
-    st.markdown(_("**Written after {step:,} updates.** The first {count} characters are the prompt.", step=step, count=len(prompt)))
+    st.markdown(
+        _(
+            "**Written after {step:,} updates.** The first {count} characters are the prompt.",
+            step=step,
+            count=len(prompt),
+        )
+    )
     st.code(prompt + text, language=None, wrap_lines=True)
     if len(chances):
         bits = float(-np.log2(np.maximum(chances, 1e-12)).mean())
