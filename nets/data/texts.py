@@ -88,3 +88,10 @@ def encoded(language: str, own: str, length: int) -> tuple[np.ndarray, np.ndarra
     ids = np.array([numbers[each] for each in text], dtype=np.int64)
     cut = round(len(ids) * (1 - TEST_SHARE))
     return ids[:cut], ids[cut:]
+
+
+def counts(language: str, own: str, length: int) -> dict[str, int]:
+    """How many pieces either part has: one for each place to learn from, one after the other for the test."""
+    total = len(chosen(language, own))
+    cut = round(total * (1 - TEST_SHARE))
+    return {"train": cut - length, "test": (total - cut - 1) // length}
