@@ -110,4 +110,4 @@ def _shortened(text: str) -> str:
     return text if len(text) <= TAIL else "…" + text[1 - TAIL :]
 
 
-DATA = Inspector(N_("Data"), lambda bench: {}, data_panel)
+ORIGIN = Inspector(N_("Data"), lambda bench: {}, data_panel)

@@ -217,12 +217,11 @@ def growth(measured: Mapping[tuple[Any, ...], Measured]) -> list[str]:
             short, long = min(timed), max(timed)
             told.append(
                 _(
-                    "{cell}: {long} steps instead of {short} take {ratio:.1f} times as long: {before:.1f} → {after:.1f} ms.",
+                    "{cell}: {long} steps instead of {short} take {ratio:.1f} times as long, {after:.1f} ms.",
                     cell=named(cell),
                     short=short,
                     long=long,
                     ratio=timed[long] / timed[short],
-                    before=timed[short],
                     after=timed[long],
                 )
             )

@@ -24,6 +24,21 @@ NAMES = {
     "mnist": "MNIST",
     "fashion_mnist": "Fashion-MNIST",
     "own": N_("your own images"),
+    "adding": N_("adding two marked numbers"),
+    "copy": N_("copying after a while"),
+    "echo": N_("echo of some steps ago"),
+    "parentheses": N_("brackets to close"),
+    "text": N_("text: the next character"),
+    "sentiment": N_("praise or blame"),
+    "tagging": N_("kinds of words"),
+    "weather": N_("weather of the next day"),
+    "en": "English",
+    "zh": "中文",
+    "rnn": "RNN",
+    "gru": "GRU",
+    "lstm": "LSTM",
+    "attention": N_("attention"),
+    "uniform": N_("uniform"),
     "cnn": "CNN",
     "mlp": "MLP",
     "logistic": N_("logistic regression"),
@@ -74,8 +89,36 @@ NAMES = {
     "max": N_("maximum"),
     "fastest": N_("fastest"),
 }
+ANSWERS = {  # what nets say of sentences and of the weather
+    "positive": N_("praise"),
+    "negative": N_("blame"),
+    "drizzle": N_("drizzle"),
+    "fog": N_("fog"),
+    "rain": N_("rain"),
+    "snow": N_("snow"),
+    "sun": N_("sun"),
+    "pronoun": N_("pronoun"),
+    "noun": N_("noun"),
+    "verb": N_("verb"),
+    "adjective": N_("adjective"),
+    "adverb": N_("adverb"),
+    "determiner": N_("determiner"),
+    "preposition": N_("preposition"),
+    "auxiliary": N_("auxiliary"),
+    "number": N_("numeral"),
+    "measure": N_("measure word"),
+    "particle": N_("particle"),
+    "mark": N_("punctuation"),
+}
 
 
 def named(option: str) -> str:
     """How an option is shown."""
     return _(NAMES.get(option, option))
+
+
+def answer_named(task: str, answer: str) -> str:
+    """How an answer of a net that reads sequences is shown; letters and characters stand for themselves."""
+    if task == "parentheses" and answer == "none":
+        return _("none is open")
+    return _(ANSWERS.get(answer, answer)) if task in ("sentiment", "tagging", "weather") else answer

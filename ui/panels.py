@@ -70,7 +70,7 @@ def _room(lines: Sequence[Line]) -> tuple[float, float]:
     return low - (margin if low < 0 else min(margin, 0.9 * low)), high + margin
 
 
-METRICS = {"accuracy": N_("Accuracy"), "r2": "R²"}
+METRICS = {"accuracy": N_("Accuracy"), "r2": "R²", "bits": N_("Bits a symbol")}
 
 
 def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator | None, beside: Beside = ()) -> None:

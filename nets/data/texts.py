@@ -95,9 +95,10 @@ def encoded(language: str, own: str, length: int) -> tuple[np.ndarray, np.ndarra
     return learnt, test
 
 
-def pieces(language: str, own: str, length: int) -> int:
-    """How many pieces of `length` characters the text to learn from has: one begins at each of its places."""
-    return len(split(language, own)[0]) - length
+def counts(language: str, own: str, length: int) -> dict[str, int]:
+    """How many pieces either part has: one for each place to learn from, one after the other for the test."""
+    learnt, test = split(language, own)
+    return {"train": len(learnt) - length, "test": (len(test) - 1) // length}
 
 
 def pairs(language: str, own: str, length: int, place: int = 0) -> list[tuple[str, str]]:

@@ -54,3 +54,9 @@ def windows(length: int) -> tuple[Sequences, Sequences, np.ndarray]:
     rows = np.lib.stride_tricks.sliding_window_view(scaled[:-1], length, axis=0).transpose(0, 2, 1)  # (N, T, 4)
     targets, before, test = labels[length:], labels[length - 1 : -1], last[length:]
     return Sequences(rows[~test], targets[~test]), Sequences(rows[test], targets[test]), before[test]
+
+
+def counts(length: int) -> dict[str, int]:
+    """How many windows either part has."""
+    test = days()[2][length:]
+    return {"train": int((~test).sum()), "test": int(test.sum())}

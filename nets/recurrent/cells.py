@@ -17,7 +17,6 @@ from torch import Tensor, nn
 Steps = dict[str, list[Tensor]]  # by name, one (B, H) for each of the T steps
 Forced = Mapping[str, float]  # gates held at a value
 
-GATES = {"rnn": (), "gru": ("reset", "update"), "lstm": ("input", "forget", "output")}
 SHOWN = {
     "rnn": ("hidden",),
     "gru": ("reset", "update", "candidate", "hidden"),

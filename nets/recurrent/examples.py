@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from nets.data import memory, mnist1d, sentiment, tagging, texts, weather
+from nets.data import memory, mnist1d, sentences, sentiment, tagging, texts, weather
 from nets.data.sequences import About, Sequences
 from nets.recurrent.settings import Data
 
 TEST = 500  # generated sequences that are kept for the test
-MNIST1D_TRAINING = 4000  # of its 5000, as in the paper
+MNIST1D, MNIST1D_TRAINING = 5000, 4000  # as in the paper
 
 
 def about(data: Data) -> About:
@@ -50,6 +50,23 @@ def parts(data: Data) -> tuple[Sequences, Sequences]:
         whole = _remembered(data, rng)
     cut = MNIST1D_TRAINING if data.name == "mnist1d" else data.examples
     return Sequences(whole.inputs[:cut], whole.targets[:cut]), Sequences(whole.inputs[cut:], whole.targets[cut:])
+
+
+def counts(data: Data) -> dict[str, int]:
+    """How many sequences either part has, of a text how many pieces."""
+    if data.name == "text":
+        return texts.counts(data.language, data.text, data.length)
+    if data.name == "weather":
+        return weather.counts(data.days)
+    if data.name == "mnist1d":
+        return {"train": MNIST1D_TRAINING, "test": MNIST1D - MNIST1D_TRAINING}
+    return {"train": data.examples, "test": TEST}
+
+
+def read(data: Data, text: str) -> list[str]:
+    """A person's own sentence, text, or row of symbols, cut into symbols. Raises Problem where it cannot be one."""
+    cut = sentences.words if data.name in ("sentiment", "tagging") else sentences.characters
+    return cut(text, about(data).symbols)
 
 
 def _remembered(data: Data, rng: np.random.Generator) -> Sequences:

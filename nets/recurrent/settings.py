@@ -21,6 +21,7 @@ SPOKEN = ("text", "sentiment", "tagging")
 OF_NUMBERS = ("adding", "weather", "mnist1d")
 GENERATED = ("adding", "copy", "echo", "parentheses", "sentiment", "tagging")
 RECURRENT = ("rnn", "gru", "lstm")
+GATES = {"rnn": (), "gru": ("reset", "update"), "lstm": ("input", "forget", "output")}  # by cell
 
 
 def _of(*names: str) -> Any:

@@ -10,10 +10,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from nets.data import sentences, texts, weather
+from nets.data import texts, weather
 from nets.data.sequences import SKIP
 from nets.recurrent import cells
-from nets.recurrent.examples import about, parts
+from nets.recurrent.examples import about, parts, read
 from nets.recurrent.judge import answers_of, figures_of, loss_of
 from nets.recurrent.settings import Data
 from nets.recurrent.windows import Windows
@@ -119,9 +119,7 @@ class Sequences:
     def read(self, text: str) -> Tensor:
         """A person's own sentence, text, or row of symbols as input (1, T). Raises Problem where it cannot be one."""
         symbols = self.about.symbols
-        spoken = self.data.name in ("sentiment", "tagging")
-        found = sentences.words(text, symbols) if spoken else sentences.characters(text, symbols)
-        return torch.tensor([[symbols.index(symbol, 1) for symbol in found]])
+        return torch.tensor([[symbols.index(symbol, 1) for symbol in read(self.data, text)]])
 
     def written(
         self, net: Any, vectors: Tensor, lengths: Tensor | None, forced: Mapping[str, float]

@@ -1,0 +1,72 @@
+"""Recurrent nets: a state is carried along a sequence; every gate and state can be looked into while the net learns."""
+
+import streamlit as st
+
+from nets.recurrent.experiment import Recurrent
+from ui import baselines, tape
+from ui.back_in_time import BACK
+from ui.bench import Bench, open_bench
+from ui.challenges import challenges_panel
+from ui.connectivity import CONNECTIVITY
+from ui.controls import control, restarts, section, training_section
+from ui.data_panel import ORIGIN
+from ui.explain import explain_panel
+from ui.inspectors import Inspector
+from ui.keep import keep_panel
+from ui.live import Stage, live, stage
+from ui.memory import MEMORY
+from ui.outcome import outcome
+from ui.own_text import own_text
+from ui.sequence import sequence, sequence_panel
+from ui.siblings import siblings
+from ui.teach import lesson_title
+from ui.words import _
+from ui.writing import WRITING
+
+DATA = ("name", "language", "length", "delay", "items", "symbols", "days", "examples", "seed")
+NET: tuple[str, ...] = ("cell", "hidden", "layers", "bidirectional", "embedding", "activation", "kernel")
+NET += ("init", "gain", "forget_bias", "truncate", "dropout")
+
+
+@st.fragment(key="knobs")
+def knobs(bench: Bench) -> None:
+    """Every knob of data, net and fit."""
+    restarts(bench)
+    with section(_("Data"), "database", hidden=bench.hides("data")):
+        for name in DATA:
+            control(bench, f"data.{name}")
+        own_text(bench)
+    with section(_("Net"), "hub", hidden=bench.hides("net")):
+        for name in NET:
+            control(bench, f"net.{name}")
+    training_section(bench)
+
+
+def look(bench: Bench, places: Stage) -> None:
+    """The net over the sequence, and what comes of it."""
+    bench.watch = tape.question(bench) | baselines.question(bench)
+    siblings(bench)
+    with places.left:
+        tape.tape(bench)
+    with places.right:
+        outcome(bench)
+
+
+bench = open_bench(Recurrent)
+sequence(bench)
+lesson_title(bench)
+st.title(_("Recurrent"))
+st.caption(_("A net that reads a sequence step by step and carries a state along. Gates decide what it keeps in mind."))
+with st.sidebar:
+    knobs(bench)
+bench.beside |= {"sequence"}
+inspectors: dict[str, Inspector] = {"connectivity": CONNECTIVITY, "back": BACK, "memory": MEMORY}
+inspectors |= {"writing": WRITING, "data": ORIGIN}
+places = stage(bench, (3, 1), **inspectors)
+with places.left:
+    sequence_panel(bench)
+    left = st.container()
+live(bench, places._replace(left=left), look)
+challenges_panel(bench)
+explain_panel(bench)
+keep_panel(bench)

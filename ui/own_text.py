@@ -1,0 +1,51 @@
+"""The person's own text to learn from: pasted, or from a file."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nets.data.table_text import text_of
+from nets.data.texts import MOST
+from nets.recurrent.experiment import Recurrent
+from nets.training.problem import Problem
+from ui.bench import Bench
+from ui.controls import turned
+from ui.fix import REDRAWN
+from ui.shown import shown
+from ui.upload import upload
+from ui.words import N_, _
+
+MOST_UPLOAD = 2  # MB that are brought here to be told that they are too many; the browser keeps anything larger
+
+
+def own_text(bench: Bench) -> None:
+    """A box to paste a text into, for the task that learns one."""
+    experiment = bench.experiment
+    assert isinstance(experiment, Recurrent)
+    if bench.hides("data.text") or experiment.data.name != "text":
+        return
+    own = experiment.data.text
+    with st.popover(_("Own text …"), icon=":material/edit_note:", width="stretch"):
+        st.caption(_("In any language. It stays on this server; only a short one travels in the link."))
+        shown("own_text", own)
+        st.text_area(_("Text"), key="own_text", height=260, max_chars=MOST)
+        learn = lambda: turned(bench, {"data.text": st.session_state["own_text"].strip()})  # noqa: E731
+        st.button(_("Learn this text"), key="own_text/learn", icon=":material/school:", on_click=learn)
+        upload(_("Text file"), ("txt",), "own_text/file", MOST_UPLOAD, lambda: _uploaded(bench))
+    st.caption(_("Your own text: {count} characters.", count=len(own)) if own else _("The text that comes along."))
+
+
+def _uploaded(bench: Bench) -> None:
+    """Learn from the file at once; what cannot be read is explained, and the training at hand goes on."""
+    file = st.session_state["own_text/file"]
+    if file is None:
+        return
+    try:
+        text = text_of(file.getvalue()).strip()
+        if len(text) > MOST:
+            message = N_("The text has {count} characters; {most} is the limit.")
+            raise Problem(message, count=len(text), most=MOST)
+    except Problem as found:
+        bench.problems = [found]
+        st.rerun(REDRAWN)
+    turned(bench, {"data.text": text})

@@ -1,0 +1,228 @@
+"""The sequence that a page of sequences looks at: an example of the data, or one that a person has written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from random import randrange
+from time import monotonic, sleep
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nets.recurrent.examples import counts, read
+from nets.recurrent.experiment import Recurrent
+from nets.recurrent.settings import GATES
+from nets.training.problem import Problem
+from nets.training.run import ACKNOWLEDGE_SECONDS, Run
+from ui.bench import Bench
+from ui.panels import answers
+from ui.shown import by_person, shown
+from ui.words import N_, _, problem
+
+SOURCES = {"test": N_("Test part"), "train": N_("Training part"), "own": N_("My own")}
+MEANINGS = {-1: N_("I do not say"), 1: N_("praise"), 0: N_("blame")}
+LONGEST = 400  # characters of an own sequence
+CHOSEN = ("part", "index", "text")  # what `chosen` may hold
+
+
+@dataclass
+class Sequence:
+    """What one visitor looks at on the page, and how."""
+
+    source: str = "test"
+    text: str = ""  # of their own
+    meant: int = -1  # what it means, of a sentence that praises or blames: its class, -1 for not said
+    at: int = 0  # the step in focus
+    layer: str = ""  # and the direction of a layer, by its module's name; "": the first
+    unit: int = 0
+    force: dict[str, float] = field(default_factory=dict)  # gates that are held, of any cell
+
+
+def sequence(bench: Bench) -> Sequence:
+    """What this visitor looks at."""
+    if bench.page is None:
+        bench.page, bench.example, bench.inspector = Sequence(), ("test", 0), "unit"
+    held: Sequence = bench.page
+    return held
+
+
+def made(bench: Bench) -> Recurrent:
+    """The experiment at hand."""
+    experiment = bench.experiment
+    assert isinstance(experiment, Recurrent)
+    return experiment
+
+
+def chosen(bench: Bench) -> dict[str, Any]:
+    """The arguments with which probes are asked about the sequence: part and index, and a text of the person's own."""
+    part, index = bench.example
+    found: dict[str, Any] = {"part": part, "index": index}
+    if sequence(bench).source == "own" and sequence(bench).text and misread(bench) is None:
+        found["text"] = sequence(bench).text
+    return found
+
+
+def misread(bench: Bench) -> Problem | None:
+    """Why the person's own sequence is none for the net at hand; None where it is one."""
+    try:
+        read(made(bench).data, sequence(bench).text)
+    except Problem as found:
+        return found
+    return None
+
+
+def asked(bench: Bench) -> dict[str, Any]:
+    """The arguments of the probe `tape`: the sequence, the gates that are held, what the sentence means."""
+    held, gates = sequence(bench), GATES.get(made(bench).net.cell, ())
+    force = {gate: value for gate, value in held.force.items() if gate in gates}
+    found = chosen(bench) | ({"force": force} if force else {})
+    return found | ({"meant": held.meant} if "text" in found and can_mean(bench) else {})
+
+
+def can_mean(bench: Bench) -> bool:
+    """Whether a sentence praises or blames."""
+    return made(bench).data.name == "sentiment"
+
+
+def fits(run: Run, found: dict[str, np.ndarray]) -> bool:
+    """Whether an answer about a sequence belongs to the data and the net at hand, and not to those before."""
+    experiment = run.experiment
+    assert isinstance(experiment, Recurrent)
+    if not found:
+        return False
+    about, numbers = experiment.about, found.get("names", ())
+    known = set(found["symbols"].tolist()) <= set(about.symbols) if "symbols" in found else not about.symbols
+    return known and ("symbols" in found or tuple(map(str, numbers)) == about.numbers)
+
+
+def refresh(bench: Bench, *fragments: str) -> None:
+    """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
+    wanted = chosen(bench)
+    bench.watch = {probe: _anew(arguments, wanted) for probe, arguments in bench.watch.items()}
+    bench.watch |= {"tape": asked(bench)} if "tape" in bench.watch else {}
+    before = bench.run.look
+    bench.run.watched(bench.watch)
+    until = monotonic() + ACKNOWLEDGE_SECONDS
+    while bench.run.look is before and monotonic() < until:
+        sleep(0.01)
+    st.rerun(["sequence", "live", *fragments])
+
+
+def _anew(arguments: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a probe, about another sequence if it was asked about one."""
+    if "part" not in arguments:
+        return arguments
+    return {name: value for name, value in arguments.items() if name not in CHOSEN} | wanted
+
+
+@st.fragment(key="sequence")
+def sequence_panel(bench: Bench) -> None:
+    """Which sequence all panels look at."""
+    held = sequence(bench)
+    sources = [name for name in SOURCES if name != "own" or made(bench).about.symbols]
+    source = held.source if held.source in sources else bench.example[0]
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        shown("sequence/source", source)
+        st.segmented_control(
+            _("Sequence"),
+            sources,
+            format_func=lambda name: _(SOURCES[name]),
+            key="sequence/source",
+            required=True,
+            on_change=by_person("sequence/source", lambda name: take(bench, name)),
+        )
+        if source == "own":
+            _own(bench)
+        else:
+            _which(bench, source)
+    if source == "own":
+        _told(bench)
+
+
+def _which(bench: Bench, part: str) -> None:
+    """The number of the example, and steps to others."""
+    most = counts(made(bench).data)[part]
+    index = min(bench.example[1], most - 1)
+    moves = (
+        ("before", "chevron_left", _("The one before"), (index - 1) % most),
+        ("next", "chevron_right", _("The next one"), (index + 1) % most),
+        ("random", "casino", _("Any one"), None),
+    )
+    shown("sequence/number", index + 1)
+    pick = by_person("sequence/number", lambda number: take(bench, part, number - 1))
+    st.number_input(_("Number"), 1, most, key="sequence/number", width=140, on_change=pick)
+    for name, icon, words, to in moves:
+        st.button(
+            "",
+            key=f"sequence/{name}",
+            icon=f":material/{icon}:",
+            help=words,
+            on_click=lambda to=to: take(bench, part, randrange(most) if to is None else to),
+        )
+
+
+def _own(bench: Bench) -> None:
+    """A line to write in, and what it means."""
+    held = sequence(bench)
+    shown("sequence/text", held.text)
+    st.text_input(
+        _("Your own"),
+        key="sequence/text",
+        max_chars=LONGEST,
+        width="stretch",
+        placeholder=_("Write, and press Enter"),
+        on_change=by_person("sequence/text", lambda text: _wrote(bench, text)),
+    )
+    if can_mean(bench):
+        shown("sequence/meant", held.meant)
+        st.selectbox(
+            _("It means"),
+            list(MEANINGS),
+            format_func=lambda meaning: _(MEANINGS[meaning]),
+            key="sequence/meant",
+            width=150,
+            on_change=by_person("sequence/meant", lambda meaning: _meant(bench, meaning)),
+        )
+
+
+def _told(bench: Bench) -> None:
+    """Why the own sequence cannot be read, and what could be."""
+    held, experiment = sequence(bench), made(bench)
+    found = misread(bench)
+    if found is not None:
+        if held.text:
+            st.warning(problem(found), icon=":material/block:")
+        part, index = bench.example
+        st.caption(_("Until then example {number} of the {part} is shown.", number=index + 1, part=_(SOURCES[part])))
+    with st.popover(_("What the net can read"), icon=":material/menu_book:"):
+        joint = " " if experiment.data.name in ("sentiment", "tagging") else ""
+        st.text(joint.join(experiment.about.symbols[1:])[:MOST_TOLD])
+
+
+MOST_TOLD = 3000  # characters of a list of symbols
+
+
+def take(bench: Bench, source: str, index: int | None = None) -> None:
+    """Look at this sequence from now on."""
+    held = sequence(bench)
+    held.source = source
+    if source != "own":
+        bench.example = (source, bench.example[1] if index is None else index)
+    refresh(bench)
+
+
+def _wrote(bench: Bench, text: str) -> None:
+    sequence(bench).text = text
+    refresh(bench)
+
+
+def _meant(bench: Bench, meaning: int) -> None:
+    sequence(bench).meant = meaning
+    refresh(bench)
+
+
+def told(bench: Bench) -> dict[str, np.ndarray]:
+    """What the tape of the net at hand says; empty before there is one that fits."""
+    found = answers(bench.run, "tape")
+    return found if fits(bench.run, found) else {}
