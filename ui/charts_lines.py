@@ -43,6 +43,7 @@ def lines(
         channel: {"field": "line", "type": "nominal", "scale": {"domain": domain, "range": look}, "legend": legend}
         for channel, look in looks.items()
     }
+    by_line["strokeDash"]["legend"] = None
     scale: dict[str, Any] = {"type": "log"} if log else {"domain": [0, top]} if top else {"zero": True}
     x = _axis("x", x_title, scale={"nice": False}, axis={"grid": False, "tickMinStep": 1})
     y = _axis("y", y_title, scale=scale, axis={"format": number, "tickCount": 5})

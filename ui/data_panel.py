@@ -47,9 +47,10 @@ TEXTS = {
 
 def origin(data: Data) -> str:
     """Where the data come from, and what is generated is called so."""
-    if data.name == "text":
-        return _(TEXTS["own" if data.text else data.language])
-    return _(ORIGINS[data.name])
+    if data.name != "text":
+        return _(ORIGINS[data.name])
+    which = "own" if data.text else data.language
+    return _(TEXTS[which])
 
 
 def data_panel(bench: Bench) -> None:

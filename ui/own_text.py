@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import streamlit as st
 
 from nets.data.table_text import text_of
@@ -42,10 +44,13 @@ def _uploaded(bench: Bench) -> None:
         return
     try:
         text = text_of(file.getvalue()).strip()
-        if len(text) > MOST:
-            message = N_("The text has {count} characters; {most} is the limit.")
-            raise Problem(message, count=len(text), most=MOST)
-    except Problem as found:
-        bench.problems = [found]
-        st.rerun(REDRAWN)
+    except Problem:
+        _refuse(bench, Problem(N_("This is not a text file. Choose a file of plain text (.txt).")))
+    if len(text) > MOST:
+        _refuse(bench, Problem(N_("The text has {count} characters; {most} is the limit."), count=len(text), most=MOST))
     turned(bench, {"data.text": text})
+
+
+def _refuse(bench: Bench, why: Problem) -> NoReturn:
+    bench.problems = [why]
+    st.rerun(REDRAWN)
