@@ -64,7 +64,8 @@ def baselines_panel(bench: Bench) -> None:
         rows[own] = value
     order = sorted(rows, key=lambda name: rows[name], reverse=most)
     lines = [f"| {_mark(name, name == own)} | {_mark(_shown(rows[name], most), name == own)} |" for name in order]
-    st.markdown("\n".join([f"| {_('Simple guesses')} | {_(title)} |", "|:--|--:|", *lines]))
+    guess = _("Simple guess")
+    st.markdown("\n".join([f"| {guess} | {_(title)} |", "|:--|--:|", *lines]))
     if isfinite(value):
         st.caption(verdict(found, value, most))
 

@@ -188,14 +188,15 @@ def bars(
     number: str = ".0%",
     most: float | None = 1.0,
     height: int = HEIGHT,
+    ranked: bool = False,
 ) -> Spec:
-    """Horizontal bars in the order of the rows, for one figure a layer.
+    """Horizontal bars in the order of the rows, or `ranked` by their values.
 
     Rows: name, value. number: a d3 format of the values; most: the end of the axis, None = as far as the values reach.
     """
     scale = {"domainMin": 0} | ({"domainMax": most} if most is not None else {})
     x = _axis("value", x_title, scale=scale, axis={"format": number, "tickCount": 5})
-    y = _axis("name", y_title, "nominal", sort=None, axis={"labelLimit": 160})
+    y = _axis("name", y_title, "nominal", sort="-x" if ranked else None, axis={"labelLimit": 160})
     tips = [_axis("name", y_title, "nominal"), _axis("value", x_title, format=number)]
     mark = {"type": "bar", "color": palette.colour(0), "cornerRadiusEnd": 2}
     sheet = _sheet(x_title, {"name": y_title, "value": x_title})

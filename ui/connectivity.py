@@ -10,10 +10,10 @@ from ui.bench import Bench
 from ui.choice import choice, choosing
 from ui.components.shades import shades
 from ui.inspectors import Inspector
-from ui.options import named
 from ui.panels import answers
 from ui.sequence import chosen, fits, made, told
-from ui.symbols import step_names
+from ui.symbols import step_names, visible
+from ui.tape import answer_names
 from ui.words import N_, _, plain
 
 AT = "connectivity/at"  # the step whose answer is looked at, -1: the last
@@ -77,8 +77,8 @@ def _choose(bench: Bench, step: int) -> None:
 def _said(bench: Bench, found: dict[str, np.ndarray], at: int) -> str:
     """What the net answers there."""
     said = found["predicted"][at] if at >= 0 else found["predicted"]
-    classes = made(bench).about.classes
-    return named(classes[int(said)]) if classes else f"{float(said):.3g}"
+    classes = answer_names(made(bench))
+    return visible(classes[int(said)]) if classes else f"{float(said):.3g}"
 
 
 def _strongest(names: list[str], shares: np.ndarray, at: int, said: str) -> str:

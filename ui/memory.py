@@ -233,4 +233,4 @@ def growth(measured: Mapping[tuple[Any, ...], Measured]) -> list[str]:
     return told
 
 
-MEMORY = Inspector(N_("Memory"), lambda bench: {}, memory_panel)
+MEMORY = Inspector(N_("Memory span"), lambda bench: {}, memory_panel)

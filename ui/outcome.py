@@ -33,8 +33,9 @@ def _bars(found: dict[str, np.ndarray], names: list[str], each: bool) -> None:
     if each:
         words = _("The answer after **{symbol}**, the last step:")
         st.caption(words.format(symbol=plain(step_names(found)[-1])))
-    kept = np.sort(best) if len(names) <= MOST else best
+    many = len(names) > MOST
+    kept = best if many else np.sort(best)
     rows = {"name": [visible(names[place]) for place in kept], "value": shares[kept].astype(np.float32)}
     alt = _("Bars: how sure the net is of each answer to the sequence.")
-    spec = charts.bars(_("Probability"), _("Answer"), description=alt, height=80 + 24 * len(kept))
+    spec = charts.bars(_("Probability"), _("Answer"), description=alt, height=80 + 24 * len(kept), ranked=many)
     chart(f"outcome/{len(kept)}", spec, pa.table(rows))

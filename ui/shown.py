@@ -23,7 +23,7 @@ def shown(key: str, value: Any) -> None:
     if now != value:
         st.session_state[key] = value
         fresh = {one: when for one, when in before.items() if _fresh(when)}
-        before = fresh | dict.fromkeys((told, now), monotonic())
+        before = fresh | dict.fromkeys(map(_plain, (told, now)), monotonic())
     held[key] = (value, before)
 
 
@@ -33,10 +33,15 @@ def by_person(key: str, do: Callable[[Any], None]) -> Callable[[], None]:
     def changed() -> None:
         value = st.session_state[key]
         told, before = st.session_state.get("shown", {}).get(key, (None, {}))
-        if value != told and not _fresh(before.get(value)):
+        if value != told and not _fresh(before.get(_plain(value))):
             do(value)
 
     return changed
+
+
+def _plain(value: Any) -> Any:
+    """A list of chosen options as something to look up."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _fresh(when: float | None) -> bool:

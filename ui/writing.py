@@ -105,7 +105,8 @@ def _written(bench: Bench, found: dict[str, Any]) -> None:
             count=len(prompt),
         )
     )
-    st.code(prompt + text, language=None, wrap_lines=True)
+    with st.container(border=True):
+        st.text(prompt + text)
     if len(chances):
         bits = float(-np.log2(np.maximum(chances, 1e-12)).mean())
         words = _("On average it gave {chance:.0%} to the characters it took: {bits:.2f} bits a character.")
@@ -117,7 +118,7 @@ def _next(found: dict[str, Any]) -> None:
     """What it expects after the last character."""
     title, share = _("Next character"), _("Probability")
     alt = _("Bars: the likeliest characters after the text, and how likely the net thinks each is.")
-    spec = charts.bars(share, title, description=alt, height=300)
+    spec = charts.bars(share, title, description=alt, height=300, ranked=True)
     names = [visible(str(each)) for each in found["likeliest"]]
     chart("writing/next", spec, pa.table({"name": names, "value": found["likeliest_chances"].astype(np.float32)}))
     st.caption(_("The likeliest characters after the end of the text, before the temperature."))
