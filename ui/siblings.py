@@ -36,5 +36,5 @@ def siblings_choice(bench: Bench) -> None:
         selection_mode="multi",
         format_func=named,
         help=_("The same settings, data and seed with another cell. They play and pause with the net at hand."),
-        **choosing(bench, "siblings", chosen, lambda _chosen: st.rerun(["live"])),
+        **choosing(bench, "siblings", chosen),
     )
