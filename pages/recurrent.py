@@ -8,9 +8,10 @@ from ui.bench import Bench, open_bench
 from ui.challenges import challenges_panel
 from ui.controls import control, restarts, section, training_section
 from ui.explain import explain_panel
-from ui.inspectors import Inspector
+from ui.gates import gates_panel
 from ui.keep import keep_panel
 from ui.live import Stage, live, stage
+from ui.one_step import STEP, step_panel
 from ui.own_text import own_text
 from ui.sequence import sequence, sequence_panel
 from ui.teach import lesson_title
@@ -49,13 +50,18 @@ st.title(_("Recurrent"))
 st.caption(_("A net that reads a sequence step by step and carries a state along. Gates decide what it keeps in mind."))
 with st.sidebar:
     knobs(bench)
-bench.beside |= {"sequence"}
-inspectors: dict[str, Inspector] = {}
+bench.beside |= {"sequence", "gates", "step"}
+bench.inside |= {"step"}
+inspectors = {"unit": STEP}
 places = stage(bench, (3, 1), **inspectors)
 with places.left:
     sequence_panel(bench)
     left = st.container()
-live(bench, places._replace(left=left), look)
+    gates_panel(bench)
+with places.inside:
+    step_panel(bench)
+    inside = st.container()
+live(bench, places._replace(left=left, inside=inside), look)
 challenges_panel(bench)
 explain_panel(bench)
 keep_panel(bench)
