@@ -134,12 +134,12 @@ def sequence_panel(bench: Bench) -> None:
             required=True,
             on_change=by_person("sequence/source", lambda name: take(bench, name)),
         )
-        if source == "own":
-            _own(bench)
-        else:
+        if source != "own":
             _which(bench, source)
         _units(bench)
     if source == "own":
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            _own(bench)
         _told(bench)
 
 

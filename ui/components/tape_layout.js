@@ -13,7 +13,7 @@ function columnOf(data, room, theme) {
   const texts = [...(data.symbols ?? []), ...(data.answers?.says ?? []), ...(data.answers?.truth ?? [])];
   const longest = texts.reduce((most, text) => Math.max(most, ruler.measureText(visible(text)).width), 0);
   const needed = longest ? Math.min(WIDEST, Math.max(15, Math.ceil(longest) + 7)) : LEAST;
-  return Math.max(needed, Math.min(48, room / Math.max(1, data.steps)));
+  return Math.max(needed, Math.min(64, room / Math.max(1, data.steps)));
 }
 
 function visible(symbol) {

@@ -50,7 +50,7 @@ const ROWS = {
   heading: () => {},
   map: paintMap,
   attention: paintMap,
-  says: (scene, row) => columnTexts(scene, row, scene.data.answers.says, (at) => ({ weight: scene.data.answers.right[at] === 0 ? 700 : 400 })),
+  says: (scene, row) => columnTexts(scene, row, scene.data.answers.says, (at) => SAID[scene.data.answers.right[at]]),
   truth: (scene, row) => columnTexts(scene, row, scene.data.answers.truth, () => ({ opacity: 0.75 })),
   mark: (scene, row) => columnTexts(scene, row, scene.data.answers.right.map((right) => ["\u2717", "\u2713", ""][right])),
   sure: (scene, row) => {
@@ -70,6 +70,8 @@ const ROWS = {
     });
   },
 };
+
+const SAID = [{ weight: 700 }, {}, { opacity: 0.45 }]; // wrong, right, not asked
 
 function paintBars(scene, row) {
   const { pen, data, theme, layout } = scene;
