@@ -11,10 +11,11 @@ from ui.connectivity import CONNECTIVITY
 from ui.controls import control, restarts, section, training_section
 from ui.data_panel import ORIGIN
 from ui.explain import explain_panel
-from ui.inspectors import Inspector
+from ui.gates import gates_panel
 from ui.keep import keep_panel
 from ui.live import Stage, live, stage
 from ui.memory import MEMORY
+from ui.one_step import STEP, step_panel
 from ui.outcome import outcome
 from ui.own_text import own_text
 from ui.sequence import sequence, sequence_panel
@@ -59,14 +60,19 @@ st.title(_("Recurrent"))
 st.caption(_("A net that reads a sequence step by step and carries a state along. Gates decide what it keeps in mind."))
 with st.sidebar:
     knobs(bench)
-bench.beside |= {"sequence"}
-inspectors: dict[str, Inspector] = {"connectivity": CONNECTIVITY, "back": BACK, "memory": MEMORY}
-inspectors |= {"writing": WRITING, "data": ORIGIN}
+bench.beside |= {"sequence", "gates", "step"}
+bench.inside |= {"step"}
+inspectors = {"unit": STEP, "connectivity": CONNECTIVITY, "back": BACK, "memory": MEMORY, "writing": WRITING}
+inspectors |= {"data": ORIGIN}
 places = stage(bench, (3, 1), **inspectors)
 with places.left:
     sequence_panel(bench)
     left = st.container()
-live(bench, places._replace(left=left), look)
+    gates_panel(bench)
+with places.inside:
+    step_panel(bench)
+    inside = st.container()
+live(bench, places._replace(left=left, inside=inside), look)
 challenges_panel(bench)
 explain_panel(bench)
 keep_panel(bench)

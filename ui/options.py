@@ -110,6 +110,15 @@ ANSWERS = {  # what nets say of sentences and of the weather
     "particle": N_("particle"),
     "mark": N_("punctuation"),
 }
+NUMBERS = {  # what sequences of numbers are made of
+    "value": N_("value"),
+    "mark": N_("counts"),
+    "signal": N_("signal"),
+    "precipitation": N_("precipitation"),
+    "temp_max": N_("highest temperature"),
+    "temp_min": N_("lowest temperature"),
+    "wind": N_("wind"),
+}
 
 
 def named(option: str) -> str:
@@ -122,3 +131,8 @@ def answer_named(task: str, answer: str) -> str:
     if task == "parentheses" and answer == "none":
         return _("none is open")
     return _(ANSWERS.get(answer, answer)) if task in ("sentiment", "tagging", "weather") else answer
+
+
+def number_named(name: str) -> str:
+    """How a number that comes in at a step is shown."""
+    return _(NUMBERS.get(name, name))

@@ -12,7 +12,7 @@ import streamlit as st
 
 from nets.recurrent.examples import counts, read
 from nets.recurrent.experiment import Recurrent
-from nets.recurrent.settings import GATES
+from nets.recurrent.settings import GATES, SHOWN
 from nets.training.problem import Problem
 from nets.training.run import ACKNOWLEDGE_SECONDS, Run
 from ui.bench import Bench
@@ -23,6 +23,8 @@ from ui.words import N_, _, problem
 SOURCES = {"test": N_("Test part"), "train": N_("Training part"), "own": N_("My own")}
 MEANINGS = {-1: N_("I do not say"), 1: N_("praise"), 0: N_("blame")}
 LONGEST = 400  # characters of an own sequence
+MOST_UNITS = 32  # that are drawn at a time
+MOST_CELLS = 24_000  # of heat maps that travel in a frame
 CHOSEN = ("part", "index", "text")  # what `chosen` may hold
 
 
@@ -132,11 +134,12 @@ def sequence_panel(bench: Bench) -> None:
             required=True,
             on_change=by_person("sequence/source", lambda name: take(bench, name)),
         )
-        if source == "own":
-            _own(bench)
-        else:
+        if source != "own":
             _which(bench, source)
+        _units(bench)
     if source == "own":
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            _own(bench)
         _told(bench)
 
 
@@ -184,6 +187,49 @@ def _own(bench: Bench) -> None:
             width=150,
             on_change=by_person("sequence/meant", lambda meaning: _meant(bench, meaning)),
         )
+
+
+def at_a_time(experiment: Recurrent) -> int:
+    """How many units of a layer are drawn at a time, so that a frame stays small."""
+    rows = len(SHOWN.get(experiment.net.cell, ("hidden",))) + experiment.net.layers * (1 + experiment.both) - 1
+    return max(4, min(MOST_UNITS, experiment.net.hidden, MOST_CELLS // (rows * experiment.about.length)))
+
+
+def _units(bench: Bench) -> None:
+    """Which units are drawn, where there are more than can be."""
+    hidden, count = made(bench).net.hidden, at_a_time(made(bench))
+    if hidden <= count:
+        return
+    shown("sequence/units", min(sequence(bench).unit, hidden - 1) // count * count)
+    st.selectbox(
+        _("Units"),
+        range(0, hidden, count),
+        format_func=lambda first: f"{first + 1}–{min(first + count, hidden)} / {hidden}",
+        key="sequence/units",
+        width=150,
+        on_change=by_person("sequence/units", lambda first: look_at(bench, unit=first)),
+    )
+
+
+def look_at(bench: Bench, **at: Any) -> None:
+    """Look at this step, layer or unit from now on; a callback ends so."""
+    held = sequence(bench)
+    for name, value in at.items():
+        setattr(held, name, value)
+    bench.watch |= {"one_step": step_asked(bench)} if "one_step" in bench.watch else {}
+    refresh(bench, "step")
+
+
+def step_asked(bench: Bench) -> dict[str, Any]:
+    """The arguments of the probe `one_step`: the sequence, and the step and unit in focus, as far as the net has them.
+
+    A sequence is as long as the tape has last said.
+    """
+    held, net, found = sequence(bench), made(bench).net, told(bench)
+    steps = len(found["symbols" if "symbols" in found else "numbers"]) if found else held.at + 1
+    layers = [str(name) for name in found["layers"]] if found else []
+    layer = held.layer if held.layer in layers else "layers.0.ahead"
+    return {**chosen(bench), "at": min(held.at, steps - 1), "unit": min(held.unit, net.hidden - 1), "layer": layer}
 
 
 def _told(bench: Bench) -> None:

@@ -17,12 +17,6 @@ from torch import Tensor, nn
 Steps = dict[str, list[Tensor]]  # by name, one (B, H) for each of the T steps
 Forced = Mapping[str, float]  # gates held at a value
 
-SHOWN = {
-    "rnn": ("hidden",),
-    "gru": ("reset", "update", "candidate", "hidden"),
-    "lstm": ("input", "forget", "candidate", "output", "cell", "hidden"),
-}
-
 
 def rnn(layer: Any, x: Tensor, h: Tensor, c: Tensor, forced: Forced) -> dict[str, Tensor]:
     """One step of a plain cell: x (B, D) and the old state h (B, H). Elman 1990, "Finding structure in time"."""

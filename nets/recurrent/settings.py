@@ -22,6 +22,11 @@ OF_NUMBERS = ("adding", "weather", "mnist1d")
 GENERATED = ("adding", "copy", "echo", "parentheses", "sentiment", "tagging")
 RECURRENT = ("rnn", "gru", "lstm")
 GATES = {"rnn": (), "gru": ("reset", "update"), "lstm": ("input", "forget", "output")}  # by cell
+SHOWN = {  # what there is to see of each
+    "rnn": ("hidden",),
+    "gru": ("reset", "update", "candidate", "hidden"),
+    "lstm": ("input", "forget", "candidate", "output", "cell", "hidden"),
+}
 
 
 def _of(*names: str) -> Any:

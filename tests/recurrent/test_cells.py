@@ -8,6 +8,7 @@ import torch
 
 from nets.recurrent import cells
 from nets.recurrent.net import SequenceNet, fused, turned
+from nets.recurrent.settings import SHOWN
 
 
 def net(kind: str, seed: int, **options) -> SequenceNet:
@@ -51,7 +52,7 @@ def test_outputs_and_gradients_are_equal(kind: str, seed: int) -> None:
     slopes = torch.autograd.grad((ours * wanted).sum(), list(made.parameters()), allow_unused=True)
     for mine, given in zip(slopes, theirs, strict=True):
         assert (mine is None and given is None) or torch.allclose(mine, given, atol=1e-10)
-    assert set(cells.SHOWN[kind]) == set(record["layers.0.ahead"]) - {"x"}
+    assert set(SHOWN[kind]) == set(record["layers.0.ahead"]) - {"x"}
 
 
 @pytest.mark.parametrize("kind", ["rnn", "gru", "lstm", "cnn", "attention"])

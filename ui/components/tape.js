@@ -1,0 +1,287 @@
+// A net unrolled over a sequence: a column a step, heat maps of gates and states below, answers under each step.
+const TELL = 150; // milliseconds before a cell chosen with the keys is told
+const SWEEP = 6000; // milliseconds that a sweep through time takes, between 40 and 400 a step
+const MOST_PIXELS = 12000; // of a saved picture's edge
+
+function paint(view) {
+  const width = view.box.clientWidth;
+  if (width < 60 || !view.data) return;
+  const theme = themeOf(view.root);
+  view.layout = layoutOf(view.data, width, Boolean(view.range), theme);
+  const { whole, height } = view.layout;
+  view.space.style.width = `${whole}px`;
+  const shown = Math.min(width, whole);
+  resize(view.canvas, shown, height);
+  const pen = view.canvas.getContext("2d");
+  const ratio = view.canvas.width / shown;
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  paintTape(pen, view, view.layout, view.scroll.scrollLeft, shown, theme);
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+}
+
+function soon(view) {
+  view.frame ||= requestAnimationFrame(() => { view.frame = 0; paint(view); });
+}
+
+// ---- in words ----
+
+function symbolAt(data, at) {
+  return data.symbols ? `\u201c${visible(data.symbols[at])}\u201d` : data.numbers.names.map((name, place) => `${name} ${brief(data.numbers.columns[place][at])}`).join(", ");
+}
+
+function tellSpot(view) {
+  const { data, cursor } = view;
+  const { words } = data;
+  const parts = [filled(words.place, { step: cursor.at + 1, symbol: symbolAt(data, cursor.at) })];
+  const map = data.maps[cursor.map];
+  if (map) parts.push(`${map.title}, ${filled(words.unit, { unit: data.units[cursor.place] + 1 })}: ${brief(valueIn(map.stack, 0, cursor.place, cursor.at))}`);
+  if (cursor.row?.kind === "attention") parts.push(tellAttention(data, cursor));
+  const { answers } = data;
+  if (answers && answers.says[cursor.at]) {
+    const share = `${Math.round(100 * answers.sure[cursor.at])}%`;
+    parts.push(filled(words.answer, { says: visible(answers.says[cursor.at]), share }));
+    if (answers.truth?.[cursor.at]) parts.push(`${words.truth}: ${visible(answers.truth[cursor.at])} ${["\u2717", "\u2713", ""][answers.right[cursor.at]]}`);
+  }
+  return parts.join(" \u00b7 ");
+}
+
+function tellAttention({ attention, words }, { row, y, at }) {
+  const { stack, block } = attention;
+  const from = Math.min(stack.rows - 1, Math.max(0, Math.floor(((y - row.y) / row.height) * stack.rows)));
+  const value = valueIn(stack, 0, from, Math.floor(at / block));
+  return filled(words.looks, { from: from * block + 1, share: `${Math.round(100 * value)}%` });
+}
+
+function read(view) {
+  const { data, range, marked } = view;
+  view.reading.textContent = view.cursor ? tellSpot(view) : range ? tellRange(data, range, marked) : data.words.hint;
+}
+
+// ---- what a person does ----
+
+function pick(view) {
+  const { data, cursor } = view;
+  if (!cursor) return;
+  const map = data.maps[cursor.map];
+  const { picked } = data;
+  const chosen = { at: cursor.at, layer: map?.layer ?? picked?.layer ?? "", unit: map ? data.units[cursor.place] : picked?.unit ?? 0 };
+  if (picked) Object.assign(picked, chosen);
+  view.component.setTriggerValue("pick", chosen);
+  soon(view);
+}
+
+function mark(view, from, to) {
+  view.range = { from: Math.min(from, to), to: Math.max(from, to) };
+  view.marked = activeUnits(view.data, view.range);
+  view.cursor = null;
+  read(view);
+  soon(view);
+}
+
+function unmark(view) {
+  view.range = view.marked = null;
+}
+
+// Brings a step into sight.
+function reveal(view, at) {
+  const { label, column, width } = view.layout;
+  const [left, right] = [at * column, (at + 1) * column];
+  const { scroll } = view;
+  if (left < scroll.scrollLeft) scroll.scrollLeft = left;
+  else if (right > scroll.scrollLeft + width - label) scroll.scrollLeft = right - width + label;
+}
+
+function move(view, by, down) {
+  const { data } = view;
+  const start = view.cursor ?? { at: data.picked?.at ?? 0, map: -1, place: 0 };
+  const at = Math.max(0, Math.min(data.steps - 1, start.at + by));
+  let { map, place } = start;
+  if (down && map < 0) [map, place] = [0, 0];
+  else if (down) {
+    place += down;
+    if (place < 0 && map > 0) [map, place] = [map - 1, data.maps[map - 1].stack.rows - 1];
+    else if (place >= data.maps[map].stack.rows && map < data.maps.length - 1) [map, place] = [map + 1, 0];
+    place = Math.max(0, Math.min(data.maps[map].stack.rows - 1, place));
+  }
+  view.cursor = { at, map, place };
+  reveal(view, at);
+  read(view);
+  soon(view);
+  clearTimeout(view.timer);
+  view.timer = setTimeout(() => pick(view), TELL);
+}
+
+const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1], Home: [-1e6, 0], End: [1e6, 0] };
+
+function press(view, event) {
+  const { key, shiftKey } = event;
+  const by = MOVES[key];
+  if (by && shiftKey && by[0]) {
+    const from = view.anchor ??= view.cursor?.at ?? view.data.picked?.at ?? 0;
+    view.reach = Math.max(0, Math.min(view.data.steps - 1, (view.reach ?? from) + by[0]));
+    mark(view, from, view.reach);
+  } else if (by) {
+    view.anchor = view.reach = undefined;
+    move(view, ...by);
+  } else if (key === "Enter") pick(view);
+  else if (key === " ") play(view);
+  else if (key === "Escape") { unmark(view); view.cursor = null; read(view); soon(view); }
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function spotOf(view, event) {
+  const box = view.canvas.getBoundingClientRect();
+  return spotAt(view.layout, view.data, event.clientX - box.left, event.clientY - box.top, view.scroll.scrollLeft);
+}
+
+function listen(view) {
+  const { canvas } = view;
+  canvas.addEventListener("pointerdown", (event) => {
+    view.down = event.pointerType === "touch" ? null : spotOf(view, event); // a finger scrolls
+    view.dragged = false;
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (view.playing) return;
+    const spot = spotOf(view, event);
+    view.dragged ||= Boolean(view.down && event.buttons && spot && spot.at !== view.down.at);
+    if (view.dragged) {
+      if (spot && event.buttons) mark(view, view.down.at, spot.at);
+      return;
+    }
+    view.cursor = spot;
+    read(view);
+    soon(view);
+  });
+  canvas.addEventListener("pointerleave", () => { if (!view.playing) { view.cursor = null; read(view); soon(view); } });
+  canvas.addEventListener("click", (event) => {
+    if (view.dragged) return;
+    unmark(view);
+    view.cursor = spotOf(view, event);
+    read(view);
+    pick(view);
+  });
+  canvas.addEventListener("keydown", (event) => press(view, event));
+  view.scroll.addEventListener("scroll", () => soon(view));
+}
+
+// Sweeps through time, step by step, and ends where it stops.
+function play(view) {
+  if (view.playing) return rest(view);
+  unmark(view);
+  const { steps } = view.data;
+  const start = view.cursor && view.cursor.at < steps - 1 ? view.cursor : { at: 0, map: -1, place: 0 };
+  view.cursor = { ...start, at: start.at };
+  view.playing = setInterval(() => {
+    if (view.cursor.at >= view.data.steps - 1) return rest(view);
+    view.cursor = { ...view.cursor, at: view.cursor.at + 1 };
+    show(view);
+  }, Math.max(40, Math.min(400, SWEEP / steps)));
+  show(view);
+}
+
+function show(view) {
+  reveal(view, view.cursor.at);
+  read(view);
+  nameplay(view);
+  paint(view);
+}
+
+function rest(view) {
+  clearInterval(view.playing);
+  view.playing = 0;
+  pick(view);
+  show(view);
+}
+
+function nameplay(view) {
+  const { words } = view.data;
+  const name = view.playing ? words.stop : words.play;
+  if (view.button.title === name) return;
+  Object.assign(view.button, { title: name, ariaLabel: name, textContent: view.playing ? "\u275a\u275a" : "\u25b6\ufe0e" });
+}
+
+// ---- what it can be saved as ----
+
+function wholePicture(view) {
+  const { whole, height } = view.layout;
+  const ratio = Math.min(2, MOST_PIXELS / whole);
+  const canvas = make("canvas");
+  Object.assign(canvas, { width: Math.ceil(whole * ratio), height: Math.ceil(height * ratio) });
+  const pen = canvas.getContext("2d");
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  paintTape(pen, { ...view, cursor: null, playing: 0 }, view.layout, 0, whole, themeOf(view.root));
+  return canvas;
+}
+
+function table({ data }) {
+  return data.maps.flatMap(({ title, layer, stack }) => data.units.slice(0, stack.rows).flatMap((unit, place) => (
+    Array.from({ length: data.steps }, (_, at) => [layer, title, unit + 1, at + 1, data.symbols?.[at] ?? "", Number(valueIn(stack, 0, place, at).toPrecision(4))])
+  )));
+}
+
+function offer(view) {
+  const { words } = view.data;
+  offerAbove(view.box, () => [
+    ["png", () => saveCanvas(words.title, wholePicture(view))],
+    ["csv", () => saveCsv(words.title, words.heads.split("|"), table(view))],
+  ]);
+}
+
+// ---- the element ----
+
+function open(root) {
+  addStyle(root, styles.tape);
+  const box = make("div", "tape", root);
+  const bar = make("div", "bar", box);
+  const view = { root, box, cursor: null, range: null, marked: null, playing: 0, timer: 0, frame: 0 };
+  view.button = makeButton("play", bar, () => play(view));
+  view.reading = make("div", "reading", bar);
+  view.reading.setAttribute("aria-live", "polite");
+  view.scroll = make("div", "scroll", box);
+  view.space = make("div", "space", view.scroll);
+  view.canvas = make("canvas", "", view.space);
+  view.canvas.tabIndex = 0;
+  view.canvas.setAttribute("role", "application");
+  listen(view);
+  view.sizes = new ResizeObserver(() => paint(view));
+  return view;
+}
+
+// The columns (D) of numbers, each (T), out of the rows as they travel.
+function unpackNumbers({ names, values }) {
+  const all = floatsOf(values);
+  return { names, columns: names.map((_, place) => all.filter((__, at) => at % names.length === place)) };
+}
+
+function unpackTape(data) {
+  const maps = data.maps.map((map) => ({ ...map, stack: unpackStack(map.stack) }));
+  const attention = data.attention && { ...data.attention, stack: unpackStack(data.attention.stack) };
+  const answers = data.answers && { ...data.answers, sure: floatsOf(data.answers.sure) };
+  return { ...data, maps, attention, answers, numbers: data.numbers && unpackNumbers(data.numbers) };
+}
+
+function tape(component) {
+  const root = component.parentElement;
+  const view = remember(root, open);
+  const before = view.data;
+  Object.assign(view, { component, data: unpackTape(component.data) });
+  const { data } = view;
+  if (before && (before.steps !== data.steps || before.maps.length !== data.maps.length)) {
+    clearInterval(view.playing);
+    Object.assign(view, { cursor: null, range: null, marked: null, playing: 0 });
+  }
+  if (view.range) view.marked = activeUnits(data, view.range);
+  view.canvas.setAttribute("aria-label", data.words.alt);
+  nameplay(view);
+  paint(view);
+  read(view);
+  offer(view);
+  view.sizes.observe(view.box);
+  return () => forget(root, (old) => {
+    old.sizes.disconnect();
+    clearInterval(old.playing);
+    clearTimeout(old.timer);
+  });
+}

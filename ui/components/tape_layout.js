@@ -1,0 +1,56 @@
+// Where everything of the tape stands: a column a step, rows from the top; in CSS pixels.
+const LABEL = [78, 118]; // of a narrow tape and of a wide one
+const NUMBERS = 36; // height of a row of bars
+const LINE = 20; // of text
+const LEAST = 5; // width of a column without text
+const WIDEST = 84;
+
+const ruler = make("canvas").getContext("2d");
+
+// The width of a column that has room for its texts, and fills the box where there are few steps.
+function columnOf(data, room, theme) {
+  ruler.font = `12px ${theme.font}`;
+  const texts = [...(data.symbols ?? []), ...(data.answers?.says ?? []), ...(data.answers?.truth ?? [])];
+  const longest = texts.reduce((most, text) => Math.max(most, ruler.measureText(visible(text)).width), 0);
+  const needed = longest ? Math.min(WIDEST, Math.max(15, Math.ceil(longest) + 7)) : LEAST;
+  return Math.max(needed, Math.min(64, room / Math.max(1, data.steps)));
+}
+
+function visible(symbol) {
+  return symbol === " " ? "\u2423" : symbol === "\n" ? "\u21b5" : symbol === "\t" ? "\u21e5" : symbol;
+}
+
+function layoutOf(data, width, marked, theme) {
+  const label = LABEL[width < 560 ? 0 : 1];
+  const column = columnOf(data, width - label - 2, theme);
+  const rows = [];
+  let y = 0;
+  const add = (kind, height, more = {}) => { rows.push({ kind, y, height, ...more }); y += height; };
+  if (data.symbols) add("symbol", LINE + 4);
+  else data.numbers.names.forEach((title, place) => add("number", NUMBERS, { title, place }));
+  if (marked) add("same", 14);
+  data.maps.forEach((map, index) => {
+    if (map.heading) add("heading", LINE + 2, { title: map.heading });
+    const size = Math.max(3, Math.min(14, Math.round((map.open ? 96 : 40) / map.stack.rows)));
+    y += 3;
+    add("map", Math.max(26, size * map.stack.rows), { map, index, size: Math.max(size, 26 / map.stack.rows) });
+    y += 3;
+  });
+  if (data.attention) {
+    y += 3;
+    add("attention", Math.max(60, Math.min(240, data.attention.stack.rows * 8)), { map: data.attention });
+    y += 3;
+  }
+  if (data.answers) for (const part of ["says", "mark", "sure", ...(data.answers.truth ? ["truth"] : [])]) add(part, part === "sure" ? 24 : LINE);
+  add("axis", LINE);
+  return { label, column, rows, width, height: Math.ceil(y), whole: Math.ceil(label + column * data.steps + 2) };
+}
+
+// The step, the row of the layout and the unit's place in it under a point of the canvas; null where there is no step.
+function spotAt(layout, data, x, y, scrolled) {
+  const at = Math.floor((x - layout.label + scrolled) / layout.column);
+  if (x < layout.label || at < 0 || at >= data.steps) return null;
+  const row = layout.rows.find((each) => y >= each.y && y < each.y + each.height);
+  const place = row?.kind === "map" ? Math.min(row.map.stack.rows - 1, Math.floor((y - row.y) / row.size)) : -1;
+  return { at, row, map: place < 0 ? -1 : row.index, place, y };
+}
