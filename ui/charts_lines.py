@@ -39,7 +39,7 @@ def lines(
         "strokeDash": [DASHED if title in dashed else WHOLE for title in titles],
     }
     legend = {"orient": "top", "title": None, "labelLimit": NARROW, "columns": 3}
-    by_line = {
+    by_line: dict[str, dict[str, Any]] = {
         channel: {"field": "line", "type": "nominal", "scale": {"domain": domain, "range": look}, "legend": legend}
         for channel, look in looks.items()
     }
