@@ -111,6 +111,7 @@ def test_forced_gates_do_what_they_are_said_to(page: Open) -> None:
     here.turn("gates/update/value", 0.25)
     assert np.allclose(here.run.look.answers["tape"]["layers.0.ahead/update"], 0.25)
     assert here.run.history.last("train_loss") == before
+    here.at.run()
     here.turn("recurrent/net.cell", "lstm")
     here.train(1)
     assert not here.at.exception
@@ -138,6 +139,7 @@ def test_an_own_sentence_is_read_or_refused_with_a_reason(page: Open, language: 
         assert "text" not in chosen(here.bench)
         assert not [each for each in here.at.warning if "](http" in each.value]
     here.turn("sequence/text", "这菜很好")
+    here.at.run()
     here.turn("recurrent/data.language", "en")
     assert not here.at.exception
     assert len(here.at.warning) == 1, "the net now reads English; nothing is lost"
@@ -207,5 +209,6 @@ def test_a_choice_that_the_net_does_not_have_is_brought_in_range(page: Open) -> 
     assert not here.at.exception
     assert here.run.problem is None
     assert elements(here, "tape")["picked"] == {"at": 7, "layer": "layers.0.ahead", "unit": 4}
+    here.train(3)
     found = here.run.look.answers["one_step"]
     assert (int(found["at"]), int(found["unit"])) == (7, 4)
