@@ -76,8 +76,11 @@ def test_every_cell_is_drawn_with_all_it_has(page: Open, cell: str) -> None:
     first = {"rnn": 1, "lstm": 6, "cnn": 1, "attention": 1}[cell]
     assert [each["open"] for each in drawn["maps"]] == [True] * first + [False], "of other layers the states alone"
     assert (drawn["attention"] is not None) == (cell == "attention")
-    here.turn("inspector", "unit")
-    here.train(2)
+    for inspector in ("gradients", "activations", "weights", "cost", "unit"):
+        here.turn("inspector", inspector)
+        here.train(here.run.index + 1)
+        here.at.run()
+        assert not here.at.exception, inspector
     said = [each.value for each in here.at.markdown]
     assert any("W" in each for each in said) == (cell in ("rnn", "lstm"))
 
