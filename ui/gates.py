@@ -57,8 +57,7 @@ def gates_panel(bench: Bench) -> None:
         return
     held = sequence(bench).force
     active = [gate for gate in gates if gate in held]
-    title = _("Gates by force: {count} held", count=len(active)) if active else _("Gates by force")
-    with st.expander(title, icon=":material/door_sliding:", key="gates-open", on_change="rerun") as panel:
+    with st.expander(_("Gates by force"), icon=":material/door_sliding:", key="gates-open", on_change="rerun") as panel:
         if not panel.open:
             return
         st.caption(

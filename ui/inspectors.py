@@ -51,6 +51,9 @@ def choices(bench: Bench, inspectors: Mapping[str, Inspector]) -> None:
         st.toggle(_("Logarithmic loss axis"), key="log_loss", on_change=_chosen)
 
 
+WEIGHTS = (".weight", ".weight_ih_l0", ".weight_hh_l0")  # endings of the names of parameters, torch's for its cells
+
+
 def _inspected(bench: Bench, chosen: str) -> None:
     bench.inspector = chosen
     if bench.inspector == "answer":
@@ -73,7 +76,7 @@ def inspect(bench: Bench, inspectors: Mapping[str, Inspector]) -> None:
 def gradients(bench: Bench) -> None:
     """The norm of the gradient of each layer's weights over time, and beside those of its weights as bars."""
     run = bench.run
-    found = [name for name in run.history.names() if name.startswith("gradient/") and name.endswith(".weight")]
+    found = [name for name in run.history.names() if name.startswith("gradient/") and name.endswith(WEIGHTS)]
     names = [found[i] for i in _spread(len(found), MOST_LAYERS)]
     titles = [layer_title(name.removeprefix("gradient/").removesuffix(".weight")) for name in names]
     if not names:
@@ -143,7 +146,8 @@ def weights(bench: Bench) -> None:
     )
     name = chosen if chosen in layers else layers[0]
     index = layers.index(name)
-    _weight_map(name, layers[index - 1] if index else "", found[f"{name}/weight"][:40, :40], bench.titles)
+    matrix = found[f"{name}/weight"]
+    _weight_map(name, layers[index - 1] if index else "", matrix.reshape(len(matrix), -1)[:40, :40], bench.titles)
     words = _(
         "norm {norm:.3g}, mean {mean:.3g}, largest {largest:.3g}", **{k: float(found[k][index]) for k in WEIGHT_FIGURES}
     )

@@ -14,8 +14,7 @@ from ui.panels import answers
 from ui.said import Found
 from ui.sequence import look_at, made, sequence, step_asked, told
 from ui.shown import by_person, shown
-from ui.tape import layer_words
-from ui.titles import datum, factor, largest, number, table, weight
+from ui.titles import datum, factor, largest, layer_title, number, table, weight
 from ui.words import N_, _, plain
 
 TERMS = 3  # of a sum that are written out
@@ -65,7 +64,7 @@ def _where(found: Found) -> str:
         pairs = zip(found["names"].tolist(), found["numbers"][at].tolist(), strict=True)
         read = ", ".join(f"{number_named(name)} = {datum(number(value))}" for name, value in pairs)
     unit = _("unit {unit}").format(unit=int(found["unit"]) + 1)
-    return f"**{step}** · {read} · {layer_words(str(found['layer']))} · {unit}"
+    return f"**{step}** · {read} · {layer_title(str(found['layer']))} · {unit}"
 
 
 def _of(found: Found, name: str) -> float:
@@ -164,7 +163,7 @@ def step_panel(bench: Bench) -> None:
         if len(layers) > 1:
             shown("step/layer", wanted["layer"])
             turn = by_person("step/layer", lambda name: look_at(bench, layer=name))
-            st.selectbox(_("Layer"), layers, format_func=layer_words, key="step/layer", width=190, on_change=turn)
+            st.selectbox(_("Layer"), layers, format_func=layer_title, key="step/layer", width=190, on_change=turn)
         if experiment.net.hidden > 1:
             shown("step/unit", wanted["unit"] + 1)
             choose = by_person("step/unit", lambda number: look_at(bench, unit=number - 1))

@@ -17,6 +17,7 @@ from ui.gates import forced
 from ui.options import number_named
 from ui.said import Found, answer_names
 from ui.sequence import asked, at_a_time, look_at, made, sequence, told
+from ui.titles import layer_title
 from ui.words import N_, _
 
 MOST_SEEN = 100  # steps on an edge of the map of attention; of longer sequences neighbours share a cell
@@ -30,7 +31,6 @@ TITLES = {
     "cell": N_("cell c"),
     "hidden": N_("hidden h"),
 }
-WAYS = {"ahead": N_("forwards"), "back": N_("backwards")}
 GATES = ("reset", "update", "input", "forget", "output")
 Map = dict[str, Any]
 
@@ -108,7 +108,7 @@ def maps(found: Found, layer: str, units: list[int]) -> list[Map]:
     for name in layers:
         what = [str(each) for each in found["what"] if str(each) != "weights"] if name == layer else ["hidden"]
         for place, each in enumerate(what):
-            heading = layer_words(name) if place == 0 and len(layers) > 1 else ""
+            heading = layer_title(name) if place == 0 and len(layers) > 1 else ""
             made_of.append(_map(found, name, each, units) | {"heading": heading, "open": name == layer})
     return made_of
 
@@ -121,13 +121,6 @@ def _map(found: Found, layer: str, what: str, units: list[int]) -> Map:
     note = _("held at {value:g}", value=float(values[0, 0])) if held else "0 … 1" if gate else f"±{peak:.3g}"
     packed = stack(values[None], 0.0 if gate else -peak, peak, signed=not gate)
     return {"layer": layer, "name": what, "title": _(TITLES[what]), "note": note, "stack": packed}
-
-
-def layer_words(name: str) -> str:
-    """A direction of a layer as people say it."""
-    place, way = name.removeprefix("layers.").partition(".")[::2]
-    title = _("Layer {number}", number=int(place) + 1)
-    return f"{title} · {_(WAYS[way])}" if way else title
 
 
 def attention(found: Found, layer: str) -> Map | None:

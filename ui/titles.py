@@ -6,15 +6,31 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from ui.words import _, plain
+from ui.words import N_, _, plain
+
+PARTS = {  # of nets that read sequences
+    "embedding": N_("Embedding"),
+    "project": N_("Projection"),
+    "ahead": N_("forwards"),
+    "back": N_("backwards"),
+    "weight_ih_l0": N_("input to state"),
+    "weight_hh_l0": N_("state to state"),
+    "query": N_("query"),
+    "key": N_("key"),
+    "value": N_("value"),
+    "wide": N_("widening"),
+    "narrow": N_("narrowing"),
+}
 
 
 def layer_title(name: str) -> str:
-    """A layer's module name, "blocks.0", "hidden.0" or "output", as people say it."""
-    kind, _dot, number = name.partition(".")
+    """A layer's module name, "blocks.0", "hidden.0", "layers.0.ahead" or "output", as people say it."""
+    kind, *rest = name.split(".")
     if kind == "blocks":
-        return _("Block {number}", number=int(number) + 1)
-    return _("Layer {number}", number=int(number) + 1) if number else _("Output")
+        return _("Block {number}", number=int(rest[0]) + 1)
+    if not rest:
+        return _(PARTS.get(kind, N_("Output")))
+    return " · ".join([_("Layer {number}", number=int(rest[0]) + 1), *(_(PARTS.get(part, part)) for part in rest[1:])])
 
 
 def number(value: float, digits: int = 3) -> str:

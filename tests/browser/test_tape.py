@@ -88,7 +88,7 @@ def test_the_tape_is_saved(tab: Any) -> None:
 
 
 def test_a_phone_scrolls_the_tape_alone(tab: Any) -> None:
-    here = tab("/recurrent?data.name=tagging&data.language=zh&net.hidden=8", locale="zh-CN", width=390).ready()
+    here = tab("/recurrent?data.name=echo&data.length=60&net.hidden=8", locale="zh-CN", width=390).ready()
     scroll = here.page.locator(".tape .scroll")
     scroll.wait_for()
     here.wait(lambda: scroll.evaluate("(box) => box.scrollWidth > box.clientWidth + 20"))

@@ -76,8 +76,11 @@ def test_every_cell_is_drawn_with_all_it_has(page: Open, cell: str) -> None:
     first = {"rnn": 1, "lstm": 6, "cnn": 1, "attention": 1}[cell]
     assert [each["open"] for each in drawn["maps"]] == [True] * first + [False], "of other layers the states alone"
     assert (drawn["attention"] is not None) == (cell == "attention")
-    here.turn("inspector", "unit")
-    here.train(2)
+    for inspector in ("gradients", "activations", "weights", "cost", "unit"):
+        here.turn("inspector", inspector)
+        here.train(here.run.index + 1)
+        here.at.run()
+        assert not here.at.exception, inspector
     said = [each.value for each in here.at.markdown]
     assert any("W" in each for each in said) == (cell in ("rnn", "lstm"))
 
@@ -111,6 +114,7 @@ def test_forced_gates_do_what_they_are_said_to(page: Open) -> None:
     here.turn("gates/update/value", 0.25)
     assert np.allclose(here.run.look.answers["tape"]["layers.0.ahead/update"], 0.25)
     assert here.run.history.last("train_loss") == before
+    here.at.run()
     here.turn("recurrent/net.cell", "lstm")
     here.train(1)
     assert not here.at.exception
@@ -138,6 +142,7 @@ def test_an_own_sentence_is_read_or_refused_with_a_reason(page: Open, language: 
         assert "text" not in chosen(here.bench)
         assert not [each for each in here.at.warning if "](http" in each.value]
     here.turn("sequence/text", "这菜很好")
+    here.at.run()
     here.turn("recurrent/data.language", "en")
     assert not here.at.exception
     assert len(here.at.warning) == 1, "the net now reads English; nothing is lost"
@@ -207,5 +212,6 @@ def test_a_choice_that_the_net_does_not_have_is_brought_in_range(page: Open) -> 
     assert not here.at.exception
     assert here.run.problem is None
     assert elements(here, "tape")["picked"] == {"at": 7, "layer": "layers.0.ahead", "unit": 4}
+    here.train(3)
     found = here.run.look.answers["one_step"]
     assert (int(found["at"]), int(found["unit"])) == (7, 4)
