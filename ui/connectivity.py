@@ -11,9 +11,9 @@ from ui.choice import choice, choosing
 from ui.components.shades import shades
 from ui.inspectors import Inspector
 from ui.panels import answers
+from ui.said import answer_names
 from ui.sequence import chosen, fits, made, told
 from ui.symbols import step_names, visible
-from ui.tape import answer_names
 from ui.words import N_, _, plain
 
 AT = "connectivity/at"  # the step whose answer is looked at, -1: the last

@@ -10,9 +10,9 @@ from ui import charts
 from ui.baselines import baselines_panel
 from ui.bench import Bench
 from ui.panels import chart
+from ui.said import answer_names
 from ui.sequence import made, told
 from ui.symbols import step_names, visible
-from ui.tape import answer_names
 from ui.words import _, plain
 
 MOST = 8  # classes that have a bar
