@@ -67,8 +67,8 @@ class Sweep:
         run = self.run
         with run.lock:  # all of one moment
             now, over = (run.index, run.seconds), run.over
-        if not self._warm[0] and now[0] >= WARM:
-            self._warm = now
+        if not over and not self._warm[0] and now[0] >= WARM:
+            self._warm = now  # a run that is over before it was seen to be warm counts as a whole
         if over:
             self._end(self.at, run, now)
         else:

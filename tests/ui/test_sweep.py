@@ -55,6 +55,20 @@ def test_a_sweep_that_is_stopped_keeps_what_it_has(engine) -> None:
     assert list(sweep.measured) == [("gru", 4)]
 
 
+def test_a_run_that_is_over_at_once_is_timed_as_a_whole(engine) -> None:
+    sweep = Sweep(engine, {("gru", 4): variant(Recurrent().replace(SMALL), "gru", 4, 40)})
+    sweep.follow()
+    sweep.follow()
+    deadline = time.monotonic() + 60
+    while not sweep.run.over:
+        assert time.monotonic() < deadline
+        sweep.run.watched()
+        time.sleep(0.005)
+    run = sweep.run
+    sweep.follow()
+    assert sweep.measured["gru", 4].milliseconds == pytest.approx(1000 * run.seconds / 40)
+
+
 def test_only_what_matters_is_varied() -> None:
     echo = Recurrent().replace({"data.name": "echo", "data.length": 20, "fit.seconds": 3})
     made = variant(echo, "lstm", 40, 100)
