@@ -125,7 +125,8 @@ def _sums(found: Found) -> str:
         cells = []
         for part, values in (("x", found["x"]), ("h", found["before"])):
             products = float(found[f"{name}/weights_{part}"] @ values)
-            cells += [number(products), number(_of(found, f"{name}/from_{part}") - products)]
+            bias = round(_of(found, f"{name}/from_{part}") - products, 6)  # what is left of float32 is no bias
+            cells += [number(products), number(bias)]
         letter = LETTERS.get(name) or ("n" if str(found["kind"]) == "gru" else "g")
         rows.append([f"{_(NAMES[name])} {letter}", *cells, _products(found, name)])
     return table(heads, rows)
