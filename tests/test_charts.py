@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
-from ui import charts, charts_inside, palette
+from ui import charts, charts_inside, charts_lines, palette
 from ui.frames import MOST_ROWS, matrix_table, series_table, thinned
 
 ROOT = Path(__file__).parent.parent
@@ -43,6 +43,8 @@ def all_specs() -> list[charts.Spec]:
         charts.predicted_against_true("price", "prediction", "test", "training", description="Dots"),
         charts.heat("predicted", "true", "count", numbers=True, description="Counts"),
         charts.heat("input", "unit", "weight", diverging=True, dark=True, description="Weights"),
+        charts.bars("share", "layer", description="Bars", ranked=True),
+        charts_lines.lines(("one", "it's"), "x", "y", "net", description="Lines", dashed=("one",), log=True),
         charts_inside.layer_bars(("gradient", "weights", "it's"), HEADS, description="Bars", layers=3),
         charts_inside.bend(("tanh", "slope", "sums"), "z", HEADS[:2], description="Bends"),
         charts_inside.space("one", "two", ("a", "b"), PARTS, (-1.0, 1.0), HEADS, description="Space of classes"),
