@@ -20,6 +20,7 @@ BEAT_SECONDS = 4.0  # how often an open tab says that it is there
 class Visitor:
     """One browser tab. `token` is known to that tab alone; `benches` are its training pages by name."""
 
+    arrived: dict[str, str] = field(default_factory=dict)  # the link it came by, as it was
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
     benches: dict[str, Any] = field(default_factory=dict)
     seen: float = field(default_factory=monotonic)
@@ -32,7 +33,7 @@ _visitors: dict[str, Visitor] = {}
 def visitor() -> Visitor:
     """The visitor of this session; a new one at first."""
     if "visitor" not in st.session_state:
-        st.session_state["visitor"] = _register(Visitor())
+        st.session_state["visitor"] = _register(Visitor(dict(st.query_params.items())))
     return st.session_state["visitor"]
 
 
@@ -62,7 +63,7 @@ def keep_alive() -> None:
     """Hear of this tab while it is open, whatever page it shows, and recognise it after a reload.
 
     The tab keeps its visitor's token in the browser's session storage. When a reloaded page tells a token we still
-    know, this session goes on as that visitor.
+    know, this session goes on as that visitor, who reads the link anew.
     """
     alive()
     here = visitor()
@@ -80,6 +81,7 @@ def _return() -> None:
         _visitors.pop(visitor().token, None)
         for bench in visitor().benches.values():
             bench.close()
+        st.query_params.from_dict(visitor().arrived)
         st.session_state["visitor"] = known
     st.rerun()
 

@@ -159,6 +159,19 @@ def test_a_reload_in_mid_run_goes_on(tab):
     assert "Pause" in here.button("play").inner_text()
 
 
+def test_another_link_in_the_same_tab_is_read_and_the_run_before_it_kept(tab):
+    here = tab(f"/perceptron?{LONG}").ready()
+    here.train(200)
+    here.page.goto(f"{here.url}/perceptron?{LONG}&net.hidden=5,3&fit.lr=fast")
+    told = here.page.locator('[data-testid="stAlert"]').filter(has_text="fast")
+    rows = here.page.locator('[data-testid="stMain"]').get_by_text("Run 1", exact=False)
+    here.wait(lambda: rows.count() > 0)  # the visitor of before has been recognised
+    here.wait(lambda: told.count() == 1)
+    assert here.linked("net.hidden") == "5%2C3"
+    assert here.linked("fit.lr") is None
+    here.train(50)
+
+
 def test_a_run_goes_on_while_its_person_is_at_home(tab, app):
     here = tab(f"/perceptron?{LONG}").ready()
     before = here.train()

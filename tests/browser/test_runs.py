@@ -37,7 +37,7 @@ def test_diverge_fix_compare_rename_pin_delete_undo(tab):
     button(here, "runs-pin").click()
     here.wait(lambda: "Unpin" in button(here, "runs-pin").inner_text())
     here.choose("runs-chosen", "Run 1")
-    here.wait(lambda: name.input_value() == "Run 1")
+    here.wait(lambda: name.count() == 1 and name.input_value() == "Run 1")
     button(here, "runs-delete").click()
     here.wait(lambda: "Run 1 was deleted." in text())
     here.wait(lambda: charts.evaluate_all(LEGENDS)[0] == ["training", "test"])

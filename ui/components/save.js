@@ -62,9 +62,13 @@ function openMenu(button) {
     background: ${css(theme.background)}; color: ${css(theme.text)}; border: 1px solid ${css(theme.text, 0.3)};
     box-shadow: 0 4px 14px rgb(0 0 0 / 0.3);`;
   button.items().forEach(([name, act]) => addItem(box, theme, saving.words[name] ?? name, act));
-  placeMenu(box, button.getBoundingClientRect());
+  const at = button.getBoundingClientRect();
+  placeMenu(box, at);
   const away = (event) => !event.composedPath().some((node) => node === box || node === button) && closeMenu();
-  const moved = () => closeMenu();
+  const moved = () => {
+    const now = button.getBoundingClientRect();
+    if (now.top !== at.top || now.right !== at.right) closeMenu();
+  };
   document.addEventListener("pointerdown", away, true);
   window.addEventListener("resize", moved);
   document.addEventListener("scroll", moved, true);
