@@ -1,11 +1,11 @@
 """How much of PyTorch's own speed is left when somebody watches: steps a second of the app over those of a bare loop.
 
 The app's server runs as people start it, with its embedded cluster. One viewer on a real websocket has a page open
-(--page perceptron or cnn) with everything drawn (curves, surface or feature maps, weights, activations), and answers
-each frame as the browser does; the steps are those the page tells. The bare loop is `bare.py`. They take turns, app,
-bare, app, bare, each standing still while the other trains. `ratio` is by the clock, `cpu_ratio` by the CPU time of the
-two training processes alone, which other work on the machine does not disturb; `frames_per_s` is how often the page was
-drawn meanwhile.
+(--page perceptron, cnn or recurrent) with everything drawn (curves, surface, feature maps or tape, activations), and
+answers each frame as the browser does; the steps are those the page tells. The bare loop is `bare.py`. They take turns,
+app, bare, app, bare, each standing still while the other trains. `ratio` is by the clock, `cpu_ratio` by the CPU time
+of the two training processes alone, which other work on the machine does not disturb; `frames_per_s` is how often the
+page was drawn meanwhile.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ def refresh(bench: Bench, *fragments: str) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
     wanted = chosen(bench)
     bench.watch = {probe: _anew(arguments, wanted) for probe, arguments in bench.watch.items()}
-    bench.watch |= {"tape": asked(bench)} if "tape" in bench.watch else {}
+    bench.watch = bench.watch | ({"tape": asked(bench)} if "tape" in bench.watch else {})
     before = bench.run.look
     bench.run.watched(bench.watch)
     until = monotonic() + ACKNOWLEDGE_SECONDS
@@ -216,7 +216,8 @@ def look_at(bench: Bench, **at: Any) -> None:
     held = sequence(bench)
     for name, value in at.items():
         setattr(held, name, value)
-    bench.watch |= {"one_step": step_asked(bench)} if "one_step" in bench.watch else {}
+    if "one_step" in bench.watch:
+        bench.watch = bench.watch | {"one_step": step_asked(bench)}  # another one: the run still holds the old
     refresh(bench, "step")
 
 

@@ -51,8 +51,9 @@ def page(visit: Callable[..., Any]) -> Any:
 
 def told(page: Any) -> dict[str, Any]:
     """What the server knows."""
-    texts = page.locator('[data-testid="stText"]').all_inner_texts()
-    return json.loads(next(text for text in texts if text.startswith("{")))
+    texts = page.locator('[data-testid="stText"]').filter(has_text="{")
+    texts.first.wait_for()
+    return json.loads(texts.first.inner_text())
 
 
 def wait_for(page: Any, test: Callable[[dict[str, Any]], Any], seconds: float = 15) -> dict[str, Any]:

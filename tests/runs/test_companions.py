@@ -60,6 +60,7 @@ def test_a_pause_and_a_single_step_are_for_all(bench: Bench) -> None:
     until(bench, lambda: bench.run.ready and other.ready)
     bench.step()
     until(bench, lambda: bench.run.index == other.index == 1)
+    bench.pace(25)
     bench.run.play()
     until(bench, lambda: other.index > 3)
     bench.run.pause()
