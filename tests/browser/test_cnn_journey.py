@@ -31,16 +31,12 @@ def stroke(tab: Any, *places: tuple[float, float]) -> None:
     tab.page.mouse.up()
 
 
-def test_the_first_paint_shows_the_layers(tab: Any) -> None:
+def test_a_drawing_is_answered_while_training_goes_on(tab: Any) -> None:
     here = tab(PAGE)
     here.page.locator(".maps .map").first.wait_for()
     assert here.page.locator(".st-key-strip .map").count() == 2 * (6 + 8), "blocks, and what pooling leaves"
     here.ready()
     assert here.page.locator(".st-key-strip .bar").count() == 10
-
-
-def test_a_drawing_is_answered_while_training_goes_on(tab: Any) -> None:
-    here = tab(PAGE).ready()
     here.train(20)
     stroke(here, (0.5, 0.15), (0.5, 0.85))
     here.wait(lambda: here.page.locator(".st-key-strip .input .title").inner_text() == "Drawing")
@@ -52,7 +48,7 @@ def test_a_drawing_is_answered_while_training_goes_on(tab: Any) -> None:
     assert here.page.locator(".pad .undo").is_enabled()
 
 
-def test_a_map_a_pixel_and_a_kernel_number(tab: Any) -> None:
+def test_a_map_a_pixel_a_kernel_number_and_a_dragged_patch(tab: Any) -> None:
     here = tab(PAGE).ready()
     here.page.locator(".st-key-strip .map").nth(3).click()
     title = here.page.get_by_text("Block 1 · map 4", exact=True)
@@ -77,10 +73,6 @@ def test_a_map_a_pixel_and_a_kernel_number(tab: Any) -> None:
     for _ in range(3):
         here.page.keyboard.press("ArrowUp")
     assert texts() != before
-
-
-def test_the_patch_is_dragged_and_the_scores_answer(tab: Any) -> None:
-    here = tab(PAGE).ready()
     here.train(150)
     here.rest()
     inspect(here, "Cover a part")

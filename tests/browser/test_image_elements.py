@@ -17,9 +17,9 @@ from scipy.signal import correlate2d
 APPS = Path(__file__).parent / "apps"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def visit(browser: Any, serve: Callable[..., str]) -> Iterator[Callable[..., Any]]:
-    """visit() opens the demo in a fresh session and waits until it is drawn."""
+    """visit() opens the demo in a session of its own and waits until it is drawn."""
     contexts, errors = [], []
 
     def opened(**wishes: Any) -> Any:
@@ -44,9 +44,20 @@ def visit(browser: Any, serve: Callable[..., str]) -> Iterator[Callable[..., Any
     assert not errors
 
 
-@pytest.fixture
-def page(visit: Callable[..., Any]) -> Any:
+@pytest.fixture(scope="module")
+def opened(visit: Callable[..., Any]) -> Any:
     return visit()
+
+
+@pytest.fixture
+def page(opened: Any) -> Any:
+    """The demo, at rest and without a drawing."""
+    if opened.locator(".st-key-play input").is_checked():
+        play(opened)
+    if opened.locator(".pad .clear").is_enabled():
+        opened.locator(".pad .clear").click()
+        wait_for(opened, lambda now: now["pad"] is None)
+    return opened
 
 
 def told(page: Any) -> dict[str, Any]:
@@ -136,25 +147,6 @@ def test_the_pad_draws_by_touch_and_by_keys(visit: Callable[..., Any]) -> None:
     line = image(page)
     rows, columns = np.nonzero(line > 20)
     assert columns.max() - columns.min() > rows.max() - rows.min() + 8
-
-
-def test_the_drawing_stays_while_frames_run_and_after_reload(page: Any) -> None:
-    play(page)
-    wait_for(page, lambda now: now["frame"] > 3)
-    stroke(page, (0.3, 0.3), (0.7, 0.7))
-    drawn = image(page)
-    frame = told(page)["frame"]
-    wait_for(page, lambda now: now["frame"] > frame + 5)
-    assert (image(page) == drawn).all()
-    page.locator(".st-key-zh label").click()
-    page.get_by_text("橡皮").wait_for()
-    ink = "(c) => c.getContext('2d').getImageData(c.width / 2, c.height / 2, 1, 1).data[0]"
-    assert page.locator(".pad > canvas").evaluate(ink) < 128, "the drawing is still there"
-    page.locator(".st-key-edge label").nth(2).click()
-    wait_for(page, lambda now: now["pad"] and len(now["pad"]) == 8)
-    page.reload()
-    page.wait_for_selector(".pad canvas", timeout=60_000)
-    assert (image(page) == drawn).all(), "told again in the size of the net"
 
 
 def test_a_click_on_a_map_focuses_it(page: Any) -> None:
@@ -248,10 +240,7 @@ def test_everything_fits_a_phone(visit: Callable[..., Any]) -> None:
 
 def saved(page: Any, element: str, item: str) -> bytes:
     """What an element saves when an item of its menu is pressed."""
-    button = page.locator(f".{element} > .nets-save").first
-    button.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)  # a page that still scrolls closes the menu
-    button.click()
+    page.locator(f".{element} > .nets-save").first.click()
     with page.expect_download() as download:
         page.get_by_role("menuitem", name=item, exact=True).click()
     return download.value.path().read_bytes()
@@ -279,10 +268,29 @@ def test_what_is_shown_is_saved_as_numbers(page: Any) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("element", ["maps", "unit", "patch", "lens", "gallery", "confusion"])
-def test_what_is_shown_is_saved_as_a_picture(page: Any, element: str) -> None:
-    with Image.open(io.BytesIO(saved(page, element, "Picture (PNG)"))) as picture:
-        colours = np.asarray(picture.convert("RGB"), np.int64)
-    box = page.locator(f".{element}").first.bounding_box()
-    assert colours.shape[1] >= 2 * box["width"] - 2
-    assert len(np.unique(colours.reshape(-1, 3), axis=0)) > 8, "images and words are drawn on it"
+def test_what_is_shown_is_saved_as_a_picture(page: Any) -> None:
+    for element in ("maps", "unit", "patch", "lens", "gallery", "confusion"):
+        with Image.open(io.BytesIO(saved(page, element, "Picture (PNG)"))) as picture:
+            colours = np.asarray(picture.convert("RGB"), np.int64)
+        box = page.locator(f".{element}").first.bounding_box()
+        assert colours.shape[1] >= 2 * box["width"] - 2, element
+        assert len(np.unique(colours.reshape(-1, 3), axis=0)) > 8, f"images and words are drawn on {element}"
+
+
+def test_the_drawing_stays_while_frames_run_and_after_reload(page: Any) -> None:
+    play(page)
+    wait_for(page, lambda now: now["frame"] > 3)
+    stroke(page, (0.3, 0.3), (0.7, 0.7))
+    drawn = image(page)
+    frame = told(page)["frame"]
+    wait_for(page, lambda now: now["frame"] > frame + 5)
+    assert (image(page) == drawn).all()
+    page.locator(".st-key-zh label").click()
+    page.get_by_text("橡皮").wait_for()
+    ink = "(c) => c.getContext('2d').getImageData(c.width / 2, c.height / 2, 1, 1).data[0]"
+    assert page.locator(".pad > canvas").evaluate(ink) < 128, "the drawing is still there"
+    page.locator(".st-key-edge label").nth(2).click()
+    wait_for(page, lambda now: now["pad"] and len(now["pad"]) == 8)
+    page.reload()
+    page.wait_for_selector(".pad canvas", timeout=60_000)
+    assert (image(page) == drawn).all(), "told again in the size of the net"

@@ -43,12 +43,7 @@ def test_a_neuron_is_clicked_and_a_weight_typed_and_taken_back(tab):
     first = here.wait(lambda: formula(here))
     here.train()
     here.wait(lambda: formula(here) and formula(here) != first)
-
-
-def test_the_nearest_example_is_chosen_on_the_plane(tab):
-    here = tab("/perceptron").ready()
-    here.page.locator(".network .unit").nth(2).click()
-    here.wait(lambda: formula(here))
+    here.rest()
     first = formula(here)
     box = here.page.locator(".plane canvas").first.bounding_box()
     here.page.mouse.click(box["x"] + box["width"] * 0.85, box["y"] + box["height"] * 0.3)

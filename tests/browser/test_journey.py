@@ -36,8 +36,33 @@ def test_a_deep_link_on_a_fresh_server(tab):
     assert plane.evaluate(COLOURS)["colours"] > 50, "the surface is under the points"
 
 
-def test_training_shows(tab):
+def test_a_first_hour(tab):
+    """Reset, another seed, Train, the learning rate turned in mid-run, single steps, keys, the language."""
     here = tab(f"/perceptron?{LONG}").ready()
+    reset_is_the_very_same_net_and_another_seed_is_not(here)
+    training_shows(here)
+    the_learning_rate_turns_in_mid_run(here)
+    pause_and_single_steps(here)
+    keys_step_play_and_pause(here)
+    here.train()
+    the_language_changes_while_a_net_trains(here)
+
+
+def reset_is_the_very_same_net_and_another_seed_is_not(here):
+    first = here.figures()
+    assert "training loss" in first
+    assert "test loss" in first
+    here.press("step")
+    here.wait(lambda: here.step() == 1 and here.figures() != first)
+    here.press("reset")
+    here.wait(lambda: here.step() == 0 and "loss" in here.status())
+    assert here.figures() == first
+    here.press("seed")
+    here.wait(lambda: here.linked("fit.seed") == "1" and "loss" in here.status() and here.figures() != first)
+    assert here.step() == 0
+
+
+def training_shows(here):
     before, marks = here.number("training loss"), here.page.locator(CHARTS).evaluate_all(MARKS)
     here.train(300)
     here.wait(lambda: here.number("training loss") < before - 0.02)
@@ -47,10 +72,8 @@ def test_training_shows(tab):
     climbs(here)
 
 
-def test_the_learning_rate_turns_in_mid_run(tab):
-    here = tab(f"/perceptron?{LONG}").ready()
+def the_learning_rate_turns_in_mid_run(here):
     assert here.linked("fit.lr") is None
-    here.train()
     here.slide("perceptron-fit-lr", "ArrowRight")
     climbs(here)
     here.wait(lambda: here.linked("fit.lr") == "0.1")
@@ -59,9 +82,7 @@ def test_the_learning_rate_turns_in_mid_run(tab):
     here.wait(lambda: here.linked("fit.lr") is None)
 
 
-def test_pause_and_single_steps(tab):
-    here = tab(f"/perceptron?{LONG}").ready()
-    here.train()
+def pause_and_single_steps(here):
     stands = here.rest()
     here.page.wait_for_timeout(1000)
     assert here.step() == stands
@@ -70,17 +91,13 @@ def test_pause_and_single_steps(tab):
         assert here.wait(lambda before=step - 1: here.step() != before and here.step()) == step
 
 
-def test_the_keyboard_plays_pauses_and_steps(tab):
-    here = tab(f"/perceptron?{LONG}").ready()
+def keys_step_play_and_pause(here):
+    stands = here.step()
     here.page.locator("h1").click()
-    for _ in range(5):  # Streamlit binds the keys a moment after it has drawn the buttons
-        here.page.keyboard.press("ArrowRight")
-        here.page.wait_for_timeout(2000)
-        if here.step() > 0:
-            break
-    assert 1 <= here.wait(here._still) <= 5
+    here.page.keyboard.press("ArrowRight")
+    here.wait(lambda: here.step() == stands + 1)
     here.page.keyboard.press("Space")
-    here.wait(lambda: here.step() > 20)
+    here.wait(lambda: here.step() > stands + 20)
     here.page.keyboard.press("Space")
     here.wait(lambda: "paused" in here.status())
     stands = here.wait(here._still)
@@ -88,24 +105,8 @@ def test_the_keyboard_plays_pauses_and_steps(tab):
     here.wait(lambda: here.step() == stands + 1)
 
 
-def test_reset_is_the_very_same_net_and_another_seed_is_not(tab):
-    here = tab(f"/perceptron?{LONG}").ready()
-    first = here.figures()
-    assert "training loss" in first
-    assert "test loss" in first
-    here.train()
-    assert here.figures() != first
-    here.press("reset")
-    here.wait(lambda: here.step() == 0 and "loss" in here.status())
-    assert here.figures() == first
-    here.press("seed")
-    here.wait(lambda: here.linked("fit.seed") == "1" and "loss" in here.status() and here.figures() != first)
-    assert here.step() == 0
-
-
-def test_the_language_changes_while_a_net_trains(tab):
-    here = tab(f"/perceptron?{LONG}").ready()
-    before = here.train()
+def the_language_changes_while_a_net_trains(here):
+    before = here.step()
     for name, title, pause, knob in (
         ("中文", "感知机", "暂停", "学习率"),
         ("English", "Perceptron", "Pause", "Learning rate"),
@@ -118,13 +119,6 @@ def test_the_language_changes_while_a_net_trains(tab):
         climbs(here)
         before = here.step()
     assert here.linked("lang") == "en"
-
-
-def test_a_chinese_browser_opens_in_chinese(tab):
-    here = tab("/perceptron", locale="zh-CN").ready()
-    assert here.page.locator("h1").inner_text() == "感知机"
-    assert here.status().startswith("步 0")
-    assert here.linked("lang") is None
 
 
 def test_a_shared_link_is_the_same_net_on_another_server(tab, second_app):
@@ -198,6 +192,10 @@ def test_a_phone_shows_the_page_without_scrolling_sideways(tab, locale):
     here.page.locator(".plane canvas").first.scroll_into_view_if_needed()
     box = here.page.locator(".plane canvas").first.bounding_box()
     assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
+    title, step = {"en-US": ("Perceptron", "Step 0"), "zh-CN": ("感知机", "步 0")}[locale]
+    assert here.page.locator("h1").inner_text() == title, "the language is the browser's"
+    assert here.status().startswith(step)
+    assert here.linked("lang") is None
 
 
 def test_hostile_links_are_plain_text(tab):

@@ -55,7 +55,7 @@ def test_drag_to_an_early_moment_and_back(tab):
     assert here.page.locator(".scrubber output").inner_text() == ""
 
 
-def test_the_keyboard_steps_through_moments_and_not_the_training(tab):
+def test_keys_step_through_moments_play_walks_to_the_present_and_reset_begins_anew(tab):
     here = tab(f"/perceptron?{LONG}").ready()
     here.train(60)
     stands = here.rest()
@@ -70,24 +70,14 @@ def test_the_keyboard_steps_through_moments_and_not_the_training(tab):
     here.page.keyboard.press("End")
     here.wait(lambda: shown(here) == (None, stands))
     here.press("step")
-    here.wait(lambda: here.step() == stands + 1)
-
-
-def test_play_back_walks_through_the_run_to_the_present(tab):
-    here = tab(f"/perceptron?{LONG}").ready()
-    here.train(60)
-    stands = here.rest()
+    here.wait(lambda: shown(here) == (None, stands + 1))
     here.page.locator(".scrubber .back").click()
     seen = []
     here.wait(lambda: seen.append(shown(here)[0]) or (len(set(seen)) > 3 and seen[-1] is None))
     steps = [step for step in seen if step is not None]
     assert steps == sorted(steps)
     assert steps[0] < 5
-    assert shown(here) == (None, stands)
-
-
-def test_reset_goes_to_the_present_of_a_new_run(tab):
-    here = tab(f"/perceptron?{LONG}").ready()
+    assert shown(here) == (None, stands + 1)
     here.train(60)
     bar(here).focus()
     here.page.keyboard.press("Home")

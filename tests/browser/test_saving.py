@@ -82,16 +82,28 @@ def words(content):
     return root, [text.strip() for text in root.itertext() if text.strip()]
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_loss_curve_is_saved(done, trained, language):
-    here, figures = done(language), trained[1]
+def test_curve_net_tables_and_score_board_are_saved_in_english(done, trained):
+    here = done("en")
+    the_loss_curve(here, trained[1], "en")
+    the_net(here, trained[0])
+    tables(here)
+    assert here.complaints == []
+
+
+def test_curve_and_plane_are_saved_and_a_chart_fills_the_screen_in_chinese(done, trained):
+    here = done("zh")
+    the_loss_curve(here, trained[1], "zh")
+    the_plane(here, trained[0])
+    full_screen(here)
+    assert here.complaints == []
+
+
+def the_loss_curve(here, figures, language):
     place = here.page.locator(CHART).first
     assert menu(here, place) == MENUS[language]
     here.page.keyboard.press("Escape")
     assert here.page.locator(".nets-save-menu").count() == 0
-    loss, step, train, test = {"en": ("Loss", "Step", "training", "test"), "zh": ("损失", "步", "训练", "测试")}[
-        language
-    ]
+    loss, step, train, test = TITLES[language]
     name, content = saved(here, place, MENUS[language][2])
     assert name == f"{loss}.csv"
     (heads, *rows) = sheet(content)
@@ -113,8 +125,7 @@ def test_the_loss_curve_is_saved(done, trained, language):
     assert len(content) > 5000
 
 
-def test_the_plane_is_saved(done, trained):
-    here = done("zh")
+def the_plane(here, training):
     place = here.page.locator(".plane").first
     assert menu(here, place) == ["图片（PNG）", "数据点（CSV）", "平面上的回答（CSV）"]
     here.page.keyboard.press("Escape")
@@ -122,7 +133,7 @@ def test_the_plane_is_saved(done, trained):
     assert (name, png_size(content)) == ("平面.png", (1040, 1040))
     assert len(content) > 20_000
     (heads, *rows) = sheet(saved(here, place, "数据点（CSV）")[1])
-    xy, targets, test = on_plane(trained[0].experiment.data)
+    xy, targets, test = on_plane(training.experiment.data)
     assert heads == ["x₁", "x₂", "真实值", "数据部分"]
     assert np.array([row[:2] for row in rows], float) == pytest.approx(xy, abs=0.001)
     assert [row[3] == "测试" for row in rows] == test.tolist()
@@ -135,15 +146,14 @@ def test_the_plane_is_saved(done, trained):
     assert answers[:, 2].min() < -0.05 < 0.05 < answers[:, 2].max()
 
 
-def test_the_net_is_saved(done, trained):
-    here = done("en")
+def the_net(here, training):
     place = here.page.locator(".network").first
     assert menu(here, place) == ["Picture (PNG)", "Drawing (SVG)", "Weights (CSV)"]
     here.page.keyboard.press("Escape")
     name, content = saved(here, place, "Weights (CSV)")
     heads, *rows = sheet(content)
     assert (name, heads) == ("Net.csv", ["From", "To", "Weight"])
-    net = trained[0].named
+    net = training.named
     names = [f"{layer}.{kind}" for layer in ("hidden.0", "hidden.1", "output") for kind in ("weight", "bias")]
     expected = [value for name in names for value in net[name].flatten().tolist()]
     assert [float(row[2]) for row in rows] == pytest.approx(expected, rel=1e-3, abs=1e-4)
@@ -155,8 +165,7 @@ def test_the_net_is_saved(done, trained):
     assert size == pytest.approx([2 * float(root.get(side)) for side in ("width", "height")], abs=2)
 
 
-def test_a_table_and_the_score_board_are_saved(done):
-    here = done("en")
+def tables(here):
     here.page.get_by_text("Cost", exact=True).click()
     place = here.page.locator('[data-testid="stElementContainer"]', has=here.page.locator("table")).first
     place.locator(".nets-save").wait_for()
@@ -171,8 +180,7 @@ def test_a_table_and_the_score_board_are_saved(done):
     assert row[heads.index("Steps")] == "200.0"
 
 
-def test_full_screen_from_the_menu_and_back(done):
-    here = done("zh")
+def full_screen(here):
     place = here.page.locator(CHART).first
     menu(here, place)
     narrow = place.locator(".stVegaLiteChart").bounding_box()["width"]
