@@ -109,43 +109,6 @@ def test_ticker_asks_once_for_each_frame(page):
     assert figures(page)["frame"] == stopped
 
 
-OVERTAKEN = """async (code) => {
-  const { ticker, grid } = new Function(`${code}\nreturn elements;`)();
-  const later = () => new Promise((done) => setTimeout(done, 150));
-  const asked = [];
-  const tick = (root, frame) => ticker({
-    parentElement: root, data: { active: true, milliseconds: 10, hidden_too: true, frame },
-    setTriggerValue: (name, value) => asked.push(value),
-  });
-  const table = (root, value) => grid({
-    parentElement: root, setTriggerValue: () => {}, data: { rows: 1, columns: 1, values: [value], words: {} },
-  });
-  const seen = [];
-  for (const draw of [tick, table]) {
-    const root = document.body.appendChild(document.createElement("div"));
-    const first = draw(root, 1), second = draw(root, 2);
-    first(); // the frontend has found that the first was overtaken
-    await later();
-    seen.push([...asked], root.querySelectorAll("input").length);
-    const third = draw(root, 3);
-    second();
-    root.remove();
-    third();
-    await later();
-  }
-  return [seen, asked];
-}"""
-
-
-def test_a_frame_that_was_overtaken_ends_nothing_and_one_that_left_the_page_does(browser):
-    tab = browser.new_page()
-    (asked, _no_inputs, _asked, inputs), finally_asked = tab.evaluate(OVERTAKEN, code())
-    tab.close()
-    assert asked == [2], "the newer frame goes on"
-    assert inputs == 1, "an element is drawn once"
-    assert finally_asked == [2], "what has left the page asks for nothing"
-
-
 HIDE = """(hidden) => {
   Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
   document.dispatchEvent(new Event("visibilitychange"));
@@ -290,41 +253,6 @@ def test_phone_width_is_kept(visit):
     widths = page.locator(".network .stage").evaluate_all("nodes => nodes.map((node) => node.offsetWidth)")
     assert widths[0] <= 390
     assert widths[-1] > 390, "a deep net scrolls inside its element"
-
-
-@pytest.fixture
-def charts_page(browser, serve):
-    """The charts' demo, its first chart drawn."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    tab = context.new_page()
-    tab.goto(serve(APPS / "charts_demo.py"))
-    tab.locator(DRAWING).first.wait_for(timeout=60_000)
-    tab.wait_for_timeout(500)
-    yield tab
-    context.close()
-
-
-def test_charts_update_in_place(charts_page):
-    charts_page.locator(DRAWING).first.evaluate("node => { window.kept = node; }")
-    play(charts_page)
-    caption = charts_page.get_by_text("frame")
-    for _ in range(200):
-        if int(caption.inner_text().split()[1]) >= 6:
-            break
-        charts_page.wait_for_timeout(100)
-    assert int(caption.inner_text().split()[1]) >= 6
-    assert charts_page.evaluate("window.kept.isConnected"), "the chart was rebuilt"
-
-
-def test_hover_tells_every_line_at_one_step(charts_page):
-    """The second line is asked every fifth step only: between, its value before counts."""
-    box = charts_page.locator(DRAWING).first.bounding_box()
-    for across in range(250, 262):
-        charts_page.mouse.move(box["x"] + across, box["y"] + 120)
-        charts_page.wait_for_timeout(60)
-        tip = charts_page.locator("#vg-tooltip-element").inner_text()
-        assert tip.count("training") == tip.count("validation") == 1
-        assert "–" not in tip
 
 
 def test_frames_are_small():

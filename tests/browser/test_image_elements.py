@@ -83,6 +83,7 @@ def play(page: Any) -> None:
 
 def stroke(page: Any, *places: tuple[float, float]) -> None:
     """Draw with the mouse, by shares of the pad's edge."""
+    page.locator(".pad > canvas").scroll_into_view_if_needed()
     box = page.locator(".pad > canvas").bounding_box()
     points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in places]
     page.mouse.move(*points[0])
@@ -196,6 +197,7 @@ def test_one_pixel_adds_up(page: Any) -> None:
 
 
 def test_the_window_sweeps(page: Any) -> None:
+    page.locator(".patch canvas.map").click(position={"x": 2, "y": 2})
     page.locator(".patch .play").click()
     first = page.locator(".patch .place").inner_text()
     page.wait_for_timeout(700)
