@@ -51,7 +51,9 @@ def opened(visit: Callable[..., Any]) -> Any:
 
 @pytest.fixture
 def page(opened: Any) -> Any:
-    """The demo, at rest and without a drawing."""
+    """The demo, at rest, without a drawing and with the pen in hand."""
+    if opened.locator(".pad .erase").get_attribute("aria-pressed") == "true":
+        opened.locator(".pad .erase").click()
     if opened.locator(".st-key-play input").is_checked():
         play(opened)
     if opened.locator(".pad .clear").is_enabled():
