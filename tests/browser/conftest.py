@@ -144,6 +144,7 @@ def tab(browser, app: Server) -> Iterator[Callable[..., Tab]]:
     def visit(path: str = "/perceptron", server: Server = app, locale: str = "en-US", width: int = 1280) -> Tab:
         context = browser.new_context(locale=locale, viewport={"width": width, "height": 900})
         opened.append(Tab(context, server.url))
+        server.calm()
         return opened[-1].open(path)
 
     yield visit

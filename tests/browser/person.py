@@ -43,6 +43,11 @@ class Server:
         """The processes that train: they have given way to the server."""
         return [child for child in self.children() if child.is_running() and _nice(child) > 0]
 
+    def calm(self) -> None:
+        """Let the trainings give way still more: what a test waits for is the browser."""
+        for worker in self.workers():
+            worker.nice(19)
+
     def busy(self, seconds: float = 1.0) -> float:
         """The share of a core that its workers take, measured for a while."""
         workers = self.workers()
@@ -161,9 +166,18 @@ class Tab:
         handle.press(press)
 
     def choose(self, key: str, option: str) -> None:
-        """Choose from a list."""
-        self.page.locator(f".st-key-{key} button[aria-haspopup=listbox]").click()
-        self.page.get_by_role("option", name=option, exact=True).click()
+        """Choose from a list; opened again where the page was drawn anew below it."""
+        opener = self.page.locator(f".st-key-{key} button[aria-haspopup=listbox]")
+        wanted = self.page.get_by_role("option", name=option, exact=True)
+
+        def opened() -> bool:
+            if opener.get_attribute("aria-expanded") != "true":
+                opener.click()
+                self.page.wait_for_timeout(1000)
+            return wanted.count() == 1
+
+        self.wait(opened)
+        wanted.click()
 
     def linked(self, key: str) -> str | None:
         """A setting as the address holds it."""

@@ -24,7 +24,7 @@ def rename(tab, name: str) -> None:
     field.fill(name)
     field.press("Enter")
     tab.page.wait_for_timeout(1500)
-    tab.wait(lambda: field.input_value() == name)
+    tab.wait(lambda: field.count() == 1 and field.input_value() == name)
 
 
 def last_row(place: Path) -> dict[str, str]:
