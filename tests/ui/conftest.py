@@ -73,9 +73,19 @@ class Visit:
         self.at.run()
 
     def turn(self, key: str, value: Any) -> None:
-        """Give a widget a value and see what is drawn anew."""
+        """Give a widget a value and see what is drawn anew, at once and when the trainer has answered."""
         widget: Any = self.at.get_by_key(key)
         widget.set_value(value)
+        self.at.run()
+        if self.run.busy:
+            self.settle()
+
+    def settle(self) -> None:
+        """Wait for what the trainer was asked, and see the frame after its answer."""
+        deadline = time.monotonic() + 60
+        while self.run.busy:
+            assert time.monotonic() < deadline
+            time.sleep(0.002)
         self.at.run()
 
     def press(self, name: str) -> None:

@@ -159,6 +159,7 @@ def test_other_examples_are_looked_at(page: Open) -> None:
     here.at.button(key="sequence/next").click()
     here.at.run()
     assert chosen(here.bench) == {"part": "test", "index": 1}
+    here.settle()
     assert elements(here, "tape")["symbols"] != first
     here.turn("sequence/source", "train")
     here.turn("sequence/number", 60)
