@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui.bench import Bench
 from ui.picture import asked, made, picture
+from ui.redraw import redraw
 from ui.words import N_, _
 
 SWITCHES = {
@@ -46,4 +47,4 @@ def beside_switches(bench: Bench) -> None:
 def _switched(bench: Bench, name: str, key: str) -> None:
     held = picture(bench).beside
     (held.add if st.session_state[key] else held.discard)(name)
-    st.rerun(["knobs", "live"])
+    redraw("knobs", "live")

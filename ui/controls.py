@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 from typing import Any
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from nets.training.knob import Knob
 from ui.bench import Bench, write_link
 from ui.fix import REDRAWN
 from ui.options import named
+from ui.redraw import redraw
 from ui.words import _
 
 RESTARTS = "↻"  # beside the title of a knob
@@ -50,8 +50,7 @@ def turned(bench: Bench, changes: dict[str, Any]) -> None:
     bench.turn_by_widget(changes)
     write_link(bench)
     redrawn = ("knobs", "live") if bench.run is before else REDRAWN
-    with suppress(StreamlitAPIException):  # a widget of a page that was just left: this one is drawn as a whole
-        st.rerun([*redrawn, *sorted(bench.beside)])
+    redraw(*redrawn, *sorted(bench.beside))
 
 
 def _widget(bench: Bench, knob: Knob, shown: Any, part: str = "") -> dict[str, Any]:

@@ -13,6 +13,7 @@ from nets.training.experiment import Experiment
 from nets.training.problem import Problem
 from ui.bench import Bench, write_link
 from ui.options import named
+from ui.redraw import redraw
 from ui.words import _, plain
 
 LINGER_SECONDS = 6.0  # an offer stays for so long after its reason has gone, so that nobody misses it by a moment
@@ -115,7 +116,7 @@ def _begin(bench: Bench, changes: Mapping[str, Any]) -> None:
     except Problem as found:
         bench.problems = [found]
     write_link(bench)
-    st.rerun(REDRAWN)
+    redraw(*REDRAWN)
 
 
 def go_back(bench: Bench) -> None:
@@ -123,4 +124,4 @@ def go_back(bench: Bench) -> None:
     if bench.before is not None:
         bench.back_to(bench.before)
     write_link(bench)
-    st.rerun(REDRAWN)
+    redraw(*REDRAWN)

@@ -16,6 +16,7 @@ from ui.cost import cost_panel
 from ui.frames import matrix_table
 from ui.neuron import neuron_numbers, question, show_answer
 from ui.panels import answers, chart, curves, is_dark
+from ui.redraw import redraw
 from ui.shown import by_person, shown
 from ui.titles import layer_title, output_names
 from ui.words import N_, _
@@ -63,7 +64,7 @@ def _inspected(bench: Bench, chosen: str) -> None:
 
 
 def _chosen(*fragments: str) -> None:
-    st.rerun(["choices", "neuron", "live", *fragments])
+    redraw("choices", "neuron", "live", *fragments)
 
 
 def inspect(bench: Bench, inspectors: Mapping[str, Inspector]) -> None:

@@ -15,6 +15,7 @@ from nets.training.problem import N_, Problem
 from nets.training.run import Run
 from ui.bench import Bench, left_out, write_link
 from ui.components.library import encode, mount
+from ui.redraw import redraw
 from ui.upload import upload
 from ui.words import _, problem
 
@@ -81,7 +82,7 @@ def _pack(bench: Bench) -> None:
     else:
         name = f"{run.experiment.family}-{run.id[:6]}.zip"
         st.session_state[PACKED] = {"name": name, "number": uuid.uuid4().hex, "content": content}
-    st.rerun("keep")
+    redraw("keep")
 
 
 def _upload(bench: Bench) -> None:
@@ -103,7 +104,7 @@ def _chosen(bench: Bench, key: str) -> None:
         write_link(bench)
     except Problem as found:
         st.session_state[REFUSED] = [found]
-    st.rerun(["keep", "transport", "knobs", "live"])
+    redraw("keep", "transport", "knobs", "live")
 
 
 def bring_back(bench: Bench, kept: Kept) -> Run:

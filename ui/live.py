@@ -20,6 +20,7 @@ from ui.gap import gap
 from ui.inspectors import INSPECTORS, Inspector, choices, inspect
 from ui.neuron import looked_at, neuron_panel
 from ui.options import named
+from ui.redraw import redraw
 from ui.runs import runs_panel
 from ui.score_board import board_outdated
 from ui.scrubber import outdated, scrubber
@@ -112,7 +113,7 @@ def _tick(bench: Bench) -> None:
         changed += ["board"]
     changed += _overtaken(bench)
     if changed:
-        st.rerun([*changed, "live"])
+        redraw(*changed, "live")
 
 
 def _overtaken(bench: Bench) -> list[str]:
@@ -181,7 +182,7 @@ def _press(
 def _done(do: Callable[[], None]) -> None:
     """Do it, and draw what has changed by it."""
     do()
-    st.rerun(["transport", "fix", "runs", "live"])
+    redraw("transport", "fix", "runs", "live")
 
 
 def further(experiment: Experiment, index: int) -> int:
@@ -199,14 +200,14 @@ def _go_on(bench: Bench) -> None:
     while bench.run.state == "done" and monotonic() < until:  # the trainer has not answered yet
         sleep(0.01)
     bench.run.play()
-    st.rerun(REDRAWN)
+    redraw(*REDRAWN)
 
 
 def _new_seed(bench: Bench) -> None:
     """The next seed, in the link and the knobs as well."""
     bench.turn({"fit.seed": (bench.experiment.fit.seed + 1) % 2**31})
     write_link(bench)
-    st.rerun(REDRAWN)
+    redraw(*REDRAWN)
 
 
 def _figures(bench: Bench) -> str:

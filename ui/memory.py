@@ -19,6 +19,7 @@ from ui.controls import turned
 from ui.inspectors import Inspector
 from ui.options import named
 from ui.panels import chart
+from ui.redraw import redraw
 from ui.sequence import made
 from ui.sweep import Measured, Sweep
 from ui.words import N_, _, problem
@@ -133,7 +134,7 @@ def _go(bench: Bench) -> None:
     bench.run.pause()
     bench.sweep = Sweep(bench.engine, wanted)
     bench.sweep.problems |= refused
-    st.rerun(["transport", "live"])
+    redraw("transport", "live")
 
 
 def _stop(bench: Bench) -> None:

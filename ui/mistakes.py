@@ -13,6 +13,7 @@ from ui.components.pictures import inked
 from ui.inspectors import Inspector
 from ui.panels import answers
 from ui.picture import made, picture, take
+from ui.redraw import redraw
 from ui.words import N_, _
 
 MOST = 24  # images
@@ -93,7 +94,7 @@ def _open(bench: Bench, cell: tuple[int, int] | None) -> None:
     picture(bench).wrong = cell
     bench.watch = bench.watch | question(bench)
     bench.run.watched(bench.watch)
-    st.rerun(["live"])
+    redraw("live")
 
 
 def _looked(bench: Bench, places: list[int]) -> None:

@@ -12,6 +12,7 @@ from nets.training.news import Watch
 from nets.training.run import ACKNOWLEDGE_SECONDS
 from ui.bench import Bench
 from ui.options import named
+from ui.redraw import redraw
 from ui.rewrite import edited, writing
 from ui.shown import by_person, shown
 from ui.titles import datum, factor, input_names, largest, layer_title, number, table, weight
@@ -35,7 +36,7 @@ def show(bench: Bench) -> None:
     bench.watch = bench.watch | question(bench)
     bench.run.watched(bench.watch)
     _await(lambda: answered(bench, _found(bench)))
-    st.rerun(["choices", "neuron", "live"])
+    redraw("choices", "neuron", "live")
 
 
 def choose(bench: Bench, part: str, index: int) -> None:
@@ -56,7 +57,7 @@ def show_answer(bench: Bench) -> None:
     _await(
         lambda: bool(found := _found(bench, "answer")) and (str(found["part"]), int(found["index"])) == (part, index)
     )
-    st.rerun(["choices", "neuron", "live"])
+    redraw("choices", "neuron", "live")
 
 
 def _await(answered: Callable[[], bool]) -> None:

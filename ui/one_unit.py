@@ -16,6 +16,7 @@ from ui.inspectors import Inspector
 from ui.options import named
 from ui.panels import answers
 from ui.picture import asked, fits, made, picture
+from ui.redraw import redraw
 from ui.rewrite import edited, undo_button, write
 from ui.sandbox import pixel_words
 from ui.shown import by_person, shown
@@ -125,7 +126,7 @@ def _clicked(bench: Bench, channels: list[int]) -> None:
     place = int(said["input"])
     if 0 <= place < len(channels):
         picture(bench).cell = (channels[place], int(said["row"]), int(said["column"]))
-    st.rerun(["kernel", "live"])
+    redraw("kernel", "live")
 
 
 def pixel_panel(bench: Bench) -> None:
@@ -198,7 +199,7 @@ def _value(bench: Bench, chosen: tuple[str, int]) -> None:
     """The number that was clicked, or the bias, to be typed over."""
     found, held = answers(bench.run, "channel"), picture(bench)
     if not found or (str(found["block"]), int(found["channel"])) != chosen:
-        st.button(_("Write a weight by hand"), key="kernel/open", on_click=lambda: st.rerun(["kernel"]))
+        st.button(_("Write a weight by hand"), key="kernel/open", on_click=lambda: redraw("kernel"))
         return
     place, value = _entry(found, held.cell)
     key = "kernel/value"

@@ -11,6 +11,7 @@ from nets.training.problem import Problem
 from ui.bench import Bench
 from ui.controls import turned
 from ui.fix import REDRAWN
+from ui.redraw import redraw
 from ui.upload import upload
 from ui.words import _, problem
 
@@ -61,5 +62,5 @@ def _chosen(bench: Bench) -> None:
         text = table_text.text_of(file.getvalue())
     except Problem as found:
         bench.problems = [found]
-        st.rerun(REDRAWN)
+        redraw(*REDRAWN)
     turned(bench, {"data.name": "csv", "data.csv": text, "data.target": ""})

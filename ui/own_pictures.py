@@ -11,6 +11,7 @@ from ui.bench import Bench
 from ui.controls import turned
 from ui.fix import REDRAWN
 from ui.picture import picture
+from ui.redraw import redraw
 from ui.words import N_, _, problem
 
 
@@ -43,7 +44,7 @@ def _chosen(bench: Bench) -> None:
         own = read(file.getvalue(), edge, colour)
     except Problem as found:
         bench.problems = [found]
-        st.rerun(REDRAWN)
+        redraw(*REDRAWN)
     counts = ", ".join(f"{name}: {count}" for name, count in own.classes.items())
     picture(bench).notes = (Problem(N_("Read: {counts}."), counts=counts), *own.notes)
     turned(bench, {"data.name": "own", "data.images": own.text, "data.classes": ()})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
-
 import streamlit as st
 
 from nets.data.table_text import text_of
@@ -13,6 +11,7 @@ from nets.training.problem import Problem
 from ui.bench import Bench
 from ui.controls import turned
 from ui.fix import REDRAWN
+from ui.redraw import redraw
 from ui.shown import shown
 from ui.upload import upload
 from ui.words import N_, _
@@ -43,14 +42,18 @@ def _uploaded(bench: Bench) -> None:
     if file is None:
         return
     try:
-        text = text_of(file.getvalue()).strip()
+        turned(bench, {"data.text": _read(file.getvalue())})
+    except Problem as why:
+        bench.problems = [why]
+        redraw(*REDRAWN)
+
+
+def _read(content: bytes) -> str:
+    """The text of a file. Raises Problem when it is none, or too long."""
+    try:
+        text = text_of(content).strip()
     except Problem:
-        _refuse(bench, Problem(N_("This is not a text file. Choose a file of plain text (.txt).")))
+        raise Problem(N_("This is not a text file. Choose a file of plain text (.txt).")) from None
     if len(text) > MOST:
-        _refuse(bench, Problem(N_("The text has {count} characters; {most} is the limit."), count=len(text), most=MOST))
-    turned(bench, {"data.text": text})
-
-
-def _refuse(bench: Bench, why: Problem) -> NoReturn:
-    bench.problems = [why]
-    st.rerun(REDRAWN)
+        raise Problem(N_("The text has {count} characters; {most} is the limit."), count=len(text), most=MOST)
+    return text

@@ -18,6 +18,7 @@ from nets.training.run import ACKNOWLEDGE_SECONDS, Run
 from ui.bench import Bench
 from ui.components.pad import drawn, pad
 from ui.panels import answers
+from ui.redraw import redraw
 from ui.shown import by_person, shown
 from ui.words import N_, _
 
@@ -106,7 +107,7 @@ def refresh(bench: Bench, *fragments: str) -> None:
     until = monotonic() + ACKNOWLEDGE_SECONDS
     while bench.run.look is before and monotonic() < until:
         sleep(0.01)
-    st.rerun(["picture", "live", "sandbox", *fragments])
+    redraw("picture", "live", "sandbox", *fragments)
 
 
 def _anew(probe: str, arguments: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:

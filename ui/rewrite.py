@@ -12,6 +12,7 @@ from nets.training import by_hand
 from nets.training.edits import MOST, Written
 from nets.training.problem import Problem
 from ui.bench import Bench
+from ui.redraw import redraw
 from ui.shown import by_person, shown
 from ui.titles import input_names, number, weight
 from ui.words import _, problem
@@ -75,7 +76,7 @@ def _tried(bench: Bench, do: Any, fragment: str) -> None:
         st.session_state["neuron/said"] = (bench.run.id, do())
     except Problem as found:
         st.session_state["neuron/said"] = (bench.run.id, found)
-    st.rerun([fragment, "live", "transport"])
+    redraw(fragment, "live", "transport")
 
 
 def edited(bench: Bench) -> None:

@@ -11,6 +11,7 @@ from nets.training.run import Run
 from ui import store
 from ui.bench import Bench, write_link
 from ui.fix import REDRAWN
+from ui.redraw import redraw
 from ui.run_list import MOST_BESIDE, MOST_NAME, MOST_RUNS
 from ui.score_board import score_board
 from ui.words import _, plain, problem
@@ -126,7 +127,7 @@ def _undo(bench: Bench, run: Run) -> None:
 def _choose(bench: Bench, id: str) -> None:
     """The buttons are about this run, as long as no other comes to hand."""
     st.session_state["runs-wished"] = (bench.run.id, id)
-    st.rerun("runs")
+    redraw("runs")
 
 
 def _do(do: Callable[[], None]) -> None:
@@ -135,4 +136,4 @@ def _do(do: Callable[[], None]) -> None:
         do()
     except Problem as found:
         st.session_state["runs-refused"] = found
-    st.rerun(REDRAWN)
+    redraw(*REDRAWN)

@@ -15,6 +15,7 @@ from nets.training.run import Run
 from ui.bench import Bench
 from ui.csv_file import csv_file
 from ui.fix import shown_setting
+from ui.redraw import redraw
 from ui.run_list import RunList
 from ui.words import N_, _, language, use
 
@@ -168,7 +169,7 @@ def _file(kept: RunList, by: str, spoken: str) -> bytes:
 def _wish() -> None:
     """Rank by the chosen score from now on, wherever there are runs that have it."""
     st.session_state["runs-wish"] = st.session_state["runs-score"]
-    st.rerun("runs")
+    redraw("runs")
 
 
 def _column(name: str, title: str) -> Any:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from ui.bench import Bench
 from ui.components.scrubber import scrub_bar
+from ui.redraw import redraw
 from ui.words import _
 
 GROW_SECONDS = 1.0  # how often the range grows while a run trains
@@ -61,4 +62,4 @@ def _chosen(bench: Bench) -> None:
     bench.run.recall(step if isinstance(step, int) and not isinstance(step, bool) else None)
     bench.companions.recall(bench.run.shown.chosen)
     bench.heard = number if isinstance(number, int) else bench.heard
-    st.rerun(["scrubber", "live"])
+    redraw("scrubber", "live")

@@ -17,6 +17,7 @@ from nets.training.problem import Problem
 from nets.training.run import ACKNOWLEDGE_SECONDS, Run
 from ui.bench import Bench
 from ui.panels import answers
+from ui.redraw import redraw
 from ui.shown import by_person, shown
 from ui.words import N_, _, problem
 
@@ -108,7 +109,7 @@ def refresh(bench: Bench, *fragments: str) -> None:
     until = monotonic() + ACKNOWLEDGE_SECONDS
     while bench.run.look is before and monotonic() < until:
         sleep(0.01)
-    st.rerun(["sequence", "live", *fragments])
+    redraw("sequence", "live", *fragments)
 
 
 def _anew(arguments: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:

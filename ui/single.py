@@ -11,6 +11,7 @@ from nets.perceptron.experiment import Perceptron
 from ui.bench import Bench, write_link
 from ui.controls import turned
 from ui.fix import REDRAWN
+from ui.redraw import redraw
 from ui.words import N_, _
 
 SINGLE: Mapping[str, Any] = {
@@ -102,7 +103,7 @@ def _choose(bench: Bench, name: str) -> None:
     if rule_of(experiment) and bench.run.index:
         bench.begin_beside(changes)
         write_link(bench)
-        st.rerun([*REDRAWN, *sorted(bench.beside)])
+        redraw(*REDRAWN, *sorted(bench.beside))
     else:
         bench.run.pause()  # the rule is to be followed step by step
         turned(bench, changes)

@@ -10,6 +10,7 @@ from nets.training import by_hand
 from nets.training.edits import Taught
 from nets.training.problem import N_, Problem
 from ui.bench import Bench
+from ui.redraw import redraw
 from ui.update_phases import DRAW, Told
 from ui.words import _, problem
 
@@ -62,7 +63,7 @@ def _examples() -> tuple[int, ...] | None:
 
 def _again(bench: Bench) -> None:
     bench.update = {}
-    st.rerun(["update"])
+    redraw("update")
 
 
 def _look(bench: Bench) -> None:
@@ -76,7 +77,7 @@ def _make(bench: Bench) -> None:
     """Make the update that was looked at, if the net is still the same."""
     if bench.update.get("stamp") == _stamp(bench):
         _try(bench, lambda: {"made": by_hand.teach(bench.run, bench.update["examples"])})
-    st.rerun(["update", "transport", "live", "neuron"])
+    redraw("update", "transport", "live", "neuron")
 
 
 def _try(bench: Bench, do: Callable[[], dict]) -> None:
@@ -85,7 +86,7 @@ def _try(bench: Bench, do: Callable[[], dict]) -> None:
     except Problem as found:
         bench.update = {"problem": found}
     bench.update["stamp"] = _stamp(bench)
-    st.rerun(["update", "transport", "live", "neuron"])
+    redraw("update", "transport", "live", "neuron")
 
 
 def _said(bench: Bench) -> None:
@@ -138,7 +139,7 @@ def _next() -> None:
     names = list(PHASES)
     at = names.index(st.session_state.get("update/phase") or "forward")
     st.session_state["update/phase"] = names[min(at + 1, len(names) - 1)]
-    st.rerun(["update"])
+    redraw("update")
 
 
 def _row(told: Told) -> int:

@@ -14,8 +14,8 @@ def test_the_last_step_is_looked_at(engine, steps):
     run.play()
     watched(run, lambda: run.state == "done")
     watched(run, lambda: run.look is not None and run.look.index == steps)
-    before = run.look
     watched(run, lambda: not run.busy)
+    before = run.look
     run.watched(WATCH)
     assert not run.busy, "one look is enough"
     assert run.look is before
