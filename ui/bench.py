@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -25,6 +25,8 @@ from ui.visitors import visitor
 MOST_IN_LINK = 4000  # characters of one setting that a link can carry
 MOST_TOLD = 5  # problems of one link
 STALE_SECONDS = 3.0  # how long a browser may still show the knobs of the run that was at hand before
+Kept = TypeVar("Kept")
+Family = TypeVar("Family", bound=Experiment)
 FRAME_KEYS = ("lang", "embed", "embed_options", *lessons.KEYS)  # of the URL, but not of the experiment
 
 
@@ -193,6 +195,21 @@ class Bench:
             self.sweep.cancel()
         for run in self.runs:
             run.stop()
+
+
+def kept(bench: Bench, kind: type[Kept]) -> Kept:
+    """What the page keeps of this visitor's choices; at first as `kind()` has them, with a unit and a test example."""
+    if not isinstance(bench.page, kind):
+        bench.page, bench.example, bench.inspector = kind(), ("test", 0), "unit"
+    held: Kept = bench.page
+    return held
+
+
+def of_family(bench: Bench, family: type[Family]) -> Family:
+    """The experiment at hand, which is one of this family."""
+    experiment = bench.experiment
+    assert isinstance(experiment, family)
+    return experiment
 
 
 def open_bench(family: type[Experiment]) -> Bench:

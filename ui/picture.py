@@ -15,7 +15,7 @@ from nets.cnn.examples import about, chosen, training_size
 from nets.cnn.experiment import Convolutional
 from nets.training.problem import Problem
 from nets.training.run import ACKNOWLEDGE_SECONDS, Run
-from ui.bench import Bench
+from ui.bench import Bench, kept, of_family
 from ui.components.pad import drawn, pad
 from ui.panels import answers
 from ui.redraw import redraw
@@ -47,17 +47,12 @@ class Picture:
 
 def picture(bench: Bench) -> Picture:
     """What this visitor looks at."""
-    if bench.page is None:
-        bench.page, bench.example, bench.inspector = Picture(), ("test", 0), "unit"
-    held: Picture = bench.page
-    return held
+    return kept(bench, Picture)
 
 
 def made(bench: Bench) -> Convolutional:
     """The experiment at hand."""
-    experiment = bench.experiment
-    assert isinstance(experiment, Convolutional)
-    return experiment
+    return of_family(bench, Convolutional)
 
 
 def asked(bench: Bench) -> dict[str, Any]:

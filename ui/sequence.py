@@ -15,7 +15,7 @@ from nets.recurrent.experiment import Recurrent
 from nets.recurrent.settings import GATES, SHOWN
 from nets.training.problem import Problem
 from nets.training.run import ACKNOWLEDGE_SECONDS, Run
-from ui.bench import Bench
+from ui.bench import Bench, kept, of_family
 from ui.panels import answers
 from ui.redraw import redraw
 from ui.shown import by_person, shown
@@ -44,17 +44,12 @@ class Sequence:
 
 def sequence(bench: Bench) -> Sequence:
     """What this visitor looks at."""
-    if bench.page is None:
-        bench.page, bench.example, bench.inspector = Sequence(), ("test", 0), "unit"
-    held: Sequence = bench.page
-    return held
+    return kept(bench, Sequence)
 
 
 def made(bench: Bench) -> Recurrent:
     """The experiment at hand."""
-    experiment = bench.experiment
-    assert isinstance(experiment, Recurrent)
-    return experiment
+    return of_family(bench, Recurrent)
 
 
 def chosen(bench: Bench) -> dict[str, Any]:
