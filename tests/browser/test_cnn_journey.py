@@ -103,7 +103,10 @@ def test_the_sandbox_tells_sizes_and_what_does_not_fit(tab: Any) -> None:
     dilation.fill("16")
     dilation.press("Enter")
     here.choose("sandbox-source", "a pattern")
-    here.page.get_by_text(re.compile("covers 33 pixels")).wait_for()
+    told = here.page.get_by_text(re.compile("covers 33 pixels"))
+    told.wait_for()
+    assert here.page.locator('[data-testid="stException"]').count() == 0
+    assert told.count() == 1
 
 
 def test_a_phone_is_not_overflowed(tab: Any) -> None:

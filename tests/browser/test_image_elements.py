@@ -172,7 +172,8 @@ def test_a_kernel_number_is_chosen(page: Any) -> None:
     kernel.click(position={"x": box["width"] * 0.5, "y": box["height"] * 0.9})
     wait_for(page, lambda now: now["unit"] == {"input": 1, "row": 2, "column": 1})
     page.keyboard.press("ArrowUp")
-    wait_for(page, lambda now: now["unit"] == {"input": 1, "row": 1, "column": 1})
+    now = wait_for(page, lambda now: now["unit"]["row"] == 1)
+    assert now["unit"] == {"input": 1, "row": 1, "column": 1}
 
 
 def number(text: str) -> float:
@@ -223,7 +224,8 @@ def test_the_square_is_dragged(page: Any) -> None:
     page.keyboard.press("ArrowRight")
     page.locator(".lens canvas").focus()
     page.keyboard.press("ArrowRight")
-    wait_for(page, lambda now: now["lens"]["column"] > there["column"])
+    now = wait_for(page, lambda now: now["lens"]["column"] > there["column"])
+    assert now["lens"]["row"] == there["row"], "an arrow to the right moves it to the right only"
 
 
 def test_cells_and_images_are_chosen(page: Any) -> None:

@@ -46,6 +46,7 @@ def test_a_first_hour(tab):
     keys_step_play_and_pause(here)
     here.train()
     the_language_changes_while_a_net_trains(here)
+    assert here.complaints == []
 
 
 def reset_is_the_very_same_net_and_another_seed_is_not(here):

@@ -82,19 +82,16 @@ def words(content):
     return root, [text.strip() for text in root.itertext() if text.strip()]
 
 
-def test_curve_net_tables_and_score_board_are_saved_in_english(done, trained):
-    here = done("en")
-    the_loss_curve(here, trained[1], "en")
-    the_net(here, trained[0])
-    tables(here)
-    assert here.complaints == []
-
-
-def test_curve_and_plane_are_saved_and_a_chart_fills_the_screen_in_chinese(done, trained):
-    here = done("zh")
-    the_loss_curve(here, trained[1], "zh")
-    the_plane(here, trained[0])
-    full_screen(here)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_is_shown_is_saved(done, trained, language):
+    here, (training, figures) = done(language), trained
+    the_loss_curve(here, figures, language)
+    if language == "en":
+        the_net(here, training)
+        tables(here)
+    else:
+        the_plane(here, training)
+        full_screen(here)
     assert here.complaints == []
 
 

@@ -81,3 +81,6 @@ def test_a_unit_is_enlarged_under_the_pointer(tab):
     before = here.page.locator(".network").first.inner_html()
     unit.hover()
     here.wait(lambda: here.page.locator(".network").first.inner_html() != before)
+    here.page.mouse.move(1, 1)
+    here.wait(lambda: not here.page.locator(".network .tip").first.is_visible())
+    assert here.complaints == []

@@ -193,11 +193,17 @@ def _built(changes):
 @pytest.mark.parametrize("probe", ["activations", "weights", "gradients", "whole"])
 @pytest.mark.parametrize("changes", [{}, {"data.name": "tagging", "net.cell": "cnn"}, TEXT])
 def test_what_may_be_asked_of_any_net_may_be_asked_of_this(probe: str, changes) -> None:
-    asked(trained(changes), probe)
+    training = trained(changes)
+    found = asked(training, probe)
+    assert found
+    if probe == "weights":
+        assert np.array_equal(found["output/weight"], training.net.output.weight.detach().numpy())
 
 
 @pytest.mark.parametrize("probe", ["answer", "predictions", "unit"])
 @pytest.mark.parametrize("changes", [{}, {"data.name": "sentiment"}])
 def test_single_answers_can_be_looked_at(probe: str, changes) -> None:
     arguments = {"layer": "output"} if probe == "unit" else {}
-    asked(trained(changes), probe, **arguments)
+    found = asked(trained(changes), probe, **arguments)
+    assert found
+    assert all(np.isfinite(value).all() for value in found.values() if value.dtype.kind == "f")

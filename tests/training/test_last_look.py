@@ -28,4 +28,6 @@ def test_a_pause_is_looked_at(engine):
     watched(run, lambda: run.index > 50)
     run.pause()
     watched(run, lambda: run.look.index == run.index and not run.busy)
+    assert run.state == "paused"
+    assert "hidden.0/weight" in run.look.answers["weights"]
     run.stop()
