@@ -1,8 +1,12 @@
-"""A widget of a page that was just left asks for fragments that are gone: the page goes on."""
+"""What the widgets of a page ask for never stands in the way of a page that is drawn as a whole."""
 
 from __future__ import annotations
 
+import pytest
+from streamlit.errors import StreamlitAPIException
 from streamlit.testing.v1 import AppTest
+
+from ui import redraw as module
 
 
 def _page() -> None:
@@ -12,19 +16,44 @@ def _page() -> None:
 
     @st.fragment(key="here")
     def here() -> None:
-        st.session_state["drawn"] = st.session_state.get("drawn", 0) + 1
+        st.text("a part")
 
+    st.session_state["wholes"] = st.session_state.get("wholes", 0) + 1
     here()
-    st.toggle("gone", key="gone", on_change=lambda: redraw("gone"))
-    st.toggle("there", key="there", on_change=lambda: redraw("here"))
-    st.text(st.session_state["drawn"])
+    st.toggle("part", key="part", on_change=lambda: redraw("here"))
 
 
-def test_what_is_gone_is_not_drawn_and_what_is_there_is() -> None:
+def test_a_page_that_is_about_to_be_drawn_is_drawn_as_a_whole() -> None:
     at = AppTest.from_function(_page).run()
-    at.toggle("gone").set_value(True).run()
+    at.toggle("part").set_value(True).run()  # as a run of the whole page, like one that changes the page
     assert not at.exception
-    assert at.session_state["drawn"] == 2, "the page was drawn as a whole"
-    at.toggle("there").set_value(True).run()
-    assert not at.exception
-    assert at.session_state["drawn"] == 3
+    assert at.session_state["wholes"] == 2
+
+
+class _Run:
+    fragment_ids_this_run = ("one",)
+
+
+@pytest.fixture
+def asked(monkeypatch) -> list:
+    """What Streamlit is asked to draw in a run of a fragment; it does not know the fragment "gone"."""
+    names: list = []
+
+    def rerun(fragments: list[str]) -> None:
+        if "gone" in fragments:
+            raise StreamlitAPIException("No fragment found")
+        names.append(fragments)
+
+    monkeypatch.setattr(module, "get_script_run_ctx", lambda **_: _Run())
+    monkeypatch.setattr(module.st, "rerun", rerun)
+    return names
+
+
+def test_a_fragment_may_ask_for_others(asked) -> None:
+    module.redraw("here", "there")
+    assert asked == [["here", "there"]]
+
+
+def test_a_fragment_that_has_gone_is_not_asked_for(asked) -> None:
+    module.redraw("here", "gone")
+    assert asked == []
