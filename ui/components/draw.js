@@ -165,3 +165,8 @@ function short(value) {
   const text = size !== 0 && (size < 0.001 || size >= 100000) ? value.toExponential(2) : value.toPrecision(3);
   return (text.includes("e") ? text : String(Number(text))).replace("-", "\u2212");
 }
+
+// Words with {names} filled in.
+function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}

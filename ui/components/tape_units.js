@@ -36,7 +36,3 @@ function tellRange(data, range, marked) {
   const units = listed(marked.places.map((place) => data.units[place]));
   return filled(marked.steps.length ? words.again : words.alone, { ...stretch, units, steps: listed(marked.steps) });
 }
-
-function filled(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-}

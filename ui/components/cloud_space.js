@@ -1,0 +1,135 @@
+// Where the words of a cloud stand: each picture turned to lie as the one before it, where words have been, and where
+// all that is seen by a person who has turned, moved or enlarged it.
+const MOST_PLACES = 64; // of a trail; when it is full, every second one goes
+const GLIDE = 260; // milliseconds that words take to their new places
+const FLAT = 1e-9;
+const EYE = 3.2; // distance of the eye from the middle of a cloud of radius 1
+
+function determinant([a, b, c]) {
+  if (!c) return a[0] * b[1] - a[1] * b[0];
+  return a[0] * (b[1] * c[2] - b[2] * c[1]) - a[1] * (b[0] * c[2] - b[2] * c[0]) + a[2] * (b[0] * c[1] - b[1] * c[0]);
+}
+
+// The transposed inverse of a 2 x 2 or 3 x 3 matrix: its cofactors over its determinant.
+function inverseTransposed(matrix) {
+  const whole = determinant(matrix);
+  if (matrix.length === 2) {
+    const [[a, b], [c, d]] = matrix;
+    return [[d, -c], [-b, a]].map((row) => row.map((value) => value / whole));
+  }
+  const at = (i, j) => matrix[i % 3][j % 3];
+  return matrix.map((row, i) => row.map((_, j) => (
+    (at(i + 1, j + 1) * at(i + 2, j + 2) - at(i + 1, j + 2) * at(i + 2, j + 1)) / whole
+  )));
+}
+
+// The rotation or reflection nearest to a matrix, by Newton's iteration for its polar part (Higham 1986); null where
+// the matrix is flat, so that there is none.
+function nearestTurn(matrix) {
+  const size = Math.hypot(...matrix.flat());
+  let turn = matrix.map((row) => row.map((value) => value / (size || 1)));
+  if (Math.abs(determinant(turn)) < FLAT) return null;
+  for (let round = 0; round < 24; round += 1) {
+    const other = inverseTransposed(turn);
+    turn = turn.map((row, i) => row.map((value, j) => (value + other[i][j]) / 2));
+  }
+  return turn;
+}
+
+function turned(place, turn) {
+  return turn.map((_, j) => place.reduce((sum, value, i) => sum + value * turn[i][j], 0));
+}
+
+function mean(places) {
+  const { length } = places[0];
+  return Array.from({ length }, (_, axis) => places.reduce((sum, place) => sum + place[axis], 0) / places.length);
+}
+
+// New places, turned so that words that were there before stay as near as can be to where they were.
+function aligned(rows, places, before) {
+  const shared = rows.map((row, at) => [places[at], before.get(row)]).filter((pair) => pair[1]);
+  if (shared.length < places[0].length + 1) return places;
+  const matrix = places[0].map((_, i) => places[0].map((__, j) => shared.reduce((sum, [now, then]) => sum + now[i] * then[j], 0)));
+  const turn = nearestTurn(matrix);
+  return turn ? places.map((place) => turned(place, turn)) : places;
+}
+
+function placesOf({ points, dims, rows, axes }) {
+  const flat = floatsOf(points) ?? [];
+  const places = rows.map((_, at) => Array.from({ length: dims }, (__, axis) => flat[at * dims + axis]));
+  if (axes || !places.length) return places;
+  const middle = mean(places);
+  return places.map((place) => place.map((value, axis) => value - middle[axis]));
+}
+
+// Takes a new picture in: turned to lie as the last one, with its places added to the trails.
+function take(view, data) {
+  let places = placesOf(data);
+  if (view.frame !== data.frame) Object.assign(view, { frame: data.frame, trails: new Map(), places: new Map(), before: null });
+  else if (!data.axes && places.length) places = aligned(data.rows, places, view.places);
+  const stays = JSON.stringify(places) === view.stamp;
+  view.stamp = JSON.stringify(places);
+  if (stays) return;
+  view.before = view.places.size ? shownPlaces(view) : null;
+  view.began = performance.now();
+  view.places = new Map(data.rows.map((row, at) => [row, places[at]]));
+  view.places.forEach((place, row) => leave(view.trails, row, data.step, place));
+}
+
+// A trail is a list of [step, place]; only what is later than all before is added, so that looking back adds nothing.
+function leave(trails, row, step, place) {
+  let trail = trails.get(row) ?? [];
+  if (trail.length && trail.at(-1)[0] >= step) return;
+  if (trail.length >= MOST_PLACES) trail = trail.filter((_, at) => at % 2 === 0);
+  trails.set(row, [...trail, [step, place]]);
+}
+
+function progress(view) {
+  if (!view.before || view.still) return 1;
+  const part = Math.min(1, (performance.now() - view.began) / GLIDE);
+  return part * (2 - part);
+}
+
+// Where each word is now, on its way from the last picture to this one.
+function shownPlaces(view) {
+  const part = progress(view);
+  if (part >= 1 || !view.before) return view.places;
+  return new Map([...view.places].map(([row, place]) => {
+    const from = view.before.get(row);
+    return [row, from && from.length === place.length ? place.map((value, axis) => from[axis] + part * (value - from[axis])) : place];
+  }));
+}
+
+// How far the words reach: of a flat map to each side, of a deep one from its middle.
+function reachOf(places, dims) {
+  const all = [...places.values()];
+  if (dims === 3) return { radius: Math.max(1e-6, ...all.map((place) => Math.hypot(...place))) };
+  const span = (axis) => {
+    const values = all.map((place) => place[axis]);
+    return [Math.min(...values), Math.max(...values)];
+  };
+  return { x: span(0), y: span(1) };
+}
+
+// A function from a place to [x, y, nearness] on the canvas: nearness is 1 in front and 0 behind, 1 on a flat map.
+function projection(view, places) {
+  const { width, height, zoom, pan, data } = view;
+  const reach = reachOf(places, data.dims);
+  const [middleX, middleY] = [width / 2 + pan[0], height / 2 + pan[1]];
+  if (data.dims === 2) {
+    const { x, y } = reach;
+    const room = [width - 2 * MARGIN[0], height - 2 * MARGIN[1]];
+    const unit = zoom * Math.min(room[0] / (x[1] - x[0] || 1), room[1] / (y[1] - y[0] || 1));
+    const centre = [(x[0] + x[1]) / 2, (y[0] + y[1]) / 2];
+    return (place) => [middleX + unit * (place[0] - centre[0]), middleY - unit * (place[1] - centre[1]), 1];
+  }
+  const unit = zoom * Math.min(width - 2 * MARGIN[0] + 40, height - 2 * MARGIN[1]) * 0.55;
+  const [sinY, cosY] = [Math.sin(view.yaw), Math.cos(view.yaw)];
+  const [sinP, cosP] = [Math.sin(view.pitch), Math.cos(view.pitch)];
+  return ([x, y, z]) => {
+    const [across, deep] = [(x * cosY + z * sinY) / reach.radius, (z * cosY - x * sinY) / reach.radius];
+    const [up, front] = [(y / reach.radius) * cosP - deep * sinP, (y / reach.radius) * sinP + deep * cosP];
+    const grown = EYE / (EYE - front);
+    return [middleX + unit * across * grown, middleY - unit * up * grown, Math.max(0, Math.min(1, (front + 1) / 2))];
+  };
+}
