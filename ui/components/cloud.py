@@ -1,4 +1,4 @@
-"""Words as points of a map, in two dimensions or three: they move while a net learns, leave trails, and can be chosen."""
+"""Words as points of a map, flat or deep: they move while a net learns, leave trails, and can be chosen."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def cloud(
 ) -> None:
     """Draw the words `names` (N) at `points` (N, 2) or (N, 3). `read` tells which one a person has chosen.
 
-    rows: the number of each word, by which it is known again in the next picture; frame and step: pictures of one frame,
-    such as one run by one method, follow one another, and their words leave trails. A picture is turned to lie as the
-    one before it, unless `axes` names what its directions mean. chosen: rows that stand out; near: two rows and their
-    cosine, joined by a line; pairs: rows joined by a thin line; groups: for each word a number of the `legend`, -1 for
+    rows: the number of each word, by which it is known again in the next picture; frame and step: pictures of one
+    frame, such as one run by one method, follow one another, and their words leave trails. A picture is turned to lie
+    as the one before it, unless `axes` names what its directions mean. chosen: rows that stand out; near: two rows and
+    their cosine, joined by a line; pairs: rows joined by a thin line; groups: for each word a number of the `legend`, -1 for
     none. words: `title`, `alt`, `hint`, `word` with {word} and {count}, `cosine` with {word} and {value}, `find`,
     `closer`, `farther`, `fit`, `trails`, `x`, `y`, `z`, `heads` (word, count and group, divided by "|").
     """

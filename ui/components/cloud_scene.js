@@ -73,6 +73,8 @@ function legendLine(view, theme) {
 function sceneOf(view, theme) {
   const { data } = view;
   view.now = shownPlaces(view);
+  view.spots = [];
+  if (!data.rows.length) return legendLine(view, theme);
   const toScreen = projection(view, view.now);
   const placeOf = new Map(data.rows.map((row, at) => [row, at]));
   const chosen = new Set(data.chosen);

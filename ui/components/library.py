@@ -31,7 +31,10 @@ SCRIPTS = {
     "pad": ["pad_ink.js", "pad.js"],
     "cloud": ["cloud_space.js", "cloud_scene.js", "cloud_save.js", "cloud.js"],
     "tape": ["tape_layout.js", "tape_units.js", "tape_paint.js", "tape.js"],
-    **{name: [f"{name}.js"] for name in ("maps", "unit", "patch", "lens", "gallery", "confusion", "grid", "shades")},
+    **{
+        name: [f"{name}.js"]
+        for name in ("maps", "unit", "patch", "lens", "gallery", "confusion", "grid", "shades", "matrix")
+    },
 }
 SHARED = ("draw.js", "save.js", "images.js", "images_save.js")
 

@@ -1,0 +1,120 @@
+"""Analogies: a is to b as c is to what? One question of the person's own, and an honest score card of all we know."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from nets.training.news import Watch
+from ui import charts
+from ui.bench import Bench
+from ui.choice import choice, choosing
+from ui.inspectors import Inspector
+from ui.lexicon import LONGEST, Found, refresh
+from ui.neighbours import unknown
+from ui.panels import answers, chart
+from ui.symbols import visible
+from ui.words import N_, _, plain
+
+PARTS = ("a", "b", "c")
+STARTS = {
+    ("world", "en"): ("france", "paris", "italy"),
+    ("world", "zh"): ("法国", "巴黎", "意大利"),
+}
+SMALL = 1_000_000  # words of a text below which its vectors are rough
+KINDS = {
+    "capital": N_("country – capital"),
+    "language": N_("country – language"),
+    "currency": N_("country – currency"),
+    "gender": N_("man – woman"),
+}
+
+
+def asked(bench: Bench) -> tuple[str, ...]:
+    """The three words of the question."""
+    data = bench.experiment.data
+    start = STARTS.get((getattr(data, "name", ""), getattr(data, "language", "en")), ("", "", ""))
+    return tuple(str(choice(bench, f"analogies/{part}", word)) for part, word in zip(PARTS, start, strict=True))
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask the net."""
+    return {"analogies": dict(zip(PARTS, (word.strip() for word in asked(bench)), strict=True))}
+
+
+def analogies_panel(bench: Bench) -> None:
+    """The question and its answers, and how many of the known questions the net gets right."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        _question(bench)
+        _answers(answers(bench.run, "analogies"), asked(bench))
+    with right:
+        score_card(answers(bench.run, "analogies"))
+
+
+def _question(bench: Bench) -> None:
+    """Three words to type."""
+    labels = (_("A"), _("is to B"), _("as C is to …"))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        for part, label, word in zip(PARTS, labels, asked(bench), strict=True):
+            typed = choosing(bench, f"analogies/{part}", word, lambda _word: refresh(bench, question(bench)))
+            st.text_input(label, max_chars=LONGEST, width=140, **typed)
+
+
+def _answers(found: Found, words: tuple[str, ...]) -> None:
+    """The nearest to b − a + c, best first."""
+    if not found:
+        st.caption(_("Waiting for the net …"))
+        return
+    if missing := unknown(found):
+        listed = _(", ").join(plain(visible(word)) for word in sorted(missing))
+        st.warning(_("Not in the vocabulary: {words}.", words=listed), icon=":material/search_off:")
+    if not len(found["words"]):
+        st.caption(_("Type three words: which word is to C as B is to A?"))
+        return
+    a, b, c = (plain(visible(word)) for word in words)
+    best = plain(visible(str(found["words"][0])))
+    st.markdown(_("{b} − {a} + {c} is nearest to **{best}**.", a=a, b=b, c=c, best=best))
+    rows = {"name": [visible(str(word)) for word in found["words"]], "value": found["cosines"].astype(np.float32)}
+    alt = _("Bars: the words nearest to the sum of vectors, by cosine.")
+    spec = charts.bars(
+        _("Cosine"), _("Word"), description=alt, number=".2f", height=60 + 22 * len(rows["name"]), ranked=True
+    )
+    chart(f"analogies/{len(rows['name'])}", spec, pa.table(rows))
+    st.caption(_("A, B and C themselves are left out, as is usual: B or C would often be the nearest of all."))
+
+
+def score_card(found: Found) -> None:
+    """For each kind of question how many are answered right, and what that is worth."""
+    st.markdown(f"**{_('Score card')}**")
+    if not found:
+        st.caption(_("Waiting for the net …"))
+        return
+    if not len(found["kinds"]):
+        st.caption(_("We know no analogies for this text. Ask your own on the left."))
+        return
+    right, all_of = found["right"].astype(int), found["asked"].astype(int)
+    names = [_(KINDS.get(str(kind), str(kind))) for kind in found["kinds"]]
+    lines = [
+        f"| {name} | {one} / {most} | {one / most if most else 0:.0%} |"
+        for name, one, most in zip(names, right.tolist(), all_of.tolist(), strict=True)
+    ]
+    total = f"| **{_('all')}** | **{right.sum()} / {all_of.sum()}** | **{right.sum() / max(1, all_of.sum()):.0%}** |"
+    heads = f"| {_('Kind')} | {_('right')} | {_('share')} |"
+    st.markdown("\n".join([heads, "|:--|--:|--:|", *lines, total]))
+    st.caption(_("An answer counts when it is the very nearest word. Questions with unknown words are not asked."))
+
+
+def small_corpus(bench: Bench, tokens: int) -> None:
+    """A warning where vectors cannot be good."""
+    if tokens < SMALL:
+        words = _(
+            "A small text: {count:,} words. Vectors that are good for words in general take hundreds of millions; what "
+            "is learnt here holds for this text, and analogies work where it is generated for them.",
+            count=tokens,
+        )
+        st.info(words, icon=":material/science:")
+
+
+ANALOGIES = Inspector(N_("Analogies"), question, analogies_panel)

@@ -1,0 +1,159 @@
+// A matrix as a heat map with names beside its rows and, if wanted, slanted above its columns.
+const NAMES = 110; // CSS pixels that names take at most
+const HIGH = [9, 20]; // of a row
+const WIDE = 26; // a cell at most
+const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+const SLANT = -Math.PI / 3;
+
+const ruler = make("canvas").getContext("2d");
+
+function longest(names, font) {
+  ruler.font = font;
+  return Math.min(NAMES, Math.max(10, ...names.map((name) => ruler.measureText(name).width)));
+}
+
+function layoutOf({ data, box }, theme) {
+  const [rows, columns] = data.size;
+  const font = `12px ${theme.font}`;
+  const left = Math.ceil(longest(data.rows, font)) + 8;
+  const wide = Math.min(WIDE, (box.clientWidth - left - 2) / Math.max(1, columns));
+  const named = data.columns && wide >= 9;
+  const high = Math.max(HIGH[0], Math.min(HIGH[1], data.columns ? wide : HIGH[1], 520 / Math.max(1, rows)));
+  const above = named ? Math.ceil(longest(data.columns, font) * Math.sin(-SLANT)) + 14 : 4;
+  return { rows, columns, left, wide, named, high, above, font, width: Math.ceil(left + wide * columns + 2), height: Math.ceil(above + high * rows + 2) };
+}
+
+function paintMatrix(pen, view, layout, theme) {
+  const { data } = view;
+  const { rows, columns, left, wide, named, high, above, font, width, height } = layout;
+  pen.fillStyle = css(theme.background);
+  pen.fillRect(0, 0, width, height);
+  const colourOf = (cell) => theme.strong[Math.round(127.5 + 127.5 * Math.max(-1, Math.min(1, view.values[cell] / (data.peak || 1))))];
+  if (rows && columns) paintCells(pen, rows, columns, colourOf, [left, above, wide * columns, high * rows]);
+  pen.font = font;
+  pen.textBaseline = "middle";
+  pen.textAlign = "right";
+  const every = Math.max(1, Math.ceil(12 / high));
+  data.rows.forEach((name, row) => {
+    const strong = data.marked.includes(row);
+    if (row % every && !strong) return;
+    pen.font = strong ? `600 ${font}` : font;
+    pen.fillStyle = css(theme.text, strong ? 1 : 0.85);
+    pen.fillText(name, left - 6, above + (row + 0.5) * high, left - 8);
+  });
+  if (named) nameColumns(pen, view, layout, theme);
+  if (!view.cell) return;
+  pen.strokeStyle = css(theme.text);
+  pen.lineWidth = 1.5;
+  pen.strokeRect(left + view.cell[1] * wide - 0.5, above + view.cell[0] * high - 0.5, wide + 1, high + 1);
+}
+
+function nameColumns(pen, { data }, { left, wide, above, font }, theme) {
+  pen.font = font;
+  pen.textAlign = "left";
+  const every = Math.ceil(13 / wide);
+  data.columns.forEach((name, column) => {
+    if (column % every) return;
+    pen.save();
+    pen.translate(left + (column + 0.5) * wide, above - 5);
+    pen.rotate(SLANT);
+    pen.fillStyle = css(theme.text, 0.85);
+    pen.fillText(name, 0, 0, NAMES);
+    pen.restore();
+  });
+}
+
+function paint(view) {
+  if (view.box.clientWidth < 80 || !view.data) return;
+  const theme = themeOf(view.root);
+  view.layout = layoutOf(view, theme);
+  resize(view.canvas, view.layout.width, view.layout.height);
+  const pen = view.canvas.getContext("2d");
+  const ratio = view.canvas.width / view.layout.width;
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  paintMatrix(pen, view, view.layout, theme);
+}
+
+function columnName({ columns }, column) {
+  return columns ? columns[column] : String(column + 1);
+}
+
+function read(view) {
+  const { data, cell } = view;
+  const value = cell && view.values[cell[0] * data.size[1] + cell[1]];
+  const names = cell && { row: data.rows[cell[0]], column: columnName(data, cell[1]), value: short(value) };
+  const text = cell ? filled(data.words.cell, names) : data.words.hint;
+  view.reading.classList.toggle("idle", !cell);
+  if (view.reading.textContent !== text) view.reading.textContent = text;
+}
+
+function point(view, cell) {
+  if (String(cell) === String(view.cell)) return;
+  view.cell = cell;
+  paint(view);
+  read(view);
+}
+
+function spotOf({ canvas, layout }, event) {
+  const box = canvas.getBoundingClientRect();
+  const column = Math.floor((event.clientX - box.left - layout.left) / layout.wide);
+  const row = Math.floor((event.clientY - box.top - layout.above) / layout.high);
+  return row >= 0 && row < layout.rows && column >= 0 && column < layout.columns ? [row, column] : null;
+}
+
+function key(view, event) {
+  const step = STEPS[event.key];
+  if (!step && event.key !== "Escape") return;
+  event.preventDefault();
+  event.stopPropagation();
+  const [rows, columns] = view.data.size;
+  const from = view.cell ?? [-step?.[0], -step?.[1]].map((value) => Math.min(0, value));
+  point(view, step ? [Math.max(0, Math.min(rows - 1, from[0] + step[0])), Math.max(0, Math.min(columns - 1, from[1] + step[1]))] : null);
+}
+
+function picture(view) {
+  const canvas = make("canvas");
+  Object.assign(canvas, { width: 2 * view.layout.width, height: 2 * view.layout.height });
+  const pen = canvas.getContext("2d");
+  pen.setTransform(2, 0, 0, 2, 0, 0);
+  paintMatrix(pen, { ...view, cell: null }, view.layout, themeOf(view.root));
+  return canvas;
+}
+
+function numbers({ data, values }) {
+  return data.rows.flatMap((name, row) => Array.from({ length: data.size[1] }, (_, column) => (
+    [name, columnName(data, column), Number(values[row * data.size[1] + column].toPrecision(6))]
+  )));
+}
+
+function open(root) {
+  addStyle(root, styles.matrix);
+  const box = make("div", "matrix", root);
+  const view = { root, box, title: make("div", "title", box), canvas: make("canvas", "", box), reading: make("div", "reading", box), cell: null };
+  view.canvas.tabIndex = 0;
+  view.canvas.setAttribute("role", "application");
+  view.reading.setAttribute("aria-live", "polite");
+  view.canvas.addEventListener("pointermove", (event) => point(view, spotOf(view, event)));
+  view.canvas.addEventListener("pointerleave", () => point(view, null));
+  view.canvas.addEventListener("keydown", (event) => key(view, event));
+  view.sizes = new ResizeObserver(() => paint(view));
+  return view;
+}
+
+function matrix(component) {
+  const root = component.parentElement;
+  const view = remember(root, open);
+  const { data } = component;
+  Object.assign(view, { data, values: floatsOf(data.values) ?? [] });
+  if (view.cell && (view.cell[0] >= data.size[0] || view.cell[1] >= data.size[1])) view.cell = null;
+  view.title.textContent = data.words.title;
+  view.canvas.setAttribute("aria-label", data.words.alt);
+  paint(view);
+  read(view);
+  offerAbove(view.box, () => [
+    ["png", () => saveCanvas(data.words.title, picture(view))],
+    ["csv", () => saveCsv(data.words.title, data.words.heads.split("|"), numbers(view))],
+  ]);
+  view.sizes.observe(view.box);
+  return () => forget(root, (old) => old.sizes.disconnect());
+}

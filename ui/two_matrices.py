@@ -1,0 +1,69 @@
+"""The two matrices that are learnt, side by side: words as they are looked up, and words as they are predicted."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.bench import Bench
+from ui.choice import choice, choosing
+from ui.components.matrix import matrix
+from ui.inspectors import Inspector
+from ui.lexicon import looked_at, refresh
+from ui.panels import answers
+from ui.symbols import visible
+from ui.words import N_, _
+
+AMOUNTS = (20, 40, 60)
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask the net: the words looked at and the most frequent ones."""
+    return {"matrices": {"words": looked_at(bench), "most": int(choice(bench, "matrices/most", 40))}}
+
+
+def matrices_panel(bench: Bench) -> None:
+    """Both as heat maps of the same words."""
+    most = choosing(
+        bench,
+        "matrices/most",
+        int(choice(bench, "matrices/most", 40)),
+        lambda _most: refresh(bench, question(bench)),
+    )
+    st.segmented_control(_("Words"), AMOUNTS, required=True, **most)
+    found = answers(bench.run, "matrices")
+    if not found:
+        st.caption(_("Waiting for the net …"))
+        return
+    words = [visible(str(word)) for word in found["words"]]
+    marked = [words.index(visible(word)) for word in looked_at(bench) if visible(word) in words]
+    titles = {"input": _("Input matrix: the word vectors"), "output": _("Output matrix: context vectors")}
+    for column, (name, title) in zip(st.columns(2, gap="medium"), titles.items(), strict=True):
+        with column:
+            _drawn(name, title, found[name], words, marked)
+    st.caption(
+        _(
+            "A row is a word, a column one of its numbers; blue is above zero, orange below. The input matrix is what "
+            "people call the word vectors. The output matrix scores which words stand around; in the softmax of all "
+            "words and with negative sampling its rows are words as well, in the hierarchical one they are turns of "
+            "the tree."
+        )
+    )
+
+
+def _drawn(name: str, title: str, values: np.ndarray, words: list[str], marked: list[int]) -> None:
+    if len(values) != len(words):
+        words, marked = [_("node {number}", number=node + 1) for node in range(len(values))], []
+    alt = _("{title}: {rows} rows of {columns} numbers. Arrow keys go from cell to cell.")
+    said = {
+        "title": title,
+        "alt": alt.format(title=title, rows=len(values), columns=values.shape[1]),
+        "hint": _("Point at a cell to read it."),
+        "cell": _("{row}, number {column}: {value}"),
+        "heads": "|".join((_("word"), _("number"), _("value"))),
+    }
+    matrix(f"matrices/{name}", values=values, rows=words, words=said, marked=marked)
+
+
+MATRICES = Inspector(N_("Two matrices"), question, matrices_panel)

@@ -1,0 +1,164 @@
+"""The live map of a net's word vectors, and the choice of what it shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.bench import Bench
+from ui.choice import choice, choosing
+from ui.components import cloud as element
+from ui.lexicon import MOST_WORDS, Found, look_at, looked_at, map_asked, refresh, tidied, vocabulary
+from ui.panels import answers
+from ui.shown import by_person, shown
+from ui.symbols import visible
+from ui.words import N_, _
+
+METHODS = {"pca": "PCA", "tsne": "t-SNE"}
+AMOUNTS = (50, 100, 200, 300)
+KINDS = {
+    "country": N_("countries"),
+    "capital": N_("capitals"),
+    "language": N_("languages"),
+    "currency": N_("currencies"),
+    "man": N_("men"),
+    "woman": N_("women"),
+}
+LINES = 3  # neighbours of each chosen word that are joined with it
+
+
+@st.fragment(key="words")
+def words_panel(bench: Bench) -> None:
+    """Which words are looked at, and how the map is drawn."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        words = list(looked_at(bench))
+        shown("lexicon/chosen", words)
+        st.multiselect(
+            _("Words looked at"),
+            list(dict.fromkeys([*words, *vocabulary(bench)])),
+            format_func=visible,
+            key="lexicon/chosen",
+            accept_new_options=True,
+            max_selections=MOST_WORDS,
+            width=380,
+            placeholder=_("Type or choose words"),
+            on_change=by_person("lexicon/chosen", lambda chosen: look_at(bench, chosen)),
+        )
+        _drawn_how(bench)
+
+
+def _drawn_how(bench: Bench) -> None:
+    """Method, dimensions, and how many words."""
+    again = lambda _value: refresh(bench, map_asked(bench))  # noqa: E731
+    method = choosing(bench, "map/method", choice(bench, "map/method", "pca"), again)
+    about = _("PCA shows the directions in which the vectors differ most. t-SNE keeps near words near.")
+    st.segmented_control(_("Map"), list(METHODS), format_func=METHODS.get, required=True, help=about, **method)
+    dims = choosing(bench, "map/dims", int(choice(bench, "map/dims", 2)), again)
+    st.segmented_control(_("Dimensions"), (2, 3), required=True, **dims)
+    most = choosing(bench, "map/most", int(choice(bench, "map/most", 200)), again)
+    about = _("The most frequent ones are drawn, and those that you look at.")
+    st.selectbox(_("Words on the map"), AMOUNTS, width=110, help=about, **most)
+
+
+def word_map(bench: Bench, key: str = "cloud") -> None:
+    """The words as the net has them now, and how much of them the map can show."""
+    method, dims = choice(bench, "map/method", "pca"), int(choice(bench, "map/dims", 2))
+    found = fitting(bench, dims)
+    step = bench.run.look.index if bench.run.look else 0
+    element.cloud(
+        key,
+        frame=f"{bench.run.id}/{method}/{dims}",
+        step=step,
+        **marks(found, looked_at(bench), answers(bench.run, "neighbours")),
+        words=map_words(_("Word vectors"), len(found["words"])),
+        on_pick=lambda: picked(bench, key),
+    )
+    st.caption(_caption(found, method))
+
+
+def fitting(bench: Bench, dims: int) -> Found:
+    """The map as the net has told it; empty while there is none of so many dimensions."""
+    found = answers(bench.run, "cloud")
+    if found and found["points"].shape[1] == dims:
+        return found
+    empty = {"rows": np.zeros(0, np.int64), "words": np.zeros(0, str), "points": np.zeros((0, dims), np.float32)}
+    return empty | {"counts": np.zeros(0, np.int64)}
+
+
+def marks(found: Found, words: tuple[str, ...], neighbours: Found) -> dict[str, Any]:
+    """What the element draws of a map: words, places, what stands out, and lines to the nearest."""
+    names = [str(word) for word in found["words"]]
+    rows = {name: int(row) for name, row in zip(names, found["rows"], strict=True)}
+    chosen = [rows[word] for word in words if word in rows]
+    near = [line for place, word in enumerate(words) if word in rows for line in _near(place, rows[word], neighbours)]
+    kinds = [kind for kind in KINDS if "kinds" in found and (found["kinds"] == kind).any()]
+    return {
+        "names": [visible(name) for name in names],
+        "rows": found["rows"].tolist(),
+        "points": found["points"],
+        "counts": found["counts"].tolist() if "counts" in found else None,
+        "chosen": chosen,
+        "near": near,
+        "pairs": found["pairs"].tolist() if "pairs" in found else [],
+        "groups": [kinds.index(kind) if kind in kinds else -1 for kind in found["kinds"].tolist()] if kinds else None,
+        "legend": [_(KINDS[kind]) for kind in kinds],
+    }
+
+
+def _near(place: int, row: int, neighbours: Found) -> list[tuple[int, int, float]]:
+    """Lines from a chosen word to its nearest."""
+    if f"{place}/rows" not in neighbours:
+        return []
+    nearest = zip(neighbours[f"{place}/rows"].tolist(), neighbours[f"{place}/cosines"].tolist(), strict=True)
+    return [(row, other, cosine) for other, cosine in list(nearest)[:LINES]]
+
+
+def _caption(found: Found, method: str) -> str:
+    """How far the map can be trusted."""
+    if not len(found["words"]):
+        return _("Waiting for the net …")
+    if method == "tsne":
+        return _(
+            "t-SNE puts words side by side that are near by cosine. How large groups are and how far apart they lie "
+            "says nothing."
+        )
+    explained = np.nan_to_num(found["explained"]) if "explained" in found else np.zeros(1)
+    return _(
+        "A map of {dims} directions holds {share:.0%} of how these vectors differ; the rest is not seen.",
+        dims=len(explained),
+        share=float(explained.sum()),
+    )
+
+
+def map_words(title: str, count: int) -> dict[str, str]:
+    """The words of the element."""
+    return {
+        "title": title,
+        "alt": _(
+            "{title}: a map of {count} words. Arrow keys move or turn it, Shift with them goes from word to word, "
+            "Enter chooses, plus and minus enlarge and shrink.",
+            title=title,
+            count=count,
+        ),
+        "hint": _("Point at a word to read it, click to look at it, Shift-click to add it. Drag to move or turn."),
+        "word": _("{word}: {count} times in the text"),
+        "cosine": _("cosine with {word} {value}"),
+        "find": _("Find a word"),
+        "closer": _("Closer"),
+        "farther": _("Farther away"),
+        "fit": _("Show all"),
+        "trails": _("Trails"),
+        "heads": "|".join((_("word"), _("count"), _("kind"))),
+    }
+
+
+def picked(bench: Bench, key: str) -> None:
+    """A word was chosen on the map, or sought there: look at it from now on, or at none."""
+    pick = element.read(st.session_state[key].get("pick"))
+    if pick is None:
+        return
+    spelled = {visible(word): word for word in vocabulary(bench)}
+    word = spelled.get(pick.word, pick.word)
+    look_at(bench, tidied([*(looked_at(bench) if pick.more else ()), word]))
