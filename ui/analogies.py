@@ -106,15 +106,22 @@ def score_card(found: Found) -> None:
     st.caption(_("An answer counts when it is the very nearest word. Questions with unknown words are not asked."))
 
 
-def small_corpus(bench: Bench, tokens: int) -> None:
-    """A warning where vectors cannot be good."""
-    if tokens < SMALL:
-        words = _(
-            "A small text: {count:,} words. Vectors that are good for words in general take hundreds of millions; what "
-            "is learnt here holds for this text, and analogies work where it is generated for them.",
-            count=tokens,
+def corpus_size(bench: Bench) -> None:
+    """How large the text is, with a warning where vectors cannot be good."""
+    found = answers(bench.run, "cloud")
+    if "total" not in found:
+        return
+    total = int(found["total"])
+    words = _("**{count:,}** words of text, **{different:,}** different ones are learnt.")
+    st.caption(words.format(count=total, different=int(found["vocabulary"])))
+    if total < SMALL:
+        st.caption(
+            ":material/science: "
+            + _(
+                "That is a small text. Vectors for words in general take hundreds of millions; what is learnt here holds "
+                "for this text, and analogies work where the text was generated for them."
+            )
         )
-        st.info(words, icon=":material/science:")
 
 
 ANALOGIES = Inspector(N_("Analogies"), question, analogies_panel)

@@ -1,0 +1,76 @@
+"""Word2Vec: every word becomes a vector, learnt from the words around it; the vectors are watched while they move."""
+
+import streamlit as st
+
+from nets.word2vec.experiment import Word2Vec
+from ui.analogies import ANALOGIES, corpus_size
+from ui.bench import Bench, open_bench
+from ui.challenges import challenges_panel
+from ui.closeness import CLOSENESS
+from ui.controls import control, restarts, section, training_section
+from ui.counted import COUNTED
+from ui.explain import explain_panel
+from ui.keep import keep_panel
+from ui.lexicon import map_asked
+from ui.live import Stage, live, stage
+from ui.meanings import MEANINGS
+from ui.neighbours import neighbours_panel
+from ui.one_pair import PAIR
+from ui.output_cost import OUTPUT_COST
+from ui.own_corpus import own_corpus, reading
+from ui.teach import lesson_title
+from ui.two_matrices import MATRICES
+from ui.vectors_file import vectors_panel
+from ui.window import WINDOW
+from ui.word_map import word_map, words_panel
+from ui.words import _
+
+DATA = ("name", "language", "sentences", "min_count", "most", "subsample", "seed")
+NET = ("model", "output", "dim", "window", "dynamic", "negatives", "power")
+
+
+@st.fragment(key="knobs")
+def knobs(bench: Bench) -> None:
+    """Every knob of data, net and fit."""
+    restarts(bench)
+    with section(_("Data"), "database", hidden=bench.hides("data")):
+        for name in DATA:
+            control(bench, f"data.{name}")
+        own_corpus(bench)
+    with section(_("Net"), "hub", hidden=bench.hides("net")):
+        for name in NET:
+            control(bench, f"net.{name}")
+    training_section(bench)
+
+
+def look(bench: Bench, places: Stage) -> None:
+    """The map of the vectors, and who is near whom."""
+    bench.watch = map_asked(bench)
+    with places.left:
+        reading(bench)
+        word_map(bench)
+    with places.right:
+        neighbours_panel(bench)
+        corpus_size(bench)
+
+
+bench = open_bench(Word2Vec)
+lesson_title(bench)
+st.title("Word2Vec")
+st.caption(
+    _("Each word becomes a row of numbers, learnt from the words around it. Words that are used alike lie near.")
+)
+with st.sidebar:
+    knobs(bench)
+bench.beside |= {"words"}
+inspectors = {"analogies": ANALOGIES, "closeness": CLOSENESS, "meanings": MEANINGS, "window": WINDOW, "unit": PAIR}
+inspectors |= {"matrices": MATRICES, "counted": COUNTED, "output_cost": OUTPUT_COST}
+places = stage(bench, (3, 2), **inspectors)
+with places.left:
+    words_panel(bench)
+    left = st.container()
+live(bench, places._replace(left=left), look)
+challenges_panel(bench)
+explain_panel(bench)
+vectors_panel(bench)
+keep_panel(bench)

@@ -1,0 +1,132 @@
+"""Vectors that are counted, not learnt: PMI and its singular value decomposition on the same text, beside the net's."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.bench import Bench
+from ui.choice import choice, choosing
+from ui.components import cloud as element
+from ui.components.matrix import matrix
+from ui.inspectors import Inspector
+from ui.lexicon import Found, looked_at, map_asked
+from ui.neighbours import cosine
+from ui.panels import answers
+from ui.symbols import visible
+from ui.titles import table
+from ui.word_map import fitting, map_words, marks, picked
+from ui.words import N_, _, plain
+
+WHICH = {"pmi": "PMI", "cooccurrence": N_("Counts")}
+SHOWN = 40  # words of the matrix
+ROWS = 6  # neighbours of a word
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask: the same words and map as of the net."""
+    return {"counts": {**map_asked(bench)["cloud"], "shown": SHOWN}}
+
+
+def counted_panel(bench: Bench) -> None:
+    """The matrix that is counted, both maps side by side, and who answers more analogies."""
+    found = answers(bench.run, "counts")
+    st.markdown(
+        _(
+            "Nothing is trained here. How often two words stand in one window is counted; **PMI** is the logarithm of "
+            "how much more often that is than by chance, and its **singular value decomposition** gives each word a "
+            "vector. Skip-gram with negative sampling approaches the same matrix (Levy and Goldberg 2014)."
+        )
+    )
+    if not found:
+        st.caption(_("Counting …"))
+        return
+    dims = found["points"].shape[1]
+    maps = {"learned": (_("Learnt by the net"), fitting(bench, dims)), "counted": (_("Counted: PMI and SVD"), found)}
+    for column, (name, (title, one)) in zip(st.columns(2, gap="medium"), maps.items(), strict=True):
+        with column:
+            _map(bench, name, title, one)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _matrix(bench, found)
+    with right:
+        _nearest(bench, found)
+        _score(found)
+
+
+def _map(bench: Bench, name: str, title: str, found: Found) -> None:
+    st.markdown(f"**{title}**")
+    key = f"counted/{name}"
+    neighbours = answers(bench.run, "neighbours") if name == "learned" else answers(bench.run, "counts")
+    method = choice(bench, "map/method", "pca")
+    element.cloud(
+        key,
+        frame=f"{bench.run.id}/{name}/{method}/{found['points'].shape[1]}",
+        step=bench.run.look.index if bench.run.look else 0,
+        **marks(found, looked_at(bench), neighbours),
+        words=map_words(title, len(found["words"])),
+        on_pick=lambda: picked(bench, key),
+    )
+
+
+def _matrix(bench: Bench, found: Found) -> None:
+    """Counts or PMI of the most frequent words."""
+    which = choosing(bench, "counted/which", choice(bench, "counted/which", "pmi"))
+    st.segmented_control(_("Matrix"), list(WHICH), format_func=lambda name: _(WHICH[name]), required=True, **which)
+    name = str(choice(bench, "counted/which", "pmi"))
+    names = [visible(str(word)) for word in found["names"]]
+    title = _("PMI of two words") if name == "pmi" else _("How often two words share a window")
+    words = {
+        "title": title,
+        "alt": _("{title}: {count} words by {count} words. Arrow keys go from cell to cell.").format(
+            title=title, count=len(names)
+        ),
+        "hint": _("Point at a cell to read it."),
+        "cell": _("{row} with {column}: {value}"),
+        "heads": "|".join((_("word"), _("word"), _("value"))),
+    }
+    marked = [names.index(visible(word)) for word in looked_at(bench) if visible(word) in names]
+    values = found[name] if name == "pmi" else np.log1p(found[name])
+    matrix(f"counted/{name}", values=values, rows=names, columns=names, words=words, marked=marked)
+    if name != "pmi":
+        st.caption(_("Logarithms of the counts plus one: a few pairs are a thousand times as frequent as others."))
+
+
+def _nearest(bench: Bench, found: Found) -> None:
+    """Neighbours of the first word, by the net and by counting."""
+    net = answers(bench.run, "neighbours")
+    known = (place for place in range(len(looked_at(bench))) if f"{place}/words" in net and f"{place}/words" in found)
+    place = next(known, None)
+    if place is None:
+        return
+    columns = [
+        [
+            f"{plain(visible(str(word)))} {cosine(float(value))}"
+            for word, value in zip(one[f"{place}/words"][:ROWS], one[f"{place}/cosines"][:ROWS], strict=True)
+        ]
+        for one in (net, found)
+    ]
+    st.markdown(_("Nearest to **{word}**:", word=plain(visible(looked_at(bench)[place]))))
+    rows = list(zip(*columns, strict=False))
+    st.markdown(table([_("learnt"), _("counted")], rows))
+
+
+def _score(found: Found) -> None:
+    """Analogies answered right by both."""
+    asked = int(found["asked"].sum()) if "asked" in found else 0
+    if not asked:
+        return
+    right, learned = int(found["right"].sum()), found["learned"]
+    st.markdown(
+        _(
+            "Analogies: learnt **{learned:.0%}**, counted **{counted:.0%}** of {asked}.",
+            learned=float(learned[0]) / max(1.0, float(learned[1])),
+            counted=right / asked,
+            asked=asked,
+        )
+    )
+    st.caption(_("On a small text counting is hard to beat: it uses every pair at once. Word2Vec wins on large ones."))
+
+
+COUNTED = Inspector(N_("Counted"), question, counted_panel)
