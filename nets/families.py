@@ -6,9 +6,11 @@ from nets.cnn.experiment import Convolutional
 from nets.perceptron.experiment import Perceptron
 from nets.recurrent.experiment import Recurrent
 from nets.training.experiment import Experiment
+from nets.word2vec.experiment import Word2Vec
 
 FAMILIES: dict[str, type[Experiment]] = {
     "perceptron": Perceptron,
     "cnn": Convolutional,
     "recurrent": Recurrent,
+    "word2vec": Word2Vec,
 }

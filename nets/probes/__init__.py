@@ -51,13 +51,21 @@ SEQUENCES = {  # of a net that reads sequences
     "through_time": "nets.probes.through_time:through_time",
 }
 
+WORDS = {  # of a net that has vectors for words
+    "analogies": "nets.probes.vectors:analogies",
+    "axes": "nets.probes.vectors:axes",
+    "cloud": "nets.probes.vectors:cloud",
+    "exported": "nets.probes.vectors:exported",
+    "neighbours": "nets.probes.vectors:neighbours",
+}
+
 
 def ask(name: str, net: Any, task: Any, **arguments: Any) -> dict[str, np.ndarray]:
     """The answer of the probe called `name`. Raises Problem when there is none of that name.
 
     Numbers that overflow are part of the answer: a net that diverges is looked at as well.
     """
-    known = PROBES | IMAGES | SEQUENCES
+    known = PROBES | IMAGES | SEQUENCES | WORDS
     if name not in known:
         raise Problem(N_("There is no probe called {name}."), name=name[:40])
     module, function = known[name].split(":")

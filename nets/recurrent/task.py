@@ -121,6 +121,15 @@ class Sequences:
         symbols = self.about.symbols
         return torch.tensor([[symbols.index(symbol, 1) for symbol in read(self.data, text)]])
 
+    @property
+    def vocabulary(self) -> tuple[str, ...]:
+        """The symbols that have vectors, in the order of their rows."""
+        return self.about.symbols
+
+    def embedding(self, net: Any) -> Tensor | None:
+        """The vectors of all symbols, (S, E); None for a net that reads numbers, or symbols one-hot."""
+        return None if net.embedding is None else net.embedding.vectors.detach()
+
     def written(
         self, net: Any, vectors: Tensor, lengths: Tensor | None, forced: Mapping[str, float]
     ) -> tuple[Tensor, dict[str, cells.Steps]]:

@@ -49,6 +49,16 @@ class Experiment(BaseModel):
         """The figure that matters besides the loss, such as "accuracy" for test_accuracy; "" where there is none."""
         return ""
 
+    @property
+    def rows(self) -> bool:
+        """Whether gradients name the few rows of a table that an update touches; see `nets.training.rows`."""
+        return False
+
+    @property
+    def floor(self) -> bool:
+        """Whether the loss of a good net stays far above nought, so that its standing still is no fault."""
+        return False
+
     def layers(self) -> tuple[Layer, ...]:
         """What each layer with weights of its own costs, first layer first; empty where a family does not tell."""
         return ()

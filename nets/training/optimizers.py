@@ -9,15 +9,18 @@ import torch
 from torch import nn
 
 from nets.training.fit import Fit
+from nets.training.rows import RowOptimizer
 
 
-def make(parameters: Iterable[nn.Parameter], fit: Fit) -> torch.optim.Optimizer:
-    """The optimizer that `fit` names. Weight decay is for weights only, never for biases.
+def make(parameters: Iterable[nn.Parameter], fit: Fit, rows: bool = False) -> torch.optim.Optimizer:
+    """The optimizer that `fit` names; with `rows`, for gradients that name their rows. No weight decay for biases.
 
     sgd (Robbins & Monro, 1951), momentum (Polyak, 1964), nesterov (Sutskever et al., 2013), adagrad (Duchi et al.,
     2011), rmsprop (Hinton, lecture 6e, 2012), adam (Kingma & Ba, 2015), adamw (Loshchilov & Hutter, 2019).
     """
     parameters = list(parameters)
+    if rows:
+        return RowOptimizer(parameters, fit.optimizer, fit.lr)
     groups = [
         {"params": [p for p in parameters if p.ndim > 1], "weight_decay": fit.weight_decay},
         {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
@@ -52,7 +55,7 @@ def retune(optimizer: torch.optim.Optimizer, fit: Fit) -> None:
             group["momentum"] = fit.momentum
         if "nesterov" in group:
             group["nesterov"] = _nesterov(fit)
-        if any(p.ndim > 1 for p in group["params"]):
+        if "weight_decay" in group and any(p.ndim > 1 for p in group["params"]):
             group["weight_decay"] = fit.weight_decay
     if fit.optimizer == "rmsprop" and fit.momentum:  # torch keeps no such memory for a momentum of 0
         for parameter, memory in optimizer.state.items():
@@ -80,6 +83,14 @@ def learning_rate(fit: Fit, index: int) -> float:
             return fit.lr * min(1.0, (index + 1) / max(1, fit.steps // 20))
         case _:
             return fit.lr
+
+
+def norms(parameters: Iterable[nn.Parameter]) -> list[float]:
+    """The lengths of the gradients; 0 where there is none."""
+    found = [torch.zeros(()) if p.grad is None else p.grad for p in parameters]
+    dense = [gradient.coalesce().values() if gradient.is_sparse else gradient for gradient in found]
+    lengths: list[float] = torch.stack(torch._foreach_norm(dense)).tolist()
+    return lengths
 
 
 @torch.no_grad()

@@ -23,7 +23,8 @@ class Parts:
     `title` says in a few words what is trained. `net` defines a class `Net()` whose initial weights are drawn from
     `generator`. `task` reads what it needs of `data`, the arrays of data.npz as tensors, and defines
     `size`, `loss_of_batch(indices)` and `report() -> dict of floats`, both about `net`; a live knob of the net is an
-    attribute of `net`. `needs_math` and `functional` tell which imports the two use.
+    attribute of `net`. `needs_math` and `functional` tell which imports the two use. With `rows`, gradients name their
+    rows, and `net` defines `RowOptimizer`.
     """
 
     title: str
@@ -31,6 +32,7 @@ class Parts:
     task: str
     needs_math: bool = False
     functional: bool = True
+    rows: bool = False
 
 
 def script(begun: Experiment, turned: Sequence[Turn], updates: int, edits: Sequence[Edit] = ()) -> str | None:
@@ -48,8 +50,8 @@ def script(begun: Experiment, turned: Sequence[Turn], updates: int, edits: Seque
         _settings(fits, updates),
         parts.net.strip(),
         parts.task.strip(),
-        _tools(fits),
-        loop(stages, turned, edits),
+        _tools(fits, parts.rows),
+        loop(stages, turned, edits, parts.rows),
         written_last(edits, updates),
         END.strip(),
     ]
@@ -111,13 +113,14 @@ def _stopped(fits: Sequence[Fit]) -> str:
     return "  # as many as the run made" if any(fit.stop_at != "none" or fit.patience for fit in fits) else ""
 
 
-def _tools(fits: Sequence[Fit]) -> str:
+def _tools(fits: Sequence[Fit], rows: bool) -> str:
     """Functions that the loop calls, and the optimizer."""
-    start = [f"optimizer = {optimizer(fits[0])}"]
+    start = [f"optimizer = {optimizer(fits[0], rows)}"]
     if len({fit.schedule for fit in fits}) > 1:
         start = [f'schedule = "{fits[0].schedule}"', *start]
     averages = [AVERAGES.strip()] if fits[0].average else []
-    return "\n\n\n".join([_rate(fits), BATCHES.strip(), GROUPS.strip(), *averages, "\n".join(start)])
+    groups = [] if rows else [GROUPS.strip()]
+    return "\n\n\n".join([_rate(fits), BATCHES.strip(), *groups, *averages, "\n".join(start)])
 
 
 AVERAGES = '''

@@ -12,8 +12,10 @@ from nets.training.news import Turn
 FORGET = 'best, best_at, kept = float("inf"), 0, {}'
 
 
-def optimizer(fit: Fit) -> str:
+def optimizer(fit: Fit, rows: bool = False) -> str:
     """The expression that makes the optimizer, with the same kernels as in the app."""
+    if rows:
+        return f'RowOptimizer(net.parameters(), "{fit.optimizer}", lr)'
     groups, decay = f"groups({fit.weight_decay!r})", f"momentum={fit.momentum!r}"
     nesterov = ", nesterov=True" if fit.optimizer == "nesterov" and fit.momentum > 0 else ""
     return {
@@ -27,7 +29,7 @@ def optimizer(fit: Fit) -> str:
     }[fit.optimizer]
 
 
-def loop(stages: Sequence[Experiment], turned: Sequence[Turn], edits: Sequence[Edit]) -> str:
+def loop(stages: Sequence[Experiment], turned: Sequence[Turn], edits: Sequence[Edit], rows: bool = False) -> str:
     """Update after update, with the knobs turned and the weights written where they were."""
     fits = [stage.fit for stage in stages]
     taught = {edit.step: list(edit.examples) for edit in edits if isinstance(edit, Taught)}
@@ -35,7 +37,7 @@ def loop(stages: Sequence[Experiment], turned: Sequence[Turn], edits: Sequence[E
     lines += ["for index in range(updates):"]
     for before, after, (step, changes) in zip(stages[:-1], stages[1:], turned, strict=True):
         lines += [f"    if index == {step}:  # knobs were turned here"]
-        lines += [f"        {line}" for line in _turn(before, after, changes)]
+        lines += [f"        {line}" for line in _turn(before, after, changes, rows)]
     for step, written in _by_step(edits).items():
         lines += [f"    if index == {step}:  # written by hand", *(f"        {_assign(edit)}" for edit in written)]
     lines += ["    for group in optimizer.param_groups:", '        group["lr"] = rate(index)']
@@ -100,14 +102,14 @@ NAMES = {"fit.lr": "lr", "fit.batch": "batch", "fit.steps": "steps", "fit.report
 NAMES |= {"fit.clip": "clip", "fit.l1": "l1", "fit.schedule": "schedule", "fit.patience": "patience"}
 
 
-def _turn(before: Experiment, after: Experiment, changes: dict[str, object]) -> list[str]:
+def _turn(before: Experiment, after: Experiment, changes: dict[str, object], rows: bool) -> list[str]:
     """The lines that turn knobs in the middle of the training, as the app does."""
     fit = after.fit
     lines = [f"{NAMES[key]} = {after.value(key)!r}".replace("'", '"') for key in changes if key in NAMES]
     lines += [FORGET.replace(" 0,", " index,")] if "fit.patience" in changes else []
     lines += [f"net.{key[4:]} = {after.value(key)!r}" for key in changes if key.startswith("net.")]
     if fit.optimizer != before.fit.optimizer:
-        return [*lines, f"optimizer = {optimizer(fit)}  # its memory begins anew"]
+        return [*lines, f"optimizer = {optimizer(fit, rows)}  # its memory begins anew"]
     if "fit.weight_decay" in changes:
         lines += [f'optimizer.param_groups[0]["weight_decay"] = {fit.weight_decay!r}']
     if "fit.momentum" in changes and fit.optimizer in ("momentum", "nesterov", "rmsprop"):

@@ -55,7 +55,7 @@ class Training:
         self.named = dict(self.net.named_parameters())
         self.parameters = list(self.named.values())
         self.gradient_names = [f"gradient/{name}" for name in self.named]
-        self.optimizer = optimizers.make(self.parameters, experiment.fit)
+        self.optimizer = optimizers.make(self.parameters, experiment.fit, experiment.rows)
         self.order = torch.empty(0, dtype=torch.int64)  # of the examples in the current epoch
         self.position = 0  # in that order
         self.stopping = Stopping()
@@ -109,7 +109,7 @@ class Training:
         before, self.experiment = self.experiment.fit, after
         fit = self.experiment.fit
         if fit.optimizer != before.optimizer:
-            self.optimizer = optimizers.make(self.parameters, fit)
+            self.optimizer = optimizers.make(self.parameters, fit, self.experiment.rows)
         else:
             optimizers.retune(self.optimizer, fit)
         for module in self.modules:  # a live knob of the net, such as dropout, is an attribute of its modules
@@ -145,5 +145,4 @@ class Training:
         return figures | {"lr": self.optimizer.param_groups[0]["lr"]}
 
     def _gradient_norms(self) -> dict[str, float]:
-        gradients = [torch.zeros(()) if p.grad is None else p.grad for p in self.parameters]
-        return dict(zip(self.gradient_names, torch.stack(torch._foreach_norm(gradients)).tolist(), strict=True))
+        return dict(zip(self.gradient_names, optimizers.norms(self.parameters), strict=True))

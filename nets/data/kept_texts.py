@@ -1,0 +1,139 @@
+"""A person's own long texts, kept on this machine under the hash of what they say; torch-free.
+
+An experiment holds "sha256:…" in place of the text, so it stays small and a link gives nothing away: who does not have
+the text, or its hash, cannot get at it. The folder is this user's alone and is bounded; the oldest texts go first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+from nets.data import corpus
+from nets.data.corpus import Corpus
+from nets.training.problem import N_, Problem
+
+NAME = re.compile(r"sha256:([0-9a-f]{64})")
+MOST_BYTES = 30_000_000  # of one text
+MOST_ALL = 600_000_000  # of all together
+KEY = "data.text"
+
+
+def folder() -> Path:
+    """Where they lie: NETS_TEXTS, else a folder of this user's own among the temporary ones."""
+    given = os.environ.get("NETS_TEXTS")
+    who = os.getuid() if hasattr(os, "getuid") else "texts"
+    place = Path(given) if given else Path(tempfile.gettempdir()) / f"nets-playground-texts-{who}"
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if hasattr(os, "getuid") and place.stat().st_uid != os.getuid():
+        raise Problem(N_("Long texts cannot be kept on this machine: their folder belongs to somebody else."), key=KEY)
+    return place
+
+
+def keep(data: bytes) -> str:
+    """Keep a text file and give the name for `data.text`. Raises Problem for what is no text or too long."""
+    if len(data) > MOST_BYTES:
+        text = N_("The text is too large: {size:.0f} MB, and {limit} MB can be read at most.")
+        raise Problem(text, key=KEY, size=len(data) / 1e6, limit=MOST_BYTES // 1_000_000)
+    data = _decoded(data).encode()
+    digest = hashlib.sha256(data).hexdigest()
+    place = folder() / digest
+    if place.exists():
+        os.utime(place)
+    else:
+        _make_room(len(data))
+        part = place.with_suffix(f".{os.getpid()}.part")
+        part.write_bytes(data)
+        part.replace(place)  # whole or not at all
+    return f"sha256:{digest}"
+
+
+def _decoded(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            text = data.decode(encoding)
+            if "\0" not in text:
+                return text.replace("\r\n", "\n")
+    raise Problem(N_("This is not a text file in UTF-8, UTF-16 or GB18030."), key=KEY)
+
+
+def _make_room(size: int) -> None:
+    """Forget the oldest texts until there is room for so many bytes."""
+    held = sorted((path for path in folder().iterdir() if re.fullmatch("[0-9a-f]{64}", path.name)), key=_age)
+    total = size + sum(path.stat().st_size for path in held)
+    for path in held:
+        if total <= MOST_ALL:
+            return
+        total -= path.stat().st_size
+        path.unlink(missing_ok=True)
+
+
+def _age(path: Path) -> float:
+    return path.stat().st_mtime
+
+
+def check(text: str) -> None:
+    """Raises Problem for an own text that is not there, or a name that is none."""
+    if not text.strip():
+        raise Problem(N_("Paste a text of your own, or open a file."), key=KEY, along="data.name")
+    if text.startswith("sha256:") and not NAME.fullmatch(text):
+        raise Problem(N_("This is not the name of a kept text."), key=KEY)
+
+
+def is_kept(text: str) -> bool:
+    """Whether `data.text` is the name of a text that is kept here."""
+    found = NAME.fullmatch(text)
+    return found is not None and (folder() / found[1]).is_file()
+
+
+def words_of(text: str) -> str:
+    """The text itself, of a name or of a short text that is in the experiment. Raises Problem when it is not here."""
+    found = NAME.fullmatch(text)
+    if found is None:
+        return text
+    try:
+        return (folder() / found[1]).read_text(encoding="utf-8")
+    except OSError:
+        raise Problem(
+            N_("This text is not kept here: a link or a folder does not hold it. Open its file."), key=KEY
+        ) from None
+
+
+def read(text: str, language: str, least: int, most: int) -> Corpus:
+    """The corpus of an own text. How far it has been read is told to `progress`. Raises Problem."""
+    return _read(text, language, least, most)
+
+
+@lru_cache(maxsize=1)
+def _read(text: str, language: str, least: int, most: int) -> Corpus:
+    place = progress_file(text, language)
+    try:
+        return corpus.of_text(words_of(text), language, least, most, lambda share: _tell(place, share))
+    finally:
+        place.unlink(missing_ok=True)
+
+
+def progress(text: str, language: str) -> float | None:
+    """The share of an own text that a worker on this machine has read; None while none reads it."""
+    try:
+        return float(progress_file(text, language).read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def progress_file(text: str, language: str) -> Path:
+    """Where a worker tells how far it has read."""
+    found = NAME.fullmatch(text)
+    digest = found[1] if found else hashlib.sha256(text.encode()).hexdigest()
+    return folder() / f"{digest}.{language}.share"
+
+
+def _tell(place: Path, share: float) -> None:
+    part = place.with_suffix(f".{os.getpid()}.told")
+    part.write_text(f"{share:.3f}")
+    part.replace(place)

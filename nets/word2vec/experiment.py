@@ -1,0 +1,146 @@
+"""The experiment of Word2Vec: corpus, model and fit settings that fit together; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, Self
+
+from pydantic import model_validator
+
+from nets.data import corpus, kept_texts, world
+from nets.training.cost import Layer
+from nets.training.experiment import Experiment
+from nets.training.fit import Fit
+from nets.training.problem import N_, Problem
+from nets.word2vec.settings import Data, Net
+
+if TYPE_CHECKING:
+    from torch import Generator
+
+    from nets.training.challenge import Challenge
+    from nets.training.formulas import Formula
+    from nets.training.script import Parts
+    from nets.training.source import Source
+    from nets.word2vec.net import Vectors
+    from nets.word2vec.task import Words
+
+__all__ = ["Data", "Net", "Word2Vec"]
+
+MAX_PARAMETERS = 5_000_000  # what a kept run may hold
+ROWS_FROM = 500_000  # parameters from which on an update touches only the rows it needs
+MAX_SCORES = 100_000_000  # of a full softmax in one update
+USUAL = 10  # words of a sentence in the world, about twice as many elsewhere
+BY_ROWS = ("sgd", "adagrad", "adam")
+
+
+class Word2Vec(Experiment):
+    """Vectors of words, learnt from who stands near whom."""
+
+    family: Literal["word2vec"] = "word2vec"
+    data: Data = Data()
+    net: Net = Net()
+    fit: Fit = Fit(optimizer="adam", lr=0.01, batch=64, steps=2000, report=20)
+
+    def build(self, generator: Generator) -> tuple[Vectors, Words]:
+        """The untrained net and its task. Imports torch."""
+        from nets.word2vec.build import build
+
+        return build(self, generator)
+
+    @property
+    def metric(self) -> str:
+        """The share of the analogies that are right, where the corpus was made for them."""
+        return "analogies" if self.data.name == "world" else ""
+
+    @property
+    def floor(self) -> bool:
+        """No net can know which of many words comes next."""
+        return True
+
+    def script_parts(self, stages: Sequence[Self]) -> Parts:
+        """The net and the task as source for a script that stands by itself."""
+        from nets.word2vec.script import parts
+
+        return parts(stages)
+
+    def formulas(self) -> Sequence[Formula]:
+        """The model in formulas with its current sizes."""
+        from nets.word2vec.formulas import formulas
+
+        return formulas(self)
+
+    def sources(self) -> Sequence[Source]:
+        """What runs at every update."""
+        from nets.word2vec.formulas import sources
+
+        return sources(self)
+
+    @classmethod
+    def challenges(cls) -> Sequence[Challenge]:
+        """Three challenges."""
+        from nets.word2vec.challenges import CHALLENGES
+
+        return CHALLENGES
+
+    def layers(self) -> tuple[Layer, ...]:
+        """Both tables; counts are for one pair, of a vocabulary as large as it may become where it is not known."""
+        dim, words, outputs = self.net.dim, self.vocabulary, self.outputs
+        scored = {"softmax": words, "negative": 1 + self.net.negatives}.get(self.net.output, (words - 1).bit_length())
+        table = Layer("input", f"{words} × {dim}", words * dim, 0, 0, dim, True)
+        return table, Layer("output", f"{outputs} × {dim}", outputs * dim, 0, scored * dim, scored)
+
+    @property
+    def vocabulary(self) -> int:
+        """How many words there are; of the person's own text, which only a worker reads, the most there may be."""
+        if self.data.name == "world":
+            held = self.data
+            return len(corpus.of_world(held.language, held.sentences, held.seed, held.min_count, held.most).words)
+        return (
+            len(corpus.of_topics(self.data.min_count, self.data.most).words)
+            if self.data.name == "topics"
+            else self.data.most
+        )
+
+    @property
+    def outputs(self) -> int:
+        """How many rows the second table has: one for each word, or for each inner node of the tree."""
+        return self.vocabulary - (self.net.output == "hierarchical")
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers are learnt, at most."""
+        return 2 * self.most * self.net.dim
+
+    @property
+    def most(self) -> int:
+        """At most so many words, told without reading a text."""
+        return min(self.data.most, world.size(self.data.language) if self.data.name == "world" else self.data.most)
+
+    @property
+    def rows(self) -> bool:
+        """Whether an update touches only the rows that it needs; full softmax needs all."""
+        return self.parameters >= ROWS_FROM and self.net.output != "softmax"
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.parameters > MAX_PARAMETERS:
+            text = N_("The two tables would have {count} numbers; {most} is the limit. Use fewer dimensions or words.")
+            raise Problem(text, key="net.dim", along="data.most", count=self.parameters, most=MAX_PARAMETERS)
+        if self.net.output == "softmax" and self.scores > MAX_SCORES:
+            text = N_("Full softmax would score {count} words in one update. Use a smaller batch or vocabulary.")
+            raise Problem(text, key="fit.batch", along="data.most", count=self.scores)
+        if self.data.name == "own":
+            kept_texts.check(self.data.text)
+        fit = self.fit
+        if self.rows and (fit.optimizer not in BY_ROWS or fit.weight_decay or fit.l1 or fit.clip or fit.average):
+            text = N_(
+                "Tables this large learn row by row: sgd, adagrad or adam, without penalties, clipping or averages. "
+                "Or use fewer words or dimensions."
+            )
+            raise Problem(text, key="fit.optimizer", along="data.most")
+        return self
+
+    @property
+    def scores(self) -> int:
+        """About how many numbers a full softmax makes for one update."""
+        return self.fit.batch * USUAL * (1 if self.data.name == "world" else 2) * self.most

@@ -1,0 +1,72 @@
+"""What Word2Vec learns from: the sentences of a corpus, their windows, the loss, and figures about the vectors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Generator, Tensor
+from torch.nn import functional
+
+from nets.data import world
+from nets.data.corpus import Corpus
+from nets.word2vec.learning import Learning
+
+SEEN = 300  # sentences that a report looks at
+
+
+class Words:
+    """Sentences to learn from, an example being one of them; implements `nets.training.task.Task`.
+
+    `words`, `counts` (V,) and `keep` (V,) tell of the vocabulary, a word's number being its row in both tables;
+    `analogies` are the questions about it, (kind, a, b, c, d) by rows.
+    """
+
+    classes: tuple[str, ...] = ()
+
+    def __init__(self, corpus: Corpus, language: str, learning: Learning, asked: bool) -> None:
+        self.corpus, self.language, self.learning = corpus, language, learning
+        self.words = self.vocabulary = corpus.words
+        self.counts, self.keep = corpus.counts, learning.keep.numpy()
+        self.rows = {word: row for row, word in enumerate(self.words)}
+        self.analogies: list[Any] = [
+            (kind, *(self.rows[word] for word in four))
+            for kind, *four in world.analogies(language)
+            if all(word in self.rows for word in four)
+        ]
+        self.asked = torch.tensor([question[1:] for question in self.analogies if asked], dtype=torch.int64)
+        self.size = len(corpus.starts) - 1
+        self.sample = torch.arange(self.size)[:: max(1, self.size // SEEN)][:SEEN]
+        self.kept: dict[str, Any] = {}  # what probes have worked out of the corpus
+
+    def embedding(self, net: Any) -> Tensor:
+        """The vectors of all words, (V, D)."""
+        return net.input.weight.detach()
+
+    def loss(self, net: Any, indices: Tensor) -> Tensor:
+        """The mean loss of the pairs in the sentences at `indices` (B,)."""
+        return self.learning.loss(net, indices, net.generator)
+
+    def report(self, net: Any) -> dict[str, float]:
+        """The loss of some sentences, always with the same draws, and the share of the analogies that are right."""
+        found = {"train_loss": self.learning.loss(net, self.sample, Generator().manual_seed(0)).item()}
+        if len(self.asked):
+            found["test_analogies"] = solved(net.input.weight, self.asked).float().mean().item()
+        return found
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """The sentences as numbers and all that is worked out from their counts."""
+        corpus, held = self.corpus, self.learning
+        tables = {name: getattr(held, name).numpy() for name in ("keep", "noise", "nodes", "turns")}
+        return {"ids": corpus.ids, "starts": corpus.starts, "sample": self.sample.numpy(),
+                "asked": self.asked.numpy(), **tables}  # fmt: skip
+
+
+def solved(vectors: Tensor, asked: Tensor) -> Tensor:
+    """Which of the questions (Q, 4) are right, (Q,): the nearest to b - a + c by cosine, those three apart, is d."""
+    unit = functional.normalize(vectors, dim=1)
+    a, b, c, d = asked.T
+    found = (unit[b] - unit[a] + unit[c]) @ unit.T  # (Q, V)
+    found.scatter_(1, asked[:, :3], -torch.inf)
+    return found.argmax(dim=1) == d
