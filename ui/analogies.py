@@ -67,21 +67,19 @@ def _answers(found: Found, words: tuple[str, ...]) -> None:
     if not found:
         st.caption(_("Waiting for the net …"))
         return
-    if missing := unknown(found):
-        listed = _(", ").join(plain(visible(word)) for word in sorted(missing))
-        st.warning(_("Not in the vocabulary: {words}.", words=listed), icon=":material/search_off:")
-    if not len(found["words"]):
+    if unknown(found):
+        return
+    if "words" not in found:
         st.caption(_("Type three words: which word is to C as B is to A?"))
         return
     a, b, c = (plain(visible(word)) for word in words)
     best = plain(visible(str(found["words"][0])))
     st.markdown(_("{b} − {a} + {c} is nearest to **{best}**.", a=a, b=b, c=c, best=best))
-    rows = {"name": [visible(str(word)) for word in found["words"]], "value": found["cosines"].astype(np.float32)}
+    names = [visible(str(word)) for word in found["words"]]
     alt = _("Bars: the words nearest to the sum of vectors, by cosine.")
-    spec = charts.bars(
-        _("Cosine"), _("Word"), description=alt, number=".2f", height=60 + 22 * len(rows["name"]), ranked=True
-    )
-    chart(f"analogies/{len(rows['name'])}", spec, pa.table(rows))
+    spec = charts.bars(_("Cosine"), _("Word"), description=alt, number=".2f", height=60 + 22 * len(names), ranked=True)
+    rows = pa.table({"name": names, "value": found["cosines"].astype(np.float32)})
+    chart(f"analogies/{len(names)}", spec, rows)
     st.caption(_("A, B and C themselves are left out, as is usual: B or C would often be the nearest of all."))
 
 
@@ -118,8 +116,8 @@ def corpus_size(bench: Bench) -> None:
         st.caption(
             ":material/science: "
             + _(
-                "That is a small text. Vectors for words in general take hundreds of millions; what is learnt here holds "
-                "for this text, and analogies work where the text was generated for them."
+                "That is a small text. Vectors for words in general take hundreds of millions; what is learnt here "
+                "holds for this text, and analogies work where the text was generated for them."
             )
         )
 

@@ -67,8 +67,8 @@ def curves(
     Rows: step, low, high, last, series (one of names; titles are what people read), without a band only step, last and
     series. Missing values make a gap; the newest value of each line is a dot. log: a logarithmic axis, without what is
     not above zero. own: how many of the lines are those of the run at hand (all, if not given); the others come in
-    pairs, two lines a run in one colour, of which the legend names the second. columns: what a file of the data calls
-    the lines, their lowest and their highest values.
+    pairs, two lines a run in one colour, of which the legend names the second; one a run where `own` is 1. columns:
+    what a file of the data calls the lines, their lowest and their highest values.
     """
     own = len(names) if own is None else own
     words = (x_title, y_title, description, *columns)
@@ -88,7 +88,8 @@ def _curves(
     x_title, y_title, description, *columns = words
     whole = {"grid": False, "tickMinStep": 1, "labelExpr": "format(datum.value, '~s')"}
     y_scale = {"type": "log"} if log else {"zero": False}
-    colours = [palette.colour(index if index < own else (index + own) // 2) for index in range(len(names))]
+    each = min(2, own)
+    colours = [palette.colour(index if index < own else own + (index - own) // each) for index in range(len(names))]
     legend = _legend(names, titles, own)
     shared = {
         "x": _axis("step", x_title, scale={"nice": False}, axis=whole),
@@ -138,7 +139,7 @@ def _legend(names: tuple[str, ...], titles: tuple[str, ...], own: int) -> dict[s
     shown = ", ".join(f"{_quoted(name)}: {_quoted(title)}" for name, title in zip(names, titles, strict=True))
     look = {"orient": "top", "title": None, "symbolType": "stroke", "symbolSize": 400}
     return {**look, "symbolOpacity": 1, "symbolStrokeWidth": 3, "labelExpr": f"({{{shown}}})[datum.value]"} | (
-        {"values": [*names[:own], *names[own + 1 :: 2]]} if own < len(names) else {}
+        {"values": [*names[:own], *names[own + min(2, own) - 1 :: min(2, own)]]} if own < len(names) else {}
     )
 
 

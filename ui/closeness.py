@@ -18,10 +18,9 @@ from ui.bench import Bench
 from ui.charts_lines import lines
 from ui.inspectors import Inspector
 from ui.lexicon import NEAREST, Found, looked_at
-from ui.neighbours import among
+from ui.neighbours import among, said
 from ui.panels import answers, chart
-from ui.symbols import visible
-from ui.words import N_, _, plain
+from ui.words import N_, _
 
 KEPT = "closeness"
 MOST_PAIRS = 6
@@ -55,7 +54,8 @@ def trace(bench: Bench, words: tuple[str, ...]) -> Trace:
     while len(traces) > MOST_TRACES:
         del traces[next(iter(traces))]
     found, look = answers(bench.run, "neighbours"), bench.run.look
-    if look and found and len(found.get("pairs", ())) == len(words) and look.index not in kept.told:
+    known = len(found["words"]) + len(found["unknown"]) if found else -1
+    if look and known == len(words) and look.index not in kept.told:
         kept.add(look.index, found)
     return kept
 
@@ -93,17 +93,17 @@ def closeness_panel(bench: Bench) -> None:
         return
     left, right = st.columns([3, 3], gap="medium")
     with left:
-        _curves(told, words)
+        _curves(told)
     with right:
-        _then(told, words)
+        _then(told)
 
 
-def _curves(told: Mapping[int, Found], words: tuple[str, ...]) -> None:
-    names = [visible(word) for word in words]
+def _curves(told: Mapping[int, Found]) -> None:
+    """A line for each two words."""
     points = [
-        (step, value, f"{names[one]} – {names[other]}")
+        (step, value, f"{one} – {other}")
         for step in spread(list(told), MOST_POINTS)
-        for one, other, value in among(told[step], words)[:MOST_PAIRS]
+        for one, other, value in among(told[step])[:MOST_PAIRS]
     ]
     if not points:
         st.caption(_("Choose a second word: the cosine of each two is drawn here."))
@@ -115,15 +115,15 @@ def _curves(told: Mapping[int, Found], words: tuple[str, ...]) -> None:
     chart(f"closeness/{'/'.join(titles)}", spec, pa.table(rows))
 
 
-def _then(told: Mapping[int, Found], words: tuple[str, ...]) -> None:
+def _then(told: Mapping[int, Found]) -> None:
     """For the first word that the net has: its nearest at some steps."""
-    place = next((place for place in range(len(words)) if f"{place}/words" in next(iter(told.values()))), None)
-    if place is None:
+    words = next(iter(told.values()))["words"]
+    if not len(words):
         return
-    st.markdown(_("Nearest to **{word}** at some steps:", word=plain(visible(words[place]))))
+    st.markdown(_("Nearest to **{word}** at some steps:", word=said(words[0])))
     lines_of = [f"| {_('Step')} | {_('Nearest words')} |", "|--:|:--|"]
     for step in spread(list(told), ROWS):
-        nearest = [plain(visible(str(name))) for name in told[step][f"{place}/words"][:COLUMNS]]
+        nearest = [said(name) for name in told[step]["0/words"][:COLUMNS]]
         lines_of.append(f"| {step:,} | {_(', ').join(nearest)} |")
     st.markdown("\n".join(lines_of))
     st.caption(_("At step 0 all vectors are random. The scrubber shows each of these moments on the map."))

@@ -12,12 +12,12 @@ from ui.components import cloud as element
 from ui.components.matrix import matrix
 from ui.inspectors import Inspector
 from ui.lexicon import Found, looked_at, map_asked
-from ui.neighbours import cosine
+from ui.neighbours import listed, said
 from ui.panels import answers
 from ui.symbols import visible
 from ui.titles import table
 from ui.word_map import fitting, map_words, marks, picked
-from ui.words import N_, _, plain
+from ui.words import N_, _
 
 WHICH = {"pmi": "PMI", "cooccurrence": N_("Counts")}
 SHOWN = 40  # words of the matrix
@@ -96,19 +96,10 @@ def _matrix(bench: Bench, found: Found) -> None:
 def _nearest(bench: Bench, found: Found) -> None:
     """Neighbours of the first word, by the net and by counting."""
     net = answers(bench.run, "neighbours")
-    known = (place for place in range(len(looked_at(bench))) if f"{place}/words" in net and f"{place}/words" in found)
-    place = next(known, None)
-    if place is None:
+    if "0/words" not in net or "0/words" not in found:
         return
-    columns = [
-        [
-            f"{plain(visible(str(word)))} {cosine(float(value))}"
-            for word, value in zip(one[f"{place}/words"][:ROWS], one[f"{place}/cosines"][:ROWS], strict=True)
-        ]
-        for one in (net, found)
-    ]
-    st.markdown(_("Nearest to **{word}**:", word=plain(visible(looked_at(bench)[place]))))
-    rows = list(zip(*columns, strict=False))
+    st.markdown(_("Nearest to **{word}**:", word=said(net["words"][0])))
+    rows = list(zip(listed(net, 0, ROWS), listed(found, 0, ROWS), strict=False))
     st.markdown(table([_("learnt"), _("counted")], rows))
 
 

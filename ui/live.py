@@ -221,7 +221,7 @@ def _figures(bench: Bench) -> str:
     for name, title in FIGURES.items():
         if name in told:
             value = told.last(name)
-            shown = f"{value:.1%}" if name.endswith("accuracy") else f"{value:.4g}"
+            shown = f"{value:.1%}" if name.endswith(("accuracy", "analogies")) else f"{value:.4g}"
             words.append(f"{_(title)} **{shown}**")
     return " · ".join(words)
 
@@ -239,6 +239,7 @@ FIGURES = {
     "test_r2": N_("test R²"),
     "test_mae": N_("test mean error"),
     "test_bits": N_("test bits a symbol"),
+    "test_analogies": N_("analogies solved"),
 }
 
 

@@ -15,7 +15,7 @@ from ui.neighbours import unknown
 from ui.panels import answers
 from ui.symbols import visible
 from ui.word_map import map_words, marks, picked
-from ui.words import N_, _, plain
+from ui.words import N_, _
 
 ENDS = ("across/from", "across/to", "up/from", "up/to")
 STARTS = {
@@ -54,10 +54,7 @@ def meanings_panel(bench: Bench) -> None:
         st.caption(_("Type four words: two give the direction across, two the direction up."))
     elif not found:
         st.caption(_("Waiting for the net …"))
-    elif missing := unknown(found):
-        listed = _(", ").join(plain(visible(word)) for word in sorted(missing))
-        st.warning(_("Not in the vocabulary: {words}.", words=listed), icon=":material/search_off:")
-    else:
+    elif not unknown(found):
         _map(bench, found)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import combinations
 
-import numpy as np
 import streamlit as st
 
 from ui.bench import Bench
@@ -20,27 +19,29 @@ COLUMNS = 3  # words whose neighbours are shown side by side
 
 def neighbours_panel(bench: Bench) -> None:
     """A column of neighbours for each word, then the words among themselves."""
-    words, found = looked_at(bench), answers(bench.run, "neighbours")
-    if not words:
+    found = answers(bench.run, "neighbours")
+    if not looked_at(bench):
         st.caption(_("Choose a word: its neighbours are told here."))
         return
     if not found:
         st.caption(_("Waiting for the net …"))
         return
-    known = [word for word in words if word not in unknown(found)]
-    if missing := [word for word in words if word in unknown(found)]:
-        listed = _(", ").join(plain(visible(word)) for word in missing)
-        st.warning(_("Not in the vocabulary: {words}.", words=listed), icon=":material/search_off:")
-    if known:
-        st.markdown(_nearest(found, words, known[-COLUMNS:]))
+    unknown(found)
+    if len(found["words"]):
+        st.markdown(_nearest(found))
         st.caption(_("The nearest words by cosine: 1 is the same direction, 0 at right angles, −1 opposite."))
-    if len(known) > 1:
-        st.markdown(_among(found, words))
+    if len(found["words"]) > 1:
+        pairs = " · ".join(f"{plain(one)} – {plain(other)} **{cosine(value)}**" for one, other, value in among(found))
+        st.markdown(_("Among themselves: {pairs}", pairs=pairs))
 
 
-def unknown(found: Found) -> set[str]:
-    """The words that the net does not have."""
-    return {str(word) for word in found.get("unknown", ())}
+def unknown(found: Found) -> bool:
+    """Say which words the net does not have, if any."""
+    missing = [said(word) for word in found.get("unknown", ())]
+    if missing:
+        words = _("Not in the vocabulary: {words}.", words=_(", ").join(missing))
+        st.warning(words, icon=":material/search_off:")
+    return bool(missing)
 
 
 def cosine(value: float) -> str:
@@ -48,32 +49,31 @@ def cosine(value: float) -> str:
     return number(value, 2)
 
 
-def _nearest(found: Found, words: tuple[str, ...], shown: list[str]) -> str:
-    """A Markdown table: for each word its neighbours downwards."""
-    columns = []
-    for word in shown:
-        place = words.index(word)
-        names, values = found.get(f"{place}/words", ()), found.get(f"{place}/cosines", ())
-        columns.append([f"{plain(visible(str(n)))} {cosine(float(v))}" for n, v in zip(names, values, strict=True)])
+def said(word: object) -> str:
+    """A word of a net as Markdown."""
+    return plain(visible(str(word)))
+
+
+def _nearest(found: Found) -> str:
+    """A Markdown table: for each of the latest words its neighbours downwards."""
+    places = range(len(found["words"]))[-COLUMNS:]
+    columns = [listed(found, place, ROWS) for place in places]
     rows = [[column[row] if row < len(column) else "" for column in columns] for row in range(ROWS)]
-    heads = [f"**{plain(visible(word))}**" for word in shown]
+    heads = [f"**{said(found['words'][place])}**" for place in places]
     lines = [heads, [":--"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _among(found: Found, words: tuple[str, ...]) -> str:
-    """The cosines of the chosen words with one another."""
-    said = [
-        f"{plain(visible(words[one]))} – {plain(visible(words[other]))} **{cosine(value)}**"
-        for one, other, value in among(found, words)
+def listed(found: Found, place: int, most: int) -> list[str]:
+    """The nearest words of one that was asked for, each with its cosine."""
+    near = zip(found[f"{place}/words"][:most], found[f"{place}/cosines"][:most].tolist(), strict=True)
+    return [f"{said(word)} {cosine(value)}" for word, value in near]
+
+
+def among(found: Found) -> list[tuple[str, str, float]]:
+    """Each two of the words that the net has, and their cosine."""
+    words = [visible(str(word)) for word in found["words"]]
+    return [
+        (words[one], words[other], float(found["pairs"][one, other]))
+        for one, other in combinations(range(len(words)), 2)
     ]
-    return _("Among themselves: {pairs}", pairs=" · ".join(said))
-
-
-def among(found: Found, words: tuple[str, ...]) -> list[tuple[int, int, float]]:
-    """Each two of the chosen words that the net has, and their cosine."""
-    cosines = found.get("pairs", np.zeros((0, 0)))
-    if len(cosines) != len(words):
-        return []  # the answer is about other words
-    pairs = [(one, other, float(cosines[one, other])) for one, other in combinations(range(len(words)), 2)]
-    return [pair for pair in pairs if np.isfinite(pair[2])]

@@ -41,9 +41,7 @@ def pair_panel(bench: Bench) -> None:
     if not found:
         st.caption(_("Waiting for the net …"))
         return
-    if missing := unknown(found):
-        listed = _(", ").join(plain(visible(word)) for word in sorted(missing))
-        st.warning(_("Not in the vocabulary: {words}.", words=listed), icon=":material/search_off:")
+    if unknown(found):
         return
     DRAW_PHASE[str(choice(bench, PHASE, "look"))](found)
 
@@ -127,8 +125,8 @@ def _score(found: Found) -> None:
 
 SCORED = {
     "negative": N_(
-        "Each score becomes a probability by the sigmoid. The right word should get 1, the drawn ones 0. They are drawn "
-        "by their counts to the power that you set; at 3/4 rare words come up more often than in the text."
+        "Each score becomes a probability by the sigmoid. The right word should get 1, the drawn ones 0. They are "
+        "drawn by their counts to the power that you set; at 3/4 rare words come up more often than in the text."
     ),
     "softmax": N_(
         "e to the power of each score, over the sum for all words of the vocabulary. The more words, the more to add."

@@ -112,7 +112,7 @@ def _chart(state: Measuring) -> None:
         _("Output layer"),
         description=alt,
         **look,
-    )  # type: ignore[arg-type]
+    )
     columns = [np.array([each[at] for each in points]) for at in range(3)]
     rows = pa.table({"x": columns[0].astype(np.int32), "y": columns[1].astype(np.float64), "line": columns[2].tolist()})
     chart("output-cost", spec, rows)

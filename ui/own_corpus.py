@@ -26,8 +26,8 @@ def own_corpus(bench: Bench) -> None:
     with st.popover(_("Own text …"), icon=":material/edit_note:", width="stretch"):
         st.caption(
             _(
-                "In any language; choose Chinese or English beside it, so that it is cut into words rightly. It stays on "
-                "this server. A long text or a file is not in the link: whoever opens that needs the file as well."
+                "In any language; choose Chinese or English beside it, so that it is cut into words rightly. It stays "
+                "on this server. A long text or a file is not in the link: whoever opens that needs the file as well."
             )
         )
         st.text_area(_("Text"), key="own_corpus", height=220, max_chars=MOST_TEXT)

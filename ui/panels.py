@@ -42,9 +42,10 @@ def curves(
     series = [f"line{index}" for index in range(count)]  # a figure's own name may hold dots, a path to Vega
     band = len(names) <= 2  # more lines would hide one another behind their bands
     titles = [*titles, *(f"{title} · {part}" for title, _run in beside for part in titles[:2])]
+    titles = titles if len(pair) > 1 else [titles[0], *(title for title, _run in beside)]
     alt = _("{figure} over the steps: {lines}.", figure=y_title, lines=_(", ").join(titles))
-    heads, own = (_("Line"), _("lowest"), _("highest")), len(names)
-    spec = charts.curves(series, titles, _("Step"), y_title, log, band, description=alt, columns=heads, own=own)
+    heads = (_("Line"), _("lowest"), _("highest"))
+    spec = charts.curves(series, titles, _("Step"), y_title, log, band, description=alt, columns=heads, own=len(names))
     lines = [run.history.line(name, MOST_ROWS) for name in names]
     columns = [(line.step, line.low, line.high, line.last) for line in lines]
     low, high = _room(lines)
@@ -70,19 +71,22 @@ def _room(lines: Sequence[Line]) -> tuple[float, float]:
     return low - (margin if low < 0 else min(margin, 0.9 * low)), high + margin
 
 
-METRICS = {"accuracy": N_("Accuracy"), "r2": "R²", "bits": N_("Bits a symbol")}
+METRICS = {"accuracy": N_("Accuracy"), "r2": "R²", "bits": N_("Bits a symbol"), "analogies": N_("Analogies solved")}
 
 
 def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator | None, beside: Beside = ()) -> None:
     """Loss of the training and test part, and the family's metric, each in its place; `beside` are runs to compare."""
     others = "".join(f"/{other.id}/{title}" for title, other in beside)  # another chart for other lines
-    parts = [_("training"), _("test")]
+    parts, tested = [_("training"), _("test")], run.experiment.tested
     with loss:
         log = bool(st.session_state.get("log_loss"))
-        curves(run, f"loss/{log}{others}", ["train_loss", "test_loss"], parts, _("Loss"), log, beside)
+        names = ["train_loss", "test_loss"][: 1 + tested]
+        curves(run, f"loss/{log}{others}", names, parts[: 1 + tested], _("Loss"), log, beside)
     figure = run.experiment.metric
     if figure and metric is not None:
         names = [f"train_{figure}", f"test_{figure}"]
+        if not tested:
+            names, parts = names[1:], parts[1:]
         if f"averaged_test_{figure}" in run.history:
             names, parts = [*names, f"averaged_test_{figure}"], [*parts, _("test, averaged weights")]
         with metric:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
 
-import numpy as np
 import streamlit as st
 
 from nets.training.places import Lost
@@ -25,8 +23,8 @@ def vectors_panel(bench: Bench) -> None:
     st.subheader(_("The vectors as files"))
     st.caption(
         _(
-            "Two files as the Embedding Projector of TensorBoard reads them: a line a word, in the same order in both. All "
-            "words of the vocabulary, at the moment that is shown."
+            "Two files as the Embedding Projector of TensorBoard reads them: a line a word, in the same order in both. "
+            "All words of the vocabulary, at the moment that is shown."
         )
     )
     with st.container(horizontal=True, gap="small"):
@@ -46,7 +44,7 @@ def vectors_panel(bench: Bench) -> None:
 def _pack(bench: Bench, kind: str) -> None:
     """Ask for the vectors, and let the browser take the file with the next drawing."""
     try:
-        text = WRITE[kind](bench.run.ask("exported"))
+        text = str(bench.run.ask("exported")[kind])
     except (Problem, Lost) as error:
         answer = Problem(N_("The vectors could not be read: the trainer did not answer. Try again in a moment."))
         st.session_state[REFUSED] = error if isinstance(error, Problem) else answer
@@ -54,22 +52,3 @@ def _pack(bench: Bench, kind: str) -> None:
         content = encode(text.encode("utf-8"))
         st.session_state[PACKED] = {"name": FILES[kind], "number": uuid.uuid4().hex, "content": content}
     redraw("vectors")
-
-
-def vectors_tsv(found: Mapping[str, np.ndarray]) -> str:
-    """A line of numbers for each word."""
-    return "".join("\t".join(f"{value:.6g}" for value in row) + "\n" for row in found["vectors"].tolist())
-
-
-def metadata_tsv(found: Mapping[str, np.ndarray]) -> str:
-    """A line for each word: itself and how often it comes up. With two columns the projector wants their names."""
-    rows: Iterable[tuple[str, str]] = zip(map(_cell, found["words"]), map(str, found["counts"].tolist()), strict=True)
-    return "".join("\t".join(row) + "\n" for row in [("word", "count"), *rows])
-
-
-def _cell(word: object) -> str:
-    """A word without what would divide a line."""
-    return str(word).replace("\t", "⇥").replace("\r", "⏎").replace("\n", "⏎")
-
-
-WRITE = {"vectors": vectors_tsv, "metadata": metadata_tsv}

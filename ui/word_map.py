@@ -54,7 +54,9 @@ def _drawn_how(bench: Bench) -> None:
     again = lambda _value: refresh(bench, map_asked(bench))  # noqa: E731
     method = choosing(bench, "map/method", choice(bench, "map/method", "pca"), again)
     about = _("PCA shows the directions in which the vectors differ most. t-SNE keeps near words near.")
-    st.segmented_control(_("Map"), list(METHODS), format_func=METHODS.get, required=True, help=about, **method)
+    st.segmented_control(
+        _("Map"), list(METHODS), format_func=lambda name: METHODS[name], required=True, help=about, **method
+    )
     dims = choosing(bench, "map/dims", int(choice(bench, "map/dims", 2)), again)
     st.segmented_control(_("Dimensions"), (2, 3), required=True, **dims)
     most = choosing(bench, "map/most", int(choice(bench, "map/most", 200)), again)
@@ -91,8 +93,8 @@ def marks(found: Found, words: tuple[str, ...], neighbours: Found) -> dict[str, 
     """What the element draws of a map: words, places, what stands out, and lines to the nearest."""
     names = [str(word) for word in found["words"]]
     rows = {name: int(row) for name, row in zip(names, found["rows"], strict=True)}
-    chosen = [rows[word] for word in words if word in rows]
-    near = [line for place, word in enumerate(words) if word in rows for line in _near(place, rows[word], neighbours)]
+    chosen = [rows[form] for word in words for form in dict.fromkeys((word, word.lower())) if form in rows]
+    near = [line for place, row in enumerate(neighbours.get("rows", ())) for line in _near(place, int(row), neighbours)]
     kinds = [kind for kind in KINDS if "kinds" in found and (found["kinds"] == kind).any()]
     return {
         "names": [visible(name) for name in names],

@@ -59,6 +59,11 @@ class Experiment(BaseModel):
         """Whether the loss of a good net stays far above nought, so that its standing still is no fault."""
         return False
 
+    @property
+    def tested(self) -> bool:
+        """Whether a part of the data is kept for the test, so that figures come as train_… and test_…"""
+        return True
+
     def layers(self) -> tuple[Layer, ...]:
         """What each layer with weights of its own costs, first layer first; empty where a family does not tell."""
         return ()

@@ -57,6 +57,11 @@ class Word2Vec(Experiment):
         """No net can know which of many words comes next."""
         return True
 
+    @property
+    def tested(self) -> bool:
+        """All sentences are learnt from; what is judged are the vectors."""
+        return False
+
     def script_parts(self, stages: Sequence[Self]) -> Parts:
         """The net and the task as source for a script that stands by itself."""
         from nets.word2vec.script import parts

@@ -43,9 +43,9 @@ def cloud(
     rows: the number of each word, by which it is known again in the next picture; frame and step: pictures of one
     frame, such as one run by one method, follow one another, and their words leave trails. A picture is turned to lie
     as the one before it, unless `axes` names what its directions mean. chosen: rows that stand out; near: two rows and
-    their cosine, joined by a line; pairs: rows joined by a thin line; groups: for each word a number of the `legend`, -1 for
-    none. words: `title`, `alt`, `hint`, `word` with {word} and {count}, `cosine` with {word} and {value}, `find`,
-    `closer`, `farther`, `fit`, `trails`, `x`, `y`, `z`, `heads` (word, count and group, divided by "|").
+    their cosine, joined by a line; pairs: rows joined by a thin line; groups: for each word a number of the `legend`
+    or -1. words: `title`, `alt`, `hint`, `word` with {word} and {count}, `cosine` with {word} and {value}, `find`,
+    `closer`, `farther`, `fit`, `trails`, `heads` (word, count and group, divided by "|").
     """
     data = {
         "frame": frame,
