@@ -99,9 +99,8 @@ def words_of(text: str) -> str:
     try:
         return (folder() / found[1]).read_text(encoding="utf-8")
     except OSError:
-        raise Problem(
-            N_("This text is not kept here: a link or a folder does not hold it. Open its file."), key=KEY
-        ) from None
+        text = N_("This text is not kept here: a link or a folder does not hold it. Open its file.")
+        raise Problem(text, key=KEY) from None
 
 
 def read(text: str, language: str, least: int, most: int) -> Corpus:

@@ -55,8 +55,13 @@ WORDS = {  # of a net that has vectors for words
     "analogies": "nets.probes.vectors:analogies",
     "axes": "nets.probes.vectors:axes",
     "cloud": "nets.probes.vectors:cloud",
+    "cost": "nets.probes.one_pair:cost",
+    "counts": "nets.probes.corpus:counts",
     "exported": "nets.probes.vectors:exported",
+    "matrices": "nets.probes.corpus:matrices",
     "neighbours": "nets.probes.vectors:neighbours",
+    "one_pair": "nets.probes.one_pair:one_pair",
+    "windows": "nets.probes.corpus:windows",
 }
 
 

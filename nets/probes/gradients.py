@@ -20,7 +20,7 @@ def gradients(net: nn.Module, task: Any, detail: bool = False, lr: float = 1.0) 
     Before the first update all gradients count as zero.
     """
     named = dict(net.named_parameters())
-    found = [torch.zeros_like(p) if p.grad is None else p.grad.detach() for p in named.values()]
+    found = [torch.zeros_like(p) if p.grad is None else p.grad.detach().to_dense() for p in named.values()]
     norms = torch.stack(torch._foreach_norm(found)).numpy()
     sizes = torch.stack(torch._foreach_norm([p.detach() for p in named.values()])).numpy()
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -31,11 +31,12 @@ def update(training: Training, examples: Sequence[int] | None = None) -> dict[st
     "/outputs_gradient" (b, W), and for each of its parameters "<layer>/weight", the same with "_gradient", as the loss
     alone gives it, and with "_new", after the update. "batch": B; "lr": the rate of the update; "index": updates made
     so far; "layers" (L,); "output_kind" and "loss_kind" name the last steps. Dropout is as it will be in the update.
-    Of convolutions only the parameters are told, with their gradients.
+    Of convolutions only the parameters are told, with their gradients; of a task without targets nothing else.
     """
     written = checkpoint.write(training)
     looked, made = (checkpoint.resume(training.experiment, written) for _ in range(2))
-    names = [name for name in weighted(looked.net) if looked.named[f"{name}.weight"].ndim == 2]
+    told = hasattr(looked.task, "targets")
+    names = [name for name in weighted(looked.net) if told and looked.named[f"{name}.weight"].ndim == 2]
     batch = looked.next_batch(training.experiment.fit.batch) if examples is None else chosen(looked, examples)
     with inflows(looked.net, names) as inputs, _following(looked.net, names) as outputs:
         loss = looked.task.loss(looked.net, batch)
@@ -43,11 +44,11 @@ def update(training: Training, examples: Sequence[int] | None = None) -> dict[st
     made.update(None if examples is None else batch)
     answer: dict[str, Any] = {"loss": loss, "batch": len(batch), "index": looked.index}
     answer |= {"layers": np.array(names), "lr": made.optimizer.param_groups[0]["lr"]}
-    answer |= _judged(looked.task, outputs[names[-1]].detach()[:MOST], batch[:MOST])
+    answer |= _judged(looked.task, outputs[names[-1]].detach()[:MOST], batch[:MOST]) if told else {}
     for name in names:
         answer |= _layer(name, looked.net.get_submodule(name), inputs[name][:MOST], outputs[name])
     for name, parameter in looked.named.items():
-        slope = torch.zeros_like(parameter) if parameter.grad is None else parameter.grad  # none where it is frozen
+        slope = torch.zeros_like(parameter) if parameter.grad is None else parameter.grad.to_dense()  # none: frozen
         answer |= {name: parameter, f"{name}_gradient": slope, f"{name}_new": made.named[name]}
     return {name: _array(value) for name, value in answer.items()}
 

@@ -45,7 +45,7 @@ def rows_of(task: Any, words: Sequence[str]) -> tuple[list[int], list[str]]:
 
 
 def _row(task: Any, word: str) -> int:
-    found, unknown = rows_of(task, [word])
+    found, _unknown = rows_of(task, [word])
     if not found:
         raise Problem(N_("The vocabulary does not have the word {word}."), word=word[:40])
     return found[0]
@@ -115,7 +115,7 @@ def _principal(table: np.ndarray, dims: int, basis: Any) -> tuple[np.ndarray, np
     if basis is not None and np.shape(basis) == (dims, table.shape[1]):
         turned = np.asarray(basis, dtype=np.float64)
     else:
-        values, directions = np.linalg.eigh(spread)
+        _values, directions = np.linalg.eigh(spread)
         turned = directions[:, ::-1].T[:dims]
         largest = np.take_along_axis(turned, np.abs(turned).argmax(axis=1)[:, None], axis=1)
         turned = turned * np.where(largest < 0, -1, 1)

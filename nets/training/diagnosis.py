@@ -23,6 +23,7 @@ SOLVED = 0.97  # test accuracy
 LEAPS = 0.2  # how far the loss rises between reports, over its size
 STRAIGHT = 0.3  # net fall of the loss over all its ups and downs: near 1 for small steps, near 0 for a plateau
 EQUAL = 1e-5  # relative difference of weights below which they count as the same
+LEARNT = 0.9  # of the first loss: below it, a loss that never comes near nought may stand still
 FLAT = 0.02  # relative fall of the loss below which it counts as standing still
 
 
@@ -196,6 +197,8 @@ def _standing(evidence: Evidence) -> Iterator[Finding]:
     train = evidence.train
     if len(train) < 3 * ENOUGH:
         return
+    if evidence.experiment.floor and np.median(train[-5:]) < LEARNT * train[0]:
+        return  # how much of the loss is left to learn nobody knows
     begun, now = float(train[0]), float(np.median(train[-5:]))
     then = float(np.median(train[-3 * ENOUGH : -2 * ENOUGH]))
     if abs(then - now) > FLAT * abs(then) or now < 0.1 * begun:
@@ -216,7 +219,11 @@ def _standing(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _solved(evidence: Evidence) -> Iterator[Finding]:
-    """Nearly all of the test examples have been right for a while."""
+    """Nearly all of the test examples, or of the analogies, have been right for a while."""
+    solved = evidence.history.line("test_analogies").last[-5:]
+    if len(solved) == 5 and np.median(solved) >= SOLVED:
+        text = N_("Solved: {accuracy:.0%} of the analogies are right.")
+        yield Finding("solved", "good", Problem(text, accuracy=float(np.median(solved))))
     accuracy = evidence.history.line("test_accuracy").last[-5:]
     if len(accuracy) and np.median(accuracy) >= SOLVED:
         text = N_("Solved: {accuracy:.0%} of the test examples are right.")

@@ -1,4 +1,4 @@
-"""Optimizers for tables of which an update touches few rows: the others, and what is remembered of them, stay as they are.
+"""Optimizers for tables of which an update touches few rows: the others stay, with what is remembered of them.
 
 Gradients come as sparse tensors that name their rows. Each rule is torch.optim's, applied to those rows alone.
 """

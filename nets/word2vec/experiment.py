@@ -100,11 +100,9 @@ class Word2Vec(Experiment):
         if self.data.name == "world":
             held = self.data
             return len(corpus.of_world(held.language, held.sentences, held.seed, held.min_count, held.most).words)
-        return (
-            len(corpus.of_topics(self.data.min_count, self.data.most).words)
-            if self.data.name == "topics"
-            else self.data.most
-        )
+        if self.data.name == "topics":
+            return len(corpus.of_topics(self.data.min_count, self.data.most).words)
+        return self.data.most
 
     @property
     def outputs(self) -> int:

@@ -31,7 +31,7 @@ def mean_around(net: Any, batch: Batch) -> tuple[Tensor, Tensor]:
 
 
 def skip_gram(net: Any, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Each word predicts those in its window: hidden (N, C, D), how often it does, (N, C), scores and mask (N, C, A)."""
+    """Each word predicts those in its window: hidden (N, C, D), how often, (N, C), scores and mask (N, C, A)."""
     hidden = net.input(batch.center)
     return hidden, batch.pairs.sum(dim=2), hidden @ net.output(batch.around).transpose(1, 2), batch.pairs
 

@@ -51,9 +51,8 @@ def parts(stages: Sequence[Word2Vec]) -> Parts:
     net, settings = first.net, (first.net.window, first.net.dynamic, first.net.negatives, first.rows)
     chunks = [IMPORTS.strip(), _source(TABLES, "Table"), _source(TABLES, "Vectors")]
     chunks += [_source(ROWS, "RowOptimizer")] if first.rows else []
-    sizes = (
-        f'words = len(data["keep"])\noutputs = words{" - 1  # the inner nodes" if net.output == "hierarchical" else ""}'
-    )
+    outputs = "words - 1  # the inner nodes of the tree" if net.output == "hierarchical" else "words"
+    sizes = f'words = len(data["keep"])\noutputs = {outputs}'
     chunks.append(f"{sizes}\nnet = Vectors(words, outputs, {net.dim}, {', '.join(map(repr, settings))}, generator)")
     task = [_source(WINDOWS, name) for name in ("BLOCK", "Batch", "strung", "kept", "reaches", "windows")]
     task += [_source(LOSSES, name) for name in ("SHARE", "Paths", "mean_around", "skip_gram", "cbow")]

@@ -55,6 +55,12 @@ class Words:
             found["test_analogies"] = solved(net.input.weight, self.asked).float().mean().item()
         return found
 
+    def timed(self, net: Any, output: str, words: int) -> float:
+        """Milliseconds of an update with this output layer and so many words, all else as it is; measured now."""
+        from nets.word2vec.timing import timed
+
+        return timed(self.learning.model, output, words, net.input.weight.shape[1], net.window, net.negatives)
+
     def arrays(self) -> dict[str, np.ndarray]:
         """The sentences as numbers and all that is worked out from their counts."""
         corpus, held = self.corpus, self.learning
