@@ -9,19 +9,15 @@ import streamlit as st
 from nets.training.news import Watch
 from ui import charts
 from ui.bench import Bench
-from ui.choice import choice, choosing
 from ui.inspectors import Inspector
-from ui.lexicon import LONGEST, Found, refresh
-from ui.neighbours import unknown
+from ui.lexicon import Found, lexicon, refresh, refusal
 from ui.panels import answers, chart
 from ui.symbols import visible
+from ui.typed import boxes, typed, waiting
 from ui.words import N_, _, plain
 
-PARTS = ("a", "b", "c")
-STARTS = {
-    ("world", "en"): ("france", "paris", "italy"),
-    ("world", "zh"): ("法国", "巴黎", "意大利"),
-}
+NAMES = ("analogies/a", "analogies/b", "analogies/c")
+STARTS = {"world/en": ("japan", "tokyo", "china"), "world/zh": ("日本", "东京", "中国")}
 SMALL = 1_000_000  # words of a text below which its vectors are rough
 KINDS = {
     "capital": N_("country – capital"),
@@ -31,55 +27,47 @@ KINDS = {
 }
 
 
-def asked(bench: Bench) -> tuple[str, ...]:
-    """The three words of the question."""
-    data = bench.experiment.data
-    start = STARTS.get((getattr(data, "name", ""), getattr(data, "language", "en")), ("", "", ""))
-    return tuple(str(choice(bench, f"analogies/{part}", word)) for part, word in zip(PARTS, start, strict=True))
+def asked(bench: Bench) -> dict[str, str]:
+    """The question as the probe is asked: a, b and c."""
+    words = typed(bench, NAMES, STARTS.get(lexicon(bench), ("", "", "")))
+    return dict(zip("abc", words, strict=True))
 
 
 def question(bench: Bench) -> Watch:
-    """What to ask the net."""
-    return {"analogies": dict(zip(PARTS, (word.strip() for word in asked(bench)), strict=True))}
+    """What to ask the net; the score card alone where it cannot answer the question."""
+    wanted = asked(bench)
+    return {"analogies": {} if refusal(bench, "analogies", wanted) else wanted}
 
 
 def analogies_panel(bench: Bench) -> None:
     """The question and its answers, and how many of the known questions the net gets right."""
     left, right = st.columns(2, gap="large")
+    words = asked(bench)
     with left:
-        _question(bench)
-        _answers(answers(bench.run, "analogies"), asked(bench))
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            labels = (_("A"), _("is to B"), _("as C is to …"))
+            boxes(bench, NAMES, labels, tuple(words.values()), lambda: refresh(bench, question(bench)), width=130)
+        _answers(bench, answers(bench.run, "analogies"), words)
     with right:
         score_card(answers(bench.run, "analogies"))
 
 
-def _question(bench: Bench) -> None:
-    """Three words to type."""
-    labels = (_("A"), _("is to B"), _("as C is to …"))
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        for part, label, word in zip(PARTS, labels, asked(bench), strict=True):
-            typed = choosing(bench, f"analogies/{part}", word, lambda _word: refresh(bench, question(bench)))
-            st.text_input(label, max_chars=LONGEST, width=140, **typed)
-
-
-def _answers(found: Found, words: tuple[str, ...]) -> None:
+def _answers(bench: Bench, found: Found, words: dict[str, str]) -> None:
     """The nearest to b − a + c, best first."""
-    if not found:
-        st.caption(_("Waiting for the net …"))
-        return
-    if unknown(found):
-        return
-    if "words" not in found:
+    if not all(words.values()):
         st.caption(_("Type three words: which word is to C as B is to A?"))
         return
-    a, b, c = (plain(visible(word)) for word in words)
+    if "words" not in found:
+        waiting(refusal(bench, "analogies", words))
+        return
+    said = {part: plain(visible(word)) for part, word in words.items()}
     best = plain(visible(str(found["words"][0])))
-    st.markdown(_("{b} − {a} + {c} is nearest to **{best}**.", a=a, b=b, c=c, best=best))
+    st.markdown(_("{b} − {a} + {c} is nearest to **{best}**.", best=best, **said))
     names = [visible(str(word)) for word in found["words"]]
     alt = _("Bars: the words nearest to the sum of vectors, by cosine.")
-    spec = charts.bars(_("Cosine"), _("Word"), description=alt, number=".2f", height=60 + 22 * len(names), ranked=True)
+    look = {"number": ".2f", "height": 60 + 22 * len(names), "ranked": True}
     rows = pa.table({"name": names, "value": found["cosines"].astype(np.float32)})
-    chart(f"analogies/{len(names)}", spec, rows)
+    chart(f"analogies/{len(names)}", charts.bars(_("Cosine"), _("Word"), description=alt, **look), rows)
     st.caption(_("A, B and C themselves are left out, as is usual: B or C would often be the nearest of all."))
 
 

@@ -11,7 +11,7 @@ from ui.choice import choice, choosing
 from ui.components import cloud as element
 from ui.components.matrix import matrix
 from ui.inspectors import Inspector
-from ui.lexicon import Found, looked_at, map_asked
+from ui.lexicon import Found, looked_at
 from ui.neighbours import listed, said
 from ui.panels import answers
 from ui.symbols import visible
@@ -20,13 +20,15 @@ from ui.word_map import fitting, map_words, marks, picked
 from ui.words import N_, _
 
 WHICH = {"pmi": "PMI", "cooccurrence": N_("Counts")}
-SHOWN = 40  # words of the matrix
+SHOWN = 60  # words of the map and the matrix
 ROWS = 6  # neighbours of a word
 
 
 def question(bench: Bench) -> Watch:
     """What to ask: the same words and map as of the net."""
-    return {"counts": {**map_asked(bench)["cloud"], "shown": SHOWN}}
+    words = looked_at(bench)
+    dims = int(choice(bench, "map/dims", 2))
+    return {"counts": {"dims": dims, "most": SHOWN, "words": words, "word": words[0] if words else ""}, "analogies": {}}
 
 
 def counted_panel(bench: Bench) -> None:
@@ -52,19 +54,19 @@ def counted_panel(bench: Bench) -> None:
         _matrix(bench, found)
     with right:
         _nearest(bench, found)
-        _score(found)
+        _score(found, answers(bench.run, "analogies"))
 
 
 def _map(bench: Bench, name: str, title: str, found: Found) -> None:
     st.markdown(f"**{title}**")
     key = f"counted/{name}"
-    neighbours = answers(bench.run, "neighbours") if name == "learned" else answers(bench.run, "counts")
+    neighbours = answers(bench.run, "neighbours") if name == "learned" else {}
     method = choice(bench, "map/method", "pca")
     element.cloud(
         key,
         frame=f"{bench.run.id}/{name}/{method}/{found['points'].shape[1]}",
         step=bench.run.look.index if bench.run.look else 0,
-        **marks(found, looked_at(bench), neighbours),
+        **marks(bench, found, neighbours),
         words=map_words(title, len(found["words"])),
         on_pick=lambda: picked(bench, key),
     )
@@ -75,7 +77,7 @@ def _matrix(bench: Bench, found: Found) -> None:
     which = choosing(bench, "counted/which", choice(bench, "counted/which", "pmi"))
     st.segmented_control(_("Matrix"), list(WHICH), format_func=lambda name: _(WHICH[name]), required=True, **which)
     name = str(choice(bench, "counted/which", "pmi"))
-    names = [visible(str(word)) for word in found["names"]]
+    names = [visible(str(word)) for word in found["words"]]
     title = _("PMI of two words") if name == "pmi" else _("How often two words share a window")
     words = {
         "title": title,
@@ -96,24 +98,24 @@ def _matrix(bench: Bench, found: Found) -> None:
 def _nearest(bench: Bench, found: Found) -> None:
     """Neighbours of the first word, by the net and by counting."""
     net = answers(bench.run, "neighbours")
-    if "0/words" not in net or "0/words" not in found:
+    if "0/words" not in net or "near" not in found:
         return
     st.markdown(_("Nearest to **{word}**:", word=said(net["words"][0])))
-    rows = list(zip(listed(net, 0, ROWS), listed(found, 0, ROWS), strict=False))
+    counted = {"0/words": found["near"], "0/cosines": found["cosines"]}
+    rows = list(zip(listed(net, 0, ROWS), listed(counted, 0, ROWS), strict=False))
     st.markdown(table([_("learnt"), _("counted")], rows))
 
 
-def _score(found: Found) -> None:
+def _score(found: Found, learned: Found) -> None:
     """Analogies answered right by both."""
-    asked = int(found["asked"].sum()) if "asked" in found else 0
-    if not asked:
+    asked = int(found["asked"].sum())
+    if not asked or not learned:
         return
-    right, learned = int(found["right"].sum()), found["learned"]
     st.markdown(
         _(
             "Analogies: learnt **{learned:.0%}**, counted **{counted:.0%}** of {asked}.",
-            learned=float(learned[0]) / max(1.0, float(learned[1])),
-            counted=right / asked,
+            learned=float(learned["right"].sum()) / max(1.0, float(learned["asked"].sum())),
+            counted=float(found["right"].sum()) / asked,
             asked=asked,
         )
     )

@@ -9,39 +9,48 @@ from typing import Any
 import numpy as np
 
 from nets.training.news import Watch
+from nets.training.places import Lost
+from nets.training.problem import Problem
 from nets.training.run import ACKNOWLEDGE_SECONDS
 from ui.bench import Bench
 from ui.choice import choice
 from ui.panels import answers
 from ui.redraw import redraw
 
-WORDS = "lexicon/words"  # those chosen, None before a person has chosen
+WORDS = "lexicon/words"
 MOST_WORDS = 5  # that are looked at
 NEAREST = 10  # neighbours of each
 LONGEST = 60  # characters of a word
-STARTS: Mapping[tuple[str, str], tuple[str, ...]] = {  # where a net has just been made: by data and language
-    ("world", "en"): ("france", "paris", "king"),
-    ("world", "zh"): ("法国", "巴黎", "国王"),
-    ("topics", "en"): ("list", "class"),
+STARTS: Mapping[str, tuple[str, ...]] = {  # what is looked at first, by data and language
+    "world/en": ("japan", "tokyo", "king"),
+    "world/zh": ("日本", "东京", "国王"),
+    "topics/en": ("list", "class"),
 }
+REFUSED, MOST_REFUSED = "lexicon/refused", 100
 Found = Mapping[str, np.ndarray]
+
+
+def lexicon(bench: Bench) -> str:
+    """Data and language at hand: words that were chosen for one lexicon mean nothing in another."""
+    data = bench.experiment.data
+    name = getattr(data, "name", "")
+    return f"{name}/{'en' if name == 'topics' else getattr(data, 'language', 'en')}"
 
 
 def looked_at(bench: Bench) -> tuple[str, ...]:
     """The words that are looked at: those chosen, else some that the data at hand are sure to have."""
-    chosen = choice(bench, WORDS, None)
+    chosen = choice(bench, f"{WORDS}/{lexicon(bench)}", None)
     if chosen is not None:
         return tuple(chosen)
-    data = bench.experiment.data
-    start = STARTS.get((getattr(data, "name", ""), getattr(data, "language", "en")))
-    return start or _frequent(answers(bench.run, "cloud"))
+    return STARTS.get(lexicon(bench)) or some(bench, 2)
 
 
-def _frequent(found: Found) -> tuple[str, ...]:
-    """Two words that are neither the most frequent nor rare; none before the net has answered."""
-    words = [str(word) for word in found.get("words", ())]
-    order = np.argsort(-found["counts"], kind="stable") if "counts" in found else np.arange(len(words))
-    return tuple(words[order[len(words) * share // 8]] for share in (1, 2)) if len(words) > 8 else tuple(words[:1])
+def some(bench: Bench, count: int) -> tuple[str, ...]:
+    """Words of the map that are neither the most frequent nor rare; none before the net has answered."""
+    words = vocabulary(bench)
+    if len(words) < 4 * count:
+        return tuple(words[:count]) if len(words) >= count else ()
+    return tuple(words[len(words) * (place + 1) // (4 * count)] for place in range(count))
 
 
 def tidied(words: Sequence[str]) -> tuple[str, ...]:
@@ -64,7 +73,7 @@ def map_asked(bench: Bench) -> Watch:
 
 def look_at(bench: Bench, words: Sequence[str], *fragments: str) -> None:
     """Look at these words from now on; a callback ends so."""
-    bench.choices[WORDS] = tidied(words)
+    bench.choices[f"{WORDS}/{lexicon(bench)}"] = tidied(words)
     refresh(bench, map_asked(bench), *fragments)
 
 
@@ -82,3 +91,22 @@ def refresh(bench: Bench, asked: Mapping[str, Any], *fragments: str) -> None:
 def vocabulary(bench: Bench) -> list[str]:
     """The words of the map, the most frequent ones."""
     return [str(word) for word in answers(bench.run, "cloud").get("words", ())]
+
+
+def refusal(bench: Bench, probe: str, arguments: Mapping[str, Any]) -> Problem | None:
+    """Why the net at hand cannot answer a probe, such as for a word that it does not have; asked once, then known."""
+    if not bench.run.ready or bench.run.seat is None:
+        return None
+    known: dict[tuple[str, str, str], Problem | None] = bench.choices.setdefault(REFUSED, {})
+    key = (bench.run.id, probe, repr(arguments))
+    if key not in known:
+        try:
+            bench.run.ask(probe, **arguments)
+            known[key] = None
+        except Problem as why:
+            known[key] = why
+        except Lost:
+            return None
+        while len(known) > MOST_REFUSED:
+            del known[next(iter(known))]
+    return known[key]

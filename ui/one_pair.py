@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -10,15 +12,20 @@ from ui.bench import Bench
 from ui.choice import choice, choosing
 from ui.components.matrix import matrix
 from ui.inspectors import Inspector
-from ui.lexicon import LONGEST, Found, refresh
-from ui.neighbours import unknown
+from ui.lexicon import Found, lexicon, refresh, refusal, some
+from ui.neighbours import said
 from ui.panels import answers
 from ui.symbols import visible
 from ui.titles import datum, factor, largest, number, table, weight
-from ui.words import N_, _, plain
+from ui.typed import boxes, typed, waiting
+from ui.words import N_, _
 
 PHASES = {"look": N_("1 Look up"), "score": N_("2 Score"), "move": N_("3 Move")}
-PHASE, DRAW = "pair/phase", "pair/draw"
+PHASE, SEED, RATE = "pair/phase", "pair/seed", "pair/lr"
+NAMES = ("pair/center", "pair/context")
+STARTS = {"world/en": ("tokyo", "japan capital"), "world/zh": ("东京", "日本 首都")}
+RATES = (0.01, 0.03, 0.1, 0.3, 1.0)
+LONGEST = 120  # characters of the words around
 TERMS = 3  # products of a score that are written out
 KINDS = {
     "negative": N_("Negative sampling"),
@@ -27,186 +34,192 @@ KINDS = {
 }
 
 
+def words_of(bench: Bench) -> tuple[str, ...]:
+    """The word in the middle, and those around it."""
+    return typed(bench, NAMES, STARTS.get(lexicon(bench)) or some(bench, 2) or ("", ""))
+
+
+def asked(bench: Bench) -> dict[str, Any]:
+    """The arguments of the probe: the pair, the length of the step, the dice of the negatives."""
+    center, context = words_of(bench)
+    more = {"lr": float(choice(bench, RATE, 0.1)), "seed": int(choice(bench, SEED, 0))}
+    return {"center": center, "context": context, **more}
+
+
 def question(bench: Bench) -> Watch:
-    """What to ask the net: about this pair, with these dice."""
-    words = {part: str(choice(bench, f"pair/{part}", "")).strip() for part in ("center", "context")}
-    return {"one_pair": words | {"draw": int(choice(bench, DRAW, 0))}}
+    """What to ask the net, once there are two words."""
+    return {"one_pair": asked(bench)} if all(words_of(bench)) else {}
 
 
 def pair_panel(bench: Bench) -> None:
     """The pair, the phase, and its numbers."""
     found = answers(bench.run, "one_pair")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _which(bench, found)
-    if not found:
-        st.caption(_("Waiting for the net …"))
-        return
-    if unknown(found):
-        return
-    DRAW_PHASE[str(choice(bench, PHASE, "look"))](found)
+        _which(bench)
+    phase = str(choice(bench, PHASE, "look"))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _phase(bench, phase)
+    if not all(words_of(bench)):
+        st.caption(_("Type a word, and one or more that stand around it."))
+    elif not found:
+        waiting(refusal(bench, "one_pair", asked(bench)))
+    else:
+        DRAW[phase](found)
 
 
-def _which(bench: Bench, found: Found) -> None:
-    """Two words to type, other negatives, and the three clicks."""
-    titles = {"center": _("Word"), "context": _("Word beside it")}
-    for part, title in titles.items():
-        word = str(choice(bench, f"pair/{part}", "")) or visible(str(found.get(part, "")))
-        typed = choosing(bench, f"pair/{part}", word, lambda _word: refresh(bench, question(bench)))
-        st.text_input(title, max_chars=LONGEST, width=150, **typed)
-    if str(found.get("output", "")) == "negative":
-        st.button(_("Draw others"), key="pair/dice", icon=":material/casino:", on_click=lambda: _roll(bench))
-    phase = choosing(bench, PHASE, choice(bench, PHASE, "look"))
-    st.segmented_control(_("Phase"), list(PHASES), format_func=lambda name: _(PHASES[name]), required=True, **phase)
-    last = choice(bench, PHASE, "look") == "move"
-    icon = ":material/arrow_forward:"
-    st.button(_("Next phase"), key="pair/next", icon=icon, disabled=last, on_click=lambda: _next(bench))
+def _which(bench: Bench) -> None:
+    """The words to type, the length of the step, and other negatives."""
+    again = lambda _value=None: refresh(bench, question(bench))  # noqa: E731
+    boxes(bench, NAMES, (_("Word"), _("Words around it")), words_of(bench), again, width=200, longest=LONGEST)
+    rate = choosing(bench, RATE, float(choice(bench, RATE, 0.1)), again)
+    st.select_slider(_("Learning rate of this step"), RATES, width=190, **rate)
+    if getattr(bench.experiment.net, "output", "") == "negative":
+        st.button(_("Draw other negatives"), key="pair/dice", icon=":material/casino:", on_click=lambda: _roll(bench))
 
 
 def _roll(bench: Bench) -> None:
-    bench.choices[DRAW] = int(choice(bench, DRAW, 0)) + 1
+    bench.choices[SEED] = int(choice(bench, SEED, 0)) + 1
     refresh(bench, question(bench))
 
 
-def _next(bench: Bench) -> None:
+def _phase(bench: Bench, phase: str) -> None:
+    """The three clicks."""
+    kept = choosing(bench, PHASE, phase)
+    st.segmented_control(_("Phase"), list(PHASES), format_func=lambda name: _(PHASES[name]), required=True, **kept)
+    icon, last = ":material/arrow_forward:", phase == "move"
+    st.button(_("Next phase"), key="pair/next", icon=icon, disabled=last, on_click=lambda: _next(bench, phase))
+
+
+def _next(bench: Bench, phase: str) -> None:
     names = list(PHASES)
-    bench.choices[PHASE] = names[min(names.index(str(choice(bench, PHASE, "look"))) + 1, len(names) - 1)]
+    bench.choices[PHASE] = names[min(names.index(phase) + 1, len(names) - 1)]
 
 
-def _read(found: Found) -> tuple[str, str, bool]:
-    """The word that is looked up, the one to be predicted, and whether several are looked up at once."""
-    center, context = (plain(visible(str(found[part]))) for part in ("center", "context"))
-    windowed = str(found["model"]) == "cbow"
-    return (context, center, True) if windowed else (center, context, False)
+def _names(found: Found) -> list[str]:
+    """What is scored: words, or nodes of the tree."""
+    if "scored_words" in found:
+        return [visible(str(word)) for word in found["scored_words"]]
+    return [_("node {number}", number=int(node)) for node in found["scored"]]
 
 
 def _look(found: Found) -> None:
     """The rows that come in."""
-    center, context = (plain(visible(str(found[part]))) for part in ("center", "context"))
+    inputs, target = [said(word) for word in found["input_words"]], said(found["target_word"])
     if str(found["model"]) == "cbow":
-        around = _(", ").join(plain(visible(str(word))) for word in found["around"])
-        st.markdown(
-            _("CBOW: the mean of the vectors of {around} has to predict **{center}**.", around=around, center=center)
-        )
+        words = _("CBOW: h, the mean of the vectors of {around}, has to predict **{target}**.")
+        st.markdown(words.format(around=_(", ").join(inputs), target=target))
     else:
-        st.markdown(
-            _("Skip-gram: the vector of **{center}** has to predict **{context}**.", center=center, context=context)
-        )
-    rows = [_("what comes in, h"), *_target_names(found)]
-    _heat("pair/rows", _("The rows that take part"), np.vstack([found["hidden"], found["vectors"]]), rows)
-    st.caption(
-        _(
-            "All other rows of both matrices stay as they are in this update: that is why it is fast. h is a row of "
-            "the input matrix, the others are rows of the output matrix."
-        )
-        if str(found["output"]) != "softmax"
-        else _("The full softmax needs every row of the output matrix; here are the right one and the likeliest.")
-    )
+        words = _("Skip-gram: h, the vector of **{word}**, has to predict **{target}**.")
+        st.markdown(words.format(word=inputs[0], target=target))
+    rows = [visible(str(word)) for word in found["input_words"]]
+    left, right = st.columns(2, gap="medium")
+    with left:
+        values = np.vstack([found["input"], found["hidden"][None]]) if len(rows) > 1 else found["input"]
+        _heat("pair/input", _("From the input matrix"), values, [*rows, "h"] if len(rows) > 1 else rows)
+    with right:
+        _heat("pair/output", _("From the output matrix"), found["output"], _names(found))
+    st.caption(_(NOTES[str(found["kind"])]))
 
 
-def _target_names(found: Found) -> list[str]:
-    """What is scored: words, or nodes of the tree."""
-    if str(found["output"]) == "hierarchical":
-        return [_("node {number}", number=int(row)) for row in found["rows"]]
-    return [visible(str(word)) for word in found["targets"]]
+NOTES = {
+    "negative": N_("All other rows of both matrices stay as they are in this update: that is why it is fast."),
+    "hierarchical": N_(
+        "The rows of the output matrix are the nodes of a tree. Only those on the way to the word take part: the more "
+        "frequent the word, the fewer."
+    ),
+    "softmax": N_("Every row of the output matrix takes part; the right one and the likeliest are shown."),
+}
 
 
 def _score(found: Found) -> None:
     """The scores, what they become, and the loss."""
-    kind = str(found["output"])
+    kind = str(found["kind"])
     st.markdown(f"**{_(KINDS[kind])}** · {_sum(found)}")
     if kind == "hierarchical":
-        code = " ".join(str(found["code"]))
-        path = " → ".join([_("root"), *_target_names(found)[1:], f"**{_read(found)[1]}**"])
-        st.markdown(_("Huffman code {code}; the path: {path}", code=code, path=path))
-    st.markdown(_scores(found, kind))
+        code = "".join(str(int(turn)) for turn in found["code"])
+        path = " → ".join([_("root"), *_names(found)[1:], f"**{said(found['target_word'])}**"])
+        st.markdown(_("Huffman code **{code}**; the way down the tree: {path}", code=code, path=path))
+    if kind == "softmax":
+        words = _("**{word}** is number {rank:,} of all words by its score.")
+        st.markdown(words.format(word=said(found["target_word"]), rank=int(found["rank"])))
+    st.markdown(table(*_rows(found, kind)))
     st.markdown(_("Loss of this pair: **{loss}**", loss=number(float(found["loss"]))))
     st.caption(_(SCORED[kind]))
 
 
 SCORED = {
     "negative": N_(
-        "Each score becomes a probability by the sigmoid. The right word should get 1, the drawn ones 0. They are "
-        "drawn by their counts to the power that you set; at 3/4 rare words come up more often than in the text."
+        "The sigmoid makes a probability of each score. The right word should get 1, the drawn ones 0. They are drawn "
+        "by their counts to the power that you set: at 3/4 rare words come up more often than in the text."
     ),
     "softmax": N_(
         "e to the power of each score, over the sum for all words of the vocabulary. The more words, the more to add."
     ),
     "hierarchical": N_(
-        "At each node the sigmoid of the score is the probability of one turn. The product of all turns is the "
-        "probability of the word; frequent words have short ways."
+        "At each node the sigmoid of the score is the probability of turning to the first child, code 0. The product "
+        "of all turns is the probability of the word; frequent words have short ways."
     ),
 }
 
 
 def _sum(found: Found) -> str:
-    """The score of the right one, its largest products written out."""
-    hidden, vector = found["hidden"], found["vectors"][0]
-    parts = [
-        f"{datum(factor(float(hidden[place])))} · {weight(factor(float(vector[place])))}"
-        for place in largest(hidden * vector, TERMS)
-    ]
-    return _(
-        "score = h · v = {parts} + … = **{score}**", parts=" + ".join(parts), score=number(float(found["scores"][0]))
-    )
+    """The first score, its largest products written out."""
+    hidden, vector = found["hidden"], found["output"][0]
+    places = largest(hidden * vector, TERMS)
+    parts = [f"{datum(factor(float(hidden[place])))} · {weight(factor(float(vector[place])))}" for place in places]
+    total = number(float(found["scores"][0]))
+    return _("score = h · v = {parts} + … = **{score}**", parts=" + ".join(parts), score=total)
 
 
-def _scores(found: Found, kind: str) -> str:
-    """A row for each word or node."""
-    drawn = kind == "negative"
-    heads = [_("Node") if kind == "hierarchical" else _("Word"), *([_("drawn with")] if drawn else []), _("score")]
-    heads += [_("probability"), _("wanted"), _("error")]
+def _rows(found: Found, kind: str) -> tuple[list[str], list[list[str]]]:
+    """Heads, and a row for each word or node."""
+    drawn, turns = kind == "negative", kind == "hierarchical"
+    heads = [_("Node") if turns else _("Word"), *([_("share of the text"), _("drawn with")] if drawn else [])]
+    heads += [_("score"), _("probability"), _("wanted"), _("error"), *([_("come so far")] if turns else [])]
     rows = []
-    for place, name in enumerate(_target_names(found)):
-        chance = float(found["chances"][place]) if drawn else 0.0
-        cells = [f"{chance:.2%}" if np.isfinite(chance) and place else "–"] if drawn else []
-        cells += [number(float(found["scores"][place])), f"{float(found['probabilities'][place]):.1%}"]
-        cells += [f"{float(found['wanted'][place]):.0f}", number(float(found["errors"][place]))]
-        shown = plain(name)
-        rows.append([f"**{shown}** ✓" if place == 0 and kind != "hierarchical" else shown, *cells])
-    return table(heads, rows)
+    for place, name in enumerate(_names(found)):
+        right = not turns and found["labels"][place]
+        cells = [f"**{said(name)}** ✓" if right else said(name)]
+        cells += [f"{found['share'][place]:.2%}", f"{found['chance'][place]:.2%}"] if drawn else []
+        cells += [number(float(found["scores"][place])), f"{found['probabilities'][place]:.1%}"]
+        cells += [str(int(found["labels"][place])), number(float(found["slopes"][place]))]
+        rows.append(cells + ([f"{found['reached'][place]:.1%}"] if turns else []))
+    return heads, rows
 
 
 def _move(found: Found) -> None:
     """The rows after a step against the gradient."""
-    lr = float(found["lr"])
-    st.markdown(
-        _("Each row moves against its gradient, by the learning rate {lr}: v ← v − {lr} · error · h.", lr=f"{lr:g}")
-    )
-    moved = np.vstack([found["hidden_after"] - found["hidden"], found["vectors_after"] - found["vectors"]])
-    rows = [_("what comes in, h"), *_target_names(found)]
+    words = _("Each row moves against its gradient: v ← v − {lr} · error · h, and h ← h − {lr} · Σ error · v.")
+    st.markdown(words.format(lr=f"{float(found['lr']):g}"))
+    rows = [*(visible(str(word)) for word in found["input_words"]), *_names(found)]
+    after = np.vstack([found["input_new"], found["output_new"]])
+    before = np.vstack([found["input"], found["output"]])
     left, right = st.columns(2, gap="medium")
     with left:
-        after = np.vstack([found["hidden_after"], found["vectors_after"]])
         _heat("pair/after", _("The rows after the update"), after, rows)
     with right:
-        _heat("pair/moved", _("How they have moved"), moved, rows)
-    before, after_it = float(found["loss"]), float(found["loss_after"])
-    words = _(
-        "Loss of this pair: {before} → **{after}**. The right word has come nearer, the others have gone away.",
-        before=number(before),
-        after=number(after_it),
-    )
-    st.markdown(words)
+        _heat("pair/moved", _("How they have moved"), after - before, rows)
+    words = _("Loss of this pair: {before} → **{after}**.")
+    st.markdown(words.format(before=number(float(found["loss"])), after=number(float(found["loss_new"]))))
     st.caption(
         _(
             "Shown for one pair and plain gradient descent; nothing is changed by it. The training takes many pairs at "
-            "once and the optimizer that you chose."
+            "once, with the optimizer and the learning rate that you chose."
         )
     )
 
 
 def _heat(key: str, title: str, values: np.ndarray, rows: list[str]) -> None:
+    alt = _("{title}: {rows} rows of {columns} numbers. Arrow keys go from cell to cell.")
     words = {
         "title": title,
-        "alt": _("{title}: {rows} rows of {columns} numbers. Arrow keys go from cell to cell.").format(
-            title=title, rows=len(values), columns=values.shape[1]
-        ),
+        "alt": alt.format(title=title, rows=len(values), columns=values.shape[1]),
         "hint": _("Point at a cell to read it."),
         "cell": _("{row}, number {column}: {value}"),
         "heads": "|".join((_("word"), _("number"), _("value"))),
     }
-    matrix(key, values=values, rows=rows, words=words, marked=(0,))
+    matrix(key, values=values, rows=rows, words=words)
 
 
-DRAW_PHASE = {"look": _look, "score": _score, "move": _move}
+DRAW = {"look": _look, "score": _score, "move": _move}
 PAIR = Inspector(N_("One update"), question, pair_panel)

@@ -34,7 +34,6 @@ class Measuring:
     """Milliseconds of an update by vocabulary and layer, and how the measuring goes."""
 
     found: dict[int, dict[str, float]] = field(default_factory=dict)
-    batch: int = 0
     problem: Problem | None = None
     asking: Future[None] | None = None
 
@@ -54,8 +53,7 @@ class Measuring:
             except Lost:
                 self.problem = Problem(N_("The worker ended while it was measuring. Try again."))
                 return
-            self.batch = int(told["batch"])
-            self.found[size] = {name: float(told[name][0]) for name in LAYERS}
+            self.found[size] = dict(zip(map(str, told["outputs"]), told["ms"][0].tolist(), strict=True))
 
 
 def output_cost_panel(bench: Bench) -> None:
@@ -68,7 +66,7 @@ def output_cost_panel(bench: Bench) -> None:
     if state is None:
         st.caption(
             _(
-                "Makes updates with all three output layers on random words, as many pairs as your batch has, for "
+                "Makes updates with all three output layers on random words, with your dimensions and window, for "
                 "vocabularies of 1,000 to 50,000 words. It takes some seconds; the run at hand rests."
             )
         )
@@ -119,9 +117,9 @@ def _chart(state: Measuring) -> None:
     st.markdown("\n".join(f"- {words}" for words in growth(state.found)))
     st.caption(
         _(
-            "{pairs} pairs in an update. Both axes are logarithmic: a straight line that rises by one decade in a "
-            "decade costs in proportion to the vocabulary. Times are of this machine, while nothing else trained here.",
-            pairs=state.batch,
+            "16 sentences of 20 words in an update. Both axes are logarithmic: a straight line that rises by one "
+            "decade in a decade costs in proportion to the vocabulary. Times are of this machine; other trainings on "
+            "it lengthen them."
         )
     )
 

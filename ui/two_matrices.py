@@ -41,7 +41,11 @@ def matrices_panel(bench: Bench) -> None:
     titles = {"input": _("Input matrix: the word vectors"), "output": _("Output matrix: context vectors")}
     for column, (name, title) in zip(st.columns(2, gap="medium"), titles.items(), strict=True):
         with column:
-            _drawn(name, title, found[name], words, marked)
+            if name == "output" and found["nodes"]:
+                nodes = [_("node {number}", number=node) for node in range(len(found[name]))]
+                _drawn(name, title, found[name], nodes, [])
+            else:
+                _drawn(name, title, found[name], words, marked)
     st.caption(
         _(
             "A row is a word, a column one of its numbers; blue is above zero, orange below. The input matrix is what "
@@ -53,8 +57,6 @@ def matrices_panel(bench: Bench) -> None:
 
 
 def _drawn(name: str, title: str, values: np.ndarray, words: list[str], marked: list[int]) -> None:
-    if len(values) != len(words):
-        words, marked = [_("node {number}", number=node + 1) for node in range(len(values))], []
     alt = _("{title}: {rows} rows of {columns} numbers. Arrow keys go from cell to cell.")
     said = {
         "title": title,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from nets.data.world_grammar import COUNTRIES, PAIRS
 from ui.bench import Bench
 from ui.choice import choice, choosing
 from ui.components import cloud as element
-from ui.lexicon import MOST_WORDS, Found, look_at, looked_at, map_asked, refresh, tidied, vocabulary
+from ui.lexicon import MOST_WORDS, Found, lexicon, look_at, looked_at, map_asked, refresh, tidied, vocabulary
 from ui.panels import answers
 from ui.shown import by_person, shown
 from ui.symbols import visible
@@ -32,20 +34,19 @@ LINES = 3  # neighbours of each chosen word that are joined with it
 @st.fragment(key="words")
 def words_panel(bench: Bench) -> None:
     """Which words are looked at, and how the map is drawn."""
+    words = list(looked_at(bench))
+    shown("lexicon/chosen", words)
+    st.multiselect(
+        _("Words looked at"),
+        list(dict.fromkeys([*words, *vocabulary(bench)])),
+        format_func=visible,
+        key="lexicon/chosen",
+        accept_new_options=True,
+        max_selections=MOST_WORDS,
+        placeholder=_("Type or choose words"),
+        on_change=by_person("lexicon/chosen", lambda chosen: look_at(bench, chosen)),
+    )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        words = list(looked_at(bench))
-        shown("lexicon/chosen", words)
-        st.multiselect(
-            _("Words looked at"),
-            list(dict.fromkeys([*words, *vocabulary(bench)])),
-            format_func=visible,
-            key="lexicon/chosen",
-            accept_new_options=True,
-            max_selections=MOST_WORDS,
-            width=380,
-            placeholder=_("Type or choose words"),
-            on_change=by_person("lexicon/chosen", lambda chosen: look_at(bench, chosen)),
-        )
         _drawn_how(bench)
 
 
@@ -73,7 +74,7 @@ def word_map(bench: Bench, key: str = "cloud") -> None:
         key,
         frame=f"{bench.run.id}/{method}/{dims}",
         step=step,
-        **marks(found, looked_at(bench), answers(bench.run, "neighbours")),
+        **marks(bench, found, answers(bench.run, "neighbours")),
         words=map_words(_("Word vectors"), len(found["words"])),
         on_pick=lambda: picked(bench, key),
     )
@@ -89,13 +90,13 @@ def fitting(bench: Bench, dims: int) -> Found:
     return empty | {"counts": np.zeros(0, np.int64)}
 
 
-def marks(found: Found, words: tuple[str, ...], neighbours: Found) -> dict[str, Any]:
-    """What the element draws of a map: words, places, what stands out, and lines to the nearest."""
+def marks(bench: Bench, found: Found, neighbours: Found) -> dict[str, Any]:
+    """What the element draws of a map: words, places, what stands out, lines to the nearest, and kinds of the world."""
     names = [str(word) for word in found["words"]]
     rows = {name: int(row) for name, row in zip(names, found["rows"], strict=True)}
-    chosen = [rows[form] for word in words for form in dict.fromkeys((word, word.lower())) if form in rows]
+    chosen = [rows[form] for word in looked_at(bench) for form in dict.fromkeys((word, word.lower())) if form in rows]
     near = [line for place, row in enumerate(neighbours.get("rows", ())) for line in _near(place, int(row), neighbours)]
-    kinds = [kind for kind in KINDS if "kinds" in found and (found["kinds"] == kind).any()]
+    kinds, pairs = kinds_of(lexicon(bench)), pairs_of(lexicon(bench))
     return {
         "names": [visible(name) for name in names],
         "rows": found["rows"].tolist(),
@@ -103,10 +104,31 @@ def marks(found: Found, words: tuple[str, ...], neighbours: Found) -> dict[str, 
         "counts": found["counts"].tolist() if "counts" in found else None,
         "chosen": chosen,
         "near": near,
-        "pairs": found["pairs"].tolist() if "pairs" in found else [],
-        "groups": [kinds.index(kind) if kind in kinds else -1 for kind in found["kinds"].tolist()] if kinds else None,
-        "legend": [_(KINDS[kind]) for kind in kinds],
+        "pairs": [(rows[one], rows[other]) for one, other in pairs if one in rows and other in rows],
+        "groups": [list(KINDS).index(kinds[name]) if name in kinds else -1 for name in names] if kinds else None,
+        "legend": [_(title) for title in KINDS.values()] if kinds else [],
     }
+
+
+@cache
+def kinds_of(lexicon: str) -> dict[str, str]:
+    """What the words of the generated world are, by word; of other texts nothing is known."""
+    name, _slash, language = lexicon.partition("/")
+    if name != "world":
+        return {}
+    named = zip(KINDS, zip(*COUNTRIES[language], strict=True), strict=False)
+    kinds = {word: kind for kind, words in named for word in words}
+    people = {word: kind for pair in PAIRS[language] for word, kind in zip(pair, ("man", "woman"), strict=True)}
+    return kinds | people
+
+
+@cache
+def pairs_of(lexicon: str) -> tuple[tuple[str, str], ...]:
+    """Words of the generated world that belong together: country and capital, man and woman."""
+    name, _slash, language = lexicon.partition("/")
+    if name != "world":
+        return ()
+    return (*((row[0], row[1]) for row in COUNTRIES[language]), *((row[0], row[1]) for row in PAIRS[language]))
 
 
 def _near(place: int, row: int, neighbours: Found) -> list[tuple[int, int, float]]:
