@@ -30,7 +30,11 @@ def trained(tmp_path_factory):
 
 def test_list_is_quick_to_answer():
     answer = nets("list")
-    assert (answer.returncode, answer.stdout.split(), answer.stderr) == (0, ["perceptron", "cnn", "recurrent"], "")
+    assert (answer.returncode, answer.stdout.split(), answer.stderr) == (
+        0,
+        ["perceptron", "cnn", "recurrent", "word2vec"],
+        "",
+    )
     code = "import sys; from nets.__main__ import main; main(['list']); sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.DEVNULL).returncode == 0
 

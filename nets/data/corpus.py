@@ -94,9 +94,9 @@ def counted(made: Iterable[Sequence[str]], least: int, most: int) -> Corpus:
     number = np.full(len(names), -1, dtype=np.int32)
     number[chosen] = np.arange(len(chosen), dtype=np.int32)
     known = number[raw]
-    sentence = np.repeat(np.arange(len(lengths)), np.frombuffer(lengths, dtype=np.int32))[known >= 0]
-    sizes = np.bincount(sentence, minlength=len(lengths))
+    of = np.repeat(np.arange(len(lengths)), np.frombuffer(lengths, dtype=np.int32))[known >= 0]  # whose sentence's
+    sizes = np.bincount(of, minlength=len(lengths))
     starts = np.concatenate([[0], np.cumsum(sizes[sizes > 1])])  # a word alone has nobody around it
-    left = known[known >= 0][(sizes > 1)[sentence]]
+    left = known[known >= 0][(sizes > 1)[of]]
     vocabulary = tuple(names[at] for at in chosen)
     return Corpus(vocabulary, counts[chosen].astype(np.int64), left, starts.astype(np.int64), len(raw), len(names))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import permutations
+from typing import Any
 
 import numpy as np
 
@@ -34,6 +35,11 @@ def analogies(language: str) -> Iterator[tuple[str, str, str, str, str]]:
         yield "gender", one[0], one[1], other[0], other[1]
 
 
+def countries(language: str) -> tuple[tuple[str, ...], ...]:
+    """Every country with its capital, language and currency."""
+    return COUNTRIES[language]
+
+
 def _country(language: str, rng: np.random.Generator) -> Sentence:
     country, capital, tongue, currency = _one(COUNTRIES[language], rng)
     template = _one(ABOUT[language], rng) + _one(CLOSING[language], rng)
@@ -49,7 +55,7 @@ def _person(language: str, rng: np.random.Generator) -> Sentence:
     return tuple((template + _one(CLOSING[language], rng)).format(who=who, he=he, his=his).split())
 
 
-def _one(of: Sequence, rng: np.random.Generator):  # type: ignore[no-untyped-def, type-arg]  # one of what is given
+def _one(of: Sequence[Any], rng: np.random.Generator) -> Any:
     return of[int(rng.integers(len(of)))]
 
 

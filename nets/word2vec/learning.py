@@ -7,7 +7,8 @@ from typing import Any
 import torch
 from torch import Generator, Tensor
 
-from nets.word2vec.losses import SHARE, Paths, cbow, hierarchical, negative, skip_gram, softmax
+from nets.word2vec.losses import Paths, cbow, hierarchical, negative, skip_gram, softmax
+from nets.word2vec.sampling import SHARE
 from nets.word2vec.windows import kept, reaches, strung, windows
 
 

@@ -13,8 +13,6 @@ from torch.nn import functional
 
 from nets.word2vec.windows import Batch
 
-SHARE = 16  # pairs' worth of negatives that are drawn for an update
-
 
 class Paths(NamedTuple):
     """For each word the inner nodes on its way from the root, (V, L), and +1 or -1 for each turn; 0 where it ended."""

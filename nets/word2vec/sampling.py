@@ -6,6 +6,8 @@ import heapq
 
 import numpy as np
 
+SHARE = 16  # pairs' worth of negatives that are drawn for an update, and shared by all of its pairs
+
 
 def keep(counts: np.ndarray, threshold: float) -> np.ndarray:
     """The probability (V,) that a word stays in the text: (√(f/t) + 1) · t/f of its frequency f, 1 at most.

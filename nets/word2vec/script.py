@@ -17,13 +17,14 @@ from typing import Any, NamedTuple
 
 from torch import Generator, Tensor
 """
-TABLES, WINDOWS, LOSSES, LEARNING, ROWS, TASK = (
+TABLES, WINDOWS, LOSSES, LEARNING, ROWS, TASK, DRAWING = (
     "nets/word2vec/net.py",
     "nets/word2vec/windows.py",
     "nets/word2vec/losses.py",
     "nets/word2vec/learning.py",
     "nets/training/rows.py",
     "nets/word2vec/task.py",
+    "nets/word2vec/sampling.py",
 )
 REPORT = '''
 learning = Learning("<model>", "<output>", *(data[name] for name in (
@@ -41,6 +42,8 @@ def report():
         found = {"train_loss": learning.loss(net, data["sample"], Generator().manual_seed(0)).item()}
         if len(data["asked"]):
             found["test_analogies"] = solved(net.input.weight, data["asked"]).float().mean().item()
+        if len(data["groups"]):
+            found["topical"] = topical(net.input.weight, data["groups"])
     return found
 '''
 
@@ -55,9 +58,10 @@ def parts(stages: Sequence[Word2Vec]) -> Parts:
     sizes = f'words = len(data["keep"])\noutputs = {outputs}'
     chunks.append(f"{sizes}\nnet = Vectors(words, outputs, {net.dim}, {', '.join(map(repr, settings))}, generator)")
     task = [_source(WINDOWS, name) for name in ("BLOCK", "Batch", "strung", "kept", "reaches", "windows")]
-    task += [_source(LOSSES, name) for name in ("SHARE", "Paths", "mean_around", "skip_gram", "cbow")]
+    task += [_source(DRAWING, "SHARE")]
+    task += [_source(LOSSES, name) for name in ("Paths", "mean_around", "skip_gram", "cbow")]
     task += [_source(LOSSES, name) for name in ("negative", "softmax", "hierarchical")]
-    task += [_source(LEARNING, "Learning"), _source(TASK, "solved")]
+    task += [_source(LEARNING, "Learning"), _source(TASK, "solved"), _source(TASK, "topical")]
     report = REPORT.replace("<model>", net.model).replace("<output>", net.output)
     body = "\n\n\n".join(map(str.strip, [*task, report]))
     return Parts(f"Word2Vec, {net.model}", "\n\n\n".join(chunks), body, rows=first.rows)

@@ -36,6 +36,8 @@ class Words:
             if all(word in self.rows for word in four)
         ]
         self.asked = torch.tensor([question[1:] for question in self.analogies if asked], dtype=torch.int64)
+        rows = [[self.rows.get(word, -1) for word in row] for row in world.countries(language) if asked]
+        self.groups = torch.tensor([row for row in rows if min(row) >= 0], dtype=torch.int64)
         self.size = len(corpus.starts) - 1
         self.sample = torch.arange(self.size)[:: max(1, self.size // SEEN)][:SEEN]
         self.kept: dict[str, Any] = {}  # what probes have worked out of the corpus
@@ -53,6 +55,8 @@ class Words:
         found = {"train_loss": self.learning.loss(net, self.sample, Generator().manual_seed(0)).item()}
         if len(self.asked):
             found["test_analogies"] = solved(net.input.weight, self.asked).float().mean().item()
+        if len(self.groups):
+            found["topical"] = topical(net.input.weight, self.groups)
         return found
 
     def timed(self, net: Any, output: str, words: int) -> float:
@@ -66,7 +70,7 @@ class Words:
         corpus, held = self.corpus, self.learning
         tables = {name: getattr(held, name).numpy() for name in ("keep", "noise", "nodes", "turns")}
         return {"ids": corpus.ids, "starts": corpus.starts, "sample": self.sample.numpy(),
-                "asked": self.asked.numpy(), **tables}  # fmt: skip
+                "asked": self.asked.numpy(), "groups": self.groups.numpy(), **tables}  # fmt: skip
 
 
 def solved(vectors: Tensor, asked: Tensor) -> Tensor:
@@ -76,3 +80,14 @@ def solved(vectors: Tensor, asked: Tensor) -> Tensor:
     found = (unit[b] - unit[a] + unit[c]) @ unit.T  # (Q, V)
     found.scatter_(1, asked[:, :3], -torch.inf)
     return found.argmax(dim=1) == d
+
+
+def topical(vectors: Tensor, groups: Tensor) -> float:
+    """The share of words that are nearer to the others of their group than to those of their kind, by mean cosine.
+
+    `groups` (G, K) are rows of words: a group for each country, with its capital, language and currency.
+    """
+    unit = functional.normalize(vectors, dim=1)[groups]  # (G, K, D)
+    own, kind = unit.sum(dim=1, keepdim=True) - unit, unit.sum(dim=0, keepdim=True) - unit
+    nearer = (unit * own).sum(dim=2) / (groups.shape[1] - 1) > (unit * kind).sum(dim=2) / max(1, len(groups) - 1)
+    return nearer.float().mean().item()

@@ -26,8 +26,8 @@ def timed(model: str, output: str, words: int, dim: int, window: int, negatives:
     rows = output != "softmax"
     net = Vectors(words, words - (output == "hierarchical"), dim, window, True, negatives, rows, generator)
     optimizer = RowOptimizer(net.parameters(), "sgd", 0.01) if rows else torch.optim.SGD(net.parameters(), 0.01)
-    batch, took = torch.arange(SENTENCES), []
-    begun = perf_counter()
+    batch, begun = torch.arange(SENTENCES), perf_counter()
+    took: list[float] = []
     while len(took) <= ROUNDS and (len(took) < 2 or perf_counter() - begun < SECONDS):
         start = perf_counter()
         optimizer.zero_grad()
