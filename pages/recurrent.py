@@ -10,6 +10,7 @@ from ui.challenges import challenges_panel
 from ui.connectivity import CONNECTIVITY
 from ui.controls import control, restarts, section, training_section
 from ui.data_panel import ORIGIN
+from ui.embedding import EMBEDDING, embedding_choice
 from ui.explain import explain_panel
 from ui.gates import gates_panel
 from ui.keep import keep_panel
@@ -60,10 +61,10 @@ st.title(_("Recurrent"))
 st.caption(_("A net that reads a sequence step by step and carries a state along. Gates decide what it keeps in mind."))
 with st.sidebar:
     knobs(bench)
-bench.beside |= {"sequence", "gates", "step"}
-bench.inside |= {"step"}
+bench.beside |= {"sequence", "gates", "step", "words"}
+bench.inside |= {"step", "words"}
 inspectors = {"unit": STEP, "connectivity": CONNECTIVITY, "back": BACK, "memory": MEMORY, "writing": WRITING}
-inspectors |= {"data": ORIGIN}
+inspectors |= {"embedding": EMBEDDING, "data": ORIGIN}
 places = stage(bench, (3, 1), **inspectors)
 with places.left:
     sequence_panel(bench)
@@ -71,6 +72,7 @@ with places.left:
     gates_panel(bench)
 with places.inside:
     step_panel(bench)
+    embedding_choice(bench)
     inside = st.container()
 live(bench, places._replace(left=left, inside=inside), look)
 challenges_panel(bench)

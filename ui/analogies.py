@@ -65,7 +65,7 @@ def _answers(bench: Bench, found: Found, words: dict[str, str]) -> None:
     st.markdown(_("{b} − {a} + {c} is nearest to **{best}**.", best=best, **said))
     names = [visible(str(word)) for word in found["words"]]
     alt = _("Bars: the words nearest to the sum of vectors, by cosine.")
-    look = {"number": ".2f", "height": 60 + 22 * len(names), "ranked": True}
+    look = {"number": ".2f", "height": 90 + 26 * len(names), "ranked": True}
     rows = pa.table({"name": names, "value": found["cosines"].astype(np.float32)})
     chart(f"analogies/{len(names)}", charts.bars(_("Cosine"), _("Word"), description=alt, **look), rows)
     st.caption(_("A, B and C themselves are left out, as is usual: B or C would often be the nearest of all."))

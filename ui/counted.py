@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -11,24 +13,26 @@ from ui.choice import choice, choosing
 from ui.components import cloud as element
 from ui.components.matrix import matrix
 from ui.inspectors import Inspector
-from ui.lexicon import Found, looked_at
+from ui.lexicon import Found, lexicon, looked_at
 from ui.neighbours import listed, said
 from ui.panels import answers
 from ui.symbols import visible
 from ui.titles import table
-from ui.word_map import fitting, map_words, marks, picked
+from ui.word_map import fitting, map_words, marks, pairs_of, picked
 from ui.words import N_, _
 
 WHICH = {"pmi": "PMI", "cooccurrence": N_("Counts")}
-SHOWN = 60  # words of the map and the matrix
+MOST, FREQUENT = 100, 40  # words of map and matrix; the frequent ones of a world whose kinds of words are known
 ROWS = 6  # neighbours of a word
 
 
 def question(bench: Bench) -> Watch:
     """What to ask: the same words and map as of the net."""
-    words = looked_at(bench)
-    dims = int(choice(bench, "map/dims", 2))
-    return {"counts": {"dims": dims, "most": SHOWN, "words": words, "word": words[0] if words else ""}, "analogies": {}}
+    words, known = looked_at(bench), pairs_of(lexicon(bench))
+    paired = [word for pair in known for word in pair]
+    asked: dict[str, Any] = {"dims": int(choice(bench, "map/dims", 2)), "word": words[0] if words else ""}
+    asked |= {"most": FREQUENT if known else MOST, "words": tuple(dict.fromkeys([*words, *paired]))}
+    return {"counts": asked, "analogies": {}}
 
 
 def counted_panel(bench: Bench) -> None:
@@ -45,7 +49,8 @@ def counted_panel(bench: Bench) -> None:
         st.caption(_("Counting …"))
         return
     dims = found["points"].shape[1]
-    maps = {"learned": (_("Learnt by the net"), fitting(bench, dims)), "counted": (_("Counted: PMI and SVD"), found)}
+    learned = _same_words(fitting(bench, dims), found)
+    maps = {"learned": (_("Learnt by the net"), learned), "counted": (_("Counted: PMI and SVD"), found)}
     for column, (name, (title, one)) in zip(st.columns(2, gap="medium"), maps.items(), strict=True):
         with column:
             _map(bench, name, title, one)
@@ -55,6 +60,12 @@ def counted_panel(bench: Bench) -> None:
     with right:
         _nearest(bench, found)
         _score(found, answers(bench.run, "analogies"))
+
+
+def _same_words(found: Found, other: Found) -> Found:
+    """Of a map only the words that another one has as well."""
+    both = np.isin(found["rows"], other["rows"])
+    return {name: found[name][both] for name in ("rows", "words", "points", "counts")}
 
 
 def _map(bench: Bench, name: str, title: str, found: Found) -> None:

@@ -170,7 +170,7 @@ def _chances(found: Found, dice: Rolled) -> None:
     drawn = [int((dice.sizes == size).sum()) for size in sizes]
     reached = found["chance"][::-1].cumsum()[::-1]
     alt = _("Bars: how probably a word so many places away is in the window.")
-    spec = charts.bars(_("Probability"), _("Places away"), description=alt, height=70 + 20 * len(sizes))
+    spec = charts.bars(_("Probability"), _("Places away"), description=alt, height=90 + 26 * len(sizes))
     chart(f"window/{len(sizes)}", spec, pa.table({"name": names, "value": reached.astype(np.float32)}))
     heads = [_("Size of the window"), _("probability"), _("drawn here")]
     rows = [

@@ -34,6 +34,11 @@ LINES = 3  # neighbours of each chosen word that are joined with it
 @st.fragment(key="words")
 def words_panel(bench: Bench) -> None:
     """Which words are looked at, and how the map is drawn."""
+    words_choice(bench)
+
+
+def words_choice(bench: Bench) -> None:
+    """The widgets of it."""
     words = list(looked_at(bench))
     shown("lexicon/chosen", words)
     st.multiselect(
@@ -62,7 +67,7 @@ def _drawn_how(bench: Bench) -> None:
     st.segmented_control(_("Dimensions"), (2, 3), required=True, **dims)
     most = choosing(bench, "map/most", int(choice(bench, "map/most", 200)), again)
     about = _("The most frequent ones are drawn, and those that you look at.")
-    st.selectbox(_("Words on the map"), AMOUNTS, width=110, help=about, **most)
+    st.selectbox(_("Words on the map"), AMOUNTS, width=160, help=about, **most)
 
 
 def word_map(bench: Bench, key: str = "cloud") -> None:
@@ -101,7 +106,7 @@ def marks(bench: Bench, found: Found, neighbours: Found) -> dict[str, Any]:
         "names": [visible(name) for name in names],
         "rows": found["rows"].tolist(),
         "points": found["points"],
-        "counts": found["counts"].tolist() if "counts" in found else None,
+        "counts": found["counts"].tolist() if "counts" in found and found["counts"].any() else None,
         "chosen": chosen,
         "near": near,
         "pairs": [(rows[one], rows[other]) for one, other in pairs if one in rows and other in rows],

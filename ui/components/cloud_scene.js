@@ -38,7 +38,7 @@ function trailLines(view, toScreen, theme, rows) {
     const trail = (view.trails.get(row) ?? []).filter(([step]) => step <= view.data.step);
     if (trail.length < 2) return [];
     const places = [...trail.map(([, place]) => place).slice(0, -1), view.now.get(row)];
-    return [{ kind: "path", points: places.map(toScreen), colour, width: strong ? 2 : 1, opacity: strong ? 0.8 : 0.3 }];
+    return [{ kind: "path", points: places.map(toScreen), colour, width: strong ? 1.6 : 1, opacity: strong ? 0.5 : 0.3 }];
   });
 }
 

@@ -1,0 +1,46 @@
+"""The vectors that a net has learnt for the symbols it reads: their map and neighbours, as of words on their own page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.bench import Bench
+from ui.inspectors import Inspector
+from ui.lexicon import map_asked
+from ui.neighbours import neighbours_panel
+from ui.sequence import made
+from ui.word_map import word_map, words_choice
+from ui.words import N_, _
+
+
+def embedded(bench: Bench) -> bool:
+    """Whether the net has vectors for its symbols."""
+    return bool(made(bench).about.symbols and made(bench).net.embedding)
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask the net."""
+    return map_asked(bench) if embedded(bench) else {}
+
+
+@st.fragment(key="words")
+def embedding_choice(bench: Bench) -> None:
+    """Which symbols, and how the map is drawn; nothing while other things are looked at."""
+    if bench.inspector == "embedding" and embedded(bench):
+        words_choice(bench)
+
+
+def embedding_panel(bench: Bench) -> None:
+    """The map, and who is near whom."""
+    if not embedded(bench):
+        st.caption(_("This net has no vectors for symbols: it reads numbers, or its embedding is set to 0."))
+        return
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        word_map(bench, "embedding")
+    with right:
+        neighbours_panel(bench)
+
+
+EMBEDDING = Inspector(N_("Embedding"), question, embedding_panel)
