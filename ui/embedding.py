@@ -1,4 +1,4 @@
-"""The vectors that a net has learnt for the symbols it reads: their map and neighbours, as of words on their own page."""
+"""The vectors that a net has learnt for the symbols it reads: their map and neighbours, as words have on their page."""
 
 from __future__ import annotations
 
