@@ -10,7 +10,7 @@ from tests.keep.runs import taken_up, trained, weights
 from tests.keep.test_script import check, unpacked
 
 SMALL = {"data.sentences": 300, "net.dim": 6, "fit.batch": 8}
-OWN = "“The \"quick\" brown fox\\n jumps over it's lazy dog; and so on, we say?” " * 90
+OWN = '“The "quick" brown fox\\n jumps over it\'s lazy dog; and so on, we say?” ' * 90
 CASES = {
     "default": (SMALL, 12, {}),
     "cbow, hierarchical": (
