@@ -17,7 +17,7 @@ from nets.data import world
 from nets.data.words import is_word, words
 from nets.training.problem import N_, Problem
 
-ENDS = re.compile(r"[.!?。！？;；…\n\r]+")  # of sentences
+ENDS = re.compile(r"[.!?;]+(?=\s)|[。！？；…\n\r]+")  # of sentences
 PIECE = 1 << 16  # characters that are read at once
 LONGEST = 100  # words of a sentence; a longer one is cut
 FEWEST = 10  # words of a vocabulary

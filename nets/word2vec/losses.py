@@ -24,7 +24,8 @@ class Paths(NamedTuple):
 def mean_around(net: Any, batch: Batch) -> tuple[Tensor, Tensor]:
     """CBOW: the mean vector of each word's window, (N, C, D), and 1 where there is anybody in it, (N, C)."""
     count = batch.pairs.sum(dim=2)
-    means = (batch.pairs / count.clamp_min(1)[:, :, None]) @ net.input(batch.around)
+    vectors = net.input(batch.around)
+    means = (batch.pairs / count.clamp_min(1)[:, :, None]).to(vectors) @ vectors
     return means, (count > 0).to(means)
 
 

@@ -28,7 +28,7 @@ class Words:
     def __init__(self, corpus: Corpus, language: str, learning: Learning, asked: bool) -> None:
         self.corpus, self.language, self.learning = corpus, language, learning
         self.words = self.vocabulary = corpus.words
-        self.counts, self.keep = corpus.counts, learning.keep.numpy()
+        self.counts, self.keep = corpus.counts, learning.keep.double().numpy()
         self.rows = {word: row for row, word in enumerate(self.words)}
         self.analogies: list[Any] = [
             (kind, *(self.rows[word] for word in four))
