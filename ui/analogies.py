@@ -7,6 +7,7 @@ import pyarrow as pa
 import streamlit as st
 
 from nets.training.news import Watch
+from nets.word2vec.challenges import Asked
 from ui import charts
 from ui.bench import Bench
 from ui.inspectors import Inspector
@@ -18,6 +19,7 @@ from ui.words import N_, _, plain
 
 NAMES = ("analogies/a", "analogies/b", "analogies/c")
 STARTS = {"world/en": ("japan", "tokyo", "china"), "world/zh": ("日本", "东京", "中国")}
+MOST_TRIED = 100  # questions that are kept for the challenges
 SMALL = 1_000_000  # words of a text below which its vectors are rough
 KINDS = {
     "capital": N_("country – capital"),
@@ -60,6 +62,7 @@ def _answers(bench: Bench, found: Found, words: dict[str, str]) -> None:
     if "words" not in found:
         waiting(refusal(bench, "analogies", words))
         return
+    _tried(bench, found)
     said = {part: plain(visible(word)) for part, word in words.items()}
     best = plain(visible(str(found["words"][0])))
     st.markdown(_("{b} − {a} + {c} is nearest to **{best}**.", best=best, **said))
@@ -69,6 +72,14 @@ def _answers(bench: Bench, found: Found, words: dict[str, str]) -> None:
     rows = pa.table({"name": names, "value": found["cosines"].astype(np.float32)})
     chart(f"analogies/{len(names)}", charts.bars(_("Cosine"), _("Word"), description=alt, **look), rows)
     st.caption(_("A, B and C themselves are left out, as is usual: B or C would often be the nearest of all."))
+
+
+def _tried(bench: Bench, found: Found) -> None:
+    """Keep a question that the person typed, and its answer, for the challenges."""
+    typed_one = any(f"{name}/{lexicon(bench)}" in bench.choices for name in NAMES)
+    one = Asked(*map(str, found["question"]), str(found["words"][0]))
+    if typed_one and one not in bench.tried:
+        bench.tried = [*bench.tried[-MOST_TRIED:], one]
 
 
 def score_card(found: Found) -> None:

@@ -18,7 +18,7 @@ from ui.panels import answers
 from ui.symbols import visible
 from ui.titles import datum, factor, largest, number, table, weight
 from ui.typed import boxes, typed, waiting
-from ui.words import N_, _
+from ui.words import N_, _, plain
 
 PHASES = {"look": N_("1 Look up"), "score": N_("2 Score"), "move": N_("3 Move")}
 PHASE, SEED, RATE = "pair/phase", "pair/seed", "pair/lr"
@@ -179,7 +179,7 @@ def _rows(found: Found, kind: str) -> tuple[list[str], list[list[str]]]:
     rows = []
     for place, name in enumerate(_names(found)):
         right = not turns and found["labels"][place]
-        cells = [f"**{said(name)}** ✓" if right else said(name)]
+        cells = [f"**{plain(name)}** ✓" if right else plain(name)]
         cells += [f"{found['share'][place]:.2%}", f"{found['chance'][place]:.2%}"] if drawn else []
         cells += [number(float(found["scores"][place])), f"{found['probabilities'][place]:.1%}"]
         cells += [str(int(found["labels"][place])), number(float(found["slopes"][place]))]

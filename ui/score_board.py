@@ -176,5 +176,7 @@ def _wish() -> None:
 def _column(name: str, title: str) -> Any:
     if name not in SCORES:
         return st.column_config.TextColumn(title)
-    number = {"steps": "%d", "test_accuracy": "percent", "test_analogies": "percent", "milliseconds": "%.2f"}.get(name, "%.4g")
+    number = {"steps": "%d", "test_accuracy": "percent", "test_analogies": "percent", "milliseconds": "%.2f"}.get(
+        name, "%.4g"
+    )
     return st.column_config.NumberColumn(title, format=number)

@@ -61,7 +61,7 @@ def _drawn_how(bench: Bench) -> None:
     method = choosing(bench, "map/method", choice(bench, "map/method", "pca"), again)
     about = _("PCA shows the directions in which the vectors differ most. t-SNE keeps near words near.")
     st.segmented_control(
-        _("Map"), list(METHODS), format_func=lambda name: METHODS[name], required=True, help=about, **method
+        _("Projection"), list(METHODS), format_func=lambda name: METHODS[name], required=True, help=about, **method
     )
     dims = choosing(bench, "map/dims", int(choice(bench, "map/dims", 2)), again)
     st.segmented_control(_("Dimensions"), (2, 3), required=True, **dims)
