@@ -14,6 +14,7 @@ from ui.inspectors import Inspector
 from ui.lexicon import Found, lexicon, refresh, refusal
 from ui.panels import answers, chart
 from ui.symbols import visible
+from ui.titles import table
 from ui.typed import boxes, typed, waiting
 from ui.words import N_, _, plain
 
@@ -77,14 +78,16 @@ def _answers(bench: Bench, found: Found, words: dict[str, str]) -> None:
 def _tried(bench: Bench, found: Found) -> None:
     """Keep a question that the person typed, and its answer, for the challenges."""
     typed_one = any(f"{name}/{lexicon(bench)}" in bench.choices for name in NAMES)
-    one = Asked(*map(str, found["question"]), str(found["words"][0]))
+    a, b, c = map(str, found["question"])
+    one = Asked(a, b, c, str(found["words"][0]))
     if typed_one and one not in bench.tried:
         bench.tried = [*bench.tried[-MOST_TRIED:], one]
 
 
 def score_card(found: Found) -> None:
     """For each kind of question how many are answered right, and what that is worth."""
-    st.markdown(f"**{_('Score card')}**")
+    title = _("Score card")
+    st.markdown(f"**{title}**")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
@@ -93,13 +96,9 @@ def score_card(found: Found) -> None:
         return
     right, all_of = found["right"].astype(int), found["asked"].astype(int)
     names = [_(KINDS.get(str(kind), str(kind))) for kind in found["kinds"]]
-    lines = [
-        f"| {name} | {one} / {most} | {one / most if most else 0:.0%} |"
-        for name, one, most in zip(names, right.tolist(), all_of.tolist(), strict=True)
-    ]
-    total = f"| **{_('all')}** | **{right.sum()} / {all_of.sum()}** | **{right.sum() / max(1, all_of.sum()):.0%}** |"
-    heads = f"| {_('Kind')} | {_('right')} | {_('share')} |"
-    st.markdown("\n".join([heads, "|:--|--:|--:|", *lines, total]))
+    scored = [*zip(names, right.tolist(), all_of.tolist(), strict=True), (_("all"), right.sum(), all_of.sum())]
+    rows = [[name, f"{one} / {most}", f"{one / max(1, most):.0%}"] for name, one, most in scored]
+    st.markdown(table([_("Kind"), _("right"), _("share")], rows))
     st.caption(_("An answer counts when it is the very nearest word. Questions with unknown words are not asked."))
 
 

@@ -20,6 +20,7 @@ from ui.inspectors import Inspector
 from ui.lexicon import NEAREST, Found, looked_at
 from ui.neighbours import among, said
 from ui.panels import answers, chart
+from ui.titles import table
 from ui.words import N_, _
 
 KEPT = "closeness"
@@ -121,11 +122,10 @@ def _then(told: Mapping[int, Found]) -> None:
     if not len(words):
         return
     st.markdown(_("Nearest to **{word}** at some steps:", word=said(words[0])))
-    lines_of = [f"| {_('Step')} | {_('Nearest words')} |", "|--:|:--|"]
-    for step in spread(list(told), ROWS):
-        nearest = [said(name) for name in told[step]["0/words"][:COLUMNS]]
-        lines_of.append(f"| {step:,} | {_(', ').join(nearest)} |")
-    st.markdown("\n".join(lines_of))
+    moments = spread(list(told), ROWS)
+    nearest = [[said(name) for name in told[step]["0/words"][:COLUMNS]] for step in moments]
+    rows = [[f"{step:,}", _(", ").join(names)] for step, names in zip(moments, nearest, strict=True)]
+    st.markdown(table([_("Step"), _("Nearest words")], rows))
     st.caption(_("At step 0 all vectors are random. The scrubber shows each of these moments on the map."))
 
 

@@ -35,7 +35,7 @@ def question(bench: Bench) -> Watch:
 
 def meanings_panel(bench: Bench) -> None:
     """Four words to type, and the map along them."""
-    labels = (_("Left"), _("right"), _("Below"), _("above"))
+    labels = (_("Left end"), _("Right end"), _("Lower end"), _("Upper end"))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         boxes(bench, NAMES, labels, ends(bench), lambda: refresh(bench, question(bench)))
     found, wanted = answers(bench.run, "axes"), question(bench)

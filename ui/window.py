@@ -159,7 +159,8 @@ def _pairs(found: Found, dice: Rolled, tokens: list[str], at: int, model: str) -
         return _("The window of **{word}** reaches {size} words to each side; nobody is in it.", word=word, size=size)
     said = _("The window of **{word}** reaches {size} words to each side:", word=word, size=size)
     if model == "cbow":
-        return f"{said}\n\n- ({_(', ').join(seen)}) → {word}"
+        around = _(", ").join(seen)
+        return f"{said}\n\n- ({around}) → {word}"
     return said + "\n\n" + "\n".join(f"- {word} → {other}" for other in seen)
 
 
