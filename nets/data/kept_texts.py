@@ -10,9 +10,12 @@ import hashlib
 import os
 import re
 import tempfile
+import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from nets.data import corpus
 from nets.data.corpus import Corpus
@@ -21,6 +24,7 @@ from nets.training.problem import N_, Problem
 NAME = re.compile(r"sha256:([0-9a-f]{64})")
 MOST_BYTES = 30_000_000  # of one text
 MOST_ALL = 600_000_000  # of all together
+STALE_SECONDS = 60.0  # a worker that has told nothing for so long has died
 KEY = "data.text"
 
 
@@ -91,6 +95,14 @@ def is_kept(text: str) -> bool:
     return found is not None and (folder() / found[1]).is_file()
 
 
+def bring(text: str, run: Callable[..., Mapping[str, Any]]) -> None:
+    """Keep a text that is kept here on those workers that lack it; `run` calls a function in each, as Dask's does."""
+    if is_kept(text):
+        lacking = [worker for worker, there in run(is_kept, text).items() if not there]
+        if lacking:
+            run(keep, words_of(text).encode(), workers=lacking)
+
+
 def words_of(text: str) -> str:
     """The text itself, of a name or of a short text that is in the experiment. Raises Problem when it is not here."""
     found = NAME.fullmatch(text)
@@ -119,8 +131,9 @@ def _read(text: str, language: str, least: int, most: int) -> Corpus:
 
 def progress(text: str, language: str) -> float | None:
     """The share of an own text that a worker on this machine has read; None while none reads it."""
+    place = progress_file(text, language)
     try:
-        return float(progress_file(text, language).read_text())
+        return float(place.read_text()) if time.time() - _age(place) < STALE_SECONDS else None
     except (OSError, ValueError):
         return None
 

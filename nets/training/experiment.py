@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
@@ -43,6 +43,9 @@ class Experiment(BaseModel):
     def build(self, generator: Generator) -> tuple[nn.Module, Task]:
         """The untrained net, initialised from `generator`, and its task. Imports torch: only workers call it."""
         raise NotImplementedError
+
+    def provide(self, run: Callable[..., Mapping[str, Any]]) -> None:
+        """Bring to distant workers what this experiment only names. `run` calls a function in each, as Dask's does."""
 
     @property
     def metric(self) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 REPLY_SECONDS = 60.0  # a worker that has not answered for so long is given up
+OPEN_SECONDS = 300.0  # so long may a trainer take to come to life: a long text has to be read first
 WORKER_SECONDS = 60  # so long may a cluster be without a worker
 CONNECT_SECONDS = 20  # a scheduler that has not answered for so long is not there
 
@@ -74,7 +75,10 @@ class Cluster:
         self._client: Client | None = None
 
     def open(self, experiment: Experiment, checkpoint: bytes | None = None) -> Seat:
-        future = self._connected().submit(RemoteTrainer, experiment, checkpoint, actor=True, pure=False)
+        client = self._connected()
+        if self._address is not None:  # its workers may be on other machines
+            experiment.provide(client.run)
+        future = client.submit(RemoteTrainer, experiment, checkpoint, actor=True, pure=False)
         return DaskSeat(future, self._alive)
 
     def warm(self) -> None:
@@ -165,7 +169,7 @@ class DaskSeat:
 
 def _patiently(future: Any, alive: Callable[[], bool]) -> Any:
     """The result of a future, which needs time while a worker starts, as long as its cluster is there."""
-    until = monotonic() + REPLY_SECONDS
+    until = monotonic() + OPEN_SECONDS
     while True:
         try:
             return future.result(timeout=0.5)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal, Self
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import model_validator
 
@@ -30,6 +30,7 @@ MAX_PARAMETERS = 5_000_000  # what a kept run may hold
 ROWS_FROM = 500_000  # parameters from which on an update touches only the rows it needs
 MAX_SCORES = 100_000_000  # of a full softmax in one update
 USUAL = 10  # words of a sentence in the world, about twice as many elsewhere
+COUNTED = 10_000  # sentences of the world that are looked through for its words; more have no others
 BY_ROWS = ("sgd", "adagrad", "adam")
 
 
@@ -46,6 +47,11 @@ class Word2Vec(Experiment):
         from nets.word2vec.build import build
 
         return build(self, generator)
+
+    def provide(self, run: Callable[..., Mapping[str, Any]]) -> None:
+        """A long text of the person's own."""
+        if self.data.name == "own":
+            kept_texts.bring(self.data.text, run)
 
     @property
     def metric(self) -> str:
@@ -98,8 +104,9 @@ class Word2Vec(Experiment):
     def vocabulary(self) -> int:
         """How many words there are; of the person's own text, which only a worker reads, the most there may be."""
         if self.data.name == "world":
-            held = self.data
-            return len(corpus.of_world(held.language, held.sentences, held.seed, held.min_count, held.most).words)
+            held, count = self.data, min(self.data.sentences, COUNTED)
+            least = max(1, held.min_count * count // held.sentences)
+            return len(corpus.of_world(held.language, count, held.seed, least, held.most).words)
         if self.data.name == "topics":
             return len(corpus.of_topics(self.data.min_count, self.data.most).words)
         return self.data.most

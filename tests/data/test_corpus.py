@@ -90,3 +90,26 @@ def test_the_oldest_texts_go_when_there_is_no_room(monkeypatch, own_folder) -> N
         names.append(kept_texts.keep(f"{number}".encode() * 100))
         os.utime(own_folder / names[-1][7:], (time.time() + number, time.time() + number))
     assert [kept_texts.is_kept(name) for name in names] == [False, True, True]
+
+
+def test_a_text_is_brought_to_the_workers_that_lack_it(tmp_path, monkeypatch) -> None:
+    homes = {"one": tmp_path / "one", "two": tmp_path / "two"}
+    calls: list[tuple[str, ...]] = []
+
+    def run(function, *arguments, workers=("one", "two")):
+        calls.append(tuple(workers))
+        answers = {}
+        for worker in workers:
+            with monkeypatch.context() as there:
+                there.setenv("NETS_TEXTS", str(homes[worker]))
+                answers[worker] = function(*arguments)
+        return answers
+
+    name = kept_texts.keep(b"to be or not to be")
+    for _time in range(2):
+        kept_texts.bring(name, run)
+        assert run(kept_texts.is_kept, name) == {"one": True, "two": True}
+    assert calls[1] == ("one", "two")
+    assert len(calls) == 5  # nothing is sent twice
+    kept_texts.bring("a short text", run)
+    assert len(calls) == 5

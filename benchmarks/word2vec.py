@@ -1,0 +1,177 @@
+"""Word2Vec beside gensim, one worker each: how fast, and how good, on the same sentences with the same settings.
+
+Skip-gram with negative sampling, window 5, 5 negatives, 100 dimensions, sub-sampling at 0.001, on a million words of a
+vocabulary of twenty thousand whose k-th word is drawn with a chance of 1 / k. `ratio_to_gensim` is our words a second
+over gensim's, counting all words that are read; ours are those of `train()`, reports and all. The two take turns in
+one process, part of the corpus after part, and the ratio is the median of the rounds by the clock on the wall;
+`cpu_ratio` is the same by the time on the processor, where gensim's helper thread counts as well.
+
+`overlap`: of the ten nearest neighbours that gensim has for each of the 200 most frequent words of the generated world,
+the share that we have too, after as many epochs, meant for comparison with `own_overlap`, the share that two trainings
+of gensim with different seeds have in common. `analogies` and `gensim_analogies` are the shares of the world's 1,230
+questions that are right, `analogies_gained` is ours less gensim's in points; all are means over seeds and languages.
+
+`ms` is an update of 320 words at vocabularies of 1,000, 10,000 and 50,000 for each of the three output layers.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import islice
+from time import perf_counter, process_time
+from typing import Any
+
+from benchmarks.measure import ONE_THREAD, arguments, spread, tell
+
+os.environ |= ONE_THREAD  # before numpy and torch are imported
+
+import numpy as np
+import torch
+from gensim.models import Word2Vec as Gensim
+
+from nets.data import kept_texts, world
+from nets.probes import ask
+from nets.probes.vectors import nearest, score, unit
+from nets.training.step import Step
+from nets.training.training import Training, steps, train
+from nets.word2vec.experiment import Word2Vec
+
+LINE = 20  # words of a sentence of the large corpus
+BATCH = 256  # sentences of an update
+LARGE = {"net.dim": 100, "net.window": 5, "fit.batch": BATCH, "fit.optimizer": "adagrad", "fit.lr": 0.05}
+SMALL = {"net.dim": 50, "net.window": 4, "data.subsample": 1e-3}
+SIZES = (1000, 10_000, 50_000)
+
+
+def corpus(words: int, vocabulary: int) -> list[list[str]]:
+    """Sentences of words that are as frequent as in texts."""
+    share = 1 / np.arange(1, vocabulary + 1)
+    drawn = np.random.default_rng(0).choice(vocabulary, words, p=share / share.sum())
+    names = ["".join(chr(ord("a") + int(digit)) for digit in str(number)) for number in range(vocabulary)]
+    named = [names[number] for number in drawn]
+    return [named[at : at + LINE] for at in range(0, words, LINE)]
+
+
+def speed(words: int, rounds: int) -> dict[str, Any]:
+    """Words a second of both, in turns."""
+    sentences = corpus(words, 20_000)
+    name = kept_texts.keep("\n".join(map(" ".join, sentences)).encode())
+    updates = len(sentences) // BATCH
+    settings = {"data.name": "own", "data.text": name, "data.most": 25_000, "fit.report": max(1, updates // 4)}
+    ours = train(Word2Vec().replace({**LARGE, **settings, "fit.steps": updates}))
+    theirs = Gensim(vector_size=100, window=5, negative=5, sg=1, sample=1e-3, min_count=5, workers=1, seed=1)
+    theirs.build_vocab(sentences)
+    next(ours)
+    next(ours)  # the first update brings much into memory
+    part = (updates - 2) // rounds
+    walls, cpus, speeds = [], [], []
+    for number in range(rounds):
+        one = _timed(_last, islice(ours, part))
+        lines = sentences[number * part * BATCH : (number + 1) * part * BATCH]
+        other = _timed(partial(theirs.train, total_examples=len(lines), epochs=1), lines)
+        walls.append(other[0] / one[0])
+        cpus.append(other[1] / one[1])
+        speeds.append((part * BATCH * LINE / one[0], part * BATCH * LINE / other[0]))
+    return {
+        "ratio_to_gensim": statistics.median(walls),
+        "cpu_ratio": statistics.median(cpus),
+        "rounds": spread(walls),
+        "words_per_s": statistics.median(one for one, _other in speeds),
+        "gensim_words_per_s": statistics.median(other for _one, other in speeds),
+    }
+
+
+def _timed(work: Callable[[Any], Any], on: Any) -> tuple[float, float]:
+    """Seconds on the wall and on the processor."""
+    wall, cpu = perf_counter(), process_time()
+    work(on)
+    return perf_counter() - wall, process_time() - cpu
+
+
+def quality(epochs: int, seeds: int) -> dict[str, float]:
+    """Neighbours and analogies of both, on the generated world in both languages."""
+    found: dict[str, list[float]] = {name: [] for name in ("analogies", "gensim_analogies", "overlap", "own_overlap")}
+    for language in ("en", "zh"):
+        sentences = list(map(list, world.sentences(language, 6000, 0)))
+        for seed in range(seeds):
+            ours, words = _ours(language, epochs, seed)
+            one, other = (_theirs(sentences, words, epochs, number) for number in (seed, seed + 100))
+            found["analogies"].append(_solved(ours, words, language))
+            found["gensim_analogies"].append(_solved(one, words, language))
+            found["overlap"].append(_overlap(one, ours))
+            found["own_overlap"].append(_overlap(one, other))
+    means = {name: statistics.mean(values) for name, values in found.items()}
+    return means | {"analogies_gained": 100 * (means["analogies"] - means["gensim_analogies"])}
+
+
+def _ours(language: str, epochs: int, seed: int) -> tuple[np.ndarray, Sequence[str]]:
+    """The vectors after so many epochs, with the optimizer and rate of the app's defaults."""
+    experiment = Word2Vec().replace({**SMALL, "data.language": language, "fit.seed": seed, "fit.report": 10_000})
+    training = Training(experiment.replace({"fit.steps": epochs * -(-6000 // experiment.fit.batch)}))
+    _last(steps(training))
+    return training.task.embedding(training.net).numpy(), training.task.words  # type: ignore[attr-defined]
+
+
+def _last(made: Iterator[Step]) -> None:
+    for _step in made:
+        pass
+
+
+def _theirs(sentences: list[list[str]], words: Sequence[str], epochs: int, seed: int) -> np.ndarray:
+    """gensim's vectors in the order of our words, with its own rates."""
+    model = Gensim(
+        sentences, vector_size=50, window=4, negative=5, sg=1, sample=1e-3, min_count=5, workers=1, seed=seed,
+        epochs=epochs,
+    )  # fmt: skip
+    made: np.ndarray = model.wv[list(words)]
+    return made
+
+
+def _solved(vectors: np.ndarray, words: Sequence[str], language: str) -> float:
+    """The share of the analogies that are right."""
+    rows = {word: row for row, word in enumerate(words)}
+    asked = [(kind, *(rows[word] for word in four)) for kind, *four in world.analogies(language)]
+    card = score(unit(vectors), asked)  # type: ignore[arg-type]
+    return float(card["right"].sum() / card["asked"].sum())
+
+
+def _overlap(one: np.ndarray, other: np.ndarray, most: int = 200, near: int = 10) -> float:
+    """The share of each word's nearest that two sets of vectors have in common."""
+    tables = unit(one), unit(other)
+    shared = [
+        len(set.intersection(*(set(nearest(table, table[row], [row], near).tolist()) for table in tables)))
+        for row in range(min(most, len(one)))
+    ]
+    return sum(shared) / (near * len(shared))
+
+
+def cost(sizes: Sequence[int]) -> dict[str, dict[str, float]]:
+    """Milliseconds of an update, by output layer and vocabulary."""
+    training = Training(Word2Vec().replace({"data.sentences": 500, "net.dim": 100}))
+    found = ask("cost", training.net, training.task, vocabularies=tuple(sizes))
+    named = map(str, found["outputs"])
+    return {
+        name: dict(zip(map(str, sizes), column, strict=True))
+        for name, column in zip(named, found["ms"].T.tolist(), strict=True)
+    }
+
+
+def main() -> None:
+    """Measure everything."""
+    asked = arguments(__doc__, words=1_000_000, rounds=9, epochs=40, seeds=2)
+    if asked.smoke:
+        asked.words, asked.rounds, asked.epochs, asked.seeds = 60_000, 3, 2, 1
+    torch.set_num_threads(1)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["NETS_TEXTS"] = folder
+        found = speed(asked.words, asked.rounds)
+    found |= quality(asked.epochs, asked.seeds) | {"ms": cost(SIZES[:2] if asked.smoke else SIZES)}
+    tell({name: round(value, 4) if isinstance(value, float) else value for name, value in found.items()}, asked.json)
+
+
+if __name__ == "__main__":
+    main()
