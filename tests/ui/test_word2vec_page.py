@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import time
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +24,7 @@ Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"data.sentences": "1500", "net.dim": "12", "fit.steps": "400", "fit.batch": "64"}
 TERMS = {"word2vec", "pca", "sne", "pmi", "svd", "cbow", "skip", "gram", "softmax", "sigmoid", "huffman", "levy"}
 TERMS |= {"goldberg", "tensorboard", "embedding", "projector", "tsv", "vectors", "metadata", "python", "shift", "world"}
-TERMS |= {"adam", "pytorch"}
+TERMS |= {"adam", "pytorch", "word", "vec"}
 INSIDE = ("analogies", "closeness", "meanings", "window", "unit", "matrices", "counted", "output_cost")
 WAITING = {"Waiting for the net …", "等待网络……", "Counting …", "正在计数……"}
 
@@ -41,6 +42,12 @@ def page(visit: Open) -> Open:
 def told(here: Any) -> str:
     """All that is said in sentences."""
     return "\n".join(each.value for each in [*here.at.markdown, *here.at.caption])
+
+
+def mounted(here: Any) -> list[dict[str, Any]]:
+    """The data of all elements of ours."""
+    nodes = [node for node in here.at if getattr(node, "type", "") == "bidi_component"]
+    return [json.loads(getattr(node.proto, "bidi_component", node.proto).json or "{}").get("all", {}) for node in nodes]
 
 
 def look(here: Any, inspector: str) -> None:
@@ -109,7 +116,7 @@ def test_what_was_near_before_a_word_was_chosen_is_asked_of_the_kept_moments(pag
 
 
 def test_analogies_are_asked_counted_and_refused_with_a_reason(page: Open) -> None:
-    here = page()
+    here = page(net_dim="40", data_sentences="4000")
     here.turn("inspector", "analogies")
     here.train(250)
     found = here.run.look.answers["analogies"]
@@ -125,7 +132,7 @@ def test_analogies_are_asked_counted_and_refused_with_a_reason(page: Open) -> No
     here.turn("analogies/c/world/en", "![x](http://a.b/c.png)")
     here.at.run()
     assert not here.at.exception
-    assert any("vocabulary" in each.value and "](http" not in each.value for each in here.at.warning)
+    assert any("vocabulary" in each.value and "[x](http" not in each.value for each in here.at.warning)
     assert f"{right} / {asked}" in told(here), "the score card stays"
 
 
@@ -194,7 +201,8 @@ def test_an_own_text_is_learnt_and_the_vectors_are_given_as_files(page: Open) ->
     assert set(looked_at(here.bench)) <= set(here.run.look.answers["cloud"]["words"].tolist()), "not those of the world"
     here.at.button(key="vectors/metadata").click()
     here.at.run()
-    lines = base64.b64decode(elements(here, "vectors/file", whole=True)["content"]).decode().splitlines()
+    (packed,) = [each for each in mounted(here) if each.get("name") == "metadata.tsv"]
+    lines = base64.b64decode(packed["content"]).decode().splitlines()
     assert lines[0] == "word\tcount"
     assert len(lines) == 1 + len(here.run.look.answers["cloud"]["words"])
     here.at.text_area(key="own_corpus").set_value("too short")
