@@ -48,6 +48,7 @@ class Bench:
         self.inside: set[str] = set()  # and when another inspector was chosen
         self.frames = 0
         self.drawn: dict[str, object] = {}  # by fragments that a frame may overtake: what they were drawn for
+        self.wanted: dict[str, object] = {}  # by fragments of the page's own: what they should be drawn for
         self.shown: object = None  # what the fragments beside the live view were drawn for
         self.offered: tuple[str, float, Finding] | None = None  # a run's id, when, and the finding with a fix
         self.speed: float | None = None

@@ -27,6 +27,7 @@ def question(bench: Bench) -> Watch:
 @st.fragment(key="words")
 def embedding_choice(bench: Bench) -> None:
     """Which symbols, and how the map is drawn; nothing while other things are looked at."""
+    bench.drawn.pop("words", None)
     if bench.inspector == "embedding" and embedded(bench):
         words_choice(bench)
 

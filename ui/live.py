@@ -117,8 +117,8 @@ def _tick(bench: Bench) -> None:
 
 
 def _overtaken(bench: Bench) -> list[str]:
-    """The fragments that were to be drawn anew, but a frame came first."""
-    wanted = {"neuron": looked_at(bench), "knobs": bench.experiment}
+    """The fragments that were to be drawn anew, but a frame came first, or that show what a frame has brought."""
+    wanted = {"neuron": looked_at(bench), "knobs": bench.experiment, **bench.wanted}
     return [name for name, what in wanted.items() if bench.drawn.get(name, what) != what]
 
 

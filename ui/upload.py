@@ -19,5 +19,5 @@ STYLE = """<style>
 def upload(label: str, types: Sequence[str], key: str, megabytes: int, on_change: Callable[[], None]) -> None:
     """One file of these types into the session's state."""
     words = _("The file was not read: at most {limit} MB.", limit=megabytes)
-    st.html(STYLE % {"key": key, "words": json.dumps(words, ensure_ascii=False)})
+    st.html(STYLE % {"key": key.replace("/", "-"), "words": json.dumps(words, ensure_ascii=False)})
     st.file_uploader(label, type=list(types), key=key, max_upload_size=megabytes, on_change=on_change)

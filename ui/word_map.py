@@ -38,7 +38,8 @@ def words_panel(bench: Bench) -> None:
 
 
 def words_choice(bench: Bench) -> None:
-    """The widgets of it."""
+    """The widgets of it, drawn anew when the net has told other words."""
+    bench.drawn["words"] = _choice_of(bench)
     words = list(looked_at(bench))
     shown("lexicon/chosen", words)
     st.multiselect(
@@ -53,6 +54,10 @@ def words_choice(bench: Bench) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _drawn_how(bench)
+
+
+def _choice_of(bench: Bench) -> tuple[tuple[str, ...], ...]:
+    return looked_at(bench), tuple(vocabulary(bench))
 
 
 def _drawn_how(bench: Bench) -> None:
@@ -72,6 +77,7 @@ def _drawn_how(bench: Bench) -> None:
 
 def word_map(bench: Bench, key: str = "cloud") -> None:
     """The words as the net has them now, and how much of them the map can show."""
+    bench.wanted["words"] = _choice_of(bench)
     method, dims = choice(bench, "map/method", "pca"), int(choice(bench, "map/dims", 2))
     found = fitting(bench, dims)
     step = bench.run.look.index if bench.run.look else 0
