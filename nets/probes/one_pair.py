@@ -96,6 +96,7 @@ def _negative(net: Any, task: Any, table: np.ndarray, hidden: np.ndarray, target
     """The right word and as many drawn ones as there are negatives."""
     summed = task.learning.noise.numpy()
     drawn = np.searchsorted(summed, np.random.default_rng(seed).random(net.negatives)).clip(max=len(summed) - 1)
+    drawn = drawn[drawn != target]  # the right word is no negative
     rows = np.concatenate([[target], drawn])
     found = _signed(table[rows] @ hidden, np.arange(len(rows)) == 0)
     found["labels"] = found["labels"].astype(np.int64)

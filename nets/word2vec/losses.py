@@ -21,6 +21,19 @@ class Paths(NamedTuple):
     turns: Tensor
 
 
+class Predictions(NamedTuple):
+    """What is predicted from `hidden` (N, C, D), `times` (N, C) often.
+
+    `scores` are those of the right words, `words`, as far as `mask` is 1: (N, C, A) each, of CBOW (N, C).
+    """
+
+    hidden: Tensor
+    times: Tensor
+    scores: Tensor
+    mask: Tensor
+    words: Tensor
+
+
 def mean_around(net: Any, batch: Batch) -> tuple[Tensor, Tensor]:
     """CBOW: the mean vector of each word's window, (N, C, D), and 1 where there is anybody in it, (N, C)."""
     count = batch.pairs.sum(dim=2)
@@ -29,33 +42,37 @@ def mean_around(net: Any, batch: Batch) -> tuple[Tensor, Tensor]:
     return means, (count > 0).to(means)
 
 
-def skip_gram(net: Any, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Each word predicts those in its window: hidden (N, C, D), how often, (N, C), scores and mask (N, C, A)."""
+def skip_gram(net: Any, batch: Batch) -> Predictions:
+    """Each word predicts those in its window."""
     hidden = net.input(batch.center)
-    return hidden, batch.pairs.sum(dim=2), hidden @ net.output(batch.around).transpose(1, 2), batch.pairs
+    scores = hidden @ net.output(batch.around).transpose(1, 2)
+    return Predictions(hidden, batch.pairs.sum(dim=2), scores, batch.pairs, batch.around[:, None, :])
 
 
-def cbow(net: Any, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Each window predicts the word in its middle: hidden (N, C, D), whether it does, (N, C), scores, mask (N, C)."""
+def cbow(net: Any, batch: Batch) -> Predictions:
+    """Each window predicts the word in its middle."""
     hidden, does = mean_around(net, batch)
-    return hidden, does, (hidden * net.output(batch.center)).sum(dim=2), does
+    return Predictions(hidden, does, (hidden * net.output(batch.center)).sum(dim=2), does, batch.center)
 
 
-def negative(net: Any, made: tuple[Tensor, Tensor, Tensor, Tensor], drawn: Tensor) -> Tensor:
+def negative(net: Any, made: Predictions, drawn: Tensor) -> Tensor:
     """Negative sampling: the right word's score should be high, those of `drawn` words (M,) low; the mean over pairs.
 
-    The drawn words are shared by all pairs; each pair has as much of them as `net.negatives` of its own.
+    The drawn words are shared by all pairs; each pair has as much of them as `net.negatives` of its own. A drawn word
+    that is the right one counts for nothing.
     """
-    hidden, times, scores, mask = made
-    right = (functional.softplus(-scores) * mask).sum()
-    noise = functional.softplus(hidden @ net.output(drawn).T).sum(dim=2)  # (N, C)
+    hidden, times, scores, mask, words = made
     share = net.negatives / max(1, len(drawn))
+    noise = functional.softplus(hidden @ net.output(drawn).T).sum(dim=2)  # (N, C)
+    again = share * torch.bincount(drawn, minlength=len(net.output.weight))[words]  # how often the right one is drawn
+    right = functional.softplus(-scores)
+    right = (mask * (right - again * (right + scores))).sum()  # softplus(s) is softplus(-s) + s
     return (right + share * (noise * times).sum()) / times.sum().clamp_min(1)
 
 
-def softmax(net: Any, made: tuple[Tensor, Tensor, Tensor, Tensor]) -> Tensor:
+def softmax(net: Any, made: Predictions) -> Tensor:
     """Full softmax: the right word's probability among all V words; the mean over pairs."""
-    hidden, times, scores, mask = made
+    hidden, times, scores, mask, _words = made
     sums = torch.logsumexp(hidden[times > 0] @ net.output.weight.T, dim=1)  # of those that predict anything
     return ((sums * times[times > 0]).sum() - (scores * mask).sum()) / times.sum().clamp_min(1)
 

@@ -59,7 +59,7 @@ def parts(stages: Sequence[Word2Vec]) -> Parts:
     chunks.append(f"{sizes}\nnet = Vectors(words, outputs, {net.dim}, {', '.join(map(repr, settings))}, generator)")
     task = [_source(WINDOWS, name) for name in ("BLOCK", "Batch", "strung", "kept", "reaches", "windows")]
     task += [_source(DRAWING, "SHARE")]
-    task += [_source(LOSSES, name) for name in ("Paths", "mean_around", "skip_gram", "cbow")]
+    task += [_source(LOSSES, name) for name in ("Paths", "Predictions", "mean_around", "skip_gram", "cbow")]
     task += [_source(LOSSES, name) for name in ("negative", "softmax", "hierarchical")]
     task += [_source(LEARNING, "Learning"), _source(TASK, "solved"), _source(TASK, "topical")]
     report = REPORT.replace("<model>", net.model).replace("<output>", net.output)

@@ -46,7 +46,7 @@ def score(learnt: Learning, net: Vectors, hidden, target: int, drawn):
     if learnt.output == "softmax":
         return -torch.log_softmax(table @ hidden, dim=0)[target]
     if learnt.output == "negative":
-        noise = sum(-torch.log(torch.sigmoid(-table[word] @ hidden)) for word in drawn)
+        noise = sum(-torch.log(torch.sigmoid(-table[word] @ hidden)) for word in drawn if word != target)
         return -torch.log(torch.sigmoid(table[target] @ hidden)) + noise * NEGATIVES / len(drawn)
     way = zip(learnt.nodes[target].tolist(), learnt.turns[target].tolist(), strict=True)
     return sum(-torch.log(torch.sigmoid(turn * (table[node] @ hidden))) for node, turn in way if turn)
