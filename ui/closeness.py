@@ -125,7 +125,7 @@ def _then(told: Mapping[int, Found]) -> None:
     moments = spread(list(told), ROWS)
     nearest = [[said(name) for name in told[step]["0/words"][:COLUMNS]] for step in moments]
     rows = [[f"{step:,}", _(", ").join(names)] for step, names in zip(moments, nearest, strict=True)]
-    st.markdown(table([_("Step"), _("Nearest words")], rows))
+    st.markdown(table([_("Step"), _("Nearest words")], rows, texts=2))
     st.caption(_("At step 0 all vectors are random. The scrubber shows each of these moments on the map."))
 
 

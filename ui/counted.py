@@ -114,7 +114,7 @@ def _nearest(bench: Bench, found: Found) -> None:
     st.markdown(_("Nearest to **{word}**:", word=said(net["words"][0])))
     counted = {"0/words": found["near"], "0/cosines": found["cosines"]}
     rows = list(zip(listed(net, 0, ROWS), listed(counted, 0, ROWS), strict=False))
-    st.markdown(table([_("learnt"), _("counted")], rows))
+    st.markdown(table([_("learnt"), _("counted")], rows, texts=2))
 
 
 def _score(found: Found, learned: Found) -> None:

@@ -8,7 +8,8 @@ import numpy as np
 
 from ui.words import N_, _, plain
 
-PARTS = {  # of nets that read sequences
+PARTS = {  # of nets that read sequences or words
+    "input": N_("Input"),
     "embedding": N_("Embedding"),
     "project": N_("Projection"),
     "ahead": N_("forwards"),
@@ -56,9 +57,9 @@ def datum(text: str) -> str:
     return f":orange[{text}]"
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table whose first column is text and whose others are numbers."""
-    lines = [heads, [":--", *["--:"] * (len(heads) - 1)], *rows]
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], texts: int = 1) -> str:
+    """A Markdown table whose first columns, so many as `texts`, are text and whose others are numbers."""
+    lines = [heads, [":--"] * texts + ["--:"] * (len(heads) - texts), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 

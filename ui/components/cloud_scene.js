@@ -1,6 +1,7 @@
 // What a cloud is drawn of: lines, dots and texts in their order, for the canvas as for a file.
 const MARGIN = [52, 26]; // CSS pixels at the sides, above and below
 const LINE = 15; // height of a label
+const ROW = 18; // of the legend
 const GAP = 7; // between a dot and its label
 
 const ruler = make("canvas").getContext("2d");
@@ -57,15 +58,27 @@ function axisLines(view, toScreen, theme) {
   ];
 }
 
-function legendLine(view, theme) {
-  let x = 6;
-  return view.data.legend.flatMap((name, group) => {
-    const parts = [
-      { kind: "dot", x: x + 4, y: view.height - 9, radius: 4, colour: theme.marks[group % theme.marks.length], opacity: 1 },
-      { kind: "text", x: x + 12, y: view.height - 9, text: name, size: 12, weight: 400, colour: theme.text, opacity: 0.9 },
+// What the colours mean, in as many lines as it takes: each name with where it stands, from the left and from the bottom.
+function legendOf(view, theme) {
+  const spots = [];
+  let [x, line] = [6, 0];
+  view.data.legend.forEach((name, group) => {
+    const wide = 26 + widthOf(name, `400 12px ${theme.font}`);
+    if (x + wide > view.width && x > 6) [x, line] = [6, line + 1];
+    spots.push({ name, group, x, line });
+    x += wide;
+  });
+  return { spots, lines: spots.length ? line + 1 : 0 };
+}
+
+function legendShapes(view, theme) {
+  const { spots, lines } = legendOf(view, theme);
+  return spots.flatMap(({ name, group, x, line }) => {
+    const y = view.height - 9 - ROW * (lines - 1 - line);
+    return [
+      { kind: "dot", x: x + 4, y, radius: 4, colour: theme.marks[group % theme.marks.length], opacity: 1 },
+      { kind: "text", x: x + 12, y, text: name, size: 12, weight: 400, colour: theme.text, opacity: 0.9 },
     ];
-    x += 26 + widthOf(name, `400 12px ${theme.font}`);
-    return x < view.width ? parts : [];
   });
 }
 
@@ -74,7 +87,7 @@ function sceneOf(view, theme) {
   const { data } = view;
   view.now = shownPlaces(view);
   view.spots = [];
-  if (!data.rows.length) return legendLine(view, theme);
+  if (!data.rows.length) return legendShapes(view, theme);
   const toScreen = projection(view, view.now);
   const placeOf = new Map(data.rows.map((row, at) => [row, at]));
   const chosen = new Set(data.chosen);
@@ -107,9 +120,9 @@ function sceneOf(view, theme) {
     text: data.names[spot.at], x: spot.place[0], y: spot.place[1], row: spot.row, strong: standsOut(spot.row), ink: theme.text,
     opacity: Math.max(0.35, fade(spot)) * (standsOut(spot.row) || beside.has(spot.row) ? 1 : 0.9),
   }));
-  const room = [view.width, view.height - (data.legend.length ? 18 : 0)];
+  const room = [view.width, view.height - ROW * legendOf(view, theme).lines];
   const lines = [...axisLines(view, toScreen, theme), ...trailLines(view, toScreen, theme, trailed), ...thin, ...near];
-  return [...lines, ...dots, ...labelled(marks, theme, room), ...legendLine(view, theme)];
+  return [...lines, ...dots, ...labelled(marks, theme, room), ...legendShapes(view, theme)];
 }
 
 const DRAW = {

@@ -1,9 +1,20 @@
 // Where the words of a cloud stand: each picture turned to lie as the one before it, where words have been, and where
 // all that is seen by a person who has turned, moved or enlarged it.
+const MOST_FRAMES = 12; // whose trails are kept while the element is not on the page
 const MOST_PLACES = 64; // of a trail; when it is full, every second one goes
 const GLIDE = 260; // milliseconds that words take to their new places
 const FLAT = 1e-9;
 const EYE = 3.2; // distance of the eye from the middle of a cloud of radius 1
+
+const pasts = new Map(); // by frame: where its words have been, and where they were last
+
+function pastOf(frame) {
+  const past = pasts.get(frame) ?? { trails: new Map(), places: new Map() };
+  pasts.delete(frame);
+  pasts.set(frame, past);
+  if (pasts.size > MOST_FRAMES) pasts.delete(pasts.keys().next().value);
+  return past;
+}
 
 function determinant([a, b, c]) {
   if (!c) return a[0] * b[1] - a[1] * b[0];
@@ -65,14 +76,15 @@ function placesOf({ points, dims, rows, axes }) {
 // Takes a new picture in: turned to lie as the last one, with its places added to the trails.
 function take(view, data) {
   let places = placesOf(data);
-  if (view.frame !== data.frame) Object.assign(view, { frame: data.frame, trails: new Map(), places: new Map(), before: null });
-  else if (!data.axes && places.length) places = aligned(data.rows, places, view.places);
+  const past = pastOf(data.frame);
+  if (view.frame !== data.frame) Object.assign(view, { frame: data.frame, ...past, before: null, stamp: "" });
+  if (!data.axes && places.length) places = aligned(data.rows, places, past.places);
   const stays = JSON.stringify(places) === view.stamp;
   view.stamp = JSON.stringify(places);
   if (stays) return;
-  view.before = view.places.size ? shownPlaces(view) : null;
+  view.before = view.places.size && view.width ? shownPlaces(view) : null;
   view.began = performance.now();
-  view.places = new Map(data.rows.map((row, at) => [row, places[at]]));
+  past.places = view.places = new Map(data.rows.map((row, at) => [row, places[at]]));
   view.places.forEach((place, row) => leave(view.trails, row, data.step, place));
 }
 
