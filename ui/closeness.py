@@ -66,7 +66,8 @@ def catch_up(bench: Bench, words: tuple[str, ...], kept: Trace) -> None:
     wanted = [step for step in bench.run.shown.moments if step not in kept.told and step not in kept.asked]
     if wanted and (kept.asking is None or kept.asking.done()):
         kept.asked |= set(wanted)
-        kept.asking = bench.engine.background(lambda: _ask(bench.run, words, kept, wanted))
+        run = bench.run
+        kept.asking = bench.engine.background(lambda: _ask(run, words, kept, wanted))
 
 
 def _ask(run: Run, words: tuple[str, ...], kept: Trace, steps: list[int]) -> None:
