@@ -162,7 +162,7 @@ def _laid_out(found: Counter[bytes]) -> tuple[np.ndarray, np.ndarray]:
     for piece in found:
         parts += [np.frombuffer(piece, np.uint8), np.array([WALL])]
     sizes = [1, *(len(piece) + 1 for piece in found)]
-    return np.concatenate(parts).astype(np.int64), np.repeat([1, *found.values()], sizes).astype(np.int64)
+    return np.concatenate(parts).astype(np.int32), np.repeat([1, *found.values()], sizes).astype(np.int32)
 
 
 def _merged(
@@ -171,7 +171,7 @@ def _merged(
     """The ids after a merge, with their weights, and how often it was done; the pairs beside it are counted anew."""
     left, right, made = merge
     places = _places(ids, left, right)
-    near = np.unique(np.concatenate([places - 1, places, places + 1]))
+    near = np.concatenate([places, places + 1, _but_after(places, 2) - 1])
     tally.add(ids[near], ids[near + 1], -weights[near])
     kept = np.ones(len(ids), bool)
     kept[places + 1] = False
@@ -179,14 +179,20 @@ def _merged(
     done = int(weights[places].sum())
     ids, weights = ids[kept], weights[kept]
     now = places - np.arange(len(places))
-    near = np.unique(np.concatenate([now - 1, now]))
+    near = np.concatenate([now, _but_after(now, 1) - 1])
     tally.add(ids[near], ids[near + 1], weights[near])
     return ids, weights, done
 
 
+def _but_after(places: np.ndarray, gap: int) -> np.ndarray:
+    """The places that do not follow another one so closely: what stands before them was not counted with that one."""
+    return places[np.diff(places, prepend=-9) != gap]
+
+
 def _places(ids: np.ndarray, left: int, right: int) -> np.ndarray:
     """Where a pair begins; of pairs that overlap, as in "aaa", every second one from the left."""
-    found = np.flatnonzero((ids[:-1] == left) & (ids[1:] == right))
+    found = np.flatnonzero(ids == left)
+    found = found[ids[found + 1] == right]
     if left != right or len(found) < 2:
         return found
     order = np.arange(len(found))
@@ -204,7 +210,7 @@ class _Tally:
     def add(self, left: np.ndarray, right: np.ndarray, weights: np.ndarray) -> None:
         """Count these pairs, with negative weights as gone."""
         real = (left != WALL) & (right != WALL)
-        codes, inverse = np.unique((left[real] << 32) | right[real], return_inverse=True)
+        codes, inverse = np.unique((left[real].astype(np.int64) << 32) | right[real], return_inverse=True)
         changes = np.bincount(inverse, weights[real], len(codes)).astype(np.int64)
         for code, change in zip(codes.tolist(), changes.tolist(), strict=True):
             count = self._counts[code] = self._counts.get(code, 0) + change
