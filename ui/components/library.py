@@ -30,7 +30,9 @@ SCRIPTS = {
     "download": ["download.js"],
     "pad": ["pad_ink.js", "pad.js"],
     "tape": ["tape_layout.js", "tape_units.js", "tape_paint.js", "tape.js"],
-    **{name: [f"{name}.js"] for name in ("maps", "unit", "patch", "lens", "gallery", "confusion", "grid", "shades")},
+    "tokens": ["tokens_text.js", "tokens.js"],
+    "merging": ["tokens_text.js", "merging.js"],
+    **{name: [f"{name}.js"] for name in ("maps", "unit", "patch", "lens", "gallery", "confusion", "grid", "shades", "lookup")},
 }
 SHARED = ("draw.js", "save.js", "images.js", "images_save.js")
 
