@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -38,7 +39,7 @@ def test_each_merge_is_the_most_frequent_pair(text: str, across: bool) -> None:
     encoding, _counts = learn(text, 275, across)
     parts = [list(piece) for piece in pieces(text, across)]
     for merge in encoding.merges:
-        pairs = Counter(pair for part in parts for pair in zip(part, part[1:], strict=False))
+        pairs = Counter(pair for part in parts for pair in pairwise(part))
         best = min(pairs, key=lambda pair: (-pairs[pair], pair))
         assert (merge.left, merge.right, merge.count) == (*best, pairs[best])
         before = sum(map(len, parts))
@@ -70,7 +71,7 @@ def test_the_text_after_some_merges_is_the_one_of_a_smaller_vocabulary() -> None
 @pytest.mark.parametrize("across", [False, True])
 @pytest.mark.parametrize("name", CORPORA)
 def test_merges_equal_those_of_tokenizers(name: str, across: bool) -> None:
-    """Each byte as a character of its own, in the order of the bytes: then also equally frequent pairs go the same way."""
+    """Each byte as a letter, in the order of the bytes: then equally frequent pairs go the same way as well."""
     text = CORPORA[name][: 3000 if across else None]
     encoding, counts = learn(text, 700, across)
     words = ["".join(map(_letter, piece)) for piece in pieces(text, across)]

@@ -32,7 +32,8 @@ SCRIPTS = {
     "tape": ["tape_layout.js", "tape_units.js", "tape_paint.js", "tape.js"],
     "tokens": ["tokens_text.js", "tokens.js"],
     "merging": ["tokens_text.js", "merging.js"],
-    **{name: [f"{name}.js"] for name in ("maps", "unit", "patch", "lens", "gallery", "confusion", "grid", "shades", "lookup")},
+    **{name: [f"{name}.js"] for name in ("maps", "unit", "patch", "lens", "gallery", "confusion")},
+    **{name: [f"{name}.js"] for name in ("grid", "shades", "lookup")},
 }
 SHARED = ("draw.js", "save.js", "images.js", "images_save.js")
 

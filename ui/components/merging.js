@@ -10,7 +10,7 @@ function open(root) {
   const box = make("div", "tokens merging", root);
   const bar = make("div", "bar", box);
   const view = { root, box, k: 0, timer: 0, name: null };
-  for (const [name, sign] of [["back", "◂"], ["play", "▶"], ["next", "▸"]]) {
+  for (const [name, sign] of [["back", "‹"], ["play", "▶"], ["next", "›"]]) {
     view[name] = make("button", name, bar);
     view[name].type = "button";
     view[name].textContent = sign;
@@ -105,7 +105,7 @@ function paintList(view, most) {
   const first = Math.max(1, Math.min(k - AROUND, most - 2 * AROUND));
   view.list.replaceChildren();
   const head = make("tr", "", make("thead", "", view.list));
-  for (const title of ["", words.merge, words.count, words.id]) make("th", "", head).textContent = title;
+  for (const title of ["", words.merge, words.often, words.id]) make("th", "", head).textContent = title;
   const body = make("tbody", "", view.list);
   for (let merge = first; merge <= Math.min(most, first + 2 * AROUND); merge += 1) {
     const row = make("tr", merge === k ? "now" : merge > k ? "later" : "", body);
@@ -133,7 +133,7 @@ function merging(component) {
   paint(view);
   const { words } = data;
   const rows = () => Array.from(view.made, (id, at) => [at + 1, ...[view.pairs[2 * at], view.pairs[2 * at + 1], id].map((one) => quoted(view.tokens[one])), view.counts[at], id]);
-  const heads = [words.merge, words.left, words.right, words.token, words.count, words.id];
+  const heads = [words.merge, words.left, words.right, words.token, words.often, words.id];
   offerAbove(view.box, () => [["csv", () => saveCsv(words.merge, heads, rows())]]);
   return () => forget(root, (gone) => clearInterval(gone.timer));
 }

@@ -1,7 +1,7 @@
 """Byte-pair encoding: learnt from a text by merging the most frequent pair again and again; exact for any Unicode.
 
-Gage 1994 replaces pairs of bytes to make data smaller; Sennrich and others 2016 take the pairs within words for tokens of
-a translator; Radford and others 2019 begin with bytes instead of letters, so that no text is ever unknown.
+Gage 1994 replaces pairs of bytes to make data smaller; Sennrich and others 2016 take the pairs within words for tokens
+of a translator; Radford and others 2019 begin with bytes instead of letters, so that no text is ever unknown.
 
 Ids 0 to 255 are the bytes; each merge makes the next one. Of pairs that are equally frequent the one with the smaller
 ids is merged first, the left id before the right one.
@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -60,7 +61,7 @@ class Encoding:
             gone = self._gone(piece)
             found.gone.extend(gone)
             ends = [at for at, when in enumerate(gone, 1) if when == NEVER]
-            found.ids.extend(self._numbers[piece[a:b]] for a, b in zip([0, *ends], ends, strict=False))
+            found.ids.extend(self._numbers[piece[a:b]] for a, b in pairwise([0, *ends]))
             found.ends.extend(start + end for end in ends)
         return found
 
@@ -94,7 +95,7 @@ class Encoding:
         return gone
 
     def _beginnings(self, piece: bytes) -> list[tuple[int, int, int, int]]:
-        ranks, pairs = self._ranks, enumerate(zip(piece, piece[1:], strict=False))
+        ranks, pairs = self._ranks, enumerate(pairwise(piece))
         heap = [(ranks[pair], at, *pair) for at, pair in pairs if pair in ranks]
         heapq.heapify(heap)
         return heap

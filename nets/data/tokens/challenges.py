@@ -82,8 +82,10 @@ CHALLENGES = (
     Challenge(
         "worse",
         N_("Worse than characters"),
-        N_("Allow a vocabulary of 512 or more, and find a text of 100 characters that byte pairs split even finer than "
-           "characters."),
+        N_(
+            "Allow a vocabulary of 512 or more, and find a text of 100 characters that byte pairs split even finer "
+            "than characters."
+        ),
         worse,
         (
             N_("Where no pair comes twice, nothing is merged, and all bytes stay."),

@@ -39,9 +39,7 @@ def prices(ideas: Sequence[tuple[str, str]], size: int, yours: Encoding) -> dict
     english, chinese = shipped("en")[:LENGTH], shipped("zh")[:LENGTH]
     texts = {"en": english, "zh": chinese, "both": english[: LENGTH // 2] + chinese[: LENGTH // 2]}
     encodings = {"yours": yours} | {name: learn(text, size)[0] for name, text in texts.items()}
-    return {
-        language: _price([idea[place] for idea in ideas], encodings) for place, language in enumerate(("en", "zh"))
-    }
+    return {language: _price([idea[place] for idea in ideas], encodings) for place, language in enumerate(("en", "zh"))}
 
 
 def _price(ideas: Sequence[str], encodings: dict[str, Encoding]) -> Price:

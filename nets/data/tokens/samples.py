@@ -2,7 +2,8 @@
 
 FIRST = {
     "en": (
-        "The more a word is used, the shorter its code. The cat sat on the mat, and the other cat sat on the other mat. "
+        "The more a word is used, the shorter its code. "
+        "The cat sat on the mat, and the other cat sat on the other mat. "
         "Low, lower, lowest; new, newer, newest; wide, wider, widest.\n"
         "Words that nobody has seen before, such as “catlowest”, still fall into parts that have been seen. "
         "Chinese has no blanks between words: 我们学习自然语言，我们喜欢自然语言。 "

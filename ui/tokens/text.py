@@ -1,0 +1,119 @@
+"""The person's text: typed, pasted, or from a file; and how it is split."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nets.data.table_text import text_of
+from nets.data.tokens.bpe import BYTES
+from nets.data.tokens.settings import MOST, MOST_VOCABULARY, knobs
+from nets.training.problem import N_, Problem
+from ui.shown import by_person, shown
+from ui.tokens.desk import Desk, changed
+from ui.upload import upload
+from ui.words import _
+
+EDITABLE = 20_000  # characters of a text that is typed; a browser tells longer ones anew with each press
+MOST_UPLOAD = 10  # MB of a file
+PREVIEW = 160  # characters of a long text that are shown
+SIZES = (BYTES, 272, 288, 320, 384, 448, 512, 640, 768, 1024, 1280, 1536, 2048, 3072, 4096, 6144, MOST_VOCABULARY)
+UNITS = {"grapheme": N_("grapheme: what people see"), "codepoint": N_("code point of Unicode")}
+
+
+@st.fragment(key="tokens-text")
+def text_box(desk: Desk) -> None:
+    """The box to type into; a long text is told of instead."""
+    if desk.lesson.hides("data.text"):
+        return
+    if len(desk.text) <= EDITABLE:
+        shown("tokens/text", desk.text)
+        st.text_area(
+            _("Your text, in any language"),
+            key="tokens/text",
+            height=150,
+            on_change=by_person("tokens/text", lambda text: _written(desk, text)),
+        )
+    else:
+        _long(desk)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        with st.popover(_("Text file …"), icon=":material/upload_file:"):
+            upload(_("Text file"), ("txt", "md", "csv"), "tokens/file", MOST_UPLOAD, lambda: _uploaded(desk))
+            st.caption(_("Up to {most} characters are used. It stays on this server.", most=f"{MOST:,}"))
+        st.button(
+            _("The text that comes along"),
+            key="tokens/sample",
+            icon=":material/restart_alt:",
+            disabled=desk.settings.text is None,
+            on_click=lambda: _back(desk),
+        )
+
+
+def _long(desk: Desk) -> None:
+    with st.container(border=True):
+        st.markdown(_("**A text of {count} characters**, too long to be typed in.", count=f"{len(desk.text):,}"))
+        st.text(desk.text[:PREVIEW] + " …")
+        st.button(
+            _("Type another text"), key="tokens/type", icon=":material/edit:", on_click=lambda: _written(desk, "")
+        )
+
+
+def _written(desk: Desk, text: str) -> None:
+    desk.write(text)
+    changed(desk)
+
+
+def _back(desk: Desk) -> None:
+    desk.notes = []
+    desk.turn(text=None)
+    changed(desk)
+
+
+def _uploaded(desk: Desk) -> None:
+    """Take the file's text; what cannot be read is explained, and the text at hand stays."""
+    file = st.session_state["tokens/file"]
+    if file is None:
+        return
+    try:
+        desk.write(read_file(file.getvalue()))
+    except Problem as why:
+        desk.problems = [why]
+    changed(desk)
+
+
+def read_file(content: bytes) -> str:
+    """The text of a file, of a large one its beginning. Raises Problem when it is none."""
+    part, whole = content[: 4 * MOST], len(content) <= 4 * MOST
+    for cut in range(0 if whole else 4):
+        try:
+            return part[: len(part) - cut].decode("utf-8-sig")
+        except UnicodeDecodeError:
+            continue
+    try:
+        return text_of(part)
+    except Problem:
+        raise Problem(N_("This is not a text file. Choose a file of plain text (.txt).")) from None
+
+
+@st.fragment(key="tokens-knobs")
+def knobs_panel(desk: Desk) -> None:
+    """How the text is split."""
+    declared, made = knobs(), desk.settings
+    for name in ("unit", "vocabulary", "across"):
+        knob = declared[f"data.{name}"]
+        if desk.lesson.hides(knob.key):
+            continue
+        key, value = f"tokens/{name}", getattr(made, name)
+        shown(key, value)
+        turned = by_person(key, lambda value, name=name: _turned(desk, name, value))  # type: ignore[misc]
+        words = {"label": _(knob.title), "help": _(knob.help), "key": key, "on_change": turned}
+        if name == "unit":
+            st.selectbox(**words, options=list(UNITS), format_func=lambda unit: _(UNITS[unit]))
+        elif name == "vocabulary":
+            st.select_slider(**words, options=sorted({*SIZES, value}))
+        else:
+            st.toggle(**words)
+
+
+def _turned(desk: Desk, name: str, value: object) -> None:
+    desk.turn(**{name: value})
+    changed(desk)
