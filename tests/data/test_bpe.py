@@ -41,7 +41,7 @@ def test_each_merge_is_the_most_frequent_pair(text: str, across: bool) -> None:
     for merge in encoding.merges:
         pairs = Counter(pair for part in parts for pair in pairwise(part))
         best = min(pairs, key=lambda pair: (-pairs[pair], pair))
-        assert (merge.left, merge.right, merge.count) == (*best, pairs[best])
+        assert (merge.left, merge.right, merge.seen) == (*best, pairs[best])
         before = sum(map(len, parts))
         parts = [_replaced(part, best, merge.made) for part in parts]
         assert before - sum(map(len, parts)) == merge.done

@@ -78,11 +78,9 @@ class Desk:
         if found is None or self.splits.moving or self.splits.problem:
             return
         if self.panel == "strangers":
-            question = (self.splits.answered, self.second)
-            self.met.ask(question, meet, self.text, self.second, made, found.encoding)
+            self.met.ask((self.splits.answered, self.second), meet, self.text, self.second, made, found.encoding)
         if self.panel == "prices":
-            question = (self.splits.answered, self.ideas)
-            self.priced.ask(question, prices, self.ideas, made.vocabulary, found.encoding)
+            self.priced.ask((self.splits.answered, self.ideas), prices, self.ideas, made.vocabulary, found.encoding)
 
     def judge(self) -> Standing:
         """How far the challenges have come."""

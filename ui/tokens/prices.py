@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.data.tokens.prices import IDEAS, MOST_IDEA, Price
+from nets.data.tokens.prices import IDEAS, LEAST, LENGTH, MOST_IDEA, Price
 from ui.tokens.desk import Desk
 from ui.words import N_, _, plain
 
@@ -38,11 +38,12 @@ def prices_panel(desk: Desk) -> None:
         return
     st.markdown(_table(desk.priced.answer))
     words = _(
-        "Ideas counted: {count}. Vocabulary of each encoding: at most {size}. English is Python's own help, "
+        "Ideas counted: {count}. The encodings learnt for comparison have a vocabulary of at most {size}. "
+        "English is Python's own help, "
         "Chinese are little generated stories; {length} characters of each. "
         "What is cheap is what the encoding has read much of."
     )
-    st.caption(words.format(count=len(desk.ideas), size=desk.settings.vocabulary, length="30,000"))
+    st.caption(words.format(count=len(desk.ideas), size=max(LEAST, desk.settings.vocabulary), length=f"{LENGTH:,}"))
     with st.expander(_("The ideas"), key="tokens/ideas"):
         st.markdown("\n".join(f"- {plain(english)} — {plain(chinese)}" for english, chinese in desk.ideas))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from nets.data.table_text import text_of
@@ -105,7 +107,7 @@ def knobs_panel(desk: Desk) -> None:
         key, value = f"tokens/{name}", getattr(made, name)
         shown(key, value)
         turned = by_person(key, lambda value, name=name: _turned(desk, name, value))  # type: ignore[misc]
-        words = {"label": _(knob.title), "help": _(knob.help), "key": key, "on_change": turned}
+        words: dict[str, Any] = {"label": _(knob.title), "help": _(knob.help), "key": key, "on_change": turned}
         if name == "unit":
             st.selectbox(**words, options=list(UNITS), format_func=lambda unit: _(UNITS[unit]))
         elif name == "vocabulary":

@@ -44,7 +44,9 @@ def vectors_panel(desk: Desk) -> None:
         st.caption(_("The text has too few tokens for this."))
         return
     ids = list(names)
-    first = desk.chosen[1] if desk.chosen and desk.chosen[1] in names else ids[0]
+    first = next((id for id in ids if names[id][0].isalnum()), ids[0])
+    if desk.chosen and desk.chosen[1] in names:
+        first = desk.chosen[1]
     if desk.chosen is None or desk.chosen[1] != first:
         desk.chosen = (kind, first)
     kind, first, other, width = _choices(desk, kind, names, first)

@@ -53,13 +53,13 @@ def _listed(found: Found, kind: str) -> dict[str, Any]:
 def _learnt(found: Found) -> dict[str, Any]:
     vocabulary, counts = found.encoding.vocabulary, found.counts
     parts = {merge.made: merge for merge in found.encoding.merges}
-    ids = [id for id in range(len(vocabulary)) if id >= BYTES or counts[id]]
+    ids = sorted((id for id in range(len(vocabulary)) if id >= BYTES or counts[id]), key=lambda id: -counts[id])
     made = [parts.get(id) for id in ids]
     return {
         _("id"): ids,
         _("token"): [shown(vocabulary[id]) for id in ids],
         _("made of"): [f"{shown(vocabulary[m.left])} + {shown(vocabulary[m.right])}" if m else "" for m in made],
         _("bytes"): [len(vocabulary[id]) for id in ids],
-        _("merged, times"): [m.done if m else None for m in made],
+        _("merged, times"): [m.done if m else 0 for m in made],
         _("count in the text now"): [int(counts[id]) for id in ids],
     }

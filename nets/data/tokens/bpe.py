@@ -32,7 +32,7 @@ class Merge(NamedTuple):
     left: int
     right: int
     made: int
-    count: int
+    seen: int
     done: int
 
 

@@ -10,6 +10,7 @@ from nets.data.tokens.bpe import Encoding, learn, to_bytes
 from nets.data.words import words
 
 LENGTH = 30_000  # characters that each of the encodings for comparison is learnt from
+LEAST = 1024  # a smaller vocabulary would hardly tell languages apart
 MOST_IDEA = 500  # characters of an idea in either language
 IDEAS = (
     ("Good morning! Did you sleep well?", "早上好！你睡得好吗？"),
@@ -38,7 +39,7 @@ def prices(ideas: Sequence[tuple[str, str]], size: int, yours: Encoding) -> dict
     and `yours`."""
     english, chinese = shipped("en")[:LENGTH], shipped("zh")[:LENGTH]
     texts = {"en": english, "zh": chinese, "both": english[: LENGTH // 2] + chinese[: LENGTH // 2]}
-    encodings = {"yours": yours} | {name: learn(text, size)[0] for name, text in texts.items()}
+    encodings = {"yours": yours} | {name: learn(text, max(LEAST, size))[0] for name, text in texts.items()}
     return {language: _price([idea[place] for idea in ideas], encodings) for place, language in enumerate(("en", "zh"))}
 
 

@@ -87,7 +87,8 @@ def characters(text: str, unit: str) -> list[str]:
         return list(text)
     import regex
 
-    return regex.findall(r"\X", text)  # type: ignore[no-any-return]
+    graphemes: list[str] = regex.findall(r"\X", text)
+    return graphemes
 
 
 def listed(text: str, tokens: Sequence[str]) -> Split:
