@@ -2,8 +2,9 @@
 function open(root) {
   addStyle(root, styles.lookup);
   const box = make("div", "lookup", root);
-  box.setAttribute("role", "img");
-  return { root, box };
+  const scroll = make("div", "scroll", box);
+  scroll.setAttribute("role", "img");
+  return { root, box, scroll };
 }
 
 function number(value) {
@@ -50,8 +51,8 @@ function lookup(component) {
   const last = addRow(table, "product", words.product, "");
   make("td", "times", last).textContent = "=";
   product.forEach((value) => paintCell(make("td", "", last), value, peak, theme));
-  view.box.replaceChildren(table);
-  view.box.setAttribute("aria-label", words.alt);
+  view.scroll.replaceChildren(table);
+  view.scroll.setAttribute("aria-label", words.alt);
   const rows = () => data.rows.map((one, place) => [data.tokens[place], one, ...values.slice(place * wide, (place + 1) * wide)]);
   const heads = [words.token, words.id, ...product.map((_, column) => column + 1)];
   const items = [["png", () => saveCanvas(words.matrix, pictureOf(root, view.box))], ["csv", () => saveCsv(words.matrix, heads, rows())]];

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nets.data.tokens.prices import IDEAS, LEAST, LENGTH, MOST_IDEA, Price
+from ui.titles import table
 from ui.tokens.desk import Desk
 from ui.words import N_, _, plain
 
@@ -56,7 +57,5 @@ def _table(found: dict[str, Price]) -> str:
         (_("bytes in UTF-8"), english.content, chinese.content),
         *((_(title), english.tokens[name], chinese.tokens[name]) for name, title in LEARNT.items()),
     ]
-    head = [_("counted in"), _("English"), _("Chinese"), _("Chinese ÷ English")]
-    lines = [f"| {' | '.join(head)} |", "| :-- | --: | --: | --: |"]
-    lines += [f"| {name} | {a:,} | {b:,} | {b / a:.2f} |" for name, a, b in rows if a]
-    return "\n".join(lines)
+    heads = (_("counted in"), _("English"), _("Chinese"), _("Chinese ÷ English"))
+    return table(heads, [(name, f"{a:,}", f"{b:,}", f"{b / a:.2f}") for name, a, b in rows if a])

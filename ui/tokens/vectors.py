@@ -10,6 +10,7 @@ import streamlit as st
 from nets.data.tokens.bpe import shown
 from nets.data.tokens.splitting import UNKNOWN, Found
 from ui.components.tokens import lookup
+from ui.titles import table
 from ui.tokens.desk import Desk
 from ui.tokens.titles import KINDS
 from ui.words import _, plain
@@ -161,13 +162,12 @@ def _distances(names: dict[int, str], matrix: np.ndarray, first: int, other: int
     a, b = matrix[first], matrix[other]
     cosine = float(a @ b / (np.linalg.norm(a) * np.linalg.norm(b)))
     pair = f"{plain(names[first])} – {plain(names[other])}"
-    lines = [
-        f"| {pair} | {_('numbers')} | {_('distance')} | {_('cosine')} |",
-        "| :-- | --: | --: | --: |",
-        f"| {_('one-hot')} | {size:,} | {np.sqrt(2):.3f} | {0:.3f} |",
-        f"| {_('embedding')} | {len(a)} | {float(np.linalg.norm(a - b)):.3f} | {cosine:.3f} |",
+    heads = (pair, _("numbers"), _("distance"), _("cosine"))
+    rows = [
+        (_("one-hot"), f"{size:,}", f"{np.sqrt(2):.3f}", f"{0:.3f}"),
+        (_("embedding"), str(len(a)), f"{float(np.linalg.norm(a - b)):.3f}", f"{cosine:.3f}"),
     ]
-    st.markdown("\n".join(lines))
+    st.markdown(table(heads, rows))
     st.caption(
         _(
             "One-hot rows are all equally far apart and have no direction in common: they tell tokens apart, no more. "
