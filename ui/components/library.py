@@ -33,7 +33,7 @@ SCRIPTS = {
     "tokens": ["tokens_text.js", "tokens.js"],
     "merging": ["tokens_text.js", "merging.js"],
     **{name: [f"{name}.js"] for name in ("maps", "unit", "patch", "lens", "gallery", "confusion")},
-    **{name: [f"{name}.js"] for name in ("grid", "shades", "lookup")},
+    **{name: [f"{name}.js"] for name in ("grid", "shades", "lookup", "paste")},
 }
 SHARED = ("draw.js", "save.js", "images.js", "images_save.js")
 

@@ -4,6 +4,7 @@ const GAP = -1; // the id of blanks that are no token
 const UNKNOWN = 0; // of characters and words that are not in the vocabulary
 const SIGNS = 0x2400; // pictures of control characters
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const FROM_RIGHT = /^\P{L}*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 const MOVES = { ArrowLeft: -1, ArrowRight: 1, Home: -1e6, End: 1e6 };
 
 function intsOf(text) {
@@ -38,7 +39,6 @@ function quoted(bytes) {
 
 function openText(root, parent) {
   const row = make("div", "text", parent);
-  row.dir = "auto";
   const view = { root, row, reading: make("div", "reading", parent), nodes: [], at: null };
   row.addEventListener("pointerover", (event) => read(view, placeOf(view, event)));
   row.addEventListener("pointerleave", () => read(view, null));
@@ -58,10 +58,11 @@ function paintText(view, { content, ends, ids, chosen, told, pick, hint, alt, ma
   Object.assign(view, { ids, told, pick, hint });
   const theme = themeOf(view.root);
   const page = document.createDocumentFragment();
+  let line = make("div", "", page);
   view.nodes = Array.from(ends, (end, at) => {
     const bytes = content.subarray(at ? ends[at - 1] : 0, end);
     const text = textOf(bytes);
-    const node = make("span", ids[at] === GAP ? "gap" : "token", page);
+    const node = make("span", ids[at] === GAP ? "gap" : "token", line);
     node.dataset.at = at;
     node.textContent = text === null ? hexOf(bytes) : ids[at] === GAP ? text : visible(text);
     node.classList.toggle("bytes", text === null);
@@ -69,8 +70,10 @@ function paintText(view, { content, ends, ids, chosen, told, pick, hint, alt, ma
     node.classList.toggle("marked", marked === ids[at]);
     node.classList.toggle("chosen", chosen === ids[at]);
     if (ids[at] !== GAP) node.style.background = css(colourOf(theme, ids[at]), theme.dark ? 0.42 : 0.26);
+    if (text?.endsWith("\n")) line = make("div", "", page);
     return node;
   });
+  for (const one of page.children) one.dir = FROM_RIGHT.test(one.textContent) ? "rtl" : "ltr";
   view.row.replaceChildren(page);
   view.row.tabIndex = 0;
   view.row.setAttribute("role", "application");

@@ -99,24 +99,24 @@ class Desk:
             self.problems = [Problem(N_("{key} cannot be {value}."), key=", ".join(changes), value="…")]
         write_link(self)
 
-    def write(self, text: str) -> None:
-        """Take this text, as much of it as fits."""
+    def write(self, text: str, whole: int = 0) -> None:
+        """Take this text, as much of it as fits; `whole` is its length where this is only its beginning."""
         self.notes = []
-        self.turn(text=self._fitting(text, MOST))
+        self.turn(text=self._fitting(text, MOST, whole))
 
     def write_second(self, text: str) -> None:
         """Take this as the second text, as much of it as fits."""
         self.notes = []
         self.turn(second=self._fitting(text, MOST_SECOND))
 
-    def _fitting(self, text: str, most: int) -> str:
-        whole = HALVES.sub(BROKEN, text)
-        if whole != text:
-            self.notes.append(Problem(N_("The text holds halves of characters; each is shown as {sign}."), sign=BROKEN))
-        if len(whole) > most:
+    def _fitting(self, text: str, most: int, length: int = 0) -> str:
+        length = max(length, len(text))
+        if length > most:
             words = N_("The text has {count} characters; this page works with the first {most} of them.")
-            self.notes.append(Problem(words, count=len(whole), most=most))
-        return whole[:most]
+            self.notes.append(Problem(words, count=length, most=most))
+        if HALVES.search(text[:most]):
+            self.notes.append(Problem(N_("The text holds halves of characters; each is shown as {sign}."), sign=BROKEN))
+        return HALVES.sub(BROKEN, text[:most])
 
 
 def changed(desk: Desk) -> None:

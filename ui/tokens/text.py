@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
 
-from nets.data.table_text import text_of
 from nets.data.tokens.bpe import BYTES
 from nets.data.tokens.settings import MOST, MOST_VOCABULARY, knobs
 from nets.training.problem import N_, Problem
+from ui.components.paste import long_pastes, pasted
 from ui.shown import by_person, shown
 from ui.tokens.desk import Desk, changed
 from ui.upload import upload
@@ -33,8 +35,10 @@ def text_box(desk: Desk) -> None:
             _("Your text, in any language"),
             key="tokens/text",
             height=150,
+            max_chars=EDITABLE,
             on_change=by_person("tokens/text", lambda text: _written(desk, text)),
         )
+        long_pastes("tokens/paste", "tokens-text", EDITABLE, 2 * MOST, lambda: _pasted(desk))
     else:
         _long(desk)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -64,6 +68,13 @@ def _written(desk: Desk, text: str) -> None:
     changed(desk)
 
 
+def _pasted(desk: Desk) -> None:
+    found = pasted(st.session_state["tokens/paste"]["text"], 2 * MOST)
+    if found is not None:
+        desk.write(*found)
+        changed(desk)
+
+
 def _back(desk: Desk) -> None:
     desk.notes = []
     desk.turn(text=None)
@@ -83,17 +94,17 @@ def _uploaded(desk: Desk) -> None:
 
 
 def read_file(content: bytes) -> str:
-    """The text of a file, of a large one its beginning. Raises Problem when it is none."""
-    part, whole = content[: 4 * MOST], len(content) <= 4 * MOST
-    for cut in range(0 if whole else 4):
-        try:
-            return part[: len(part) - cut].decode("utf-8-sig")
-        except UnicodeDecodeError:
-            continue
-    try:
-        return text_of(part)
-    except Problem:
-        raise Problem(N_("This is not a text file. Choose a file of plain text (.txt).")) from None
+    """The text of a file: UTF-16 where its mark says so, else UTF-8 or GB18030; broken characters stay to be told of.
+
+    Raises Problem when it is no text.
+    """
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            text = content.decode(encoding, "surrogatepass").removeprefix("\ufeff")
+            if "\x00" not in text:
+                return text.replace("\r\n", "\n")
+    raise Problem(N_("This is not a text file. Choose a file of plain text (.txt)."))
 
 
 @st.fragment(key="tokens-knobs")
