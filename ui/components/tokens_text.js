@@ -1,11 +1,11 @@
 // A text as coloured tokens. Each is read when it is pointed at; with `pick` a click, or arrow keys and Enter, choose one.
 // What people wrote is only ever put into the page as text.
-const GAP = -1; // the id of blanks that are no token
-const UNKNOWN = 0; // of characters and words that are not in the vocabulary
-const SIGNS = 0x2400; // pictures of control characters
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const TOKEN_GAP = -1; // the id of blanks that are no token
+const TOKEN_UNKNOWN = 0; // of characters and words that are not in the vocabulary
+const SIGN_PICTURES = 0x2400; // pictures of control characters
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const FROM_RIGHT = /^\P{L}*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
-const MOVES = { ArrowLeft: -1, ArrowRight: 1, Home: -1e6, End: 1e6 };
+const TOKEN_MOVES = { ArrowLeft: -1, ArrowRight: 1, Home: -1e6, End: 1e6 };
 
 function intsOf(text) {
   return text ? new Int32Array(bytesOf(text).buffer) : new Int32Array(0);
@@ -18,37 +18,37 @@ function hexOf(bytes) {
 // What some bytes say; null where they are no whole characters.
 function textOf(bytes) {
   try {
-    return decoder.decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     return null;
   }
 }
 
 // Control characters as pictures; a new line is shown and made.
-function visible(text) {
+function legible(text) {
   return text.replace(/[\x00-\x1f\x7f]/g, (sign) => {
-    const picture = String.fromCharCode(sign === "\x7f" ? 0x2421 : SIGNS + sign.charCodeAt(0));
+    const picture = String.fromCharCode(sign === "\x7f" ? 0x2421 : SIGN_PICTURES + sign.charCodeAt(0));
     return sign === "\n" ? "⏎\n" : picture;
   });
 }
 
 function quoted(bytes) {
   const text = textOf(bytes);
-  return text === null ? hexOf(bytes) : `“${visible(text).replace("⏎\n", "⏎")}”`;
+  return text === null ? hexOf(bytes) : `“${legible(text).replace("⏎\n", "⏎")}”`;
 }
 
 function openText(root, parent) {
   const row = make("div", "text", parent);
   const view = { root, row, reading: make("div", "reading", parent), nodes: [], at: null };
-  row.addEventListener("pointerover", (event) => read(view, placeOf(view, event)));
-  row.addEventListener("pointerleave", () => read(view, null));
-  row.addEventListener("click", (event) => choose(view, placeOf(view, event)));
-  row.addEventListener("keydown", (event) => walk(view, event));
-  row.addEventListener("focus", () => row.matches(":focus-visible") && view.at === null && step(view, 1));
+  row.addEventListener("pointerover", (event) => readToken(view, placeOfToken(view, event)));
+  row.addEventListener("pointerleave", () => readToken(view, null));
+  row.addEventListener("click", (event) => chooseToken(view, placeOfToken(view, event)));
+  row.addEventListener("keydown", (event) => walkTokens(view, event));
+  row.addEventListener("focus", () => row.matches(":focus-visible") && view.at === null && stepTokens(view, 1));
   return view;
 }
 
-function placeOf(view, event) {
+function placeOfToken(view, event) {
   const node = event.target.closest?.(".token");
   return node ? Number(node.dataset.at) : null;
 }
@@ -62,14 +62,14 @@ function paintText(view, { content, ends, ids, chosen, told, pick, hint, alt, ma
   view.nodes = Array.from(ends, (end, at) => {
     const bytes = content.subarray(at ? ends[at - 1] : 0, end);
     const text = textOf(bytes);
-    const node = make("span", ids[at] === GAP ? "gap" : "token", line);
+    const node = make("span", ids[at] === TOKEN_GAP ? "gap" : "token", line);
     node.dataset.at = at;
-    node.textContent = text === null ? hexOf(bytes) : ids[at] === GAP ? text : visible(text);
+    node.textContent = text === null ? hexOf(bytes) : ids[at] === TOKEN_GAP ? text : legible(text);
     node.classList.toggle("bytes", text === null);
-    node.classList.toggle("unknown", ids[at] === UNKNOWN && view.unknowns);
+    node.classList.toggle("unknown", ids[at] === TOKEN_UNKNOWN && view.unknowns);
     node.classList.toggle("marked", marked === ids[at]);
     node.classList.toggle("chosen", chosen === ids[at]);
-    if (ids[at] !== GAP) node.style.background = css(colourOf(theme, ids[at]), theme.dark ? 0.42 : 0.26);
+    if (ids[at] !== TOKEN_GAP) node.style.background = css(tokenColour(theme, ids[at]), theme.dark ? 0.42 : 0.26);
     if (text?.endsWith("\n")) line = make("div", "", page);
     return node;
   });
@@ -80,38 +80,38 @@ function paintText(view, { content, ends, ids, chosen, told, pick, hint, alt, ma
   view.row.setAttribute("aria-label", alt);
   view.row.classList.toggle("pickable", Boolean(pick));
   if (view.at !== null && view.at >= view.nodes.length) view.at = null;
-  read(view, view.at);
+  readToken(view, view.at);
 }
 
-function colourOf(theme, id) {
+function tokenColour(theme, id) {
   return theme.categories[(id * 5 + (id >> 3)) % theme.categories.length];
 }
 
-function read(view, at) {
+function readToken(view, at) {
   view.nodes.forEach((node, place) => node.classList.toggle("read", place === at));
   view.reading.textContent = at === null ? view.hint : view.told(at);
 }
 
-function choose(view, at) {
-  if (at === null || !view.pick || view.ids[at] <= GAP) return;
+function chooseToken(view, at) {
+  if (at === null || !view.pick || view.ids[at] <= TOKEN_GAP) return;
   view.at = at;
   view.pick(at);
 }
 
-function walk(view, event) {
-  if (event.key === "Enter" || event.key === " ") choose(view, view.at);
-  else if (MOVES[event.key]) step(view, MOVES[event.key]);
+function walkTokens(view, event) {
+  if (event.key === "Enter" || event.key === " ") chooseToken(view, view.at);
+  else if (TOKEN_MOVES[event.key]) stepTokens(view, TOKEN_MOVES[event.key]);
   else return;
   event.preventDefault();
   event.stopPropagation();
 }
 
-function step(view, move) {
-  const places = view.nodes.map((_, at) => at).filter((at) => view.ids[at] !== GAP);
+function stepTokens(view, move) {
+  const places = view.nodes.map((_, at) => at).filter((at) => view.ids[at] !== TOKEN_GAP);
   const now = view.at === null ? -Math.sign(move) : places.indexOf(view.at);
   const next = places[Math.max(0, Math.min(places.length - 1, view.at === null ? 0 : now + move))];
   if (next === undefined) return;
   view.at = next;
-  read(view, next);
+  readToken(view, next);
   view.nodes[next].scrollIntoView({ block: "nearest" });
 }
