@@ -21,7 +21,7 @@ NAMES = {
     "persistence": N_("as the day before"),
     "logistic": N_("logistic regression"),
     "bag_of_words": N_("words without their order"),
-    "each_symbol": N_("each word by itself"),
+    "each_symbol": N_("each step by itself"),
     "mean": N_("always the mean"),
     "unigram": N_("how frequent each symbol is"),
     "bigram": N_("which symbol follows which"),

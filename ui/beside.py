@@ -9,6 +9,7 @@ import streamlit as st
 from ui.bench import Bench
 from ui.picture import asked, made, picture
 from ui.redraw import redraw
+from ui.shown import put
 from ui.words import N_, _
 
 SWITCHES = {
@@ -39,8 +40,7 @@ def beside_switches(bench: Bench) -> None:
     """Which variants train along."""
     for name in possible(bench):
         key = f"beside/{name}"
-        if st.session_state.get(key) != (name in picture(bench).beside):
-            st.session_state[key] = name in picture(bench).beside
+        put(key, name in picture(bench).beside)
         st.toggle(_(SWITCHES[name]), key=key, on_change=lambda name=name, key=key: _switched(bench, name, key))
 
 

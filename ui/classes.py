@@ -8,6 +8,7 @@ from nets.cnn.examples import about
 from ui.bench import Bench
 from ui.controls import help_of, turned
 from ui.picture import made
+from ui.shown import put
 from ui.words import _
 
 
@@ -19,8 +20,7 @@ def classes(bench: Bench, key: str) -> None:
     names = about(made(bench).data).classes
     held = list(bench.experiment.value(key))
     name = f"cnn/{key}"
-    if st.session_state.get(name) != held:
-        st.session_state[name] = held
+    put(name, held)
     st.pills(
         _(knob.title),
         range(len(names)),

@@ -12,6 +12,7 @@ from ui.bench import Bench, write_link
 from ui.fix import REDRAWN
 from ui.options import named
 from ui.redraw import redraw
+from ui.shown import put
 from ui.words import _
 
 RESTARTS = "↻"  # beside the title of a knob
@@ -56,8 +57,7 @@ def turned(bench: Bench, changes: dict[str, Any]) -> None:
 def _widget(bench: Bench, knob: Knob, shown: Any, part: str = "") -> dict[str, Any]:
     """The arguments all widgets share. Each shows `shown`, whatever it showed before."""
     key = f"{bench.experiment.family}/{knob.key}{part}"
-    if st.session_state.get(key) != shown:
-        st.session_state[key] = shown
+    put(key, shown)
     return {"label": _title(knob), "key": key, "help": help_of(knob)}
 
 

@@ -14,6 +14,7 @@ from ui.components.pictures import stack
 from ui.inspectors import Inspector
 from ui.panels import answers
 from ui.picture import asked, fits, made, picture, refresh
+from ui.shown import put
 from ui.strip import focus, focused, score
 from ui.titles import layer_title
 from ui.words import N_, _
@@ -83,8 +84,8 @@ def switch_panel(bench: Bench) -> None:
         return
     block = made(bench).blocks[int(chosen[0].rpartition(".")[2])]
     key = f"switch/{chosen[0]}/{block.channels}"
-    if tuple(sorted(st.session_state.get(key) or ())) != held.off:
-        st.session_state[key] = list(held.off)
+    off = st.session_state.get(key) or ()
+    put(key, list(off if tuple(sorted(off)) == held.off else held.off))
     st.pills(
         _("Maps of {block} to switch off", block=layer_title(chosen[0])),
         range(block.channels),

@@ -13,6 +13,7 @@ from ui.components.pictures import inked, stack
 from ui.inspectors import Inspector
 from ui.panels import answers
 from ui.picture import asked, fits, made, picture, refresh
+from ui.shown import put
 from ui.strip import score
 from ui.words import N_, _
 
@@ -130,8 +131,7 @@ def patch_panel(bench: Bench) -> None:
     """A patch to drag over the image, and the scores without and with it."""
     least = min(made(bench).image[1:])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        if st.session_state.get("patch/edge") != _edge(bench):
-            st.session_state["patch/edge"] = _edge(bench)
+        put("patch/edge", _edge(bench))
         change = lambda: _patched(bench)  # noqa: E731
         st.number_input(_("Edge of the patch"), 1, max(1, least // 2), key="patch/edge", width=150, on_change=change)
         st.segmented_control(

@@ -9,6 +9,7 @@ import streamlit as st
 from ui.bench import Bench
 from ui.controls import help_of, marked, turned
 from ui.options import named
+from ui.shown import put
 from ui.words import _
 
 MOST = 8
@@ -21,7 +22,7 @@ def layers(bench: Bench, hidden_key: str, activation_key: str) -> None:
     each = len(activation) > 1 and not bench.hides(activation_key)
     options = knobs[activation_key].options
     if not bench.hides(hidden_key):
-        _show("layers/count", len(hidden))
+        put("layers/count", len(hidden))
         st.number_input(
             marked(_("Hidden layers"), knobs[hidden_key]),
             0,
@@ -31,7 +32,7 @@ def layers(bench: Bench, hidden_key: str, activation_key: str) -> None:
             on_change=lambda: _resize(bench, hidden_key, activation_key),
         )
     if hidden and not bench.hides(activation_key):
-        _show("layers/activation", "each" if each else activation[0])
+        put("layers/activation", "each" if each else activation[0])
         st.selectbox(
             marked(_("Activation"), knobs[activation_key]),
             [*options, *(["each"] if len(hidden) > 1 else [])],
@@ -48,7 +49,7 @@ def _row(bench: Bench, index: int, width: int, keys: tuple[str, str], options: t
     """One layer: its width and, where each has its own, its activation."""
     hidden_key, activation_key = keys
     columns = st.columns(2 if options else 1)
-    _show(f"layers/width/{index}", width)
+    put(f"layers/width/{index}", width)
     columns[0].number_input(
         _("Neurons in layer {number}", number=index + 1),
         1,
@@ -57,7 +58,7 @@ def _row(bench: Bench, index: int, width: int, keys: tuple[str, str], options: t
         on_change=lambda: _set(bench, hidden_key, index, st.session_state[f"layers/width/{index}"]),
     )
     if options:
-        _show(f"layers/bend/{index}", bench.experiment.value(activation_key)[index])
+        put(f"layers/bend/{index}", bench.experiment.value(activation_key)[index])
         columns[1].selectbox(
             _("Activation"),
             options,
@@ -65,12 +66,6 @@ def _row(bench: Bench, index: int, width: int, keys: tuple[str, str], options: t
             key=f"layers/bend/{index}",
             on_change=lambda: _set(bench, activation_key, index, st.session_state[f"layers/bend/{index}"]),
         )
-
-
-def _show(key: str, value: Any) -> None:
-    """Let the widget show `value`."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
 
 
 def _set(bench: Bench, key: str, index: int, value: Any) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
 from ui.bench import Bench
 from ui.controls import help_of, turned
+from ui.shown import put
 from ui.words import _
 
 
@@ -21,7 +21,7 @@ def several(bench: Bench, key: str, title: str, least: int, most: int, new: int,
     if bench.hides(key) or not knob.matters(bench.experiment):
         return
     values: tuple[int, ...] = bench.experiment.value(key)
-    _show(f"{key}/count", len(values))
+    put(f"{key}/count", len(values))
     st.number_input(
         _(knob.title),
         least,
@@ -33,7 +33,7 @@ def several(bench: Bench, key: str, title: str, least: int, most: int, new: int,
     for start in range(0, len(values), 3):
         for place, column in zip(range(start, min(start + 3, len(values))), st.columns(3), strict=False):
             name = f"{key}/{place}"
-            _show(name, values[place])
+            put(name, values[place])
             column.number_input(
                 title.format(number=place + 1),
                 _bound(knob.low, 1),
@@ -52,7 +52,7 @@ def for_all_or_each(bench: Bench, key: str) -> None:
     columns = st.columns(len(values) if len(values) > 1 else 1)
     for place, column in enumerate(columns):
         name = f"{key}/{place}"
-        _show(name, values[place])
+        put(name, values[place])
         title = _(knob.title) if len(values) == 1 else _("{title} {number}", title=_(knob.title), number=place + 1)
         column.number_input(
             title,
@@ -69,18 +69,12 @@ def each_switch(bench: Bench, keys: Sequence[str], count: int) -> None:
     if count < 2 or all(bench.hides(key) for key in keys):
         return
     own = any(len(bench.experiment.value(key)) > 1 for key in keys)
-    _show("each-block", own)
+    put("each-block", own)
     st.toggle(_("Own numbers for each block"), key="each-block", on_change=lambda: _spread(bench, keys, count))
 
 
 def _bound(value: float | None, otherwise: int) -> int:
     return otherwise if value is None else int(value)
-
-
-def _show(key: str, value: Any) -> None:
-    """Let the widget show `value`."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
 
 
 def _put(bench: Bench, key: str, place: int, value: int) -> None:

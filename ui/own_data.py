@@ -12,6 +12,7 @@ from ui.bench import Bench
 from ui.controls import turned
 from ui.fix import REDRAWN
 from ui.redraw import redraw
+from ui.shown import put
 from ui.upload import upload
 from ui.words import _, problem
 
@@ -39,8 +40,7 @@ def _as_read(bench: Bench) -> None:
     usable = [column.name for column in table.columns if column.usable]
     target = data.target or table.default_target
     key = "own_table_target"
-    if st.session_state.get(key) != target:
-        st.session_state[key] = target
+    put(key, target)
     st.selectbox(
         _("Target column"),
         usable if target in usable else [*usable, target],

@@ -1,4 +1,4 @@
-"""Drawing fragments anew from the callback of a widget."""
+"""Drawing fragments anew from the callback of a widget, and whether it is fragments that are drawn."""
 
 from __future__ import annotations
 
@@ -16,8 +16,12 @@ def redraw(*fragments: str) -> None:
     that was left may still call, and what they asked for would be drawn instead of the new page. Nor where a fragment
     that was asked for has gone.
     """
+    if not whole_page():
+        with suppress(StreamlitAPIException):
+            st.rerun(list(fragments))
+
+
+def whole_page() -> bool:
+    """Whether the page is drawn as a whole now, or about to be, rather than some of its fragments."""
     run = get_script_run_ctx(suppress_warning=True)
-    if run is None or not run.fragment_ids_this_run:
-        return
-    with suppress(StreamlitAPIException):
-        st.rerun(list(fragments))
+    return run is None or not run.fragment_ids_this_run

@@ -18,6 +18,7 @@ from ui.components.patch import patch
 from ui.convolve import Slide, convolve
 from ui.picture import chosen_pixels, drawing, picture
 from ui.presets import TITLES, preset, resized, scene
+from ui.shown import put
 from ui.words import N_, _, problem
 
 SOURCES = {
@@ -66,7 +67,7 @@ def _choices(box: Sandbox) -> None:
     """The image, the kernel's preset and size, and how it slides."""
     _select(_("Image"), SOURCES, "sandbox/source", box.source, lambda value: _set(box, source=value), 190)
     _select(_("Kernel"), TITLES, "sandbox/preset", box.name, lambda value: _take(box, value), 230)
-    _show("sandbox/size", len(box.kernel))
+    put("sandbox/size", len(box.kernel))
     st.segmented_control(
         _("Kernel size"),
         SIZES,
@@ -81,13 +82,13 @@ def _choices(box: Sandbox) -> None:
         ("dilation", _("Dilation"), 1, 16),
     ):
         key = f"sandbox/{name}"
-        _show(key, getattr(box.slide, name))
+        put(key, getattr(box.slide, name))
         change = lambda name=name, key=key: _slid(box, name, st.session_state[key])  # noqa: E731
         st.number_input(title, low, high, key=key, width=120, on_change=change)
 
 
 def _select(title: str, options: dict[str, str], key: str, value: str, change: Any, width: int) -> None:
-    _show(key, value)
+    put(key, value)
     st.selectbox(
         title,
         list(options),
@@ -96,12 +97,6 @@ def _select(title: str, options: dict[str, str], key: str, value: str, change: A
         width=width,
         on_change=lambda: change(st.session_state[key]),
     )
-
-
-def _show(key: str, value: Any) -> None:
-    """Let the widget show `value`."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
 
 
 def _set(box: Sandbox, **values: Any) -> None:

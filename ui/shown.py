@@ -12,16 +12,28 @@ from typing import Any
 
 import streamlit as st
 
+from ui.redraw import whole_page
+
 STALE_SECONDS = 2.0  # how long a browser may repeat what a widget showed before
 
 
+def put(key: str, value: Any) -> None:
+    """Have this widget show the value. Call it before the widget is drawn.
+
+    When the whole page is drawn it is told to the browser even if nothing has changed: a drawing that was interrupted,
+    as when a visitor is recognised, may have told it to nobody, and the browser would show the lowest value instead.
+    """
+    if whole_page() or st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
 def shown(key: str, value: Any) -> None:
-    """Have this widget show the value. Call it before the widget is drawn."""
+    """`put`, for a widget with a callback `by_person`."""
     held = st.session_state.setdefault("shown", {})
     told, before = held.get(key, (None, {}))
     now = st.session_state.get(key)
+    put(key, value)
     if now != value:
-        st.session_state[key] = value
         fresh = {one: when for one, when in before.items() if _fresh(when)}
         before = fresh | dict.fromkeys(map(_plain, (told, now)), monotonic())
     held[key] = (value, before)

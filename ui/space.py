@@ -11,6 +11,7 @@ from ui import charts, charts_inside
 from ui.bench import Bench
 from ui.inspectors import Inspector
 from ui.panels import answers
+from ui.shown import put
 from ui.titles import layer_title
 from ui.words import N_, _
 
@@ -48,10 +49,10 @@ def space_panel(bench: Bench, found: Found) -> None:
         return
     layer, *units = _asked(bench)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _show("space/layer", layer)
+        put("space/layer", layer)
         st.selectbox(_("Layer"), list(widths), format_func=layer_title, key="space/layer", width=160)
         for part, title, unit in zip("xy", (_("Neuron across"), _("Neuron upwards")), units, strict=True):
-            _show(f"space/{part}", unit + 1)
+            put(f"space/{part}", unit + 1)
             st.number_input(title, 1, widths[layer], key=f"space/{part}", width=160)
     if not found or (str(found["layer"]), found["units"].tolist()) != (layer, units):
         st.caption(_("Waiting for the net …"))
@@ -63,11 +64,6 @@ def space_panel(bench: Bench, found: Found) -> None:
         "The next layer can only draw straight lines in this space."
     )
     st.caption(words if len(found["grid"]) else _("Each point is an example, placed by what these two neurons answer."))
-
-
-def _show(key: str, value: object) -> None:
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
 
 
 def _space_chart(bench: Bench, found: Found, layer: str, units: list[int]) -> None:

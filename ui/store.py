@@ -76,23 +76,26 @@ def store() -> Store | None:
 def bring_earlier(bench: Bench) -> None:
     """Lay the stored runs of the bench's family beside the run at hand, without trainers, the last kept last.
 
-    Each is brought once: to the first visit after a restart.
+    Each is brought once: to the first visit after a restart. A file is read at most once for every family.
     """
     bench.stored = mine()
     opened = store() if bench.stored else None
-    kept = opened.load_all() if opened else []
-    fresh = [one for one in kept if one.begun.family == bench.experiment.family and one.about.id not in SEEN]
+    family = bench.experiment.family
+    kept = opened.load_all(SEEN | {id for id, other in ELSEWHERE.items() if other != family}) if opened else []
+    fresh = [one for one in kept if one.begun.family == family]
+    ELSEWHERE.update({one.about.id: one.begun.family for one in kept if one.begun.family != family})
+    SEEN.update(one.about.id for one in fresh)
     for one in fresh[-MOST_EARLIER:]:
         run = folder.restore(one, bench.engine)
         run.id = one.about.id
-        SEEN.add(run.id)
         WRITTEN[run.id] = (one.about.index, one.about.name, one.about.pinned)
         bench.runs.insert(len(bench.runs) - 1, run)
         if (marks := getattr(bench, "kept", None)) is not None:
             marks.mark(run).name, marks.mark(run).pinned = one.about.name, one.about.pinned
 
 
-SEEN: set[str] = set()  # runs that some bench of this process has or had
+SEEN: set[str] = set()  # runs that some bench of this process has or had, or that were too old to be brought
+ELSEWHERE: dict[str, str] = {}  # the families of stored runs that the pages opened so far did not ask for
 WRITTEN: dict[str, tuple[int, str, bool]] = {}  # what the file of a run holds: its step, name and pin
 
 

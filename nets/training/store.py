@@ -6,7 +6,7 @@ import logging
 import os
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -53,15 +53,18 @@ class Store:
         self.problems = [problem for problem in self.problems if problem.text != NOT_STORED]
         return True
 
-    def load_all(self) -> list[Kept]:
-        """Every run that can be read, the longest kept first. Leftovers and foreign files are passed over, and told."""
+    def load_all(self, but: Container[str] = ()) -> list[Kept]:
+        """Every run that can be read, the longest kept first, without the ids in `but`, whose files are not opened.
+
+        Leftovers and foreign files are passed over, and told.
+        """
         found: list[Kept] = []
         with self._lock:
             for path in self.path.glob(f"*{UNFINISHED}"):
                 with suppress(OSError):
                     path.unlink()  # of a process that was killed in mid-write
             for path in sorted(self.path.glob(f"*{SUFFIX}")):
-                if (kept := self._read(path)) is not None:
+                if path.stem not in but and (kept := self._read(path)) is not None:
                     found.append(kept)
         return sorted(found, key=lambda kept: kept.about.kept)
 

@@ -8,7 +8,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,6 +26,9 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Two pages of the address bar, which nobody sees, would cost each window more than a second of a core. The others
+    # are playwright's own, which this replaces.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,HttpsUpgrades,MediaRouter,OptimizationHints,PaintHolding",
 ]
 
 
@@ -133,22 +138,32 @@ def launch(monkeypatch) -> Iterator[Callable[[str], Server]]:
         server.kill()
 
 
+@pytest.fixture(scope="session")
+def window(browser) -> Callable[[str, int], Any]:
+    """window(locale, width) has one memory for all its tabs, so that the app's files are fetched and read once."""
+
+    @cache
+    def made(locale: str, width: int) -> Any:
+        return browser.new_context(locale=locale, viewport={"width": width, "height": 900})
+
+    return made
+
+
 @pytest.fixture
-def tab(browser, app: Server) -> Iterator[Callable[..., Tab]]:
-    """tab(path) opens the app as a new visitor, in a window of its own.
+def tab(window, app: Server) -> Iterator[Callable[..., Tab]]:
+    """tab(path) opens the app as a new visitor, in a new tab.
 
     A tab that asked another host for anything, or complained on its console, fails its test.
     """
     opened: list[Tab] = []
 
     def visit(path: str = "/perceptron", server: Server = app, locale: str = "en-US", width: int = 1280) -> Tab:
-        context = browser.new_context(locale=locale, viewport={"width": width, "height": 900})
-        opened.append(Tab(context, server.url))
+        opened.append(Tab(window(locale, width), server.url))
         server.calm()
         return opened[-1].open(path)
 
     yield visit
     for one in opened:
-        one.context.close()
+        one.page.close()
     assert not [address for one in opened for address in one.foreign]
     assert not [complaint for one in opened for complaint in one.complaints]

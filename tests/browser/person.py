@@ -80,7 +80,7 @@ class Tab:
     """One browser tab on the app, with what it asked the network for and what it complained of."""
 
     def __init__(self, context: Any, url: str) -> None:
-        self.context, self.url = context, url
+        self.url = url
         self.foreign: list[str] = []  # addresses of other hosts
         self.complaints: list[str] = []
         self.page = context.new_page()
@@ -113,14 +113,12 @@ class Tab:
         deadline = time.monotonic() + seconds
         while not (thing := found()):
             assert time.monotonic() < deadline, f"{self.status()!r} after {seconds} s at {self.page.url}"
-            self.page.wait_for_timeout(50)
+            self.page.wait_for_timeout(100)
         return thing
 
     def status(self) -> str:
         """The line of step, state and figures; empty before there is one."""
-        texts = self.page.locator('[data-testid="stMain"] [data-testid="stMarkdown"]').all_inner_texts()
-        line = re.compile(r"\s*(Step|步|Showing step|正在看第) [\d,]+")
-        return next((text.strip().splitlines()[0] for text in texts if line.match(text)), "")
+        return self.page.evaluate(STATUS)
 
     def step(self) -> int:
         found = re.search(r"[\d,]+", self.status())
@@ -188,6 +186,12 @@ class Tab:
         """What every widget of the knobs shows."""
         return self.page.locator('[data-testid="stSidebar"]').evaluate(KNOBS)
 
+
+STATUS = """() => {
+  const texts = [...document.querySelectorAll('[data-testid="stMain"] [data-testid="stMarkdown"]')];
+  const line = texts.find((text) => /^\\s*(Step|步|Showing step|正在看第) [\\d,]+/.test(text.textContent));
+  return line ? line.innerText.trim().split("\\n")[0] : "";
+}"""
 
 KNOBS = """(bar) => Object.fromEntries([...bar.querySelectorAll('[class*="st-key-"]')].map((box) => {
   const key = [...box.classList].find((name) => name.startsWith("st-key-"));

@@ -76,7 +76,7 @@ def test_runs_outlive_their_server(launch, tab, tmp_path, end):
     reached = here.step()
     server.process.send_signal(end)
     server.process.wait(timeout=30)
-    here.context.close()
+    here.page.close()
     here.complaints.clear()  # of the server that is gone
     again = launch(str(tmp_path))
     back = tab("/perceptron", again).ready()
@@ -102,7 +102,7 @@ def test_without_a_store_nobody_sees_anybodys_runs(launch, tab, tmp_path, monkey
     other = tab(f"/perceptron?{LONG}", server).ready()
     other.train(20)
     assert "secret" not in texts(other)
-    here.context.close()
+    here.page.close()
     late = tab(f"/perceptron?{LONG}", server).ready()
     assert "secret" not in texts(late)
     assert not list(tmp_path.rglob("*.zip"))

@@ -23,7 +23,7 @@ def test_a_closed_tab_costs_nothing(tab, app):
     here = tab(f"/perceptron?{LONG}").ready()
     here.train(200)
     until(lambda: app.busy() > IDLE)
-    here.context.close()
+    here.page.close()
     closed = time.monotonic()
     while app.busy() > IDLE:
         assert time.monotonic() - closed < 15, "still training for a tab that is closed"
@@ -35,7 +35,7 @@ def test_tabs_that_come_and_go_leave_nothing_in_the_server(tab, app):
     def come_and_go():
         here = tab(f"/perceptron?{LONG}").ready()
         here.train(5)
-        here.context.close()
+        here.page.close()
         return server.memory_info().rss / 1e6
 
     first = come_and_go()

@@ -193,8 +193,10 @@ def test_a_restart_brings_the_runs_back(monkeypatch, engine, tmp_path) -> None:
     assert [run.id for run in bench.runs] == [first.id, fresh.id]
     assert (bench.runs[0].index, bench.runs[0].state) == (4, "stopped")
     again = Shelf(engine, [fresh])
+    (tmp_path / f"{first.id}.zip").write_bytes(b"not read a second time")
     ours.bring_earlier(again)  # type: ignore[arg-type]
     assert again.runs == [fresh]
+    assert not held.problems
     start = monotonic()
     bench.runs[0].resume()
     while not bench.runs[0].ready:

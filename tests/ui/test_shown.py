@@ -77,3 +77,14 @@ def test_a_value_that_was_dropped_to_be_set_anew_is_known(widget: Widget) -> Non
     shown("one", 1)
     widget.says(7)
     assert widget.done == []
+
+
+@pytest.mark.parametrize("page", ["perceptron", "cnn", "recurrent"])
+def test_a_page_drawn_again_tells_the_browser_every_setting_again(visit, page: str) -> None:
+    """What the drawing before has told may never have arrived, and a widget without a value shows the lowest."""
+    here = visit("en", page=page)
+    here.at.run()
+    settings = [node for node in here.at if (getattr(node, "key", None) or "").startswith((f"{page}/", "layers/"))]
+    silent = [node.key for node in settings if hasattr(node.proto, "set_value") and not node.proto.set_value]
+    assert len(settings) > 15
+    assert silent == []
