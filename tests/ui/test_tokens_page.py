@@ -13,6 +13,7 @@ import pytest
 
 from nets.data.tokens.settings import MOST
 from nets.data.tokens.splitting import KINDS, SHOWN
+from tests.explain.test_panels import TABS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import english
 from ui.tokens.text import read_file
@@ -72,6 +73,12 @@ def test_every_panel_opens(page: Open, language: str) -> None:
     for name in PANELS:
         turn(here, "tokens/panel", name)
         assert not here.errors
+    words, _formulas, source, teach = TABS[language]
+    for tab in (words, source, teach):
+        here.at.session_state["explain-open"], here.at.session_state["explain-tab"] = True, tab
+        here.at.run()
+        settled(here)
+    assert here.at.text_input(key="lesson-maker-title")
     if language == "zh":
         samples = [desk(here).text, desk(here).second]
         ours = [text for text in here.strings() if text not in samples and " — " not in text]

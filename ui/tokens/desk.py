@@ -44,6 +44,8 @@ class Desk:
         self.standing = Standing()
         self.panel = "merges"
         self.chosen: tuple[str, int] | None = None  # the token whose vector is looked at: its kind and id
+        self.other, self.width = -1, 8  # the token it is compared with, and the numbers of a vector
+        self.listed = "pairs"  # whose vocabulary is listed
         self.ideas: tuple[tuple[str, str], ...] = IDEAS
         self.frames = 0
         self.splits: Asked[Found] = Asked(engine)

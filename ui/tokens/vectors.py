@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from nets.data.tokens.bpe import shown
+from nets.data.tokens.bpe import legible
 from nets.data.tokens.splitting import UNKNOWN, Found
 from ui.components.tokens import lookup
+from ui.shown import by_person, put, shown
 from ui.titles import table
 from ui.tokens.desk import Desk
 from ui.tokens.titles import KINDS
@@ -91,7 +92,7 @@ def _choices(desk: Desk, kind: str, names: dict[int, str], first: int) -> tuple[
     found = desk.found
     assert found is not None
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        st.session_state["tokens/vector-kind"] = kind
+        put("tokens/vector-kind", kind)
         st.selectbox(
             _("Splitting"),
             list(KINDS),
@@ -100,7 +101,7 @@ def _choices(desk: Desk, kind: str, names: dict[int, str], first: int) -> tuple[
             width=220,
             on_change=lambda: _other_kind(desk),
         )
-        st.session_state["tokens/vector-token"] = first
+        put("tokens/vector-token", first)
         st.selectbox(
             _("Token"),
             list(names),
@@ -110,17 +111,20 @@ def _choices(desk: Desk, kind: str, names: dict[int, str], first: int) -> tuple[
             on_change=lambda: _other_token(desk),
         )
         beside = [id for id in names if id != first]
-        if st.session_state.get("tokens/vector-other") not in beside:
-            st.session_state["tokens/vector-other"] = beside[0]
-        other = st.selectbox(
+        other = desk.other if desk.other in beside else beside[0]
+        shown("tokens/vector-other", other)
+        st.selectbox(
             _("Compared with"),
             beside,
             format_func=lambda id: f"{names[id]} · {id}",
             key="tokens/vector-other",
             width=200,
+            on_change=by_person("tokens/vector-other", lambda id: setattr(desk, "other", id)),
         )
-        width = st.slider(_("Numbers in a vector"), 2, MOST_WIDE, 8, key="tokens/vector-width", width=220)
-    return kind, first, other, width
+        shown("tokens/vector-width", desk.width)
+        wide = by_person("tokens/vector-width", lambda width: setattr(desk, "width", width))
+        st.slider(_("Numbers in a vector"), 2, MOST_WIDE, key="tokens/vector-width", width=220, on_change=wide)
+    return kind, first, other, desk.width
 
 
 def _other_kind(desk: Desk) -> None:
@@ -138,17 +142,17 @@ def _names(found: Found, kind: str) -> dict[int, str]:
     some = dict(zip(split.ids.tolist(), split.tokens, strict=True))
     drawn = set(split.drawn.ids.tolist()) & some.keys()
     kept = sorted({*split.ids[:MOST_OFFERED].tolist(), *drawn})
-    return {id: shown(some[id]) for id in kept}
+    return {id: legible(some[id]) for id in kept}
 
 
 def _name(found: Found, kind: str, id: int) -> str:
     """What a row of the matrix stands for."""
     if kind == "pairs":
-        return shown(found.encoding.vocabulary[id])
+        return legible(found.encoding.vocabulary[id])
     if id == UNKNOWN:
         return _("(unknown)")
     tokens = found.splits[kind].tokens
-    return shown(tokens[id - 1]) if id <= len(tokens) else "…"
+    return legible(tokens[id - 1]) if id <= len(tokens) else "…"
 
 
 def _rows(id: int, size: int) -> list[int]:

@@ -7,8 +7,9 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from nets.data.tokens.bpe import BYTES, shown
+from nets.data.tokens.bpe import BYTES, legible
 from nets.data.tokens.splitting import Found
+from ui.shown import by_person, shown
 from ui.tokens.desk import Desk
 from ui.tokens.titles import KINDS
 from ui.words import _
@@ -18,14 +19,16 @@ def vocabulary_panel(desk: Desk) -> None:
     """A table to sort and search; of byte pairs all that was learnt, with the two parts of each token."""
     found = desk.found
     assert found is not None
-    kind = st.segmented_control(
+    kind = desk.listed
+    shown("tokens/vocabulary-kind", kind)
+    st.segmented_control(
         _("Splitting"),
         list(KINDS),
-        default="pairs",
         format_func=lambda name: _(KINDS[name]),
         key="tokens/vocabulary-kind",
         required=True,
         label_visibility="collapsed",
+        on_change=by_person("tokens/vocabulary-kind", lambda name: setattr(desk, "listed", name)),
     )
     rows = _learnt(found) if kind == "pairs" else _listed(found, kind)
     st.dataframe(pa.table(rows), height=380, hide_index=True)
@@ -44,7 +47,7 @@ def _listed(found: Found, kind: str) -> dict[str, Any]:
     split = found.splits[kind]
     return {
         _("id"): split.ids,
-        _("token"): [shown(token) for token in split.tokens],
+        _("token"): [legible(token) for token in split.tokens],
         _("bytes"): [len(token) for token in split.tokens],
         _("count"): split.counts,
     }
@@ -57,8 +60,8 @@ def _learnt(found: Found) -> dict[str, Any]:
     made = [parts.get(id) for id in ids]
     return {
         _("id"): ids,
-        _("token"): [shown(vocabulary[id]) for id in ids],
-        _("made of"): [f"{shown(vocabulary[m.left])} + {shown(vocabulary[m.right])}" if m else "" for m in made],
+        _("token"): [legible(vocabulary[id]) for id in ids],
+        _("made of"): [f"{legible(vocabulary[m.left])} + {legible(vocabulary[m.right])}" if m else "" for m in made],
         _("bytes"): [len(vocabulary[id]) for id in ids],
         _("merged, times"): [m.done if m else 0 for m in made],
         _("count in the text now"): [int(counts[id]) for id in ids],

@@ -226,7 +226,7 @@ class _Tally:
         return None
 
 
-def shown(token: bytes) -> str:
+def legible(token: bytes) -> str:
     """A token to be read by people: its text, or its bytes where they are no whole characters."""
     try:
         text = token.decode("utf-8")
