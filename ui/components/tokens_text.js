@@ -64,7 +64,8 @@ function paintText(view, { content, ends, ids, chosen, told, pick, hint, alt, ma
     const text = textOf(bytes);
     const node = make("span", ids[at] === TOKEN_GAP ? "gap" : "token", line);
     node.dataset.at = at;
-    node.textContent = text === null ? hexOf(bytes) : ids[at] === TOKEN_GAP ? text : legible(text);
+    const said = text === null ? hexOf(bytes) : ids[at] === TOKEN_GAP ? text : legible(text);
+    node.textContent = said.replace(/\n$/, ""); // the line ends with it
     node.classList.toggle("bytes", text === null);
     node.classList.toggle("unknown", ids[at] === TOKEN_UNKNOWN && view.unknowns);
     node.classList.toggle("marked", marked === ids[at]);
