@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nets.data.tokens.bpe import Encoding
 from nets.data.tokens.settings import Splitting
-from nets.data.tokens.splitting import UNKNOWN, Drawn, characters, drawn, packed
+from nets.data.tokens.splitting import Drawn, characters, drawn, packed
 from nets.data.words import words
 
 MOST_NAMED = 12  # unknown tokens that are told
@@ -41,8 +41,3 @@ def _listed(second: str, learnt: Iterable[str], tokens: list[str], blank: str = 
     back = blank.join(token if token in ids else LOST for token in tokens)
     names = tuple(dict.fromkeys(strange))[:MOST_NAMED]
     return Met(len(tokens), len(strange), names, drawn(second, tokens, ids), back)
-
-
-def known(part: Drawn) -> int:
-    """How many tokens of a part are in the vocabulary."""
-    return int((part.ids > UNKNOWN).sum())
