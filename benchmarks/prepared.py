@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import pickle
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import cycle
 from pathlib import Path
 from time import sleep
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -20,6 +20,8 @@ import ui.machine
 from nets.training.engine import Engine
 from nets.training.experiment import Experiment
 from nets.training.news import Columns, Look, News, Watch
+
+T = TypeVar("T")
 
 RATE = 1500  # updates a second, about what the default net makes
 REPORTED = ("train_loss", "train_accuracy", "test_loss", "test_accuracy", "lr")
@@ -33,6 +35,9 @@ class Prepared:
 
     def open(self, experiment: Experiment, checkpoint: bytes | None = None) -> PreparedSeat:
         return PreparedSeat(int(experiment.value("data.seed")), cycle(self._looks), [*REPORTED, *self._gradients])
+
+    def compute(self, function: Callable[..., T], *arguments: Any) -> T:
+        return function(*arguments)
 
     def warm(self) -> None:
         pass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -40,11 +40,12 @@ def judge(bench: Bench) -> Standing:
     if stamp != standing.judged or not standing.verdicts:
         standing.judged = stamp
         for challenge in bench.experiment.challenges():
-            standing.verdicts[challenge.name] = _verdict(standing, challenge, [*bench.tried, *runs])
+            standing.verdicts[challenge.name] = judged(standing, challenge, [*bench.tried, *runs])
     return standing
 
 
-def _verdict(standing: Standing, challenge: Challenge, runs: Sequence[Any]) -> Verdict:
+def judged(standing: Standing, challenge: Challenge, runs: Sequence[Any]) -> Verdict:
+    """How far one challenge has come; what was reached is not judged again."""
     if challenge.name not in standing.reached:
         verdict = challenge.check(runs)
         if not verdict.reached:
@@ -71,18 +72,22 @@ def _told(standing: Standing) -> list[Any]:
 
 @st.fragment(key="challenges")
 def challenges_panel(bench: Bench) -> None:
-    """The challenges of the page as cards; one that was just met is celebrated."""
+    """The challenges of the page's family."""
     found = bench.experiment.challenges()
-    if not found:
-        return
-    standing = judge(bench)
+    if found:
+        words = _("Chooses the data of this challenge. The net and the training are up to you.")
+        cards(found, judge(bench), lambda challenge: _start(bench, challenge), words)
+
+
+def cards(found: Sequence[Challenge], standing: Standing, start: Callable[[Challenge], None], words: str) -> None:
+    """The challenges as cards; one that was just met is celebrated. `words` say what `start` does."""
     _celebrate(standing, found)
     title = _("Challenges: {reached} of {all} met", reached=len(standing.reached), all=len(found))
     with st.expander(title, icon=":material/emoji_events:", key=OPEN, on_change="rerun") as panel:
         if panel.open:
             for column, challenge in zip(st.columns(len(found)), found, strict=True):
                 with column.container(border=True, height="stretch"):
-                    _card(bench, standing, challenge)
+                    _card(standing, challenge, start, words)
 
 
 def _celebrate(standing: Standing, found: Sequence[Challenge]) -> None:
@@ -95,7 +100,7 @@ def _celebrate(standing: Standing, found: Sequence[Challenge]) -> None:
                 st.balloons()
 
 
-def _card(bench: Bench, standing: Standing, challenge: Challenge) -> None:
+def _card(standing: Standing, challenge: Challenge, start: Callable[[Challenge], None], words: str) -> None:
     """One challenge: the task, how far it has come, and hints for who asks."""
     verdict = standing.verdicts[challenge.name]
     st.markdown(f"**{_(challenge.title)}**" + (" :green[:material/check_circle:]" if verdict.reached else ""))
@@ -109,8 +114,8 @@ def _card(bench: Bench, standing: Standing, challenge: Challenge) -> None:
             _("Set it up"),
             key=f"challenge-start-{challenge.name}",
             icon=":material/tune:",
-            on_click=lambda: _start(bench, challenge),
-            help=_("Chooses the data of this challenge. The net and the training are up to you."),
+            on_click=lambda: start(challenge),
+            help=words,
         )
         if hints < len(challenge.hints):
             st.button(

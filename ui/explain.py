@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from nets.training.formulas import Formula, fit_formulas
@@ -55,8 +57,12 @@ def _formula(formula: Formula) -> None:
 
 
 def sources(bench: Bench) -> None:
-    """The parts of our files that this experiment runs, in order, and the files as a whole."""
-    found = bench.experiment.sources()
+    """The parts of our files that this experiment runs."""
+    show_sources(bench.experiment.sources())
+
+
+def show_sources(found: Sequence[Source]) -> None:
+    """Parts of our files, in order, and the files as a whole."""
     st.caption(_("This is not an illustration: these are the lines that the training executes, read from their files."))
     for source in found:
         _source(source)

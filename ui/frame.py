@@ -34,6 +34,7 @@ def main() -> None:
             st.Page(PAGES / "home.py", title=_("Home"), icon=":material/home:", default=True),
             st.Page(PAGES / "perceptron.py", title=_("Perceptron"), icon=":material/scatter_plot:"),
             st.Page(PAGES / "cnn.py", title=_("CNN"), icon=":material/grid_on:"),
+            st.Page(PAGES / "tokens.py", title=_("Tokens"), icon=":material/segment:"),
             st.Page(PAGES / "word2vec.py", title="Word2Vec", icon=":material/bubble_chart:"),
             st.Page(PAGES / "recurrent.py", title=_("Recurrent"), icon=":material/all_inclusive:"),
         ],

@@ -46,14 +46,19 @@ def _heading(words: str) -> None:
 def _link(bench: Bench) -> None:
     """A button that copies the page's address as it is at the press, and what that carries."""
     _heading(_("The link"))
-    words = {"copy": _("Copy the link"), "copied": _("Copied."), "failed": _("Copy it from the address bar.")}
-    mount("copy_link", "keep-link", {"words": words})
+    copy_link()
     missing = left_out(bench)
     st.caption(
         problem(missing)
         if missing
         else _("It carries every setting, not the weights: whoever opens it trains to the same numbers.")
     )
+
+
+def copy_link() -> None:
+    """A button that copies the page's address."""
+    words = {"copy": _("Copy the link"), "copied": _("Copied."), "failed": _("Copy it from the address bar.")}
+    mount("copy_link", "keep-link", {"words": words})
 
 
 def _download(bench: Bench) -> None:

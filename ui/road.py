@@ -96,6 +96,13 @@ ROAD = (
         "captioning",
     ),
     Stop(
+        2016,
+        N_("Byte-pair encoding"),
+        "Philip Gage; Rico Sennrich, Barry Haddow, Alexandra Birch",
+        N_("Frequent pairs of signs become tokens, so that no word is unknown any more. Known since 1994."),
+        "tokens",
+    ),
+    Stop(
         2017,
         "Transformer",
         "Ashish Vaswani et al.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -18,7 +19,11 @@ NEVER_SHOWN = {"fit.report", "data.csv", "data.target", "data.points"}  # on pag
 
 def lesson_title(bench: Bench) -> None:
     """The title of the lesson, as plain text, and the way out of it."""
-    lesson = bench.lesson
+    title_of(bench.lesson, lambda: _end(bench))
+
+
+def title_of(lesson: Lesson, end: Callable[[], None]) -> None:
+    """The title of this lesson, and a way out that calls `end`."""
     if not lesson:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="lesson"):
@@ -26,7 +31,7 @@ def lesson_title(bench: Bench) -> None:
         st.markdown(f":material/school: {problem(title)}")
         if lesson.hide or lesson.only:
             st.button(
-                _("Show all controls"), key="lesson-end", type="tertiary", on_click=lambda: _end(bench)
+                _("Show all controls"), key="lesson-end", type="tertiary", on_click=end
             )  # whoever can edit a link can do so anyway
 
 
@@ -36,7 +41,18 @@ def _end(bench: Bench) -> None:
 
 
 def lesson_maker(bench: Bench) -> None:
-    """Choose what pupils see, and get the link that shows them the page as it stands."""
+    """Choose the knobs that pupils see."""
+    titles = bench.experiment.knobs()
+    knobs = {
+        key: _(knob.title) for key, knob in titles.items() if key not in NEVER_SHOWN and knob.matters(bench.experiment)
+    }
+    make_lesson({section: _(name) for section, name in SECTIONS.items()}, knobs, bench.link)
+    if (missing := left_out(bench)) is not None:
+        st.caption(problem(missing))
+
+
+def make_lesson(sections: Mapping[str, str], knobs: Mapping[str, str], link: Mapping[str, str]) -> None:
+    """Choose what pupils see of these knobs, and get the link that shows them the page as it stands."""
     st.markdown(
         _(
             "A lesson link opens this page as it is set up now, shows your title above it, and hides the controls that "
@@ -45,35 +61,28 @@ def lesson_maker(bench: Bench) -> None:
     )
     title = st.text_input(_("Title of the lesson"), max_chars=MOST_TITLE, key="lesson-maker-title")
     st.caption(_("Controls that pupils see"))
-    knobs = [
-        key
-        for key, knob in bench.experiment.knobs().items()
-        if key not in NEVER_SHOWN and knob.matters(bench.experiment)
-    ]
     seen: list[str] = []
-    for section, name in SECTIONS.items():
-        seen += _seen(bench, section, _(name), [key for key in knobs if key.startswith(section + ".")])
-    st.code(lesson_link(bench, lessons.showing(seen, knobs, title)), language=None, wrap_lines=True)
-    if (missing := left_out(bench)) is not None:
-        st.caption(problem(missing))
+    for section, name in sections.items():
+        seen += _seen(section, name, {key: said for key, said in knobs.items() if key.startswith(section + ".")})
+    st.code(lesson_link(link, lessons.showing(seen, list(knobs), title)), language=None, wrap_lines=True)
 
 
-def _seen(bench: Bench, section: str, name: str, keys: list[str]) -> list[str]:
+def _seen(section: str, name: str, titles: Mapping[str, str]) -> list[str]:
     """The knobs of one section that were chosen; all at first."""
-    titles = bench.experiment.knobs()
+    keys = list(titles)
     return st.pills(
         name,
         keys,
         default=keys,
-        format_func=lambda key: _(titles[key].title),
+        format_func=lambda key: titles[key],
         selection_mode="multi",
         key=f"lesson-maker-{section}-{hash(tuple(keys)):x}",
     )
 
 
-def lesson_link(bench: Bench, lesson: Lesson) -> str:
-    """The whole address: experiment, lesson and, where the link at hand has one, language."""
+def lesson_link(link: Mapping[str, str], lesson: Lesson) -> str:
+    """The whole address: settings, lesson and, where the link at hand has one, language."""
     lang = st.query_params.get("lang")
-    parts = lesson.strings() | bench.link | ({"lang": lang} if lang else {})
+    parts = lesson.strings() | dict(link) | ({"lang": lang} if lang else {})
     address = (st.context.url or "").partition("?")[0]
     return f"{address}?{urlencode(parts, safe=',')}" if parts else address

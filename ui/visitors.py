@@ -23,6 +23,7 @@ class Visitor:
     arrived: dict[str, str] = field(default_factory=dict)  # the link it came by, as it was
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
     benches: dict[str, Any] = field(default_factory=dict)
+    desks: dict[str, Any] = field(default_factory=dict)  # what pages keep that train nothing
     seen: float = field(default_factory=monotonic)
 
 

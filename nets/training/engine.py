@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from nets.training.experiment import Experiment
 from nets.training.keeping import header
 from nets.training.news import Watch
-from nets.training.places import Cluster, InProcess, Place
+from nets.training.places import Cluster, InProcess, Lost, Place
+from nets.training.problem import N_, Problem
 from nets.training.run import Run
 
 T = TypeVar("T")
@@ -81,6 +82,20 @@ class Engine:
             self._threads.add(thread)
         thread.start()
         return future
+
+    def compute(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
+        """Call a function in a worker, once: for work that is no training, but too much for the server.
+
+        What it raises comes with the future; where no worker answers, that is a Problem.
+        """
+
+        def ask() -> T:
+            try:
+                return self.place.compute(function, *arguments)
+            except Lost as lost:
+                raise Problem(N_("No worker answered. Try again in a moment.")) from lost
+
+        return self.background(ask)
 
     @staticmethod
     def index_of(checkpoint: bytes | None) -> int:

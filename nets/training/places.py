@@ -7,7 +7,7 @@ import pickle
 import threading
 from collections.abc import Callable
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from nets.training.experiment import Experiment
 from nets.training.news import News, Watch
@@ -16,6 +16,8 @@ from nets.training.trainer import RemoteTrainer, Trainer
 
 if TYPE_CHECKING:
     from distributed import Client
+
+T = TypeVar("T")
 
 REPLY_SECONDS = 60.0  # a worker that has not answered for so long is given up
 OPEN_SECONDS = 300.0  # so long may a trainer take to come to life: a long text has to be read first
@@ -36,9 +38,14 @@ class Seat(Protocol):
 
 
 class Place(Protocol):
-    """Where trainers are opened. `open` blocks until the trainer exists; `warm` until the first one would be quick."""
+    """Where trainers are opened. `open` blocks until the trainer exists; `warm` until the first one would be quick.
+
+    `compute` blocks until a function was called there, one that both sides can import by its name.
+    """
 
     def open(self, experiment: Experiment, checkpoint: bytes | None = None) -> Seat: ...
+
+    def compute(self, function: Callable[..., T], *arguments: Any) -> T: ...
 
     def warm(self) -> None: ...
 
@@ -52,6 +59,9 @@ class InProcess:
 
     def open(self, experiment: Experiment, checkpoint: bytes | None = None) -> Seat:
         return Trainer(experiment, checkpoint)
+
+    def compute(self, function: Callable[..., T], *arguments: Any) -> T:
+        return function(*arguments)
 
     def warm(self) -> None:
         warm_up()
@@ -80,6 +90,11 @@ class Cluster:
             experiment.provide(client.run)
         future = client.submit(RemoteTrainer, experiment, checkpoint, actor=True, pure=False)
         return DaskSeat(future, self._alive)
+
+    def compute(self, function: Callable[..., T], *arguments: Any) -> T:
+        future = self._connected().submit(pickled, function, *arguments, pure=False)
+        answer: T = pickle.loads(_answer(lambda: _patiently(future, self._alive)))
+        return answer
 
     def warm(self) -> None:
         self._connected()
@@ -203,6 +218,11 @@ def _answer(ask: Callable[[], Any]) -> Any:
         if "Actor was lost" in str(e) or "shutdown" in str(e) or "closed" in str(e):
             raise Lost(str(e)) from e
         raise
+
+
+def pickled(function: Callable[..., Any], *arguments: Any) -> bytes:
+    """The pickled answer of one of our functions, see `RemoteTrainer`. Called in a worker."""
+    return pickle.dumps(function(*arguments), protocol=5)
 
 
 def warm_up() -> None:

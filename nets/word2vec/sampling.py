@@ -6,7 +6,7 @@ import heapq
 
 import numpy as np
 
-SHARE = 16  # pairs' worth of negatives that are drawn for an update, and shared by all of its pairs
+SHARE = 32  # pairs' worth of negatives that are drawn for an update, and shared by all of its pairs
 
 
 def keep(counts: np.ndarray, threshold: float) -> np.ndarray:

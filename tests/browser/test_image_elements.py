@@ -55,7 +55,7 @@ def page(opened: Any) -> Any:
     if opened.locator(".pad .erase").get_attribute("aria-pressed") == "true":
         opened.locator(".pad .erase").click()
     if opened.locator(".st-key-play input").is_checked():
-        play(opened)
+        opened.locator(".st-key-play label").click()
     if opened.locator(".pad .clear").is_enabled():
         opened.locator(".pad .clear").click()
         wait_for(opened, lambda now: now["pad"] is None)
@@ -78,10 +78,6 @@ def wait_for(page: Any, test: Callable[[dict[str, Any]], Any], seconds: float = 
     raise AssertionError(f"still {told(page)}")
 
 
-def play(page: Any) -> None:
-    page.locator(".st-key-play label").click()
-
-
 def stroke(page: Any, *places: tuple[float, float]) -> None:
     """Draw with the mouse, by shares of the pad's edge."""
     page.locator(".pad > canvas").scroll_into_view_if_needed()
@@ -94,13 +90,17 @@ def stroke(page: Any, *places: tuple[float, float]) -> None:
     page.mouse.up()
 
 
-def image(page: Any) -> np.ndarray:
-    """The drawing, once its last stroke has arrived."""
+def still(page: Any, name: str) -> Any:
+    """What the server knows of an element, once its last change has arrived."""
     before = None
-    while before != (now := wait_for(page, lambda now: now["pad"])["pad"]):
+    while before != (now := wait_for(page, lambda now: now[name])[name]):
         before = now
         page.wait_for_timeout(600)
-    return np.array(now)
+    return now
+
+
+def image(page: Any) -> np.ndarray:
+    return np.array(still(page, "pad"))
 
 
 def test_a_drawing_arrives_fitted_and_centred(page: Any) -> None:
@@ -179,8 +179,7 @@ def number(text: str) -> float:
 
 
 def test_one_pixel_adds_up(page: Any) -> None:
-    canvas = page.locator(".patch canvas.map")
-    box = canvas.bounding_box()
+    box = (canvas := page.locator(".patch canvas.map")).bounding_box()
     for across, down in ((0.02, 0.02), (0.55, 0.3), (0.98, 0.98)):
         canvas.click(position={"x": across * box["width"], "y": down * box["height"]})
         left, right = page.locator(".patch .total").inner_text().split(" = ")
@@ -210,15 +209,15 @@ def test_the_window_sweeps(page: Any) -> None:
 
 
 def test_the_square_is_dragged(page: Any) -> None:
-    play(page)
+    page.locator(".st-key-play label").click()
     page.locator(".lens canvas").scroll_into_view_if_needed()
     box = page.locator(".lens canvas").bounding_box()
     page.mouse.move(box["x"] + 20, box["y"] + 20)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.7, steps=10)
     page.mouse.up()
-    wait_for(page, lambda now: now["lens"] and abs(now["lens"]["row"] - 7) <= 1 and abs(now["lens"]["column"] - 4) <= 1)
-    there = told(page)["lens"]
+    there = still(page, "lens")
+    assert max(abs(there["row"] - 7), abs(there["column"] - 4)) <= 1
     page.keyboard.press("ArrowRight")
     page.locator(".lens canvas").focus()
     page.keyboard.press("ArrowRight")
@@ -282,7 +281,7 @@ def test_what_is_shown_is_saved_as_a_picture(page: Any) -> None:
 
 
 def test_the_drawing_stays_while_frames_run_and_after_reload(page: Any) -> None:
-    play(page)
+    page.locator(".st-key-play label").click()
     wait_for(page, lambda now: now["frame"] > 3)
     stroke(page, (0.3, 0.3), (0.7, 0.7))
     drawn = image(page)

@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 
+from nets.families import FAMILIES
+from nets.training import keeping
+from nets.training.store import Store
 from tests.ui.conftest import here, visit  # noqa: F401
 from tests.ui.test_perceptron_page import NAMES, english
+from ui import store
 from ui.words import _
 
 Open = Callable[..., Any]
@@ -94,3 +98,16 @@ def test_a_knob_that_restarts_can_be_taken_back(visit: Open) -> None:  # noqa: F
     assert page.at.get_by_key("perceptron/net.init").value == "xavier"
     page.train(6)
     assert page.run.history.line("loss").step.tolist() == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_store_that_cannot_be_written_is_told(visit: Open, monkeypatch, tmp_path) -> None:  # noqa: F811
+    (tmp_path / "file").write_text("in the way")
+    held = Store(tmp_path / "file" / "runs", FAMILIES)
+    monkeypatch.setattr(store, "store", lambda: held)
+    monkeypatch.setattr(store, "mine", lambda: True)
+    page = visit("zh")
+    page.train(3)
+    keeping.save(page.run)
+    store.write_changed(held)
+    page.at.run()
+    assert ["无法存到磁盘" in warning.value for warning in page.at.warning] == [True]

@@ -31,12 +31,10 @@ SCRIPTS = {
     "pad": ["pad_ink.js", "pad.js"],
     "cloud": ["cloud_space.js", "cloud_scene.js", "cloud_save.js", "cloud.js"],
     "tape": ["tape_layout.js", "tape_units.js", "tape_paint.js", "tape.js"],
-    **{
-        name: [f"{name}.js"]
-        for name in ("maps", "unit", "patch", "lens", "gallery", "confusion", "grid", "shades", "matrix")
-    },
+    **{name: [f"{name}.js"] for name in ("maps", "unit", "patch", "lens", "gallery", "confusion")},
+    **{name: [f"{name}.js"] for name in ("grid", "shades", "lookup", "paste", "tokens", "merging", "matrix")},
 }
-SHARED = ("draw.js", "save.js", "images.js", "images_save.js")
+SHARED = ("draw.js", "save.js", "images.js", "images_save.js", "tokens_text.js")
 
 
 def encode(array: np.ndarray | bytes) -> str:

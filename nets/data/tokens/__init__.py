@@ -1,0 +1,1 @@
+"""Text cut into tokens: characters, words, and byte pairs learnt from the text itself."""

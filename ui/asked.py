@@ -1,0 +1,65 @@
+"""What a page asks a worker once in a while: the latest question, and the last answer that came."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as Late
+from typing import Any, Generic, TypeVar
+
+from nets.training.engine import Engine
+from nets.training.problem import N_, Problem
+
+PATIENCE = 0.4  # seconds that a drawing waits for an answer, so that a quick one is there at once
+LOG = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Asked(Generic[T]):
+    """One question at a time is under way; when it is answered, only the latest of those after it is asked.
+
+    `answer` is that of `answered`, and stays until the next one has come. What a question raised is `problem`.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.answer: T | None = None
+        self.answered: Any = None
+        self.problem: Problem | None = None
+        self.moving = False
+        self._engine = engine
+        self._future: Future[T] | None = None
+        self._asked: Any = None
+
+    def ask(self, question: Any, function: Callable[..., T], *arguments: Any) -> None:
+        """Have `function` called in a worker unless the question is the one that was answered last."""
+        if self._future is None and question != self.answered:
+            self._start(question, function, arguments)
+        if self._future is not None and self._came() and self._asked != question:
+            self._start(question, function, arguments)
+            self._came()
+        self.moving = self._future is not None
+
+    def again(self) -> None:
+        """Forget that the last question was answered, so that it is asked once more."""
+        self.answered = None
+
+    def _start(self, question: Any, function: Callable[..., T], arguments: tuple[Any, ...]) -> None:
+        self._asked = question
+        self._future = self._engine.compute(function, *arguments)
+
+    def _came(self) -> bool:
+        """Whether the answer is there, or came within a moment."""
+        assert self._future is not None
+        try:
+            self.answer = self._future.result(timeout=PATIENCE)
+            self.problem = None
+        except Late:
+            return False
+        except Problem as problem:
+            self.problem = problem
+        except Exception:
+            LOG.exception("a worker failed at a question")
+            self.problem = Problem(N_("The computation failed. Change something and try again."))
+        self._future, self.answered = None, self._asked
+        return True

@@ -1,0 +1,28 @@
+// A text split in one way: coloured tokens with their ids.
+function open(root) {
+  addStyle(root, styles.tokens);
+  const box = make("div", "tokens", root);
+  return { root, box, text: openText(root, box) };
+}
+
+function tokens(component) {
+  const root = component.parentElement;
+  const view = remember(root, open);
+  const { data } = component;
+  const [content, ends, ids, times] = [bytesOf(data.content) ?? new Uint8Array(0), ...[data.ends, data.ids, data.times].map(intsOf)];
+  const { words } = data;
+  const bytesAt = (at) => content.subarray(at ? ends[at - 1] : 0, ends[at]);
+  const told = (at) => {
+    if (ids[at] === TOKEN_GAP) return words.gap;
+    const name = data.unknowns && ids[at] === TOKEN_UNKNOWN ? words.unknown : `${words.id} ${ids[at]}`;
+    const parts = [quoted(bytesAt(at)), name, `${words.bytes} ${hexOf(bytesAt(at).subarray(0, 24))}`];
+    if (times[at]) parts.push(`${words.times} ${times[at]}`);
+    return parts.join(" · ");
+  };
+  const pick = data.pickable ? (at) => component.setTriggerValue("pick", { id: ids[at] }) : null;
+  view.text.unknowns = data.unknowns;
+  paintText(view.text, { content, ends, ids, chosen: data.chosen, told, pick, hint: words.hint, alt: words.alt });
+  const rows = () => Array.from(ids, (id, at) => [quoted(bytesAt(at)), id === TOKEN_GAP ? "" : id, hexOf(bytesAt(at))]);
+  offerAbove(view.box, () => [["csv", () => saveCsv(words.alt, [words.token, words.id, words.bytes], rows())]]);
+  return () => forget(root, () => {});
+}

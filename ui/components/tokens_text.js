@@ -1,0 +1,118 @@
+// A text as coloured tokens. Each is read when it is pointed at; with `pick` a click, or arrow keys and Enter, choose one.
+// What people wrote is only ever put into the page as text.
+const TOKEN_GAP = -1; // the id of blanks that are no token
+const TOKEN_UNKNOWN = 0; // of characters and words that are not in the vocabulary
+const SIGN_PICTURES = 0x2400; // pictures of control characters
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const FROM_RIGHT = /^\P{L}*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+const TOKEN_MOVES = { ArrowLeft: -1, ArrowRight: 1, Home: -1e6, End: 1e6 };
+
+function intsOf(text) {
+  return text ? new Int32Array(bytesOf(text).buffer) : new Int32Array(0);
+}
+
+function hexOf(bytes) {
+  return [...bytes].map((value) => value.toString(16).toUpperCase().padStart(2, "0")).join(" ");
+}
+
+// What some bytes say; null where they are no whole characters.
+function textOf(bytes) {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+// Control characters as pictures; a new line is shown and made.
+function legible(text) {
+  return text.replace(/[\x00-\x1f\x7f]/g, (sign) => {
+    const picture = String.fromCharCode(sign === "\x7f" ? 0x2421 : SIGN_PICTURES + sign.charCodeAt(0));
+    return sign === "\n" ? "⏎\n" : picture;
+  });
+}
+
+function quoted(bytes) {
+  const text = textOf(bytes);
+  return text === null ? hexOf(bytes) : `“${legible(text).replace("⏎\n", "⏎")}”`;
+}
+
+function openText(root, parent) {
+  const row = make("div", "text", parent);
+  const view = { root, row, reading: make("div", "reading", parent), nodes: [], at: null };
+  row.addEventListener("pointerover", (event) => readToken(view, placeOfToken(view, event)));
+  row.addEventListener("pointerleave", () => readToken(view, null));
+  row.addEventListener("click", (event) => chooseToken(view, placeOfToken(view, event)));
+  row.addEventListener("keydown", (event) => walkTokens(view, event));
+  row.addEventListener("focus", () => row.matches(":focus-visible") && view.at === null && stepTokens(view, 1));
+  return view;
+}
+
+function placeOfToken(view, event) {
+  const node = event.target.closest?.(".token");
+  return node ? Number(node.dataset.at) : null;
+}
+
+// content: bytes; ends, ids: of each part. chosen: an id. told(at): what to say about a token. pick(at) or null.
+function paintText(view, { content, ends, ids, chosen, told, pick, hint, alt, marked }) {
+  Object.assign(view, { ids, told, pick, hint });
+  const theme = themeOf(view.root);
+  const page = document.createDocumentFragment();
+  let line = make("div", "", page);
+  view.nodes = Array.from(ends, (end, at) => {
+    const bytes = content.subarray(at ? ends[at - 1] : 0, end);
+    const text = textOf(bytes);
+    const node = make("span", ids[at] === TOKEN_GAP ? "gap" : "token", line);
+    node.dataset.at = at;
+    const said = text === null ? hexOf(bytes) : ids[at] === TOKEN_GAP ? text : legible(text);
+    node.textContent = said.replace(/\n$/, ""); // the line ends with it
+    node.classList.toggle("bytes", text === null);
+    node.classList.toggle("unknown", ids[at] === TOKEN_UNKNOWN && view.unknowns);
+    node.classList.toggle("marked", marked === ids[at]);
+    node.classList.toggle("chosen", chosen === ids[at]);
+    if (ids[at] !== TOKEN_GAP) node.style.background = css(tokenColour(theme, ids[at]), theme.dark ? 0.42 : 0.26);
+    if (text?.endsWith("\n")) line = make("div", "", page);
+    return node;
+  });
+  for (const one of page.children) one.dir = FROM_RIGHT.test(one.textContent) ? "rtl" : "ltr";
+  view.row.replaceChildren(page);
+  view.row.tabIndex = 0;
+  view.row.setAttribute("role", "application");
+  view.row.setAttribute("aria-label", alt);
+  view.row.classList.toggle("pickable", Boolean(pick));
+  if (view.at !== null && view.at >= view.nodes.length) view.at = null;
+  readToken(view, view.at);
+}
+
+function tokenColour(theme, id) {
+  return theme.categories[(id * 5 + (id >> 3)) % theme.categories.length];
+}
+
+function readToken(view, at) {
+  view.nodes.forEach((node, place) => node.classList.toggle("read", place === at));
+  view.reading.textContent = at === null ? view.hint : view.told(at);
+}
+
+function chooseToken(view, at) {
+  if (at === null || !view.pick || view.ids[at] <= TOKEN_GAP) return;
+  view.at = at;
+  view.pick(at);
+}
+
+function walkTokens(view, event) {
+  if (event.key === "Enter" || event.key === " ") chooseToken(view, view.at);
+  else if (TOKEN_MOVES[event.key]) stepTokens(view, TOKEN_MOVES[event.key]);
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function stepTokens(view, move) {
+  const places = view.nodes.map((_, at) => at).filter((at) => view.ids[at] !== TOKEN_GAP);
+  const now = view.at === null ? -Math.sign(move) : places.indexOf(view.at);
+  const next = places[Math.max(0, Math.min(places.length - 1, view.at === null ? 0 : now + move))];
+  if (next === undefined) return;
+  view.at = next;
+  readToken(view, next);
+  view.nodes[next].scrollIntoView({ block: "nearest" });
+}

@@ -1,0 +1,1 @@
+"""The page of tokens: the text, its three splittings, and panels that look into them."""
