@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.data.own_images import FORMATS, read
+from nets.data.own_images import FORMATS, MOST_MEGABYTES, read
 from nets.data.packed import LARGEST, SMALLEST
 from nets.training.problem import Problem
 from ui.bench import Bench
@@ -12,6 +12,7 @@ from ui.controls import turned
 from ui.fix import REDRAWN
 from ui.picture import picture
 from ui.redraw import redraw
+from ui.upload import upload
 from ui.words import N_, _, problem
 
 
@@ -29,7 +30,7 @@ def own_pictures(bench: Bench) -> None:
         )
         st.number_input(_("Edge in pixels"), SMALLEST, LARGEST, value=28, key="own_images/edge")
         st.toggle(_("In colour"), key="own_images/colour")
-        st.file_uploader(_("Zip file"), type=["zip"], key="own_images", on_change=lambda: _chosen(bench))
+        upload(_("Zip file"), ("zip",), "own_images", MOST_MEGABYTES, lambda: _chosen(bench))
         for note in picture(bench).notes:
             st.caption(problem(note))
 

@@ -1,4 +1,4 @@
-"""A file chooser that says in the person's language how large a file may be; larger ones stay in the browser."""
+"""A file chooser in the person's language; files that are too large stay in the browser."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ import streamlit as st
 
 from ui.words import _
 
-# Streamlit marks a file that it refuses with an icon and tells why in English; this tells it for everybody.
+# Streamlit's chooser speaks English, also of a file that it refuses: its words give way to ours.
 STYLE = """<style>
+.st-key-%(key)s button p, .st-key-%(key)s [data-testid="stFileUploaderDropzoneInstructions"] span { font-size: 0; }
+.st-key-%(key)s button p::after { content: %(button)s; font-size: 1rem; }
+.st-key-%(key)s [data-testid="stFileUploaderDropzoneInstructions"] span::after {
+  content: %(allowed)s; font-size: .875rem; }
 .st-key-%(key)s:has([data-testid="stFileChipIconError"])::after {
   content: %(words)s; color: color-mix(in srgb, currentColor 40%%, #e5484d); font-size: .875rem; }
 </style>"""
@@ -18,6 +22,9 @@ STYLE = """<style>
 
 def upload(label: str, types: Sequence[str], key: str, megabytes: int, on_change: Callable[[], None]) -> None:
     """One file of these types into the session's state."""
-    words = _("The file was not read: at most {limit} MB.", limit=megabytes)
-    st.html(STYLE % {"key": key.replace("/", "-"), "words": json.dumps(words, ensure_ascii=False)})
+    allowed = " · ".join([_("at most {limit} MB", limit=megabytes), *(f".{kind}" for kind in types)])
+    words = {"button": _("Upload"), "allowed": allowed}
+    words["words"] = _("The file was not read: at most {limit} MB.", limit=megabytes)
+    style = {name: json.dumps(text, ensure_ascii=False) for name, text in words.items()}
+    st.html(STYLE % (style | {"key": key.replace("/", "-")}))
     st.file_uploader(label, type=list(types), key=key, max_upload_size=megabytes, on_change=on_change)
