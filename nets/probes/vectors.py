@@ -78,8 +78,8 @@ def cloud(
     "points" (N, dims) float32. `method` pca: along the directions in which the words differ most, with "explained"
     (dims,) shares of the spread, "basis" (dims, D) and "center" (D,); given that basis again, the map stays as it is
     turned. tsne: neighbours stay neighbours, beginning at the map of pca, the first 500 words. none: the first
-    `dims` numbers of each vector. "unknown": words of `words` that there are not. "vocabulary" () words in all, "total" ()
-    the words of the text.
+    `dims` numbers of each vector. "unknown": words of `words` that there are not. "vocabulary" () words in
+    all, "total" () the words of the text.
     """
     if method not in ("pca", "tsne", "none") or dims not in (2, 3):
         raise Problem(N_("A map is drawn by pca, tsne or none, in 2 or 3 dimensions."))
