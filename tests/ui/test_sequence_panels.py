@@ -152,7 +152,7 @@ def test_a_text_is_cut_into_prefixes_and_targets(page: Open) -> None:
 def test_simple_guesses_stand_beside_the_net(page: Open) -> None:
     here = page(data_name="weather")
     here.train(2)
-    here.at.run()
+    here.settle()
     found = here.run.look.answers.get("baselines") or {}
     kept = here.bench.choices["baselines"][here.bench.experiment.data]
     assert {"majority", "persistence", "logistic"} == set(kept)
