@@ -10,7 +10,6 @@ from ui.bench import Bench
 from ui.lexicon import Found, looked_at
 from ui.panels import answers
 from ui.symbols import visible
-from ui.titles import number
 from ui.words import _, plain
 
 ROWS = 8  # neighbours that are shown
@@ -45,8 +44,8 @@ def unknown(found: Found) -> bool:
 
 
 def cosine(value: float) -> str:
-    """As it is written."""
-    return number(value, 2)
+    """As it is written: two places, and no sign before nought."""
+    return f"{value:z.2f}".replace("-", "−")
 
 
 def said(word: object) -> str:
