@@ -44,7 +44,8 @@ from nets.word2vec.experiment import Word2Vec
 LINE = 20  # words of a sentence of the large corpus
 BATCH = 256  # sentences of an update
 LARGE = {"net.dim": 100, "net.window": 5, "fit.batch": BATCH, "fit.optimizer": "adagrad", "fit.lr": 0.05}
-SMALL = {"net.dim": 50, "net.window": 4, "data.subsample": 1e-3, "fit.schedule": "cosine", "fit.lr": 0.004}
+SMALL = {"net.dim": 50, "net.window": 4, "data.subsample": 1e-3, "fit.schedule": "cosine"}
+SMALL |= {"fit.batch": 16, "fit.lr": 0.004}  # small updates, as gensim makes one for each pair
 SIZES = (1000, 10_000, 50_000)
 
 
