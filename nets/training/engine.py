@@ -65,7 +65,7 @@ class Engine:
 
     def share(self) -> float:
         """How many seconds one run may advance before the next one's turn."""
-        return min(0.1, max(0.02, ROUND_SECONDS * self._workers / max(1, self.busy())))
+        return min(0.15, max(0.02, ROUND_SECONDS * self._workers / max(1, self.busy())))
 
     def background(self, work: Callable[[], T]) -> Future[T]:
         """Do `work` in a thread of its own. Threads, because it mostly waits for a worker."""

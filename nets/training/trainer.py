@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from nets.training.training import Training
 
 CHECKPOINT_SECONDS = 3.0
-LOOK_SHARE = 0.06  # of the time for updates that looks may take, however dear what a viewer looks at
+LOOK_SHARE = 0.05  # of the time for updates that looks may take, however dear what a viewer looks at
 
 
 class Trainer:
