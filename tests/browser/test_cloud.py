@@ -144,6 +144,7 @@ def test_a_deep_map_turns_leaves_trails_and_is_saved(visit: Callable[..., Any]) 
     tab.get_by_text("Play", exact=True).click()
     wait(tab, lambda: told(tab)["frame"] >= 3)
     tab.get_by_text("Play", exact=True).click()
+    wait(tab, lambda: _stands(tab))
     look_for(tab, "巴黎")
     wait(tab, lambda: told(tab)["chosen"] == ["巴黎"])
     wait(tab, lambda: _resting(tab))
@@ -160,6 +161,13 @@ def test_a_deep_map_turns_leaves_trails_and_is_saved(visit: Callable[..., Any]) 
     assert not [(a, b) for a in boxes for b in boxes if a is not b and _meet(a, b)], "no label covers another"
     with Image.open(saved(tab, "PNG")) as image:
         assert image.size[0] >= 600
+
+
+def _stands(tab: Any) -> bool:
+    """Whether no frame comes any more."""
+    frame = told(tab)["frame"]
+    tab.wait_for_timeout(600)
+    return bool(told(tab)["frame"] == frame)
 
 
 def _box(x: str, y: str, text: str) -> tuple[float, float, float, float]:
