@@ -226,6 +226,7 @@ def test_the_square_is_dragged(page: Any) -> None:
 
 
 def test_cells_and_images_are_chosen(page: Any) -> None:
+    page.locator(".confusion td button").first.wait_for()
     assert page.locator(".confusion td button").count() == 5, "empty cells are no buttons"
     page.locator(".confusion td button").nth(1).click()
     wait_for(page, lambda now: now["confusion"] == {"truth": 0, "predicted": 1})

@@ -45,13 +45,14 @@ def test_a_step_is_chosen_by_keys_and_clicks(tab: Any) -> None:
 def test_short_runs_are_trained_when_asked_for(tab: Any) -> None:
     here = tab(PAGE).ready()
     inspect(here, "Memory span")
-    for cell in ("RNN", "LSTM"):
-        here.page.locator(".st-key-memory-cells").get_by_text(cell, exact=True).click()
-    here.page.locator(".st-key-memory-lengths").get_by_text("40", exact=True).click()
+    start = here.page.locator(".st-key-memory-start button")
+    for knob, choice, left in (("cells", "RNN", 9), ("cells", "LSTM", 6), ("lengths", "40", 4)):
+        here.page.locator(f".st-key-memory-{knob}").get_by_text(choice, exact=True).click()
+        start.get_by_text(f"Train {left} short runs").wait_for()
     steps = here.page.locator(".st-key-memory-steps input")
     steps.fill("50")
     steps.press("Enter")
-    here.page.locator(".st-key-memory-start button").get_by_text("Train 4 short runs").click()
+    start.get_by_text("Train 4 short runs").click()
     here.page.get_by_text(re.compile(r"GRU: 20 steps instead of 10 take [\d.]+ times as long")).wait_for()
     here.page.get_by_text(re.compile(r"attention: 20 steps instead of 10 take")).wait_for()
     assert here.step() == 0, "the run at hand is left as it was"
