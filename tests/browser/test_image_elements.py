@@ -68,7 +68,7 @@ def told(page: Any) -> dict[str, Any]:
     return json.loads(texts.first.inner_text())
 
 
-def wait_for(page: Any, test: Callable[[dict[str, Any]], Any], seconds: float = 15) -> dict[str, Any]:
+def wait_for(page: Any, test: Callable[[dict[str, Any]], Any], seconds: float = 90) -> dict[str, Any]:
     """Poll the server until test(told) holds."""
     for _ in range(int(seconds * 20)):
         now = told(page)
