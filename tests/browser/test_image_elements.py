@@ -153,7 +153,7 @@ def test_the_pad_draws_by_touch_and_by_keys(visit: Callable[..., Any]) -> None:
 
 def test_a_click_on_a_map_focuses_it(page: Any) -> None:
     buttons = page.locator(".maps .map")
-    assert buttons.count() == 5 + 12
+    wait_for(page, lambda _now: buttons.count() == 5 + 12)
     assert buttons.nth(1).get_attribute("class") == "map focused"
     buttons.nth(4).click()
     wait_for(page, lambda now: now["maps"] == {"block": 0, "channel": 7})
@@ -226,9 +226,9 @@ def test_the_square_is_dragged(page: Any) -> None:
 
 
 def test_cells_and_images_are_chosen(page: Any) -> None:
-    page.locator(".confusion td button").first.wait_for()
-    assert page.locator(".confusion td button").count() == 5, "empty cells are no buttons"
-    page.locator(".confusion td button").nth(1).click()
+    cells = page.locator(".confusion td button")
+    wait_for(page, lambda _now: cells.count() == 5)  # empty cells are no buttons
+    cells.nth(1).click()
     wait_for(page, lambda now: now["confusion"] == {"truth": 0, "predicted": 1})
     page.locator(".gallery button:not(.nets-save)").nth(3).click()
     wait_for(page, lambda now: now["gallery"] == {"index": 3})
