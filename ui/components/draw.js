@@ -1,6 +1,5 @@
 // What the elements share: their memory between frames, the colours of the page's theme, and heat maps.
 
-const pulse = { ticked: 0 }; // when a live view last asked for a frame
 const memory = new WeakMap(); // root of an element -> what it keeps between frames
 
 function remember(root, create) {

@@ -1,5 +1,6 @@
 // A closed loop: one request after each frame that has arrived, never two at once.
 const WATCHDOG = 5000; // milliseconds without an answer after which the request is repeated
+const AGAIN = 100; // milliseconds after which is seen whether a new page has come
 
 function start() {
   const loop = { timer: 0, due: false, component: null };
@@ -10,7 +11,8 @@ function start() {
       return;
     }
     loop.due = false;
-    loop.timer = setTimeout(loop.fire, WATCHDOG);
+    loop.timer = setTimeout(loop.fire, leaving() ? AGAIN : WATCHDOG);
+    if (leaving()) return;
     pulse.ticked = Date.now();
     setTriggerValue("tick", data.frame);
   };

@@ -1,4 +1,5 @@
 // Says every so often that this tab is open; after a reload, which visitor it was.
+const CALM = 2000; // milliseconds since the last press: it may have led to another page, which is then on its way
 const STORED = "nets-playground-visitor";
 
 function recall(token) {
@@ -13,7 +14,7 @@ function recall(token) {
 
 function visitor(component) {
   const root = component.parentElement;
-  const tab = remember(root, () => ({ component, asked: false }));
+  const tab = remember(root, () => ({ component, asked: false, beaten: Date.now() }));
   hideElement(root);
   tab.component = component;
   const known = recall(null);
@@ -25,7 +26,10 @@ function visitor(component) {
   }
   tab.timer ??= setInterval(() => {
     const { data, setTriggerValue } = tab.component;
-    if (Date.now() - pulse.ticked > data.milliseconds) setTriggerValue("beat", data.beat); // else a live view speaks for us
-  }, component.data.milliseconds);
+    const spoke = Math.max(pulse.ticked, tab.beaten); // a live view speaks for us
+    if (Date.now() - spoke < data.milliseconds || Date.now() - pulse.pressed < CALM || leaving()) return;
+    tab.beaten = Date.now();
+    setTriggerValue("beat", data.beat);
+  }, 1000);
   return () => forget(root, (gone) => clearInterval(gone.timer));
 }
