@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui.redraw import whole_page
 
@@ -20,11 +21,20 @@ STALE_SECONDS = 2.0  # how long a browser may repeat what a widget showed before
 def put(key: str, value: Any) -> None:
     """Have this widget show the value. Call it before the widget is drawn.
 
-    When the whole page is drawn it is told to the browser even if nothing has changed: a drawing that was interrupted,
-    as when a visitor is recognised, may have told it to nobody, and the browser would show the lowest value instead.
+    It is told to the browser even if nothing has changed when the whole page is drawn, or when the browser has not told
+    of the widget: what is drawn while a newer drawing begins may reach nobody, and the browser would then show, and
+    tell at the next press, the lowest value instead.
     """
-    if whole_page() or st.session_state.get(key) != value:
+    if whole_page() or not _heard(key) or st.session_state.get(key) != value:
         st.session_state[key] = value
+
+
+def _heard(key: str) -> bool:
+    """Whether the browser told of this widget when it asked for this drawing."""
+    run = get_script_run_ctx(suppress_warning=True)
+    assert run is not None
+    state = run.session_state._state
+    return state.get_widget_id_from_key(key) in state._new_widget_state.states
 
 
 def shown(key: str, value: Any) -> None:

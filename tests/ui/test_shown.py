@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.testing.v1 import AppTest
 
 from ui import shown as module
 from ui.shown import STALE_SECONDS, by_person, shown
@@ -88,3 +90,24 @@ def test_a_page_drawn_again_tells_the_browser_every_setting_again(visit, page: s
     silent = [node.key for node in settings if hasattr(node.proto, "set_value") and not node.proto.set_value]
     assert len(settings) > 15
     assert silent == []
+
+
+def _page() -> None:
+    import streamlit as st
+
+    from ui.shown import put
+
+    put("width", 7)
+    st.slider("Width", 1, 9, key="width")
+
+
+@pytest.mark.parametrize(("heard", "told"), [(True, False), (False, True)])
+def test_a_part_drawn_again_tells_what_the_browser_has_not_heard(monkeypatch, heard: bool, told: bool) -> None:
+    at = AppTest.from_function(_page).run()
+    assert at.slider("width").proto.set_value
+    monkeypatch.setattr(module, "whole_page", lambda: False)
+    if not heard:  # what was told got lost: the browser knows of no slider
+        monkeypatch.setattr(at._tree, "get_widget_states", WidgetStates)
+    at.run()
+    assert at.slider("width").value == 7
+    assert at.slider("width").proto.set_value == told
