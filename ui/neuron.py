@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from time import monotonic, sleep
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
 
 from nets.training.news import Watch
-from nets.training.run import ACKNOWLEDGE_SECONDS
+from ui.ask_anew import ask_anew
 from ui.bench import Bench
 from ui.options import named
 from ui.redraw import redraw
@@ -33,9 +32,7 @@ def focus(bench: Bench) -> None:
 def show(bench: Bench) -> None:
     """Draw the numbers of the chosen unit and example; a callback ends with it."""
     bench.inspector = "unit"
-    bench.watch = bench.watch | question(bench)
-    bench.run.watched(bench.watch)
-    _await(lambda: answered(bench, _found(bench)))
+    ask_anew(bench, bench.watch | question(bench), lambda: answered(bench, _found(bench)))
     redraw("choices", "neuron", "live")
 
 
@@ -52,19 +49,12 @@ def choose(bench: Bench, part: str, index: int) -> None:
 def show_answer(bench: Bench) -> None:
     """Draw the output layer's numbers of the chosen example; a callback ends with it."""
     part, index = bench.example
-    bench.watch = bench.watch | {"answer": {"part": part, "index": index}}
-    bench.run.watched(bench.watch)
-    _await(
-        lambda: bool(found := _found(bench, "answer")) and (str(found["part"]), int(found["index"])) == (part, index)
+    ask_anew(
+        bench,
+        bench.watch | {"answer": {"part": part, "index": index}},
+        lambda: bool(found := _found(bench, "answer")) and (str(found["part"]), int(found["index"])) == (part, index),
     )
     redraw("choices", "neuron", "live")
-
-
-def _await(answered: Callable[[], bool]) -> None:
-    """Wait a moment for the trainer."""
-    until = monotonic() + ACKNOWLEDGE_SECONDS
-    while not answered() and monotonic() < until:
-        sleep(0.01)
 
 
 def chosen(bench: Bench) -> tuple[str, int] | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from random import randrange
-from time import monotonic, sleep
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,8 @@ from nets.recurrent.examples import counts, read
 from nets.recurrent.experiment import Recurrent
 from nets.recurrent.settings import GATES, SHOWN
 from nets.training.problem import Problem
-from nets.training.run import ACKNOWLEDGE_SECONDS, Run
+from nets.training.run import Run
+from ui.ask_anew import ask_anew
 from ui.bench import Bench, kept, of_family
 from ui.panels import answers
 from ui.redraw import redraw
@@ -97,13 +97,8 @@ def fits(run: Run, found: dict[str, np.ndarray]) -> bool:
 def refresh(bench: Bench, *fragments: str) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
     wanted = chosen(bench)
-    bench.watch = {probe: _anew(arguments, wanted) for probe, arguments in bench.watch.items()}
-    bench.watch = bench.watch | ({"tape": asked(bench)} if "tape" in bench.watch else {})
-    before = bench.run.look
-    bench.run.watched(bench.watch)
-    until = monotonic() + ACKNOWLEDGE_SECONDS
-    while bench.run.look is before and monotonic() < until:
-        sleep(0.01)
+    watch = {probe: _anew(arguments, wanted) for probe, arguments in bench.watch.items()}
+    ask_anew(bench, watch | ({"tape": asked(bench)} if "tape" in watch else {}))
     redraw("sequence", "live", *fragments)
 
 
