@@ -10,7 +10,6 @@ import numpy as np
 from nets.training.news import Watch
 from nets.training.places import Lost
 from nets.training.problem import Problem
-from ui.ask_anew import ask_anew
 from ui.bench import Bench
 from ui.choice import choice
 from ui.panels import answers
@@ -78,7 +77,8 @@ def look_at(bench: Bench, words: Sequence[str], *fragments: str) -> None:
 
 def refresh(bench: Bench, asked: Mapping[str, Any], *fragments: str) -> None:
     """After another choice: ask this as well, wait a moment for the answer, and draw it."""
-    ask_anew(bench, {**bench.watch, **asked})
+    bench.watch = {**bench.watch, **asked}
+    bench.hear()
     redraw("words", "live", *fragments)
 
 

@@ -8,7 +8,6 @@ import numpy as np
 import streamlit as st
 
 from nets.training.news import Watch
-from ui.ask_anew import ask_anew
 from ui.bench import Bench
 from ui.options import named
 from ui.redraw import redraw
@@ -32,7 +31,8 @@ def focus(bench: Bench) -> None:
 def show(bench: Bench) -> None:
     """Draw the numbers of the chosen unit and example; a callback ends with it."""
     bench.inspector = "unit"
-    ask_anew(bench, bench.watch | question(bench), lambda: answered(bench, _found(bench)))
+    bench.watch = bench.watch | question(bench)
+    bench.hear(lambda: answered(bench, _found(bench)))
     redraw("choices", "neuron", "live")
 
 
@@ -49,10 +49,9 @@ def choose(bench: Bench, part: str, index: int) -> None:
 def show_answer(bench: Bench) -> None:
     """Draw the output layer's numbers of the chosen example; a callback ends with it."""
     part, index = bench.example
-    ask_anew(
-        bench,
-        bench.watch | {"answer": {"part": part, "index": index}},
-        lambda: bool(found := _found(bench, "answer")) and (str(found["part"]), int(found["index"])) == (part, index),
+    bench.watch = bench.watch | {"answer": {"part": part, "index": index}}
+    bench.hear(
+        lambda: bool(found := _found(bench, "answer")) and (str(found["part"]), int(found["index"])) == (part, index)
     )
     redraw("choices", "neuron", "live")
 

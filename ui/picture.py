@@ -14,7 +14,6 @@ from nets.cnn.examples import about, chosen, training_size
 from nets.cnn.experiment import Convolutional
 from nets.training.problem import Problem
 from nets.training.run import Run
-from ui.ask_anew import ask_anew
 from ui.bench import Bench, kept, of_family
 from ui.components.pad import drawn, pad
 from ui.panels import answers
@@ -96,7 +95,8 @@ def fits(run: Run, found: dict[str, np.ndarray]) -> bool:
 def refresh(bench: Bench, *fragments: str) -> None:
     """After another image was chosen: wait a moment for what the net says of it, and draw it. A callback ends so."""
     wanted = asked(bench)
-    ask_anew(bench, {probe: _anew(probe, arguments, wanted) for probe, arguments in bench.watch.items()})
+    bench.watch = {probe: _anew(probe, arguments, wanted) for probe, arguments in bench.watch.items()}
+    bench.hear()
     redraw("picture", "live", "sandbox", *fragments)
 
 

@@ -14,7 +14,6 @@ from nets.recurrent.experiment import Recurrent
 from nets.recurrent.settings import GATES, SHOWN
 from nets.training.problem import Problem
 from nets.training.run import Run
-from ui.ask_anew import ask_anew
 from ui.bench import Bench, kept, of_family
 from ui.panels import answers
 from ui.redraw import redraw
@@ -97,8 +96,9 @@ def fits(run: Run, found: dict[str, np.ndarray]) -> bool:
 def refresh(bench: Bench, *fragments: str) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
     wanted = chosen(bench)
-    watch = {probe: _anew(arguments, wanted) for probe, arguments in bench.watch.items()}
-    ask_anew(bench, watch | ({"tape": asked(bench)} if "tape" in watch else {}))
+    bench.watch = {probe: _anew(arguments, wanted) for probe, arguments in bench.watch.items()}
+    bench.watch = bench.watch | ({"tape": asked(bench)} if "tape" in bench.watch else {})
+    bench.hear()
     redraw("sequence", "live", *fragments)
 
 
