@@ -52,8 +52,8 @@ def read(content: str | bytes) -> Own:
         long = max(len(cut(text, unit)) for text, unit in zip(pair, units, strict=True))
         size += 0 if long > MOST_SYMBOLS else len(tsv((pair,))) + 1
         if long > MOST_SYMBOLS:
-            text = N_("Line {line} is too long: {count} symbols on one side, and {most} is the limit: {text}")
-            problems.append(Problem(text, key=KEY, line=line, count=long, most=MOST_SYMBOLS, text=pair[0][:40]))
+            text = N_("Line {line} is too long: {count} symbols on one side, and {most} is the limit: {said}")
+            problems.append(Problem(text, key=KEY, line=line, count=long, most=MOST_SYMBOLS, said=pair[0][:40]))
         elif len(kept) == MOST_PAIRS or size > MOST_CHARACTERS:
             notes.append(_too_many(len(kept), line))
             break

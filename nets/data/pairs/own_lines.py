@@ -57,13 +57,13 @@ def _fits(line: str, separator: str) -> bool:
 def pair_of(line: str, separator: str, number: int) -> Pair:
     """The pair in a line. Raises Problem that names the line where there is none."""
     cells = _cells(line, separator, number)
-    told = {"key": KEY, "line": number, "text": _clean(line)[:SHOWN]}
+    told = {"key": KEY, "line": number, "said": _clean(line)[:SHOWN]}
     if len(cells) < 2 or not cells[1]:
-        raise Problem(N_("Line {line} has no second column: {text}"), **told)
+        raise Problem(N_("Line {line} has no second column: {said}"), **told)
     if not cells[0]:
-        raise Problem(N_("Line {line} has no first column: {text}"), **told)
+        raise Problem(N_("Line {line} has no first column: {said}"), **told)
     if len(cells) > 2 and separator != "\t":
-        text = N_("Line {line} has {count} columns. Put texts that hold the separator in quotation marks: {text}")
+        text = N_("Line {line} has {count} columns. Put texts that hold the separator in quotation marks: {said}")
         raise Problem(text, count=len(cells), **told)
     return cells[0], cells[1]
 
@@ -76,8 +76,8 @@ def _cells(line: str, separator: str, number: int) -> list[str]:
     try:
         row = next(csv.reader([line], delimiter=separator, skipinitialspace=True, strict=True), [])
     except csv.Error:
-        text = N_("Line {line} is too long, or a quotation mark in it is not closed: {text}")
-        raise Problem(text, key=KEY, line=number, text=_clean(line)[:SHOWN]) from None
+        text = N_("Line {line} is too long, or a quotation mark in it is not closed: {said}")
+        raise Problem(text, key=KEY, line=number, said=_clean(line)[:SHOWN]) from None
     return [_clean(cell) for cell in row]
 
 
