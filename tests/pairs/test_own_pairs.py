@@ -108,7 +108,7 @@ def test_nothing_is_lost_without_a_word(lines: list[str], end: str) -> None:
     assert all(source and target and "\t" not in source + target for source, target in found.pairs)
     again = read(found.text)
     assert (again.pairs, again.units, again.bad, again.notes) == (found.pairs, found.units, 0, ())
-    written = sum(bool(line.strip()) for line in content.replace("\r", "\n").split("\n"))
+    written = sum(bool(line.strip(" \t\x07\u2028\ufeff")) for line in content.replace("\r", "\n").split("\n"))
     repeated = sum(note.values.get("count", 1) for note in found.notes)
     assert len(found.pairs) + found.bad + repeated == written
 

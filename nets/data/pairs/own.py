@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
 
-from nets.data.pairs.own_lines import KEY, lines_of, pair_of, separator_of, tsv
+from nets.data.pairs.own_lines import KEY, clean, lines_of, pair_of, separator_of, tsv
 from nets.data.pairs.sides import About, Pair, Pairs, Unit, cut, side
 from nets.data.words import HAN
 from nets.training.problem import N_, Problem
@@ -74,7 +74,7 @@ def _rows(lines: list[str]) -> tuple[list[tuple[int, Pair]], list[Problem], list
     rows: list[tuple[int, Pair]] = []
     problems, notes = [], []
     for number, line in enumerate(lines, start=1):
-        if not line.strip():
+        if not clean(line):
             continue
         try:
             pair = pair_of(line, separator, number)
