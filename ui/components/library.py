@@ -34,7 +34,7 @@ SCRIPTS = {
     **{name: [f"{name}.js"] for name in ("maps", "unit", "patch", "lens", "gallery", "confusion")},
     **{name: [f"{name}.js"] for name in ("grid", "shades", "lookup", "paste", "tokens", "merging", "matrix")},
 }
-SHARED = ("pulse.js", "draw.js", "save.js", "images.js", "images_save.js", "tokens_text.js")
+SHARED = ("pulse.js", "draw.js", "save.js", "shapes.js", "images.js", "images_save.js", "tokens_text.js")
 
 
 def encode(array: np.ndarray | bytes) -> str:
