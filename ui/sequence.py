@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from random import randrange
-from time import monotonic, sleep
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ from nets.recurrent.examples import counts, read
 from nets.recurrent.experiment import Recurrent
 from nets.recurrent.settings import GATES, SHOWN
 from nets.training.problem import Problem
-from nets.training.run import ACKNOWLEDGE_SECONDS, Run
+from nets.training.run import Run
 from ui.bench import Bench, kept, of_family
 from ui.panels import answers
 from ui.redraw import redraw
@@ -99,11 +98,7 @@ def refresh(bench: Bench, *fragments: str) -> None:
     wanted = chosen(bench)
     bench.watch = {probe: _anew(arguments, wanted) for probe, arguments in bench.watch.items()}
     bench.watch = bench.watch | ({"tape": asked(bench)} if "tape" in bench.watch else {})
-    before = bench.run.look
-    bench.run.watched(bench.watch)
-    until = monotonic() + ACKNOWLEDGE_SECONDS
-    while bench.run.look is before and monotonic() < until:
-        sleep(0.01)
+    bench.hear()
     redraw("sequence", "live", *fragments)
 
 
