@@ -1,4 +1,4 @@
-"""What if the decoder looked elsewhere, or another symbol stood in the source? Decoded again, beside the first answer."""
+"""What if the decoder looked elsewhere, or read another symbol? The text decoded again, beside the first answer."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ def what_if_panel(bench: Bench) -> None:
         if way(bench) == "symbol":
             _swap(bench, found)
         off = not changed(bench)
-        st.button(_("As it was"), key="what_if/undo", icon=":material/undo:", disabled=off, on_click=lambda: _undo(bench))
+        st.button(
+            _("As it was"), key="what_if/undo", icon=":material/undo:", disabled=off, on_click=lambda: _undo(bench)
+        )
     _answers(bench, answer)
     if made(bench).attentive:
         _maps(bench, found, answer)
