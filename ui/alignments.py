@@ -45,7 +45,7 @@ def alignment_panel(bench: Bench) -> None:
 def _said(bench: Bench, found: Found) -> str:
     target = spoken(bench, found["target"])
     source = plain(spoken(bench, found["source"], "source"))
-    said = verdict(spoken(bench, found["output"]), target, bool(found["right"]))
+    said = verdict(spoken(bench, found["output"]), target, bool(found.get("right", False)))
     return f"**{source}** → {said}"
 
 

@@ -16,7 +16,7 @@ from ui.words import N_, _
 def embedded(bench: Bench) -> bool:
     """Whether the net has vectors for its symbols."""
     experiment = bench.experiment
-    return bool(getattr(experiment.net, "embedding", 0) and getattr(experiment.about, "symbols", True))
+    return bool(getattr(experiment.net, "embedding", 0) and getattr(getattr(experiment, "about", None), "symbols", True))
 
 
 def question(bench: Bench) -> Watch:

@@ -30,8 +30,8 @@ ORIGINS = {
         "first has to be written before. The direction “backwards” writes the last digit first."
     ),
     "dialogue": N_(
-        "**Generated**: a small grammar of ours makes what is said and what is answered. Of each meaning one wording is "
-        "kept for the test."
+        "**Generated**: a small grammar of ours makes what is said and what is answered. One wording of each meaning "
+        "is kept for the test."
     ),
     "own": N_("Your own pairs. They stay on this server."),
 }
