@@ -64,7 +64,7 @@ bench.beside |= {"sentence", "words"}
 bench.inside |= {"words"}
 inspectors = {"unit": STEP, "what_if": WHAT_IF, "two": TWO, "beam": BEAM, "length": LENGTH, "wordings": WORDINGS}
 inspectors |= {"exposure": EXPOSURE, "embedding": EMBEDDING, "data": ORIGIN}
-places = stage(bench, (3, 2), **inspectors)
+places = stage(bench, (2, 1), **inspectors)
 with places.left:
     sentence_panel(bench)
     left = st.container()

@@ -118,6 +118,7 @@ def likely_panel(bench: Bench) -> None:
     """What was likely at the place of the answer that is in focus."""
     found = told(bench)
     if not found:
+        st.markdown(_("Waiting for the net …"))
         return
     at = place(bench, found)
     before = [visible(str(each)) for each in found["output"][:at]]
