@@ -65,12 +65,19 @@ WORDS = {  # of a net that has vectors for words
 }
 
 
+PAIRS = {  # of a net that reads one sequence and writes another
+    "decoding_step": "nets.probes.decoding_step:decoding_step",
+    "translation": "nets.probes.translation:translation",
+    "what_if": "nets.probes.translation:what_if",
+}
+
+
 def ask(name: str, net: Any, task: Any, **arguments: Any) -> dict[str, np.ndarray]:
     """The answer of the probe called `name`. Raises Problem when there is none of that name.
 
     Numbers that overflow are part of the answer: a net that diverges is looked at as well.
     """
-    known = PROBES | IMAGES | SEQUENCES | WORDS
+    known = PROBES | IMAGES | SEQUENCES | WORDS | PAIRS
     if name not in known:
         raise Problem(N_("There is no probe called {name}."), name=name[:40])
     module, function = known[name].split(":")
