@@ -65,14 +65,26 @@ WORDS = {  # of a net that has vectors for words
 }
 
 
+PAIRS = {  # of a net that reads one sequence and writes another
+    "beam_tree": "nets.probes.beam_tree:beam_tree",
+    "by_length": "nets.probes.by_length:by_length",
+    "decoding_step": "nets.probes.decoding_step:decoding_step",
+    "encodings": "nets.probes.encodings:encodings",
+    "exposure": "nets.probes.by_length:exposure",
+    "translation": "nets.probes.translation:translation",
+    "what_if": "nets.probes.translation:what_if",
+}
+
+
 def ask(name: str, net: Any, task: Any, **arguments: Any) -> dict[str, np.ndarray]:
     """The answer of the probe called `name`. Raises Problem when there is none of that name.
 
+    After a "/" a name may have a label, so that a watch can ask the same probe twice: "translation/pinned".
     Numbers that overflow are part of the answer: a net that diverges is looked at as well.
     """
-    known = PROBES | IMAGES | SEQUENCES | WORDS
-    if name not in known:
+    known, plain = PROBES | IMAGES | SEQUENCES | WORDS | PAIRS, name.split("/")[0]
+    if plain not in known:
         raise Problem(N_("There is no probe called {name}."), name=name[:40])
-    module, function = known[name].split(":")
+    module, function = known[plain].split(":")
     with np.errstate(all="ignore"):
         return getattr(import_module(module), function)(net, task, **arguments)
