@@ -67,6 +67,7 @@ WORDS = {  # of a net that has vectors for words
 
 PAIRS = {  # of a net that reads one sequence and writes another
     "decoding_step": "nets.probes.decoding_step:decoding_step",
+    "pairs": "nets.probes.pairs:pairs",
     "translation": "nets.probes.translation:translation",
     "what_if": "nets.probes.translation:what_if",
 }
