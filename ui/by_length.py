@@ -69,6 +69,9 @@ def length_panel(bench: Bench) -> None:
                 "ones suffer first."
             )
         )
+        longest = int(told[0][2]["longest"])
+        if max(int(found["lengths"].max()) for _title, _run, found in told) > longest:
+            st.caption(_("Sources of more than {count} symbols are longer than any that is learnt.", count=longest))
 
 
 def _attention(run: Run) -> str:

@@ -32,8 +32,8 @@ def question(bench: Bench) -> dict[str, dict[str, Any]]:
 def wordings_panel(bench: Bench) -> None:
     """The map, and how near wordings of one meaning are."""
     found = answers(bench.run, "encodings")
-    if found and not len(found["points"]):
-        st.markdown(_("These pairs have no groups of texts that mean the same. Dialogues and dates have."))
+    if found and not found["meanings"]:
+        st.markdown(_("These pairs have no groups of texts that mean the same. Dialogues, dates and numbers have."))
         use = lambda: turned(bench, {"data.name": "dialogue"})  # noqa: E731
         st.button(_("Take the dialogues"), key="wordings/dialogue", icon=":material/tune:", on_click=use)
         return
