@@ -1,4 +1,6 @@
 def formulas(e):
     return ()
+
+
 def sources(e):
     return ()

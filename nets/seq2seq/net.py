@@ -12,8 +12,8 @@ from typing import Any
 import torch
 from torch import Generator, Tensor, nn
 
-from nets.decoder import END, START, Decoder, Memory, State
-from nets.decoding import greedy
+from nets.decoder import END, START, Decoder, Memory
+from nets.decoding import State, greedy
 from nets.perceptron.net import drop
 from nets.recurrent.net import Convolution, Embedding, Recurrent, real, waves
 
