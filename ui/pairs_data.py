@@ -12,7 +12,6 @@ from ui.bench import Bench
 from ui.inspectors import Inspector
 from ui.panels import answers
 from ui.sentence import made
-from ui.symbols import visible
 from ui.words import N_, _
 
 ORIGINS = {
@@ -54,7 +53,7 @@ def data_panel(bench: Bench) -> None:
 def _table(title: str, pairs: np.ndarray, kinds: Sequence[str] | np.ndarray = ()) -> None:
     """The first pairs of a part."""
     st.markdown(f"**{title}**")
-    sources, targets = ([visible(str(text)) for text in pairs[:, at]] for at in range(2))
+    sources, targets = ([str(text) for text in pairs[:, at]] for at in range(2))
     rows = {_("Source"): sources, _("Answer"): targets}
     if len(kinds):
         rows[_("Kind")] = [_(str(kind)) for kind in kinds]
