@@ -1,0 +1,115 @@
+"""Attention: who asks gives a query, everything that can be read has a key and a value, and shares say how much is
+taken of each.
+
+Shapes: B examples, T queries, S places to read, Q numbers in a query, K in a key, V in a value, W inside, N heads. A
+mask is true where there is something to read; where there is nothing at all, shares and context are zeros.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Generator, Tensor, nn
+from torch.nn import functional
+
+from nets.perceptron.net import Linear, xavier
+
+
+def masked_softmax(scores: Tensor, mask: Tensor) -> Tensor:
+    """Shares (…, T, S) of what there is to read: every row adds up to 1, or is 0 where there is nothing.
+
+    `mask` is bool and spreads over the scores as torch has it.
+    """
+    least = torch.finfo(scores.dtype).min  # not minus infinity, which would make nan of a row with nothing to read
+    return scores.masked_fill(~mask, least).softmax(dim=-1).masked_fill(~mask, 0.0)
+
+
+def scaled_dot_product(
+    queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
+    """Context (…, T, V) and shares (…, T, S) of queries (…, T, W), keys (…, S, W) and values (…, S, V).
+
+    Products of longer vectors are larger; divided by √W they are not. Vaswani et al. 2017, "Attention is all you need".
+    """
+    scores = queries @ keys.transpose(-2, -1) / math.sqrt(queries.shape[-1])  # (…, T, S)
+    weights = scores.softmax(dim=-1) if mask is None else masked_softmax(scores, mask)
+    return weights @ values, weights
+
+
+class Attention(nn.Module):
+    """One head of attention that scores each key (K,) for a query (Q,) in one of three ways.
+
+    dot: q · k, or q · A k where they differ in length ("general"; Luong et al. 2015, "Effective approaches to
+    attention-based neural machine translation"). additive: v · tanh(A q + C k) (Bahdanau et al. 2014, "Neural machine
+    translation by jointly learning to align and translate"). scaled: A q · C k / √W (Vaswani et al. 2017).
+    """
+
+    def __init__(self, kind: str, query: int, key: int, width: int, generator: Generator) -> None:
+        super().__init__()
+        self.kind = kind
+        bridged = kind == "dot" and query != key
+        self.of_query = None if kind == "dot" else Projection(query, width, generator)
+        self.of_key = Projection(key, query if bridged else width, generator) if kind != "dot" or bridged else None
+        self.sum = Projection(width, 1, generator) if kind == "additive" else None
+
+    def prepared(self, keys: Tensor) -> Tensor:
+        """What can be made of the keys (B, S, K) before there is a query; once for all queries, (B, S, W)."""
+        return keys if self.of_key is None else self.of_key(keys)
+
+    def scores(self, queries: Tensor, prepared: Tensor) -> Tensor:
+        """How well each prepared key (B, S, W) answers to each query (B, T, Q), before the softmax: (B, T, S)."""
+        asked = queries if self.of_query is None else self.of_query(queries)  # (B, T, W)
+        if self.sum is not None:
+            both = torch.tanh(asked[:, :, None] + prepared[:, None])  # (B, T, S, W)
+            return self.sum(both)[..., 0]
+        products = asked @ prepared.transpose(1, 2)  # (B, T, S)
+        return products / math.sqrt(asked.shape[2]) if self.kind == "scaled" else products
+
+    def forward(self, queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Context (B, T, V) and shares (B, T, S), where `mask` (B, S) tells what there is to read."""
+        weights = masked_softmax(self.scores(queries, self.prepared(keys)), mask[:, None])
+        return weights @ values, weights
+
+
+class Projection(nn.Module):
+    """A matrix without a bias: (…, D) -> (…, W)."""
+
+    def __init__(self, inputs: int, outputs: int, generator: Generator) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(outputs, inputs))
+        xavier(self.weight.data, generator)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return functional.linear(x, self.weight)
+
+
+class MultiHead(nn.Module):
+    """Several heads beside each other, each with its own part of the queries, keys and values; then one more layer.
+
+    Input queries (B, T, D), keys and values (B, S, D); output (B, T, D) and the shares of each head (B, N, T, S).
+    `mask` (B, T, S), any of them 1, says who may read what. Vaswani et al. 2017.
+    """
+
+    def __init__(self, width: int, heads: int, generator: Generator) -> None:
+        super().__init__()
+        self.heads = heads
+        self.query, self.key, self.value = Linear(width, width), Linear(width, width), Linear(width, width)
+        self.output = Linear(width, width)
+        for layer in (self.query, self.key, self.value, self.output):
+            xavier(layer.weight.data, generator)
+
+    def forward(
+        self, queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        asked, found, taken = (
+            self.apart(self.query(queries)),
+            self.apart(self.key(keys)),
+            self.apart(self.value(values)),
+        )
+        context, weights = scaled_dot_product(asked, found, taken, None if mask is None else mask[:, None])
+        return self.output(context.transpose(1, 2).flatten(2)), weights
+
+    def apart(self, x: Tensor) -> Tensor:
+        """The part of each head: (B, T, D) -> (B, N, T, D / N)."""
+        return x.unflatten(2, (self.heads, -1)).transpose(1, 2)
