@@ -42,7 +42,10 @@ def others(data: Data, count: int, another: int) -> Strips:
 
 
 def targets(digits: np.ndarray) -> np.ndarray:
-    """What is to be said for digits (N, L), -1 behind the last: words by number, the end, FILLING behind it: (N, L + 1)."""
+    """What is to be said for digits (N, L), -1 behind the last: words by number and the end, (N, L + 1).
+
+    Behind the end stands FILLING.
+    """
     wide = np.concatenate([digits, np.full((len(digits), 1), -1)], axis=1)
     numbers = np.where(wide >= 0, wide + 2, FILLING)
     numbers[np.arange(len(wide)), (digits >= 0).sum(axis=1)] = 1

@@ -44,7 +44,7 @@ class Captioner(nn.Module):
         places: tuple[int, int] | None,
         words: int,
         most: int,
-        decoder: tuple[str, int, int, str, int],
+        decoder: tuple[str, int, int, str],
         dropout: float,
         forcing: float,
         generator: Generator,
@@ -57,10 +57,8 @@ class Captioner(nn.Module):
         for block in self.blocks:
             he(block.weight.data, generator)
         self.places = Places(channels[-1], *places, generator) if places else None
-        cell, embedding, hidden, attention, width = decoder
-        self.decoder = Decoder(
-            cell, words, embedding, hidden, channels[-1], attention, generator, width=width, feeding=True
-        )
+        cell, embedding, hidden, attention = decoder
+        self.decoder = Decoder(cell, words, embedding, hidden, channels[-1], attention, generator, feeding=True)
         self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def seen(self, x: Tensor) -> Tensor:

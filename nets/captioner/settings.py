@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -15,10 +15,6 @@ Cell = Literal["gru", "lstm", "rnn"]
 Attention = Literal["none", "dot", "additive", "scaled"]
 
 MOST_BLOCKS = 4
-
-
-def _attends(experiment: Any) -> bool:
-    return bool(experiment.net.attention != "none")
 
 
 class Data(Settings):
@@ -98,18 +94,8 @@ class Net(Settings):
         N_("Attention"),
         N_("How the decoder looks at the map at each word. none: it is told the mean of all places once, and no more."),
     )
-    width: int = knob(
-        32,
-        N_("Width of the attention"),
-        N_("How long the vectors are in which question and places are compared."),
-        low=1,
-        high=256,
-        when=lambda e: e.net.attention in ("additive", "scaled"),
-    )
     decoder: Cell = knob("gru", N_("Decoder"), N_("The recurrent cell that writes the words one after the other."))
-    embedding: int = knob(
-        16, N_("Embedding"), N_("How long the learnt vector of each word is."), low=1, high=128
-    )
+    embedding: int = knob(16, N_("Embedding"), N_("How long the learnt vector of each word is."), low=1, high=128)
     hidden: int = knob(64, N_("Hidden units"), N_("Numbers in the state of the decoder."), low=1, high=512, scale="log")
     dropout: float = knob(
         0.0,

@@ -97,9 +97,7 @@ def held_out(digits: int, share: float, seed: int) -> np.ndarray:
     return kept
 
 
-def draw(
-    name: Name, layout: Layout, count: int, share: float, test: bool, seed: int, another: int = 0
-) -> Strips:
+def draw(name: Name, layout: Layout, count: int, share: float, test: bool, seed: int, another: int = 0) -> Strips:
     """`count` strips of one part; `another` gives others of the same part."""
     rng = np.random.default_rng([seed, int(test), another])
     numbers = combinations(count, layout.longest, share, test, seed, rng)  # (N, longest)
@@ -110,9 +108,7 @@ def draw(
     return Strips(pixels[:, None], numbers, left)
 
 
-def combinations(
-    count: int, longest: int, share: float, test: bool, seed: int, rng: np.random.Generator
-) -> np.ndarray:
+def combinations(count: int, longest: int, share: float, test: bool, seed: int, rng: np.random.Generator) -> np.ndarray:
     """Digits (N, longest) of one part, -1 behind the last; each length is as likely as another."""
     lengths = rng.integers(SHORTEST, longest + 1, count)
     numbers = np.full((count, longest), -1, dtype=np.int64)

@@ -63,6 +63,12 @@ WORDS = {  # of a net that has vectors for words
     "one_pair": "nets.probes.one_pair:one_pair",
     "windows": "nets.probes.corpus:windows",
 }
+CAPTIONS = {  # of a net that puts images into words
+    "caption": "nets.probes.captions:caption",
+    "caption_maps": "nets.probes.maps:caption_maps",
+    "caption_step": "nets.probes.captions:caption_step",
+    "caption_what_if": "nets.probes.captions:caption_what_if",
+}
 
 
 def ask(name: str, net: Any, task: Any, **arguments: Any) -> dict[str, np.ndarray]:
@@ -70,7 +76,7 @@ def ask(name: str, net: Any, task: Any, **arguments: Any) -> dict[str, np.ndarra
 
     Numbers that overflow are part of the answer: a net that diverges is looked at as well.
     """
-    known = PROBES | IMAGES | SEQUENCES | WORDS
+    known = PROBES | IMAGES | SEQUENCES | WORDS | CAPTIONS
     if name not in known:
         raise Problem(N_("There is no probe called {name}."), name=name[:40])
     module, function = known[name].split(":")
