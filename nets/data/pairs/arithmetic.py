@@ -1,0 +1,45 @@
+"""Sums of two whole numbers, the answer written forwards or with its last digit first; torch-free.
+
+Written forwards this is hard for a net of this kind: the first digit of the answer hangs on a carry that may come all
+the way from the last. Backwards each digit needs two digits of the question and one carry.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from random import Random
+
+from nets.data.pairs.drawing import Drawn, picked
+from nets.data.pairs.sides import About, Side
+from nets.training.problem import N_
+
+DIGITS = tuple("0123456789")
+
+
+@lru_cache(maxsize=16)
+def about(way: str, length: int) -> About:
+    """Two numbers of up to so many digits, and their sum."""
+    title = N_("Sums") if way == "forward" else N_("Sums, last digit first")
+    return About(title, Side(("+", *DIGITS), 2 * length + 1), Side(DIGITS, length + 1))
+
+
+def draw(way: str, length: int, rng: Random, test: bool) -> Drawn:
+    """Two numbers and their sum; two that are held out are so in either order."""
+    left, right = picked(
+        lambda: (_number(length, rng), _number(length, rng)), lambda both: (min(both), max(both)), test
+    )
+    answer = str(left + right)
+    return f"{left}+{right}", answer if way == "forward" else answer[::-1], _carries(left, right)
+
+
+def _number(length: int, rng: Random) -> int:
+    return rng.randrange(10 ** rng.randint(1, length))
+
+
+def _carries(left: int, right: int) -> str:
+    """How many digits are carried over, as the sum is done by hand."""
+    count = carry = 0
+    while left or right or carry:
+        carry = int(left % 10 + right % 10 + carry > 9)
+        count, left, right = count + carry, left // 10, right // 10
+    return str(count)

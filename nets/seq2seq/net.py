@@ -1,0 +1,123 @@
+"""A net that reads one sequence and writes another: an encoder, and a decoder that may look back by attention.
+
+Shapes: B examples, S symbols read, T symbols written, E numbers of a symbol's vector, H hidden units of one direction,
+M numbers that the encoder keeps of each symbol (H, or 2H where it reads in both directions), K symbols of the answer.
+Sequences are filled up behind their end with symbol 0, on which nothing depends.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Generator, Tensor, nn
+
+from nets.decoder import END, START, Decoder, Memory, State, likeliest
+from nets.perceptron.net import drop
+from nets.recurrent.net import Convolution, Embedding, Recurrent, real, waves
+
+
+class Encoder(nn.Module):
+    """Symbols (B, S) to one vector for each, (B, S, M), and one for all, (B, M).
+
+    `kind` is rnn, gru or lstm, which may read in `both` directions, or cnn, which is told by waves where a symbol
+    stands, since its kernels do not see that. The one vector is the last state of each direction; of a cnn the mean.
+    """
+
+    def __init__(
+        self, kind: str, symbols: int, embedding: int, hidden: int, layers: int, both: bool, kernel: int,
+        generator: Generator,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.kind, self.hidden = kind, hidden
+        self.embedding = Embedding(symbols, embedding)
+        self.embedding.vectors.data.normal_(generator=generator)
+        made: list[Any] = []
+        width = embedding
+        for _place in range(layers):
+            if kind == "cnn":
+                made.append(Convolution(width, hidden, kernel, 1, False))
+                made[-1].start(generator)
+            else:
+                made.append(Recurrent(kind, width, hidden, both, "tanh"))
+                made[-1].start("orthogonal", 1.0, 1.0, generator)
+            width = hidden * (1 + both)
+        self.layers = nn.ModuleList(made)
+
+    def forward(self, x: Tensor, dropout: float, generator: Generator) -> tuple[Tensor, Tensor]:
+        lengths = (x != 0).sum(dim=1)  # (B,)
+        vectors = self.embedding(x)  # (B, S) -> (B, S, E)
+        if self.kind == "cnn":
+            vectors = vectors + waves(x.shape[1], vectors.shape[2]).to(vectors)
+        for layer in self.layers:
+            if dropout and self.training:
+                vectors = drop(vectors, dropout, generator)
+            vectors = layer(vectors, lengths)
+        return vectors, self.summary(vectors, lengths)
+
+    def summary(self, vectors: Tensor, lengths: Tensor) -> Tensor:
+        """One vector of all symbols, (B, S, M) -> (B, M)."""
+        if self.kind == "cnn":
+            return (vectors * real(vectors, lengths)).sum(dim=1) / lengths.clamp_min(1)[:, None]
+        last = vectors[torch.arange(len(vectors)), (lengths - 1).clamp_min(0)]
+        if vectors.shape[2] == self.hidden:
+            return last
+        return torch.cat([last[:, : self.hidden], vectors[:, 0, self.hidden :]], dim=1)  # what reads back ends at 0
+
+
+class Seq2SeqNet(nn.Module):
+    """Encoder and decoder. What it answers is told by `forward` for known answers, by `write` where it writes itself.
+
+    `sources` and `targets` are how many symbols either side has. While training, what goes into each layer is dropped
+    with probability `dropout`, and the decoder is told the true symbol with probability `forcing`, else its own; both
+    may be changed at any time. All randomness is drawn from `generator`.
+    """
+
+    def __init__(
+        self,
+        sources: int,
+        targets: int,
+        encoder: str,
+        decoder: str,
+        attention: str,
+        embedding: int,
+        hidden: int,
+        generator: Generator,
+        layers: int = 1,
+        both: bool = False,
+        kernel: int = 3,
+        dropout: float = 0.0,
+        forcing: float = 1.0,
+    ) -> None:
+        super().__init__()
+        self.dropout, self.forcing, self.generator = dropout, forcing, generator
+        self.encoder = Encoder(encoder, sources, embedding, hidden, layers, both, kernel, generator)
+        memory = hidden * (1 + both)
+        self.decoder = Decoder(decoder, targets, embedding, hidden, memory, attention, generator)
+
+    def read(self, x: Tensor) -> tuple[State, Memory]:
+        """What the decoder starts with after sources (B, S): its state, and the memory it may look at."""
+        values, summary = self.encoder(x, self.dropout, self.generator)
+        return self.decoder.begin(summary), self.decoder.remember(values, x != 0)
+
+    def forward(self, x: Tensor, answers: Tensor) -> tuple[Tensor, Tensor | None]:
+        """The scores (B, T, K) at each place of the true answers (B, T), and the shares of attention (B, T, S)."""
+        state, memory = self.read(x)
+        if not self.training:
+            return self.decoder(answers, state, memory)
+        return self.decoder(answers, state, memory, self.forcing, self.dropout, self.generator)
+
+    def write(self, x: Tensor, most: int) -> Tensor:
+        """The answers (B, T) that come of always taking the likeliest symbol, 0 behind their end; T is `most`."""
+        state, memory = self.read(x)
+        tokens = x.new_full((len(x),), START)
+        going, made = torch.ones_like(tokens, dtype=torch.bool), []
+        for _place in range(most):
+            scores, state, _weights = self.decoder.step(tokens, state, memory)
+            tokens = torch.where(going, likeliest(scores), START)
+            going = going & (tokens != END)
+            made.append(tokens)
+            if not going.any():
+                break
+        written = torch.stack(made, dim=1)
+        return nn.functional.pad(written, (0, most - written.shape[1]))
