@@ -1,4 +1,4 @@
-"""What a captioner writes of one strip: where it looks at each word, a step in numbers, and what if it looked elsewhere.
+"""What a captioner writes of one strip: where it looks at each word, a step in numbers, what if it looked elsewhere.
 
 Shapes: H and W of the strip, h and w of the map, S = h w places, M numbers at a place, T words written, K words.
 """
