@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -13,7 +13,7 @@ from nets.training.engine import Engine
 from nets.training.experiment import Experiment
 from nets.training.news import Watch
 from nets.training.problem import N_, Problem
-from nets.training.run import Run
+from nets.training.run import ACKNOWLEDGE_SECONDS, Run
 from ui import lesson as lessons
 from ui.companions import Companions
 from ui.machine import engine
@@ -184,6 +184,14 @@ class Bench:
             return self.lesson.hides(key)
         knobs = self.experiment.knobs().items()
         return all(self.lesson.hides(k) for k, one in knobs if k.startswith(key + ".") and one.matters(self.experiment))
+
+    def hear(self) -> None:
+        """Ask the run at hand what is watched now, and wait a moment for what it says. For callbacks."""
+        before = self.run.look
+        self.run.watched(self.watch)
+        until = monotonic() + ACKNOWLEDGE_SECONDS
+        while self.run.look is before and monotonic() < until:
+            sleep(0.01)
 
     def pace(self, speed: float | None) -> None:
         """Set the updates a second, None for as fast as it goes."""

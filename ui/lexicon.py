@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from time import monotonic, sleep
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,6 @@ import numpy as np
 from nets.training.news import Watch
 from nets.training.places import Lost
 from nets.training.problem import Problem
-from nets.training.run import ACKNOWLEDGE_SECONDS
 from ui.bench import Bench
 from ui.choice import choice
 from ui.panels import answers
@@ -80,11 +78,7 @@ def look_at(bench: Bench, words: Sequence[str], *fragments: str) -> None:
 def refresh(bench: Bench, asked: Mapping[str, Any], *fragments: str) -> None:
     """After another choice: ask this as well, wait a moment for the answer, and draw it."""
     bench.watch = {**bench.watch, **asked}
-    before = bench.run.look
-    bench.run.watched(bench.watch)
-    until = monotonic() + ACKNOWLEDGE_SECONDS
-    while bench.run.look is before and monotonic() < until:
-        sleep(0.01)
+    bench.hear()
     redraw("words", "live", *fragments)
 
 

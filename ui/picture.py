@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import partial
 from random import randrange
-from time import monotonic, sleep
 from typing import Any
 
 import numpy as np
@@ -14,7 +13,7 @@ import streamlit as st
 from nets.cnn.examples import about, chosen, training_size
 from nets.cnn.experiment import Convolutional
 from nets.training.problem import Problem
-from nets.training.run import ACKNOWLEDGE_SECONDS, Run
+from nets.training.run import Run
 from ui.bench import Bench, kept, of_family
 from ui.components.pad import drawn, pad
 from ui.panels import answers
@@ -97,11 +96,7 @@ def refresh(bench: Bench, *fragments: str) -> None:
     """After another image was chosen: wait a moment for what the net says of it, and draw it. A callback ends so."""
     wanted = asked(bench)
     bench.watch = {probe: _anew(probe, arguments, wanted) for probe, arguments in bench.watch.items()}
-    before = bench.run.look
-    bench.run.watched(bench.watch)
-    until = monotonic() + ACKNOWLEDGE_SECONDS
-    while bench.run.look is before and monotonic() < until:
-        sleep(0.01)
+    bench.hear()
     redraw("picture", "live", "sandbox", *fragments)
 
 

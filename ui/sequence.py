@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from random import randrange
-from time import monotonic, sleep
 from typing import Any
 
 import numpy as np
@@ -14,8 +12,9 @@ from nets.recurrent.examples import counts, read
 from nets.recurrent.experiment import Recurrent
 from nets.recurrent.settings import GATES, SHOWN
 from nets.training.problem import Problem
-from nets.training.run import ACKNOWLEDGE_SECONDS, Run
+from nets.training.run import Run
 from ui.bench import Bench, kept, of_family
+from ui.numbered import numbered
 from ui.panels import answers
 from ui.redraw import redraw
 from ui.shown import by_person, shown
@@ -99,11 +98,7 @@ def refresh(bench: Bench, *fragments: str) -> None:
     wanted = chosen(bench)
     bench.watch = {probe: _anew(arguments, wanted) for probe, arguments in bench.watch.items()}
     bench.watch = bench.watch | ({"tape": asked(bench)} if "tape" in bench.watch else {})
-    before = bench.run.look
-    bench.run.watched(bench.watch)
-    until = monotonic() + ACKNOWLEDGE_SECONDS
-    while bench.run.look is before and monotonic() < until:
-        sleep(0.01)
+    bench.hear()
     redraw("sequence", "live", *fragments)
 
 
@@ -142,23 +137,7 @@ def sequence_panel(bench: Bench) -> None:
 def _which(bench: Bench, part: str) -> None:
     """The number of the example, and steps to others."""
     most = counts(made(bench).data)[part]
-    index = min(bench.example[1], most - 1)
-    moves = (
-        ("before", "chevron_left", _("The one before"), (index - 1) % most),
-        ("next", "chevron_right", _("The next one"), (index + 1) % most),
-        ("random", "casino", _("Any one"), None),
-    )
-    shown("sequence/number", index + 1)
-    pick = by_person("sequence/number", lambda number: take(bench, part, number - 1))
-    st.number_input(_("Number"), 1, most, key="sequence/number", width=140, on_change=pick)
-    for name, icon, words, to in moves:
-        st.button(
-            "",
-            key=f"sequence/{name}",
-            icon=f":material/{icon}:",
-            help=words,
-            on_click=lambda to=to: take(bench, part, randrange(most) if to is None else to),
-        )
+    numbered("sequence", bench.example[1], most, lambda index: take(bench, part, index))
 
 
 def _own(bench: Bench) -> None:

@@ -74,11 +74,12 @@ CAPTIONS = {  # of a net that puts images into words
 def ask(name: str, net: Any, task: Any, **arguments: Any) -> dict[str, np.ndarray]:
     """The answer of the probe called `name`. Raises Problem when there is none of that name.
 
+    After a "/" a name may have a label, so that a watch can ask the same probe twice: "translation/pinned".
     Numbers that overflow are part of the answer: a net that diverges is looked at as well.
     """
-    known = PROBES | IMAGES | SEQUENCES | WORDS | CAPTIONS
-    if name not in known:
+    known, plain = PROBES | IMAGES | SEQUENCES | WORDS | CAPTIONS, name.split("/")[0]
+    if plain not in known:
         raise Problem(N_("There is no probe called {name}."), name=name[:40])
-    module, function = known[name].split(":")
+    module, function = known[plain].split(":")
     with np.errstate(all="ignore"):
         return getattr(import_module(module), function)(net, task, **arguments)

@@ -10,11 +10,7 @@ function paint(view) {
   if (width < 100 || !view.data) return;
   Object.assign(view, { width, height: Math.round(Math.max(300, Math.min(560, 0.72 * width))) });
   const theme = themeOf(view.root);
-  resize(view.canvas, view.width, view.height);
-  const pen = view.canvas.getContext("2d");
-  const ratio = view.canvas.width / view.width;
-  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-  paintScene(pen, view, theme, sceneOf(view, theme));
+  showShapes(view.canvas, sceneOf(view, theme), theme, view.width, view.height);
   if (progress(view) < 1) soon(view);
 }
 

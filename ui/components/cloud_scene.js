@@ -25,7 +25,7 @@ function labelled(marks, theme, size) {
     const spot = spots.find((each) => inside(each) && free(boxOf(each))) ?? (mark.strong && inside(spots[0]) ? spots[0] : null);
     if (!spot) return [];
     taken.push(boxOf(spot));
-    return [{ kind: "text", x: spot[0], y: spot[1], text: mark.text, weight: mark.strong ? 600 : 400, size: mark.strong ? 14 : 12, colour: mark.ink, opacity: mark.opacity, row: mark.row }];
+    return [{ kind: "text", halo: true, x: spot[0], y: spot[1], text: mark.text, weight: mark.strong ? 600 : 400, size: mark.strong ? 14 : 12, colour: mark.ink, opacity: mark.opacity, row: mark.row }];
   });
 }
 
@@ -48,7 +48,7 @@ function axisLines(view, toScreen, theme) {
   if (!axes) return [];
   const [x, y] = toScreen([0, 0]);
   const ink = { colour: theme.text, opacity: 0.35, width: 1 };
-  const text = { kind: "text", size: 12, weight: 600, colour: theme.text, opacity: 0.85 };
+  const text = { kind: "text", halo: true, size: 12, weight: 600, colour: theme.text, opacity: 0.85 };
   const title = (words) => widthOf(words, `600 12px ${theme.font}`);
   return [
     { kind: "path", points: [[0, y], [view.width, y]], ...ink },
@@ -77,7 +77,7 @@ function legendShapes(view, theme) {
     const y = view.height - 9 - ROW * (lines - 1 - line);
     return [
       { kind: "dot", x: x + 4, y, radius: 4, colour: theme.marks[group % theme.marks.length], opacity: 1 },
-      { kind: "text", x: x + 12, y, text: name, size: 12, weight: 400, colour: theme.text, opacity: 0.9 },
+      { kind: "text", halo: true, x: x + 12, y, text: name, size: 12, weight: 400, colour: theme.text, opacity: 0.9 },
     ];
   });
 }
@@ -123,46 +123,4 @@ function sceneOf(view, theme) {
   const room = [view.width, view.height - ROW * legendOf(view, theme).lines];
   const lines = [...axisLines(view, toScreen, theme), ...trailLines(view, toScreen, theme, trailed), ...thin, ...near];
   return [...lines, ...dots, ...labelled(marks, theme, room), ...legendShapes(view, theme)];
-}
-
-const DRAW = {
-  path: (pen, { points, width, dash }) => {
-    pen.lineWidth = width;
-    pen.setLineDash(dash ?? []);
-    pen.beginPath();
-    points.forEach(([x, y], at) => (at ? pen.lineTo(x, y) : pen.moveTo(x, y)));
-    pen.stroke();
-  },
-  dot: (pen, { x, y, radius, ring }) => {
-    pen.beginPath();
-    pen.arc(x, y, radius, 0, 7);
-    pen.fill();
-    if (!ring) return;
-    pen.strokeStyle = css(ring);
-    pen.lineWidth = 1.5;
-    pen.setLineDash([]);
-    pen.stroke();
-  },
-  text: (pen, { x, y, text, size, weight }, theme) => {
-    pen.font = `${weight} ${size}px ${theme.font}`;
-    pen.strokeStyle = css(theme.background);
-    pen.lineWidth = 3;
-    pen.setLineDash([]);
-    pen.lineJoin = "round";
-    pen.strokeText(text, x, y);
-    pen.fillText(text, x, y);
-  },
-};
-
-function paintScene(pen, view, theme, scene) {
-  pen.fillStyle = css(theme.background);
-  pen.fillRect(0, 0, view.width, view.height);
-  pen.textBaseline = "middle";
-  pen.textAlign = "left";
-  for (const shape of scene) {
-    pen.globalAlpha = shape.opacity;
-    pen.fillStyle = pen.strokeStyle = css(shape.colour);
-    DRAW[shape.kind](pen, shape, theme);
-  }
-  pen.globalAlpha = 1;
 }

@@ -31,10 +31,12 @@ SCRIPTS = {
     "pad": ["pad_ink.js", "pad.js"],
     "cloud": ["cloud_space.js", "cloud_scene.js", "cloud_save.js", "cloud.js"],
     "tape": ["tape_layout.js", "tape_units.js", "tape_paint.js", "tape.js"],
+    "alignment": ["alignment_scene.js", "alignment.js"],
+    "beam": ["beam_scene.js", "beam.js"],
     **{name: [f"{name}.js"] for name in ("maps", "unit", "patch", "lens", "gallery", "confusion")},
     **{name: [f"{name}.js"] for name in ("grid", "shades", "lookup", "paste", "tokens", "merging", "matrix")},
 }
-SHARED = ("pulse.js", "draw.js", "save.js", "images.js", "images_save.js", "tokens_text.js")
+SHARED = ("pulse.js", "draw.js", "save.js", "shapes.js", "images.js", "images_save.js", "tokens_text.js")
 
 
 def encode(array: np.ndarray | bytes) -> str:

@@ -1,0 +1,221 @@
+// An alignment: point at a cell to read it, click a row to choose it, drag or type the bars of the chosen row.
+const STEP = 0.05; // of a weight, with + and −
+const TYPING = 900; // milliseconds between the digits of one number
+const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+function paint(view) {
+  const room = view.box.clientWidth;
+  if (room < 60 || !view.data) return;
+  const theme = themeOf(view.root);
+  view.layout = layoutOf(view.data, room, theme);
+  showShapes(view.canvas, sceneOf(view, view.layout, theme), theme, view.layout.width, view.layout.height);
+}
+
+function soon(view) {
+  view.frame ||= requestAnimationFrame(() => { view.frame = 0; paint(view); });
+}
+
+function percent(weight) {
+  return `${weight > 0 && weight < 0.0995 ? (100 * weight).toFixed(1) : Math.round(100 * weight)}%`;
+}
+
+function told(view) {
+  const { data, cursor } = view;
+  const { words } = data;
+  if (!cursor || cursor.column === null) return data.editable && layoutHasBars(view) ? words.edit : words.hint;
+  const row = cursor.row < 0 ? data.chosen : cursor.row;
+  const weight = cursor.row < 0 ? barsOf(view)[cursor.column] : weightAt(view, row, cursor.column);
+  return filled(words.cell, { output: visible(data.output[row]), source: visible(data.source[cursor.column]), weight: percent(weight) });
+}
+
+function layoutHasBars(view) {
+  return Boolean(view.layout?.bars);
+}
+
+function read(view) {
+  const words = told(view);
+  view.reading.classList.toggle("idle", !view.cursor);
+  if (view.reading.textContent !== words) view.reading.textContent = words;
+}
+
+function point(view, cursor) {
+  view.cursor = cursor;
+  view.canvas.style.cursor = cursor?.row === -1 && view.data.editable ? "ns-resize" : cursor && view.data.pickable ? "pointer" : "default";
+  read(view);
+  soon(view);
+}
+
+function pick(view, row) {
+  if (!view.data.pickable || row < 0 || row >= view.data.output.length) return;
+  Object.assign(view.data, { chosen: row, row: null });
+  view.row = null;
+  view.component.setTriggerValue("pick", { at: row });
+  soon(view);
+}
+
+// ---- setting weights ----
+
+// One bar is set; the others share what it leaves, as they stood to one another.
+function set(view, column, weight) {
+  const before = barsOf(view);
+  const rest = before.reduce((sum, each, place) => sum + (place === column ? 0 : each), 0);
+  const left = 1 - weight;
+  const many = before.length - 1;
+  view.row = before.map((each, place) => (place === column ? weight : rest > 1e-6 ? (each / rest) * left : many ? left / many : 0));
+  read(view);
+  soon(view);
+}
+
+function tell(view) {
+  if (!view.row) return;
+  view.component.setTriggerValue("edit", { at: view.data.chosen, weights: view.row.map((each) => Number(each.toFixed(4))) });
+}
+
+function type(view, digit) {
+  const { column } = view.cursor;
+  view.typed = (Date.now() - (view.when ?? 0) < TYPING ? view.typed : "") + digit;
+  view.when = Date.now();
+  set(view, column, Math.min(100, Number(view.typed)) / 100);
+  later(view);
+}
+
+function later(view) {
+  clearTimeout(view.timer);
+  view.timer = setTimeout(() => tell(view), TYPING);
+}
+
+// ---- what a person does ----
+
+function move(view, [down, across]) {
+  const { data, layout } = view;
+  const at = view.cursor ?? { row: data.chosen ?? 0, column: across > 0 ? -1 : 0 };
+  const column = Math.max(0, Math.min(data.source.length - 1, (at.column ?? 0) + across));
+  const inBars = at.row < 0;
+  let row = inBars ? (down < 0 ? layout.rows - 1 : -1) : at.row + down;
+  if (!inBars && row >= layout.rows) row = layout.bars ? -1 : layout.rows - 1;
+  else if (!inBars) row = Math.max(0, row);
+  point(view, { row, column });
+  reveal(view, column);
+}
+
+function reveal(view, column) {
+  const { left, column: wide } = view.layout;
+  const [from, to] = [left + column * wide, left + (column + 1) * wide];
+  if (from < view.scroll.scrollLeft + left) view.scroll.scrollLeft = Math.max(0, from - left);
+  else if (to > view.scroll.scrollLeft + view.scroll.clientWidth) view.scroll.scrollLeft = to - view.scroll.clientWidth;
+}
+
+function press(view, event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || !view.layout) return;
+  const { key } = event;
+  const bar = view.cursor?.row === -1 && view.data.editable;
+  if (MOVES[key]) move(view, MOVES[key]);
+  else if (bar && /^\d$/.test(key)) type(view, key);
+  else if (bar && ["+", "=", "-"].includes(key)) {
+    const step = key === "-" ? -STEP : STEP;
+    set(view, view.cursor.column, Math.max(0, Math.min(1, barsOf(view)[view.cursor.column] + step)));
+    later(view);
+  } else if (key === "Enter" && bar) { clearTimeout(view.timer); tell(view); }
+  else if ((key === "Enter" || key === " ") && view.cursor) pick(view, view.cursor.row);
+  else if (key === "Escape") point(view, null);
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function spotOf(view, event) {
+  const box = view.canvas.getBoundingClientRect();
+  return view.layout ? spotAt(view.data, view.layout, event.clientX - box.left, event.clientY - box.top) : null;
+}
+
+function listen(view) {
+  const { canvas } = view;
+  canvas.addEventListener("pointerdown", (event) => {
+    const spot = spotOf(view, event);
+    if (spot?.row !== -1 || !view.data.editable) return;
+    view.dragged = spot.column;
+    canvas.setPointerCapture(event.pointerId);
+    event.preventDefault();
+    set(view, spot.column, spot.weight);
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (view.dragged === null) return point(view, spotOf(view, event));
+    const { top } = canvas.getBoundingClientRect();
+    set(view, view.dragged, Math.min(1, Math.max(0, (view.layout.bars + BARS - (event.clientY - top)) / (BARS - 6))));
+  });
+  for (const name of ["pointerup", "pointercancel"]) {
+    canvas.addEventListener(name, () => {
+      if (view.dragged === null) return;
+      view.dragged = null;
+      tell(view);
+    });
+  }
+  canvas.addEventListener("pointerleave", () => { if (view.dragged === null) point(view, null); });
+  canvas.addEventListener("click", (event) => { const spot = spotOf(view, event); if (spot) pick(view, spot.row); });
+  canvas.addEventListener("keydown", (event) => press(view, event));
+}
+
+// ---- files ----
+
+function offer(view) {
+  const { words } = view.data;
+  const still = () => ({ ...view, cursor: null });
+  const scene = (theme) => sceneOf(still(), view.layout, theme);
+  const sizes = () => [view.layout.width, view.layout.height];
+  offerAbove(view.box, () => {
+    const theme = themeOf(view.root);
+    return [
+      ["png", () => saveCanvas(words.title, pictureOfShapes(scene(theme), theme, ...sizes()))],
+      ["svg", () => saveSvg(words.title, svgOfShapes(scene(theme), theme, ...sizes(), words.alt))],
+      ["csv", () => saveCsv(words.title, words.heads.split("|"), table(view))],
+    ];
+  });
+}
+
+function table(view) {
+  const { data } = view;
+  return data.output.slice(0, view.layout.rows).flatMap((symbol, row) => (
+    data.source.map((other, column) => [symbol, row + 1, other, column + 1, Number(weightAt(view, row, column).toPrecision(5))])
+  ));
+}
+
+// ---- the element ----
+
+function open(root) {
+  addStyle(root, styles.alignment);
+  const box = make("div", "alignment", root);
+  const view = { root, box, title: make("div", "title", box), cursor: null, dragged: null, row: null, frame: 0 };
+  view.scroll = make("div", "scroll", box);
+  view.canvas = make("canvas", "", view.scroll);
+  view.canvas.tabIndex = 0;
+  view.canvas.setAttribute("role", "application");
+  view.reading = make("div", "reading", box);
+  view.reading.setAttribute("aria-live", "polite");
+  listen(view);
+  view.sizes = new ResizeObserver(() => paint(view));
+  return view;
+}
+
+function alignment(component) {
+  const root = component.parentElement;
+  const view = remember(root, open);
+  const { data } = component;
+  data.weights = floatsOf(data.weights) ?? [];
+  const stamp = `${data.source.join("\n")}|${data.chosen}|${data.row}`;
+  if (view.stamp !== stamp && view.dragged === null) view.row = null; // what was set has been answered
+  Object.assign(view, { component, data, stamp });
+  const { cursor } = view;
+  if (cursor && (cursor.column >= data.source.length || cursor.row >= data.output.length)) view.cursor = null;
+  view.title.textContent = data.words.title;
+  view.canvas.setAttribute("aria-label", data.words.alt);
+  view.canvas.style.touchAction = data.editable ? "pan-x" : ""; // a finger sets bars upwards and downwards
+  paint(view);
+  read(view);
+  offer(view);
+  view.sizes.observe(view.box);
+  return () => forget(root, (old) => {
+    old.sizes.disconnect();
+    clearTimeout(old.timer);
+    cancelAnimationFrame(old.frame);
+  });
+}

@@ -1,0 +1,128 @@
+// The tree of a beam search: point at a node, or go along with the arrow keys, to read its path and its sum.
+function paint(view) {
+  if (view.box.clientWidth < 60 || !view.data) return;
+  const theme = themeOf(view.root);
+  view.layout = layoutOf(view.data, theme);
+  showShapes(view.canvas, sceneOf(view, view.layout, theme), theme, view.layout.width, view.layout.height);
+}
+
+function soon(view) {
+  view.frame ||= requestAnimationFrame(() => { view.frame = 0; paint(view); });
+}
+
+function stateOf({ words, best, finished, kept }, at) {
+  return best.at(-1) === at ? words.best : finished[at] ? words.finished : kept[at] ? words.kept : words.pruned;
+}
+
+function textOf(data, at) {
+  return pathTo(data, at).map((node) => visible(data.symbols[node])).join(data.joint);
+}
+
+function told({ data, cursor }) {
+  if (cursor === null) return data.words.hint;
+  const log = data.logs[cursor];
+  const chance = Math.exp(log);
+  return filled(data.words.node, {
+    text: textOf(data, cursor), log: minus(log, 3), total: minus(data.totals[cursor], 3), state: stateOf(data, cursor),
+    chance: `${chance < 0.0995 ? (100 * chance).toFixed(1) : Math.round(100 * chance)}%`,
+  });
+}
+
+function read(view) {
+  const words = told(view);
+  view.reading.classList.toggle("idle", view.cursor === null);
+  if (view.reading.textContent !== words) view.reading.textContent = words;
+}
+
+function point(view, at) {
+  if (at === view.cursor) return;
+  view.cursor = at;
+  read(view);
+  soon(view);
+}
+
+// The node to which an arrow key goes: the likeliest of those that follow, the one before, the neighbours in its column.
+function next({ data, layout, cursor }, key) {
+  if (cursor === null) return data.best[0] ?? 0;
+  if (key === "ArrowLeft") return data.parents[cursor] < 0 ? cursor : data.parents[cursor];
+  const row = (at) => layout.spots[at].row;
+  const all = data.symbols.map((_, at) => at);
+  if (key === "ArrowRight") return all.filter((at) => data.parents[at] === cursor).sort((one, other) => row(one) - row(other))[0] ?? cursor;
+  const wanted = row(cursor) + (key === "ArrowDown" ? 1 : -1);
+  return all.find((at) => data.depths[at] === data.depths[cursor] && row(at) === wanted) ?? cursor;
+}
+
+function press(view, event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || !view.layout || !view.data.symbols.length) return;
+  if (event.key.startsWith("Arrow")) {
+    const at = next(view, event.key);
+    point(view, at);
+    const { x } = view.layout.spots[at];
+    const { scroll, layout } = view;
+    if (x < scroll.scrollLeft + 10) scroll.scrollLeft = Math.max(0, x - 30);
+    else if (x + layout.wide > scroll.scrollLeft + scroll.clientWidth) scroll.scrollLeft = x + layout.wide - scroll.clientWidth + 10;
+  } else if (event.key === "Escape") point(view, null);
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function table({ data }) {
+  return data.symbols.map((symbol, at) => [
+    textOf(data, at), symbol, data.depths[at] + 1, Number(data.logs[at].toPrecision(6)), Number(data.totals[at].toPrecision(6)), stateOf(data, at),
+  ]);
+}
+
+function offer(view) {
+  const { words } = view.data;
+  offerAbove(view.box, () => {
+    const theme = themeOf(view.root);
+    const shapes = sceneOf({ ...view, cursor: null }, view.layout, theme);
+    const { width, height } = view.layout;
+    return [
+      ["png", () => saveCanvas(words.title, pictureOfShapes(shapes, theme, width, height))],
+      ["svg", () => saveSvg(words.title, svgOfShapes(shapes, theme, width, height, words.alt))],
+      ["csv", () => saveCsv(words.title, words.heads.split("|"), table(view))],
+    ];
+  });
+}
+
+function open(root) {
+  addStyle(root, styles.beam);
+  const box = make("div", "beam", root);
+  const view = { root, box, title: make("div", "title", box), cursor: null, frame: 0 };
+  view.scroll = make("div", "scroll", box);
+  view.canvas = make("canvas", "", view.scroll);
+  view.canvas.tabIndex = 0;
+  view.canvas.setAttribute("role", "application");
+  view.reading = make("div", "reading", box);
+  view.reading.setAttribute("aria-live", "polite");
+  view.canvas.addEventListener("pointermove", (event) => {
+    const { left, top } = view.canvas.getBoundingClientRect();
+    if (view.layout) point(view, spotAt(view.data, view.layout, event.clientX - left, event.clientY - top));
+  });
+  view.canvas.addEventListener("pointerleave", () => point(view, null));
+  view.canvas.addEventListener("keydown", (event) => press(view, event));
+  view.sizes = new ResizeObserver(() => paint(view));
+  return view;
+}
+
+function beam(component) {
+  const root = component.parentElement;
+  const view = remember(root, open);
+  const { data } = component;
+  Object.assign(view, { data: { ...data, logs: floatsOf(data.logs) ?? [], totals: floatsOf(data.totals) ?? [] } });
+  const stamp = data.symbols.join("\n");
+  if (stamp !== view.stamp) view.cursor = null;
+  view.stamp = stamp;
+  view.title.textContent = data.words.title;
+  view.canvas.setAttribute("aria-label", data.words.alt);
+  paint(view);
+  read(view);
+  offer(view);
+  view.sizes.observe(view.box);
+  return () => forget(root, (old) => {
+    old.sizes.disconnect();
+    cancelAnimationFrame(old.frame);
+  });
+}

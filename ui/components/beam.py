@@ -1,0 +1,50 @@
+"""The tree that beam search has looked through: kept paths are strong, those that were given up are faint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from ui.components.library import mount
+from ui.components.pictures import floats
+
+Numbers = Sequence[float] | np.ndarray
+
+
+def beam(
+    key: str,
+    *,
+    symbols: Sequence[str],
+    parents: Sequence[int],
+    depths: Sequence[int],
+    logs: Numbers,
+    totals: Numbers,
+    kept: Sequence[bool],
+    finished: Sequence[bool],
+    words: Mapping[str, str],
+    best: Sequence[int] = (),
+    greedy: Sequence[int] = (),
+    joint: str = "",
+) -> None:
+    """Draw the tree, one entry of each list a node (M). parents: -1 for none; depths: the place in the answer, from 0.
+
+    logs: the log-probability of the symbol after what stands before it; totals: their sum along the path. best, greedy:
+    the nodes of the path that won, and of the greedy one. joint: what stands between two symbols in words. words:
+    `title`, `alt`, `hint`, `node` with {text}, {log}, {chance}, {total} and {state}, the states `kept`, `pruned`,
+    `finished` and `best`, the legend `best`, `greedy`, and `heads`: path, symbol, place, log, total, state between "|".
+    """
+    data = {
+        "symbols": list(symbols),
+        "parents": [int(each) for each in parents],
+        "depths": [int(each) for each in depths],
+        "logs": floats(np.nan_to_num(np.asarray(logs, np.float32), neginf=-99.0)),
+        "totals": floats(np.nan_to_num(np.asarray(totals, np.float32), neginf=-99.0)),
+        "kept": [bool(each) for each in kept],
+        "finished": [bool(each) for each in finished],
+        "best": [int(each) for each in best],
+        "greedy": [int(each) for each in greedy],
+        "joint": joint,
+        "words": dict(words),
+    }
+    mount("beam", key, data)

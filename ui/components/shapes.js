@@ -1,0 +1,102 @@
+// What drawings are made of: lines, dots, boxes and texts in their order, the same for the canvas as for a file.
+// Each shape has `kind`, `colour`, `opacity`, and what its kind takes.
+const ANCHORS = { left: "start", center: "middle", right: "end" };
+
+const SHAPES = {
+  path: {
+    draw: (pen, { points, width, dash }) => {
+      pen.lineWidth = width;
+      pen.setLineDash(dash ?? []);
+      pen.beginPath();
+      points.forEach(([x, y], at) => (at ? pen.lineTo(x, y) : pen.moveTo(x, y)));
+      pen.stroke();
+    },
+    write: ({ points, colour, width, opacity, dash }) => {
+      const line = points.map(([x, y], at) => `${at ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
+      return `<path d="${line}" fill="none" stroke="${hex(colour)}" stroke-width="${width}" opacity="${opacity}"${dash ? ` stroke-dasharray="${dash}"` : ""}/>`;
+    },
+  },
+  dot: {
+    draw: (pen, { x, y, radius, ring }) => {
+      pen.beginPath();
+      pen.arc(x, y, radius, 0, 7);
+      pen.fill();
+      if (!ring) return;
+      pen.strokeStyle = css(ring);
+      pen.lineWidth = 1.5;
+      pen.setLineDash([]);
+      pen.stroke();
+    },
+    write: ({ x, y, radius, colour, opacity, ring }) => (
+      `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius.toFixed(1)}" fill="${hex(colour)}" opacity="${opacity}"${ring ? ` stroke="${hex(ring)}"` : ""}/>`
+    ),
+  },
+  box: { // `frame`, the width of its edge: only an edge
+    draw: (pen, { x, y, wide, high, frame }) => {
+      if (!frame) return pen.fillRect(x, y, wide, high);
+      pen.lineWidth = frame;
+      pen.setLineDash([]);
+      pen.strokeRect(x, y, wide, high);
+    },
+    write: ({ x, y, wide, high, colour, opacity, frame }) => {
+      const ink = frame ? `fill="none" stroke="${hex(colour)}" stroke-width="${frame}"` : `fill="${hex(colour)}"`;
+      return `<rect x="${x.toFixed(1)}" y="${y.toFixed(1)}" width="${wide.toFixed(1)}" height="${high.toFixed(1)}" ${ink} opacity="${opacity}"/>`;
+    },
+  },
+  text: { // `halo`: on the background's colour, so that it can be read over lines
+    draw: (pen, { x, y, text, size, weight, anchor, halo }, theme) => {
+      pen.font = `${weight} ${size}px ${theme.font}`;
+      pen.textAlign = anchor ?? "left";
+      if (halo) {
+        pen.strokeStyle = css(theme.background);
+        pen.lineWidth = 3;
+        pen.setLineDash([]);
+        pen.lineJoin = "round";
+        pen.strokeText(text, x, y);
+      }
+      pen.fillText(text, x, y);
+    },
+    write: ({ x, y, text, size, weight, colour, opacity, anchor }) => {
+      const place = anchor && anchor !== "left" ? ` text-anchor="${ANCHORS[anchor]}"` : "";
+      return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" font-weight="${weight}" fill="${hex(colour)}" opacity="${opacity}" dominant-baseline="middle"${place}>${escaped(text)}</text>`;
+    },
+  },
+};
+
+function paintShapes(pen, shapes, theme, width, height) {
+  pen.globalAlpha = 1;
+  pen.fillStyle = css(theme.background);
+  pen.fillRect(0, 0, width, height);
+  pen.textBaseline = "middle";
+  for (const shape of shapes) {
+    pen.globalAlpha = shape.opacity;
+    pen.fillStyle = pen.strokeStyle = css(shape.colour);
+    SHAPES[shape.kind].draw(pen, shape, theme);
+  }
+  pen.globalAlpha = 1;
+}
+
+// The shapes on a canvas of the page, sharp on this screen.
+function showShapes(canvas, shapes, theme, width, height) {
+  resize(canvas, width, height);
+  const pen = canvas.getContext("2d");
+  const ratio = canvas.width / width;
+  pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+  paintShapes(pen, shapes, theme, width, height);
+}
+
+function svgOfShapes(shapes, theme, width, height, alt) {
+  const size = `width="${width}" height="${height}"`;
+  const marks = shapes.map((shape) => SHAPES[shape.kind].write(shape));
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${width} ${height}"><rect ${size} fill="${hex(theme.background)}"/><g font-family="${escaped(theme.font)}">${marks.join("\n")}</g></svg>`;
+  return titled(svg, alt);
+}
+
+function pictureOfShapes(shapes, theme, width, height) {
+  const canvas = make("canvas");
+  Object.assign(canvas, { width: 2 * width, height: 2 * height });
+  const pen = canvas.getContext("2d");
+  pen.setTransform(2, 0, 0, 2, 0, 0);
+  paintShapes(pen, shapes, theme, width, height);
+  return canvas;
+}
