@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache, partial
 from random import Random
 
-from nets.data.pairs import arithmetic, dates, letters, numbers
+from nets.data.pairs import arithmetic, dates, dialogue, letters, numbers
 from nets.data.pairs.drawing import Draw, Groups, parts, some
 from nets.data.pairs.sides import About, Pair, Pairs
 from nets.training.problem import N_, Problem
 
-NAMES = ("dates", "numbers", "reverse", "sort", "arithmetic")
+NAMES = ("dates", "numbers", "reverse", "sort", "arithmetic", "dialogue", "own")
 LENGTHS = {"numbers": (2, 8), "reverse": (2, 40), "sort": (2, 40), "arithmetic": (1, 6)}  # letters, digits
 USUAL_LENGTHS = {"numbers": 6, "reverse": 10, "sort": 8, "arithmetic": 2}
 
@@ -24,6 +24,8 @@ def about(name: str, way: str, language: str, length: int, own: str = "") -> Abo
         return numbers.about(way, language, length)
     if name == "arithmetic":
         return arithmetic.about(way, length)
+    if name == "dialogue":
+        return dialogue.about(language)
     return letters.about(name, length)
 
 
@@ -53,6 +55,8 @@ def _draw(name: str, way: str, language: str, length: int) -> Draw:
         return partial(numbers.draw, way, language, length)
     if name == "arithmetic":
         return partial(arithmetic.draw, way, length)
+    if name == "dialogue":
+        return partial(dialogue.draw, language)
     return partial(letters.draw, name, length)
 
 
@@ -60,6 +64,8 @@ def _groups(name: str, way: str, language: str, length: int) -> Groups:
     """Several wordings of one meaning."""
     if name == "dates":
         return dates.groups(way, language)
+    if name == "dialogue":
+        return dialogue.groups(language)
     return numbers.groups(way, language, length) if name == "numbers" else ()
 
 
