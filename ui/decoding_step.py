@@ -53,7 +53,9 @@ def step_panel(bench: Bench) -> None:
     cards = [_encode, _state, *([_scores, _weights, _context] if "weights" in found else []), _output]
     titles = TITLES if "weights" in found else (*TITLES[:2], TITLES[5])
     for first in range(0, len(cards), 3):
-        for column, title, draw in zip(st.columns(3), titles[first : first + 3], cards[first : first + 3], strict=False):
+        for column, title, draw in zip(
+            st.columns(3), titles[first : first + 3], cards[first : first + 3], strict=False
+        ):
             with column.container(border=True, height="stretch"):
                 st.markdown(f"**{_(title)}**")
                 draw(bench, found)
@@ -106,7 +108,9 @@ def _top(found: Found) -> list[int]:
 
 def _scores(bench: Bench, found: Found) -> None:
     kind = made(bench).net.attention
-    st.caption(_("How well does the state fit each encoding? {kind}: {formula}", kind=named(kind), formula=SCORES[kind]))
+    st.caption(
+        _("How well does the state fit each encoding? {kind}: {formula}", kind=named(kind), formula=SCORES[kind])
+    )
     st.markdown(_sum(kind, found))
     rows = [[plain(names(found)[at]), number(float(found["scores"][at]))] for at in _top(found)]
     st.markdown(table([_("Source"), _("score e")], rows))

@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.captioner.examples import END
 from nets.data.strips import BETWEEN
+from ui.answering import END, agreement, likely_bars, symbols, verdict
 from ui.bench import Bench
-from ui.caption import asked, caption, focus, look_at, made, told
+from ui.caption import asked, focus, look_at, made, told
 from ui.components.gaze import gaze, read_pick
-from ui.components.maps import maps
 from ui.components.pictures import inked
 from ui.words import _
 
@@ -36,26 +35,15 @@ def look(bench: Bench) -> None:
         st.caption(_("Waiting for the net …"))
         return
     output, target = found["output"].tolist(), found["target"].tolist()
-    st.markdown(_says(bench, output, target, bool(found["right"])))
+    st.markdown(verdict(sentence(bench, output), sentence(bench, target), bool(found["right"])))
     draw(
         bench,
         "gaze",
         found,
         chosen=focus(bench),
-        right=[at < len(target) and word == target[at] for at, word in enumerate(output)] if target else None,
+        right=agreement(output, symbols(found, "target")) if target else None,
         on_pick=lambda: _picked(bench, "gaze"),
     )
-
-
-def _says(bench: Bench, output: list[str], target: list[str], right: bool) -> str:
-    """What the net writes, and what is true where that is known."""
-    words = _("The net writes **{caption}**", caption=sentence(bench, output) or _("nothing"))
-    if END not in output:
-        words += " …"
-    if not target:
-        return words
-    mark = "✓" if right else "✗"
-    return f"{words} {mark} · " + _("true: {wanted}", wanted=sentence(bench, target))
 
 
 def draw(bench: Bench, key: str, found: Found, before: str = "", **more: Any) -> None:
@@ -100,21 +88,6 @@ def likely(bench: Bench) -> None:
     found = told(bench)
     if not found:
         return
-    at, target = focus(bench), found["target"].tolist()
-    bars(f"likely/{caption(bench).source}", found["likely"][at], found["likely_chances"][at], at, target)
-
-
-def bars(key: str, names: np.ndarray, chances: np.ndarray, at: int, target: list[str], title: str = "") -> None:
-    """Likely words at place `at` as bars, the true one marked."""
-    words, values = names.tolist(), np.nan_to_num(chances).tolist()
-    wanted = target[at] if at < len(target) else None
-    head = {
-        "title": title or _("Likely as word {number}", number=at + 1),
-        "note": "",
-        "names": words,
-        "values": values,
-        "truth": words.index(wanted) if wanted in words else None,
-        "true": _("the true word"),
-    }
-    said = {"alt": head["title"], "map": "", "row": _("row"), "column": _("column")}
-    maps(key, image=None, blocks=[], head=head, words=said)
+    at = focus(bench)
+    st.markdown(_("Likely as word **{number}**", number=at + 1))
+    likely_bars("likely", found, at)

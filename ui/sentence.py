@@ -136,7 +136,9 @@ def look_at(bench: Bench, at: int) -> None:
     sentence(bench).at = at
     sentence(bench).row = ()
     bench.watch = {
-        probe: arguments | ({"at": at} if "at" in arguments else {}) | ({"weights": ()} if "weights" in arguments else {})
+        probe: arguments
+        | ({"at": at} if "at" in arguments else {})
+        | ({"weights": ()} if "weights" in arguments else {})
         for probe, arguments in bench.watch.items()
     }
     refresh(bench)

@@ -63,7 +63,9 @@ def what_if_panel(bench: Bench) -> None:
         if way(bench) == "symbol":
             _swap(bench, found)
         off = not changed(bench)
-        st.button(_("As it was"), key="what_if/undo", icon=":material/undo:", disabled=off, on_click=lambda: _undo(bench))
+        st.button(
+            _("As it was"), key="what_if/undo", icon=":material/undo:", disabled=off, on_click=lambda: _undo(bench)
+        )
     _answers(bench, answer)
     if made(bench).attentive:
         _maps(bench, found, answer)

@@ -26,14 +26,11 @@ def layout(data: Data) -> Layout:
     return Layout(strips.EDGES[data.name], data.longest, data.gap, data.shift, data.noise)
 
 
-@lru_cache(maxsize=2)
-def parts(data: Data) -> tuple[Strips, Strips]:
-    """The training and the test part. Raises Problem where the digits' package is missing."""
-    made = layout(data)
-    return (
-        strips.draw(data.name, made, data.examples, data.held, False, data.seed),
-        strips.draw(data.name, made, TEST, data.held, True, data.seed),
-    )
+@lru_cache(maxsize=4)
+def part(data: Data, test: bool) -> Strips:
+    """The training or the test part. Raises Problem where the digits' package is missing."""
+    count = TEST if test else data.examples
+    return strips.draw(data.name, layout(data), count, data.held, test, data.seed)
 
 
 def others(data: Data, count: int, another: int) -> Strips:

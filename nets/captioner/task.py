@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nets.captioner.examples import layout, parts, targets, vocabulary
+from nets.captioner.examples import layout, part, targets, vocabulary
 from nets.captioner.judge import figures_of, loss_of
 from nets.captioner.settings import Data
 from nets.cnn.task import Pixels, spread
@@ -31,7 +31,7 @@ class Captions:
 
     def __init__(self, data: Data) -> None:
         self.data, self.vocabulary, self.layout = data, vocabulary(data), layout(data)
-        train, test = parts(data)
+        train, test = part(data, test=False), part(data, test=True)
         self.mean, self.deviation = spread(train.pixels)
         self.inputs = Pixels(torch.from_numpy(train.pixels), self.mean, self.deviation)
         self.test_inputs = Pixels(torch.from_numpy(test.pixels), self.mean, self.deviation)

@@ -124,7 +124,8 @@ def caption_step(
     """The six steps by which word number `at` is found: encode, state, scores, weights, context, output.
 
     "encodings" (S, M) float32; "told", the word before, and "prefix" (at,) str; "before" and "state" (H,); with
-    attention "scores" (S,) before the softmax, "weights" (S,), "context" (M,); "logits" and "chances" (K,) of
+    attention "scores" (S,) before the softmax, "weights" (S,), "context" (M,), and what the scores are made of,
+    "projected_query" (W,), "projected_keys" (S, W) and, where it is additive, "v" (W,); "logits" and "chances" (K,) of
     "symbols" (K,) str, the likeliest first; "places" (2,): h and w; "image" (1, H, W); "at", which may be less than was
     asked.
     """
@@ -151,7 +152,15 @@ def caption_step(
         if asks is not None:
             scores = asks.scores(step.state[None, None], memory.prepared)[0, 0]
             answer |= {"scores": scores, "weights": step.weights, "context": step.context}
+            answer |= _projected(asks, step.state, memory)
     return packed(answer)
+
+
+def _projected(asks: Any, state: Tensor, memory: Memory) -> dict[str, Tensor]:
+    """What state and places become before they are compared."""
+    query = state if asks.of_query is None else asks.of_query(state)
+    found = {"projected_query": query, "projected_keys": memory.prepared[0]}
+    return found | ({} if asks.sum is None else {"v": asks.sum.weight[0]})
 
 
 def caption_what_if(

@@ -27,8 +27,8 @@ def gaze(
 ) -> None:
     """Draw the strip, a stack of one; `weights` (T, h, w) are laid over it, each place `cell` pixels wide and high.
 
-    output (T): the words, `chances` how sure each is, `right` which are so, None where nobody knows. chosen: the word in
-    focus. With `on_place` a place of the strip can be clicked. words: `alt`, `hint`, `play`, `pause`, `look` with
+    output (T): the words, `chances` how sure each is, `right` which are so, None where nobody knows. chosen: the word
+    in focus. With `on_place` a place of the strip can be clicked. words: `alt`, `hint`, `play`, `pause`, `look` with
     {word}, {chance}, {row}, {column}, {weight}, `blind` with {word}, {chance}, `place` with {row}, {column}, {weight},
     `right`, `wrong`, `row`, `column`.
     """
