@@ -6,6 +6,7 @@ from nets.captioner.experiment import Captioner
 from nets.cnn.experiment import Convolutional
 from nets.perceptron.experiment import Perceptron
 from nets.recurrent.experiment import Recurrent
+from nets.seq2seq.experiment import Seq2Seq
 from nets.training.experiment import Experiment
 from nets.word2vec.experiment import Word2Vec
 
@@ -14,5 +15,6 @@ FAMILIES: dict[str, type[Experiment]] = {
     "cnn": Convolutional,
     "recurrent": Recurrent,
     "word2vec": Word2Vec,
+    "seq2seq": Seq2Seq,
     "captioner": Captioner,
 }

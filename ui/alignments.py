@@ -73,8 +73,8 @@ def _map(bench: Bench, found: Found, output: list[str], forced: bool) -> None:
             format_func=lambda name: _(MODES[name]),
             required=True,
             help=_(
-                "Free, the decoder reads what it has written itself, right or wrong. Forced, it is told the true answer "
-                "so far: so it learns."
+                "The decoder reads what was written so far: what it wrote itself, right or wrong, or the true answer, "
+                "as in training."
             ),
             **mode,
         )

@@ -46,9 +46,8 @@ def compared(before: Sequence[str], after: Sequence[str], joint: str = "") -> tu
 
 
 def _marked(parts: Iterable[tuple[str, bool]], joint: str) -> str:
-    return joint.join(
-        f":orange[**{plain(visible(one))}**]" if apart else plain(visible(one)) for one, apart in parts if one
-    )
+    shown = ((plain(visible(one)), apart) for one, apart in parts if one)
+    return joint.join(f":orange[**{one}**]" if apart else one for one, apart in shown)
 
 
 def likely_bars(key: str, found: Found, at: int, height: int = 190) -> None:

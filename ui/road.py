@@ -79,14 +79,14 @@ ROAD = (
         "GRU, seq2seq",
         "Kyunghyun Cho et al.; Ilya Sutskever et al.",
         N_("One recurrent net reads a sentence into a vector, another writes it out in a second language."),
-        "seq2seq",
+        "encoder_decoder",
     ),
     Stop(
         2014,
         N_("Attention"),
         "Dzmitry Bahdanau, Kyunghyun Cho, Yoshua Bengio",
         N_("The decoder looks back at the words that matter, so that long sentences no longer get lost."),
-        "seq2seq",
+        "encoder_decoder",
     ),
     Stop(
         2015,

@@ -1,4 +1,4 @@
-"""What if the decoder looked elsewhere, or another symbol stood in the source? Decoded again, beside the first answer."""
+"""What if the decoder looked elsewhere, or read another symbol? The text decoded again, beside the first answer."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from pydantic import model_validator
 from nets.data.pairs import tasks
 from nets.data.pairs.sides import About, Pair, Pairs
 from nets.seq2seq import geometry
-from nets.seq2seq.settings import LENGTHS, RECURRENT, Data, Net
+from nets.seq2seq.settings import RECURRENT, Data, Net
 from nets.training.cost import Layer
 from nets.training.experiment import Experiment
 from nets.training.fit import Fit
@@ -41,7 +41,7 @@ class Seq2Seq(Experiment):
     family: Literal["seq2seq"] = "seq2seq"
     data: Data = Data()
     net: Net = Net()
-    fit: Fit = Fit(optimizer="adam", lr=0.005, batch=64, steps=1000, report=25, clip=1.0)
+    fit: Fit = Fit(optimizer="adam", lr=0.005, batch=64, steps=600, report=25, clip=1.0)
 
     def build(self, generator: Generator) -> tuple[Seq2SeqNet, Translations]:
         """The untrained net and its task. Imports torch."""
@@ -81,8 +81,9 @@ class Seq2Seq(Experiment):
 
     @property
     def length(self) -> int:
-        """The longest row of letters or digits, the usual one of the task where none is given; 0 where there is none."""
-        return (self.data.length or LENGTHS[self.data.name]) if self.data.name in LENGTHS else 0
+        """The longest row of letters or digits: the usual one of the task where none is given, 0 where none matters."""
+        usual = tasks.USUAL_LENGTHS.get(self.data.name, 0)
+        return usual and (self.data.length or usual)
 
     @property
     def about(self) -> About:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
 from torch import Tensor
 from torch.nn import functional
 
@@ -26,8 +25,9 @@ def figures_of(net: Any, inputs: Tensor, targets: Tensor) -> dict[str, float]:
     loss = forced = free = whole = symbols = 0.0
     for x, answers in zip(inputs.split(AT_ONCE), targets.split(AT_ONCE), strict=True):
         x, answers = trimmed(x), trimmed(answers)
-        scores, _weights = net(x, answers)
-        there, written = answers != 0, net.write(x, answers.shape[1])
+        read = net.read(x)
+        scores, _weights = net.decoder(answers, *read)
+        there, written = answers != 0, net.write(*read, answers.shape[1])
         count = int(there.sum())
         loss += loss_of(scores, answers).item() * count
         forced += int((scores.argmax(dim=2) == answers)[there].sum())

@@ -100,17 +100,21 @@ class Seq2SeqNet(nn.Module):
         values, summary = self.encoder(x, self.dropout, self.generator)
         return self.decoder.begin(summary), self.decoder.remember(values, x != 0)
 
-    def forward(self, x: Tensor, answers: Tensor) -> tuple[Tensor, Tensor | None]:
-        """The scores (B, T, K) at each place of the true answers (B, T), and the shares of attention (B, T, S)."""
+    def forward(self, x: Tensor, answers: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
+        """The scores (B, T, K) at each place of the true answers (B, T), and the shares of attention (B, T, S).
+
+        Where no answers are given, those that the net writes itself, as many symbols as it reads.
+        """
         state, memory = self.read(x)
+        if answers is None:
+            answers = self.write(state, memory, x.shape[1])
         if not self.training:
             return self.decoder(answers, state, memory)
         return self.decoder(answers, state, memory, self.forcing, self.dropout, self.generator)
 
-    def write(self, x: Tensor, most: int) -> Tensor:
+    def write(self, state: State, memory: Memory, most: int) -> Tensor:
         """The answers (B, T) that come of always taking the likeliest symbol, 0 behind their end; T is `most`."""
-        state, memory = self.read(x)
-        tokens = x.new_full((len(x),), START)
+        tokens = torch.full((len(memory.mask),), START)
         going, made = torch.ones_like(tokens, dtype=torch.bool), []
         for _place in range(most):
             scores, state, _weights = self.decoder.step(tokens, state, memory)

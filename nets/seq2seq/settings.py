@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from nets.data.pairs.tasks import USUAL_LENGTHS
 from nets.training.knob import Settings, knob
 from nets.training.problem import N_
 
@@ -16,7 +17,6 @@ Attention = Literal["none", "dot", "additive", "scaled"]
 
 WAYS = ("dates", "numbers", "arithmetic", "own")  # that may be asked the other way round
 SPOKEN = ("dates", "numbers", "dialogue")
-LENGTHS = {"numbers": 6, "reverse": 10, "sort": 8, "arithmetic": 2}  # that suit a task: letters, or digits
 RECURRENT = ("rnn", "gru", "lstm")
 MOST_OWN = 200_000  # characters
 
@@ -59,7 +59,7 @@ class Data(Settings):
         N_("The longest row of letters, or number in digits. 0: as long as suits the task."),
         low=0,
         high=40,
-        when=_of(*LENGTHS),
+        when=_of(*USUAL_LENGTHS),
     )
     own: str = knob(
         "",

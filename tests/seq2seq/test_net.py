@@ -60,7 +60,7 @@ def test_the_decoders_states_are_those_of_the_written_out_cell(cell: str) -> Non
 
 def test_an_answer_that_the_net_writes_is_its_own_likeliest_and_stops() -> None:
     net = made("gru", "gru", "additive", True).eval()
-    written = net.write(X, 6)
+    written = net.write(*net.read(X), 6)
     scores, _ = net(X, written)
     for row, likely in zip(written, scores, strict=True):
         length = row.tolist().index(END) + 1 if END in row else 6

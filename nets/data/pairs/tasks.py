@@ -6,6 +6,7 @@ from functools import lru_cache, partial
 from random import Random
 
 from nets.data.pairs import arithmetic, dates, dialogue, letters, numbers
+from nets.data.pairs import own as owned
 from nets.data.pairs.drawing import Draw, Groups, parts, some
 from nets.data.pairs.sides import About, Pair, Pairs
 from nets.training.problem import N_, Problem
@@ -18,6 +19,8 @@ USUAL_LENGTHS = {"numbers": 6, "reverse": 10, "sort": 8, "arithmetic": 2}
 def about(name: str, way: str, language: str, length: int, own: str = "") -> About:
     """What pairs of this kind are made of. Raises Problem for a length that they cannot have."""
     _check(name, length)
+    if name == "own":
+        return owned.about(way, own)
     if name == "dates":
         return dates.about(way, language)
     if name == "numbers":
@@ -33,6 +36,8 @@ def about(name: str, way: str, language: str, length: int, own: str = "") -> Abo
 def make(name: str, way: str, language: str, examples: int, length: int, seed: int, own: str = "") -> Pairs:
     """Pairs to learn from, `examples` or as many as there are, and others for the test. Raises Problem."""
     _check(name, length)
+    if name == "own":
+        return owned.make(way, own, examples, seed)
     return parts(_draw(name, way, language, length), examples, seed, _groups(name, way, language, length))
 
 
@@ -44,6 +49,8 @@ def unseen(
     if name in ("reverse", "sort"):
         return tuple(some(partial(letters.draw, name, size, shortest=size), count, rng))
     source = about(name, way, language, length, own).source
+    if name == "own":
+        return tuple(pair for pair in owned.make(way, own, 1, seed).test if len(source.cut(pair[0])) == size)[:count]
     return tuple(some(_draw(name, way, language, length), count, rng, lambda text: len(source.cut(text)) == size))
 
 

@@ -1,0 +1,71 @@
+"""Encoder-decoder: one net reads a text, another writes its answer and, with attention, looks back as it writes."""
+
+import streamlit as st
+
+from nets.seq2seq.experiment import Seq2Seq
+from ui import alignments
+from ui.beam_search import BEAM
+from ui.bench import Bench, open_bench
+from ui.by_length import LENGTH, companion
+from ui.challenges import challenges_panel
+from ui.controls import control, restarts, section, training_section
+from ui.decoding_step import STEP
+from ui.explain import explain_panel
+from ui.exposure import EXPOSURE
+from ui.keep import keep_panel
+from ui.live import Stage, live, stage
+from ui.sentence import sentence, sentence_panel
+from ui.teach import lesson_title
+from ui.two_texts import TWO
+from ui.what_if import WHAT_IF
+from ui.wordings import WORDINGS
+from ui.words import _
+
+DATA = ("name", "way", "language", "examples", "length", "seed")
+NET: tuple[str, ...] = ("attention", "encoder", "bidirectional", "decoder", "embedding", "hidden", "layers", "kernel")
+NET += ("forcing", "dropout")
+
+
+@st.fragment(key="knobs")
+def knobs(bench: Bench) -> None:
+    """Every knob of data, net and fit."""
+    restarts(bench)
+    with section(_("Data"), "database", hidden=bench.hides("data")):
+        for name in DATA:
+            control(bench, f"data.{name}")
+    with section(_("Net"), "hub", hidden=bench.hides("net")):
+        for name in NET:
+            control(bench, f"net.{name}")
+    training_section(bench)
+
+
+def look(bench: Bench, places: Stage) -> None:
+    """Where the decoder looks as it writes, and what else was likely."""
+    bench.watch = alignments.question(bench)
+    companion(bench)
+    with places.left:
+        alignments.alignment_panel(bench)
+    with places.right:
+        alignments.likely_panel(bench)
+
+
+bench = open_bench(Seq2Seq)
+sentence(bench)
+lesson_title(bench)
+st.title(_("Encoder-decoder"))
+st.caption(
+    _("One net reads a text into vectors, another writes the answer. With attention it looks back at each symbol.")
+)
+with st.sidebar:
+    knobs(bench)
+bench.beside |= {"sentence"}
+inspectors = {"unit": STEP, "what_if": WHAT_IF, "two": TWO, "beam": BEAM, "length": LENGTH, "wordings": WORDINGS}
+inspectors |= {"exposure": EXPOSURE}
+places = stage(bench, (3, 2), **inspectors)
+with places.left:
+    sentence_panel(bench)
+    left = st.container()
+live(bench, places._replace(left=left), look)
+challenges_panel(bench)
+explain_panel(bench)
+keep_panel(bench)

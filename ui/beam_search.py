@@ -1,0 +1,142 @@
+"""Beam search: several answers are carried on at once, as a tree, beside the greedy answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.bench import Bench
+from ui.choice import choice, choosing
+from ui.components.beam import beam
+from ui.inspectors import Inspector
+from ui.panels import answers
+from ui.sentence import END, Found, about, chosen, side, told
+from ui.symbols import visible
+from ui.titles import number, table
+from ui.words import N_, _, plain
+
+WIDTH, PENALTY = "beam/width", "beam/penalty"
+WIDEST = 6
+
+
+def question(bench: Bench) -> dict[str, dict[str, Any]]:
+    """What to ask the net."""
+    width, penalty = int(choice(bench, WIDTH, 3)), float(choice(bench, PENALTY, 1.0))
+    return {"beam_tree": {**chosen(bench), "width": width, "penalty": penalty}}
+
+
+def beam_panel(bench: Bench) -> None:
+    """Width and penalty, the tree, and the answers in their order."""
+    again = lambda _value: _refresh(bench)  # noqa: E731
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+        about_width = _("How many answers are carried on at once. 1 is the greedy search: always the likeliest symbol.")
+        kept = choosing(bench, WIDTH, int(choice(bench, WIDTH, 3)), again)
+        st.slider(_("Width of the beam"), 1, WIDEST, width=220, help=about_width, **kept)
+        about_penalty = _(
+            "Answers are ranked by the sum of their log-probabilities over their length to this power. 0 favours short "
+            "answers, 1 takes the mean, more favours long ones."
+        )
+        kept = choosing(bench, PENALTY, float(choice(bench, PENALTY, 1.0)), again)
+        st.slider(_("Length penalty"), -1.0, 3.0, step=0.25, width=220, help=about_penalty, **kept)
+    found = answers(bench.run, "beam_tree")
+    if not found or not about(found, chosen(bench)) or not told(bench):
+        st.caption(_("Waiting for the net …"))
+        return
+    _tree(bench, found)
+    _ranked(bench, found)
+
+
+def _refresh(bench: Bench) -> None:
+    bench.watch = bench.watch | question(bench)
+    bench.hear()
+
+
+def paths(found: Found) -> list[tuple[str, ...]]:
+    """The symbols from the start to each node; the start itself, node 0, has none."""
+    parents, symbols = found["parent"].tolist(), [str(each) for each in found["symbols"]]
+    made: list[tuple[str, ...]] = []
+    for parent, symbol in zip(parents, symbols, strict=True):
+        made.append((*made[parent], symbol) if parent >= 0 else ())
+    return made
+
+
+def way_to(found: Found, node: int) -> list[int]:
+    """The nodes on the way to this one, the start left out; nodes are counted without it."""
+    parents: list[int] = found["parent"].tolist()
+    way: list[int] = []
+    while node > 0:
+        way.insert(0, node - 1)
+        node = parents[node]
+    return way
+
+
+def _tree(bench: Bench, found: Found) -> None:
+    best, greedy = _node(bench, found, str(found["hypotheses"][0])), _node(bench, found, str(found["greedy"]))
+    joint = " " if side(bench, "target").unit == "words" else ""
+    beam(
+        "beam",
+        symbols=[str(each) for each in found["symbols"][1:]],
+        parents=(found["parent"][1:] - 1).tolist(),
+        depths=(found["depth"][1:] - 1).tolist(),
+        logs=found["log_prob"][1:],
+        totals=found["total"][1:],
+        kept=found["kept"][1:].tolist(),
+        finished=found["finished"][1:].tolist(),
+        best=way_to(found, best),
+        greedy=way_to(found, greedy),
+        joint=joint,
+        words=words(len(found["symbols"]) - 1),
+    )
+
+
+def _node(bench: Bench, found: Found, text: str) -> int:
+    """The node at which an answer ends, the one with the highest sum; 0 where the tree has none."""
+    cut = side(bench, "target")
+    ends = [
+        at
+        for at, path in enumerate(paths(found))
+        if at and (found["finished"][at] or path[-1] == END) and cut.join([one for one in path if one != END]) == text
+    ]
+    return max(ends, key=lambda at: float(found["total"][at]), default=0)
+
+
+def _ranked(bench: Bench, found: Found) -> None:
+    """The answers of the beam by rank, then the greedy one."""
+    said = lambda text: plain(visible(text)) or "–"  # noqa: E731
+    target = "".join(str(each) for each in told(bench)["target"] if str(each) != END)
+    mark = lambda text: " ✓" if target and text.replace(" ", "") == target.replace(" ", "") else ""  # noqa: E731
+    rows = [
+        [str(place + 1), f"**{said(str(text))}**{mark(str(text))}", number(float(score))]
+        for place, (text, score) in enumerate(zip(found["hypotheses"], found["scores"], strict=True))
+        if np.isfinite(score)
+    ]
+    greedy = str(found["greedy"])
+    rows.append([_("greedy"), f"{said(greedy)}{mark(greedy)}", number(float(found["greedy_score"]))])
+    st.markdown(table([_("Rank"), _("Answer"), _("Score")], rows, texts=2))
+    if len(rows) > 1 and str(found["hypotheses"][0]) != greedy:
+        st.markdown(_("The beam has found an answer that greedy search misses."))
+
+
+def words(count: int) -> dict[str, str]:
+    """The words of the tree."""
+    return {
+        "title": _("The tree of the search"),
+        "alt": _(
+            "The tree of the beam search: {count} nodes, a column for each place of the answer. Arrow keys go from "
+            "node to node.",
+            count=count,
+        ),
+        "hint": _("Each box: a symbol and its log-probability. Point at one to read the way to it."),
+        "node": _("{text} · log-probability {log} ({chance}) · sum {total} · {state}"),
+        "kept": _("carried on"),
+        "pruned": _("given up"),
+        "finished": _("a finished answer"),
+        "best": _("the best answer"),
+        "greedy": _("greedy"),
+        "heads": "|".join((_("way"), _("symbol"), _("place"), _("log-probability"), _("sum"), _("state"))),
+    }
+
+
+BEAM = Inspector(N_("Beam search"), question, beam_panel)
