@@ -53,7 +53,9 @@ bench = open_bench(Captioner)
 caption(bench)
 lesson_title(bench)
 st.title(_("Captioning"))
-st.caption(_("A net puts handwritten digits into words. At each word, attention shows which part of the image it reads."))
+st.caption(
+    _("A net puts handwritten digits into words. At each word, attention shows what part of the image it reads.")
+)
 with st.sidebar:
     knobs(bench)
 bench.beside |= {"strip", "own_strip"}

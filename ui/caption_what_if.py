@@ -53,9 +53,7 @@ def what_if_panel(bench: Bench) -> None:
 
 def _said(bench: Bench, answer: Found) -> None:
     """Both captions, one above the other; what is different stands out."""
-    before, after = (
-        [word for word in answer[name].tolist() if word != END] for name in ("output", "changed")
-    )
+    before, after = ([word for word in answer[name].tolist() if word != END] for name in ("output", "changed"))
     first, second = compared(before, after, BETWEEN[made(bench).data.language])
     lines = [_("Before: {answer}", answer=first or _("**nothing**"))]
     lines += [_("After: {answer}", answer=second or _("**nothing**"))]

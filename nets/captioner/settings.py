@@ -80,7 +80,7 @@ class Net(Settings):
         "max", N_("Pooling"), N_("How maps are made half as large after each block: the largest of four, or the mean.")
     )
     norm: bool = knob(
-        False,
+        True,
         N_("Batch norm"),
         N_("Shifts and scales every channel to mean 0 and deviation 1 over the batch, before the activation."),
     )
