@@ -45,7 +45,7 @@ def draw(bench: Bench, places: Stage) -> None:
     bench.watch = question(bench)
     with places.left:
         look(bench)
-    with places.right:
+    with places.right, st.container():  # written in every run: what a fragment fills has to be there from the start
         likely(bench)
 
 

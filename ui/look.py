@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.data.strips import BETWEEN
+from nets.captioner.examples import part
+from nets.data.strips import BETWEEN, WHITE
 from ui.answering import END, agreement, likely_bars, symbols, verdict
 from ui.bench import Bench
-from ui.caption import asked, focus, look_at, made, told
+from ui.caption import asked, focus, look_at, made, own_strip, told
 from ui.components.gaze import gaze, read_pick
 from ui.components.pictures import inked
 from ui.words import _
@@ -32,7 +33,8 @@ def look(bench: Bench) -> None:
     """The strip, what the net writes below it, and where it looks."""
     found = told(bench)
     if not found:
-        st.caption(_("Waiting for the net …"))
+        st.markdown(_("Waiting for the net …"))
+        draw(bench, "gaze", _silent(bench), chosen=0, on_pick=lambda: None)
         return
     output, target = found["output"].tolist(), found["target"].tolist()
     st.markdown(verdict(sentence(bench, output), sentence(bench, target), bool(found["right"])))
@@ -44,6 +46,15 @@ def look(bench: Bench) -> None:
         right=agreement(output, symbols(found, "target")) if target else None,
         on_pick=lambda: _picked(bench, "gaze"),
     )
+
+
+def _silent(bench: Bench) -> Found:
+    """What there is to see before the net has said anything: the strip itself."""
+    data, (name, index), own = made(bench).data, bench.example, own_strip(bench)
+    if own is None:
+        strips = part(data, name == "test").pixels
+        own = strips[min(index, len(strips) - 1), 0]
+    return {"image": own[None] / WHITE, "output": np.array([], dtype=str), "chances": np.array([])}
 
 
 def draw(bench: Bench, key: str, found: Found, before: str = "", **more: Any) -> None:

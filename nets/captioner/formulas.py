@@ -54,7 +54,7 @@ def _begin(experiment: Captioner) -> Formula:
 
 def _state(experiment: Captioner, attends: bool) -> Formula:
     name = {"gru": "GRU", "lstm": "LSTM", "rnn": "RNN"}[experiment.net.decoder]
-    told = rf"[E_{{y_{{t-1}}}}; c_{{t-1}}]" if attends else r"E_{y_{t-1}}"
+    told = r"[E_{y_{t-1}}; c_{t-1}]" if attends else r"E_{y_{t-1}}"
     lines = (
         rf"s_t = \operatorname{{{name}}}({told}, s_{{t-1}})",
         rf"E \in \mathbb{{R}}^{{{len(experiment.words)} \times {experiment.net.embedding}}}",
@@ -98,8 +98,8 @@ def _words(experiment: Captioner, attends: bool) -> Formula:
 def _loss(experiment: Captioner) -> Formula:
     line = rf"L = -\frac{{1}}{{N}} \sum_{{b=1}}^{{{number(experiment.fit.batch)}}} \sum_t \ln p(y^*_{{b,t}})"
     text = N_(
-        "N words of a batch. Before each, the decoder is told the true word before with probability {forcing:.0%}, else "
-        "the one that it found likeliest itself."
+        "N words of a batch. Before each, the decoder is told the true word before with probability {forcing:.0%}, "
+        "else the one that it found likeliest itself."
     )
     return Formula(N_("Loss"), (line,), Problem(text, forcing=experiment.net.forcing))
 
@@ -115,7 +115,7 @@ def sources(experiment: Captioner) -> tuple[Source, ...]:
         *([Source(N_("Vectors for places"), OURS, "Places")] if net.places else []),
         Source(N_("First state"), OURS, "Captioner.read"),
         Source(N_("State of the decoder"), DECODER, "Decoder.states"),
-        Source(N_("Cell, written out"), WRITTEN, {"gru": "_gru", "lstm": "_lstm", "rnn": "_rnn"}[net.decoder]),
+        Source(N_("Cell, written out"), WRITTEN, net.decoder),
         *([Source(N_("Attention"), ATTENTION, "Attention")] if attends else []),
         Source(N_("One step"), DECODER, "Decoder.step"),
         Source(N_("All steps"), DECODER, "Decoder.fed" if attends else "Decoder.forward"),

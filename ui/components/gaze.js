@@ -1,6 +1,6 @@
 // A strip in ink with the look at one word laid over it, and below it every word with a small strip of its own.
 const WIDE = 720; // CSS pixels at most
-const SMALL = 132; // of the strip of a word
+const SMALL = 122; // of the strip of a word
 const BEAT = 1100; // milliseconds a word is shown while the caption is played
 const WALK = { ArrowLeft: -1, ArrowRight: 1, Home: -1e6, End: 1e6 };
 const PUSH = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
@@ -77,9 +77,10 @@ function read(view) {
   const { words } = data;
   const values = { word: data.output[at], chance: `${(100 * data.chances[at]).toFixed(1)}%` };
   const tell = ([row, column]) => ({ ...values, row: row + 1, column: column + 1, weight: `${(100 * weightAt(view, at, row, column)).toFixed(1)}%` });
-  let text = view.weights ? filled(words.look, tell(peakAt(view, at))) : filled(words.blind, values);
+  let text = !data.output.length ? "" : view.weights ? filled(words.look, tell(peakAt(view, at))) : filled(words.blind, values);
   if (view.spot && view.weights) text = filled(words.place, tell(view.spot));
   if (view.reading.textContent !== text) view.reading.textContent = text;
+  view.play.disabled = !data.output.length;
   view.play.textContent = view.timer ? `\u275a\u275a ${words.pause}` : `\u25b6 ${words.play}`;
 }
 
