@@ -10,10 +10,12 @@ from ui.by_length import LENGTH, companion
 from ui.challenges import challenges_panel
 from ui.controls import control, restarts, section, training_section
 from ui.decoding_step import STEP
+from ui.embedding import EMBEDDING, embedding_choice
 from ui.explain import explain_panel
 from ui.exposure import EXPOSURE
 from ui.keep import keep_panel
 from ui.live import Stage, live, stage
+from ui.pairs_data import ORIGIN
 from ui.sentence import sentence, sentence_panel
 from ui.teach import lesson_title
 from ui.two_texts import TWO
@@ -58,14 +60,18 @@ st.caption(
 )
 with st.sidebar:
     knobs(bench)
-bench.beside |= {"sentence"}
+bench.beside |= {"sentence", "words"}
+bench.inside |= {"words"}
 inspectors = {"unit": STEP, "what_if": WHAT_IF, "two": TWO, "beam": BEAM, "length": LENGTH, "wordings": WORDINGS}
-inspectors |= {"exposure": EXPOSURE}
-places = stage(bench, (3, 2), **inspectors)
+inspectors |= {"exposure": EXPOSURE, "embedding": EMBEDDING, "data": ORIGIN}
+places = stage(bench, (2, 1), **inspectors)
 with places.left:
     sentence_panel(bench)
     left = st.container()
-live(bench, places._replace(left=left), look)
+with places.inside:
+    embedding_choice(bench)
+    inside = st.container()
+live(bench, places._replace(left=left, inside=inside), look)
 challenges_panel(bench)
 explain_panel(bench)
 keep_panel(bench)

@@ -17,6 +17,7 @@ from ui.symbols import visible
 from ui.words import N_, _, plain
 
 MODES = {"free": N_("its own answer"), "forced": N_("the true answer")}
+BLANK = 10  # symbols on an edge of the map before the net has answered
 BEFORE = 12  # symbols of an answer that are told before the next
 
 
@@ -31,7 +32,8 @@ def alignment_panel(bench: Bench) -> None:
     found = told(bench)
     if not found:
         st.markdown(_("Waiting for the net …"))
-        element.alignment("alignment", source=[], output=[], weights=None, words=words(0, 0))
+        blank = [""] * BLANK
+        element.alignment("alignment", source=blank, output=blank, weights=np.zeros((BLANK, BLANK)), words=words(0, 0))
         return
     st.markdown(_said(bench, found))
     forced = sentence(bench).forced and "forced_weights" in found
@@ -45,7 +47,7 @@ def alignment_panel(bench: Bench) -> None:
 def _said(bench: Bench, found: Found) -> str:
     target = spoken(bench, found["target"])
     source = plain(spoken(bench, found["source"], "source"))
-    said = verdict(spoken(bench, found["output"]), target, bool(found["right"]))
+    said = verdict(spoken(bench, found["output"]), target, bool(found.get("right", False)))
     return f"**{source}** → {said}"
 
 
@@ -118,10 +120,10 @@ def likely_panel(bench: Bench) -> None:
     """What was likely at the place of the answer that is in focus."""
     found = told(bench)
     if not found:
+        st.markdown(_("Waiting for the net …"))
         return
     at = place(bench, found)
-    before = [visible(str(each)) for each in found["output"][:at]]
-    start = "…" * (len(before) > BEFORE) + "".join(before[-BEFORE:])
+    start = "…" * (at > BEFORE) + spoken(bench, found["output"][max(0, at - BEFORE) : at])
     written = visible(str(found["output"][at]))
     chance = float(np.nan_to_num(found["chances"][at]))
     if start:

@@ -65,8 +65,8 @@ def length_panel(bench: Bench) -> None:
         st.caption(
             _(
                 "Pairs that were made for this alone; none of them is learnt. An answer counts when it is right from "
-                "beginning to end. Without attention one vector of fixed length has to hold the whole source: long ones "
-                "suffer first."
+                "beginning to end. Without attention one vector of fixed length has to hold the whole source: long "
+                "ones suffer first."
             )
         )
 

@@ -9,14 +9,14 @@ from ui.bench import Bench
 from ui.inspectors import Inspector
 from ui.lexicon import map_asked
 from ui.neighbours import neighbours_panel
-from ui.sequence import made
 from ui.word_map import word_map, words_choice
 from ui.words import N_, _
 
 
 def embedded(bench: Bench) -> bool:
     """Whether the net has vectors for its symbols."""
-    return bool(made(bench).about.symbols and made(bench).net.embedding)
+    about = getattr(bench.experiment, "about", None)
+    return bool(getattr(bench.experiment.net, "embedding", 0) and getattr(about, "symbols", True))
 
 
 def question(bench: Bench) -> Watch:

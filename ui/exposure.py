@@ -27,8 +27,8 @@ def exposure_panel(bench: Bench) -> None:
     with right:
         st.markdown(
             _(
-                "In training the decoder is told the true symbols so far: teacher forcing. Alone it reads what it wrote "
-                "itself; after one error it is where it has never been. The gap between both is **exposure bias**."
+                "In training the decoder is told the true symbols so far: teacher forcing. Alone it reads what it "
+                "wrote itself; after one error it is where it has never been. The gap is called **exposure bias**."
             )
         )
     if not found:

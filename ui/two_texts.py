@@ -61,7 +61,7 @@ def _text(bench: Bench, name: str, found: Found) -> None:
     if not found:
         st.caption(_("Waiting for the net …"))
         return
-    said = verdict(spoken(bench, found["output"]), spoken(bench, found["target"]), bool(found["right"]))
+    said = verdict(spoken(bench, found["output"]), spoken(bench, found["target"]), bool(found.get("right", False)))
     st.markdown(f"**{plain(spoken(bench, found['source'], 'source'))}** → {said}")
     if "weights" not in found:
         return

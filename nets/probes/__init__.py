@@ -69,6 +69,11 @@ CAPTIONS = {  # of a net that puts images into words
     "caption_step": "nets.probes.captions:caption_step",
     "caption_what_if": "nets.probes.captions:caption_what_if",
 }
+PAIRS = {  # of a net that reads one sequence and writes another
+    "decoding_step": "nets.probes.decoding_step:decoding_step",
+    "translation": "nets.probes.translation:translation",
+    "what_if": "nets.probes.translation:what_if",
+}
 
 
 def ask(name: str, net: Any, task: Any, **arguments: Any) -> dict[str, np.ndarray]:
@@ -77,7 +82,7 @@ def ask(name: str, net: Any, task: Any, **arguments: Any) -> dict[str, np.ndarra
     After a "/" a name may have a label, so that a watch can ask the same probe twice: "translation/pinned".
     Numbers that overflow are part of the answer: a net that diverges is looked at as well.
     """
-    known, plain = PROBES | IMAGES | SEQUENCES | WORDS | CAPTIONS, name.split("/")[0]
+    known, plain = PROBES | IMAGES | SEQUENCES | WORDS | PAIRS | CAPTIONS, name.split("/")[0]
     if plain not in known:
         raise Problem(N_("There is no probe called {name}."), name=name[:40])
     module, function = known[plain].split(":")

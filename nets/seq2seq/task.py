@@ -56,8 +56,12 @@ class Translations:
         return filled(sources), filled(targets)
 
     def read(self, text: str) -> list[int]:
-        """A text as the numbers of its symbols; 1 for one that the net does not know."""
-        return [self.numbers.get(symbol, 1) for symbol in self.about.source.cut(text)]
+        """A source as the numbers of its symbols."""
+        return self.numbered(self.about.source.cut(text))
+
+    def numbered(self, symbols: Sequence[str]) -> list[int]:
+        """The numbers of symbols of a source; 1 for one that the net does not know."""
+        return [self.numbers.get(symbol, 1) for symbol in symbols]
 
     def text(self, numbers: Sequence[int]) -> str:
         """The numbers of an answer as a text, up to its end."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
 
-from nets.data.pairs.own_lines import KEY, lines_of, pair_of, separator_of, tsv
+from nets.data.pairs.own_lines import KEY, clean, lines_of, pair_of, separator_of, tsv
 from nets.data.pairs.sides import About, Pair, Pairs, Unit, cut, side
 from nets.data.words import HAN
 from nets.training.problem import N_, Problem
@@ -52,8 +52,8 @@ def read(content: str | bytes) -> Own:
         long = max(len(cut(text, unit)) for text, unit in zip(pair, units, strict=True))
         size += 0 if long > MOST_SYMBOLS else len(tsv((pair,))) + 1
         if long > MOST_SYMBOLS:
-            text = N_("Line {line} is too long: {count} symbols on one side, and {most} is the limit: {text}")
-            problems.append(Problem(text, key=KEY, line=line, count=long, most=MOST_SYMBOLS, text=pair[0][:40]))
+            text = N_("Line {line} is too long: {count} symbols on one side, and {most} is the limit: {said}")
+            problems.append(Problem(text, key=KEY, line=line, count=long, most=MOST_SYMBOLS, said=pair[0][:40]))
         elif len(kept) == MOST_PAIRS or size > MOST_CHARACTERS:
             notes.append(_too_many(len(kept), line))
             break
@@ -74,7 +74,7 @@ def _rows(lines: list[str]) -> tuple[list[tuple[int, Pair]], list[Problem], list
     rows: list[tuple[int, Pair]] = []
     problems, notes = [], []
     for number, line in enumerate(lines, start=1):
-        if not line.strip():
+        if not clean(line):
             continue
         try:
             pair = pair_of(line, separator, number)

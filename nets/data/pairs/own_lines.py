@@ -38,7 +38,7 @@ def lines_of(content: str | bytes) -> list[str]:
 
 def separator_of(lines: Iterable[str]) -> str:
     """What separates the columns: whatever cuts the most of the first lines into two."""
-    sample = list(islice((line for line in lines if line.strip()), SAMPLE))
+    sample = list(islice((line for line in lines if clean(line)), SAMPLE))
 
     def fitting(separator: str) -> int:
         return sum(_fits(line, separator) for line in sample)
@@ -57,13 +57,13 @@ def _fits(line: str, separator: str) -> bool:
 def pair_of(line: str, separator: str, number: int) -> Pair:
     """The pair in a line. Raises Problem that names the line where there is none."""
     cells = _cells(line, separator, number)
-    told = {"key": KEY, "line": number, "text": _clean(line)[:SHOWN]}
+    told = {"key": KEY, "line": number, "said": clean(line)[:SHOWN]}
     if len(cells) < 2 or not cells[1]:
-        raise Problem(N_("Line {line} has no second column: {text}"), **told)
+        raise Problem(N_("Line {line} has no second column: {said}"), **told)
     if not cells[0]:
-        raise Problem(N_("Line {line} has no first column: {text}"), **told)
+        raise Problem(N_("Line {line} has no first column: {said}"), **told)
     if len(cells) > 2 and separator != "\t":
-        text = N_("Line {line} has {count} columns. Put texts that hold the separator in quotation marks: {text}")
+        text = N_("Line {line} has {count} columns. Put texts that hold the separator in quotation marks: {said}")
         raise Problem(text, count=len(cells), **told)
     return cells[0], cells[1]
 
@@ -72,16 +72,17 @@ def _cells(line: str, separator: str, number: int) -> list[str]:
     """The cells without blanks round them and without their quotation marks."""
     if separator in ("\t", "->"):
         cells = line.split("\t") if separator == "\t" else _ARROW.split(line)
-        return [_clean(_unquoted(_clean(cell))) for cell in cells]
+        return [clean(_unquoted(clean(cell))) for cell in cells]
     try:
         row = next(csv.reader([line], delimiter=separator, skipinitialspace=True, strict=True), [])
     except csv.Error:
-        text = N_("Line {line} is too long, or a quotation mark in it is not closed: {text}")
-        raise Problem(text, key=KEY, line=number, text=_clean(line)[:SHOWN]) from None
-    return [_clean(cell) for cell in row]
+        text = N_("Line {line} is too long, or a quotation mark in it is not closed: {said}")
+        raise Problem(text, key=KEY, line=number, said=clean(line)[:SHOWN]) from None
+    return [clean(cell) for cell in row]
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """The text with single blanks and no signs that control anything."""
     return _BLANKS.sub(" ", text).strip()
 
 

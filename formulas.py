@@ -1,0 +1,4 @@
+def formulas(e):
+    return ()
+def sources(e):
+    return ()
