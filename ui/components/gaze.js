@@ -1,6 +1,7 @@
 // A strip in ink with the look at one word laid over it, and below it every word with a small strip of its own.
 const WIDE = 720; // CSS pixels at most
-const SMALL = 122; // of the strip of a word
+const SMALL = [84, 122]; // of the strip of a word, which gets as much as there is room for
+const AROUND = 18; // that a word takes besides
 const BEAT = 1100; // milliseconds a word is shown while the caption is played
 const WALK = { ArrowLeft: -1, ArrowRight: 1, Home: -1e6, End: 1e6 };
 const PUSH = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
@@ -57,8 +58,9 @@ function paint(view) {
   const theme = themeOf(view.root);
   const pen = paintStrip(view, view.canvas, view.at, width, theme);
   if (view.spot) outline(view, pen, view.spot, theme.accent, 3 * (window.devicePixelRatio || 1));
+  const small = Math.max(SMALL[0], Math.min(SMALL[1], Math.floor(width / data.output.length) - AROUND));
   view.items.forEach(({ canvas, node, name, mark, sure }, word) => {
-    paintStrip(view, canvas, word, Math.min(SMALL, width), theme);
+    paintStrip(view, canvas, word, small, theme);
     name.textContent = data.output[word];
     const known = data.right && word < data.right.length;
     mark.textContent = known ? (data.right[word] ? " \u2713" : " \u2717") : "";
