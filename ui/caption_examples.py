@@ -49,10 +49,9 @@ def _parts(bench: Bench) -> str:
     combinations = sum(10**digits for digits in range(2, data.longest + 1))
     return _(
         "The strips are **generated**: the handwriting is real, where it stands is drawn anew for each. {share:.0%} of "
-        "the {images} go into {train:,} strips to learn from. The {test:,} strips of the test are made of the others, "
+        "the images go into {train:,} strips to learn from. The {test:,} strips of the test are made of the others, "
         "and show only combinations that training never shows: {held:,} of {all:,}.",
         share=TRAIN_SHARE,
-        images=_("images of digits"),
         train=found["train"],
         test=found["test"],
         held=round(data.held * combinations),
