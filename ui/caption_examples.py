@@ -64,4 +64,4 @@ def _new(bench: Bench) -> None:
     redraw("live")
 
 
-EXAMPLES = Inspector(N_("Examples"), lambda bench: {}, examples_panel)
+EXAMPLES = Inspector(N_("Examples of strips"), lambda bench: {}, examples_panel)

@@ -14,7 +14,7 @@ from ui.components.gallery import gallery
 from ui.components.pictures import stack
 from ui.inspectors import Inspector
 from ui.panels import curves
-from ui.traced import spread, traced
+from ui.traced import traced
 from ui.words import N_, _
 
 MOMENTS = 8  # that are drawn side by side
@@ -46,7 +46,7 @@ def _moments(bench: Bench) -> None:
     fits = lambda one: "weights" in one and one["weights"].shape[1:] == shape  # noqa: E731
     keep = lambda one: (one["weights"], one["output"])  # noqa: E731
     moments = traced(bench, bench.run, "caption", asked(bench), fits, keep)
-    steps = spread(list(moments), MOMENTS)
+    steps = _even(list(moments))
     if not steps or not shape:
         st.caption(_("Waiting for the net …"))
         return
@@ -66,6 +66,12 @@ def _moments(bench: Bench) -> None:
         width=140,
     )
     st.caption(_("Choose another word above. The scrubber goes back to each of these moments."))
+
+
+def _even(steps: list[int]) -> list[int]:
+    """A few of the steps, about equally far apart; there are many more of the first updates."""
+    wanted = np.linspace(steps[0], steps[-1], MOMENTS) if steps else np.zeros(0)
+    return sorted({min(steps, key=lambda step: abs(step - each)) for each in wanted.tolist()})
 
 
 SHARPNESS = Inspector(N_("Attention over time"), question, sharpness_panel)
