@@ -13,7 +13,8 @@ from nets.training.challenge import Attempt, Challenge, Verdict, held, recent
 from nets.training.problem import N_, Problem
 
 FEW = 12_000  # parameters
-EXACT = 0.9  # of the unseen strips right to the end
+ENOUGH = 0.85  # of the unseen strips right to the end, with few parameters
+EXACT = 0.9  # with attention
 GOOD = 0.8  # of a net whose attention is worth moving
 BLIND = 0.5  # what a net without attention must stay below
 
@@ -25,10 +26,10 @@ def small(runs: Sequence[Attempt]) -> Verdict:
         text = N_("No run yet on strips of up to four digits with fewer than {most:,} parameters.")
         return Verdict(0, Problem(text, most=FEW))
     best = max(held(run.history, "test_accuracy", 2) for run in found)
-    if best >= EXACT:
+    if best >= ENOUGH:
         return Verdict(1, Problem(N_("{accuracy:.1%} of the unseen strips are right to the end."), accuracy=best))
     text = N_("At best {accuracy:.1%} of the unseen strips are right to the end; {aim:.0%} are asked for.")
-    return Verdict(min(0.99, best / EXACT), Problem(text, accuracy=best, aim=EXACT))
+    return Verdict(min(0.99, best / ENOUGH), Problem(text, accuracy=best, aim=ENOUGH))
 
 
 def blind(runs: Sequence[Attempt]) -> Verdict:
@@ -92,7 +93,7 @@ CHALLENGES = (
     Challenge(
         "small",
         N_("Few parameters, exact words"),
-        N_("Caption strips of up to four digits with fewer than 12,000 parameters: 90% of the unseen ones all right."),
+        N_("Caption strips of up to four digits with fewer than 12,000 parameters: 85% of the unseen ones all right."),
         small,
         (
             N_("The table of costs says where the parameters are: most are in the decoder's cell."),
