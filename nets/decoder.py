@@ -16,12 +16,12 @@ import torch
 from torch import Generator, Tensor, nn
 
 from nets.attention import Attention, masked_softmax
+from nets.decoding import State
 from nets.perceptron.net import Linear, drop, xavier
 from nets.recurrent.net import Embedding, Recurrent
 
-START, END = 0, 1
-
-State = tuple[Tensor, ...]  # the hidden state (B, H), the cell (B, H) of an lstm, and with feeding the context (B, M)
+START = 0
+END = 1
 
 
 class Memory(NamedTuple):
@@ -68,7 +68,10 @@ class Decoder(nn.Module):
         xavier(self.output.weight.data, generator)
 
     def begin(self, summary: Tensor) -> State:
-        """The state before the first symbol, from a summary (B, M)."""
+        """The state before the first symbol, from a summary (B, M): hidden (B, H), of an lstm also its cell (B, H).
+
+        With feeding the context (B, M) is its last part.
+        """
         state = torch.tanh(self.bridge(summary)).split(self.hidden, dim=1)
         return (*state, torch.zeros_like(summary)) if self.feeding else tuple(state)
 

@@ -15,6 +15,7 @@ from ui.explain import explain_panel
 from ui.exposure import EXPOSURE
 from ui.keep import keep_panel
 from ui.live import Stage, live, stage
+from ui.own_pairs import own_pairs
 from ui.pairs_data import ORIGIN
 from ui.sentence import sentence, sentence_panel
 from ui.teach import lesson_title
@@ -35,6 +36,7 @@ def knobs(bench: Bench) -> None:
     with section(_("Data"), "database", hidden=bench.hides("data")):
         for name in DATA:
             control(bench, f"data.{name}")
+        own_pairs(bench)
     with section(_("Net"), "hub", hidden=bench.hides("net")):
         for name in NET:
             control(bench, f"net.{name}")

@@ -30,11 +30,11 @@ NEEDED = (
     (CNN, ("MOMENTUM", "Shape", "Norm", "Block", "Pool", "he")),
     (READING, ("real", "waves", "fill", "turned", "fused", "Run", "Recurrent", "Embedding")),
     (ATTENTION, ("masked_softmax", "Projection", "Attention")),
-    (DECODER, ("State", "Memory", "Decoder", "likeliest")),
+    ("nets/decoding.py", ("State",)),
+    (DECODER, ("START", "Memory", "Decoder", "likeliest")),
     (OURS, ("Places", "Captioner")),
 )
 TABLES = """
-START = 0  # the word before the first one
 ACTIVATIONS = {"relu": torch.relu}
 CONVOLVE = {2: functional.conv2d}
 POOL = {"max": {2: functional.max_pool2d}, "average": {2: functional.avg_pool2d}}

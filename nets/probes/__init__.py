@@ -70,7 +70,12 @@ CAPTIONS = {  # of a net that puts images into words
     "caption_what_if": "nets.probes.captions:caption_what_if",
 }
 PAIRS = {  # of a net that reads one sequence and writes another
+    "beam_tree": "nets.probes.beam_tree:beam_tree",
+    "by_length": "nets.probes.by_length:by_length",
     "decoding_step": "nets.probes.decoding_step:decoding_step",
+    "encodings": "nets.probes.encodings:encodings",
+    "exposure": "nets.probes.by_length:exposure",
+    "pairs": "nets.probes.pairs:pairs",
     "translation": "nets.probes.translation:translation",
     "what_if": "nets.probes.translation:what_if",
 }

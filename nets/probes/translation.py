@@ -119,8 +119,9 @@ def what_if(
     one = asked(task, part, index, text)
     most, answer = longest(task), told(task, one) | {"text": np.array(text)}
     source, x = list(one.source), one.x.clone()
-    if symbol.strip() and 0 <= replaced < len(source):
-        source[replaced] = task.about.source.cut(symbol.strip()[:50])[0]
+    instead = task.about.source.cut(symbol[:50])
+    if instead and 0 <= replaced < len(source):
+        source[replaced] = instead[0]
         x = torch.tensor([task.numbered(source)])
     with looking(net):
         before = greedy(net, one.x, most)

@@ -87,11 +87,11 @@ def cloud(
     table = vectors(net, task)[rows].astype(np.float64)
     if not np.isfinite(table).all():
         raise Problem(N_("Some of the vectors are no numbers any more."))
-    center, turned, explained = _principal(table, dims, basis)
+    center, turned, explained = principal(table, dims, basis)
     points = table[:, :dims] if method == "none" else (table - center) @ turned.T
     points = np.pad(points, ((0, 0), (0, dims - points.shape[1])))
     if method == "tsne":
-        points = _tsne(table, points)
+        points = tsne(table, points)
     counts = getattr(task, "counts", None)
     return {
         "rows": np.array(rows, dtype=np.int64),
@@ -107,7 +107,7 @@ def cloud(
     }
 
 
-def _principal(table: np.ndarray, dims: int, basis: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def principal(table: np.ndarray, dims: int, basis: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Mean (D,), directions (dims, D) and their shares of the spread; a given `basis` (dims, D) is kept.
 
     So that a map does not flip between frames, each direction points to where its largest number is positive.
@@ -126,7 +126,7 @@ def _principal(table: np.ndarray, dims: int, basis: Any) -> tuple[np.ndarray, np
     return center, turned, held / max(float(np.trace(spread)), 1e-30)
 
 
-def _tsne(table: np.ndarray, start: np.ndarray) -> np.ndarray:
+def tsne(table: np.ndarray, start: np.ndarray) -> np.ndarray:
     """t-SNE by cosine (van der Maaten & Hinton 2008) from the map that PCA gave; nothing is drawn at random."""
     from sklearn.manifold import TSNE
 

@@ -12,7 +12,8 @@ from typing import Any
 import torch
 from torch import Generator, Tensor, nn
 
-from nets.decoder import END, START, Decoder, Memory, State, likeliest
+from nets.decoder import END, START, Decoder, Memory
+from nets.decoding import State, greedy
 from nets.perceptron.net import drop
 from nets.recurrent.net import Convolution, Embedding, Recurrent, real, waves
 
@@ -114,14 +115,10 @@ class Seq2SeqNet(nn.Module):
 
     def write(self, state: State, memory: Memory, most: int) -> Tensor:
         """The answers (B, T) that come of always taking the likeliest symbol, 0 behind their end; T is `most`."""
-        tokens = torch.full((len(memory.mask),), START)
-        going, made = torch.ones_like(tokens, dtype=torch.bool), []
-        for _place in range(most):
-            scores, state, _weights = self.decoder.step(tokens, state, memory)
-            tokens = torch.where(going, likeliest(scores), START)
-            going = going & (tokens != END)
-            made.append(tokens)
-            if not going.any():
-                break
-        written = torch.stack(made, dim=1)
-        return nn.functional.pad(written, (0, most - written.shape[1]))
+
+        def step(tokens: Tensor, held: State) -> tuple[Tensor, State]:
+            scores, held, _weights = self.decoder.step(tokens, held, memory)
+            scores[:, START] = -torch.inf
+            return scores, held
+
+        return greedy(step, state, START, END, most)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from nets.data.pairs.own import MOST_CHARACTERS
 from nets.data.pairs.tasks import USUAL_LENGTHS
 from nets.training.knob import Settings, knob
 from nets.training.problem import N_
@@ -18,7 +19,6 @@ Attention = Literal["none", "dot", "additive", "scaled"]
 WAYS = ("dates", "numbers", "arithmetic", "own")  # that may be asked the other way round
 SPOKEN = ("dates", "numbers", "dialogue")
 RECURRENT = ("rnn", "gru", "lstm")
-MOST_OWN = 200_000  # characters
 
 
 def _of(*names: str) -> Any:
@@ -51,7 +51,6 @@ class Data(Settings):
         N_("How many pairs the net learns from, if there are so many."),
         low=50,
         high=20_000,
-        when=_of("dates", "numbers", "reverse", "sort", "arithmetic"),
     )
     length: int = knob(
         0,
@@ -65,7 +64,7 @@ class Data(Settings):
         "",
         N_("Own pairs"),
         N_("Your own pairs, one a line, a tab between the text and its answer."),
-        max_length=MOST_OWN,
+        max_length=MOST_CHARACTERS,
         when=_of("own"),
     )
     seed: int = knob(

@@ -37,6 +37,7 @@ class Translations:
         self.test_inputs, self.test_targets = self.encoded(pairs.test)
         self.size = len(self.inputs)
         self.sample = trimmed(self.inputs[:MOST_SAMPLED])
+        self.kept: dict[Any, Any] = {}  # what probes have had made
 
     @property
     def vocabulary(self) -> tuple[str, ...]:

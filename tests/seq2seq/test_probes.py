@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from nets.probes import ask
+from nets.probes.taps import looking
 from nets.seq2seq.experiment import Seq2Seq
 from nets.training.problem import Problem
 from nets.training.training import Training
@@ -103,3 +104,52 @@ def test_another_symbol_is_read_in_the_place_of_one(trained) -> None:
     assert "".join(found["changed_source"]) == "zbcd"
     assert "".join(found["changed"]) == "dcbz⏎"
     assert found["kept"].tolist() == [True, True, True, False, True]
+
+
+def test_a_beam_considers_what_greedy_does_not(trained) -> None:
+    found = asked(trained, "beam_tree", text="abca", width=3)
+    assert found["parent"][0] == -1
+    assert (found["parent"][1:] < np.arange(1, len(found["parent"]))).all()
+    assert np.allclose(found["total"][1:], found["total"][found["parent"][1:]] + found["log_prob"][1:])
+    assert len(found["hypotheses"]) == 3
+    assert (np.diff(found["scores"]) <= 0).all()
+    assert found["finished"][found["ends"]].all()
+    assert found["greedy_score"] <= found["scores"][0] + 1e-6
+    plain = asked(trained, "translation", text="abca")
+    assert str(found["greedy"]) == "".join(plain["output"]).rstrip("⏎")
+    assert float(found["greedy_score"]) == pytest.approx(np.log(plain["chances"]).mean(), abs=1e-4)
+
+
+def test_accuracy_by_length_falls_beyond_what_was_learnt(trained) -> None:
+    found = asked(trained, "by_length", most=5)
+    assert found["lengths"].tolist() == [2, 3, 4, 5, 6]
+    assert found["longest"] == 4
+    assert (found["counts"] == 40).all()
+    assert found["accuracy"][:3].min() > 0.7
+    assert found["accuracy"][-1] < 0.3
+    learnt = {source for source, _answer in trained.task.pairs.train}
+    assert not learnt & {source for source, _answer in trained.task.unseen(4, 40)}
+
+
+def test_exposure_tells_each_place_forced_and_free(trained) -> None:
+    found = asked(trained, "exposure")
+    assert found["counts"][0] == 200
+    assert found["forced"][0] == found["free"][0]  # nothing was written before
+    with looking(trained.net):
+        report = trained.task.report(trained.net)
+    for name in ("forced", "free"):
+        share = (found[name] * found["counts"]).sum() / found["counts"].sum()
+        assert share == pytest.approx(report[f"test_{name}"], abs=1e-6)
+
+
+def test_wordings_of_one_day_are_a_group() -> None:
+    small = {"data.examples": 50, "data.language": "en", "net.hidden": 6, "net.embedding": 4}
+    training = Training(Seq2Seq().replace(small))
+    found = asked(training, "encodings", most=60)
+    assert found["points"].shape == (len(found["texts"]), 2)
+    assert found["meanings"]
+    day = found["texts"][found["groups"] == 0]
+    assert len(set(day)) > 5
+    assert -1 <= found["between"] <= found["within"] <= 1
+    plain = asked(training, "encodings", most=30, method="tsne")
+    assert plain["texts"].tolist() == found["texts"][:30].tolist()

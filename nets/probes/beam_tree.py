@@ -1,0 +1,61 @@
+"""Beam search as a tree: every beginning that was considered, and what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+
+from nets.decoder import END, START, Memory
+from nets.decoding import State, beam
+from nets.probes.asked_pair import asked, longest, named, told
+from nets.probes.taps import looking
+
+WIDEST = 10
+
+
+def beam_tree(
+    net: Any,
+    task: Any,
+    part: str = "test",
+    index: int = 0,
+    text: str = "",
+    width: int = 3,
+    penalty: float = 1.0,
+    most: int = 0,
+) -> dict[str, np.ndarray]:
+    """The pair as `told` says it, and the M nodes that a search of this width and length penalty considers.
+
+    "parent" (M,) int64, -1 for the first, which stands for the beginning; "symbols" (M,) str, "log_prob", "total" (M,)
+    float64, "depth" (M,), "kept" and "finished" (M,) bool. "hypotheses" (W,) str, the best first, "scores" (W,), "ends"
+    (W,) their nodes, "true" (W,) bool which is right. "greedy" () str and "greedy_score" (): the answer of taking
+    the likeliest each time. 10 beams and 100 symbols at most. Needs of the net: read, decoder. Needs of the task: see
+    `nets.probes.asked_pair`; answers, text.
+    """
+    one, width = asked(task, part, index, text), min(max(1, int(width)), WIDEST)
+    with looking(net):
+        state, memory = net.read(one.x)
+
+        def step(tokens: torch.Tensor, held: State) -> tuple[torch.Tensor, State]:
+            spread = Memory(*(each.expand(len(tokens), *each.shape[1:]) for each in memory))
+            scores, held, _weights = net.decoder.step(tokens, held, spread)
+            scores[:, START] = -torch.inf
+            return scores.double().log_softmax(dim=1), held
+
+        found = beam(step, state, START, END, width, longest(task, most), penalty)
+        alone = beam(step, state, START, END, 1, longest(task, most), penalty).hypotheses[0]
+    nodes = found.nodes
+    columns = {name: [getattr(node, name) for node in nodes] for name in ("parent", "depth", "kept", "finished")}
+    return told(task, one) | {name: np.array(values) for name, values in columns.items()} | {
+        "symbols": named(task, [node.token for node in nodes]),
+        "log_prob": np.array([node.log_prob for node in nodes]),
+        "total": np.array([node.total for node in nodes]),
+        "hypotheses": np.array([task.text(each.tokens) for each in found.hypotheses], dtype=np.str_),
+        "scores": np.array([each.score for each in found.hypotheses]),
+        "ends": np.array([each.node for each in found.hypotheses]),
+        "true": np.array([each.tokens == one.answer for each in found.hypotheses], dtype=bool),
+        "greedy": np.array(task.text(alone.tokens)),
+        "greedy_score": np.array(alone.score),
+        "text": np.array(text),
+    }  # fmt: skip
