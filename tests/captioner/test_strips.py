@@ -41,7 +41,7 @@ def test_digits_stand_where_it_says_and_do_not_touch() -> None:
         gaps = np.diff(left[:count])
         assert (gaps >= 8).all()
         assert (gaps <= 8 + 3).all()
-        assert 0 <= left[0]
+        assert left[0] >= 0
         assert left[count - 1] + 8 <= 48
         taken = np.zeros(48, bool)
         for start in left[:count]:
