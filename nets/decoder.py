@@ -38,28 +38,42 @@ class Memory(NamedTuple):
 class Decoder(nn.Module):
     """Writes an answer from a summary (B, M) of what was read and, with `attention`, from the memory (B, S, M) itself.
 
-    `attention` is dot, additive, scaled or none. All initial weights are drawn from `generator`.
+    `attention` is dot, additive, scaled or none. With `feeding` the context of a step goes into the next one beside the
+    symbol, so that the state knows where it has looked (Luong et al. 2015, section 3.3); all steps are then made one
+    after the other. All initial weights are drawn from `generator`.
     """
 
     def __init__(
-        self, cell: str, symbols: int, embedding: int, hidden: int, memory: int, attention: str, generator: Generator
+        self,
+        cell: str,
+        symbols: int,
+        embedding: int,
+        hidden: int,
+        memory: int,
+        attention: str,
+        generator: Generator,
+        feeding: bool = False,
     ) -> None:
         super().__init__()
-        self.kind, self.hidden = cell, hidden
+        asks = attention != "none"
+        self.kind, self.hidden, self.feeding = cell, hidden, feeding and asks
         self.embedding = Embedding(symbols, embedding)
         self.embedding.vectors.data.normal_(generator=generator)
         self.bridge = Linear(memory, hidden * (2 if cell == "lstm" else 1))
         xavier(self.bridge.weight.data, generator)
-        self.cell = Recurrent(cell, embedding, hidden, False, "tanh")
+        self.cell = Recurrent(cell, embedding + memory * self.feeding, hidden, False, "tanh")
         self.cell.start("orthogonal", 1.0, 1.0, generator)
-        asks = attention != "none"
         self.attention = Attention(attention, hidden, memory, hidden, generator) if asks else None
         self.output = Linear(hidden + memory * asks, symbols)
         xavier(self.output.weight.data, generator)
 
     def begin(self, summary: Tensor) -> State:
-        """The state before the first symbol, from a summary (B, M): hidden (B, H), of an lstm also its cell (B, H)."""
-        return tuple(torch.tanh(self.bridge(summary)).split(self.hidden, dim=1))
+        """The state before the first symbol, from a summary (B, M): hidden (B, H), of an lstm also its cell (B, H).
+
+        With feeding the context (B, M) is its last part.
+        """
+        state = torch.tanh(self.bridge(summary)).split(self.hidden, dim=1)
+        return (*state, torch.zeros_like(summary)) if self.feeding else tuple(state)
 
     def remember(self, values: Tensor, mask: Tensor) -> Memory:
         """A memory (B, S, M) made ready to be asked, once for all steps."""
@@ -70,6 +84,9 @@ class Decoder(nn.Module):
         x = self.embedding(tokens)  # (B, T) -> (B, T, E)
         if dropout and generator is not None:
             x = drop(x, dropout, generator)
+        if self.feeding:
+            *state, context = state  # type: ignore[assignment]
+            x = torch.cat([x, context[:, None].expand(-1, x.shape[1], -1)], dim=2)  # (B, T, E + M)
         held = tuple(part.contiguous()[None] for part in state)  # torch wants (layers, B, H)
         hidden, last = self.cell.ahead(x, held if len(held) > 1 else held[0])
         return hidden, tuple(part[0] for part in (last if isinstance(last, tuple) else (last,)))
@@ -84,10 +101,16 @@ class Decoder(nn.Module):
         """The scores (B, T, K) of every symbol, from states (B, T, H) and what they take of the memory."""
         return self.output(hidden if weights is None else torch.cat([hidden, weights @ memory.values], dim=2))
 
-    def step(self, tokens: Tensor, state: State, memory: Memory) -> tuple[Tensor, State, Tensor | None]:
+    def step(
+        self, tokens: Tensor, state: State, memory: Memory, dropout: float = 0.0, generator: Generator | None = None
+    ) -> tuple[Tensor, State, Tensor | None]:
         """One symbol (B,) further: the scores (B, K) of the next, the new state, and the shares (B, S)."""
-        hidden, state = self.states(tokens[:, None], state, 0.0, None)
+        hidden, state = self.states(tokens[:, None], state, dropout, generator)
+        if dropout and generator is not None:
+            hidden = drop(hidden, dropout, generator)
         weights = self.look(hidden, memory)
+        if self.feeding and weights is not None:
+            state = (*state, (weights @ memory.values)[:, 0])
         return self.scores(hidden, weights, memory)[:, 0], state, None if weights is None else weights[:, 0]
 
     def forward(
@@ -106,6 +129,8 @@ class Decoder(nn.Module):
         into the output are dropped with probability `dropout`.
         """
         told = torch.cat([torch.full_like(answers[:, :1], START), answers[:, :-1]], dim=1)  # (B, T)
+        if self.feeding:
+            return self.fed(told, state, memory, forcing, dropout, generator)
         if forcing < 1 and generator is not None:
             told = self.mixed(told, state, memory, forcing, generator)
         hidden, _last = self.states(told, state, dropout, generator)
@@ -113,6 +138,22 @@ class Decoder(nn.Module):
             hidden = drop(hidden, dropout, generator)
         weights = self.look(hidden, memory)
         return self.scores(hidden, weights, memory), weights
+
+    def fed(
+        self, told: Tensor, state: State, memory: Memory, forcing: float, dropout: float, generator: Generator | None
+    ) -> tuple[Tensor, Tensor]:
+        """What `forward` says, with the context of each step fed into the next; of the symbols told (B, T)."""
+        true = torch.ones(told.shape, dtype=torch.bool)
+        if forcing < 1 and generator is not None:
+            true = torch.empty(told.shape).bernoulli_(forcing, generator=generator) > 0
+        scores, shares, tokens = [], [], told[:, 0]
+        for t in range(told.shape[1]):
+            if t:
+                tokens = torch.where(true[:, t] | (told[:, t] == START), told[:, t], likeliest(scores[-1]))
+            found, state, weights = self.step(tokens, state, memory, dropout, generator)
+            scores.append(found)
+            shares += [] if weights is None else [weights]
+        return torch.stack(scores, dim=1), torch.stack(shares, dim=1)
 
     @torch.no_grad()
     def mixed(self, told: Tensor, state: State, memory: Memory, forcing: float, generator: Generator) -> Tensor:

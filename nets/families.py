@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nets.captioner.experiment import Captioner
 from nets.cnn.experiment import Convolutional
 from nets.perceptron.experiment import Perceptron
 from nets.recurrent.experiment import Recurrent
@@ -15,4 +16,5 @@ FAMILIES: dict[str, type[Experiment]] = {
     "recurrent": Recurrent,
     "word2vec": Word2Vec,
     "seq2seq": Seq2Seq,
+    "captioner": Captioner,
 }

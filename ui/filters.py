@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -23,8 +24,13 @@ MOST = 32  # kernels that are drawn
 Found = dict[str, np.ndarray]
 
 
-def filters_panel(bench: Bench) -> None:
-    """The kernels of a block for one of its input channels, and beside them their gradients."""
+def filters_panel(
+    bench: Bench, focus: tuple[int, int] | None = None, on_pick: Callable[[int, int], None] | None = None
+) -> None:
+    """The kernels of a block for one of its input channels, and beside them their gradients.
+
+    `focus`: block and channel of the kernel to outline; `on_pick` is called with both when one is clicked.
+    """
     found = answers(bench.run, "filters")
     names = [str(name) for name in found.get("blocks", ())]
     if not names:
@@ -39,13 +45,18 @@ def filters_panel(bench: Bench) -> None:
         channel = 1
         if weights.shape[1] > 1:
             channel = st.number_input(_("Input channel"), 1, weights.shape[1], key=f"filters/{name}", width=140)
-    _kernels(bench, found, name, min(int(channel), weights.shape[1]) - 1)
+    _kernels(found, name, min(int(channel), weights.shape[1]) - 1, focus, on_pick)
 
 
-def _kernels(bench: Bench, found: Found, name: str, channel: int) -> None:
+def _kernels(
+    found: Found,
+    name: str,
+    channel: int,
+    focus: tuple[int, int] | None,
+    on_pick: Callable[[int, int], None] | None,
+) -> None:
     weights, gradients = (found[f"{name}/{part}"][:MOST, channel] for part in ("weight", "gradient"))  # (O, k, k)
     every, block = int(found[f"{name}/shape"][0]), int(name.rpartition(".")[2])
-    held = picture(bench)
     for part, values, title in (
         ("weight", weights, _("Kernels")),
         ("gradient", gradients, _("Gradients of the last update")),
@@ -60,14 +71,20 @@ def _kernels(bench: Bench, found: Found, name: str, channel: int) -> None:
             captions=[str(number + 1) for number in range(len(values))],
             words={"alt": title, "row": _("row"), "column": _("column")},
             width=46,
-            chosen=held.focus[1] if held.focus[0] == block else None,
-            on_pick=partial(_picked, bench, block, part),
+            chosen=focus[1] if focus and focus[0] == block else None,
+            on_pick=partial(_picked, block, part, on_pick) if on_pick else None,
         )
-    st.caption(_("Blue is above zero, orange below. Where the gradient is zero, nothing is learnt. Click one."))
+    told = _("Blue is above zero, orange below. Where the gradient is zero, nothing is learnt.")
+    st.caption(told + (" " + _("Click one.") if on_pick else ""))
 
 
-def _picked(bench: Bench, block: int, part: str) -> None:
-    focus(bench, block, int(st.session_state[f"filters/{part}"]["pick"]["index"]))
+def _picked(block: int, part: str, on_pick: Callable[[int, int], None]) -> None:
+    on_pick(block, int(st.session_state[f"filters/{part}"]["pick"]["index"]))
+
+
+def _filters_of_image(bench: Bench) -> None:
+    """The kernels on a page of images, where a click makes one the unit that is looked at."""
+    filters_panel(bench, picture(bench).focus, partial(focus, bench))
 
 
 def switch_question(bench: Bench) -> dict[str, dict[str, Any]]:
@@ -116,5 +133,5 @@ def _switched(bench: Bench, off: tuple[int, ...]) -> None:
     refresh(bench)
 
 
-FILTERS = Inspector(N_("Filters"), lambda bench: {"filters": {}}, filters_panel)
+FILTERS = Inspector(N_("Filters"), lambda bench: {"filters": {}}, _filters_of_image)
 SWITCH = Inspector(N_("Switch maps off"), switch_question, switch_panel)

@@ -38,6 +38,7 @@ def main() -> None:
             st.Page(PAGES / "word2vec.py", title="Word2Vec", icon=":material/bubble_chart:"),
             st.Page(PAGES / "recurrent.py", title=_("Recurrent"), icon=":material/all_inclusive:"),
             st.Page(PAGES / "encoder_decoder.py", title=_("Encoder-decoder"), icon=":material/translate:"),
+            st.Page(PAGES / "captioning.py", title=_("Captioning"), icon=":material/subtitles:"),
         ],
         position="top",
     )

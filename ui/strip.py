@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from nets.captioner.experiment import Captioner
 from nets.cnn.examples import chosen, examples
 from nets.cnn.experiment import Convolutional
 from nets.training.run import Run
@@ -94,7 +95,7 @@ def image_of(experiment: Convolutional, found: dict[str, np.ndarray]) -> dict[st
     return {"title": titles[part], "note": note, "stack": inked(found["image"][None], 1.0)}
 
 
-def blocks(experiment: Convolutional, found: dict[str, np.ndarray]) -> list[Block]:
+def blocks(experiment: Convolutional | Captioner, found: dict[str, np.ndarray]) -> list[Block]:
     """The maps of every block, and beside them what pooling leaves of them."""
     columns: list[Block] = []
     for number, block in enumerate(experiment.blocks):

@@ -21,16 +21,28 @@ PARTS = {  # of nets that read sequences or words
     "value": N_("value"),
     "wide": N_("widening"),
     "narrow": N_("narrowing"),
+    "encoder": N_("Encoder"),
+    "decoder": N_("Decoder"),
+    "attention": N_("attention"),
+    "of_query": N_("query"),
+    "of_key": N_("key"),
+    "sum": N_("score"),
+    "bridge": N_("first state"),
+    "cell": N_("cell"),
+    "places": N_("Vectors for places"),
+    "output": N_("Output"),
 }
 
 
 def layer_title(name: str) -> str:
-    """A layer's module name, "blocks.0", "hidden.0", "layers.0.ahead" or "output", as people say it."""
+    """A module's name, "blocks.0", "hidden.0", "layers.0.ahead", "decoder.bridge" or "output", as people say it."""
     kind, *rest = name.split(".")
     if kind == "blocks":
         return _("Block {number}", number=int(rest[0]) + 1)
     if not rest:
         return _(PARTS.get(kind, N_("Output")))
+    if not rest[0].isdigit():
+        return " · ".join(_(PARTS.get(part, part)) for part in name.replace("cell.ahead", "cell").split("."))
     return " · ".join([_("Layer {number}", number=int(rest[0]) + 1), *(_(PARTS.get(part, part)) for part in rest[1:])])
 
 

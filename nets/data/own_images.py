@@ -35,6 +35,7 @@ FEWEST = 2  # images of a class
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF", "PPM")
 ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm", ".pbm")
 KEY = "data.images"
+BROKEN_PICTURE = (*BROKEN, SyntaxError, TypeError, KeyError, IndexError)  # what Pillow raises of damaged files
 
 
 @dataclass(frozen=True)
@@ -173,21 +174,26 @@ def _image(
                     left[TOO_LARGE] += 1
                     return None
                 return small(opened, edge, colour)
-    except (
-        *BROKEN,
-        UnidentifiedImageError,
-        Image.DecompressionBombError,
-        SyntaxError,
-        TypeError,
-        KeyError,
-        IndexError,
-    ):
+    except (*BROKEN_PICTURE, UnidentifiedImageError, Image.DecompressionBombError):
         left[BROKEN_IMAGE] += 1
         return None
 
 
 def small(opened: Picture, edge: int, colour: bool) -> np.ndarray:
     """A PIL image as a square (C, E, E) uint8: upright, on white where it is transparent, its middle cut out."""
+    from PIL import Image, ImageOps
+
+    image = upright(opened)
+    image = image.convert("RGB" if colour else "L")
+    image = ImageOps.fit(
+        image, (edge, edge), Image.Resampling.BOX if min(image.size) >= edge else Image.Resampling.BICUBIC
+    )
+    values = np.asarray(image, dtype=np.uint8)
+    return values.transpose(2, 0, 1) if colour else values[None]  # (C, E, E)
+
+
+def upright(opened: Picture) -> Picture:
+    """A PIL image as one would see it: turned as its camera was held, of 8 bits, on white where it is transparent."""
     from PIL import Image, ImageOps
 
     image: Picture = ImageOps.exif_transpose(opened)
@@ -198,9 +204,4 @@ def small(opened: Picture, edge: int, colour: bool) -> np.ndarray:
     if "A" in image.getbands() or "transparency" in image.info:
         clear = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
-    image = image.convert("RGB" if colour else "L")
-    image = ImageOps.fit(
-        image, (edge, edge), Image.Resampling.BOX if min(image.size) >= edge else Image.Resampling.BICUBIC
-    )
-    values = np.asarray(image, dtype=np.uint8)
-    return values.transpose(2, 0, 1) if colour else values[None]  # (C, E, E)
+    return image

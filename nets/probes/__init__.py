@@ -63,8 +63,12 @@ WORDS = {  # of a net that has vectors for words
     "one_pair": "nets.probes.one_pair:one_pair",
     "windows": "nets.probes.corpus:windows",
 }
-
-
+CAPTIONS = {  # of a net that puts images into words
+    "caption": "nets.probes.captions:caption",
+    "caption_maps": "nets.probes.maps:caption_maps",
+    "caption_step": "nets.probes.captions:caption_step",
+    "caption_what_if": "nets.probes.captions:caption_what_if",
+}
 PAIRS = {  # of a net that reads one sequence and writes another
     "beam_tree": "nets.probes.beam_tree:beam_tree",
     "by_length": "nets.probes.by_length:by_length",
@@ -83,7 +87,7 @@ def ask(name: str, net: Any, task: Any, **arguments: Any) -> dict[str, np.ndarra
     After a "/" a name may have a label, so that a watch can ask the same probe twice: "translation/pinned".
     Numbers that overflow are part of the answer: a net that diverges is looked at as well.
     """
-    known, plain = PROBES | IMAGES | SEQUENCES | WORDS | PAIRS, name.split("/")[0]
+    known, plain = PROBES | IMAGES | SEQUENCES | WORDS | PAIRS | CAPTIONS, name.split("/")[0]
     if plain not in known:
         raise Problem(N_("There is no probe called {name}."), name=name[:40])
     module, function = known[plain].split(":")

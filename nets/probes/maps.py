@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from nets.probes.pictures import about, packed, picture
+from nets.probes.captions import strip
+from nets.probes.pictures import about, packed, picture, shown
 from nets.probes.taps import looking, taps, weighted
 
 MOST_MAPS = 64  # of a block
@@ -33,20 +35,40 @@ def maps(net: nn.Module, task: Any, most: int = MOST_MAPS, **chosen: Any) -> dic
     uint8 in the same range. For each fully connected layer "<layer>" (W,) float32. "blocks" names the blocks, "layers"
     the fully connected layers, the output among them. And what `recognise` says but for the scores.
     """
-    one, convolving = picture(task, **chosen), blocks(net)
-    dense = [name for name in weighted(net) if name not in convolving]
+    one = picture(task, **chosen)
+    dense = [name for name in weighted(net) if name not in blocks(net)]
+    with looking(net), taps(net, dense) as seen:
+        answer, outputs = _maps(net, lambda: net(one.inputs), most)  # (1, K)
+    answer["layers"] = np.array(dense, dtype=str)
+    answer |= {name: seen[name][0] for name in dense}
+    return packed(answer | about(task, one, outputs))
+
+
+def caption_maps(net: Any, task: Any, most: int = MOST_MAPS, **chosen: Any) -> dict[str, np.ndarray]:
+    """What each block of a captioner makes of a strip, chosen as `nets.probes.captions.strip` says.
+
+    Blocks and pools as `maps` has them, and "image" (1, H, W) float32, 0 to 1.
+    """
+    x, _target = strip(task, **chosen)
+    with looking(net):
+        answer, _seen = _maps(net, lambda: net.seen(x), most)
+    return packed(answer | {"image": shown(task, x)[0]})
+
+
+def _maps(net: nn.Module, run: Callable[[], Tensor], most: int) -> tuple[dict[str, Any], Tensor]:
+    """What the blocks and pools answer when the net is run on one image, as `maps` says; and what the run gives."""
+    convolving = blocks(net)
     pools = {name: f"pools.{name.rpartition('.')[2]}" for name in convolving}
-    with looking(net), taps(net, [*convolving, *pools.values(), *dense]) as seen:
-        outputs = net(one.inputs)  # (1, K)
-    answer: dict[str, Any] = {"blocks": np.array(convolving, dtype=str), "layers": np.array(dense, dtype=str)}
+    with taps(net, [*convolving, *pools.values()]) as seen:
+        outputs = run()
+    answer: dict[str, Any] = {"blocks": np.array(convolving, dtype=str)}
     for name in convolving:
         low, high = (float(edge) for edge in seen[name].aminmax())
         answer[f"{name}/range"] = np.array([low, high], dtype=np.float32)
         answer[name] = levels(seen[name][0, : min(most, MOST_MAPS)], low, high)
         if not isinstance(net.get_submodule(pools[name]), nn.Identity):
             answer[pools[name]] = levels(seen[pools[name]][0, : min(most, MOST_MAPS)], low, high)
-    answer |= {name: seen[name][0] for name in dense}
-    return packed(answer | about(task, one, outputs))
+    return answer, outputs
 
 
 def levels(values: Tensor, low: float, high: float) -> np.ndarray:

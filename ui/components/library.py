@@ -30,6 +30,7 @@ SCRIPTS = {
     "download": ["download.js"],
     "pad": ["pad_ink.js", "pad.js"],
     "cloud": ["cloud_space.js", "cloud_scene.js", "cloud_save.js", "cloud.js"],
+    "gaze": ["gaze.js"],
     "tape": ["tape_layout.js", "tape_units.js", "tape_paint.js", "tape.js"],
     "alignment": ["alignment_scene.js", "alignment.js"],
     "beam": ["beam_scene.js", "beam.js"],
