@@ -46,7 +46,7 @@ def own_pairs(bench: Bench) -> None:
         shown(KEY, draft.text)
         example = _("Have you eaten? -> Yes, I have!")
         change = by_person(KEY, lambda text: _keep(bench, bench.experiment.value("data.own"), Draft(text)))
-        st.text_area(_("Pairs"), key=KEY, height=180, max_chars=MOST_TYPED, placeholder=example, on_change=change)
+        st.text_area(_("Pairs"), key=KEY, height=140, max_chars=MOST_TYPED, placeholder=example, on_change=change)
         st.button(_("Learn these pairs"), key=f"{KEY}/learn", icon=":material/school:", on_click=lambda: _typed(bench))
         upload(_("File of pairs"), ("tsv", "csv", "txt"), f"{KEY}/file", MOST_BYTES // 10**6, lambda: _uploaded(bench))
         _preview(draft)
