@@ -24,13 +24,14 @@ FIGURES = {
         "frames_per_s_min",
         "frames_per_s_median",
     },
+    "length": {"none", "dot", "additive", "scaled"},
     "memory": {"rnn", "gru", "lstm", "cnn", "attention"},
     "mnist1d": {"logistic", "mlp", "cnn", "gru"},
     "frame": {"ms", "kb", "bare_ms", "bare_kb"},
     "word2vec": {"ratio_to_gensim", "cpu_ratio", "overlap", "analogies", "gensim_analogies", "ms"},
     "startup": {"first_page_ratio", "first_step_s", "first_step_cold_s", "home_s"},
 }
-QUICK = ("frame", "live", "memory", "mnist1d", "word2vec")
+QUICK = ("frame", "length", "live", "memory", "mnist1d", "word2vec")
 PARTS = {"__init__", "bare", "measure", "prepared", "viewer"}  # what the benchmarks share
 
 
