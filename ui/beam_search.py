@@ -12,7 +12,7 @@ from ui.choice import choice, choosing
 from ui.components.beam import beam
 from ui.inspectors import Inspector
 from ui.panels import answers
-from ui.sentence import END, Found, about, chosen, side, told
+from ui.sentence import Found, about, chosen, side
 from ui.symbols import visible
 from ui.titles import number, table
 from ui.words import N_, _, plain
@@ -41,25 +41,16 @@ def beam_panel(bench: Bench) -> None:
         kept = choosing(bench, PENALTY, float(choice(bench, PENALTY, 1.0)), again)
         st.slider(_("Length penalty"), -1.0, 3.0, step=0.25, width=220, help=about_penalty, **kept)
     found = answers(bench.run, "beam_tree")
-    if not found or not about(found, chosen(bench)) or not told(bench):
+    if not found or not about(found, chosen(bench)):
         st.caption(_("Waiting for the net …"))
         return
     _tree(bench, found)
-    _ranked(bench, found)
+    _ranked(found)
 
 
 def _refresh(bench: Bench) -> None:
     bench.watch = bench.watch | question(bench)
     bench.hear()
-
-
-def paths(found: Found) -> list[tuple[str, ...]]:
-    """The symbols from the start to each node; the start itself, node 0, has none."""
-    parents, symbols = found["parent"].tolist(), [str(each) for each in found["symbols"]]
-    made: list[tuple[str, ...]] = []
-    for parent, symbol in zip(parents, symbols, strict=True):
-        made.append((*made[parent], symbol) if parent >= 0 else ())
-    return made
 
 
 def way_to(found: Found, node: int) -> list[int]:
@@ -73,7 +64,6 @@ def way_to(found: Found, node: int) -> list[int]:
 
 
 def _tree(bench: Bench, found: Found) -> None:
-    best, greedy = _node(bench, found, str(found["hypotheses"][0])), _node(bench, found, str(found["greedy"]))
     joint = " " if side(bench, "target").unit == "words" else ""
     beam(
         "beam",
@@ -84,38 +74,32 @@ def _tree(bench: Bench, found: Found) -> None:
         totals=found["total"][1:],
         kept=found["kept"][1:].tolist(),
         finished=found["finished"][1:].tolist(),
-        best=way_to(found, best),
-        greedy=way_to(found, greedy),
+        best=way_to(found, int(found["ends"][0])),
+        greedy=greedy_way(found),
         joint=joint,
         words=words(len(found["symbols"]) - 1),
     )
 
 
-def _node(bench: Bench, found: Found, text: str) -> int:
-    """The node at which an answer ends, the one with the highest sum; 0 where the tree has none."""
-    cut = side(bench, "target")
-    ends = [
-        at
-        for at, path in enumerate(paths(found))
-        if at and (found["finished"][at] or path[-1] == END) and cut.join([one for one in path if one != END]) == text
-    ]
-    return max(ends, key=lambda at: float(found["total"][at]), default=0)
+def greedy_way(found: Found) -> list[int]:
+    """The nodes of the greedy answer, as far as the search has looked at them: always the likeliest that follows."""
+    node = 0
+    while len(after := np.flatnonzero(found["parent"] == node)):
+        node = int(after[found["log_prob"][after].argmax()])
+    return way_to(found, node)
 
 
-def _ranked(bench: Bench, found: Found) -> None:
+def _ranked(found: Found) -> None:
     """The answers of the beam by rank, then the greedy one."""
-    said = lambda text: plain(visible(text)) or "–"  # noqa: E731
-    target = "".join(str(each) for each in told(bench)["target"] if str(each) != END)
-    mark = lambda text: " ✓" if target and text.replace(" ", "") == target.replace(" ", "") else ""  # noqa: E731
+    said = lambda text: plain(visible(str(text))) or "–"  # noqa: E731
+    answers_of = zip(found["hypotheses"], found["scores"], found["true"], strict=True)
     rows = [
-        [str(place + 1), f"**{said(str(text))}**{mark(str(text))}", number(float(score))]
-        for place, (text, score) in enumerate(zip(found["hypotheses"], found["scores"], strict=True))
-        if np.isfinite(score)
+        [str(place + 1), f"**{said(text)}**{' ✓' * bool(true)}", number(float(score))]
+        for place, (text, score, true) in enumerate(answers_of)
     ]
-    greedy = str(found["greedy"])
-    rows.append([_("greedy"), f"{said(greedy)}{mark(greedy)}", number(float(found["greedy_score"]))])
+    rows.append([_("greedy"), said(found["greedy"]), number(float(found["greedy_score"]))])
     st.markdown(table([_("Rank"), _("Answer"), _("Score")], rows, texts=2))
-    if len(rows) > 1 and str(found["hypotheses"][0]) != greedy:
+    if str(found["hypotheses"][0]) != str(found["greedy"]):
         st.markdown(_("The beam has found an answer that greedy search misses."))
 
 

@@ -20,6 +20,7 @@ from ui.titles import table
 from ui.words import N_, _
 
 BESIDE = "by_length/beside"
+AHEAD = 0.2  # of the steps of two nets that are said to differ
 
 
 def other(bench: Bench) -> tuple[str, dict[str, Any]]:
@@ -69,6 +70,11 @@ def length_panel(bench: Bench) -> None:
                 "ones suffer first."
             )
         )
+        if len(told) > 1 and abs(told[0][1].index - told[1][1].index) > AHEAD * max(told[0][1].index, told[1][1].index):
+            st.caption(_("One has learnt longer than the other. “Reset” lets both begin together."))
+        longest = int(told[0][2]["longest"])
+        if max(int(found["lengths"].max()) for _title, _run, found in told) > longest:
+            st.caption(_("Sources of more than {count} symbols are longer than any that is learnt.", count=longest))
 
 
 def _attention(run: Run) -> str:

@@ -15,8 +15,8 @@ from ui.words import N_, _
 
 def embedded(bench: Bench) -> bool:
     """Whether the net has vectors for its symbols."""
-    experiment = bench.experiment
-    return bool(getattr(experiment.net, "embedding", 0) and getattr(getattr(experiment, "about", None), "symbols", True))
+    about = getattr(bench.experiment, "about", None)
+    return bool(getattr(bench.experiment.net, "embedding", 0) and getattr(about, "symbols", True))
 
 
 def question(bench: Bench) -> Watch:

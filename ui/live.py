@@ -84,7 +84,7 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     alive()
     bench.run.watched(bench.watch)
     bench.companions.follow(bench.run)
-    seen = bench.run.look
+    seen, bench.tracing = bench.run.look, False
     with places.status:
         _status(bench)
     look(bench, places)
@@ -97,7 +97,7 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     bench.run.watched(bench.watch)  # a panel may have changed what is asked
     bench.frames += 1
     moving = bench.run.state == "running" or bench.run.busy or bench.companions.moving
-    moving = moving or bench.run.look is not seen  # it came while this frame was drawn
+    moving = moving or bench.tracing or bench.run.look is not seen  # it came while this frame was drawn
     moving = moving or outdated(bench) or bench.shown != drawn_for(bench)
     moving = moving or bool(_overtaken(bench)) or (bench.sweep is not None and bench.sweep.moving)
     ticker("ticker", bench.frames, round(1000 * _pause(bench)), moving, on_tick=lambda: _tick(bench))

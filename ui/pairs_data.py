@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
 
+import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from nets.data.pairs.sides import Pair
-from nets.seq2seq.experiment import Seq2Seq
-from ui.asked import Asked
 from ui.bench import Bench
 from ui.inspectors import Inspector
+from ui.panels import answers
 from ui.sentence import made
-from ui.symbols import visible
-from ui.words import N_, _, problem
+from ui.words import N_, _
 
-ROWS = 40  # pairs of either part that are shown
-KEPT = "pairs/asked"
 ORIGINS = {
     "dates": N_(
         "**Generated**: days from 1970 to 2069, written by the conventions of real locales from Unicode's CLDR."
@@ -37,51 +33,31 @@ ORIGINS = {
 }
 
 
-class Some(NamedTuple):
-    """The first pairs of either part, and how many there are; of each test pair what kind it is."""
-
-    train: tuple[Pair, ...]
-    test: tuple[Pair, ...]
-    kinds: tuple[str, ...]
-    counts: tuple[int, int]
-
-
-def some(experiment: Seq2Seq) -> Some:
-    """What the panel shows. It takes a second, so a worker does it. Raises Problem."""
-    found = experiment.pairs
-    counts = (len(found.train), len(found.test))
-    return Some(found.train[:ROWS], found.test[:ROWS], found.kinds[:ROWS], counts)
-
-
 def data_panel(bench: Bench) -> None:
     """Origin, counts and some pairs."""
     experiment = made(bench)
     st.markdown(_(ORIGINS[experiment.data.name]))
-    asked: Asked[Some] = bench.choices.setdefault(KEPT, Asked(bench.engine))
-    asked.ask(experiment.data, some, experiment)
-    if asked.problem is not None:
-        st.warning(problem(asked.problem), icon=":material/block:")
-        return
-    found = asked.answer
-    if found is None or asked.answered != experiment.data:
+    found = answers(bench.run, "pairs")
+    if not found:
         st.caption(_("Waiting for the net …"))
         return
-    train, test = found.counts
+    train, test = found["counts"].tolist()
     st.markdown(_("**{train:,}** pairs to learn from, **{test:,}** for the test.", train=train, test=test))
     left, right = st.columns(2, gap="medium")
     with left:
-        _table(_("Training part"), found.train, ())
+        _table(_("Training part"), found["train"])
     with right:
-        _table(_("Test part"), found.test, found.kinds)
+        _table(_("Test part"), found["test"], found["kinds"])
 
 
-def _table(title: str, pairs: tuple[Pair, ...], kinds: tuple[str, ...]) -> None:
+def _table(title: str, pairs: np.ndarray, kinds: Sequence[str] | np.ndarray = ()) -> None:
     """The first pairs of a part."""
     st.markdown(f"**{title}**")
-    rows = {_("Source"): [visible(one) for one, _second in pairs], _("Answer"): [visible(two) for _first, two in pairs]}
-    if kinds:
-        rows[_("Kind")] = [_(kind) for kind in kinds]
+    sources, targets = ([str(text) for text in pairs[:, at]] for at in range(2))
+    rows = {_("Source"): sources, _("Answer"): targets}
+    if len(kinds):
+        rows[_("Kind")] = [_(str(kind)) for kind in kinds]
     st.dataframe(pa.table(rows), hide_index=True, height=300, key=f"pairs/{title}")
 
 
-ORIGIN = Inspector(N_("Data"), lambda bench: {}, data_panel)
+ORIGIN = Inspector(N_("Data"), lambda bench: {"pairs": {}}, data_panel)

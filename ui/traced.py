@@ -49,13 +49,14 @@ def traced(
     """What the probe has said of these arguments, by step up to the moment that is shown; the latest is taken in.
 
     `fits` tells whether an answer is one to these arguments; `keep` what of it is worth remembering. Moments that the
-    run has kept are asked for in the background.
+    run has kept are asked for in the background; until then `bench.tracing` has the page drawn again.
     """
     kept = _trace(bench, run, probe, arguments)
+    bench.tracing |= kept.asking is not None and not kept.asking.done()
     found, look = answers(run, probe), run.look
     if look and found and look.index not in kept.told and fits(found):
         kept.add(look.index, keep(found))
-    _catch_up(bench, run, kept, lambda step: keep(run.tell("ask", probe, dict(arguments), step)))
+    bench.tracing |= _catch_up(bench, run, kept, lambda step: keep(run.tell("ask", probe, dict(arguments), step)))
     until = run.shown.step
     return {step: said for step, said in sorted(kept.told.items()) if until is None or step <= until}
 
@@ -70,12 +71,14 @@ def _trace(bench: Bench, run: Run, probe: str, arguments: Mapping[str, Any]) -> 
     return kept
 
 
-def _catch_up(bench: Bench, run: Run, kept: Trace, ask: Callable[[int], Any]) -> None:
-    """Ask about the kept moments of the run that were not asked about before."""
+def _catch_up(bench: Bench, run: Run, kept: Trace, ask: Callable[[int], Any]) -> bool:
+    """Ask about the kept moments of the run that were not asked about before; whether there are any."""
     wanted = [step for step in run.shown.moments if step not in kept.told and step not in kept.asked]
-    if wanted and (kept.asking is None or kept.asking.done()):
+    free = bool(wanted) and (kept.asking is None or kept.asking.done())
+    if free:
         kept.asked |= set(wanted)
         kept.asking = bench.engine.background(lambda: _ask(kept, ask, wanted))
+    return free
 
 
 def _ask(kept: Trace, ask: Callable[[int], Any], steps: list[int]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from nets.seq2seq.challenges import Mended
 from ui.alignments import words
 from ui.answering import compared, symbols
 from ui.bench import Bench
@@ -13,12 +14,13 @@ from ui.choice import choice, choosing
 from ui.components import alignment as element
 from ui.inspectors import Inspector
 from ui.panels import answers
-from ui.sentence import Found, about, chosen, look_at, made, place, sentence, side, told
+from ui.sentence import Found, about, chosen, look_at, made, place, sentence, side, spoken, told
 from ui.symbols import visible
 from ui.words import N_, _
 
 WAYS = {"row": N_("Set the attention of one symbol"), "symbol": N_("Replace a symbol of the source")}
 WAY = "what_if/way"
+MOST_TRIED = 20
 
 
 def way(bench: Bench) -> str:
@@ -67,6 +69,7 @@ def what_if_panel(bench: Bench) -> None:
             _("As it was"), key="what_if/undo", icon=":material/undo:", disabled=off, on_click=lambda: _undo(bench)
         )
     _answers(bench, answer)
+    _mended(bench, answer)
     if made(bench).attentive:
         _maps(bench, found, answer)
     st.caption(_("The weights of the net stay as they are: it only decodes this one text again."))
@@ -107,6 +110,18 @@ def _answers(bench: Bench, answer: Found) -> None:
         same = _("Nothing has changed.")
         lines.append(_("Different symbols: **{count}**", count=apart) if apart else same)
     st.markdown("  \n".join(lines))
+
+
+def _mended(bench: Bench, answer: Found) -> None:
+    """Keep a wrong answer that became right by an edit of attention, for the challenges."""
+    if not answer["repaired"]:
+        return
+    source = spoken(bench, answer["source"], "source")
+    target, before, after = (spoken(bench, answer[name]) for name in ("target", "output", "changed"))
+    one = Mended(source, target, before, after)
+    if one not in bench.tried:
+        bench.tried = [*bench.tried[-MOST_TRIED:], one]
+    st.markdown(_("It was wrong and is right now, by attention alone."))
 
 
 def _maps(bench: Bench, found: Found, answer: Found) -> None:

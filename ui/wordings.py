@@ -14,6 +14,7 @@ from ui.choice import choice, choosing
 from ui.components.cloud import cloud
 from ui.controls import turned
 from ui.inspectors import Inspector
+from ui.neighbours import cosine
 from ui.panels import answers, chart
 from ui.sentence import Found
 from ui.traced import MOST_POINTS, spread, traced
@@ -32,8 +33,8 @@ def question(bench: Bench) -> dict[str, dict[str, Any]]:
 def wordings_panel(bench: Bench) -> None:
     """The map, and how near wordings of one meaning are."""
     found = answers(bench.run, "encodings")
-    if found and not len(found["points"]):
-        st.markdown(_("These pairs have no groups of texts that mean the same. Dialogues and dates have."))
+    if found and not found["meanings"]:
+        st.markdown(_("These pairs have no groups of texts that mean the same. Dialogues, dates and numbers have."))
         use = lambda: turned(bench, {"data.name": "dialogue"})  # noqa: E731
         st.button(_("Take the dialogues"), key="wordings/dialogue", icon=":material/tune:", on_click=use)
         return
@@ -101,8 +102,8 @@ def _gathered(bench: Bench) -> None:
     rows = {name: [point[at] for point in points] for at, name in enumerate(("x", "y", "line"))}
     chart("wordings/gathered", spec, pa.table(rows))
     last = told[max(told)]
-    words = _("Cosine of two texts of one meaning **{within:.2f}**, of different ones **{between:.2f}**.")
-    st.markdown(words.format(within=last[0], between=last[1]))
+    words = _("Cosine of two texts of one meaning **{within}**, of different ones **{between}**.")
+    st.markdown(words.format(within=cosine(last[0]), between=cosine(last[1])))
     st.caption(
         _(
             "Nobody tells the encoder which texts mean the same. It learns to write the same answer to them, and so "

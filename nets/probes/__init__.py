@@ -71,6 +71,7 @@ PAIRS = {  # of a net that reads one sequence and writes another
     "decoding_step": "nets.probes.decoding_step:decoding_step",
     "encodings": "nets.probes.encodings:encodings",
     "exposure": "nets.probes.by_length:exposure",
+    "pairs": "nets.probes.pairs:pairs",
     "translation": "nets.probes.translation:translation",
     "what_if": "nets.probes.translation:what_if",
 }

@@ -1,6 +1,0 @@
-def formulas(e):
-    return ()
-
-
-def sources(e):
-    return ()
