@@ -23,7 +23,7 @@ ORIGINS = {
     "sort": N_("**Generated** from the data seed: random letters, and the same in the order of the alphabet."),
     "arithmetic": N_(
         "**Generated** from the data seed: sums. They are hard: a carry goes from the last digit to the first, but the "
-        "first has to be written before. The direction “backwards” writes the last digit first."
+        "first has to be written before. The other direction writes the last digit first."
     ),
     "dialogue": N_(
         "**Generated**: a small grammar of ours makes what is said and what is answered. One wording of each meaning "
