@@ -8,7 +8,7 @@ from ui.back_in_time import BACK
 from ui.bench import Bench, open_bench
 from ui.challenges import challenges_panel
 from ui.connectivity import CONNECTIVITY
-from ui.controls import control, restarts, section, training_section
+from ui.controls import sections
 from ui.data_panel import ORIGIN
 from ui.embedding import EMBEDDING, embedding_choice
 from ui.explain import explain_panel
@@ -33,15 +33,7 @@ NET += ("init", "gain", "forget_bias", "truncate", "dropout")
 @st.fragment(key="knobs")
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
-    restarts(bench)
-    with section(_("Data"), "database", hidden=bench.hides("data")):
-        for name in DATA:
-            control(bench, f"data.{name}")
-        own_text(bench)
-    with section(_("Net"), "hub", hidden=bench.hides("net")):
-        for name in NET:
-            control(bench, f"net.{name}")
-    training_section(bench)
+    sections(bench, DATA, NET, own_text)
 
 
 def look(bench: Bench, places: Stage) -> None:

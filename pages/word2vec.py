@@ -7,7 +7,7 @@ from ui.analogies import ANALOGIES, corpus_size
 from ui.bench import Bench, open_bench
 from ui.challenges import challenges_panel
 from ui.closeness import CLOSENESS
-from ui.controls import control, restarts, section, training_section
+from ui.controls import sections
 from ui.counted import COUNTED
 from ui.explain import explain_panel
 from ui.keep import keep_panel
@@ -32,15 +32,7 @@ NET = ("model", "output", "dim", "window", "dynamic", "negatives", "power")
 @st.fragment(key="knobs")
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
-    restarts(bench)
-    with section(_("Data"), "database", hidden=bench.hides("data")):
-        for name in DATA:
-            control(bench, f"data.{name}")
-        own_corpus(bench)
-    with section(_("Net"), "hub", hidden=bench.hides("net")):
-        for name in NET:
-            control(bench, f"net.{name}")
-    training_section(bench)
+    sections(bench, DATA, NET, own_corpus)
 
 
 def look(bench: Bench, places: Stage) -> None:

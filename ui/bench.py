@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import monotonic, sleep
 from typing import Any, TypeVar
 
@@ -186,12 +186,15 @@ class Bench:
         knobs = self.experiment.knobs().items()
         return all(self.lesson.hides(k) for k, one in knobs if k.startswith(key + ".") and one.matters(self.experiment))
 
-    def hear(self) -> None:
-        """Ask the run at hand what is watched now, and wait a moment for what it says. For callbacks."""
+    def hear(self, answered: Callable[[], bool] | None = None) -> None:
+        """Ask the run at hand what is watched now, and wait a moment: until it is `answered`, or says anything at all.
+
+        For callbacks.
+        """
         before = self.run.look
         self.run.watched(self.watch)
         until = monotonic() + ACKNOWLEDGE_SECONDS
-        while self.run.look is before and monotonic() < until:
+        while not (answered() if answered else self.run.look is not before) and monotonic() < until:
             sleep(0.01)
 
     def pace(self, speed: float | None) -> None:

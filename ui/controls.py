@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -43,6 +44,19 @@ def training_section(bench: Bench) -> None:
     with section(_("Training"), "trending_down", hidden=bench.hides("fit")):
         for name in FIT:
             control(bench, f"fit.{name}")
+
+
+def sections(bench: Bench, data: Sequence[str], net: Sequence[str], own: Callable[[Bench], None]) -> None:
+    """The knobs of a family whose settings need no more than a widget each; `own` offers the person's own data."""
+    restarts(bench)
+    with section(_("Data"), "database", hidden=bench.hides("data")):
+        for name in data:
+            control(bench, f"data.{name}")
+        own(bench)
+    with section(_("Net"), "hub", hidden=bench.hides("net")):
+        for name in net:
+            control(bench, f"net.{name}")
+    training_section(bench)
 
 
 def turned(bench: Bench, changes: dict[str, Any]) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from time import monotonic, sleep
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
 
 from nets.training.news import Watch
-from nets.training.run import ACKNOWLEDGE_SECONDS
 from ui.bench import Bench
 from ui.options import named
 from ui.redraw import redraw
@@ -34,8 +32,7 @@ def show(bench: Bench) -> None:
     """Draw the numbers of the chosen unit and example; a callback ends with it."""
     bench.inspector = "unit"
     bench.watch = bench.watch | question(bench)
-    bench.run.watched(bench.watch)
-    _await(lambda: answered(bench, _found(bench)))
+    bench.hear(lambda: answered(bench, _found(bench)))
     redraw("choices", "neuron", "live")
 
 
@@ -53,18 +50,10 @@ def show_answer(bench: Bench) -> None:
     """Draw the output layer's numbers of the chosen example; a callback ends with it."""
     part, index = bench.example
     bench.watch = bench.watch | {"answer": {"part": part, "index": index}}
-    bench.run.watched(bench.watch)
-    _await(
+    bench.hear(
         lambda: bool(found := _found(bench, "answer")) and (str(found["part"]), int(found["index"])) == (part, index)
     )
     redraw("choices", "neuron", "live")
-
-
-def _await(answered: Callable[[], bool]) -> None:
-    """Wait a moment for the trainer."""
-    until = monotonic() + ACKNOWLEDGE_SECONDS
-    while not answered() and monotonic() < until:
-        sleep(0.01)
 
 
 def chosen(bench: Bench) -> tuple[str, int] | None:

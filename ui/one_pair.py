@@ -10,13 +10,13 @@ import streamlit as st
 from nets.training.news import Watch
 from ui.bench import Bench
 from ui.choice import choice, choosing
-from ui.components.matrix import matrix
 from ui.inspectors import Inspector
 from ui.lexicon import Found, lexicon, refresh, refusal, some
 from ui.neighbours import said
 from ui.panels import answers
 from ui.symbols import visible
 from ui.titles import datum, factor, largest, number, table, weight
+from ui.two_matrices import drawn_matrix
 from ui.typed import boxes, typed, waiting
 from ui.words import N_, _, plain
 
@@ -115,9 +115,9 @@ def _look(found: Found) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         values = np.vstack([found["input"], found["hidden"][None]]) if len(rows) > 1 else found["input"]
-        _heat("pair/input", _("From the input matrix"), values, [*rows, "h"] if len(rows) > 1 else rows)
+        drawn_matrix("pair/input", _("From the input matrix"), values, [*rows, "h"] if len(rows) > 1 else rows)
     with right:
-        _heat("pair/output", _("From the output matrix"), found["output"], _names(found))
+        drawn_matrix("pair/output", _("From the output matrix"), found["output"], _names(found))
     st.caption(_(NOTES[str(found["kind"])]))
 
 
@@ -196,9 +196,9 @@ def _move(found: Found) -> None:
     before = np.vstack([found["input"], found["output"]])
     left, right = st.columns(2, gap="medium")
     with left:
-        _heat("pair/after", _("The rows after the update"), after, rows)
+        drawn_matrix("pair/after", _("The rows after the update"), after, rows)
     with right:
-        _heat("pair/moved", _("How they have moved"), after - before, rows)
+        drawn_matrix("pair/moved", _("How they have moved"), after - before, rows)
     words = _("Loss of this pair: {before} → **{after}**.")
     st.markdown(words.format(before=number(float(found["loss"])), after=number(float(found["loss_new"]))))
     st.caption(
@@ -207,18 +207,6 @@ def _move(found: Found) -> None:
             "once, with the optimizer and the learning rate that you chose."
         )
     )
-
-
-def _heat(key: str, title: str, values: np.ndarray, rows: list[str]) -> None:
-    alt = _("{title}: {rows} rows of {columns} numbers. Arrow keys go from cell to cell.")
-    words = {
-        "title": title,
-        "alt": alt.format(title=title, rows=len(values), columns=values.shape[1]),
-        "hint": _("Point at a cell to read it."),
-        "cell": _("{row}, number {column}: {value}"),
-        "heads": "|".join((_("word"), _("number"), _("value"))),
-    }
-    matrix(key, values=values, rows=rows, words=words)
 
 
 DRAW = {"look": _look, "score": _score, "move": _move}

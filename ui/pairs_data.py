@@ -56,7 +56,7 @@ def _table(title: str, pairs: np.ndarray, kinds: Sequence[str] | np.ndarray = ()
     sources, targets = ([str(text) for text in pairs[:, at]] for at in range(2))
     rows = {_("Source"): sources, _("Answer"): targets}
     if len(kinds):
-        rows[_("Kind")] = [_(str(kind)) for kind in kinds]
+        rows[_("Kind")] = [_(kind) for kind in map(str, kinds)]
     st.dataframe(pa.table(rows), hide_index=True, height=300, key=f"pairs/{title}")
 
 

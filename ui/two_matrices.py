@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -43,9 +45,9 @@ def matrices_panel(bench: Bench) -> None:
         with column:
             if name == "output" and found["nodes"]:
                 nodes = [_("node {number}", number=node) for node in range(len(found[name]))]
-                _drawn(name, title, found[name], nodes, [])
+                drawn_matrix(f"matrices/{name}", title, found[name], nodes)
             else:
-                _drawn(name, title, found[name], words, marked)
+                drawn_matrix(f"matrices/{name}", title, found[name], words, marked)
     st.caption(
         _(
             "A row is a word, a column one of its numbers; blue is above zero, orange below. The input matrix is what "
@@ -56,7 +58,8 @@ def matrices_panel(bench: Bench) -> None:
     )
 
 
-def _drawn(name: str, title: str, values: np.ndarray, words: list[str], marked: list[int]) -> None:
+def drawn_matrix(key: str, title: str, values: np.ndarray, rows: list[str], marked: Sequence[int] = ()) -> None:
+    """A matrix (R, D) as a heat map, a word a row; the `marked` rows stand out."""
     alt = _("{title}: {rows} rows of {columns} numbers. Arrow keys go from cell to cell.")
     said = {
         "title": title,
@@ -65,7 +68,7 @@ def _drawn(name: str, title: str, values: np.ndarray, words: list[str], marked: 
         "cell": _("{row}, number {column}: {value}"),
         "heads": "|".join((_("word"), _("number"), _("value"))),
     }
-    matrix(f"matrices/{name}", values=values, rows=words, words=said, marked=marked)
+    matrix(key, values=values, rows=rows, words=said, marked=list(marked))
 
 
 MATRICES = Inspector(N_("Two matrices"), question, matrices_panel)

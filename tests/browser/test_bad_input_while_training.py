@@ -25,7 +25,7 @@ def test_it_goes_on_and_each_is_one_sentence(tab, tmp_path):
         alerts.filter(has_text=words).first.wait_for()
         assert alerts.filter(has_text=words).count() == 1
         step = here.step()
-        here.wait(lambda: here.step() > step + 50)
+        here.wait(lambda: here.step() > step + 10)
 
     (tmp_path / "broken.zip").write_bytes(b"PK\3\4" + bytes(500))
     uploads = here.page.locator('[class*="st-key-keep-upload"] input[type=file]')
@@ -46,7 +46,7 @@ def test_it_goes_on_and_each_is_one_sentence(tab, tmp_path):
     assert "1e999" not in other.page.url
     other.train(50)
     step = here.step()
-    here.wait(lambda: here.step() > step + 50)
+    here.wait(lambda: here.step() > step + 10)
 
 
 def test_files_that_are_too_large_stay_on_the_persons_machine(tab, tmp_path):
@@ -61,5 +61,5 @@ def test_files_that_are_too_large_stay_on_the_persons_machine(tab, tmp_path):
     words = "(box) => getComputedStyle(box, '::after').content"
     here.wait(lambda: "最多 20 MB" in here.page.locator(".st-key-own_table").evaluate(words))
     step = here.step()
-    here.wait(lambda: here.step() > step + 50)
+    here.wait(lambda: here.step() > step + 10)
     assert not sent

@@ -231,7 +231,7 @@ def test_cells_and_images_are_chosen(page: Any) -> None:
     cells.nth(1).click()
     wait_for(page, lambda now: now["confusion"] == {"truth": 0, "predicted": 1})
     page.locator(".gallery button:not(.nets-save)").nth(3).click()
-    wait_for(page, lambda now: now["gallery"] == {"index": 3})
+    assert wait_for(page, lambda now: now["gallery"])["gallery"] == {"index": 3}
 
 
 def test_everything_fits_a_phone(visit: Callable[..., Any]) -> None:

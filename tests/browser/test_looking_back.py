@@ -57,7 +57,7 @@ def test_drag_to_an_early_moment_and_back(tab):
 
 def test_keys_step_through_moments_play_walks_to_the_present_and_reset_begins_anew(tab):
     here = tab(f"/perceptron?{LONG}").ready()
-    here.train(60)
+    here.train(20)
     stands = here.rest()
     here.wait(lambda: int(bar(here).get_attribute("max")) > 5)
     bar(here).focus()
