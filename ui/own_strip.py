@@ -107,4 +107,4 @@ def _chosen(bench: Bench) -> None:
         return
     bench.problems = []
     held.notes, held.at, held.moved = held.picture.notes, 0, {}
-    refresh(bench, "own_strip", "what_if")
+    refresh(bench, "own_strip")
