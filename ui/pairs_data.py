@@ -23,7 +23,7 @@ ORIGINS = {
     "sort": N_("**Generated** from the data seed: random letters, and the same in the order of the alphabet."),
     "arithmetic": N_(
         "**Generated** from the data seed: sums. They are hard: a carry goes from the last digit to the first, but the "
-        "first has to be written before. The direction “backwards” writes the last digit first."
+        "first has to be written before. The other direction writes the last digit first."
     ),
     "dialogue": N_(
         "**Generated**: a small grammar of ours makes what is said and what is answered. One wording of each meaning "
@@ -56,7 +56,7 @@ def _table(title: str, pairs: np.ndarray, kinds: Sequence[str] | np.ndarray = ()
     sources, targets = ([str(text) for text in pairs[:, at]] for at in range(2))
     rows = {_("Source"): sources, _("Answer"): targets}
     if len(kinds):
-        rows[_("Kind")] = [_(str(kind)) for kind in kinds]
+        rows[_("Kind")] = [_(kind) for kind in map(str, kinds)]
     st.dataframe(pa.table(rows), hide_index=True, height=300, key=f"pairs/{title}")
 
 

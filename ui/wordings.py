@@ -22,6 +22,7 @@ from ui.word_map import METHODS, map_words
 from ui.words import N_, _
 
 METHOD = "wordings/method"
+MOST_NAMED = 12  # meanings; of more there are not enough colours, and no room
 LONGEST = 28  # characters of a text on the map
 
 
@@ -70,7 +71,7 @@ def _map(bench: Bench, found: Found, method: str) -> None:
         points=found["points"],
         counts=None,
         groups=[int(group) for group in found["groups"]],
-        legend=[str(name) for name in found["names"]],
+        legend=[str(name) for name in found["names"]] if len(found["names"]) <= MOST_NAMED else [],
         words=_words(len(texts)),
     )
 

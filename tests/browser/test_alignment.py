@@ -34,7 +34,17 @@ def test_an_alignment_is_read_chosen_and_set_and_a_beam_is_gone_through(
 ) -> None:
     context = browser.new_context(viewport={"width": 1000, "height": 1300})
     here = Tab(context, serve(APP)).open("")
-    free, edited, beam = (f".st-key-{name}" for name in ("free", "edited", "beam"))
+    read_and_chosen(here, ".st-key-free")
+    set_by_hand(here, ".st-key-edited")
+    gone_through(here, ".st-key-beam")
+    here.page.set_viewport_size({"width": 390, "height": 900})
+    here.wait(lambda: here.page.evaluate("document.documentElement.scrollWidth") <= 390)
+    assert here.complaints == []
+    context.close()
+
+
+def read_and_chosen(here: Tab, free: str) -> None:
+    """With mouse and keys; what is saved says the same."""
     canvas = here.page.locator(f"{free} canvas")
     here.wait(lambda: canvas.count() == 1 and canvas.evaluate(COLOURS)["strong"] > 500)
     reading = here.page.locator(f"{free} .reading")
@@ -55,21 +65,30 @@ def test_an_alignment_is_read_chosen_and_set_and_a_beam_is_gone_through(
     rows = list(csv.reader(io.StringIO(saved(here, free, "CSV"))))
     assert len(rows) == 1 + 11 * 9
     assert rows[1] == ["1", "1", "1", "1", "0.84"]
+
+
+def set_by_hand(here: Tab, edited: str) -> None:
+    """A bar is dragged, another typed."""
     bars = here.page.locator(f"{edited} canvas")
     box = bars.bounding_box()
     column = (box["width"] - 22 - 4) / 9
     foot = box["y"] + TOP + 11 * ROW + 8 + BARS
     here.page.mouse.move(box["x"] + 22 + 0.5 * column, foot - 10)
     here.page.mouse.down()
-    here.page.mouse.move(box["x"] + 22 + 0.5 * column, foot - BARS - 20, steps=4)
+    here.page.mouse.move(box["x"] + 22 + 0.5 * column, foot - BARS - 30, steps=4)
     here.page.mouse.up()
     here.wait(lambda: (told(here)["edit"] or [0])[0] == 1)
     assert sum(told(here)["edit"]) == 1, "the others share what is left"
+    assert told(here)["pick"] == 4, "where a drag ends nothing is chosen"
     bars.focus()
     here.page.keyboard.press("ArrowRight")
     here.page.keyboard.press("2")
     here.page.keyboard.press("5")
     here.wait(lambda: told(here)["edit"][:3] == [0.75, 0.25, 0])
+
+
+def gone_through(here: Tab, beam: str) -> None:
+    """The tree, with the arrow keys."""
     tree = here.page.locator(f"{beam} canvas")
     tree.focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowDown"):
@@ -80,7 +99,3 @@ def test_an_alignment_is_read_chosen_and_set_and_a_beam_is_gone_through(
     here.page.keyboard.press("ArrowRight")
     here.wait(lambda: said.inner_text() == "19⏎ −0.050 95% −0.350 the best")
     assert len(list(csv.reader(io.StringIO(saved(here, beam, "CSV"))))) == 8
-    here.page.set_viewport_size({"width": 390, "height": 900})
-    here.wait(lambda: here.page.evaluate("document.documentElement.scrollWidth") <= 390)
-    assert here.complaints == []
-    context.close()

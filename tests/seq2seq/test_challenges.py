@@ -36,7 +36,7 @@ def test_every_challenge_starts_with_settings_that_fit() -> None:
 
 
 def test_dates_have_to_be_learnt_with_few_parameters() -> None:
-    little = {"net.hidden": 16, "net.embedding": 8, "net.attention": "dot"}
+    little = {"net.hidden": 12, "net.embedding": 8}
     assert Seq2Seq().replace(little).parameters <= SMALL
     assert small([tried(little, 0.96)]).reached
     assert not small([tried(little, 0.9)]).reached

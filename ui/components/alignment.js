@@ -132,7 +132,8 @@ function listen(view) {
   const { canvas } = view;
   canvas.addEventListener("pointerdown", (event) => {
     const spot = spotOf(view, event);
-    if (spot?.row !== -1 || !view.data.editable) return;
+    view.setting = spot?.row === -1 && view.data.editable;
+    if (!view.setting) return;
     view.dragged = spot.column;
     canvas.setPointerCapture(event.pointerId);
     event.preventDefault();
@@ -151,7 +152,10 @@ function listen(view) {
     });
   }
   canvas.addEventListener("pointerleave", () => { if (view.dragged === null) point(view, null); });
-  canvas.addEventListener("click", (event) => { const spot = spotOf(view, event); if (spot) pick(view, spot.row); });
+  canvas.addEventListener("click", (event) => {
+    const spot = spotOf(view, event);
+    if (spot && !view.setting) pick(view, spot.row); // where a drag ends nothing is meant
+  });
   canvas.addEventListener("keydown", (event) => press(view, event));
 }
 

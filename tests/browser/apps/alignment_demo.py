@@ -41,9 +41,9 @@ def weights() -> np.ndarray:
     return found
 
 
-def told(name: str) -> None:
+def told(name: str, key: str = "edited") -> None:
     """Keep what the browser said."""
-    said = st.session_state["edited" if name == "edit" else "free"].get(name)
+    said = st.session_state[key].get(name)
     st.session_state[f"said/{name}"] = (alignment.read_edit if name == "edit" else alignment.read_pick)(said)
 
 
@@ -52,10 +52,12 @@ library()
 save_buttons()
 at = st.session_state.get("said/pick")
 alignment.alignment("free", source=SOURCE, output=OUTPUT, weights=weights(), words=WORDS, chosen=at,
-                    right=[True] * 10 + [False], line=[(0, 0), (8, 10)], on_pick=lambda: told("pick"))  # fmt: skip
+                    right=[True] * 10 + [False], line=[(0, 0), (8, 10)],
+                    on_pick=lambda: told("pick", "free"))  # fmt: skip
 edit = st.session_state.get("said/edit")
 alignment.alignment("edited", source=SOURCE, output=OUTPUT, weights=weights(), words=WORDS, chosen=2,
-                    row=edit.weights if edit else None, marked=[3], on_edit=lambda: told("edit"))  # fmt: skip
+                    row=edit.weights if edit else None, marked=[3], on_edit=lambda: told("edit"),
+                    on_pick=lambda: told("pick"))  # fmt: skip
 tree_words = {
     "title": "Beam",
     "alt": "The tree of a beam",
