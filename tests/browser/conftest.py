@@ -139,12 +139,17 @@ def launch(monkeypatch) -> Iterator[Callable[[str], Server]]:
 
 
 @pytest.fixture(scope="session")
-def window(browser) -> Callable[[str, int], Any]:
-    """window(locale, width) has one memory for all its tabs, so that the app's files are fetched and read once."""
+def window(browser, app: Server) -> Callable[[str, int], Any]:
+    """window(locale, width) has one memory for all its tabs, so that the app's files are fetched and read once.
+
+    A tab that stays open keeps the process that has read them: opening another costs about half.
+    """
 
     @cache
     def made(locale: str, width: int) -> Any:
-        return browser.new_context(locale=locale, viewport={"width": width, "height": 900})
+        context = browser.new_context(locale=locale, viewport={"width": width, "height": 900})
+        context.new_page().goto(f"{app.url}/_stcore/health")
+        return context
 
     return made
 
