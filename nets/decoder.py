@@ -146,7 +146,9 @@ class Decoder(nn.Module):
         true = torch.ones(told.shape, dtype=torch.bool)
         if forcing < 1 and generator is not None:
             true = torch.empty(told.shape).bernoulli_(forcing, generator=generator) > 0
-        scores, shares, tokens = [], [], told[:, 0]
+        scores: list[Tensor] = []
+        shares: list[Tensor] = []
+        tokens = told[:, 0]
         for t in range(told.shape[1]):
             if t:
                 tokens = torch.where(true[:, t] | (told[:, t] == START), told[:, t], likeliest(scores[-1]))

@@ -87,8 +87,11 @@ def fits(run: Run, found: dict[str, np.ndarray]) -> bool:
 def told(bench: Bench) -> dict[str, np.ndarray]:
     """What the net at hand writes of the strip; empty before it has said so."""
     found = answers(bench.run, "caption")
-    known = fits(bench.run, found) and set(found["output"].tolist()) <= set(made(bench).words)
-    return found if known else {}
+    if not fits(bench.run, found) or not set(found["output"].tolist()) <= set(made(bench).words):
+        return {}
+    own = caption(bench).source in ("drawn", "own")
+    wanted = ("own", found["index"]) if own else bench.example
+    return found if (str(found["part"]), int(found["index"])) == wanted else {}
 
 
 def focus(bench: Bench) -> int:
@@ -115,7 +118,7 @@ def _anew(probe: str, arguments: dict[str, Any], bench: Bench) -> dict[str, Any]
 def look_at(bench: Bench, at: int) -> None:
     """Have this word in focus from now on; a callback ends so."""
     caption(bench).at = at
-    refresh(bench, "what_if")
+    refresh(bench)
 
 
 @st.fragment(key="strip")
@@ -145,7 +148,7 @@ def take(bench: Bench, source: str, index: int | None = None) -> None:
     held.source = source
     if source in ("train", "test"):
         bench.example = (source, bench.example[1] if index is None else index)
-    refresh(bench, "own_strip", "what_if")
+    refresh(bench, "own_strip")
 
 
 def drew(bench: Bench, pad: int, square: np.ndarray | None) -> None:
@@ -153,7 +156,7 @@ def drew(bench: Bench, pad: int, square: np.ndarray | None) -> None:
     held = caption(bench)
     held.squares[pad] = square
     held.moved = {}
-    refresh(bench, "what_if")
+    refresh(bench)
 
 
 def set_pads(bench: Bench, count: int) -> None:

@@ -61,7 +61,7 @@ def _pads(bench: Bench) -> None:
     }
     with st.container(horizontal=True, gap="small", key="strip-pads"):
         for place in range(count):
-            with st.container(width=176, key=f"strip-pad-{place}"):
+            with st.container(width=168, key=f"strip-pad-{place}"):
                 key = f"pad-strip-{place}"
                 told = partial(_drew, bench, place, key)
                 pad(key, edge=shape.edge, fit=FIT[data.name], words=words, on_image=told)
@@ -107,4 +107,4 @@ def _chosen(bench: Bench) -> None:
         return
     bench.problems = []
     held.notes, held.at, held.moved = held.picture.notes, 0, {}
-    refresh(bench, "own_strip", "what_if")
+    refresh(bench, "own_strip")

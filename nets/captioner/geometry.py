@@ -18,7 +18,8 @@ GATES = {"rnn": 1, "gru": 3, "lstm": 4}  # sums that each hidden unit makes at a
 def blocks(channels: tuple[int, ...], kernel: int, image: tuple[int, int]) -> tuple[Block, ...]:
     """The blocks over strips of this height and width; each keeps the edges, then halves them. Raises Problem."""
     made: list[Block] = []
-    before, inputs, field, jump = image, 1, 1, 1
+    before: tuple[int, ...] = image
+    inputs, field, jump = 1, 1, 1
     for place, wide in enumerate(channels):
         maps = tuple(edge + 2 * (kernel // 2) - kernel + 1 for edge in before)
         pooled = tuple(edge // 2 for edge in maps)

@@ -55,7 +55,7 @@ class Captioner(nn.Module):
         self.blocks = nn.ModuleList(Block(channels[at], shape, "relu", norm, 2) for at, shape in enumerate(shapes))
         self.pools = nn.ModuleList(Pool(shape.pool, shape.pool_size, 2) for shape in shapes)
         for block in self.blocks:
-            he(block.weight.data, generator)
+            he(block.get_parameter("weight").data, generator)
         self.places = Places(channels[-1], *places, generator) if places else None
         cell, embedding, hidden, attention = decoder
         self.decoder = Decoder(cell, words, embedding, hidden, channels[-1], attention, generator, feeding=True)

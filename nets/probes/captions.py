@@ -25,14 +25,13 @@ LIKELY = 5  # words that are listed at each step
 class Step:
     """One step of one strip: the word told before, the state before and after it, and what came of it.
 
-    `weights` (S,) and `context` (M,) are None without attention; `free` (S,) is how the net itself would have looked.
+    `weights` (S,) and `context` (M,) are None without attention.
     """
 
     told: int
     before: Tensor
     state: Tensor
     weights: Tensor | None
-    free: Tensor | None
     context: Tensor | None
     scores: Tensor  # (K,)
     word: int
@@ -62,14 +61,13 @@ def strip(task: Any, part: str = "test", index: int = 0, pixels: bytes | None = 
 def one_step(decoder: Any, told: int, state: State, memory: Memory, forced: Tensor | None = None) -> tuple[Step, State]:
     """One step, with the weights `forced` (S,) in the place of the net's own, if there are any."""
     hidden, after = decoder.states(torch.tensor([[told]]), state, 0.0, None)
-    free = decoder.look(hidden, memory)  # (1, 1, S)
-    weights = free if forced is None or free is None else forced[None, None]
+    weights = decoder.look(hidden, memory) if forced is None else forced[None, None]  # (1, 1, S)
     context = None if weights is None else weights @ memory.values  # (1, 1, M)
-    if decoder.feeding:
+    if context is not None and decoder.feeding:
         after = (*after, context[:, 0])
     scores = decoder.scores(hidden, weights, memory)[:, 0]  # (1, K)
-    first = [None if each is None else each[0, 0] for each in (weights, free, context)]
-    return Step(told, state[0][0], hidden[0, 0], *first, scores[0], int(likeliest(scores))), after
+    looked, seen = (None if each is None else each[0, 0] for each in (weights, context))
+    return Step(told, state[0][0], hidden[0, 0], looked, seen, scores[0], int(likeliest(scores))), after
 
 
 def steps(net: Any, x: Tensor, forced: Mapping[int, Tensor] | None = None, most: int = 0) -> tuple[list[Step], Memory]:
