@@ -16,6 +16,7 @@ LENGTHS = {"numbers": (2, 8), "reverse": (2, 40), "sort": (2, 40), "arithmetic":
 USUAL_LENGTHS = {"numbers": 6, "reverse": 10, "sort": 6, "arithmetic": 2}
 
 
+@lru_cache(maxsize=32)
 def about(name: str, way: str, language: str, length: int, own: str = "") -> About:
     """What pairs of this kind are made of. Raises Problem for a length that they cannot have."""
     _check(name, length)
