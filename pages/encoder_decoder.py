@@ -8,7 +8,7 @@ from ui.beam_search import BEAM
 from ui.bench import Bench, open_bench
 from ui.by_length import LENGTH, companion
 from ui.challenges import challenges_panel
-from ui.controls import control, restarts, section, training_section
+from ui.controls import sections
 from ui.decoding_step import STEP
 from ui.embedding import EMBEDDING, embedding_choice
 from ui.explain import explain_panel
@@ -32,15 +32,7 @@ NET += ("forcing", "dropout")
 @st.fragment(key="knobs")
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
-    restarts(bench)
-    with section(_("Data"), "database", hidden=bench.hides("data")):
-        for name in DATA:
-            control(bench, f"data.{name}")
-        own_pairs(bench)
-    with section(_("Net"), "hub", hidden=bench.hides("net")):
-        for name in NET:
-            control(bench, f"net.{name}")
-    training_section(bench)
+    sections(bench, DATA, NET, own_pairs)
 
 
 def look(bench: Bench, places: Stage) -> None:

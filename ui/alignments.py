@@ -36,12 +36,18 @@ def alignment_panel(bench: Bench) -> None:
         element.alignment("alignment", source=blank, output=blank, weights=np.zeros((BLANK, BLANK)), words=words(0, 0))
         return
     st.markdown(_said(bench, found))
-    forced = sentence(bench).forced and "forced_weights" in found
+    forced = is_forced(bench, found)
     output = [*symbols(found, "target"), END] if forced else [str(each) for each in found["output"]]
     if "weights" in found:
         _map(bench, found, output, forced)
     else:
         _unattended(bench, found)
+
+
+def is_forced(bench: Bench, found: Found) -> bool:
+    """Whether the true answer is looked at; if nobody chose, where the net itself writes nothing yet."""
+    wish = sentence(bench).forced
+    return "forced_weights" in found and (len(found["output"]) < 2 if wish is None else wish)
 
 
 def _said(bench: Bench, found: Found) -> str:

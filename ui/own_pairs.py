@@ -52,6 +52,8 @@ def own_pairs(bench: Bench) -> None:
         _preview(draft)
     if bench.experiment.value("data.name") == "own":
         _counted(read(bench.experiment.value("data.own")))
+        if bad := _bad(_draft(bench)):
+            st.caption(_(":orange[Lines that were left out: {count}.] Open “Own pairs” to see which.", count=bad))
 
 
 def _draft(bench: Bench) -> Draft:
@@ -59,6 +61,14 @@ def _draft(bench: Bench) -> Draft:
     own = bench.experiment.value("data.own")
     drafts: dict[str, Draft] = bench.choices.get(KEY, {})
     return drafts.get(own, Draft(own))
+
+
+def _bad(draft: Draft) -> int:
+    """How many lines of it are no pairs; 0 where nothing can be read."""
+    try:
+        return (draft.found or read(draft.text)).bad if draft.text.strip() else 0
+    except Problem:
+        return 0
 
 
 def _keep(bench: Bench, own: str, draft: Draft) -> None:

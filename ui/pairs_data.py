@@ -22,8 +22,8 @@ ORIGINS = {
     "reverse": N_("**Generated** from the data seed: random letters, and the same backwards."),
     "sort": N_("**Generated** from the data seed: random letters, and the same in the order of the alphabet."),
     "arithmetic": N_(
-        "**Generated** from the data seed: sums. They are hard: a carry goes from the last digit to the first, but the "
-        "first has to be written before. The other direction writes the last digit first."
+        "**Generated** from the data seed: sums. The more digits are carried over, the harder they are. The other "
+        "direction writes the last digit first, as by hand; that helps a net that reads in one direction only."
     ),
     "dialogue": N_(
         "**Generated**: a small grammar of ours makes what is said and what is answered. One wording of each meaning "

@@ -34,7 +34,7 @@ class Sentence:
     source: str = "test"
     text: str = ""  # of their own
     at: int = 0  # the place in the answer that is in focus
-    forced: bool = False  # whether the true answer is looked at instead of the net's own
+    forced: bool | None = None  # whether the true answer is looked at instead of the net's own; None: as suits
     row: tuple[float, ...] = ()  # the attention at that place as they have set it
     swap: tuple[int, str] | None = None  # a symbol of the source that they have replaced: where, by what
     pinned: dict[str, Any] | None = None  # the text that is compared with the one at hand

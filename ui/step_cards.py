@@ -9,10 +9,10 @@ import numpy as np
 import streamlit as st
 
 from ui.answering import likely_bars
-from ui.components.matrix import matrix
 from ui.options import named
 from ui.symbols import visible
 from ui.titles import datum, factor, largest, number, table, weight
+from ui.two_matrices import drawn_matrix
 from ui.words import N_, _, plain
 
 Found = dict[str, np.ndarray]
@@ -69,16 +69,9 @@ def _state(step: Step, found: Found) -> None:
 
 
 def _heat(key: str, title: str, values: np.ndarray, rows: list[str], marked: Sequence[int] = ()) -> None:
-    """Rows of numbers, the first of each."""
-    alt = _("{title}: {rows} rows of {columns} numbers. Arrow keys go from cell to cell.")
-    words = {
-        "title": title if values.shape[1] <= UNITS else f"{title} · " + _("the first {count}", count=UNITS),
-        "alt": alt.format(title=title, rows=len(values), columns=values.shape[1]),
-        "hint": _("Point at a cell to read it."),
-        "cell": _("{row}, number {column}: {value}"),
-        "heads": "|".join((_("row"), _("number"), _("value"))),
-    }
-    matrix(key, values=values[:, :UNITS], rows=rows, words=words, marked=marked)
+    """The first numbers of some rows."""
+    shown_of = title if values.shape[1] <= UNITS else f"{title} · " + _("the first {count}", count=UNITS)
+    drawn_matrix(key, shown_of, values[:, :UNITS], rows, marked)
 
 
 def _top(found: Found) -> list[int]:

@@ -16,7 +16,7 @@ from ui.controls import turned
 from ui.inspectors import Inspector
 from ui.neighbours import cosine
 from ui.panels import answers, chart
-from ui.sentence import Found
+from ui.sentence import Found, made
 from ui.traced import MOST_POINTS, spread, traced
 from ui.word_map import METHODS, map_words
 from ui.words import N_, _
@@ -105,12 +105,19 @@ def _gathered(bench: Bench) -> None:
     last = told[max(told)]
     words = _("Cosine of two texts of one meaning **{within}**, of different ones **{between}**.")
     st.markdown(words.format(within=cosine(last[0]), between=cosine(last[1])))
-    st.caption(
-        _(
-            "Nobody tells the encoder which texts mean the same. It learns to write the same answer to them, and so "
-            "their vectors gather."
-        )
-    )
+    st.caption(_(WHY[made(bench).attentive]))
+
+
+WHY = {
+    False: N_(
+        "Nobody tells the encoder which texts mean the same. The net learns to write the same answer to them, and so "
+        "their vectors gather."
+    ),
+    True: N_(
+        "With attention the decoder looks at single symbols, so this one vector need not hold what the text means. "
+        "Train a net without attention to see texts of one meaning gather."
+    ),
+}
 
 
 WORDINGS = Inspector(N_("Wordings"), question, wordings_panel)

@@ -44,7 +44,7 @@ def beam_tree(
             return scores.double().log_softmax(dim=1), held
 
         found = beam(step, state, START, END, width, longest(task, most), penalty)
-        alone = beam(step, state, START, END, 1, longest(task, most), penalty).hypotheses[0]
+        alone = beam(step, state, START, END, 1, longest(task, most), penalty).hypotheses
     nodes = found.nodes
     columns = {name: [getattr(node, name) for node in nodes] for name in ("parent", "depth", "kept", "finished")}
     return told(task, one) | {name: np.array(values) for name, values in columns.items()} | {
@@ -55,7 +55,7 @@ def beam_tree(
         "scores": np.array([each.score for each in found.hypotheses]),
         "ends": np.array([each.node for each in found.hypotheses]),
         "true": np.array([each.tokens == one.answer for each in found.hypotheses], dtype=bool),
-        "greedy": np.array(task.text(alone.tokens)),
-        "greedy_score": np.array(alone.score),
+        "greedy": np.array(task.text(alone[0].tokens) if alone else ""),  # none of a net that has diverged
+        "greedy_score": np.array(alone[0].score if alone else np.nan),
         "text": np.array(text),
     }  # fmt: skip

@@ -34,6 +34,8 @@ def encodings(net: Any, task: Any, most: int = 200, method: str = "pca") -> dict
     x = task.encoded([(text, "") for text, _number in chosen])[0]
     with looking(net):
         vectors = net.encoder(x, 0.0, net.generator)[1].double().numpy()  # (N, M)
+    if not np.isfinite(vectors).all():
+        raise Problem(N_("Some of the vectors are no numbers any more."))
     center, turned, explained = principal(vectors, 2, None)
     points = (vectors - center) @ turned.T
     points = np.pad(points, ((0, 0), (0, 2 - points.shape[1])))

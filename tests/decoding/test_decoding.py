@@ -94,8 +94,8 @@ def test_it_equals_hugging_face_on_the_same_logits(monkeypatch) -> None:
         def prepare_inputs_for_generation(self, input_ids, **kwargs):
             return {"input_ids": input_ids}
 
-    for seed, width, penalty in product(range(6), (2, 3), (0.0, 1.0, 1.7)):
-        table = Table(seed, end=seed / 3 - 1)
+    for seed, width, penalty in product(range(4), (2, 3), (0.0, 1.7)):
+        table = Table(seed, end=seed / 2 - 1)
         ours = beam(table.step, state(), START, END, width, 8, penalty).hypotheses
         settings = GenerationConfig(
             num_beams=width, num_return_sequences=width, length_penalty=penalty, max_new_tokens=8, do_sample=False,

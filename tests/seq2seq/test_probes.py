@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from nets.probes import ask
+from nets.probes import PAIRS, ask
 from nets.probes.taps import looking
 from nets.seq2seq.experiment import Seq2Seq
 from nets.training.problem import Problem
@@ -151,5 +151,17 @@ def test_wordings_of_one_day_are_a_group() -> None:
     day = found["texts"][found["groups"] == 0]
     assert len(set(day)) > 5
     assert -1 <= found["between"] <= found["within"] <= 1
-    plain = asked(training, "encodings", most=30, method="tsne")
-    assert plain["texts"].tolist() == found["texts"][:30].tolist()
+    with pytest.raises(Problem):
+        asked(training, "encodings", method="umap")
+
+
+def test_a_net_that_has_diverged_can_still_be_looked_at() -> None:
+    training = Training(Seq2Seq().replace({"data.name": "reverse", "data.examples": 50, "net.hidden": 5}))
+    for parameter in training.parameters:
+        parameter.data.fill_(float("nan"))
+    for name in PAIRS:
+        if name == "encodings":
+            with pytest.raises(Problem):
+                ask(name, training.net, training.task)
+        else:
+            assert ask(name, training.net, training.task)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import time
@@ -26,7 +27,12 @@ TITLES = ("title", "description", "labelExpr")  # what a chart does
 
 @pytest.fixture(scope="session")
 def here() -> Iterator[Engine]:
-    """The engine of the page, training in this process."""
+    """The engine of the page, training in this process.
+
+    torch is imported before its thread begins: it parses sources of its own, and two threads that parse at once fail
+    in Python 3.11.
+    """
+    importlib.import_module("torch")
     machine.engine.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NETS_ENGINE", "process")  # not for the servers that other tests start

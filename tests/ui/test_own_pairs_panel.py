@@ -71,7 +71,3 @@ def test_a_file_is_learnt_and_one_that_is_none_is_explained(page: Open) -> None:
     here.at.run()
     assert "not a text file" in here.errors[0]
     assert here.bench.experiment.data.own == own
-
-
-def test_a_lesson_that_fixes_the_pairs_shows_no_box(page: Open) -> None:
-    assert "own_pairs" not in page("en", {"lesson": "x", "hide": "data"}).drawn()

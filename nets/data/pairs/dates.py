@@ -49,6 +49,7 @@ ANSWERS = {"en": ("en_US", "long"), "zh": ("zh_CN", SPELT)}  # how dates are wri
 GROUPS = 12  # days that are shown in all their wordings
 
 
+@lru_cache(maxsize=6)
 def about(way: str, language: str) -> About:
     """Both sides: what is written in the formats of a language, and ISO."""
     if way == "back":

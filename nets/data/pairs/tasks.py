@@ -13,9 +13,10 @@ from nets.training.problem import N_, Problem
 
 NAMES = ("dates", "numbers", "reverse", "sort", "arithmetic", "dialogue", "own")
 LENGTHS = {"numbers": (2, 8), "reverse": (2, 40), "sort": (2, 40), "arithmetic": (1, 6)}  # letters, digits
-USUAL_LENGTHS = {"numbers": 6, "reverse": 10, "sort": 8, "arithmetic": 2}
+USUAL_LENGTHS = {"numbers": 6, "reverse": 10, "sort": 6, "arithmetic": 2}
 
 
+@lru_cache(maxsize=32)
 def about(name: str, way: str, language: str, length: int, own: str = "") -> About:
     """What pairs of this kind are made of. Raises Problem for a length that they cannot have."""
     _check(name, length)
