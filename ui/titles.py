@@ -42,7 +42,8 @@ def layer_title(name: str) -> str:
     if not rest:
         return _(PARTS.get(kind, N_("Output")))
     if not rest[0].isdigit():
-        return " · ".join(_(PARTS.get(part, part)) for part in name.replace("cell.ahead", "cell").split("."))
+        short = name.replace("cell.ahead", "cell").replace("decoder.attention", "attention")
+        return " · ".join(_(PARTS.get(part, part)) for part in short.split("."))
     return " · ".join([_("Layer {number}", number=int(rest[0]) + 1), *(_(PARTS.get(part, part)) for part in rest[1:])])
 
 

@@ -31,7 +31,8 @@ def activations(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
     answer: dict[str, np.ndarray] = {"layers": np.array(names, dtype=str)}
     figures: dict[str, list[float]] = {"mean": [], "deviation": [], "saturated": [], "dead": []}
     for name in names:
-        values, limits = by_unit(seen[name]), span(net.get_submodule(name))  # (S, W)
+        module: Any = net.get_submodule(name)
+        values, limits = by_unit(seen[name], maps=module.weight.ndim > 2), span(module)  # (S, W)
         still = dead(values)
         answer[f"{name}/dead"] = still
         answer[f"{name}/histogram"], answer[f"{name}/edges"] = histogram(values.numpy(), limits)
@@ -42,9 +43,9 @@ def activations(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
     return answer | {name: np.array(values, dtype=np.float32) for name, values in figures.items()}
 
 
-def by_unit(values: Tensor) -> Tensor:
-    """Activations (S, W) as they are, feature maps (S, W, P) with a row for each place: (S * P, W)."""
-    return values if values.ndim == 2 else values.flatten(2).transpose(1, 2).flatten(0, 1)
+def by_unit(values: Tensor, maps: bool) -> Tensor:
+    """Activations (S, …, W), or feature maps (S, W, P), with a row for each time that the W units have answered."""
+    return values.flatten(2).transpose(1, 2).flatten(0, 1) if maps else values.flatten(0, -2)
 
 
 def dead(values: Tensor) -> np.ndarray:
