@@ -8,6 +8,7 @@ function paint(view) {
   if (room < 60 || !view.data) return;
   const theme = themeOf(view.root);
   view.layout = layoutOf(view.data, room, theme);
+  view.scrolled = view.scroll.scrollLeft;
   showShapes(view.canvas, sceneOf(view, view.layout, theme), theme, view.layout.width, view.layout.height);
 }
 
@@ -157,13 +158,14 @@ function listen(view) {
     if (spot && !view.setting) pick(view, spot.row); // where a drag ends nothing is meant
   });
   canvas.addEventListener("keydown", (event) => press(view, event));
+  view.scroll.addEventListener("scroll", () => soon(view));
 }
 
 // ---- files ----
 
 function offer(view) {
   const { words } = view.data;
-  const still = () => ({ ...view, cursor: null });
+  const still = () => ({ ...view, cursor: null, scrolled: 0 });
   const scene = (theme) => sceneOf(still(), view.layout, theme);
   const sizes = () => [view.layout.width, view.layout.height];
   offerAbove(view.box, () => {

@@ -56,7 +56,7 @@ function text(x, y, words, theme, more = {}) {
 }
 
 function sceneOf(view, layout, theme) {
-  const shapes = [...cells(view, layout, theme), ...edges(view, layout, theme), ...expected(view, layout, theme)];
+  const shapes = [...cells(view, layout, theme), ...expected(view, layout, theme)];
   if (layout.bars) shapes.push(...barShapes(view, layout, theme));
   const { cursor, data } = view;
   const frame = (row, column, wide, colour, width) => ({
@@ -65,7 +65,7 @@ function sceneOf(view, layout, theme) {
   const across = layout.column * data.source.length;
   if (data.chosen !== null && data.chosen < layout.rows) shapes.push(frame(data.chosen, 0, across, theme.accent, 2));
   if (cursor && cursor.row >= 0) shapes.push(frame(cursor.row, cursor.column, layout.column, theme.text, 1.5));
-  return shapes;
+  return [...above(view, layout, theme), ...shapes, ...beside(view, layout, theme)];
 }
 
 function cells(view, { left, column, top, rows }, theme) {
@@ -84,19 +84,24 @@ function cells(view, { left, column, top, rows }, theme) {
   return shapes;
 }
 
-function edges(view, { left, column, top, rows }, theme) {
-  const { data, cursor } = view;
-  const above = data.source.map((symbol, place) => text(left + (place + 0.5) * column, top / 2, visible(symbol), theme, {
+function above({ data, cursor }, { left, column, top }, theme) {
+  return data.source.map((symbol, place) => text(left + (place + 0.5) * column, top / 2, visible(symbol), theme, {
     anchor: "center", weight: cursor?.column === place ? 700 : 500,
   }));
-  const beside = data.output.slice(0, rows).flatMap((symbol, row) => {
+}
+
+// The symbols of the answer stay in sight where the map is scrolled.
+function beside({ data, cursor, scrolled }, { left, top, rows, bars, height }, theme) {
+  const names = data.output.slice(0, rows).flatMap((symbol, row) => {
     const y = top + (row + 0.5) * ROW;
     const strong = data.marked.includes(row) || row === data.chosen || cursor?.row === row;
-    const name = text(left - 8, y, visible(symbol), theme, { anchor: "right", weight: strong ? 700 : 500, ...(data.marked.includes(row) ? { colour: theme.marks[1] } : {}) });
-    const sign = data.right ? [text(3, y, data.right[row] ? "\u2713" : "\u2717", theme, { size: 12, opacity: data.right[row] ? 0.55 : 1, weight: data.right[row] ? 400 : 700 })] : [];
+    const name = text(scrolled + left - 8, y, visible(symbol), theme, { anchor: "right", weight: strong ? 700 : 500, ...(data.marked.includes(row) ? { colour: theme.marks[1] } : {}) });
+    const sign = data.right ? [text(scrolled + 3, y, data.right[row] ? "\u2713" : "\u2717", theme, { size: 12, opacity: data.right[row] ? 0.55 : 1, weight: data.right[row] ? 400 : 700 })] : [];
     return [name, ...sign];
   });
-  return [...above, ...beside];
+  const cover = scrolled ? [{ kind: "box", x: scrolled, y: 0, wide: left - 2, high: height, colour: theme.background, opacity: 1 }] : [];
+  const below = bars ? [text(scrolled + left - 8, bars + BARS / 2, visible(data.output[data.chosen] ?? ""), theme, { anchor: "right", weight: 700 })] : [];
+  return [...cover, ...names, ...below];
 }
 
 // The alignment that the task lets expect, as a thin line.
@@ -113,7 +118,6 @@ function barShapes(view, { left, column, bars }, theme) {
   const line = [[left, base], [left + column * data.source.length, base]];
   return [
     { kind: "path", points: line, colour: theme.text, width: 1, opacity: 0.4 },
-    text(left - 8, base - BARS / 2, visible(data.output[data.chosen] ?? ""), theme, { anchor: "right", weight: 700 }),
     ...barsOf(view).flatMap((weight, place) => {
       const x = left + place * column;
       const high = (BARS - 6) * Math.min(1, weight);

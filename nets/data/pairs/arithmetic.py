@@ -1,7 +1,7 @@
 """Sums of two whole numbers, the answer written forwards or with its last digit first; torch-free.
 
-What makes a sum hard are the digits that are carried: of sums of three digits a net of 64 units that reads both ways has
-0.86 right without any, and 0.38 with three, after 1,200 updates. Writing the last digit first, as by hand, helps a
+What makes a sum hard are the digits that are carried: of sums of three digits a net of 64 units that reads both ways
+has 0.86 right without any, and 0.38 with three, after 1,200 updates. Writing the last digit first, as by hand, helps a
 net that reads in one direction only.
 """
 
