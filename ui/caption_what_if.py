@@ -10,7 +10,7 @@ import streamlit as st
 
 from nets.data.strips import BETWEEN
 from ui.alignments import words as alignment_words
-from ui.answering import END, compared
+from ui.answering import END, agreement, compared, symbols
 from ui.bench import Bench
 from ui.caption import asked, caption, fits, focus, look_at, made, told
 from ui.components.alignment import alignment, read_edit
@@ -46,7 +46,9 @@ def what_if_panel(bench: Bench) -> None:
         draw(bench, "what_if/before", answer, chosen=focus(bench), on_place=place, on_pick=pick)
     with right:
         st.markdown(_("**After.** From the moved word on, all words are written again."))
-        draw(bench, "what_if/after", answer, "changed_", chosen=int(answer["at"]), right=answer["kept"].tolist())
+        target = symbols(answer, "target")
+        right = agreement(answer["changed"].tolist(), target) if target else None
+        draw(bench, "what_if/after", answer, "changed_", chosen=int(answer["at"]), right=right)
     _row(bench, found)
     st.caption(_("The weights of the net stay as they are: it only writes this one caption again."))
 
