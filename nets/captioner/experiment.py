@@ -57,7 +57,7 @@ class Captioner(Experiment):
 
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
         """Larger digits are seen through one block more, where the blocks are the usual ones."""
-        usual = USUAL.get(changes.get("data.name", self.data.name))
+        usual = USUAL.get(changes.get("data.name", ""))
         if usual and "net.channels" not in changes and self.net.channels == USUAL[self.data.name]:
             changes = {**changes, "net.channels": usual}
         return super().completed(changes)
