@@ -47,8 +47,8 @@ def what_if_panel(bench: Bench) -> None:
     with right:
         st.markdown(_("**After.** From the moved word on, all words are written again."))
         target = symbols(answer, "target")
-        marks = agreement(answer["changed"].tolist(), target) if target else None
-        draw(bench, "what_if/after", answer, "changed_", chosen=int(answer["at"]), right=marks)
+        known = agreement(answer["changed"].tolist(), target) if target else None
+        draw(bench, "what_if/after", answer, "changed_", chosen=int(answer["at"]), right=known)
     _row(bench, found)
     st.caption(_("The weights of the net stay as they are: it only writes this one caption again."))
 

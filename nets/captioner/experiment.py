@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import prod
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import model_validator
 
@@ -33,6 +33,7 @@ MAX_PARAMETERS = 2_000_000
 MAX_MEMORY = 1_000_000_000  # bytes
 MAX_STEP = 2_000_000_000  # multiply-adds of one update: about a second
 EVALUATED = 100  # strips that a report passes through the net at once
+USUAL = {"digits": (16, 32), "mnist5k": (16, 32, 64)}  # channels of the blocks, by data
 
 
 class Captioner(Experiment):
@@ -53,6 +54,13 @@ class Captioner(Experiment):
     def metric(self) -> str:
         """The share of captions that are right to the end."""
         return "accuracy"
+
+    def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Larger digits are seen through one block more, where the blocks are the usual ones."""
+        usual = USUAL.get(changes.get("data.name", ""))
+        if usual and "net.channels" not in changes and self.net.channels == USUAL[self.data.name]:
+            changes = {**changes, "net.channels": usual}
+        return super().completed(changes)
 
     def script_parts(self, stages: Sequence[Self]) -> Parts:
         """The net and the task as source for a script that stands by itself."""

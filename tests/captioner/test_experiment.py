@@ -57,6 +57,16 @@ def test_absurd_settings_are_refused_with_a_sentence(changes) -> None:
     assert str(found.value).strip()
 
 
+def test_larger_digits_come_with_one_block_more() -> None:
+    first = Captioner()
+    larger = first.replace(first.completed({"data.name": "mnist5k"}))
+    assert larger.net.channels == (16, 32, 64)
+    assert larger.replace(larger.completed({"data.name": "digits"})) == first
+    assert "net.channels" not in first.completed({"fit.lr": 0.1})
+    own = first.replace({"net.channels": "5,6"})
+    assert own.replace(own.completed({"data.name": "mnist5k"})).net.channels == (5, 6)
+
+
 def test_it_learns_in_seconds_and_equal_experiments_learn_the_same() -> None:
     experiment = Captioner().replace(EASY | SMALL | {"fit.steps": 120})
     steps = list(train(experiment))
