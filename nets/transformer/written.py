@@ -21,9 +21,9 @@ from nets.transformer.positions import rotated
 
 @dataclass(frozen=True)
 class Without:
-    """What is left out: heads and heads of cross-attention as (layer, head), attentions and feed-forward parts by layer.
+    """What is left out: heads and heads of cross-attention, each as (layer, head), and whole parts by layer.
 
-    Who is left out adds nothing to the stream. `norms` and `positions`: all of them.
+    What is left out adds nothing to the stream. `norms` and `positions`: all of them.
     """
 
     heads: frozenset[tuple[int, int]] = frozenset()
