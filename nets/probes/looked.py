@@ -55,8 +55,8 @@ class Looked:
 
 
 def told(one: Looked, where: str = "") -> dict[str, np.ndarray]:
-    """ "symbols" (T,) str, of `where` the places that ask, "sources" (S,) those that are asked; "part", "index", "text",
-    "where", "counts" (2,), "unknown" (U,) str and "cut".
+    """ "symbols" (T,) str, of `where` the places that ask, "sources" (S,) those that are asked; "part", "index",
+    "text", "where", "counts" (2,), "unknown" (U,) str and "cut".
     """
     return {
         "symbols": np.array(one.asking(where), dtype=np.str_),
