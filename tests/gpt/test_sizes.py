@@ -9,7 +9,6 @@ from nets.gpt.sizes import (
     forward_flops,
     memory,
     parameters,
-    parts,
     rule_of_thumb,
     training_flops,
 )
