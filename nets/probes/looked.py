@@ -7,15 +7,19 @@ example `index` of a part, beyond the end the last.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from torch import Tensor
 
+from nets.probes.without import NOTHING, Without
 from nets.training.problem import N_, Problem
 
 SKIP = -100  # the target of a place that nothing is asked of
+PLACES = 128  # that are looked at
+
+Answer = dict[str, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,40 @@ class Looked:
     def asked(self, where: str = "") -> Sequence[str]:
         """The names of the places that are asked."""
         return self.sources if where in ("encoder", "crossed") else self.symbols
+
+
+def looked(net: Any, task: Any, part: str, index: int, text: str, where: str = "") -> Looked:
+    """What the task tells, 128 places at most: of a longer window the first, of an own text the last of them."""
+    one: Looked = task.looked(net=net, part=part, index=index, text=text, where=where)
+    places = len(one.symbols)
+    if places <= PLACES or one.sources:
+        return one
+    kept = slice(places - PLACES, places) if one.text else slice(0, PLACES)
+    inputs = tuple(each[:, kept] for each in one.inputs)
+    return replace(one, inputs=inputs, symbols=one.symbols[kept], targets=one.targets[kept], cut=bool(one.text))
+
+
+def passed(net: Any, one: Looked, where: str = "", without: Without = NOTHING) -> tuple[Tensor, Any]:
+    """The scores (1, T, V), and what the written-out stack that holds `where` goes through."""
+    scores, trace = net.traced(one.inputs, without, stack_of(where))
+    return scores, trace
+
+
+def stack_of(where: str) -> str:
+    """The stack in which `where` is: cross-attention is in the decoder. Raises Problem for what is nowhere."""
+    if where not in ("", "encoder", "decoder", "crossed"):
+        raise Problem(N_("There is no attention called {name}."), name=str(where)[:40])
+    return "decoder" if where == "crossed" else where
+
+
+def attentions(trace: Any, where: str = "") -> list[Any]:
+    """The attention of each layer that `where` means."""
+    return [layer.crossed if where == "crossed" else layer.attention for layer in trace.layers]
+
+
+def place_of(at: int, places: int) -> int:
+    """A place that there is: below 0 is counted from the end, beyond either end is the last there."""
+    return min(max(0, int(at) + places if at < 0 else int(at)), places - 1)
 
 
 def told(one: Looked, where: str = "") -> dict[str, np.ndarray]:

@@ -22,3 +22,6 @@ class Without:
     norms: bool = False
     positions: bool = False
     places: Tensor | None = None
+
+
+NOTHING = Without()
