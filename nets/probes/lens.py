@@ -24,9 +24,9 @@ def lens(
     net: Any, task: Any, part: str = "test", index: int = 0, text: str = "", where: str = "", at: int = -1
 ) -> Answer:
     """After the entrance and each of L layers: "best" (L + 1, T) str, what would be said at each place, and how "sure"
-    (L + 1, T); "ranks" (L + 1, T) int64 of the symbol that is asked there, 1 for the likeliest, or where nothing is
-    asked, of the one that is likeliest in the end: "targets" (T,) str. At place "at" the "likeliest" (L + 1, k) str with
-    their "likeliest_chances".
+    (L + 1, T); "ranks" (L + 1, T) int64 of "targets" (T,) str, 1 for the likeliest: the symbol that is asked there, or
+    where nothing is, the one that is likeliest in the end. At place "at" the "likeliest" (L + 1, k) str with their
+    "likeliest_chances".
     """
     one = looked(net, task, part, index, text, where)
     place = place_of(at, len(one.symbols))
@@ -58,13 +58,13 @@ def stream(
     """The residual stream from the entrance through P "points" (P,) str: "entry", then of each layer "attention",
     "crossed" where there is one, and "feed".
 
-    "norms" (P,): how long the stream is after each at place "at". "gradients" (P,): how long the gradient of the loss of
-    all places is by what each has made; without residual connections it fades from the end to the entrance.
+    "norms" (P,): how long the stream is after each at place "at". "gradients" (P,): how long the gradient of the loss
+    of all places is by what each has made; without residual connections it fades from the end to the entrance.
 
-    "logit" () is the score of the symbol asked at that place, or of the likeliest, "token" str. What is added to it:
-    "embedding_logit" () by the entrance, "attention_logit", "crossed_logit" and "feed_logit" (L,), "heads_logit" (L, H),
-    "rest_logit" () by biases of norm and output. The last norm counts with the scale that it has there. NaN where the
-    stream is no sum of parts: without residual connections, or with norms after the parts.
+    "logit" () is the score of the symbol asked at that place, or of the likeliest, "token" str. What is added to it by
+    the entrance: "embedding_logit" (); by each layer: "attention_logit", "crossed_logit" and "feed_logit" (L,), and
+    "heads_logit" (L, H); by biases of norm and output: "rest_logit" (). The last norm counts with the scale that it has
+    there. NaN where the stream is no sum of parts: without residual connections, or with norms after the parts.
     """
     one = looked(net, task, part, index, text, where)
     place = place_of(at, len(one.symbols))

@@ -13,8 +13,8 @@ from nets.probes.taps import looking
 
 
 def position_table(net: Any, task: Any, where: str = "") -> Answer:
-    """ "kind": none, sinusoidal, learned or rotary. "table" (T, D): what is added at each of up to 128 places; of rotary
-    positions (T, K / 2) the angles by which each two numbers of queries and keys are turned; of none (T, 0).
+    """ "kind": none, sinusoidal, learned or rotary. "table" (T, D): what is added at each of up to 128 places; of
+    rotary positions (T, K / 2) the angles by which each two numbers of queries and keys are turned; of none (T, 0).
 
     "similarity" (T, T): the cosine of what two places are told. Of rotary positions what is left of the product of a
     query with itself when it stands at one place and at the other, the mean of all clocks.

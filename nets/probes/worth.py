@@ -1,4 +1,4 @@
-"""What each part of a transformer is worth: the loss on a piece of the test part without it. See `nets.probes.looked`."""
+"""What each part of a transformer is worth: the loss on some test examples without it. See `nets.probes.looked`."""
 
 from __future__ import annotations
 
