@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from nets.gpt.net import GPTNet
     from nets.gpt.task import Reading
     from nets.training.script import Parts
-    from nets.training.source import Source
 
 __all__ = ["GPT", "Data", "Net"]
 
@@ -56,12 +55,6 @@ class GPT(Experiment):
         from nets.gpt.script import parts
 
         return parts(stages)
-
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update, and the attention written out."""
-        from nets.gpt.sources import sources
-
-        return sources(self)
 
     @property
     def about(self) -> About:
