@@ -83,8 +83,8 @@ def test_a_head_is_what_its_numbers_make_of_each_other():
     assert np.array_equal(found["mask"], np.tril(np.ones((8, 8), bool)))
     assert np.allclose(found["mixed"], found["weights"] @ value, atol=1e-4)
     columns = net.stack.blocks[1].attention.outward.weight[:, 8:12].detach().numpy()  # (D, K) of the third head
-    assert np.allclose(found["part"], columns @ found["mixed"][7], atol=1e-4)
-    assert np.allclose(found["norms"][7], np.linalg.norm(found["part"]), atol=1e-4)
+    assert np.allclose(found["adds"], columns @ found["mixed"][7], atol=1e-4)
+    assert np.allclose(found["norms"][7], np.linalg.norm(found["adds"]), atol=1e-4)
     wall = ask("heads", net, task)
     assert np.allclose(wall["weights"][1, 2] / 255, found["weights"], atol=1 / 255)
     assert (int(ask("head", net, task, layer=9, head=9, at=99)["at"]), *wall["weights"].shape) == (7, 2, 3, 8, 8)
