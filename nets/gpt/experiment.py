@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from nets.gpt.net import GPTNet
     from nets.gpt.task import Reading
-    from nets.training.script import Parts
     from nets.training.formulas import Formula
+    from nets.training.script import Parts
     from nets.training.source import Source
 
 __all__ = ["GPT", "Data", "Net"]
