@@ -23,7 +23,7 @@ STACK = {  # by file, those first that others name
     "nets/perceptron/net.py": ("Linear", "drop"),
     "nets/transformer/positions.py": ("SLOWEST", "angles", "sinusoidal", "rotated"),
     "nets/transformer/block.py": (
-        "DEVIATION", "BENDS", "Plan", "Norm", "norm_of", "Attention", "Cache", "Feed", "Pass", "Block", "spread",
+        "USUAL", "deviation", "BENDS", "Plan", "Norm", "norm_of", "Attention", "Cache", "Feed", "Pass", "Block", "spread",
         "causal", "Stack",
     ),
 }  # fmt: skip
