@@ -59,6 +59,11 @@ class GPT(Experiment):
         return parts(stages)
 
     @property
+    def floor(self) -> bool:
+        """No net can know what a text says next."""
+        return self.data.name in TEXTS
+
+    @property
     def about(self) -> About:
         """What the net reads; of tokens without their names, which only a worker learns."""
         return about(self.data)

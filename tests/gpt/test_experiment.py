@@ -29,10 +29,10 @@ def test_the_table_of_costs_counts_every_parameter(changes) -> None:
     experiment = GPT().replace({"data.length": 16, "net.width": 20, "net.heads": 2} | changes)
     net, _task = experiment.build(torch.Generator())
     told = {layer.name: layer.parameters for layer in experiment.layers() if layer.parameters}
-    held = {name: 0 for name in told}
+    held = dict.fromkeys(told, 0)
     for name, parameter in net.named_parameters():
-        held[name if name in told else name.rpartition(".")[0].removesuffix(".inward").removesuffix(".outward")
-             .removesuffix(".wide").removesuffix(".narrow")] += parameter.numel()  # fmt: skip
+        (layer,) = (layer for layer in told if f"{name}.".startswith(f"{layer}."))
+        held[layer] += parameter.numel()
     assert told == held
 
 
