@@ -39,7 +39,8 @@ class Continuing:
     @property
     def end(self) -> int:
         """The symbol of a line break, NEVER where there is none."""
-        return self.task.symbols.index("\n") if "\n" in self.task.symbols else NEVER
+        ids, _unknown = self.task.read("\n")
+        return int(ids[0]) if len(ids) == 1 else NEVER
 
     def begin(self, rows: int = 1) -> tuple[Tensor, State]:
         """The last symbol (N,) of the text, and the state before it was read."""
