@@ -20,18 +20,21 @@ class Decoding(Settings):
         "auto", N_("Model"), N_("A net of your own, trained on the page GPT, or one of two that come along.")
     )
     prompt: str = knob(
-        "", N_("Prompt"), N_("The text that is continued. Empty: the beginning of the test part."), max_length=MOST_PROMPT
+        "",
+        N_("Prompt"),
+        N_("The text that is continued. Empty: the beginning of the test part."),
+        max_length=MOST_PROMPT,
     )
     temperature: float = knob(
         1.0,
         N_("Temperature"),
-        N_("Scores are divided by it. Below 1 the likely get likelier, above 1 all become alike; 0 takes the likeliest."),
+        N_(
+            "Scores are divided by it. Below 1 the likely get likelier, above 1 all become alike; 0 takes the likeliest."
+        ),
         low=0.0,
         high=3.0,
     )
-    top_k: int = knob(
-        0, N_("Top k"), N_("Only the k likeliest symbols stay; 0 is off."), low=0, high=50
-    )
+    top_k: int = knob(0, N_("Top k"), N_("Only the k likeliest symbols stay; 0 is off."), low=0, high=50)
     top_p: float = knob(
         1.0,
         N_("Top p"),
@@ -49,7 +52,9 @@ class Decoding(Settings):
     penalty: float = knob(
         1.0,
         N_("Repetition penalty"),
-        N_("Makes what stands in the text already less likely: its score is divided by this, or multiplied below zero."),
+        N_(
+            "Makes what stands in the text already less likely: its score is divided by this, or multiplied below zero."
+        ),
         low=0.5,
         high=3.0,
     )
@@ -61,7 +66,9 @@ class Decoding(Settings):
     seed: int = knob(0, N_("Seed"), N_("Equal seeds draw equal texts."), low=0, high=9999)
     count: int = knob(40, N_("Symbols to write"), N_("At most so many are written."), low=5, high=MOST_WRITTEN)
     ends: bool = knob(
-        True, N_("A line break ends it"), N_("A text ends with its line; off, it always has the full number of symbols.")
+        True,
+        N_("A line break ends it"),
+        N_("A text ends with its line; off, it always has the full number of symbols."),
     )
     width: int = knob(
         3, N_("Width of the beam"), N_("How many beginnings beam search carries on at once."), low=1, high=WIDEST

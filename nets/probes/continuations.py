@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,9 +15,9 @@ from nets.probes.beam_tree import searched
 from nets.probes.continuing import NEVER, Continuing, drawing, following, likeliest, penalised, told
 from nets.probes.taps import looking
 
-WAYS = ("greedy", "sample", "beam")
+
 MOST, WIDEST, MOST_SAMPLES, MOST_CLOUDS = 120, 10, 400, 8
-GRAM = 3  # symbols in a row that should not come again and again
+GRAM = 4  # symbols in a row that texts are compared by
 SETTINGS: Mapping[str, Any] = {}
 
 
@@ -91,8 +92,7 @@ def samples(
 
     For each text: "cloud" (N,) int64, which settings; -1 for pieces of the test part as they stand there, -2 for the
     greedy one, -3 for that of beam search; "bits" (N,), what a symbol of it costs on average by the net's own chances;
-    "variety" (N,), how many of its three symbols in a row are different ones (Li et al. 2016, "distinct n-grams");
-    "texts" (N,) str.
+    "variety" (N,), how little it has in common with the others of its kind, see `variety`; "texts" (N,) str.
     """
     one, count, number = Continuing(net, task, text), min(int(count), MOST), min(max(1, int(number)), MOST_SAMPLES)
     with looking(net):
@@ -104,7 +104,7 @@ def samples(
     return told(one, text) | {
         "cloud": np.concatenate([[at] * len(ids) for at, ids, _logs in found]),
         "bits": np.concatenate([bits(logs) for _at, _ids, logs in found]),
-        "variety": np.array([variety(row.tolist()) for _at, ids, _logs in found for row in ids]),
+        "variety": np.concatenate([variety(ids.tolist()) for _at, ids, _logs in found]),
         "texts": np.array([one.text(row) for _at, ids, _logs in found for row in ids]),
     }
 
@@ -129,7 +129,13 @@ def bits(logs: Tensor) -> np.ndarray:
     return cost
 
 
-def variety(ids: Sequence[int]) -> float:
-    """The share of different ones among all runs of GRAM symbols; 1 for a text that is too short to have two."""
-    grams = [tuple(ids[at : at + GRAM]) for at in range(len(ids) - GRAM + 1)]
-    return len(set(grams)) / len(grams) if grams else 1.0
+def variety(rows: Sequence[Sequence[int]]) -> np.ndarray:
+    """For each text the share of the others that a run of GRAM of its symbols is not in, on average (N,).
+
+    0: they are all the same; 1: none has anything in common with another. Self-BLEU turned around (Zhu et al. 2018).
+    """
+    grams = [{tuple(row[at : at + GRAM]) for at in range(len(row) - GRAM + 1)} for row in rows]
+    counts = Counter(gram for each in grams for gram in each)
+    others = max(1, len(rows) - 1)
+    common = [np.mean([counts[gram] - 1 for gram in each]) / others if each else 1.0 for each in grams]
+    return 1 - np.array(common) if len(rows) > 1 else np.zeros(1)

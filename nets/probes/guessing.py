@@ -16,7 +16,8 @@ LIKELIEST, RIVALS, GIVEN = 10, 3, 10
 
 
 def guessing(net: Any, task: Any, text: str = "", index: int = 0) -> dict[str, np.ndarray]:
-    """A window of the test part, or piece `index` of an own text, T symbols: "symbols" (T,) str, "asked" (T,) bool.
+    """A window of the test part, or piece `index` of an own text, T symbols: "symbols" (T,) str, "texts" (T,) str as they stand
+    in the text, "asked" (T,) bool.
 
     For each: "chances" (T,), how likely it was to the net, "likeliest" (T, k) str and "likeliest_chances"; "rivals"
     (T, 3) str and "rival_chances", the likeliest but for itself. "names" (V,) str and "frequency" (V,): how often each
@@ -33,6 +34,7 @@ def guessing(net: Any, task: Any, text: str = "", index: int = 0) -> dict[str, n
     rivals = chances.scatter(1, ids[:, None], -1.0).topk(min(RIVALS, chances.shape[1] - 1), dim=1)
     return {
         "symbols": one.named(ids),
+        "texts": np.array([one.text([id]) for id in ids]),
         "asked": asked.numpy(),
         "chances": true[:, 0].numpy(),
         "likeliest": one.named(best.indices),
