@@ -28,9 +28,7 @@ class Decoding(Settings):
     temperature: float = knob(
         1.0,
         N_("Temperature"),
-        N_(
-            "Scores are divided by it. Below 1 the likely get likelier, above 1 all become alike; 0 takes the likeliest."
-        ),
+        N_("Scores are divided by it. Below 1 the likely get likelier, above 1 all become alike; 0: the likeliest."),
         low=0.0,
         high=3.0,
     )

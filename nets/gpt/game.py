@@ -70,6 +70,12 @@ class Round:
         self.guesses.append(made)
         return made
 
+    def expected(self, place: int) -> dict[str, float]:
+        """What the net found likeliest at a place, and what really came, with its chances."""
+        names, found = self.passage["likeliest"][place].tolist(), self.passage["likeliest_chances"][place].tolist()
+        true = {str(self.passage["symbols"][place]): float(self.passage["chances"][place])}
+        return dict(zip(names, found, strict=True)) | true
+
     def _left(self, guessed: str, true: str) -> float:
         """The share of the chance that was left which goes to what really came."""
         if self.mode == "four":

@@ -15,7 +15,6 @@ from nets.probes.beam_tree import searched
 from nets.probes.continuing import NEVER, Continuing, drawing, following, likeliest, penalised, told
 from nets.probes.taps import looking
 
-
 MOST, WIDEST, MOST_SAMPLES, MOST_CLOUDS = 120, 10, 400, 8
 GRAM = 4  # symbols in a row that texts are compared by
 SETTINGS: Mapping[str, Any] = {}

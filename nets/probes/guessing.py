@@ -16,8 +16,8 @@ LIKELIEST, RIVALS, GIVEN = 10, 3, 10
 
 
 def guessing(net: Any, task: Any, text: str = "", index: int = 0) -> dict[str, np.ndarray]:
-    """A window of the test part, or piece `index` of an own text, T symbols: "symbols" (T,) str, "texts" (T,) str as they stand
-    in the text, "asked" (T,) bool.
+    """A window of the test part, or piece `index` of an own text, T symbols: "symbols" (T,) str, "texts" (T,) as they
+    stand in the text, "asked" (T,) bool.
 
     For each: "chances" (T,), how likely it was to the net, "likeliest" (T, k) str and "likeliest_chances"; "rivals"
     (T, 3) str and "rival_chances", the likeliest but for itself. "names" (V,) str and "frequency" (V,): how often each

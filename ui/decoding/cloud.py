@@ -44,10 +44,8 @@ def cloud_panel(desk: Desk) -> None:
 
 def _chart(found: Found, kinds: list[str]) -> None:
     alt = _("Points: for each text the bits a symbol costs, and the share of the other texts of its kind that differ.")
-    spec = charts.texts(
-        tuple(kinds), _("Bits a symbol: the likely to the left"), _("Unlike the others of its kind"), (_("Kind"), _("Text")),
-        description=alt,
-    )  # fmt: skip
+    across, up, heads = _("Bits a symbol: the likely to the left"), _("Unlike the others"), (_("Kind"), _("Text"))
+    spec = charts.texts(tuple(kinds), across, up, heads, description=alt)
     names = [kinds[_number(cloud)] for cloud in found["cloud"]]
     texts = [visible(str(text))[:LONGEST] for text in found["texts"]]
     rows = {
@@ -76,7 +74,7 @@ def _averages(found: Found, kinds: list[str]) -> None:
     st.markdown(table(heads, rows, texts=2))
     st.caption(
         _(
-            "Greedy and beam search find the likeliest texts, and always the same one. What people have written is less "
-            "likely than that: a text that never surprises says nothing. Too high a temperature is neither."
+            "Greedy and beam search find the likeliest texts, and always the same one. The text itself is less likely "
+            "than that: what never surprises says nothing. Too high a temperature is neither likely nor like the text."
         )
     )

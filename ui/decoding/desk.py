@@ -31,7 +31,8 @@ class Desk(shared.Desk):
     def __init__(self, engine: Engine, settings: Decoding) -> None:
         super().__init__(engine, settings)
         self.asked: dict[str, Asked[Found]] = {name: Asked(engine) for name in ("steps", "ways", "cloud", "game")}
-        self.walk, self.walked = Walk(), ()  # the tree that was tried, and with which net and prompt
+        self.walk = Walk()  # the tree that was tried
+        self.walked: tuple[str, str] | None = None  # with which net and prompt
         self.typed: str | None = None  # logits typed by hand, in the place of the net's
         self.typed_seen = ""
         self.clouds: tuple[Any, ...] | None = None  # the question for samples, once it was put

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.gpt import challenges
+from nets.gpt.experiment import GPT
 from nets.training.challenge import Challenge
 from ui.challenges import cards
 from ui.components.ticker import ticker
@@ -22,7 +22,7 @@ PANELS = {
     "ways": (N_("Greedy, sampling, beam"), ways_panel),
     "cloud": (N_("Why likely is dull"), cloud_panel),
 }
-CHALLENGES = tuple(one for one in challenges.CHALLENGES if one.name in ("loop", "guess"))
+CHALLENGES = tuple(one for one in GPT().challenges() if one.name in ("loop", "guess"))
 POLL = 250  # milliseconds between two looks at whether an answer has come
 
 

@@ -119,12 +119,11 @@ def _guessing(desk: Desk, round_: Round) -> None:
         st.caption(_("Or choose one of the frequent ones:"))
     with st.container(horizontal=True, gap="small", key="decoding-options"):
         for number, symbol in enumerate(options[:OFTEN]):
-            keyed = {"shortcut": str(number + 1)} if round_.mode == "four" else {}
             st.button(
                 visible(symbol),
                 key=f"decoding/option-{number}",
-                on_click=lambda symbol=symbol: desk.guess(symbol),  # type: ignore[misc]
-                **keyed,
+                on_click=lambda symbol=symbol: desk.guess(symbol),
+                shortcut=str(number + 1) if round_.mode == "four" else None,
             )
 
 
@@ -140,19 +139,19 @@ def _typed(desk: Desk) -> None:
 
 def _last(round_: Round, guess: Guess) -> None:
     """What came, what it cost either, and what the net had expected there."""
-    right = guess.guess == guess.true
-    mark = ":green[:material/check_circle:]" if right else ":red[:material/cancel:]"
-    signs = plain(visible(guess.guess)), plain(visible(guess.true))
-    st.markdown(f"{mark} " + (_("**{sign}** is right.", sign=signs[1]) if right else _("You said **{guess}**; it is **{sign}**.", guess=signs[0], sign=signs[1])))  # fmt: skip
+    said, true = plain(visible(guess.guess)), plain(visible(guess.true))
+    if guess.guess == guess.true:
+        st.markdown(":green[:material/check_circle:] " + _("**{sign}** is right.", sign=true))
+    else:
+        words = _("You said **{guess}**; it is **{sign}**.", guess=said, sign=true)
+        st.markdown(f":red[:material/cancel:] {words}")
     st.markdown(_("You pay **{mine:.2f}** bits, the net **{models:.2f}**.", mine=guess.mine, models=guess.models))
-    names = [visible(str(each)) for each in round_.passage["likeliest"][guess.place]]
-    chances = round_.passage["likeliest_chances"][guess.place].astype(np.float32)
-    if visible(guess.true) not in names:
-        names, chances = [*names, visible(guess.true)], np.append(chances, np.float32(round_.passage["chances"][guess.place]))  # fmt: skip
-    shown_names = [f"{name} ◀" if name == visible(guess.true) else name for name in names]
     alt = _("Bars: what the net expected at the place that was just guessed; the right symbol is marked.")
     spec = charts.bars(_("Probability"), _("What the net expected"), description=alt, height=300)
-    chart("decoding/expected", spec, pa.table({"name": shown_names, "value": chances}))
+    expected = round_.expected(guess.place)
+    names = [visible(name) + " ◀" * (name == guess.true) for name in expected]
+    rows = {"name": names, "value": np.array(list(expected.values()), np.float32)}
+    chart("decoding/expected", spec, pa.table(rows))
 
 
 def _account(round_: Round) -> None:

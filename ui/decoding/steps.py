@@ -90,7 +90,7 @@ def _choices(desk: Desk, found: Found) -> None:
                 type="tertiary" if last[id] == 0 else "secondary",
                 disabled=moving,
                 help=_("Forces this symbol, whatever its chance."),
-                on_click=lambda id=id: _go(desk, found, id),  # type: ignore[misc]
+                on_click=lambda id=id: _go(desk, found, id),
             )
 
 

@@ -27,7 +27,7 @@ def ways_panel(desk: Desk) -> None:
     found = desk.answer("ways")
     if found is None:
         return
-    st.text(_("The prompt: {text}", text=str(found["prompt"])))
+    st.text(_("The prompt: {prompt}", prompt=str(found["prompt"])))
     for column, (at, way) in zip(st.columns(3, gap="medium"), enumerate(WAYS), strict=True):
         with column:
             _way(desk, found, at, way)
