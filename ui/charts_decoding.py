@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
 from ui import palette
 from ui.charts import GREY, Spec, _axis, _chart, _sheet
-from ui.charts_lines import SHAPES
 
 STATES = ("kept", "changed", "cut")
+SHAPES = ("circle", "diamond", "cross", "square", "triangle-up", "triangle-down", "triangle-right", "triangle-left")
 COLOURS = (palette.colour(0), palette.colour(1), GREY)
 
 
 @lru_cache(maxsize=64)
 def stage(
-    value: str, symbol: str, heads: tuple[str, str], *, description: str, share: bool, rows: int, top: float | None
+    value: str,
+    symbol: str,
+    heads: tuple[str, str],
+    reach: tuple[float, float],
+    *,
+    description: str,
+    share: bool,
+    rows: int,
 ) -> Spec:
     """Bars of symbols in the order of the rows: kept, changed, or cut, which are grey.
 
     Rows: name, value, state (of STATES), told (what people read for it). `heads`: what state and its words are called.
-    share: the values are chances, on an axis that ends at `top`.
+    reach: the ends of the axis. share: the values are chances.
     """
     number = ".1%" if share else ".2f"
-    scale: dict[str, Any] = {"domain": [0, top]} if top else {}
     ticks = {"format": ".0%" if share else "~g", "tickCount": 3, "grid": True}
-    x = _axis("value", value, scale=scale, axis=ticks)
-    y = _axis("name", symbol, "nominal", sort=None, axis={"labelLimit": 90, "title": None, "labelFontSize": 13})
+    x = _axis("value", value, scale={"domain": list(reach), "nice": False}, axis=ticks, stack=None)
+    names = {"labelLimit": 90, "labelFontSize": 13, "labelOverlap": False}
+    y = _axis("name", None, "nominal", sort=None, axis=names)
     colour = {"field": "state", "type": "nominal", "legend": None}
     colour["scale"] = {"domain": list(STATES), "range": list(COLOURS)}  # type: ignore[assignment]
     fade = {"condition": {"test": "datum.state === 'cut'", "value": 0.35}, "value": 1}
@@ -34,7 +40,7 @@ def stage(
     mark = {"type": "bar", "cornerRadiusEnd": 2}
     sheet = _sheet(heads[1], {"name": symbol, "value": value, "told": heads[0]})
     encoding = {"x": x, "y": y, "color": colour, "opacity": fade, "tooltip": tips}
-    return _chart(description, sheet, 60 + 19 * rows, True, mark=mark, encoding=encoding)
+    return _chart(description, sheet, 60 + 20 * rows, True, mark=mark, encoding=encoding)
 
 
 @lru_cache(maxsize=16)

@@ -16,7 +16,7 @@ from nets.probes.continuing import NEVER, Continuing, drawing, following, likeli
 from nets.probes.taps import looking
 
 MOST, WIDEST, MOST_SAMPLES, MOST_CLOUDS = 120, 10, 400, 8
-GRAM = 4  # symbols in a row that texts are compared by
+GRAM, OTHERS = 4, 50  # symbols in a row that texts are compared by; with how many others, whatever their number
 SETTINGS: Mapping[str, Any] = {}
 
 
@@ -129,12 +129,13 @@ def bits(logs: Tensor) -> np.ndarray:
 
 
 def variety(rows: Sequence[Sequence[int]]) -> np.ndarray:
-    """For each text the share of the others that a run of GRAM of its symbols is not in, on average (N,).
+    """For each text the share of its runs of GRAM symbols that OTHERS texts of its kind would not have, (N,).
 
     0: they are all the same; 1: none has anything in common with another. Self-BLEU turned around (Zhu et al. 2018).
     """
     grams = [{tuple(row[at : at + GRAM]) for at in range(len(row) - GRAM + 1)} for row in rows]
     counts = Counter(gram for each in grams for gram in each)
-    others = max(1, len(rows) - 1)
-    common = [np.mean([counts[gram] - 1 for gram in each]) / others if each else 1.0 for each in grams]
-    return 1 - np.array(common) if len(rows) > 1 else np.zeros(1)
+    if len(rows) < 2:
+        return np.zeros(len(rows))
+    shared = [np.array([counts[gram] - 1 for gram in each]) / (len(rows) - 1) for each in grams]
+    return np.array([((1 - each) ** OTHERS).mean() if len(each) else 0.0 for each in shared])

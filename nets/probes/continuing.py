@@ -17,7 +17,7 @@ from nets import filters
 from nets.decoding import Choose, State
 from nets.training.problem import N_, Problem
 
-BEGINNING = 10  # symbols of the test part that stand for an empty prompt
+BEGINNING = 8  # symbols of the test part that stand for an empty prompt
 NEVER = -1  # the end of what does not end
 OFF = {"temperature": 1.0, "top_k": 0, "top_p": 1.0, "min_p": 0.0, "penalty": 1.0, "penalty_first": False}
 
@@ -32,15 +32,18 @@ class Continuing:
         if getattr(net, "mask", "") != "causal":
             raise Problem(N_("Only a net that reads nothing ahead can write on: train GPT with a causal mask."))
         self.net, self.task = net, task
+        breaks, _unknown = task.read("\n")
+        self.end = int(breaks[0]) if len(breaks) == 1 else NEVER  # the symbol of a line break
         ids, self.unknown = task.read(text)
-        self.ids: Tensor = ids if len(ids) else task.test_inputs[:1][0, :BEGINNING]
+        self.ids: Tensor = ids if len(ids) else self._beginning()
         self.silent = list(task.silent)
 
-    @property
-    def end(self) -> int:
-        """The symbol of a line break, NEVER where there is none."""
-        ids, _unknown = self.task.read("\n")
-        return int(ids[0]) if len(ids) == 1 else NEVER
+    def _beginning(self) -> Tensor:
+        """The first symbols of the test part, of its first whole line where there is one."""
+        window = self.task.test_inputs[:1][0]
+        after = torch.nonzero(window == self.end)[:1].flatten() + 1
+        start = int(after) if len(after) and int(after) + BEGINNING <= len(window) else 0
+        return window[start : start + BEGINNING]
 
     def begin(self, rows: int = 1) -> tuple[Tensor, State]:
         """The last symbol (N,) of the text, and the state before it was read."""

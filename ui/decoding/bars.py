@@ -81,20 +81,20 @@ def likeliest(scores: np.ndarray) -> list[int]:
 def draw_bars(found: Sequence[Bars], names: Sequence[str], settings: dict[str, float]) -> None:
     """All charts, with entropy and how many symbols that is worth."""
     shown = [visible(name) for name in names]
-    top = max(0.05, *(float(each.values.max()) for each in found if each.share))
+    reach = {share: _reach([each.values for each in found if each.share == share], share) for share in (True, False)}
     for start in range(0, len(found), IN_A_ROW):
         for column, each in zip(st.columns(IN_A_ROW, gap="small"), found[start : start + IN_A_ROW], strict=False):
             with column:
-                _one(each, shown, settings.get(each.name), top)
+                _one(each, shown, settings.get(each.name), reach[each.share])
 
 
-def _one(each: Bars, names: Sequence[str], setting: float | None, top: float) -> None:
+def _one(each: Bars, names: Sequence[str], setting: float | None, reach: tuple[float, float]) -> None:
     title = _(TITLES[each.name])
     st.markdown(f"**{title}**" + ("" if setting is None else f" · {setting:g}"))
     value = _("Probability") if each.share else _("Score")
     alt = _("Bars: the likeliest symbols after {stage}; those that are cut are grey.", stage=title)
     heads = (_("State"), title)
-    spec = charts.stage(value, _("Symbol"), heads, description=alt, share=each.share, rows=len(names), top=_up(top))
+    spec = charts.stage(value, _("Symbol"), heads, reach, description=alt, share=each.share, rows=len(names))
     told = [_(STATES[state]) for state in each.states]
     values = np.nan_to_num(each.values, neginf=0.0).astype(np.float32)
     rows = pa.table({"name": list(names), "value": values, "state": each.states, "told": told})
@@ -102,9 +102,13 @@ def _one(each: Bars, names: Sequence[str], setting: float | None, top: float) ->
     st.caption(_about(each.scores))
 
 
-def _up(top: float) -> float:
-    """The end of the axis of chances, which should not move with every symbol."""
-    return next(end for end in (0.1, 0.25, 0.5, 1.0) if top <= end + 1e-6)
+def _reach(values: Sequence[np.ndarray], share: bool) -> tuple[float, float]:
+    """The ends of an axis, which should not move with every symbol: some round shares, or multiples of 5."""
+    every = np.concatenate(values)
+    every = every[np.isfinite(every)]
+    if share:
+        return 0.0, next(end for end in (0.1, 0.25, 0.5, 1.01) if every.max() <= end)
+    return 5.0 * min(0, np.floor(every.min() / 5)), 5.0 * max(1, np.ceil(every.max() / 5))
 
 
 def _about(scores: np.ndarray) -> str:

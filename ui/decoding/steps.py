@@ -85,13 +85,17 @@ def _choices(desk: Desk, found: Found) -> None:
         )
         for number, id in enumerate(likeliest(found["scores"])):
             st.button(
-                f"{visible(str(found['symbols'][id]))} {last[id]:.0%}",
+                f"{visible(str(found['symbols'][id]))} {_percent(last[id])}",
                 key=f"decoding/force-{number}",
                 type="tertiary" if last[id] == 0 else "secondary",
                 disabled=moving,
                 help=_("Forces this symbol, whatever its chance."),
                 on_click=lambda id=id: _go(desk, found, id),
             )
+
+
+def _percent(chance: float) -> str:
+    return f"{chance:.0%}" if chance == 0 or chance >= 0.01 else "<1%"
 
 
 def _draw(desk: Desk, found: Found) -> None:

@@ -38,13 +38,7 @@ def ways_panel(desk: Desk) -> None:
 
 def _way(desk: Desk, found: Found, at: int, way: str) -> None:
     title = _(TITLES[way])
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{title}** · {_(ABOUT[way])}")
-        if way == "sample":
-            another = lambda: _another(desk)  # noqa: E731
-            st.button(
-                _("Another seed"), key="decoding/another", icon=":material/casino:", type="tertiary", on_click=another
-            )
+    st.markdown(f"**{title}** · {_(ABOUT[way])}")
     kept = found["chances"][at] > 0
     symbols = [visible(str(each)) for each in found["written"][at][kept]]
     shades(
@@ -63,6 +57,9 @@ def _way(desk: Desk, found: Found, at: int, way: str) -> None:
         _("{bits:.2f} bits a symbol, {count} symbols", bits=float(found["bits"][at]), count=len(symbols))
         + (" · " + _("**it goes in circles**: the same piece {times} times", times=times) if times >= LOOP else "")
     )
+    if way == "sample":
+        again = lambda: _another(desk)  # noqa: E731
+        st.button(_("Another seed"), key="decoding/another", icon=":material/casino:", on_click=again)
 
 
 LOOP = 3  # times
