@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import model_validator
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from nets.gpt.net import GPTNet
     from nets.gpt.task import Reading
+    from nets.training.formulas import Formula
+    from nets.training.script import Parts
+    from nets.training.source import Source
 
 __all__ = ["GPT", "Data", "Net"]
 
@@ -49,6 +52,12 @@ class GPT(Experiment):
         """Bits a character of a text, the share that is right of letters to sort or to repeat."""
         return "bits" if self.data.name in TEXTS else "accuracy"
 
+    def script_parts(self, stages: Sequence[Self]) -> Parts:
+        """The net and the task as source for a script that stands by itself."""
+        from nets.gpt.script import parts
+
+        return parts(stages)
+
     @property
     def about(self) -> About:
         """What the net reads; of tokens without their names, which only a worker learns."""
@@ -69,6 +78,18 @@ class GPT(Experiment):
             "length": self.about.length,
             "dropout": net.dropout,
         }
+
+    def formulas(self) -> Sequence[Formula]:
+        """The net in formulas with its current sizes."""
+        from nets.gpt.formulas import formulas
+
+        return formulas(self)
+
+    def sources(self) -> Sequence[Source]:
+        """What runs at every update, the attention written out, and how it writes."""
+        from nets.gpt.formulas import sources
+
+        return sources(self)
 
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
         """A text of one's own is read when it is given."""
