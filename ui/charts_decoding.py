@@ -23,16 +23,16 @@ def stage(
     share: bool,
     rows: int,
 ) -> Spec:
-    """Bars of symbols in the order of the rows: kept, changed, or cut, which are grey.
+    """Bars of symbols in the order of their `place`: kept, changed, or cut, which are grey.
 
-    Rows: name, value, state (of STATES), told (what people read for it). `heads`: what state and its words are called.
+    Rows: name, place, value, state (of STATES), told (what people read for it). `heads`: what state and its words are called.
     reach: the ends of the axis. share: the values are chances.
     """
     number = ".1%" if share else ".2f"
-    ticks = {"format": ".0%" if share else "~g", "tickCount": 3, "grid": True}
+    ticks = {"format": ".0%" if share else ",.0f", "tickCount": 3, "grid": True}
     x = _axis("value", value, scale={"domain": list(reach), "nice": False}, axis=ticks, stack=None)
-    names = {"labelLimit": 90, "labelFontSize": 13, "labelOverlap": False}
-    y = _axis("name", None, "nominal", sort=None, axis=names)
+    names = {"labelLimit": 90, "labelFontSize": 13, "labelOverlap": False, "labelFlush": False}
+    y = _axis("name", None, "nominal", sort={"field": "place"}, axis=names)
     colour = {"field": "state", "type": "nominal", "legend": None}
     colour["scale"] = {"domain": list(STATES), "range": list(COLOURS)}  # type: ignore[assignment]
     fade = {"condition": {"test": "datum.state === 'cut'", "value": 0.35}, "value": 1}

@@ -29,6 +29,12 @@ def kept(name: str) -> Kept:
     return folder.read((FOLDER / f"{name}.zip").read_bytes(), {"gpt": GPT})
 
 
+def command(name: str) -> str:
+    """What was typed to train it."""
+    settings = " ".join(f"{key}={value}" for key, value in kept(name).begun.strings().items())
+    return f"python -m nets train gpt {settings}".strip()
+
+
 @lru_cache(maxsize=len(NAMES))
 def opened(name: str) -> Training:
     """The training at its end, with net and task. Imports torch."""

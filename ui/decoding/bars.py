@@ -97,7 +97,8 @@ def _one(each: Bars, names: Sequence[str], setting: float | None, reach: tuple[f
     spec = charts.stage(value, _("Symbol"), heads, reach, description=alt, share=each.share, rows=len(names))
     told = [_(STATES[state]) for state in each.states]
     values = np.nan_to_num(each.values, neginf=0.0).astype(np.float32)
-    rows = pa.table({"name": list(names), "value": values, "state": each.states, "told": told})
+    place = np.arange(len(names), dtype=np.int32)
+    rows = pa.table({"name": list(names), "place": place, "value": values, "state": each.states, "told": told})
     chart(f"decoding/stage/{each.name}/{each.share}", spec, rows)
     st.caption(_about(each.scores))
 

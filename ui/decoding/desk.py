@@ -136,4 +136,4 @@ MOST_RECORDS = 200
 
 def changed(*_desk: Any) -> None:
     """After a person changed something: draw all parts of the page."""
-    redraw("decoding-knobs", "decoding", "desk-foot")
+    redraw("decoding-knobs", "decoding-prompt", "decoding", "desk-foot")

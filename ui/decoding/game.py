@@ -147,7 +147,7 @@ def _last(round_: Round, guess: Guess) -> None:
         st.markdown(f":red[:material/cancel:] {words}")
     st.markdown(_("You pay **{mine:.2f}** bits, the net **{models:.2f}**.", mine=guess.mine, models=guess.models))
     alt = _("Bars: what the net expected at the place that was just guessed; the right symbol is marked.")
-    spec = charts.bars(_("Probability"), _("What the net expected"), description=alt, height=300)
+    spec = charts.bars(_("Probability"), _("What the net expected"), description=alt, height=300, ranked=True)
     expected = round_.expected(guess.place)
     names = [visible(name) + " ◀" * (name == guess.true) for name in expected]
     rows = {"name": names, "value": np.array(list(expected.values()), np.float32)}

@@ -6,10 +6,14 @@ from typing import Any
 
 import streamlit as st
 
+from nets.gpt import shipped
 from nets.gpt.decoding import MOST_PROMPT, WIDEST
+from nets.gpt.experiment import GPT
 from nets.training.knob import Knob
+from ui.bench import bench_of
 from ui.decoding.desk import Desk, changed
 from ui.decoding.models import own_run
+from ui.keep import bring_back
 from ui.shown import by_person, shown
 from ui.words import N_, _
 
@@ -65,17 +69,41 @@ def prompt_box(desk: Desk) -> None:
     """Which net, and what it is to continue."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         _models(desk)
-        if desk.lesson.hides("data.prompt"):
-            return
-        shown("decoding/prompt", desk.settings.prompt)
-        st.text_input(
-            _("Prompt"),
-            key="decoding/prompt",
-            max_chars=MOST_PROMPT,
-            placeholder=_("empty: the beginning of the test part"),
-            width=420,
-            on_change=by_person("decoding/prompt", lambda text: _turned(desk, "prompt", text)),
-        )
+        _prompt(desk)
+    about_model(desk)
+
+
+def _prompt(desk: Desk) -> None:
+    if desk.lesson.hides("data.prompt"):
+        return
+    shown("decoding/prompt", desk.settings.prompt)
+    st.text_input(
+        _("Prompt"),
+        key="decoding/prompt",
+        max_chars=MOST_PROMPT,
+        placeholder=_("empty: the beginning of the test part"),
+        width=420,
+        on_change=by_person("decoding/prompt", lambda text: _turned(desk, "prompt", text)),
+    )
+
+
+def about_model(desk: Desk) -> None:
+    """Where a net that comes along is from, and the way into it."""
+    if (name := desk.model.name) == "own":
+        return
+    run = shipped.kept(name)
+    words = _(
+        "This net comes with the app. It has made {steps:,} updates and needs {bits:.2f} bits a character on the test "
+        "part; it was trained by `{command}`.",
+        steps=run.about.index,
+        bits=run.history.last("test_bits"),
+        command=shipped.command(name),
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(words, width="stretch")
+        if st.button(_("Look into it"), key="decoding/inside", type="tertiary", icon=":material/biotech:"):
+            bring_back(bench_of(GPT), run)
+            st.switch_page("../pages/gpt.py")
 
 
 def _models(desk: Desk) -> None:
