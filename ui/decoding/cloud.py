@@ -43,7 +43,7 @@ def cloud_panel(desk: Desk) -> None:
 
 
 def _chart(found: Found, kinds: list[str]) -> None:
-    alt = _("Points: for each text the bits a symbol costs, and the share of the other texts of its kind that differ.")
+    alt = _("Points: for each text the bits a symbol costs, and how unlike the others of its kind it is.")
     across, up, heads = _("Bits a symbol: the likely to the left"), _("Unlike the others"), (_("Kind"), _("Text"))
     spec = charts.texts(tuple(kinds), across, up, heads, description=alt)
     names = [kinds[_number(cloud)] for cloud in found["cloud"]]

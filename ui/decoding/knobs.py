@@ -26,10 +26,10 @@ STEPS = {"temperature": 0.05, "top_p": 0.01, "min_p": 0.01, "penalty": 0.05, "le
 @st.fragment(key="decoding-knobs")
 def knobs_panel(desk: Desk) -> None:
     """Filters first, then what concerns whole texts."""
-    st.markdown(f"**{_('From scores to a symbol')}**")
+    st.markdown(_("**From scores to a symbol**"))
     for name in FILTERS:
         _control(desk, name)
-    st.markdown(f"**{_('Whole texts')}**")
+    st.markdown(_("**Whole texts**"))
     for name in WRITING:
         _control(desk, name)
     st.button(_("All filters off"), key="decoding/off", icon=":material/filter_alt_off:", on_click=lambda: _off(desk))
