@@ -24,7 +24,7 @@ def influence(
 ) -> None:
     """Draw the text with symbol `at` in red and the others by their share, 0 to 1: weak ones grey, strong ones blue.
 
-    shares: (S,) for the symbol in red, or (T, S), a row for each symbol; then a symbol that is pointed at shows its row.
+    shares: (S,) for the symbol in red, or (T, S), a row for each symbol, which is shown where one is pointed at.
     sources: another text (S) that the shares are about, drawn below; else they are about the text itself. after: a
     symbol behind the end, which `at` may name as well. later: symbols behind the red one have not been read, and are
     faint. With `on_pick` a click or the arrow keys choose another symbol. words: `title`, `alt`, `hint`, `cell` with

@@ -48,5 +48,6 @@ def read_pick(said: Any, rows: int, columns: int) -> tuple[int, int] | None:
     if not isinstance(said, Mapping):
         return None
     row, column = said.get("row"), said.get("column")
-    fits = type(row) is int and type(column) is int and 0 <= row < rows and 0 <= column < columns
-    return (row, column) if fits else None
+    if type(row) is not int or type(column) is not int:
+        return None
+    return (row, column) if 0 <= row < rows and 0 <= column < columns else None
