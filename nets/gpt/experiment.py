@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from nets.gpt.net import GPTNet
     from nets.gpt.task import Reading
+    from nets.training.script import Parts
     from nets.training.formulas import Formula
     from nets.training.source import Source
 
@@ -50,6 +51,12 @@ class GPT(Experiment):
     def metric(self) -> str:
         """Bits a character of a text, the share that is right of letters to sort or to repeat."""
         return "bits" if self.data.name in TEXTS else "accuracy"
+
+    def script_parts(self, stages: Sequence[Self]) -> Parts:
+        """The net and the task as source for a script that stands by itself."""
+        from nets.gpt.script import parts
+
+        return parts(stages)
 
     @property
     def about(self) -> About:
