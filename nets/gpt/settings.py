@@ -149,7 +149,7 @@ class Net(Settings):
         N_("The table of vectors that reads symbols also writes them; otherwise there is a second one."),
     )
     dropout: float = knob(
-        0.0,
+        0.1,
         N_("Dropout"),
         N_("Share of what each part adds that is left out at random in each update."),
         low=0.0,
