@@ -30,7 +30,7 @@ HABITS = {
     "first": N_("the first place"),
     "induction": N_("what came after the same symbol"),
 }
-SHORT = {"before": N_("before"), "self": N_("itself"), "first": N_("first"), "induction": N_("induction")}
+SHORT = {"before": N_("previous"), "self": N_("itself"), "first": N_("first"), "induction": N_("induction")}
 
 
 def question(bench: Bench, view: View) -> Watch:
