@@ -10,6 +10,20 @@ def N_(text: str) -> str:
     return text
 
 
+class Key(str):
+    """A knob's dotted key that knows its `name`, by which people know it."""
+
+    name: str
+
+    def __new__(cls, key: str, name: str) -> Key:
+        made = super().__new__(cls, key)
+        made.name = name
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Key, (str(self), self.name)
+
+
 class Problem(ValueError):
     """One readable sentence about bad input: an English template and the values that fill it.
 
