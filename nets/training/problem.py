@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 
@@ -42,3 +43,24 @@ class Problem(ValueError):
 
 def _restore(text: str, values: dict[str, Any]) -> Problem:
     return Problem(text, **values)
+
+
+REASONS = {  # what the system says where something cannot be read or written
+    errno.ENOSPC: N_("No space is left on the disk."),
+    errno.EDQUOT: N_("The space that is allowed on the disk is used up."),
+    errno.EACCES: N_("It is not allowed."),
+    errno.EPERM: N_("It is not allowed."),
+    errno.EROFS: N_("The disk can only be read."),
+    errno.ENOENT: N_("There is no such file or folder."),
+    errno.EISDIR: N_("It is a folder."),
+    errno.ENOTDIR: N_("A part of the path is no folder."),
+    errno.EIO: N_("The disk reports a fault."),
+}
+
+
+def reason(error: Problem | OSError) -> Problem | str:
+    """Why it failed: a sentence of ours; where the system gave a rare reason, its own words."""
+    if isinstance(error, Problem):
+        return error
+    known = REASONS.get(error.errno or 0)
+    return Problem(known) if known else error.strerror or str(error)
