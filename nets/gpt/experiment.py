@@ -116,9 +116,9 @@ class GPT(Experiment):
     @property
     def memory(self) -> int:
         """An upper estimate, in bytes, of what training holds at once."""
-        batch = max(self.fit.batch, EVALUATED)
-        numbers = sum(layer.outputs for layer in self.layers())
-        return 4 * (4 * self.parameters + 3 * batch * numbers)
+        layers = self.layers()
+        numbers, scores = sum(layer.outputs for layer in layers), layers[-1].outputs
+        return 4 * (4 * self.parameters + 2 * self.fit.batch * numbers + 3 * EVALUATED * scores)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

@@ -33,7 +33,7 @@ class Data(Settings):
         N_("Text"),
         N_(
             "stories: little Chinese stories. help: Python's own help, in English. own: your own text. sort: letters, "
-            "then the same in order. repeat: random letters, again and again."
+            "then the same in order. repeat: random letters in a circle, with jumps."
         ),
     )
     tokens: Tokens = knob(
@@ -62,7 +62,7 @@ class Data(Settings):
     items: int = knob(
         8,
         N_("Items"),
-        N_("How many letters there are to sort, or at most to repeat."),
+        N_("How many letters there are to sort, or in the circle."),
         low=2,
         high=30,
         when=_exercise,
