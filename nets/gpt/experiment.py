@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from nets.gpt.net import GPTNet
     from nets.gpt.task import Reading
+    from nets.training.challenge import Challenge
     from nets.training.formulas import Formula
     from nets.training.script import Parts
     from nets.training.source import Source
@@ -97,6 +98,13 @@ class GPT(Experiment):
         from nets.gpt.formulas import sources
 
         return sources(self)
+
+    @classmethod
+    def challenges(cls) -> Sequence[Challenge]:
+        """Three challenges; those on how it writes belong to the page of decoding."""
+        from nets.gpt.challenges import CHALLENGES
+
+        return CHALLENGES
 
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
         """A text of one's own is read when it is given."""
