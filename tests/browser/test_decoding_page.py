@@ -14,6 +14,11 @@ def open_panel(tab: Any, number: int) -> None:
     shown(tab, "panel").locator("button").nth(number).click()
 
 
+def press(tab: Any, key: str) -> None:
+    """A button; Streamlit keeps a second, hidden one where there is a help text."""
+    shown(tab, key).locator("button:visible").first.click()
+
+
 def test_the_game_by_keyboard_then_a_tree_of_trials(tab: Any) -> None:
     here = tab("/decoding?data.model=zh&data.prompt=有一天，")
     here.wait(lambda: shown(here, "option-3").count() == 1, seconds=60)
@@ -26,14 +31,12 @@ def test_the_game_by_keyboard_then_a_tree_of_trials(tab: Any) -> None:
     here.page.keyboard.press("ArrowRight")
     tree = here.page.locator(".st-key-decoding-walk canvas")
     here.wait(lambda: tree.count() == 1)
-    shown(here, "force-3").locator("button").click()
+    press(here, "force-3")
     text = lambda: here.page.locator(".st-key-decoding-panel-steps [data-testid=stText]").inner_text()  # noqa: E731
     here.wait(lambda: len(text().partition("│")[2]) == 3)
     tree.click(position={"x": 60, "y": 34})
     here.wait(lambda: len(text().partition("│")[2]) == 2)
-    rewound = here.page.locator(".st-key-decoding-rewind button")
-    here.page.keyboard.press("Escape")
-    rewound.click()
+    press(here, "rewind")
     here.wait(lambda: text().endswith("│▁"))
     here.slide("decoding-top_k", "ArrowRight")
     here.wait(lambda: here.linked("data.top_k") == "1")
