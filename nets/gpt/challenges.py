@@ -21,7 +21,7 @@ ROUNDS = 3  # times that the same piece comes at the end
 LONG = 20  # characters of a text that no longer loops
 SENSE = 3.0  # bits a symbol: more is gibberish
 GUESSES = 20
-LIKELIER = 0.05  # bits a symbol
+LIKELIER = 0.25  # bits a symbol
 
 
 def previous(runs: Sequence[Attempt]) -> Verdict:
@@ -143,7 +143,7 @@ def likelier(tried: Sequence[Any]) -> Verdict:
     gains = [
         (greedy[each.model, each.prompt] - each.bits, each.prompt)
         for each in texts
-        if each.way == "beam" and (each.model, each.prompt) in greedy
+        if each.way == "beam" and each.prompt and (each.model, each.prompt) in greedy
     ]
     gain, prompt = max(gains, default=(0.0, ""))
     if gain >= LIKELIER:

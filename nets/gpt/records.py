@@ -12,6 +12,7 @@ LONGEST = 40  # symbols of a piece that comes again
 class Written:
     """What was written after a prompt: by which model, which way ("greedy", "sample" or "beam") and settings.
 
+    The prompt is as it was typed: empty where nobody chose one.
     `bits` is what it costs by the model's own chances, without any filter: the mean of a symbol.
     """
 

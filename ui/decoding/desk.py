@@ -16,7 +16,6 @@ from ui.asked import Asked
 from ui.challenges import Standing, judged
 from ui.decoding.models import Found, Model, model
 from ui.redraw import redraw
-from ui.visitors import visitor
 
 SAMPLES = 200
 CLOUDS: tuple[dict[str, Any], ...] = ({"temperature": 0.5}, {"temperature": 1.0}, {"temperature": 1.5})
@@ -106,7 +105,7 @@ class Desk(shared.Desk):
             settings |= {"seed": float(self.settings.seed)}
             for at, way in enumerate(WAYS):
                 text, bits = str(asked.answer["texts"][at]), float(asked.answer["bits"][at])
-                self.note(Written(net.name, str(asked.answer["prompt"]), way, settings, text, bits))
+                self.note(Written(net.name, self.settings.prompt, way, settings, text, bits))
 
     def guess(self, symbol: str) -> None:
         """Guess in the round at hand; the round so far becomes a record."""
@@ -117,12 +116,9 @@ class Desk(shared.Desk):
             self.note(made)
 
     def note(self, record: Any) -> None:
-        """Keep what was done, here and for the challenges of the page GPT."""
-        if record in self.records:
-            return
-        self.records = [*self.records, record][-MOST_RECORDS:]
-        if (bench := visitor().benches.get("gpt")) is not None:
-            bench.tried = [*bench.tried, record][-MOST_RECORDS:]
+        """Keep what was done, for the challenges to judge."""
+        if record not in self.records:
+            self.records = [*self.records, record][-MOST_RECORDS:]
 
     def judge(self, challenges: tuple[Challenge, ...]) -> Standing:
         """How far the challenges have come."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.gpt.experiment import GPT
+from nets.gpt.challenges import DECODING
 from nets.training.challenge import Challenge
 from ui.challenges import cards
 from ui.components.ticker import ticker
@@ -22,7 +22,6 @@ PANELS = {
     "ways": (N_("Greedy, sampling, beam"), ways_panel),
     "cloud": (N_("Why likely is dull"), cloud_panel),
 }
-CHALLENGES = tuple(one for one in GPT().challenges() if one.name in ("loop", "guess"))
 POLL = 250  # milliseconds between two looks at whether an answer has come
 
 
@@ -43,7 +42,7 @@ def found_panel(desk: Desk) -> None:
             PANELS[desk.panel][1](desk)
     if not desk.hides("challenges"):
         words = _("Opens the panel where this can be done, with settings to begin with.")
-        cards(CHALLENGES, desk.judge(CHALLENGES), lambda challenge: _start(desk, challenge), words)
+        cards(DECODING, desk.judge(DECODING), lambda challenge: _start(desk, challenge), words)
     desk.frames += 1
     ticker("decoding/ticker", desk.frames, POLL, desk.asked[desk.panel].moving)
 
@@ -71,11 +70,11 @@ def _told(desk: Desk) -> None:
         st.button(_("Try again"), key="decoding/again", on_click=asked.again)
 
 
-STARTS = {"loop": "ways", "guess": "game"}
+STARTS = {"loop": "ways", "guess": "game", "likelier": "ways"}
 
 
 def _start(desk: Desk, challenge: Challenge) -> None:
     desk.panel = STARTS[challenge.name]
-    if desk.panel == "ways":
+    if challenge.name == "loop":
         desk.turn(temperature=1.0, penalty=1.0, ends=False, count=100)
     changed()
