@@ -178,7 +178,8 @@ CHALLENGES = (
             ),
             N_("A place has to be easy to tell from the next one: try rotary positions."),
             N_(
-                "A learning rate of 0.01 and 8 heads make them take sides; a window of 32 and a few hundred updates are enough."
+                "A learning rate of 0.01 and 8 heads make them take sides; a window of 32 and a few hundred updates "
+                "are enough."
             ),
         ),
         {"data.name": "help", "data.length": 32},
