@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from typing import Any
@@ -93,6 +94,16 @@ def test_an_own_text_is_read_and_one_without_known_symbols_is_not(page: Open) ->
     assert "text" not in chosen(here.bench)
     assert not here.at.exception
     passage(here.bench).source = "test"
+
+
+def test_a_frame_of_a_long_window_stays_small(page: Open) -> None:
+    here = page(data_length="256")
+    here.train(1)
+    here.at.run()
+    drawn = [elements(here, key) for key in ("influence", "head/text/", "head/map/", "wall/map/")]
+    assert drawn[2]["size"] == [96, 96]
+    assert drawn[2]["marked"] == [95]
+    assert sum(len(json.dumps(each)) for each in drawn) < 80_000
 
 
 def test_parts_are_switched_off_on_demand(page: Open) -> None:
