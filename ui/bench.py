@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from time import monotonic, sleep
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -226,7 +225,7 @@ def of_family(bench: Bench, family: type[Family]) -> Family:
     return experiment
 
 
-def open_bench(family: type[Experiment], usual: Mapping[str, str] = MappingProxyType({})) -> Bench:
+def open_bench(family: type[Experiment], usual: Mapping[str, str] | None = None) -> Bench:
     """This visitor's bench for the family, set up as the link says. What the link gets wrong becomes `problems`.
 
     `usual` is what it begins with where there is no link.
@@ -234,7 +233,7 @@ def open_bench(family: type[Experiment], usual: Mapping[str, str] = MappingProxy
     benches, name = visitor().benches, family.model_fields["family"].default
     asked = {key: value for key, value in st.query_params.items() if key not in FRAME_KEYS}
     if name not in benches:
-        experiment, problems = family.salvage(asked or usual)
+        experiment, problems = family.salvage(asked or usual or {})
         benches[name] = Bench(engine(), experiment)
         bring_earlier(benches[name])
         benches[name].problems = _few(problems)
