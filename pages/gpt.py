@@ -25,7 +25,7 @@ from ui.residual_stream import stream
 from ui.symbol_losses import LOSSES
 from ui.teach import lesson_title
 from ui.variants import variants, variants_choice
-from ui.words import _
+from ui.words import _, language
 from ui.writing import WRITING
 
 DATA = ("name", "tokens", "vocabulary", "length", "items", "symbols", "seed")
@@ -56,7 +56,7 @@ def look(bench: Bench, places: Stage) -> None:
         next_panel(bench)
 
 
-bench = open_bench(GPT)
+bench = open_bench(GPT, {} if language() == "zh" else {"data.name": "help"})  # a text that its reader can judge
 passage(bench)
 lesson_title(bench)
 st.title("GPT")

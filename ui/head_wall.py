@@ -15,7 +15,7 @@ from ui.components.maps import maps
 from ui.components.matrix import matrix
 from ui.components.pictures import stack
 from ui.inspectors import Inspector
-from ui.one_head import head_panel, map_words
+from ui.one_head import MOST, head_panel, map_words
 from ui.one_head import question as head_question
 from ui.panels import chart
 from ui.traced import MOST_POINTS, spread, traced
@@ -174,11 +174,11 @@ def _picked(bench: Bench, view: View, key: str) -> None:
 
 def _in_one(view: View, found: Found, mode: str) -> None:
     """The mean of all heads, or the rollout, as one map."""
-    rows, columns = names_of(found), names_of(found, "sources")
+    rows, columns = names_of(found)[:MOST], names_of(found, "sources")[:MOST]
     title = _("Mean of all heads of all layers") if mode == "mean" else _("Attention rollout")
     matrix(
         f"wall/{mode}/{view.where}",
-        values=found[mode].astype(np.float32),
+        values=found[mode][:MOST, :MOST].astype(np.float32),
         rows=rows,
         columns=columns,
         words=map_words(title, len(rows), len(columns)),

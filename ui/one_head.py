@@ -14,6 +14,7 @@ from ui.components.matrix import read_pick as read_cell
 from ui.words import _, plain
 
 TOP = 3  # places that are told
+MOST = 96  # places on an edge of the map: more would make frames large
 
 
 def question(bench: Bench, view: View) -> Watch:
@@ -34,18 +35,23 @@ def head_panel(bench: Bench, view: View) -> None:
 
 
 def _map(bench: Bench, view: View, found: Found) -> None:
+    """The weights of all places, of a long text of those up to the one in focus."""
     rows, columns = names_of(found), names_of(found, "sources")
+    first = max(0, place(found, int(found["at"])) + 1 - MOST)
+    across = first if len(columns) == len(rows) else 0
+    rows, columns = rows[first : first + MOST], columns[across : across + MOST]
+    part = (slice(first, first + MOST), slice(across, across + MOST))
     key = f"head/map/{view.where}"
     layer, head = int(found["layer"]) + 1, int(found["head"]) + 1
     title = _("Weights of layer {layer}, head {head}", layer=layer, head=head)
     matrix(
         key,
-        values=masked(found["weights"], found["mask"]),
+        values=masked(found["weights"][part], found["mask"][part]),
         rows=rows,
         columns=columns,
-        marked=[place(found, int(found["at"]))],
+        marked=[place(found, int(found["at"])) - first],
         words=map_words(title, len(rows), len(columns)),
-        on_pick=lambda: _picked(bench, view, key, len(rows), len(columns)),
+        on_pick=lambda: _picked(bench, view, key, (len(rows), len(columns)), (first, across)),
     )
 
 
@@ -54,22 +60,22 @@ def masked(values: np.ndarray, mask: np.ndarray) -> np.ndarray:
     return np.where(mask, values.astype(np.float32), np.float32(np.nan))
 
 
-def _picked(bench: Bench, view: View, key: str, rows: int, columns: int) -> None:
-    cell = read_cell(st.session_state[key].get("pick"), rows, columns)
+def _picked(bench: Bench, view: View, key: str, size: tuple[int, int], first: tuple[int, int]) -> None:
+    cell = read_cell(st.session_state[key].get("pick"), *size)
     if cell:
-        look_at(bench, view, at=cell[0], other=cell[1])
+        look_at(bench, view, at=first[0] + cell[0], other=first[1] + cell[1])
 
 
 def _text(bench: Bench, view: View, found: Found) -> None:
     symbols, sources = names_of(found), names_of(found, "sources")
     key = f"head/text/{view.where}"
-    apart = view.where == "crossed"
+    apart, at = view.where == "crossed", place(found, int(found["at"]))
     influence(
         key,
         symbols=symbols,
-        shares=found["weights"],
+        shares=found["weights"] if len(symbols) <= MOST else found["weights"][at],
         sources=sources if apart else None,
-        at=place(found, int(found["at"])),
+        at=at,
         later=not bool(found["mask"].all()),
         words=text_words(),
         on_pick=lambda: _looked(bench, view, key, len(symbols)),

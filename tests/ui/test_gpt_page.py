@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from typing import Any
@@ -95,6 +96,16 @@ def test_an_own_text_is_read_and_one_without_known_symbols_is_not(page: Open) ->
     passage(here.bench).source = "test"
 
 
+def test_a_frame_of_a_long_window_stays_small(page: Open) -> None:
+    here = page(data_length="256")
+    here.train(1)
+    here.at.run()
+    drawn = [elements(here, key) for key in ("influence", "head/text/", "head/map/", "wall/map/")]
+    assert drawn[2]["size"] == [96, 96]
+    assert drawn[2]["marked"] == [95]
+    assert sum(len(json.dumps(each)) for each in drawn) < 80_000
+
+
 def test_parts_are_switched_off_on_demand(page: Open) -> None:
     here = page(data_name="sort", data_items="3", net_residual="false", net_norm="off")
     here.train(1)
@@ -110,6 +121,9 @@ def test_parts_are_switched_off_on_demand(page: Open) -> None:
     assert elements(here, "ablation/")["size"] == [1, 2]
     here.turn("inspector", "stream")
     assert not here.at.exception, "parts that do not add up"
+    here.turn("inspector", "writing")
+    assert len(str(here.run.look.answers["generate"]["text"])) > 0, "the rest of a row"
+    assert not here.at.exception
 
 
 def test_the_tour_opens_what_it_tells_of_and_ticks_it_off(page: Open) -> None:
