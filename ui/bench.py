@@ -225,12 +225,15 @@ def of_family(bench: Bench, family: type[Family]) -> Family:
     return experiment
 
 
-def open_bench(family: type[Experiment]) -> Bench:
-    """This visitor's bench for the family, set up as the link says. What the link gets wrong becomes `problems`."""
+def open_bench(family: type[Experiment], usual: Mapping[str, str] | None = None) -> Bench:
+    """This visitor's bench for the family, set up as the link says. What the link gets wrong becomes `problems`.
+
+    `usual` is what it begins with where there is no link.
+    """
     benches, name = visitor().benches, family.model_fields["family"].default
     asked = {key: value for key, value in st.query_params.items() if key not in FRAME_KEYS}
     if name not in benches:
-        experiment, problems = family.salvage(asked)
+        experiment, problems = family.salvage(asked or usual or {})
         benches[name] = Bench(engine(), experiment)
         bring_earlier(benches[name])
         benches[name].problems = _few(problems)

@@ -17,7 +17,7 @@ BEFORE = 0.5  # of a head's attention
 PLACES = 16  # that a window needs, so that it is no accident
 SOLVED, FAILED = 0.9, 0.7  # test accuracy
 UPDATES = 150  # that a net is given before it counts as failed
-ROUNDS = 4  # times that the same piece comes at the end
+ROUNDS = 3  # times that the same piece comes at the end
 LONG = 20  # characters of a text that no longer loops
 SENSE = 3.0  # bits a symbol: more is gibberish
 GUESSES = 20
@@ -210,10 +210,10 @@ DECODING = (
     Challenge(
         "loop",
         N_("Round in circles, and out again"),
-        N_("Make the net say the same four times in a row, then cure it: same net, same prompt, and still sense."),
+        N_("Make the net say the same three times in a row, then cure it: same net, same prompt, and still sense."),
         loop,
         (
-            N_("Always taking the likeliest symbol leads into loops; so does a low temperature."),
+            N_("Always taking the likeliest symbol leads into loops; a repetition penalty below 1 invites them."),
             N_("Switch off that a line break ends the text, and let it write longer."),
             N_("A repetition penalty, a higher temperature or top p lead out again."),
         ),

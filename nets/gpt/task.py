@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -19,8 +18,7 @@ from nets.recurrent.task import last
 from nets.recurrent.windows import Windows
 from nets.training.problem import N_, Problem
 
-MOST_TRAINING, MOST_TEST = 100, 100  # windows of either part that a report looks at; of rows of letters,
-MOST_ROWS = 200  # so many
+MOST_WINDOWS, MOST_ROWS = 100, 200  # of either part that a report looks at: windows of a text, rows of letters
 MOST_SAMPLED = 64
 
 
@@ -28,7 +26,8 @@ class Reading:
     """Symbols and what comes after them; implements `nets.training.task.Task`.
 
     `inputs` and `targets` (N, T) int64, indexed by tensors and slices, with -100 where nothing is asked; the `test_`
-    two are the test part. `symbols` (V,) are legible names, `silent` those by number that are never to be written.
+    two are the test part; `truth` (N,) is what comes after the last symbol of each. `symbols` (V,) are legible names,
+    `silent` those by number that are never to be written.
     `density` tells for either part how many symbols there are to a character.
     """
 
@@ -43,7 +42,7 @@ class Reading:
         self.density = {"train": 1.0, "test": 1.0}
         self.seen = self._text() if data.name in TEXTS else self._rows()
         self.size, self.shape = len(self.inputs), (self.about.length,)
-        self.truth, self.test_truth = last(self.targets[:MOST_ROWS]), last(self.test_targets[:])
+        self.test_truth = last(self.test_targets[:])
         self.sample = self.seen["train"][0][:MOST_SAMPLED]
 
     def _text(self) -> dict[str, tuple[Tensor, Tensor]]:
@@ -51,14 +50,15 @@ class Reading:
         self.ids, self.test_ids = torch.from_numpy(made.ids), torch.from_numpy(made.test_ids)
         self.characters = made.characters, made.test_characters
         self.density = {"train": len(self.ids) / self.characters[0], "test": len(self.test_ids) / self.characters[1]}
+        self.truth = self.ids[length:]
         self.inputs: Any = Windows(self.ids, length)
         self.targets: Any = Windows(self.ids, length, 1)
         self.test_inputs: Any = Windows(self.test_ids, length, 0, length)
         self.test_targets: Any = Windows(self.test_ids, length, 1, length)
-        apart = [Windows(self.ids, length, ahead, length)[:MOST_TRAINING] for ahead in (0, 1)]
+        apart = [Windows(self.ids, length, ahead, length)[:MOST_WINDOWS] for ahead in (0, 1)]
         return {
             "train": (apart[0], apart[1]),
-            "test": (self.test_inputs[:MOST_TEST], self.test_targets[:MOST_TEST]),
+            "test": (self.test_inputs[:MOST_WINDOWS], self.test_targets[:MOST_WINDOWS]),
         }
 
     def _rows(self) -> dict[str, tuple[Tensor, Tensor]]:
@@ -66,6 +66,7 @@ class Reading:
         training, test = exercises.parts(data.name, data.items, data.symbols, data.seed)
         self.inputs, self.targets = torch.from_numpy(training.inputs), torch.from_numpy(training.targets)
         self.test_inputs, self.test_targets = torch.from_numpy(test.inputs), torch.from_numpy(test.targets)
+        self.truth = last(self.targets)
         return {
             "train": (self.inputs[:MOST_ROWS], self.targets[:MOST_ROWS]),
             "test": (self.test_inputs[:MOST_ROWS], self.test_targets[:MOST_ROWS]),
@@ -117,10 +118,6 @@ class Reading:
         targets = self.targets[indices]
         each = functional.cross_entropy(outputs.transpose(1, 2), targets, ignore_index=SKIP, reduction="none")
         return each.sum(dim=1) / (targets != SKIP).sum(dim=1).clamp_min(1)
-
-    def bits(self, losses: Tensor, part: str = "test") -> Tensor:
-        """Nats a symbol as bits a character."""
-        return losses / math.log(2) * self.density[part]
 
     def looked(self, text: str = "", index: int = 0, part: str = "test", **_more: Any) -> Looked:
         """What probes look at: an own text, whose end counts if it is longer than the window, or an example."""

@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import Generator, Tensor
 
+from nets.probes.without import Without
 from nets.transformer.block import Plan, Stack, causal
 from nets.transformer.written import written
 
@@ -47,3 +48,21 @@ def test_written_out_it_is_the_same(name: str, crossed: bool) -> None:
         added = layer.attention.parts.sum(dim=1)
         biases = layer.attention.added - added
         torch.testing.assert_close(biases, biases[:1, :1].expand_as(biases))  # the rest is the same at every place
+
+
+def test_what_is_left_out_is_what_weights_of_nought_leave_out() -> None:
+    made, silent, x, memory = stack(True), stack(True), vectors(2, 5, 12), vectors(2, 3, 12)
+    first, second = silent.blocks
+    first.attention.outward.weight.data[:, 4:8] = 0  # head 1 of 3
+    first.crossed.outward.weight.data[:, 8:] = 0
+    for layer in (second.attention.outward, first.feed.narrow):
+        layer.weight.data.zero_()
+        layer.bias.data.zero_()
+    heads, crossed = frozenset({(0, 1)}), frozenset({(0, 2)})
+    without = Without(heads, crossed, attentions=frozenset({1}), feeds=frozenset({0}))
+    out = written(made, x, causal(5), memory, without=without).out
+    torch.testing.assert_close(out, silent(x, causal(5), memory), rtol=1e-10, atol=1e-10)
+    bare = stack(True, norm="off", positions="none")
+    bare.load_state_dict(made.state_dict(), strict=False)
+    out = written(made, x, causal(5), memory, without=Without(norms=True, positions=True)).out
+    torch.testing.assert_close(out, bare(x, causal(5), memory), rtol=1e-10, atol=1e-10)
