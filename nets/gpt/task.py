@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
 from nets.data.sequences import SKIP
 from nets.gpt import examples, exercises
@@ -32,7 +31,6 @@ class Reading:
     """
 
     flat = False
-    output_kind, loss_kind = "softmax", "cross_entropy"
 
     def __init__(self, data: Data) -> None:
         self.data, self.about, self.symbols = data, examples.about(data), examples.symbols(data)
@@ -102,22 +100,6 @@ class Reading:
             return {"text": self.ids.numpy(), "test_text": self.test_ids.numpy(), "characters": counts}
         names = ("inputs", "targets", "test_inputs", "test_targets")
         return {name: getattr(self, name).numpy() for name in names}
-
-    def probabilities(self, outputs: Tensor) -> Tensor:
-        """How likely each symbol is, (…, V), from raw scores (…, V)."""
-        return torch.softmax(outputs, dim=-1)
-
-    answers = probabilities
-
-    def predictions(self, outputs: Tensor) -> Tensor:
-        """The likeliest symbol (…,) of raw scores (…, V)."""
-        return outputs.argmax(dim=-1)
-
-    def losses(self, outputs: Tensor, indices: Tensor) -> Tensor:
-        """The mean loss (B,) of each of the training windows at `indices` (B,), from raw scores (B, T, V)."""
-        targets = self.targets[indices]
-        each = functional.cross_entropy(outputs.transpose(1, 2), targets, ignore_index=SKIP, reduction="none")
-        return each.sum(dim=1) / (targets != SKIP).sum(dim=1).clamp_min(1)
 
     def looked(self, text: str = "", index: int = 0, part: str = "test", **_more: Any) -> Looked:
         """What probes look at: an own text, whose end counts if it is longer than the window, or an example."""
