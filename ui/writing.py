@@ -23,7 +23,6 @@ from ui.words import N_, _, problem
 PROMPT = 200  # characters
 FEWEST, COUNT, MOST = 20, 200, 600  # characters that are written
 WARMEST = 2.0
-TEXTS = {"recurrent": "text", "gpt": "stories"}  # the task of each family that is a text
 
 
 def question(bench: Bench) -> Watch:
@@ -40,8 +39,8 @@ def question(bench: Bench) -> Watch:
 
 
 def writes(bench: Bench) -> bool:
-    """Whether the net at hand is one that says the next symbol of a text."""
-    return bench.experiment.metric == "bits"
+    """Whether the net at hand has learnt to say the next symbol; a GPT does so of rows of letters as well."""
+    return bench.experiment.metric == "bits" or bench.experiment.family == "gpt"
 
 
 def _refused(bench: Bench) -> Problem | None:
@@ -59,7 +58,7 @@ def writing_panel(bench: Bench) -> None:
     """The prompt and how freely it writes, what it has written, and what it expects next."""
     if not writes(bench):
         st.markdown(_("A net that has learnt to say the next character can write on by itself."))
-        use = lambda: turned(bench, {"data.name": TEXTS[bench.experiment.family]})  # noqa: E731
+        use = lambda: turned(bench, {"data.name": "text"})  # noqa: E731
         st.button(_("Take the task text"), key="writing/text", icon=":material/tune:", on_click=use)
         return
     _settings(bench)

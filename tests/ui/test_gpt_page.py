@@ -121,6 +121,9 @@ def test_parts_are_switched_off_on_demand(page: Open) -> None:
     assert elements(here, "ablation/")["size"] == [1, 2]
     here.turn("inspector", "stream")
     assert not here.at.exception, "parts that do not add up"
+    here.turn("inspector", "writing")
+    assert len(str(here.run.look.answers["generate"]["text"])) > 0, "the rest of a row"
+    assert not here.at.exception
 
 
 def test_the_tour_opens_what_it_tells_of_and_ticks_it_off(page: Open) -> None:
