@@ -54,6 +54,29 @@ def draw(language: str, training: int, test: int, rng: np.random.Generator) -> t
     return parts[0], parts[1]
 
 
+def reviews(language: str, count: int, rng: np.random.Generator) -> list[list[list[str]]]:
+    """Reviews of a thing, each of two to four sentences that come to the same verdict; a sentence is its words.
+
+    No sentence is decided by a pair that is held out, and nobody says what the verdict is.
+    """
+    kept, _held = pairs(language)
+    made = []
+    for _review in range(count):
+        thing, verdict = THINGS[language][rng.integers(len(THINGS[language]))], rng.integers(2)
+        about_it = [pair for pair in kept if pair[0] == thing]
+        made.append([_coming_to(verdict, language, about_it, kept, rng) for _sentence in range(rng.integers(2, 5))])
+    return made
+
+
+def _coming_to(
+    verdict: int, language: str, decisive: list[tuple[str, str]], others: list[tuple[str, str]], rng: np.random.Generator
+) -> list[str]:
+    while True:
+        words, found = _sentence(language, decisive, others, rng)
+        if found == verdict:
+            return words
+
+
 @lru_cache(maxsize=2)
 def pairs(language: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """The pairs of a thing and a judgement that are learnt, and those that are held out."""

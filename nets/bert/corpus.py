@@ -1,0 +1,122 @@
+"""The texts that BERT reads: documents of sentences, cut into symbols, and the vocabulary; torch-free.
+
+Chinese words are found by jieba, which only workers load: `size` tells the server the vocabulary's size without it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+import numpy as np
+
+from nets.bert.settings import Data
+from nets.data import sentences, sentiment, texts
+from nets.data.words import words
+from nets.training.problem import N_, Problem
+
+SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+PAD, UNKNOWN, CLS, SEP, MASK, FIRST = range(6)  # FIRST is the first symbol of the text itself
+REVIEWS = 3000
+TEST_SHARE = 0.1  # of the pairs of sentences, those at the end
+FEWEST = 100  # pairs of sentences that an own text must have
+SENTENCE = re.compile(r"[^。！？.!?]*[。！？.!?]+[”’」』\"']*|[^。！？.!?]+$")
+BLANK = re.compile(r"(\[MASK\]|_)")
+Sentence = list[str]  # its symbols
+
+
+@lru_cache(maxsize=4)
+def pairs(data: Data) -> tuple[list[tuple[Sentence, Sentence]], list[tuple[Sentence, Sentence]]]:
+    """Sentences with the one that follows in the text: to learn from, and for the test. Raises Problem."""
+    found = [pair for document in documents(data) for pair in zip(document[:-1], document[1:], strict=True)]
+    if len(found) < FEWEST:
+        text = N_("The text has {count} pairs of sentences that follow each other; at least {least} are needed.")
+        raise Problem(text, key="data.text", along="data.name", count=len(found), least=FEWEST)
+    cut = round(len(found) * (1 - TEST_SHARE))
+    return found[:cut], found[cut:]
+
+
+def documents(data: Data) -> list[list[Sentence]]:
+    """Sentences that belong together, one document after the other."""
+    if data.name == "sentiment":
+        made = sentiment.reviews(data.language, REVIEWS, np.random.default_rng(data.seed))
+        return [[put(review, data) for review in document] for document in made]
+    found = [[cut(sentence, data) for sentence in document] for document in told(plain(data))]
+    return [[sentence for sentence in document if len(sentence) > 1] for document in found]
+
+
+def plain(data: Data) -> str:
+    """The text itself, of all corpora but the reviews."""
+    return data.text.replace("\r\n", "\n") if data.name == "own" else texts.shipped(data.spoken)
+
+
+def told(text: str) -> list[list[str]]:
+    """Documents: a line of several sentences is one; lines of a single sentence go on together."""
+    found: list[list[str]] = []
+    running = False
+    for line in filter(str.strip, text.split("\n")):
+        parts = [part.strip() for part in SENTENCE.findall(line) if part.strip()]
+        single = len(parts) < 2
+        if single and running:
+            found[-1] += parts
+        else:
+            found.append(parts)
+        running = single
+    return found
+
+
+def put(words_of_it: list[str], data: Data) -> Sentence:
+    """A sentence of the grammar in the symbols of the data."""
+    if data.tokens == "words":
+        return words_of_it
+    return list("".join(words_of_it) if data.spoken == "zh" else " ".join(words_of_it))
+
+
+def cut(text: str, data: Data) -> Sentence:
+    """A text as symbols, in which blanks, written [MASK] or _, are [MASK]."""
+    found: Sentence = []
+    for part in BLANK.split(text):
+        if BLANK.fullmatch(part):
+            found.append(SPECIAL[MASK])
+        elif data.tokens == "characters":
+            found += part
+        elif data.name == "sentiment":
+            found += sentences.pieces(part, set(labelled(data)))
+        else:
+            found += words(part.lower(), data.spoken)
+    return found
+
+
+def labelled(data: Data) -> tuple[str, ...]:
+    """The symbols of the sentences that have a verdict; every vocabulary has them."""
+    known = sentiment.about(data.spoken).symbols[1:]
+    if data.tokens == "words":
+        return known
+    return tuple(sorted(set("".join(known)) | ({" "} if data.spoken == "en" else set())))
+
+
+@lru_cache(maxsize=8)
+def vocabulary(data: Data) -> tuple[str, ...]:
+    """All symbols by number: the special ones, those of the labelled sentences, then the most frequent. Cuts words."""
+    own = labelled(data)
+    if data.name == "sentiment":
+        return (*SPECIAL, *own)
+    counted = Counter(symbol for pair in pairs(data)[0] for sentence in pair for symbol in sentence)
+    more = [symbol for symbol, _count in counted.most_common() if symbol not in {*own, *SPECIAL}]
+    return (*SPECIAL, *own, *more[: max(0, data.vocabulary - len(own))])
+
+
+def size(data: Data) -> int:
+    """How many symbols there are; of Chinese words, which only a worker finds, the most there may be."""
+    if data.tokens == "words" and data.spoken == "zh" and data.name != "sentiment":
+        return len(SPECIAL) + max(data.vocabulary, len(labelled(data)))
+    return len(vocabulary(_sized(data)))
+
+
+def _sized(data: Data) -> Data:
+    """The data without what does not change their vocabulary, so that it is counted once."""
+    fields = Data.model_fields
+    return data.model_copy(
+        update={name: fields[name].default for name in ("goal", "length", "masked", "next", "labels", "seed")}
+    )
