@@ -18,7 +18,7 @@ from nets.training.problem import N_, Problem
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 PAD, UNKNOWN, CLS, SEP, MASK, FIRST = range(6)  # FIRST is the first symbol of the text itself
-REVIEWS = 3000
+REVIEWS = 2000
 TEST_SHARE = 0.1  # of the pairs of sentences, those at the end
 FEWEST = 100  # pairs of sentences that an own text must have
 SENTENCE = re.compile(r"[^。！？.!?]*[。！？.!?]+[”’」』\"']*|[^。！？.!?]+$")
@@ -74,18 +74,20 @@ def put(words_of_it: list[str], data: Data) -> Sentence:
 
 
 def cut(text: str, data: Data) -> Sentence:
-    """A text as symbols, in which blanks, written [MASK] or _, are [MASK]."""
-    found: Sentence = []
-    for part in BLANK.split(text):
-        if BLANK.fullmatch(part):
-            found.append(SPECIAL[MASK])
-        elif data.tokens == "characters":
-            found += part
-        elif data.name == "sentiment":
-            found += sentences.pieces(part, set(labelled(data)))
-        else:
-            found += words(part.lower(), data.spoken)
-    return found
+    """A text as symbols."""
+    if data.tokens == "characters":
+        return list(text)
+    if data.name == "sentiment":
+        return sentences.pieces(text, set(labelled(data)))
+    return words(text.lower(), data.spoken)
+
+
+def read(text: str, data: Data) -> Sentence:
+    """A person's own text as symbols, in which blanks may be, written [MASK] or _."""
+    parts = [part for part in BLANK.split(text.strip()) if part]
+    return [
+        symbol for part in parts for symbol in ([SPECIAL[MASK]] if BLANK.fullmatch(part) else cut(part, data))
+    ]
 
 
 def labelled(data: Data) -> tuple[str, ...]:

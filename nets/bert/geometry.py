@@ -25,9 +25,10 @@ def layers(experiment: Bert) -> tuple[Layer, ...]:
         made += _block(f"stack.blocks.{place}", net.width, net.heads, net.feed * width, length, norm)
     if norm and net.norm == "before":
         made.append(Layer("stack.norm", f"{width}", 0, norm, 0, length * width))
-    transform = _dense("transform", width, width, asked)
-    fill = Layer("bias", f"{width} × {symbols}", 0, symbols, asked * width * symbols, asked * symbols)
-    made += [transform, Layer("transform_norm", f"{width}", 0, 2 * width, 0, asked * width), fill]
+    weights = width * width
+    products = asked * (weights + width * symbols)
+    outputs = asked * (3 * width + symbols)
+    made.append(Layer("head", f"{width} × {width} + {symbols}", weights, 3 * width + symbols, products, outputs))
     made += [_dense("pooler", width, width, 1), _dense("following", width, 2, 1), _dense("output", width, 2, 1)]
     return tuple(made)
 

@@ -17,6 +17,18 @@ from nets.transformer.block import DEVIATION, Norm, Plan, Stack
 from nets.transformer.written import NOTHING, Trace, Without, written
 
 
+class Head(nn.Module):
+    """Vectors (…, D) to the scores (…, V) of all symbols, whose table (V, D) is the one that reads them."""
+
+    def __init__(self, symbols: int, width: int) -> None:
+        super().__init__()
+        self.transform, self.norm = Linear(width, width), Norm(width)
+        self.bias = nn.Parameter(torch.zeros(symbols))
+
+    def forward(self, x: Tensor, table: Tensor) -> Tensor:
+        return functional.linear(self.norm(functional.gelu(self.transform(x))), table, self.bias)
+
+
 class BertNet(nn.Module):
     """Symbols and segments (B, T) to raw scores: of the symbols at each place, of what follows, of the classes.
 
@@ -31,17 +43,16 @@ class BertNet(nn.Module):
         width = plan.width
         self.embedding, self.segments = Embedding(symbols, width), Embedding(2, width)
         self.stack = Stack(plan, False, generator)
-        self.transform, self.transform_norm = Linear(width, width), Norm(width)
-        self.bias = nn.Parameter(torch.zeros(symbols))
+        self.head = Head(symbols, width)
         self.pooler, self.following = Linear(width, width), Linear(width, 2)
         self.output = Linear(width, classes)
-        drawn = (self.embedding.vectors, self.segments.vectors, self.transform.weight, self.pooler.weight)
+        drawn = (self.embedding.vectors, self.segments.vectors, self.head.transform.weight, self.pooler.weight)
         for weight in (*drawn, self.following.weight, self.output.weight):
             weight.data.normal_(0, DEVIATION, generator=generator)
 
-    def forward(self, ids: Tensor, segments: Tensor) -> Tensor:
-        """The scores (B, T, V) of all symbols at every place."""
-        return self.fill(self.read(ids, segments))
+    def forward(self, ids: Tensor, segments: Tensor | None = None) -> Tensor:
+        """The scores (B, T, V) of all symbols at every place; without segments there is but one."""
+        return self.fill(self.read(ids, torch.zeros_like(ids) if segments is None else segments))
 
     def entered(self, ids: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
         """The vectors (B, T, D) that the stack reads, without their places, and what may be read, (B, 1, T)."""
@@ -53,8 +64,7 @@ class BertNet(nn.Module):
 
     def fill(self, x: Tensor) -> Tensor:
         """The scores of all symbols, from vectors that leave the stack: (…, D) -> (…, V)."""
-        x = self.transform_norm(functional.gelu(self.transform(x)))
-        return functional.linear(x, self.embedding.vectors, self.bias)
+        return self.head(x, self.embedding.vectors)
 
     def pooled(self, x: Tensor) -> Tensor:
         """The vector of the first place, [CLS], once more bent: (B, T, D) -> (B, D)."""
