@@ -30,11 +30,16 @@ Sentence = list[str]  # its symbols
 def pairs(data: Data) -> tuple[list[tuple[Sentence, Sentence]], list[tuple[Sentence, Sentence]]]:
     """Sentences with the one that follows in the text: to learn from, and for the test. Raises Problem."""
     found = [pair for document in documents(data) for pair in zip(document[:-1], document[1:], strict=True)]
-    if len(found) < FEWEST:
-        text = N_("The text has {count} pairs of sentences that follow each other; at least {least} are needed.")
-        raise Problem(text, key="data.text", along="data.name", count=len(found), least=FEWEST)
     cut = round(len(found) * (1 - TEST_SHARE))
     return found[:cut], found[cut:]
+
+
+def check(data: Data) -> None:
+    """Raises Problem for an own text with too few sentences that follow each other."""
+    count = sum(len(document) - 1 for document in told(data.text)) if data.name == "own" else FEWEST
+    if count < FEWEST:
+        text = N_("The text has {count} pairs of sentences that follow each other; at least {least} are needed.")
+        raise Problem(text, key="data.text", along="data.name", count=count, least=FEWEST)
 
 
 def documents(data: Data) -> list[list[Sentence]]:

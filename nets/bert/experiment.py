@@ -140,6 +140,7 @@ class Bert(Experiment):
             text = N_("Rotary positions need an even number for each head; here it is {width}.")
             raise Problem(text, key="net.positions", along="net.heads", width=net.width // net.heads)
         weights.check(net.start)
+        corpus.check(self.data)
         return self
 
     @model_validator(mode="after")

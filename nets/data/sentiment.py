@@ -55,16 +55,19 @@ def draw(language: str, training: int, test: int, rng: np.random.Generator) -> t
 
 
 def reviews(language: str, count: int, rng: np.random.Generator) -> list[list[list[str]]]:
-    """Reviews of a thing, each of two to four sentences that come to the same verdict; a sentence is its words.
+    """Reviews, each of two to four sentences that come to the same verdict on one thing; a sentence is its words.
 
-    No sentence is decided by a pair that is held out, and nobody says what the verdict is.
+    A review names one other thing at most. No sentence is decided by a pair that is held out, and nobody says what the
+    verdict is.
     """
     kept, _held = pairs(language)
+    by_thing = {thing: [pair for pair in kept if pair[0] == thing] for thing in THINGS[language]}
     made = []
     for _review in range(count):
-        thing, verdict = THINGS[language][rng.integers(len(THINGS[language]))], rng.integers(2)
-        about_it = [pair for pair in kept if pair[0] == thing]
-        made.append([_coming_to(verdict, language, about_it, kept, rng) for _sentence in range(rng.integers(2, 5))])
+        thing, other = (THINGS[language][at] for at in rng.permutation(len(THINGS[language]))[:2])
+        verdict, size = rng.integers(2), rng.integers(2, 5)
+        about_it = (language, by_thing[thing], by_thing[thing] + by_thing[other], rng)
+        made.append([_coming_to(verdict, *about_it) for _sentence in range(size)])
     return made
 
 

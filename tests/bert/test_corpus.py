@@ -55,5 +55,5 @@ def test_own_text_may_have_blanks_and_needs_sentences_that_follow() -> None:
     assert corpus.read("这电影_好", Data(language="zh")) == ["这", "电影", "[MASK]", "好"]
     assert len(corpus.pairs(data)[0]) == 144
     with pytest.raises(Problem) as raised:
-        corpus.pairs(Data(name="own", text="Only one sentence."))
+        corpus.check(Data(name="own", text="Only one sentence."))
     assert raised.value.values["key"] == "data.text"
