@@ -22,7 +22,8 @@ REVIEWS = 2000
 TEST_SHARE = 0.1  # of the pairs of sentences, those at the end
 FEWEST = 100  # pairs of sentences that an own text must have
 SENTENCE = re.compile(r"[^。！？.!?]*[。！？.!?]+[”’」』\"']*|[^。！？.!?]+$")
-BLANK = re.compile(r"(\[MASK\]|_)")
+BLANK = re.compile(r"(\[[^\[\]\s]+\]|_)")  # [MASK] or _, or [word] for one whose truth is known
+APART = "\x1f"  # between symbols of a row that a page has put together
 Sentence = list[str]  # its symbols
 
 
@@ -87,12 +88,27 @@ def cut(text: str, data: Data) -> Sentence:
     return words(text.lower(), data.spoken)
 
 
-def read(text: str, data: Data) -> Sentence:
-    """A person's own text as symbols, in which blanks may be, written [MASK] or _."""
-    parts = [part for part in BLANK.split(text.strip()) if part]
-    return [
-        symbol for part in parts for symbol in ([SPECIAL[MASK]] if BLANK.fullmatch(part) else cut(part, data))
-    ]
+def read(text: str, data: Data) -> list[tuple[Sentence, list[bool]]]:
+    """A person's own one or two sentences, [SEP] between them, as symbols, and which of those are hidden.
+
+    A blank is written [MASK] or _, and [good] hides a word that is known. Symbols may be told APART already.
+    """
+    found = []
+    for sentence in text.split(SPECIAL[SEP])[:2]:
+        parts = sentence.split(APART) if APART in text else BLANK.split(sentence.strip())
+        pieces = [_piece(part, data, APART in text) for part in parts if part.strip() or (APART in text and part)]
+        found.append(([symbol for symbols, _ in pieces for symbol in symbols],
+                      [hidden for symbols, hidden in pieces for _ in symbols]))  # fmt: skip
+    return [each for each in found if each[0]]
+
+
+def _piece(part: str, data: Data, whole: bool) -> tuple[Sentence, bool]:
+    """The symbols of a part, and whether they are hidden; `whole`: it is a single symbol."""
+    if not BLANK.fullmatch(part):
+        return ([part] if whole else cut(part, data)), False
+    if part in ("_", SPECIAL[MASK]):
+        return [SPECIAL[MASK]], True
+    return ([part[1:-1]] if whole else cut(part[1:-1], data)), True
 
 
 def labelled(data: Data) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ def blanks_loss(net: Any, shown: Shown) -> Tensor:
     """The mean loss of the symbols that are asked for, and that of what follows."""
     x = net.read(shown.ids, shown.segments)
     hidden = shown.asked != SKIP
-    scores = net.fill(x[hidden])  # only where something is asked: (M, D) -> (M, V)
+    scores = net.scores(x[hidden])  # only where something is asked: (M, D) -> (M, V)
     loss = functional.cross_entropy(scores, shown.asked[hidden], reduction="sum") / hidden.sum().clamp_min(1)
     return loss if shown.apart is None else loss + functional.cross_entropy(net.follows(x), shown.apart)
 
@@ -42,7 +42,7 @@ def blanks_figures(net: Any, shown: Shown) -> dict[str, float]:
     for at in range(0, len(shown.ids), AT_ONCE):
         ids, segments, wanted = (each[at : at + AT_ONCE] for each in shown[:3])
         x, hidden = net.read(ids, segments), wanted != SKIP
-        scores = net.fill(x[hidden])
+        scores = net.scores(x[hidden])
         loss += functional.cross_entropy(scores, wanted[hidden], reduction="sum").item()
         right, asked = right + int((scores.argmax(dim=1) == wanted[hidden]).sum()), asked + len(scores)
         if shown.apart is not None:

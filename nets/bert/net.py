@@ -52,7 +52,7 @@ class BertNet(nn.Module):
 
     def forward(self, ids: Tensor, segments: Tensor | None = None) -> Tensor:
         """The scores (B, T, V) of all symbols at every place; without segments there is but one."""
-        return self.fill(self.read(ids, torch.zeros_like(ids) if segments is None else segments))
+        return self.scores(self.read(ids, torch.zeros_like(ids) if segments is None else segments))
 
     def entered(self, ids: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
         """The vectors (B, T, D) that the stack reads, without their places, and what may be read, (B, 1, T)."""
@@ -62,9 +62,13 @@ class BertNet(nn.Module):
         """The vectors (B, T, D) that leave the stack."""
         return self.stack(*self.entered(ids, segments), dropout=self.dropout)
 
-    def fill(self, x: Tensor) -> Tensor:
+    def scores(self, x: Tensor) -> Tensor:
         """The scores of all symbols, from vectors that leave the stack: (…, D) -> (…, V)."""
         return self.head(x, self.embedding.vectors)
+
+    def stack_at(self, where: str = "") -> Stack:
+        """The stack; there is but one."""
+        return self.stack
 
     def pooled(self, x: Tensor) -> Tensor:
         """The vector of the first place, [CLS], once more bent: (B, T, D) -> (B, D)."""
@@ -85,4 +89,4 @@ class BertNet(nn.Module):
         """The scores (B, T, V) by the written-out stack for symbols and segments (B, T), and all that is on the way."""
         x, mask = self.entered(*inputs)
         trace = written(self.stack, x, mask, without=without)
-        return self.fill(trace.out), trace
+        return self.scores(trace.out), trace

@@ -21,6 +21,7 @@ from nets.bert.settings import Data
 from nets.data import sentiment
 from nets.data.sequences import padded
 from nets.probes.looked import SKIP, Looked
+from nets.training.problem import N_, Problem
 
 MOST_TRAINING, MOST_TEST = 100, 200  # rows of either part that a report looks at
 TEST = 500  # sentences with a verdict that are kept for the test
@@ -35,6 +36,7 @@ class Reading:
     """
 
     classes: tuple[str, ...] = ()
+    silent = tuple(range(FIRST))  # what no blank is filled with
     past: dict[str, np.ndarray] | None = None
 
     def __init__(self, data: Data) -> None:
@@ -73,45 +75,41 @@ class Reading:
         """How many training and test examples there are."""
         return len(self.rows("train")[0]), len(self.rows("test")[0])
 
-    def looked(
-        self, text: str = "", index: int = 0, part: str = "test", second: str = "",
-        hidden: Sequence[int] | None = None, **_more: Any,
-    ) -> Looked:  # fmt: skip
-        """A row of the data, or a person's own one or two sentences, with the places `hidden` behind [MASK].
-
-        Where nobody chose, some symbols of a row of the data are hidden, always the same. Raises Problem.
-        """
-        own, unknown, was_cut = None, (), False
+    def looked(self, text: str = "", index: int = 0, part: str = "test", **_more: Any) -> Looked:
+        """A row of the data with some symbols hidden, always the same; or a person's own, see `corpus.read`."""
         if text.strip():
-            own, unknown, was_cut = self._own(text, second)
-            ids, segments = own
+            (ids, segments), hidden, unknown, was_cut = self._own(text)
             part, index = "own", 0
         else:
-            first, other = self.rows("train" if part == "train" else "test")
-            part, index = "train" if part == "train" else "test", min(max(0, index), len(first) - 1)
+            part = "train" if part == "train" else "test"
+            first, other = self.rows(part)
+            index, unknown, was_cut = min(max(0, index), len(first) - 1), (), False
             ids, segments = joined(first[index : index + 1], None if other is None else other[index : index + 1])
-        places = self._hidden(ids[0], index) if hidden is None and own is None else list(hidden or ())
-        chosen = [place for place in places if 0 <= place < ids.shape[1] and int(ids[0, place]) >= FIRST]
-        shown, targets = ids.clone(), torch.full_like(ids, SKIP)
-        shown[0, chosen], targets[0, chosen] = MASK, ids[0, chosen]
+            hidden = self._hidden(ids[0], index)
+        shown, targets = ids.masked_fill(hidden, MASK), ids.masked_fill(~hidden | (ids < FIRST), SKIP)
         names = [self.symbols[number] for number in shown[0].tolist()]
-        inputs = (shown, segments)
-        return Looked(inputs, names, targets[0], self.symbols, self.counts, part, index, text, (), unknown, was_cut)
+        known = (self.symbols, self.counts, part, index, text, (), unknown, was_cut)
+        return Looked((shown, segments), names, targets[0], *known)
 
-    def _hidden(self, ids: Tensor, index: int) -> list[int]:
-        """Some places of a row (T,), always the same of the same row."""
-        known = torch.nonzero(ids >= FIRST)[:, 0].tolist()
-        count = max(1, round(self.data.masked * len(known)))
-        order = np.random.default_rng(index).permutation(len(known))[:count]
-        return sorted(known[at] for at in order)
+    def _hidden(self, ids: Tensor, index: int) -> Tensor:
+        """Which places of a row (T,) are hidden, (1, T): about as many as in training, always the same."""
+        known = torch.nonzero(ids >= FIRST)[:, 0]
+        count = max(1, round(self.data.masked * len(known))) if self.data.goal == "blanks" else 0
+        chosen = known[torch.from_numpy(np.random.default_rng(index).permutation(len(known))[:count])]
+        return torch.zeros(1, len(ids), dtype=torch.bool).index_fill(1, chosen, True)
 
-    def _own(self, text: str, second: str) -> tuple[tuple[Tensor, Tensor], tuple[str, ...], bool]:
-        """A person's sentences as symbols and segments (1, T), what is unknown of them, and whether they were cut."""
-        given = [corpus.read(each, self.data) for each in (text, second) if each.strip()]
+    def _own(self, text: str) -> tuple[tuple[Tensor, Tensor], Tensor, tuple[str, ...], bool]:
+        """Symbols and segments (1, T) of own sentences, which are hidden (1, T), what is unknown, whether it was cut."""
+        given = corpus.read(text, self.data)
+        if not given:
+            raise Problem(N_("There is no text yet."))
         most = (self.data.length - 1 - len(given)) // len(given)
-        strange = tuple(dict.fromkeys(symbol for each in given for symbol in each if symbol not in self.numbers))
-        row = joined(*(self.encoded([each], most) for each in given))
-        return row, strange, any(len(each) > most for each in given)
+        strange = tuple(dict.fromkeys(each for symbols, _ in given for each in symbols if each not in self.numbers))
+        row = joined(*(self.encoded([symbols], most) for symbols, _ in given))
+        hidden = [False]
+        for symbols, blanks in given:
+            hidden += [*blanks[:most], False]
+        return row, torch.tensor([hidden]), strange, any(len(symbols) > most for symbols, _ in given)
 
 
 class Blanks(Reading):
