@@ -13,7 +13,7 @@ from torch.nn import functional
 from nets.bert.masking import PAD
 from nets.perceptron.net import Linear, drop
 from nets.recurrent.net import Embedding
-from nets.transformer.block import DEVIATION, Norm, Plan, Stack
+from nets.transformer.block import Norm, Plan, Stack, deviation
 from nets.transformer.written import NOTHING, Trace, Without, written
 
 
@@ -48,7 +48,7 @@ class BertNet(nn.Module):
         self.output = Linear(width, classes)
         drawn = (self.embedding.vectors, self.segments.vectors, self.head.transform.weight, self.pooler.weight)
         for weight in (*drawn, self.following.weight, self.output.weight):
-            weight.data.normal_(0, DEVIATION, generator=generator)
+            weight.data.normal_(0, deviation(width), generator=generator)
 
     def forward(self, ids: Tensor, segments: Tensor | None = None) -> Tensor:
         """The scores (B, T, V) of all symbols at every place; without segments there is but one."""
