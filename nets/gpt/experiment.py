@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import model_validator
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from nets.gpt.net import GPTNet
     from nets.gpt.task import Reading
+    from nets.training.script import Parts
+    from nets.training.source import Source
 
 __all__ = ["GPT", "Data", "Net"]
 
@@ -48,6 +50,18 @@ class GPT(Experiment):
     def metric(self) -> str:
         """Bits a character of a text, the share that is right of letters to sort or to repeat."""
         return "bits" if self.data.name in TEXTS else "accuracy"
+
+    def script_parts(self, stages: Sequence[Self]) -> Parts:
+        """The net and the task as source for a script that stands by itself."""
+        from nets.gpt.script import parts
+
+        return parts(stages)
+
+    def sources(self) -> Sequence[Source]:
+        """What runs at every update, and the attention written out."""
+        from nets.gpt.sources import sources
+
+        return sources(self)
 
     @property
     def about(self) -> About:

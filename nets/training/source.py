@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -44,6 +46,16 @@ def excerpt(source: Source) -> Excerpt:
     lines = text.splitlines()[first - 1 : last]
     indent = min(len(line) - len(line.lstrip()) for line in lines if line.strip())
     return Excerpt("\n".join(line[indent:] for line in lines), first)
+
+
+def lean(source: Source, but: Sequence[str]) -> str:
+    """The text of a class without those of its members that are named in `but`."""
+    text = excerpt(source).text
+    lines, tree = text.splitlines(), ast.parse(text)
+    for member in but:
+        first, last = _span(tree, f"{source.name}.{member}")
+        lines[first - 1 : last] = [""] * (last - first + 1)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _span(tree: ast.Module, name: str) -> tuple[int, int]:
