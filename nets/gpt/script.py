@@ -24,7 +24,7 @@ STACK = (
     ("nets/transformer/positions.py", ("SLOWEST", "angles", "sinusoidal", "rotated")),
     (
         "nets/transformer/block.py",
-        ("DEVIATION", "BENDS", "Plan", "Norm", "norm_of", "Attention", "Cache", "Feed", "Pass", "Block", "spread")
+        ("USUAL", "deviation", "BENDS", "Plan", "Norm", "norm_of", "Attention", "Cache", "Feed", "Pass", "Block", "spread")
         + ("causal", "Stack"),
     ),
 )  # those first that others name
