@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nets.bert.experiment import Bert
 from nets.captioner.experiment import Captioner
 from nets.cnn.experiment import Convolutional
 from nets.gpt.experiment import GPT
@@ -19,4 +20,5 @@ FAMILIES: dict[str, type[Experiment]] = {
     "seq2seq": Seq2Seq,
     "captioner": Captioner,
     "gpt": GPT,
+    "bert": Bert,
 }

@@ -114,12 +114,17 @@ class Bert(Experiment):
     @property
     def first(self) -> Bert | None:
         """The training that comes before this one: filling blanks, as its usual settings have it; None where none does."""
-        if self.data.goal == "blanks" or not self.net.pretrain:
+        if not self.pretrained or self.net.start:
             return None
         data = self.data.model_copy(update={"goal": "blanks", "labels": Data().labels})
         net = self.net.model_copy(update={"pretrain": 0, "start": "", "dropout": 0.0})
         fit = PRETRAINING.model_copy(update={"steps": self.net.pretrain, "seed": self.fit.seed})
         return Bert(data=data, net=net, fit=fit)
+
+    @property
+    def pretrained(self) -> bool:
+        """Whether the net begins with weights that have learnt to fill blanks."""
+        return self.data.goal == "verdict" and bool(self.net.start or self.net.pretrain)
 
     def layers(self) -> tuple[Layer, ...]:
         """Tables, blocks and heads under the names of their modules; counts are for one row of the full length."""

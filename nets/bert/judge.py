@@ -11,7 +11,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-SKIP = -100  # the target of a place that nothing is asked of
+from nets.bert.masking import SKIP
+
 AT_ONCE = 100  # examples that pass through the net together
 
 

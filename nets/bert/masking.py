@@ -8,9 +8,11 @@ from __future__ import annotations
 import torch
 from torch import Generator, Tensor
 
-PAD, CLS, SEP, MASK, FIRST = 0, 2, 3, 4, 5
+from nets.bert.corpus import CLS, FIRST, MASK, PAD, SEP
+
 SKIP = -100  # the target of a place that nothing is asked of
-HIDDEN, SWAPPED = 0.8, 0.1  # of what is asked: behind [MASK], behind any other symbol; the rest stays as it is
+HIDDEN = 0.8  # of what is asked, behind [MASK]
+SWAPPED = 0.1  # behind any other symbol; the rest stays as it is
 
 
 def joined(first: Tensor, second: Tensor | None = None) -> tuple[Tensor, Tensor]:

@@ -10,7 +10,7 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
-from nets.bert.masking import PAD
+from nets.bert.corpus import PAD
 from nets.perceptron.net import Linear, drop
 from nets.recurrent.net import Embedding
 from nets.transformer.block import Norm, Plan, Stack, deviation

@@ -160,7 +160,7 @@ class Blanks(Reading):
     def arrays(self) -> dict[str, np.ndarray]:
         """The sentences and those that follow, and the rows of the report with their blanks."""
         first, second = self.pairs["train"]
-        held = {"first": first, "second": second}
+        held = {"first": first, "second": second, "symbols": torch.arange(len(self.symbols))}
         for part, shown in self.seen.items():
             held |= {f"{part}_{name}": each for name, each in zip(shown._fields, shown, strict=True) if each is not None}
         return {name: each.numpy() for name, each in held.items()}
@@ -216,4 +216,5 @@ class Verdicts(Reading):
         """The sentences and verdicts, and the weights that the net begins with."""
         names = ("inputs", "targets", "test_inputs", "test_targets")
         begun = {f"start.{name}": array for name, array in (self.start or {}).items()}
-        return {name: getattr(self, name).numpy() for name in names} | begun
+        held = {name: getattr(self, name).numpy() for name in names}
+        return held | {"symbols": np.arange(len(self.symbols))} | begun
