@@ -19,19 +19,22 @@ VARIANTS: Mapping[str, Mapping[str, Any]] = {
     "one_head": {"net.heads": 1},
     "one_layer": {"net.layers": 1},
 }
+SCRATCH: Mapping[str, Mapping[str, Any]] = {"scratch": {"net.pretrain": 0, "net.start": ""}}
+EVERY = {**VARIANTS, **SCRATCH}
 KEY = "variants"
 
 
 def possible(bench: Bench) -> list[str]:
-    """The variants that differ from the net at hand."""
-    value = bench.experiment.value
-    return [name for name, changes in VARIANTS.items() if any(value(k) != v for k, v in changes.items())]
+    """The variants that differ from the net at hand; one that was pre-trained fits no other shape."""
+    value, pretrained = bench.experiment.value, getattr(bench.experiment, "pretrained", False)
+    some = SCRATCH if pretrained else VARIANTS
+    return [name for name, changes in some.items() if any(value(k) != v for k, v in changes.items())]
 
 
 def variants(bench: Bench) -> None:
     """Have those that were asked for train along."""
     wanted = [name for name in possible(bench) if name in choice(bench, KEY, [])]
-    bench.companions.choose(**{name: VARIANTS[name] for name in wanted})
+    bench.companions.choose(**{name: EVERY[name] for name in wanted})
     bench.companions.follow(bench.run)
 
 

@@ -45,7 +45,7 @@ def check(data: Data) -> None:
 
 def documents(data: Data) -> list[list[Sentence]]:
     """Sentences that belong together, one document after the other."""
-    if data.name == "sentiment":
+    if data.name == "reviews":
         made = sentiment.reviews(data.language, REVIEWS, np.random.default_rng(data.seed))
         return [[put(review, data) for review in document] for document in made]
     found = [[cut(sentence, data) for sentence in document] for document in told(plain(data))]
@@ -83,7 +83,7 @@ def cut(text: str, data: Data) -> Sentence:
     """A text as symbols."""
     if data.tokens == "characters":
         return list(text)
-    if data.name == "sentiment":
+    if data.name == "reviews":
         return sentences.pieces(text, set(labelled(data)))
     return words(text.lower(), data.spoken)
 
@@ -104,11 +104,10 @@ def read(text: str, data: Data) -> list[tuple[Sentence, list[bool]]]:
 
 def _piece(part: str, data: Data, whole: bool) -> tuple[Sentence, bool]:
     """The symbols of a part, and whether they are hidden; `whole`: it is a single symbol."""
-    if not BLANK.fullmatch(part):
-        return ([part] if whole else cut(part, data)), False
-    if part in ("_", SPECIAL[MASK]):
+    if part == SPECIAL[MASK] or (part == "_" and not whole):
         return [SPECIAL[MASK]], True
-    return ([part[1:-1]] if whole else cut(part[1:-1], data)), True
+    inside = part[1:-1] if BLANK.fullmatch(part) and part != "_" else ""
+    return ([inside or part] if whole else cut(inside or part, data)), bool(inside)
 
 
 def labelled(data: Data) -> tuple[str, ...]:
@@ -123,7 +122,7 @@ def labelled(data: Data) -> tuple[str, ...]:
 def vocabulary(data: Data) -> tuple[str, ...]:
     """All symbols by number: the special ones, those of the labelled sentences, then the most frequent. Cuts words."""
     own = labelled(data)
-    if data.name == "sentiment":
+    if data.name == "reviews":
         return (*SPECIAL, *own)
     counted = Counter(symbol for pair in pairs(data)[0] for sentence in pair for symbol in sentence)
     more = [symbol for symbol, _count in counted.most_common() if symbol not in {*own, *SPECIAL}]
@@ -132,7 +131,7 @@ def vocabulary(data: Data) -> tuple[str, ...]:
 
 def size(data: Data) -> int:
     """How many symbols there are; of Chinese words, which only a worker finds, the most there may be."""
-    if data.tokens == "words" and data.spoken == "zh" and data.name != "sentiment":
+    if data.tokens == "words" and data.spoken == "zh" and data.name != "reviews":
         return len(SPECIAL) + max(data.vocabulary, len(labelled(data)))
     return len(vocabulary(_sized(data)))
 

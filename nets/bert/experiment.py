@@ -64,8 +64,10 @@ class Bert(Experiment):
         return self.data.goal == "blanks"
 
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-        """A sentence has several times as many characters as words."""
+        """A sentence has several times as many characters as words; a text of one's own is read when it is given."""
         changes = super().completed(changes)
+        if changes.get("data.text") and "data.name" not in changes:
+            changes = {**changes, "data.name": "own"}
         return changes | LENGTHS[changes["data.tokens"]] if "data.tokens" in changes else changes
 
     def script_parts(self, stages: Sequence[Self]) -> Parts:

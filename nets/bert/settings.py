@@ -10,7 +10,7 @@ from nets.data.texts import MOST
 from nets.training.knob import Settings, knob
 from nets.training.problem import N_, Problem
 
-Name = Literal["sentiment", "stories", "help", "own"]
+Name = Literal["reviews", "stories", "help", "own"]
 Language = Literal["en", "zh"]
 Tokens = Literal["words", "characters"]
 Goal = Literal["blanks", "verdict"]
@@ -42,9 +42,9 @@ class Data(Settings):
         N_("blanks: pre-training, fill blanks in plain text. verdict: fine-tuning, tell praise from blame by labels."),
     )
     name: Name = knob(
-        "sentiment",
+        "reviews",
         N_("Corpus"),
-        N_("What is read in pre-training. sentiment: short reviews. stories: Chinese ones. help: Python's. own: yours."),
+        N_("What is read in pre-training. reviews: short ones. stories: Chinese ones. help: Python's. own: yours."),
     )
     language: Language = knob(
         "en",
@@ -71,7 +71,7 @@ class Data(Settings):
         low=100,
         high=8000,
         scale="log",
-        when=lambda e: e.data.name != "sentiment" or e.data.tokens == "characters",
+        when=lambda e: e.data.name != "reviews" or e.data.tokens == "characters",
     )
     length: int = knob(
         48,

@@ -58,12 +58,6 @@ class GPT(Experiment):
 
         return parts(stages)
 
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update, and the attention written out."""
-        from nets.gpt.sources import sources
-
-        return sources(self)
-
     @property
     def about(self) -> About:
         """What the net reads; of tokens without their names, which only a worker learns."""

@@ -19,15 +19,14 @@ from dataclasses import dataclass
 
 from torch import Generator, Tensor
 """
-STACK = (
-    ("nets/perceptron/net.py", ("Linear", "drop")),
-    ("nets/transformer/positions.py", ("SLOWEST", "angles", "sinusoidal", "rotated")),
-    (
-        "nets/transformer/block.py",
-        ("USUAL", "deviation", "BENDS", "Plan", "Norm", "norm_of", "Attention", "Cache", "Feed", "Pass", "Block", "spread")
-        + ("causal", "Stack"),
+STACK = {  # by file, those first that others name
+    "nets/perceptron/net.py": ("Linear", "drop"),
+    "nets/transformer/positions.py": ("SLOWEST", "angles", "sinusoidal", "rotated"),
+    "nets/transformer/block.py": (
+        "USUAL", "deviation", "BENDS", "Plan", "Norm", "norm_of", "Attention", "Cache", "Feed", "Pass", "Block", "spread",
+        "causal", "Stack",
     ),
-)  # those first that others name
+}  # fmt: skip
 JUDGE = ("SKIP", "loss_of", "figures_of", "answers_of")
 LOOKING = ("stack_at", "traced", "step")  # what a training does not need of the net
 ROWS = """
@@ -65,7 +64,7 @@ def report():
 
 def stack() -> list[str]:
     """The source of a stack of blocks, for any net that is made of one."""
-    return [excerpt(Source("", path, name)).text for path, names in STACK for name in names]
+    return [excerpt(Source("", path, name)).text for path, names in STACK.items() for name in names]
 
 
 def parts(stages: Sequence[GPT]) -> Parts:

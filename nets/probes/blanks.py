@@ -17,12 +17,12 @@ from nets.probes.taps import looking
 from nets.training.problem import N_, Problem
 
 LIKELY = 8  # symbols that are told of each blank
-MOST_BLANKS = 12
+MOST_BLANKS = 24
 ROWS = 8  # of a batch
 
 
 def blanks(net: Any, task: Any, part: str = "test", index: int = 0, text: str = "") -> Answer:
-    """The row as `told` says it, and what the net would put into its M blanks, 12 at most.
+    """The row as `told` says it, and what the net would put into its M blanks, 24 at most.
 
     "places" (M,) int64; "truths" (M,) str, "" where nobody knows; "likely" (M, 8) str with their "likely_chances";
     "chances" (M,) of the truths. "ahead" (M,) str and "ahead_chances": what is likeliest where the net reads only what

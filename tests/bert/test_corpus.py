@@ -36,7 +36,7 @@ def test_reviews_keep_to_one_thing_and_one_verdict_and_to_pairs_that_are_learnt(
 
 @pytest.mark.parametrize(
     ("name", "tokens", "language"),
-    [("sentiment", "words", "zh"), ("sentiment", "characters", "en"), ("stories", "characters", "zh"), ("help", "words", "en")],
+    [("reviews", "words", "zh"), ("reviews", "characters", "en"), ("stories", "characters", "zh"), ("help", "words", "en")],
 )
 def test_every_corpus_has_a_vocabulary_that_knows_the_labelled_sentences(name, tokens, language) -> None:
     data = Data(name=name, tokens=tokens, language=language, vocabulary=300)
