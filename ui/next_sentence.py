@@ -20,7 +20,7 @@ from ui.words import N_, _, plain
 PROBE = "blanks/pair"
 STARTS = {  # two sentences to begin with, by corpus and language
     "reviews/en": ("the film is not boring .", "although the film is weak , the film is great ."),
-    "reviews/zh": ("这 电影 并不 无聊 .", "这 电影 很 精彩 ."),
+    "reviews/zh": ("这电影并不无聊。", "这电影很精彩。"),
     "stories/zh": ("有一天，一只小猫在河边看见一本书。", "小猫很高兴，就笑了。"),
     "help/en": ("The list is empty.", "It has no items."),
 }

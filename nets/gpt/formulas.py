@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from nets.gpt.experiment import GPT
 from nets.training.formulas import Formula, number
 from nets.training.problem import N_, Problem
 from nets.training.source import Source
 
-Stacked = Any  # the experiment of any net with a stack of blocks
 BLOCK, WRITTEN = "nets/transformer/block.py", "nets/transformer/written.py"
 
 
@@ -17,29 +14,28 @@ def formulas(experiment: GPT) -> tuple[Formula, ...]:
     """From symbols through one block to the loss, as the net stands."""
     return (
         _entrance(experiment),
-        *layer_norm(experiment),
-        queries(experiment),
-        *rotary(experiment),
+        *_norm(experiment),
+        _queries(experiment),
+        *_rotary(experiment),
         _weights(experiment),
-        heads(experiment),
-        feed_forward(experiment),
-        stream(experiment),
+        _heads(experiment),
+        _feed(experiment),
+        _stream(experiment),
         _output(experiment),
         _loss(experiment),
     )
 
 
-def matrix(letter: str, rows: int, columns: int) -> str:
-    """A matrix with its size."""
+def _matrix(letter: str, rows: int, columns: int) -> str:
     return rf"{letter} \in \mathbb{{R}}^{{{rows} \times {columns}}}"
 
 
 def _entrance(experiment: GPT) -> Formula:
     net, held = experiment.net, experiment.about
-    table = matrix("E", len(held.symbols), net.width)
+    table = _matrix("E", len(held.symbols), net.width)
     if net.positions == "learned":
         text = N_("The vector of the symbol plus the vector of its place; both tables are learnt.")
-        line = rf"x_t = E_{{s_t}} + P_t, \quad {table}, \quad {matrix('P', held.length, net.width)}"
+        line = rf"x_t = E_{{s_t}} + P_t, \quad {table}, \quad {_matrix('P', held.length, net.width)}"
         return Formula(N_("Entrance"), (line,), Problem(text))
     if net.positions == "sinusoidal":
         text = N_("The vector of the symbol, which is learnt, plus waves that tell its place: fast ones and slow ones.")
@@ -52,8 +48,7 @@ def _entrance(experiment: GPT) -> Formula:
     return Formula(N_("Entrance"), (rf"x_t = E_{{s_t}}, \quad {table}",), Problem(text))
 
 
-def layer_norm(experiment: Stacked) -> tuple[Formula, ...]:
-    """The norm of a vector."""
+def _norm(experiment: GPT) -> tuple[Formula, ...]:
     if experiment.net.norm == "off":
         return ()
     line = r"\operatorname{norm}(x) = g \odot \frac{x - \bar{x}}{\sqrt{\sigma_x^2 + 10^{-5}}} + b"
@@ -61,29 +56,27 @@ def layer_norm(experiment: Stacked) -> tuple[Formula, ...]:
     return (Formula(N_("Layer norm"), (line,), Problem(text)),)
 
 
-def entered(experiment: Stacked) -> str:
+def _entered(experiment: GPT) -> str:
     """What a part reads of the stream."""
     return r"\operatorname{norm}(x_t)" if experiment.net.norm == "before" else "x_t"
 
 
-def queries(experiment: Stacked) -> Formula:
-    """What each place asks, is found by, and gives."""
+def _queries(experiment: GPT) -> Formula:
     net = experiment.net
     head = net.width // net.heads
     made = r"q_t = W_Q u_t + b_Q, \quad k_t = W_K u_t + b_K, \quad v_t = W_V u_t + b_V, \quad "
-    made += rf"u_t = {entered(experiment)}"
+    made += rf"u_t = {_entered(experiment)}"
     text = N_(
         "Every place asks with a query, is found by its key and gives its value. The {heads} heads share the width: "
         "each has {count} numbers of every vector."
     )
     return Formula(
-        N_("Queries, keys, values"), (made, matrix("W_Q, W_K, W_V", net.width, net.width)),
+        N_("Queries, keys, values"), (made, _matrix("W_Q, W_K, W_V", net.width, net.width)),
         Problem(text, heads=net.heads, count=head),
     )  # fmt: skip
 
 
-def rotary(experiment: Stacked) -> tuple[Formula, ...]:
-    """How places turn queries and keys."""
+def _rotary(experiment: GPT) -> tuple[Formula, ...]:
     net = experiment.net
     if net.positions != "rotary":
         return ()
@@ -106,29 +99,25 @@ def _weights(experiment: GPT) -> Formula:
     return Formula(N_("Attention weights"), (scores, shares), Problem(text))
 
 
-def heads(experiment: Stacked) -> Formula:
-    """What the heads take, put together."""
+def _heads(experiment: GPT) -> Formula:
     net = experiment.net
     line = (
         rf"a_t = W_O \left[m^1_t; \dots; m^{{{net.heads}}}_t\right] + b_O, \quad m^h_t = \sum_s \alpha^h_{{ts}} v^h_s"
     )
     text = N_("Each head takes of the values by its shares; one matrix puts what the heads have found together.")
-    return Formula(N_("Heads"), (line, matrix("W_O", net.width, net.width)), Problem(text))
+    return Formula(N_("Heads"), (line, _matrix("W_O", net.width, net.width)), Problem(text))
 
 
-def feed_forward(experiment: Stacked) -> Formula:
-    """What is made of each place alone."""
+def _feed(experiment: GPT) -> Formula:
     net = experiment.net
     inner = net.feed * net.width
-    bend = getattr(net, "activation", "gelu").upper()
-    line = rf"f_t = W_2 \operatorname{{{bend}}}\left(W_1 u_t + b_1\right) + b_2, \quad u_t = {entered(experiment)}"
-    sizes = matrix("W_1", inner, net.width) + r", \quad " + matrix("W_2", net.width, inner)
+    line = rf"f_t = W_2 \operatorname{{GELU}}\left(W_1 u_t + b_1\right) + b_2, \quad u_t = {_entered(experiment)}"
+    sizes = _matrix("W_1", inner, net.width) + r", \quad " + _matrix("W_2", net.width, inner)
     text = N_("Two layers with {count} neurons between them, the same ones at every place, each place by itself.")
     return Formula(N_("Feed-forward"), (line, sizes), Problem(text, count=inner))
 
 
-def stream(experiment: Stacked) -> Formula:
-    """What becomes of what the parts make."""
+def _stream(experiment: GPT) -> Formula:
     net = experiment.net
     kept = "x_t + " if net.residual else ""
     lines = [rf"x_t \leftarrow {kept}{part}" for part in ("a_t", "f_t")]
