@@ -24,7 +24,7 @@ NEEDED = {  # by file, those first that others call
     READING: ("Run", "real", "waves", "fill", "turned", "fused", "Recurrent", "Convolution", "Embedding"),
     "nets/attention.py": ("masked_softmax", "Projection", "Attention"),
     "nets/decoding.py": ("State", "Step", "greedy"),
-    "nets/decoder.py": ("START", "END", "Memory", "likeliest", "Decoder"),
+    "nets/decoder.py": ("START", "END", "Memory", "likeliest", "Decoder", "write"),
     "nets/seq2seq/net.py": ("Encoder", "Seq2SeqNet"),
 }
 TASK = '''
