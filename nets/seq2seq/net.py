@@ -120,7 +120,7 @@ class Seq2SeqNet(nn.Module):
     def step(
         self, tokens: Tensor, state: State, memory: Memory, row: Tensor | None = None
     ) -> tuple[Tensor, State, Tensor | None]:
-        """One symbol (B,) further: scores (B, K) of the next, the state, and the shares (B, S), if wished those of `row`.
+        """One symbol (B,) further: scores (B, K) of the next, the state, and shares (B, S), or those of `row` (S,).
 
         Only for nets with attention can there be a row.
         """
@@ -130,7 +130,7 @@ class Seq2SeqNet(nn.Module):
         return scores[:, 0], state, None if weights is None else weights[:, 0]
 
     def look(self, x: Tensor, answers: Tensor) -> Tensor | None:
-        """Where it looks in sources (B, S) as it is told answers (B, T): the shares (B, T, S); None without attention."""
+        """The shares (B, T, S) of sources (B, S) as it is told answers (B, T); None without attention."""
         shares: Tensor | None = self(x, answers)[1]
         return shares
 
