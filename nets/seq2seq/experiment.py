@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import model_validator
@@ -74,6 +74,13 @@ class Seq2Seq(Paired):
     def attentive(self) -> bool:
         """Whether the decoder looks back at the source."""
         return self.net.attention != "none"
+
+    @property
+    def variants(self) -> Mapping[str, Mapping[str, Any]]:
+        """Without attention, or with it where there is none."""
+        if self.attentive:
+            return {"without_attention": {"net.attention": "none"}}
+        return {"with_attention": {"net.attention": "additive"}}
 
     @property
     def steered(self) -> bool:

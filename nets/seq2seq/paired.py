@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nets.data.pairs import tasks
@@ -51,6 +51,11 @@ class Paired(Experiment):
     def attentive(self) -> bool:
         """Whether what writes looks back at the source."""
         return True
+
+    @property
+    def variants(self) -> Mapping[str, Mapping[str, Any]]:
+        """Nets that are worth training along for comparison, by name: the knobs that are turned."""
+        return {}
 
     @property
     def steered(self) -> bool:
