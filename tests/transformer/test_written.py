@@ -1,0 +1,49 @@
+"""The stack written out to be seen equals the one that runs, whatever is switched; and what is left out is left out."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import Generator, Tensor
+
+from nets.transformer.block import Plan, Stack, causal
+from nets.transformer.written import Without, written
+
+SWITCHES = {
+    "before": {},
+    "after": {"norm": "after", "activation": "relu", "entrance": True},
+    "bare": {"norm": "off", "positions": "none", "residual": False},
+    "rotary": {"positions": "rotary", "norm": "off"},
+    "sinusoidal": {"positions": "sinusoidal", "residual": False},
+}
+
+
+def plan(**switches: object) -> Plan:
+    return Plan(**({"width": 12, "heads": 3, "layers": 2, "feed": 20, "length": 9} | switches))  # type: ignore[arg-type]
+
+
+def stack(crossed: bool = False, **switches: object) -> Stack:
+    """A stack in float64 whose weights are large enough to tell everything apart."""
+    generator = Generator().manual_seed(1)
+    made = Stack(plan(**switches), crossed, generator).double().eval()
+    for parameter in made.parameters():
+        parameter.data += 0.4 * torch.randn(parameter.shape, generator=generator, dtype=torch.float64)
+    return made
+
+
+def vectors(*shape: int) -> Tensor:
+    return torch.randn(*shape, generator=Generator().manual_seed(2), dtype=torch.float64)
+
+
+@pytest.mark.parametrize("crossed", [False, True])
+@pytest.mark.parametrize("name", SWITCHES)
+def test_written_out_it_is_the_same(name: str, crossed: bool) -> None:
+    made, x = stack(crossed, **SWITCHES[name]), vectors(4, 7, 12)
+    memory = vectors(4, 5, 12) * 0.7 if crossed else None
+    there = torch.arange(5) < torch.tensor([5, 3, 1, 4])[:, None] if crossed else None
+    trace = written(made, x, causal(7), memory, there)
+    torch.testing.assert_close(trace.out, made(x, causal(7), memory, there), rtol=1e-10, atol=1e-10)
+    for layer in trace.layers:
+        added = layer.attention.parts.sum(dim=1)
+        biases = layer.attention.added - added
+        torch.testing.assert_close(biases, biases[:1, :1].expand_as(biases))  # the rest is the same at every place
