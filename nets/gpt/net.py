@@ -9,9 +9,10 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
+from nets.probes.without import NOTHING, Without
 from nets.recurrent.net import Embedding
 from nets.transformer.block import DEVIATION, Cache, Plan, Stack, causal
-from nets.transformer.written import NOTHING, Trace, Without, written
+from nets.transformer.written import Trace, written
 
 
 class GPTNet(nn.Module):
@@ -43,6 +44,10 @@ class GPTNet(nn.Module):
     def scores(self, x: Tensor) -> Tensor:
         """The scores (B, T, V) of all symbols, from vectors (B, T, D) that leave the stack."""
         return functional.linear(x, (self.output or self.embedding).vectors)
+
+    def stack_at(self, where: str = "") -> Stack:
+        """The stack that attentions called `where` are in: there is one."""
+        return self.stack
 
     def traced(self, inputs: tuple[Tensor, ...], without: Without = NOTHING, where: str = "") -> tuple[Tensor, Trace]:
         """The scores (B, T, V) by the written-out stack for symbols (B, T), and all that is on the way."""

@@ -79,6 +79,17 @@ PAIRS = {  # of a net that reads one sequence and writes another
     "translation": "nets.probes.translation:translation",
     "what_if": "nets.probes.translation:what_if",
 }
+TRANSFORMERS = {  # of a net with stacks of blocks
+    "head": "nets.probes.heads:head",
+    "heads": "nets.probes.heads:heads",
+    "influence": "nets.probes.influence:influence",
+    "lens": "nets.probes.lens:lens",
+    "losses": "nets.probes.losses:losses",
+    "position_table": "nets.probes.position_table:position_table",
+    "speed": "nets.probes.speed:speed",
+    "stream": "nets.probes.lens:stream",
+    "without": "nets.probes.worth:without",
+}
 
 
 def ask(name: str, net: Any, task: Any, **arguments: Any) -> dict[str, np.ndarray]:
@@ -87,7 +98,7 @@ def ask(name: str, net: Any, task: Any, **arguments: Any) -> dict[str, np.ndarra
     After a "/" a name may have a label, so that a watch can ask the same probe twice: "translation/pinned".
     Numbers that overflow are part of the answer: a net that diverges is looked at as well.
     """
-    known, plain = PROBES | IMAGES | SEQUENCES | WORDS | PAIRS | CAPTIONS, name.split("/")[0]
+    known, plain = PROBES | IMAGES | SEQUENCES | WORDS | PAIRS | CAPTIONS | TRANSFORMERS, name.split("/")[0]
     if plain not in known:
         raise Problem(N_("There is no probe called {name}."), name=name[:40])
     module, function = known[plain].split(":")

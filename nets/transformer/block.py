@@ -225,6 +225,10 @@ class Stack(nn.Module):
                 deviation = DEVIATION / math.sqrt(parts) if name.endswith(ends) else DEVIATION
                 parameter.data.normal_(0, deviation, generator=generator)
 
+    def cache(self) -> Cache:
+        """An empty one."""
+        return Cache()
+
     def placed(self, x: Tensor, start: int = 0) -> Tensor:
         """The vectors (B, T, D) with their places added, the first of which is `start`; rotary ones are not added."""
         end = start + x.shape[1]

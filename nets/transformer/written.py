@@ -15,23 +15,9 @@ import torch
 from torch import Tensor
 
 from nets.attention import masked_softmax
+from nets.probes.without import NOTHING, Without
 from nets.transformer.block import Attention, Block, Norm, Stack, spread
 from nets.transformer.positions import rotated
-
-
-@dataclass(frozen=True)
-class Without:
-    """What is left out: heads and heads of cross-attention as (layer, head), attentions and feed-forward parts by layer.
-
-    Who is left out adds nothing to the stream. `norms` and `positions`: all of them.
-    """
-
-    heads: frozenset[tuple[int, int]] = frozenset()
-    crossed: frozenset[tuple[int, int]] = frozenset()
-    attentions: frozenset[int] = frozenset()
-    feeds: frozenset[int] = frozenset()
-    norms: bool = False
-    positions: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,9 +59,6 @@ class Trace:
     out: Tensor
 
 
-NOTHING = Without()
-
-
 def written(
     stack: Stack,
     x: Tensor,
@@ -85,7 +68,7 @@ def written(
     without: Without = NOTHING,
 ) -> Trace:
     """What `stack` does with vectors x (B, T, D), step by step; the arguments are those of its forward."""
-    seen, across = spread(mask), None if memory_mask is None else spread(memory_mask[:, None])
+    seen, across = readable(mask, without, x.shape[1]), None if memory_mask is None else spread(memory_mask[:, None])
     turned = None if without.positions else stack.turned(x)
     x = x if without.positions else stack.placed(x)
     x = normed(x, stack.entrance, without)
@@ -108,6 +91,14 @@ def written(
         x = _added(block, x, fed, block.feed_norm, without)
         layers.append(Layer(before, own, crossed, fed, x))
     return Trace(layers, normed(x, stack.norm, without))
+
+
+def readable(mask: Tensor | None, without: Without, places: int) -> Tensor | None:
+    """The mask for the scores of all heads, where places that are left out are read by none but themselves."""
+    if without.places is None:
+        return spread(mask)
+    seen = ~without.places[:, None] | torch.eye(places, dtype=torch.bool)  # (B, T, T)
+    return spread(seen if mask is None else seen & mask)
 
 
 def heads(
