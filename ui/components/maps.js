@@ -109,9 +109,10 @@ function paintTip(view) {
   const { tip, over, box } = view;
   tip.hidden = !over;
   if (!over) return;
-  const { stack } = view.data.blocks[over.block];
+  const { stack, captions } = view.data.blocks[over.block];
   const lines = [nameOf(view, over.block, over.place)];
-  if (over.cell) {
+  if (captions) lines.push(captions[over.place]);
+  else if (over.cell) {
     const value = valueIn(stack, over.place, ...over.cell);
     lines.push(`${placeText(view.data.words, ...over.cell, stack.rows)}: ${short(value)}`);
   }

@@ -31,6 +31,7 @@ def maps(
     image: `title`, `note` and `stack`, packed by `pictures` or the name it was stocked under; or None.
     blocks: each `title`, `note` ("12 of 32 shown"), `stack` of its maps, `block`, its number, `channels`, the number
         of each, and `width`, of a map in CSS pixels. One block may have several: its maps before and after pooling.
+        With `captions`, a text for each map, the enlarged one tells that instead of the number that is pointed at.
     head: `title`, `note`, `names`, `values` (0 to 1), `truth`, the place of the true class or None, and `true`, words
         for it. words: `alt`, `map`, `row`, `column`. focused: block and channel to outline. off: those switched off.
     """

@@ -1,7 +1,7 @@
 // A matrix as a heat map with names beside its rows and, if wanted, slanted above its columns.
 const NAMES = 110; // CSS pixels that names take at most
 const HIGH = [9, 20]; // of a row
-const WIDE = 26; // a cell at most
+const WIDE = [26, 46]; // a cell at most, without and with its number in it
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const SLANT = -Math.PI / 3;
 
@@ -16,7 +16,7 @@ function layoutOf({ data, box }, theme) {
   const [rows, columns] = data.size;
   const font = `12px ${theme.font}`;
   const left = Math.ceil(longest(data.rows, font)) + 8;
-  const wide = Math.min(WIDE, (box.clientWidth - left - 2) / Math.max(1, columns));
+  const wide = Math.min(WIDE[Number(data.numbers)], (box.clientWidth - left - 2) / Math.max(1, columns));
   const named = data.columns && wide >= 9;
   const high = Math.max(HIGH[0], Math.min(HIGH[1], data.columns ? wide : HIGH[1], 520 / Math.max(1, rows)));
   const above = named ? Math.ceil(longest(data.columns, font) * Math.sin(-SLANT)) + 14 : 4;
@@ -28,8 +28,11 @@ function paintMatrix(pen, view, layout, theme) {
   const { rows, columns, left, wide, named, high, above, font, width, height } = layout;
   pen.fillStyle = css(theme.background);
   pen.fillRect(0, 0, width, height);
-  const colourOf = (cell) => theme.strong[Math.round(127.5 + 127.5 * Math.max(-1, Math.min(1, view.values[cell] / (data.peak || 1))))];
+  const blank = mix(theme.background, theme.text, 0.22);
+  const colourOf = (cell) => (Number.isNaN(view.values[cell]) ? blank
+    : theme.strong[Math.round(127.5 + 127.5 * Math.max(-1, Math.min(1, view.values[cell] / (data.peak || 1))))]);
   if (rows && columns) paintCells(pen, rows, columns, colourOf, [left, above, wide * columns, high * rows]);
+  if (data.numbers && wide >= LEAST_CELL) writeNumbers(pen, view, layout, colourOf, theme);
   pen.font = font;
   pen.textBaseline = "middle";
   pen.textAlign = "right";
@@ -46,6 +49,17 @@ function paintMatrix(pen, view, layout, theme) {
   pen.strokeStyle = css(theme.text);
   pen.lineWidth = 1.5;
   pen.strokeRect(left + view.cell[1] * wide - 0.5, above + view.cell[0] * high - 0.5, wide + 1, high + 1);
+}
+
+function writeNumbers(pen, { values }, { rows, columns, left, wide, high, above }, colourOf, theme) {
+  pen.font = `${Math.min(11, wide * 0.32)}px ${theme.font}`;
+  pen.textBaseline = "middle";
+  pen.textAlign = "center";
+  for (let cell = 0; cell < rows * columns; cell += 1) {
+    if (Number.isNaN(values[cell])) continue;
+    pen.fillStyle = css(lightnessOf(colourOf(cell)) > 128 ? [16, 20, 26] : [255, 255, 255]);
+    pen.fillText(brief(values[cell]), left + ((cell % columns) + 0.5) * wide, above + (Math.floor(cell / columns) + 0.5) * high, wide - 2);
+  }
 }
 
 function nameColumns(pen, { data }, { left, wide, above, font }, theme) {
@@ -81,7 +95,7 @@ function columnName({ columns }, column) {
 function read(view) {
   const { data, cell } = view;
   const value = cell && view.values[cell[0] * data.size[1] + cell[1]];
-  const names = cell && { row: data.rows[cell[0]], column: columnName(data, cell[1]), value: short(value) };
+  const names = cell && { row: data.rows[cell[0]], column: columnName(data, cell[1]), value: Number.isNaN(value) ? data.words.blank ?? "\u2013" : short(value) };
   const text = cell ? filled(data.words.cell, names) : data.words.hint;
   view.reading.classList.toggle("idle", !cell);
   if (view.reading.textContent !== text) view.reading.textContent = text;
@@ -94,6 +108,10 @@ function point(view, cell) {
   read(view);
 }
 
+function pick(view, cell) {
+  if (view.data.pickable && cell) view.component.setTriggerValue("pick", { row: cell[0], column: cell[1] });
+}
+
 function spotOf({ canvas, layout }, event) {
   const box = canvas.getBoundingClientRect();
   const column = Math.floor((event.clientX - box.left - layout.left) / layout.wide);
@@ -103,12 +121,14 @@ function spotOf({ canvas, layout }, event) {
 
 function key(view, event) {
   const step = STEPS[event.key];
-  if (!step && event.key !== "Escape") return;
+  const picks = event.key === "Enter" && view.data.pickable;
+  if (!step && !picks && event.key !== "Escape") return;
   event.preventDefault();
   event.stopPropagation();
+  if (picks) return pick(view, view.cell);
   const [rows, columns] = view.data.size;
   const from = view.cell ?? [-step?.[0], -step?.[1]].map((value) => Math.min(0, value));
-  point(view, step ? [Math.max(0, Math.min(rows - 1, from[0] + step[0])), Math.max(0, Math.min(columns - 1, from[1] + step[1]))] : null);
+  return point(view, step ? [Math.max(0, Math.min(rows - 1, from[0] + step[0])), Math.max(0, Math.min(columns - 1, from[1] + step[1]))] : null);
 }
 
 function picture(view) {
@@ -135,6 +155,7 @@ function open(root) {
   view.reading.setAttribute("aria-live", "polite");
   view.canvas.addEventListener("pointermove", (event) => point(view, spotOf(view, event)));
   view.canvas.addEventListener("pointerleave", () => point(view, null));
+  view.canvas.addEventListener("click", (event) => pick(view, spotOf(view, event)));
   view.canvas.addEventListener("keydown", (event) => key(view, event));
   view.sizes = new ResizeObserver(() => paint(view));
   return view;
@@ -144,10 +165,11 @@ function matrix(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;
-  Object.assign(view, { data, values: floatsOf(data.values) ?? [] });
+  Object.assign(view, { component, data, values: floatsOf(data.values) ?? [] });
   if (view.cell && (view.cell[0] >= data.size[0] || view.cell[1] >= data.size[1])) view.cell = null;
   view.title.textContent = data.words.title;
   view.canvas.setAttribute("aria-label", data.words.alt);
+  view.canvas.style.cursor = data.pickable ? "pointer" : "";
   paint(view);
   read(view);
   offerAbove(view.box, () => [

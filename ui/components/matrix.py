@@ -1,6 +1,7 @@
 """A matrix as a heat map whose rows, and if wanted columns, have names; every number can be read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -17,20 +18,36 @@ def matrix(
     columns: Sequence[str] | None = None,
     marked: Sequence[int] = (),
     peak: float | None = None,
+    numbers: bool = False,
+    on_pick: Callable[[], None] | None = None,
 ) -> None:
     """Draw the numbers (n, m), coloured on either side of zero as far as `peak`, else as far as they go.
 
     rows: their names (n); columns: names (m), or None where they are only numbered. marked: rows that stand out.
-    words: `title`, `alt`, `hint`, `cell` with {row}, {column}, {value}, and `heads`: row, column, value between "|".
+    Cells without a number, NaN, are grey. numbers: they are written into cells that have room. With `on_pick` a click
+    or Enter chooses a cell, told by `read_pick`. words: `title`, `alt`, `hint`, `cell` with {row}, {column}, {value},
+    and `heads`: row, column, value between "|"; `blank`, what a cell without a number is.
     """
-    numbers = np.nan_to_num(np.asarray(values, np.float32), posinf=0.0, neginf=0.0)
+    told = np.nan_to_num(np.asarray(values, np.float32), nan=np.nan, posinf=0.0, neginf=0.0)
     data = {
-        "values": floats(numbers),
-        "size": list(numbers.shape),
-        "peak": float(np.abs(numbers).max(initial=0.0)) if peak is None else peak,
+        "values": floats(told),
+        "size": list(told.shape),
+        "peak": float(np.nan_to_num(np.abs(told)).max(initial=0.0)) if peak is None else peak,
         "rows": list(rows),
         "columns": None if columns is None else list(columns),
         "marked": [int(row) for row in marked],
+        "numbers": numbers,
+        "pickable": on_pick is not None,
         "words": dict(words),
     }
-    mount("matrix", key, data)
+    mount("matrix", key, data, on_pick_change=on_pick or (lambda: None))
+
+
+def read_pick(said: Any, rows: int, columns: int) -> tuple[int, int] | None:
+    """The row and column that a browser says were clicked; None where there is no such cell."""
+    if not isinstance(said, Mapping):
+        return None
+    row, column = said.get("row"), said.get("column")
+    if type(row) is not int or type(column) is not int:
+        return None
+    return (row, column) if 0 <= row < rows and 0 <= column < columns else None

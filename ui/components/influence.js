@@ -1,0 +1,142 @@
+// A text whose symbols are coloured by how much they count for one of them: that one red, strong ones blue, weak grey.
+const MOVES = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -1e6, End: 1e6 };
+const SIGNS = { " ": "\u2423", "\n": "\u23ce", "\t": "\u21e5" };
+const GREY = 0.38; // of the text's colour that symbols keep which count for nothing
+
+function percent(share) {
+  return `${share < 0.0995 && share > 0 ? (100 * share).toFixed(1) : Math.round(100 * share)}%`;
+}
+
+function sign(symbol) {
+  return SIGNS[symbol] ?? symbol;
+}
+
+// The symbol whose row is shown: the one that is pointed at where each has a row, else the one in focus.
+function marked(view) {
+  const { data, over } = view;
+  return over?.text === 0 && data.rows > 1 && over.place < data.rows ? over.place : data.at;
+}
+
+function shareOf(view, place) {
+  const { data, levels } = view;
+  const row = data.rows > 1 ? Math.min(data.rows - 1, marked(view)) : 0;
+  return (levels[row * (data.sources ?? data.symbols).length + place] ?? 0) / 255;
+}
+
+function build(view) {
+  const { symbols, sources, after, words } = view.data;
+  const texts = [after ? [...symbols, after] : symbols, ...(sources ? [sources] : [])];
+  const shape = JSON.stringify(texts);
+  if (shape === view.shape) return;
+  view.shape = shape;
+  view.texts.replaceChildren();
+  view.over = null;
+  view.nodes = texts.map((text, which) => {
+    if (sources) make("div", "name", view.texts).textContent = which ? words.to : words.from;
+    const line = make("div", "line", view.texts);
+    return text.map((symbol, place) => one(view, line, symbol, which, place));
+  });
+}
+
+function one(view, line, symbol, which, place) {
+  const node = make("span", "one", line);
+  node.textContent = sign(symbol);
+  node.classList.toggle("sign", symbol in SIGNS);
+  if (symbol === "\n" || symbol === SIGNS["\n"]) make("br", "", line);
+  node.addEventListener("pointerenter", () => point(view, { text: which, place }));
+  node.addEventListener("pointerleave", () => point(view, null));
+  if (!which) node.addEventListener("click", () => pick(view, place));
+  return node;
+}
+
+function point(view, over) {
+  view.over = over;
+  paint(view);
+}
+
+function pick(view, place) {
+  if (!view.data.pickable || place === view.data.at) return;
+  view.data.at = place;
+  paint(view);
+  view.component.setTriggerValue("pick", { index: place });
+}
+
+function walk(view, event) {
+  const move = MOVES[event.key];
+  if (!move || !view.data.pickable) return;
+  event.preventDefault();
+  event.stopPropagation();
+  pick(view, Math.max(0, Math.min(view.nodes[0].length - 1, view.data.at + move)));
+}
+
+function colours(theme, share) {
+  const blue = theme.marks[0];
+  const back = mix(theme.background, blue, 0.92 * share);
+  const text = share < 0.04 ? mix(theme.background, theme.text, GREY) : lightnessOf(back) > 125 ? [16, 20, 26] : [255, 255, 255];
+  return [back, text];
+}
+
+function paint(view) {
+  const { data, nodes } = view;
+  const theme = themeOf(view.root);
+  const at = marked(view);
+  nodes.forEach((line, which) => line.forEach((node, place) => {
+    const red = which === 0 && place === at;
+    const counts = which === nodes.length - 1 && !red && place < (data.sources ?? data.symbols).length;
+    const [back, text] = red ? [theme.marks[1], [255, 255, 255]] : colours(theme, counts ? shareOf(view, place) : 0);
+    node.style.background = css(back, red || counts ? 1 : 0);
+    node.style.color = css(data.sources && which === 0 && !red ? theme.text : text);
+    node.classList.toggle("red", red);
+    node.classList.toggle("later", data.later && place > at);
+  }));
+  read(view);
+}
+
+function told(view, place) {
+  const { data } = view;
+  const symbol = sign((data.sources ?? data.symbols)[place]);
+  return filled(data.words.cell, { symbol, written: sign(data.symbols[marked(view)] ?? data.after), share: percent(shareOf(view, place)) });
+}
+
+// Of a symbol with a row of its own the three that count most; of another how much it counts.
+function read(view) {
+  const { data, over } = view;
+  const about = data.sources ?? data.symbols;
+  let text = data.words.hint;
+  if (over?.text === 0 && data.rows > 1) {
+    const order = about.map((_, place) => place).filter((place) => shareOf(view, place) > 0);
+    order.sort((one, other) => shareOf(view, other) - shareOf(view, one));
+    text = order.slice(0, 3).map((place) => told(view, place)).join(" \u00b7 ") || text;
+  } else if (over && over.text === view.nodes.length - 1 && over.place < about.length) text = told(view, over.place);
+  if (view.reading.textContent !== text) view.reading.textContent = text;
+}
+
+function open(root) {
+  addStyle(root, styles.influence);
+  const box = make("div", "influence", root);
+  const view = { root, box, title: make("div", "title", box), texts: make("div", "texts", box), over: null, nodes: [] };
+  view.reading = make("div", "reading", box);
+  view.reading.setAttribute("aria-live", "polite");
+  view.texts.addEventListener("keydown", (event) => walk(view, event));
+  return view;
+}
+
+function influence(component) {
+  const root = component.parentElement;
+  const view = remember(root, open);
+  const { data } = component;
+  Object.assign(view, { component, data, levels: bytesOf(data.levels) ?? [] });
+  view.title.textContent = data.words.title;
+  view.texts.tabIndex = data.pickable ? 0 : -1;
+  view.texts.setAttribute("role", data.pickable ? "application" : "img");
+  view.texts.setAttribute("aria-label", data.words.alt);
+  view.texts.classList.toggle("pickable", data.pickable);
+  build(view);
+  paint(view);
+  const rows = () => (data.sources ?? data.symbols).map((symbol, place) => [place + 1, symbol, shareOf(view, place)]);
+  offerAbove(view.box, () => [
+    ["png", () => saveCanvas(data.words.title, pictureOf(root, view.box))],
+    ["csv", () => saveCsv(data.words.title, data.words.heads.split("|"), rows())],
+  ]);
+  return () => forget(root, () => {});
+}

@@ -1,0 +1,51 @@
+"""A text whose symbols are coloured by how much they count for one of them: that one red, strong ones blue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ui.components.library import encode, mount
+
+
+def influence(
+    key: str,
+    *,
+    symbols: Sequence[str],
+    shares: np.ndarray,
+    at: int,
+    words: Mapping[str, str],
+    sources: Sequence[str] | None = None,
+    after: str = "",
+    later: bool = True,
+    on_pick: Callable[[], None] | None = None,
+) -> None:
+    """Draw the text with symbol `at` in red and the others by their share, 0 to 1: weak ones grey, strong ones blue.
+
+    shares: (S,) for the symbol in red, or (T, S), a row for each symbol, which is shown where one is pointed at.
+    sources: another text (S) that the shares are about, drawn below; else they are about the text itself. after: a
+    symbol behind the end, which `at` may name as well. later: symbols behind the red one have not been read, and are
+    faint. With `on_pick` a click or the arrow keys choose another symbol. words: `title`, `alt`, `hint`, `cell` with
+    {symbol}, {share}, {written}, and `heads`: place, symbol, share between "|"; with `sources` also `from` and `to`.
+    """
+    table = np.atleast_2d(np.nan_to_num(np.asarray(shares, np.float32)))
+    data = {
+        "symbols": list(symbols),
+        "sources": None if sources is None else list(sources),
+        "rows": len(table),
+        "levels": encode(np.rint(np.clip(table, 0, 1) * 255).astype(np.uint8)),
+        "at": int(at),
+        "after": after,
+        "later": later and sources is None,
+        "pickable": on_pick is not None,
+        "words": dict(words),
+    }
+    mount("influence", key, data, on_pick_change=on_pick or (lambda: None))
+
+
+def read_pick(said: Any, most: int) -> int | None:
+    """The place, below `most`, that a browser says was clicked; None where that is no place."""
+    at = said.get("index") if isinstance(said, Mapping) else None
+    return at if type(at) is int and 0 <= at < most else None
