@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nets.captioner.experiment import Captioner
 from nets.cnn.experiment import Convolutional
+from nets.gpt.experiment import GPT
 from nets.perceptron.experiment import Perceptron
 from nets.recurrent.experiment import Recurrent
 from nets.seq2seq.experiment import Seq2Seq
@@ -17,4 +18,5 @@ FAMILIES: dict[str, type[Experiment]] = {
     "word2vec": Word2Vec,
     "seq2seq": Seq2Seq,
     "captioner": Captioner,
+    "gpt": GPT,
 }

@@ -89,7 +89,7 @@ class Cache:
 
 
 class Attention(nn.Module):
-    """Heads side by side: each asks with its part of the queries and takes its part of the values; one layer joins them.
+    """Heads side by side: each asks with its own queries and takes its own part of the values; one layer joins them.
 
     `inward` makes queries, keys and values, in this order; the last two of the places themselves, or of a memory.
     """
@@ -165,7 +165,8 @@ class Block(nn.Module):
         self.before, self.after, self.residual = plan.norm == "before", plan.norm == "after", plan.residual
         self.number = place * (1 + crossed)  # of its attention, among all that a cache holds
         self.attention, self.attention_norm = Attention(plan), norm_of(plan)
-        self.crossed, self.crossed_norm = (Attention(plan), norm_of(plan)) if crossed else (None, None)
+        self.crossed = Attention(plan) if crossed else None
+        self.crossed_norm = norm_of(plan) if crossed else None
         self.feed, self.feed_norm = Feed(plan), norm_of(plan)
 
     def forward(self, x: Tensor, shared: Pass) -> Tensor:

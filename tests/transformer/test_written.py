@@ -7,7 +7,7 @@ import torch
 from torch import Generator, Tensor
 
 from nets.transformer.block import Plan, Stack, causal
-from nets.transformer.written import Without, written
+from nets.transformer.written import written
 
 SWITCHES = {
     "before": {},

@@ -1,0 +1,92 @@
+"""From the data settings to symbols by number, and back to text; torch-free."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from nets.data import texts
+from nets.data.sequences import About
+from nets.data.tokens.bpe import Encoding, learn, legible
+from nets.gpt import exercises
+from nets.gpt.settings import TEXTS, Data
+from nets.training.problem import N_, Problem
+
+
+class Parts(NamedTuple):
+    """Both parts of a text as numbers of symbols (N,) int64, and how many characters each has."""
+
+    ids: np.ndarray
+    test_ids: np.ndarray
+    characters: int
+    test_characters: int
+
+
+def about(data: Data) -> About:
+    """What the net reads. Raises Problem, with the knob to blame as `key`."""
+    if data.name not in TEXTS:
+        return exercises.about(data.name, data.items, data.symbols)
+    if data.name == "own" and not data.text:
+        raise Problem(N_("There is no text of your own yet: paste one first."), key="data.name")
+    held = texts.about(*_source(data), data.length)
+    if data.tokens == "characters":
+        return held
+    return About(("",) * data.vocabulary, (), ("",) * data.vocabulary, True, True, data.length)
+
+
+@lru_cache(maxsize=4)
+def encoding(language: str, own: str, vocabulary: int) -> Encoding:
+    """The tokens that byte-pair encoding learns from the training part."""
+    return learn(texts.split(language, own)[0], vocabulary)[0]
+
+
+def encoding_of(data: Data) -> Encoding | None:
+    """The tokens of a text that is read in tokens."""
+    return encoding(*_source(data), data.vocabulary) if data.name in TEXTS and data.tokens == "bpe" else None
+
+
+def symbols(data: Data) -> tuple[str, ...]:
+    """The name of every symbol, legible; of tokens that were not learnt, as the text is too short, an empty one."""
+    made, held = encoding_of(data), about(data)
+    if made is None:
+        return held.symbols
+    names = [legible(token) for token in made.vocabulary]
+    return tuple(names + [""] * (data.vocabulary - len(names)))
+
+
+def encoded(data: Data) -> Parts:
+    """A text as symbols. Raises Problem where the test part has no whole window."""
+    made, sides = encoding_of(data), texts.split(*_source(data))
+    if made is None:
+        ids, test_ids = texts.encoded(*_source(data), data.length)
+    else:
+        ids, test_ids = (np.array(made.encode(side).ids, dtype=np.int64) for side in sides)
+    if len(test_ids) <= data.length:
+        text = N_("The text has too few tokens for windows of {length}: a longer text or a shorter window is needed.")
+        raise Problem(text, key="data.length", length=data.length)
+    return Parts(ids, test_ids, *map(len, sides))
+
+
+def read(data: Data, text: str) -> tuple[list[int], str]:
+    """Any text as numbers of symbols, and the characters that the net does not know, which are left out."""
+    made = encoding_of(data)
+    if made is not None:
+        return made.encode(text).ids, ""
+    numbers = {symbol: at for at, symbol in enumerate(about(data).symbols) if at}
+    return [numbers[each] for each in text if each in numbers], "".join(sorted(set(text) - numbers.keys()))
+
+
+def text_of(data: Data, ids: list[int]) -> str:
+    """Numbers of symbols as a text; bytes that are no whole character become a sign that says so."""
+    made = encoding_of(data)
+    if made is None:
+        held = about(data).symbols
+        return "".join(held[id] for id in ids)
+    return b"".join(made.vocabulary[id] for id in ids if id < len(made.vocabulary)).decode("utf-8", "replace")
+
+
+def _source(data: Data) -> tuple[str, str]:
+    """Language and own text, as `nets.data.texts` asks for them."""
+    return ("en" if data.name == "help" else "zh", data.text if data.name == "own" else "")

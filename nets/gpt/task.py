@@ -1,0 +1,136 @@
+"""What GPT learns from: windows of a text, or rows of letters; the loss, and figures about both parts."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from nets.data.sequences import SKIP
+from nets.gpt import examples, exercises
+from nets.gpt.settings import TEXTS, Data
+from nets.recurrent.judge import answers_of, figures_of, loss_of
+from nets.recurrent.task import last
+from nets.recurrent.windows import Windows
+
+MOST_TRAINING, MOST_TEST = 100, 100  # windows of either part that a report looks at; of rows of letters,
+MOST_ROWS = 200  # so many
+MOST_SAMPLED = 64
+
+
+class Reading:
+    """Symbols and what comes after them; implements `nets.training.task.Task`.
+
+    `inputs` and `targets` (N, T) int64, indexed by tensors and slices, with -100 where nothing is asked; the `test_`
+    two are the test part. `density` tells for either part how many symbols there are to a character.
+    """
+
+    flat = False
+    output_kind, loss_kind = "softmax", "cross_entropy"
+
+    def __init__(self, data: Data) -> None:
+        self.data, self.about, self.symbols = data, examples.about(data), examples.symbols(data)
+        self.classes = self.symbols
+        self.kind = "bits" if data.name in TEXTS else "accuracy"
+        self.density = {"train": 1.0, "test": 1.0}
+        self.seen = self._text() if data.name in TEXTS else self._rows()
+        self.size, self.shape = len(self.inputs), (self.about.length,)
+        self.truth, self.test_truth = last(self.targets[:MOST_ROWS]), last(self.test_targets[:])
+        self.sample = self.seen["train"][0][:MOST_SAMPLED]
+
+    def _text(self) -> dict[str, tuple[Tensor, Tensor]]:
+        made, length = examples.encoded(self.data), self.data.length
+        self.ids, self.test_ids = torch.from_numpy(made.ids), torch.from_numpy(made.test_ids)
+        self.density = {"train": len(self.ids) / made.characters, "test": len(self.test_ids) / made.test_characters}
+        self.inputs: Any = Windows(self.ids, length)
+        self.targets: Any = Windows(self.ids, length, 1)
+        self.test_inputs: Any = Windows(self.test_ids, length, 0, length)
+        self.test_targets: Any = Windows(self.test_ids, length, 1, length)
+        apart = [Windows(self.ids, length, ahead, length)[:MOST_TRAINING] for ahead in (0, 1)]
+        return {
+            "train": (apart[0], apart[1]),
+            "test": (self.test_inputs[:MOST_TEST], self.test_targets[:MOST_TEST]),
+        }
+
+    def _rows(self) -> dict[str, tuple[Tensor, Tensor]]:
+        data = self.data
+        training, test = exercises.parts(data.name, data.items, data.symbols, data.seed)
+        self.inputs, self.targets = torch.from_numpy(training.inputs), torch.from_numpy(training.targets)
+        self.test_inputs, self.test_targets = torch.from_numpy(test.inputs), torch.from_numpy(test.targets)
+        return {
+            "train": (self.inputs[:MOST_ROWS], self.targets[:MOST_ROWS]),
+            "test": (self.test_inputs[:MOST_ROWS], self.test_targets[:MOST_ROWS]),
+        }
+
+    def loss(self, net: nn.Module, indices: Tensor) -> Tensor:
+        """The mean loss of the training windows at `indices` (B,)."""
+        return loss_of(net(self.inputs[indices]), self.targets[indices])
+
+    def report(self, net: nn.Module) -> dict[str, float]:
+        """Figures of the first windows of either part: 100 at most of a text, 200 rows of letters."""
+        figures = {}
+        for part, (inputs, targets) in self.seen.items():
+            for name, value in self.figures(answers_of(net, inputs), targets, part).items():
+                figures[f"{part}_{name}"] = value
+        return figures
+
+    def figures(self, scores: Tensor, targets: Tensor, part: str) -> dict[str, float]:
+        """Loss and accuracy a symbol; of a text also bits a character."""
+        found = figures_of(scores, targets, self.kind)
+        return found | ({"bits": found["bits"] * self.density[part]} if "bits" in found else {})
+
+    def whole(self, net: nn.Module) -> dict[str, float]:
+        """Figures of all test windows."""
+        outputs = answers_of(net, self.test_inputs[:])
+        figures = self.figures(outputs, self.test_targets[:], "test")
+        return {f"test_{name}": value for name, value in figures.items()} | {"test_examples": len(outputs)}
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """The examples; of a text both parts as one row of numbers each."""
+        if self.data.name in TEXTS:
+            return {"text": self.ids.numpy(), "test_text": self.test_ids.numpy()}
+        names = ("inputs", "targets", "test_inputs", "test_targets")
+        return {name: getattr(self, name).numpy() for name in names}
+
+    def probabilities(self, outputs: Tensor) -> Tensor:
+        """How likely each symbol is, (…, V), from raw scores (…, V)."""
+        return torch.softmax(outputs, dim=-1)
+
+    answers = probabilities
+
+    def predictions(self, outputs: Tensor) -> Tensor:
+        """The likeliest symbol (…,) of raw scores (…, V)."""
+        return outputs.argmax(dim=-1)
+
+    def losses(self, outputs: Tensor, indices: Tensor) -> Tensor:
+        """The mean loss (B,) of each of the training windows at `indices` (B,), from raw scores (B, T, V)."""
+        targets = self.targets[indices]
+        each = functional.cross_entropy(outputs.transpose(1, 2), targets, ignore_index=SKIP, reduction="none")
+        return each.sum(dim=1) / (targets != SKIP).sum(dim=1).clamp_min(1)
+
+    def bits(self, losses: Tensor, part: str = "test") -> Tensor:
+        """Nats a symbol as bits a character."""
+        return losses / math.log(2) * self.density[part]
+
+    def read(self, text: str) -> tuple[Tensor, str]:
+        """A person's own text as symbols (T,), and the characters that are not known, which are left out."""
+        ids, unknown = examples.read(self.data, text)
+        return torch.tensor(ids, dtype=torch.int64), unknown
+
+    def text(self, ids: Any) -> str:
+        """Symbols (T,) as a text."""
+        return examples.text_of(self.data, [int(id) for id in ids])
+
+    @property
+    def vocabulary(self) -> tuple[str, ...]:
+        """The symbols that have vectors, in the order of their rows."""
+        return self.symbols
+
+    def embedding(self, net: Any) -> Tensor:
+        """The vectors of all symbols, (V, D)."""
+        vectors: Tensor = net.embedding.vectors.detach()
+        return vectors
