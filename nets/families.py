@@ -9,6 +9,7 @@ from nets.perceptron.experiment import Perceptron
 from nets.recurrent.experiment import Recurrent
 from nets.seq2seq.experiment import Seq2Seq
 from nets.training.experiment import Experiment
+from nets.transformer.experiment import Transformer
 from nets.word2vec.experiment import Word2Vec
 
 FAMILIES: dict[str, type[Experiment]] = {
@@ -19,4 +20,5 @@ FAMILIES: dict[str, type[Experiment]] = {
     "seq2seq": Seq2Seq,
     "captioner": Captioner,
     "gpt": GPT,
+    "transformer": Transformer,
 }

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from nets.training.script import Parts
     from nets.training.source import Source
     from nets.transformer.net import TransformerNet
-    from nets.transformer.task import Translations
+    from nets.transformer.task import Looking
 
 MAX_PARAMETERS = 8_000_000
 MAX_MEMORY = 1_000_000_000  # bytes
@@ -38,7 +38,7 @@ class Transformer(Paired):
     net: Net = Net()
     fit: Fit = Fit(optimizer="adamw", lr=0.003, schedule="cosine", batch=64, steps=1000, report=25, clip=1.0)
 
-    def build(self, generator: Generator) -> tuple[TransformerNet, Translations]:
+    def build(self, generator: Generator) -> tuple[TransformerNet, Looking]:
         """The untrained net and its task. Imports torch."""
         from nets.transformer.build import build
 

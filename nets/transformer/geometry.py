@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nets.gpt.geometry import attention, block
 from nets.training.cost import Layer
 
 if TYPE_CHECKING:
@@ -11,61 +12,42 @@ if TYPE_CHECKING:
 
 
 def layers(experiment: Transformer) -> tuple[Layer, ...]:
-    """Encoder and decoder, for one pair of the full lengths."""
+    """Encoder, decoder and what is around them under the names of their modules, for one pair of the full lengths."""
     net, (sources, targets) = experiment.net, experiment.symbols
     read, written = experiment.lengths
-    made = [_table("source", sources, net.width, read, True), *_places(experiment, "encoder", read)]
+    width, heads, normed = net.width, net.heads, net.norm != "off"
+    made = _entrance(experiment, "source", sources, "encoder", read)
     for place in range(net.layers):
-        name = f"encoder.blocks.{place}"
-        made += [*_attention(experiment, f"{name}.attention", read, read), *_feed(experiment, name, read)]
-    made += [*_norm(experiment, "encoder.norm", read, experiment.net.norm == "before")]
-    made += [_table("target", targets, net.width, written, True), *_places(experiment, "decoder", written)]
+        made += block(f"encoder.blocks.{place}", read, read, width, heads, net.feed * width, normed)
+    made += [*_last(experiment, "encoder", read), *_entrance(experiment, "target", targets, "decoder", written)]
     for place in range(net.layers):
         name = f"decoder.blocks.{place}"
-        made += _attention(experiment, f"{name}.attention", written, written)
-        made += [*_attention(experiment, f"{name}.crossed", written, read), *_feed(experiment, name, written)]
-    made += [*_norm(experiment, "decoder.norm", written, experiment.net.norm == "before")]
-    own = 0 if net.tied else targets * net.width
-    shape = f"{net.width} × {targets}"
-    return (*made, Layer("output", shape, own, 0, written * net.width * targets, written * targets))
+        own, *rest = _parted(block(name, written, written, width, heads, net.feed * width, normed), name)
+        made += [*own, *attention(f"{name}.crossed", written, read, width, heads, normed), *rest[0]]
+    made += _last(experiment, "decoder", written)
+    products, table = width * targets, "" if net.tied else f"{targets} × {width}"
+    made.append(Layer("output", table, 0 if net.tied else products, 0, written * products, written * targets))
+    return tuple(made)
 
 
-def _table(name: str, symbols: int, width: int, steps: int, first: bool) -> Layer:
-    return Layer(name, f"{symbols} × {width}", symbols * width, 0, 0, steps * width, first)
+def _parted(made: list[Layer], name: str) -> tuple[list[Layer], list[Layer]]:
+    """A block's attention, and what comes after it."""
+    own = [layer for layer in made if layer.name.startswith(f"{name}.attention")]
+    return own, [layer for layer in made if layer not in own]
 
 
-def _places(experiment: Transformer, name: str, steps: int) -> list[Layer]:
-    """The learnt table of positions."""
-    if experiment.net.positions != "learned":
-        return []
-    width, places = experiment.net.width, experiment.places
-    return [Layer(f"{name}.places", f"{places} × {width}", places * width, 0, 0, steps * width, True)]
+def _entrance(experiment: Transformer, table: str, symbols: int, stack: str, places: int) -> list[Layer]:
+    """The vectors of symbols, and those of places where they are learnt."""
+    width, most = experiment.net.width, experiment.places
+    made = [Layer(table, f"{symbols} × {width}", symbols * width, 0, 0, places * width, True)]
+    if experiment.net.positions == "learned":
+        made.append(Layer(f"{stack}.places", f"{most} × {width}", most * width, 0, 0, places * width, True))
+    return made
 
 
-def _attention(experiment: Transformer, name: str, asking: int, asked: int) -> list[Layer]:
-    """Queries, keys, values and what joins the heads; every place that asks is compared with every one that is asked."""
-    net, width = experiment.net, experiment.net.width
-    products = 2 * (asking + asked) * width**2 + 2 * asking * asked * width
-    outputs = 3 * asking * width + 2 * asked * width + 2 * net.heads * asking * asked
-    return [
-        Layer(name, f"4 × {width} × {width} + {4 * width}", 4 * width**2, 4 * width, products, outputs),
-        *_norm(experiment, f"{name}_norm", asking),
-    ]
-
-
-def _feed(experiment: Transformer, block: str, steps: int) -> list[Layer]:
-    """Two layers at every place."""
-    width, inner = experiment.net.width, experiment.net.feed * experiment.net.width
-    weights, biases, name = 2 * width * inner, inner + width, f"{block}.feed"
-    shape = f"2 × {width} × {inner} + {biases}"
-    return [
-        Layer(name, shape, weights, biases, steps * weights, steps * (2 * inner + width)),
-        *_norm(experiment, f"{name}_norm", steps),
-    ]
-
-
-def _norm(experiment: Transformer, name: str, steps: int, there: bool = True) -> list[Layer]:
+def _last(experiment: Transformer, stack: str, places: int) -> list[Layer]:
+    """The norm of what leaves a stack."""
     width = experiment.net.width
-    if experiment.net.norm == "off" or not there:
-        return []
-    return [Layer(name, f"2 × {width}", 0, 2 * width, 0, steps * width)]
+    return [Layer(f"{stack}.norm", f"2 × {width}", 0, 2 * width, 0, places * width)] * (
+        experiment.net.norm == "before"
+    )

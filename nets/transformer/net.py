@@ -16,9 +16,10 @@ from torch.nn import functional
 
 from nets.decoder import START, write
 from nets.decoding import State
+from nets.probes.without import NOTHING, Without
 from nets.recurrent.net import Embedding
 from nets.transformer.block import Cache, Plan, Stack, causal
-from nets.transformer.written import NOTHING, Trace, Without, written
+from nets.transformer.written import Trace, written
 
 
 class Encoded(NamedTuple):
@@ -117,6 +118,10 @@ class TransformerNet(nn.Module):
             other if where == "encoder" else without,
         )  # fmt: skip
         return self.scores(writing.out), reading if where == "encoder" else writing
+
+    def stack_at(self, where: str = "decoder") -> Stack:
+        """The stack that attentions called `where` are in: encoder, decoder, or crossed, which is in the decoder."""
+        return self.encoder if where == "encoder" else self.decoder
 
     def look(self, x: Tensor, answers: Tensor, layer: int = -1, head: int = -1) -> Tensor:
         """The shares (B, T, S) of sources (B, S) in cross-attention as it is told answers (B, T).
