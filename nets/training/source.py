@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -46,7 +47,19 @@ def excerpt(source: Source) -> Excerpt:
     return Excerpt("\n".join(line[indent:] for line in lines), first)
 
 
-def _span(tree: ast.Module, name: str) -> tuple[int, int]:
+def lean(source: Source, left_out: Sequence[str]) -> str:
+    """The text of a class without some of its methods."""
+    text = excerpt(source).text
+    (made,) = ast.parse(text).body
+    assert isinstance(made, ast.ClassDef)
+    gone: set[int] = set()
+    for name in left_out:
+        first, last = _span(made, name)
+        gone |= set(range(first - 1, last + 1))  # with the blank line before it
+    return "\n".join(line for number, line in enumerate(text.splitlines(), 1) if number not in gone)
+
+
+def _span(tree: ast.AST, name: str) -> tuple[int, int]:
     path, _colon, entry = name.partition(":")
     node: ast.AST = tree
     for part in path.split("."):
