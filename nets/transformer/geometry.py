@@ -48,6 +48,4 @@ def _entrance(experiment: Transformer, table: str, symbols: int, stack: str, pla
 def _last(experiment: Transformer, stack: str, places: int) -> list[Layer]:
     """The norm of what leaves a stack."""
     width = experiment.net.width
-    return [Layer(f"{stack}.norm", f"2 × {width}", 0, 2 * width, 0, places * width)] * (
-        experiment.net.norm == "before"
-    )
+    return [Layer(f"{stack}.norm", f"2 × {width}", 0, 2 * width, 0, places * width)] * (experiment.net.norm == "before")
