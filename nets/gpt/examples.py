@@ -49,11 +49,10 @@ def encoding_of(data: Data) -> Encoding | None:
 
 def symbols(data: Data) -> tuple[str, ...]:
     """The name of every symbol, legible; of tokens that were not learnt, as the text is too short, an empty one."""
-    made, held = encoding_of(data), about(data)
-    if made is None:
-        return held.symbols
-    names = [legible(token) for token in made.vocabulary]
-    return tuple(names + [""] * (data.vocabulary - len(names)))
+    made = encoding_of(data)
+    tokens = [each.encode() for each in about(data).symbols] if made is None else made.vocabulary
+    names = [legible(token) for token in tokens]
+    return (*names, *[""] * (len(about(data).symbols) - len(names)))
 
 
 def encoded(data: Data) -> Parts:

@@ -13,9 +13,11 @@ from torch.nn import functional
 from nets.data.sequences import SKIP
 from nets.gpt import examples, exercises
 from nets.gpt.settings import TEXTS, Data
+from nets.probes.looked import Looked, row
 from nets.recurrent.judge import answers_of, figures_of, loss_of
 from nets.recurrent.task import last
 from nets.recurrent.windows import Windows
+from nets.training.problem import N_, Problem
 
 MOST_TRAINING, MOST_TEST = 100, 100  # windows of either part that a report looks at; of rows of letters,
 MOST_ROWS = 200  # so many
@@ -26,7 +28,8 @@ class Reading:
     """Symbols and what comes after them; implements `nets.training.task.Task`.
 
     `inputs` and `targets` (N, T) int64, indexed by tensors and slices, with -100 where nothing is asked; the `test_`
-    two are the test part. `density` tells for either part how many symbols there are to a character.
+    two are the test part. `symbols` (V,) are legible names, `silent` those by number that are never to be written.
+    `density` tells for either part how many symbols there are to a character.
     """
 
     flat = False
@@ -35,6 +38,7 @@ class Reading:
     def __init__(self, data: Data) -> None:
         self.data, self.about, self.symbols = data, examples.about(data), examples.symbols(data)
         self.classes = self.symbols
+        self.silent = (0, *(at for at, name in enumerate(self.symbols) if not name))
         self.kind = "bits" if data.name in TEXTS else "accuracy"
         self.density = {"train": 1.0, "test": 1.0}
         self.seen = self._text() if data.name in TEXTS else self._rows()
@@ -115,6 +119,23 @@ class Reading:
     def bits(self, losses: Tensor, part: str = "test") -> Tensor:
         """Nats a symbol as bits a character."""
         return losses / math.log(2) * self.density[part]
+
+    def looked(self, text: str = "", index: int = 0, part: str = "test", **_more: Any) -> Looked:
+        """What probes look at: an own text, whose end counts if it is longer than the window, or an example."""
+        unknown, cut = "", False
+        if text:
+            ids, unknown = self.read(text)
+            if not len(ids):
+                raise Problem(N_("The net knows none of these symbols."))
+            cut, part, index = len(ids) > self.shape[0], "own", 0
+            inputs = ids[-self.shape[0] :]
+            targets = torch.cat([inputs[1:], torch.tensor([SKIP])])
+        else:
+            inputs, targets, index = row(self, part, index)
+        counts = (self.size, len(self.test_inputs))
+        names = [self.symbols[id] for id in inputs.tolist()]
+        known = (self.symbols, counts, part, index, text)
+        return Looked((inputs[None],), names, targets, *known, (), tuple(unknown), cut)
 
     def read(self, text: str) -> tuple[Tensor, str]:
         """A person's own text as symbols (T,), and the characters that are not known, which are left out."""
