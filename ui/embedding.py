@@ -16,7 +16,9 @@ from ui.words import N_, _
 def embedded(bench: Bench) -> bool:
     """Whether the net has vectors for its symbols."""
     about = getattr(bench.experiment, "about", None)
-    return bool(getattr(bench.experiment.net, "embedding", 0) and getattr(about, "symbols", True))
+    net = bench.experiment.net
+    width = getattr(net, "embedding", 0) or getattr(net, "width", 0)
+    return bool(width and getattr(about, "symbols", True))
 
 
 def question(bench: Bench) -> Watch:

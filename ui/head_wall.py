@@ -52,15 +52,18 @@ def wall_panel(bench: Bench, view: View) -> None:
     if mode != "each":
         _in_one(view, found, mode)
         return
-    _wall(bench, view, found)
-    st.markdown(_habits(found))
-    st.caption(
-        _(
-            "Each small map is one head: rows look, columns are looked at, dark is much. Small weights are drawn "
-            "darker than they are. Click a map to see that head in full."
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        _wall(bench, view, found)
+        st.markdown(_habits(found))
+        st.caption(
+            _(
+                "Each small map is one head: rows look, columns are looked at, dark is much. Small weights are drawn "
+                "darker than they are. Click a map to see that head in full."
+            )
         )
-    )
-    head_panel(bench, view)
+    with right:
+        head_panel(bench, view)
 
 
 def _refresh(bench: Bench, view: View) -> None:

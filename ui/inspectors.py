@@ -47,7 +47,7 @@ def choices(bench: Bench, inspectors: Mapping[str, Inspector]) -> None:
             key="inspector",
             required=True,
             wrap=True,
-            on_change=by_person("inspector", lambda chosen: _inspected(bench, chosen)),
+            on_change=by_person("inspector", lambda chosen: open_inspector(bench, chosen)),
         )
         st.toggle(_("Logarithmic loss axis"), key="log_loss", on_change=_chosen)
 
@@ -55,12 +55,13 @@ def choices(bench: Bench, inspectors: Mapping[str, Inspector]) -> None:
 WEIGHTS = (".weight", ".weight_ih_l0", ".weight_hh_l0")  # endings of the names of parameters, torch's for its cells
 
 
-def _inspected(bench: Bench, chosen: str) -> None:
+def open_inspector(bench: Bench, chosen: str, *fragments: str) -> None:
+    """Look at this from now on, and draw these fragments anew as well. A callback ends so."""
     bench.inspector = chosen
     if bench.inspector == "answer":
         show_answer(bench)
     else:
-        _chosen(*bench.inside)
+        _chosen(*bench.inside, *fragments)
 
 
 def _chosen(*fragments: str) -> None:

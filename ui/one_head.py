@@ -28,12 +28,9 @@ def head_panel(bench: Bench, view: View) -> None:
     if not found:
         st.caption(_("Waiting for the net …"))
         return
-    left, right = st.columns(2, gap="medium")
-    with left:
-        _map(bench, view, found)
-    with right:
-        _text(bench, view, found)
-        st.markdown(_said(found))
+    _text(bench, view, found)
+    st.markdown(_said(found))
+    _map(bench, view, found)
 
 
 def _map(bench: Bench, view: View, found: Found) -> None:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from nets.data.table_text import text_of
 from nets.data.texts import MOST
-from nets.recurrent.experiment import Recurrent
 from nets.training.problem import Problem
 from ui.bench import Bench
 from ui.controls import turned
@@ -16,16 +15,16 @@ from ui.shown import shown
 from ui.upload import upload
 from ui.words import N_, _
 
+TEXTS = ("text", "own", "stories", "help")  # data that a text of one's own may take the place of
 MOST_UPLOAD = 2  # MB that are brought here to be told that they are too many; the browser keeps anything larger
 
 
 def own_text(bench: Bench) -> None:
     """A box to paste a text into, for the task that learns one."""
-    experiment = bench.experiment
-    assert isinstance(experiment, Recurrent)
-    if bench.hides("data.text") or experiment.data.name != "text":
+    name = bench.experiment.value("data.name")
+    if bench.hides("data.text") or name not in TEXTS:
         return
-    own = experiment.data.text
+    own = bench.experiment.value("data.text") if name in ("text", "own") else ""
     with st.popover(_("Own text …"), icon=":material/edit_note:", width="stretch"):
         st.caption(_("In any language. It stays on this server; only a short one travels in the link."))
         shown("own_text", own)

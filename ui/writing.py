@@ -17,18 +17,18 @@ from ui.choice import choice, choosing
 from ui.controls import turned
 from ui.inspectors import Inspector
 from ui.panels import answers, chart
-from ui.sequence import made
 from ui.symbols import visible
 from ui.words import N_, _, problem
 
 PROMPT = 200  # characters
 FEWEST, COUNT, MOST = 20, 200, 600  # characters that are written
 WARMEST = 2.0
+TEXTS = {"recurrent": "text", "gpt": "stories"}  # the task of each family that is a text
 
 
 def question(bench: Bench) -> Watch:
     """What to ask a language model; nothing of any other net."""
-    if made(bench).data.name != "text":
+    if not writes(bench):
         return {}
     asked = {
         "prompt": "" if _refused(bench) else choice(bench, "writing/prompt", ""),
@@ -39,12 +39,17 @@ def question(bench: Bench) -> Watch:
     return {"generate": asked}
 
 
+def writes(bench: Bench) -> bool:
+    """Whether the net at hand is one that says the next symbol of a text."""
+    return bench.experiment.metric == "bits"
+
+
 def _refused(bench: Bench) -> Problem | None:
-    """Why the prompt cannot be read, if it cannot."""
-    prompt = choice(bench, "writing/prompt", "")
+    """Why the prompt cannot be read, if it cannot; what tokens can be read only a worker knows."""
+    prompt, symbols = choice(bench, "writing/prompt", ""), getattr(bench.experiment, "about").symbols  # noqa: B009
     try:
-        if prompt:
-            characters(prompt, made(bench).about.symbols)
+        if prompt and any(symbols):
+            characters(prompt, symbols)
     except Problem as found:
         return found
     return None
@@ -52,9 +57,9 @@ def _refused(bench: Bench) -> Problem | None:
 
 def writing_panel(bench: Bench) -> None:
     """The prompt and how freely it writes, what it has written, and what it expects next."""
-    if made(bench).data.name != "text":
+    if not writes(bench):
         st.markdown(_("A net that has learnt to say the next character can write on by itself."))
-        use = lambda: turned(bench, {"data.name": "text"})  # noqa: E731
+        use = lambda: turned(bench, {"data.name": TEXTS[bench.experiment.family]})  # noqa: E731
         st.button(_("Take the task text"), key="writing/text", icon=":material/tune:", on_click=use)
         return
     _settings(bench)

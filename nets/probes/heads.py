@@ -87,7 +87,7 @@ def head(
 
     "query" (T, K), "key" and "value" (S, K); "raw" (T, S), their products; "scaled" (T, S), divided by the root of K;
     "mask" (T, S) bool, what may be read; "weights" (T, S); "mixed" (T, K). "product" (S, K): the query of place `at`
-    times each key, number by number. "part" (D,): what the head adds to the stream at place `at`; "norms" (T,), how
+    times each key, number by number. "adds" (D,): what the head adds to the stream at place `at`; "norms" (T,), how
     long that is at each place.
     """
     one = looked(net, task, part, index, text, where)
@@ -104,7 +104,7 @@ def head(
         found = {
             "query": query, "key": key, "value": value, "raw": scaled * math.sqrt(query.shape[1]), "scaled": scaled,
             "weights": made.weights[0, number], "mixed": made.mixed[0, number], "product": query[place] * key,
-            "part": added[place], "norms": added.norm(dim=1),
+            "adds": added[place], "norms": added.norm(dim=1),
         }  # fmt: skip
     seen = torch.broadcast_to(mask, made.scores.shape)[0, number]
     answer = {name: each.float().numpy().copy() for name, each in found.items()}

@@ -29,7 +29,7 @@ def position_table(net: Any, task: Any, where: str = "") -> Answer:
     return {
         "kind": np.array(stack.plan.positions),
         "where": np.array(where),
-        "table": (table if known else table[:, :0]).numpy().copy(),
+        "table": (table if known else table[:, :0]).float().numpy().copy(),
         "similarity": alike.half().numpy(),
     }
 

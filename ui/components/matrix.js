@@ -51,14 +51,14 @@ function paintMatrix(pen, view, layout, theme) {
   pen.strokeRect(left + view.cell[1] * wide - 0.5, above + view.cell[0] * high - 0.5, wide + 1, high + 1);
 }
 
-function writeNumbers(pen, { values }, { rows, columns, left, wide, high, above }, colourOf, theme) {
-  pen.font = `${Math.min(11, wide * 0.32)}px ${theme.font}`;
+function writeNumbers(pen, { values, data: { texts } }, { rows, columns, left, wide, high, above }, colourOf, theme) {
+  pen.font = `${texts ? 13 : Math.min(11, wide * 0.32)}px ${theme.font}`;
   pen.textBaseline = "middle";
   pen.textAlign = "center";
   for (let cell = 0; cell < rows * columns; cell += 1) {
     if (Number.isNaN(values[cell])) continue;
     pen.fillStyle = css(lightnessOf(colourOf(cell)) > 128 ? [16, 20, 26] : [255, 255, 255]);
-    pen.fillText(brief(values[cell]), left + ((cell % columns) + 0.5) * wide, above + (Math.floor(cell / columns) + 0.5) * high, wide - 2);
+    pen.fillText(texts ? texts[cell] : brief(values[cell]), left + ((cell % columns) + 0.5) * wide, above + (Math.floor(cell / columns) + 0.5) * high, wide - 2);
   }
 }
 
@@ -95,7 +95,7 @@ function columnName({ columns }, column) {
 function read(view) {
   const { data, cell } = view;
   const value = cell && view.values[cell[0] * data.size[1] + cell[1]];
-  const names = cell && { row: data.rows[cell[0]], column: columnName(data, cell[1]), value: Number.isNaN(value) ? data.words.blank ?? "\u2013" : short(value) };
+  const names = cell && { row: data.rows[cell[0]], column: columnName(data, cell[1]), text: data.texts?.[cell[0] * data.size[1] + cell[1]], value: Number.isNaN(value) ? data.words.blank ?? "\u2013" : short(value) };
   const text = cell ? filled(data.words.cell, names) : data.words.hint;
   view.reading.classList.toggle("idle", !cell);
   if (view.reading.textContent !== text) view.reading.textContent = text;

@@ -19,14 +19,16 @@ def matrix(
     marked: Sequence[int] = (),
     peak: float | None = None,
     numbers: bool = False,
+    texts: Sequence[Sequence[str]] | None = None,
     on_pick: Callable[[], None] | None = None,
 ) -> None:
     """Draw the numbers (n, m), coloured on either side of zero as far as `peak`, else as far as they go.
 
     rows: their names (n); columns: names (m), or None where they are only numbered. marked: rows that stand out.
-    Cells without a number, NaN, are grey. numbers: they are written into cells that have room. With `on_pick` a click
-    or Enter chooses a cell, told by `read_pick`. words: `title`, `alt`, `hint`, `cell` with {row}, {column}, {value},
-    and `heads`: row, column, value between "|"; `blank`, what a cell without a number is.
+    Cells without a number, NaN, are grey. numbers: they are written into cells that have room, or `texts` (n, m) in
+    their place. With `on_pick` a click or Enter chooses a cell, told by `read_pick`. words: `title`, `alt`, `hint`,
+    `cell` with {row}, {column}, {value} and {text}, `heads`: row, column, value between "|", and where there are cells
+    without a number `blank`, what they are.
     """
     told = np.nan_to_num(np.asarray(values, np.float32), nan=np.nan, posinf=0.0, neginf=0.0)
     data = {
@@ -37,6 +39,7 @@ def matrix(
         "columns": None if columns is None else list(columns),
         "marked": [int(row) for row in marked],
         "numbers": numbers,
+        "texts": None if texts is None else [text for row in texts for text in row],
         "pickable": on_pick is not None,
         "words": dict(words),
     }
