@@ -59,13 +59,14 @@ def translation(
     symbols written; "likely" (T, 5) str and "likely_chances" (T, 5), the likeliest first. Of a pair of the data
     "right" (): whether all of it is, and "forced_weights" (T', S): where the net looks when it is told the true answer;
     "forced_chances" (T',) of the true symbols then. "attention" names its kind. "text" () is what was asked.
-    Of a net with several heads `which` chooses the "layer" and the "head".
+    Of a net with several heads `which` chooses the "layer" and the "head", which are told again.
     """
     one = asked(task, part, index, text)
     answer = told(task, one) | {"text": np.array(text)}
     with looking(net):
         made = greedy(net, one.x, longest(task, most), **which)
         answer |= _shown(task, made) | {"attention": np.array(net.attention)}
+        answer |= {name: np.array(number) for name, number in which.items()}
         if one.answer:
             scores, weights = net(one.x, one.answers)[0], net.look(one.x, one.answers, **which)
             scores[:, :, START] = -torch.inf  # it is never written

@@ -58,6 +58,11 @@ class Paired(Experiment):
         return {}
 
     @property
+    def looks(self) -> tuple[int, int]:
+        """How many layers of cross-attention there are to look at, and how many heads in each."""
+        return 1, 1
+
+    @property
     def steered(self) -> bool:
         """Whether a person can set by hand where it looks."""
         return False

@@ -10,6 +10,7 @@ from pydantic import model_validator
 from nets.seq2seq.paired import Paired
 from nets.transformer import geometry
 from nets.transformer.settings import Net
+from nets.transformer.variants import variants
 from nets.training.cost import Layer
 from nets.training.fit import Fit
 from nets.training.problem import N_, Problem
@@ -70,16 +71,14 @@ class Transformer(Paired):
         return CHALLENGES
 
     @property
+    def looks(self) -> tuple[int, int]:
+        """How many layers of cross-attention there are to look at, and how many heads in each."""
+        return self.net.layers, self.net.heads
+
+    @property
     def variants(self) -> Mapping[str, Mapping[str, Any]]:
         """The same net without what it has, one thing at a time."""
-        net, found = self.net, {}
-        if net.positions != "none":
-            found["without_positions"] = {"net.positions": "none"}
-        if net.residual:
-            found["without_residual"] = {"net.residual": False}
-        if net.norm != "off":
-            found["without_norm"] = {"net.norm": "off"}
-        return found
+        return variants(self)
 
     @property
     def places(self) -> int:

@@ -47,8 +47,8 @@ class Net(Settings):
         "sinusoidal",
         N_("Positions"),
         N_(
-            "How the net is told where a symbol stands: waves added to it, a learnt table added to it, queries and keys "
-            "turned by it, or not at all."
+            "How the net is told where a symbol stands: waves added to it, a learnt table added to it, queries and "
+            "keys turned by it, or not at all."
         ),
     )
     norm: Norm = knob(
