@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import model_validator
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from nets.gpt.net import GPTNet
     from nets.gpt.task import Reading
+    from nets.training.formulas import Formula
+    from nets.training.source import Source
 
 __all__ = ["GPT", "Data", "Net"]
 
@@ -69,6 +71,18 @@ class GPT(Experiment):
             "length": self.about.length,
             "dropout": net.dropout,
         }
+
+    def formulas(self) -> Sequence[Formula]:
+        """The net in formulas with its current sizes."""
+        from nets.gpt.formulas import formulas
+
+        return formulas(self)
+
+    def sources(self) -> Sequence[Source]:
+        """What runs at every update, the attention written out, and how it writes."""
+        from nets.gpt.formulas import sources
+
+        return sources(self)
 
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
         """A text of one's own is read when it is given."""

@@ -33,6 +33,7 @@ class Sequences:
     """
 
     flat = False
+    silent = (0,)  # symbols that are never written
 
     def __init__(self, data: Data, sibling: Callable[[str], nn.Module]) -> None:
         self.data, self.about, self.sibling = data, about(data), sibling
@@ -120,6 +121,10 @@ class Sequences:
         """A person's own sentence, text, or row of symbols as input (1, T). Raises Problem where it cannot be one."""
         symbols = self.about.symbols
         return torch.tensor([[symbols.index(symbol, 1) for symbol in read(self.data, text)]])
+
+    def text(self, numbers: Any) -> str:
+        """Symbols (T,) by number as a text."""
+        return "".join(self.about.symbols[int(number)] for number in numbers)
 
     @property
     def vocabulary(self) -> tuple[str, ...]:
