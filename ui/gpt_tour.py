@@ -11,24 +11,24 @@ STEPS = (
     Step(
         N_("Let it learn"),
         N_(
-            "Press **Train**. The net sees windows of a text and guesses each next symbol. At first all symbols are alike "
-            "to it; the loss tells how wrong it is, in bits a character."
+            "Press **Train**. The net sees windows of a text and guesses each next symbol. At first all symbols are "
+            "alike to it; the loss tells how wrong it is, in bits a character."
         ),
         done=lambda bench: bench.run.index > 0,
     ),
     Step(
         N_("It writes on"),
         N_(
-            "Below, under “Writing”, it goes on from a prompt with what it has learnt so far. Watch letters become words, "
-            "and words become sentences."
+            "Below, under “Writing”, it goes on from a prompt with what it has learnt so far. Watch letters become "
+            "words, and words become sentences."
         ),
         inspector="writing",
     ),
     Step(
         N_("Red, blue, grey"),
         N_(
-            "Click a symbol of the coloured text above. It turns red: it is the one being written. Blue symbols count much "
-            "for it, grey ones little."
+            "Click a symbol of the coloured text above. It turns red: it is the one being written. Blue symbols "
+            "count much for it, grey ones little."
         ),
         done=lambda bench: focus(bench, VIEW).at >= 0,
     ),
@@ -43,16 +43,16 @@ STEPS = (
     Step(
         N_("All heads at a glance"),
         N_(
-            "Each small map is one head of one layer. Look for a line beside the diagonal: a head that looks at the place "
-            "before. Click a map to see it in full, and point at symbols to see where they look."
+            "Each small map is one head of one layer. Look for a line beside the diagonal: a head that looks at the "
+            "place before. Click a map to see it in full, and point at symbols to see where they look."
         ),
         inspector="unit",
     ),
     Step(
         N_("The numbers of one head"),
         N_(
-            "Queries meet keys: a product, divided by √K, masked, made into weights by softmax, and the values mixed by "
-            "them. Click a cell of the scores to see its product written out."
+            "Queries meet keys: a product, divided by √K, masked, made into weights by softmax, and the values mixed "
+            "by them. Click a cell of the scores to see its product written out."
         ),
         inspector="numbers",
     ),
@@ -80,23 +80,24 @@ STEPS = (
     Step(
         N_("The stream through the layers"),
         N_(
-            "Each part adds to a stream of numbers, which also carries the gradient back. Switch the residual connections "
-            "off and see it vanish."
+            "Each part adds to a stream of numbers, which also carries the gradient back. Switch the residual "
+            "connections off and see it vanish."
         ),
         inspector="stream",
     ),
     Step(
         N_("When does it know?"),
         N_(
-            "The logit lens reads the stream after every layer as if it were the last. Where does the true symbol come up?"
+            "The logit lens reads the stream after every layer as if it were the last. Where does the true symbol "
+            "come up?"
         ),
         inspector="lens",
     ),
     Step(
         N_("Back in time"),
         N_(
-            "Drag the time line above to an earlier step: all that you see is the net as it was then. When did the head for "
-            "the place before appear?"
+            "Drag the time line above to an earlier step: all that you see is the net as it was then. When did the "
+            "head for the place before appear?"
         ),
         done=lambda bench: bench.run.shown.step is not None,
     ),

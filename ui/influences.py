@@ -109,8 +109,8 @@ def next_panel(bench: Bench) -> None:
         st.markdown(_("Waiting for the net …"))
         return
     at = place(found, int(told_of["at"]))
-    st.markdown(f"**{_('What it expects there')}**")
-    likely_bars("likely", found, at)
+    st.markdown(_("**What it expects there**"))
+    likely_bars("likely", {"likely": found["likeliest"], "likely_chances": found["likeliest_chances"]}, at)
     true = str(found["targets"][at])
     if true:
         bits, rank = float(found["bits"][at]), int(found["ranks"][at])

@@ -35,8 +35,8 @@ def at_hand(bench: Bench) -> Shape:
     """The sizes of the net that is trained here."""
     made = of_family(bench, GPT)
     net, about = made.net, made.about
-    look = {"positions": net.positions, "norm": net.norm, "tied": net.tied}
-    return Shape(len(about.symbols), about.length, net.width, net.layers, net.heads, net.feed * net.width, **look)
+    sizes = (len(about.symbols), about.length, net.width, net.layers, net.heads, net.feed * net.width)
+    return Shape(*sizes, net.positions, net.norm, net.tied)
 
 
 def sizes_panel(bench: Bench) -> None:
@@ -55,9 +55,9 @@ def sizes_panel(bench: Bench) -> None:
     st.markdown(_beside(at_hand(bench)))
     st.caption(
         _(
-            "Counted from the shapes, not measured. Numbers of 4 bytes; for training, weights, gradients and two moments "
-            "of AdamW, and what is kept for the way back. A training is taken to read 20 tokens for each parameter "
-            "(Hoffmann 2022), GPT-3 the 300 billion that it was told to have read."
+            "Counted from the shapes, not measured. Numbers of 4 bytes; for training, weights, gradients and two "
+            "moments of AdamW, and what is kept for the way back. A training is taken to read 20 tokens for each "
+            "parameter (Hoffmann 2022), GPT-3 the 300 billion that it was told to have read."
         )
     )
 
@@ -132,13 +132,15 @@ def _where(shape: Shape) -> None:
 
 def _beside(own: Shape) -> str:
     """The net at hand beside the published ones."""
+    shapes = {_("the net at hand"): own, **{name: one.shape for name, one in PUBLISHED.items()}}
     rows = [
-        [name, f"{shape.layers}", f"{shape.width:,}", f"{shape.heads}", f"{shape.length:,}", large(parameters(shape))]
-        + [f"{parameters(shape) / parameters(own):,.0f} ×"]
-        for name, shape in {
-            _("the net at hand"): own,
-            **{name: one.shape for name, one in PUBLISHED.items()},
-        }.items()
+        [
+            name,
+            *(f"{size:,}" for size in (shape.layers, shape.width, shape.heads, shape.length)),
+            large(parameters(shape)),
+            f"{parameters(shape) / parameters(own):,.0f} ×",
+        ]
+        for name, shape in shapes.items()
     ]
     heads = [_("Model"), _("Layers"), _("Width"), _("Heads"), _("Window"), _("Parameters"), _("as large as yours")]
     return table(heads, rows)

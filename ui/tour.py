@@ -64,11 +64,16 @@ def _step(bench: Bench, steps: Sequence[Step], at: int, ticked: set[int]) -> Non
     tick = " :green[:material/check_circle:]" if at in ticked else ""
     st.markdown(f"**{at + 1} / {len(steps)} · {_(step.title)}**{tick}  \n{_(step.words)}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        back = {"icon": ":material/chevron_left:", "disabled": at == 0, "help": _("The step before")}
-        st.button("", key="tour-back", on_click=lambda: _go(bench, steps, at - 1), **back)
+        before = lambda: _go(bench, steps, at - 1)  # noqa: E731
+        st.button(_("Back"), key="tour-back", icon=":material/chevron_left:", disabled=at == 0, on_click=before)
         if at + 1 < len(steps):
-            kind = "primary" if at in ticked else "secondary"
-            st.button(_("Next"), key="tour-next", type=kind, on_click=lambda: _go(bench, steps, at + 1))
+            st.button(
+                _("Next"),
+                key="tour-next",
+                icon=":material/chevron_right:",
+                type="primary" if at in ticked else "secondary",
+                on_click=lambda: _go(bench, steps, at + 1),
+            )
         st.button(_("Begin again"), key="tour-again", icon=":material/replay:", on_click=lambda: _again(bench, steps))
         st.button(_("End the tour"), key="tour-end", type="tertiary", on_click=lambda: _end(bench))
         st.caption(_("{done} of {all} seen", done=len(ticked), all=len(steps)))
