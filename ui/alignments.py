@@ -46,7 +46,7 @@ def _which(bench: Bench) -> None:
     st.selectbox(
         _("Cross-attention of"),
         [ALL, *product(range(layers), range(heads))],
-        format_func=lambda one: _("all heads: their mean") if one == ALL else _head(*one),
+        format_func=lambda one: _("last layer, mean of its heads") if one == ALL else _head(*one),
         width=230,
         **kept,
     )

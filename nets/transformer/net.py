@@ -126,13 +126,12 @@ class TransformerNet(nn.Module):
     def look(self, x: Tensor, answers: Tensor, layer: int = -1, head: int = -1) -> Tensor:
         """The shares (B, T, S) of sources (B, S) in cross-attention as it is told answers (B, T).
 
-        Of a layer and a head of it; the mean of all heads, or of all layers, where there is no such.
+        Of a layer and a head of it; where there is no such, of the last layer and the mean of its heads.
         """
         _scores, trace = self.traced((x, answers))
         shares = torch.stack([each.crossed.weights for each in trace.layers if each.crossed], dim=1)  # (B, L, H, T, S)
-        chosen = shares[:, layer : layer + 1] if 0 <= layer < shares.shape[1] else shares
-        chosen = chosen[:, :, head : head + 1] if 0 <= head < shares.shape[2] else chosen
-        return chosen.mean(dim=(1, 2))
+        chosen = shares[:, layer if 0 <= layer < shares.shape[1] else -1]
+        return chosen[:, head] if 0 <= head < shares.shape[2] else chosen.mean(dim=1)
 
     def summary(self, x: Tensor) -> Tensor:
         """One vector of all of a source (B, S): the mean of its places, (B, D)."""
