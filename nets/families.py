@@ -10,6 +10,7 @@ from nets.perceptron.experiment import Perceptron
 from nets.recurrent.experiment import Recurrent
 from nets.seq2seq.experiment import Seq2Seq
 from nets.training.experiment import Experiment
+from nets.transformer.experiment import Transformer
 from nets.word2vec.experiment import Word2Vec
 
 FAMILIES: dict[str, type[Experiment]] = {
@@ -21,4 +22,5 @@ FAMILIES: dict[str, type[Experiment]] = {
     "captioner": Captioner,
     "gpt": GPT,
     "bert": Bert,
+    "transformer": Transformer,
 }

@@ -39,6 +39,7 @@ def main() -> None:
             st.Page(PAGES / "recurrent.py", title=_("Recurrent"), icon=":material/all_inclusive:"),
             st.Page(PAGES / "encoder_decoder.py", title=_("Encoder-decoder"), icon=":material/translate:"),
             st.Page(PAGES / "captioning.py", title=_("Captioning"), icon=":material/subtitles:"),
+            st.Page(PAGES / "transformer.py", title="Transformer", icon=":material/hub:"),
             st.Page(PAGES / "gpt.py", title="GPT", icon=":material/auto_stories:"),
         ],
         position="top",

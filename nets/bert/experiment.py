@@ -13,6 +13,7 @@ from nets.training.cost import Layer
 from nets.training.experiment import Experiment
 from nets.training.fit import Fit
 from nets.training.problem import N_, Problem
+from nets.transformer.variants import variants
 
 if TYPE_CHECKING:
     from torch import Generator
@@ -122,6 +123,11 @@ class Bert(Experiment):
         net = self.net.model_copy(update={"pretrain": 0, "start": "", "dropout": 0.0})
         fit = PRETRAINING.model_copy(update={"steps": self.net.pretrain, "seed": self.fit.seed})
         return Bert(data=data, net=net, fit=fit)
+
+    @property
+    def variants(self) -> Mapping[str, Mapping[str, Any]]:
+        """What may train along; beside a net that was pre-trained the same from scratch, since it fits no other shape."""
+        return {"scratch": {"net.pretrain": 0, "net.start": ""}} if self.pretrained else variants(self)
 
     @property
     def pretrained(self) -> bool:

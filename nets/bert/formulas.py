@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from nets.bert.experiment import Bert
-from nets.gpt import formulas as blocks
-from nets.gpt.formulas import BLOCK, WRITTEN, matrix
 from nets.training.formulas import Formula, number
 from nets.training.problem import N_, Problem
 from nets.training.source import Source
+from nets.transformer import block_formulas as blocks
+from nets.transformer.block_formulas import matrix
 
+BLOCK, WRITTEN = "nets/transformer/block.py", "nets/transformer/written.py"
 NET, JUDGE, MASKING = "nets/bert/net.py", "nets/bert/judge.py", "nets/bert/masking.py"
 
 
@@ -18,13 +19,13 @@ def formulas(experiment: Bert) -> tuple[Formula, ...]:
     return (
         *([_shown(experiment)] if fills else []),
         _entrance(experiment),
-        *blocks.layer_norm(experiment),
-        blocks.queries(experiment),
-        *blocks.rotary(experiment),
+        *blocks.norm(experiment.net),
+        blocks.queries(experiment.net),
+        *blocks.rotary(experiment.net),
         _weights(experiment),
-        blocks.heads(experiment),
-        blocks.feed_forward(experiment),
-        blocks.stream(experiment),
+        blocks.heads(experiment.net),
+        blocks.feed(experiment.net, experiment.net.activation.upper()),
+        blocks.stream(experiment.net),
         *([_blank(experiment), *_next(experiment)] if fills else [_verdict(experiment)]),
         _loss(experiment),
     )
