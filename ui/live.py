@@ -235,6 +235,7 @@ FIGURES = {
     "train_loss": N_("training loss"),
     "test_loss": N_("test loss"),
     "test_accuracy": N_("test accuracy"),
+    "test_next": N_("next sentence right"),
     "test_words": N_("words right"),
     "averaged_test_accuracy": N_("with averaged weights"),
     "test_r2": N_("test R²"),

@@ -105,7 +105,7 @@ CHALLENGES = (
         few_labels,
         (
             N_("Pre-train on reviews until half of the blanks are right or better, then press “Fine-tune it”."),
-            N_("“From scratch beside it” trains both at once, on the same labels."),
+            N_("It trains both at once, on the same labels in the same order."),
             N_("The fewer labels, the more it helps to have read before; but both need some."),
         ),
         {"data.name": "reviews"},
