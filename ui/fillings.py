@@ -25,14 +25,14 @@ BLANK = 24  # symbols before the net has answered
 
 
 def question(bench: Bench) -> Watch:
-    """What to ask about the row at hand."""
+    """What to ask about the row at hand, from the first blank where nobody chose a place."""
+    into_focus(bench, told(bench, VIEW, "blanks"))
     return {"blanks": asking(bench, VIEW), "influence": asking(bench, VIEW, "at")}
 
 
 def text_panel(bench: Bench) -> None:
     """The row in the colours of what counts for the blank in focus."""
     bench.wanted["cloze"] = drawn_for(bench)
-    into_focus(bench, told(bench, VIEW, "blanks"))
     measure = str(choice(bench, MEASURE, "attention"))
     kept = choosing(bench, MEASURE, measure)
     name = lambda one: _(MEASURES[one])  # noqa: E731
@@ -40,7 +40,7 @@ def text_panel(bench: Bench) -> None:
     found = told(bench, VIEW, "influence", "at")
     symbols = names_of(found) if found else ["·"] * BLANK
     influence(
-        "cloze/text",
+        "cloze/row",
         symbols=symbols,
         shares=found[measure] if found else np.zeros(BLANK),
         at=int(found["at"]) if found else 0,
@@ -52,7 +52,7 @@ def text_panel(bench: Bench) -> None:
 
 
 def _picked(bench: Bench, most: int) -> None:
-    at = read_pick(st.session_state["cloze/text"].get("pick"), most)
+    at = read_pick(st.session_state["cloze/row"].get("pick"), most)
     if at is not None:
         look_at(bench, VIEW, at=at)
 
