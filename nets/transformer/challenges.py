@@ -46,7 +46,9 @@ def finger(runs: Sequence[Attempt]) -> Verdict:
         text = N_("Layer {layer}, head {head} gives {best:.0%} of its attention to the very letter that is written.")
         return Verdict(1, Problem(text, **values))
     if best:
-        text = N_("Layer {layer}, head {head} gives the right letter {best:.0%} of its attention; {sharp:.0%} is wanted.")
+        text = N_(
+            "Layer {layer}, head {head} gives the right letter {best:.0%} of its attention; {sharp:.0%} is wanted."
+        )
         return Verdict(0.9 * best / SHARP, Problem(text, **values, sharp=SHARP))
     text = N_("Write {count} letters or more backwards, and choose a single head below the alignment.")
     return Verdict(0, Problem(text, count=LETTERS))
