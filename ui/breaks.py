@@ -56,7 +56,7 @@ def _nets(bench: Bench) -> list[tuple[str, Run]]:
 
 
 def depth(found: dict[str, np.ndarray]) -> dict[str, float]:
-    """The length of the gradient in each block by its place, from the entrance to the output; empty before there is one."""
+    """The length of the gradient in each block by its name, from entrance to output; empty before there is one."""
     squares: dict[str, float] = {}
     for name, norm in zip(found.get("parameters", ()), found.get("norm", ()), strict=True):
         block = BLOCK.match(str(name))

@@ -84,7 +84,7 @@ def crutch(runs: Sequence[Attempt]) -> Verdict:
 
 
 def _apart(broken: Transformer, whole: Transformer) -> bool:
-    """Whether the first lacks residual connections or norms that the second has, and nothing else of the net differs."""
+    """Whether the first lacks residual connections or norms that the second has, and nothing else differs."""
     apart = set(broken.changes_to(whole)) - {"fit.steps", "fit.seconds"}
     lacks = {"net.residual": not broken.net.residual, "net.norm": broken.net.norm == "off"}
     return len(apart) == 1 and any(lacks[part] for part in apart & set(PARTS))
