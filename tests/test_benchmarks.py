@@ -24,6 +24,7 @@ FIGURES = {
         "frames_per_s_min",
         "frames_per_s_median",
     },
+    "gpt": {"ratio", "cpu_ratio", "step_ms", "unwatched", "watched"},
     "length": {"none", "dot", "additive", "scaled"},
     "memory": {"rnn", "gru", "lstm", "cnn", "attention"},
     "mnist1d": {"logistic", "mlp", "cnn", "gru"},
@@ -31,7 +32,7 @@ FIGURES = {
     "word2vec": {"ratio_to_gensim", "cpu_ratio", "overlap", "analogies", "gensim_analogies", "ms"},
     "startup": {"first_page_ratio", "first_step_s", "first_step_cold_s", "home_s"},
 }
-QUICK = ("frame", "length", "live", "memory", "mnist1d", "word2vec")
+QUICK = ("frame", "gpt", "length", "live", "memory", "mnist1d", "word2vec")
 PARTS = {"__init__", "bare", "measure", "prepared", "viewer"}  # what the benchmarks share
 
 

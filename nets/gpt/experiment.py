@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from nets.gpt.net import GPTNet
     from nets.gpt.task import Reading
     from nets.training.formulas import Formula
+    from nets.training.script import Parts
     from nets.training.source import Source
 
 __all__ = ["GPT", "Data", "Net"]
 
 MAX_PARAMETERS = 4_000_000
 MAX_MEMORY = 1_000_000_000  # bytes
-MAX_STEP = 4_000_000_000  # multiply-adds of one update: about a second
+MAX_STEP = 12_000_000_000  # multiply-adds of one update: about a second
 EVALUATED = 100  # windows that a report passes through the net at once
 
 
@@ -50,6 +51,17 @@ class GPT(Experiment):
     def metric(self) -> str:
         """Bits a character of a text, the share that is right of letters to sort or to repeat."""
         return "bits" if self.data.name in TEXTS else "accuracy"
+
+    def script_parts(self, stages: Sequence[Self]) -> Parts:
+        """The net and the task as source for a script that stands by itself."""
+        from nets.gpt.script import parts
+
+        return parts(stages)
+
+    @property
+    def floor(self) -> bool:
+        """No net can know what a text says next."""
+        return self.data.name in TEXTS
 
     @property
     def about(self) -> About:

@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from nets.probes.without import NOTHING, Without
 from nets.recurrent.net import Embedding
-from nets.transformer.block import DEVIATION, Cache, Plan, Stack, causal
+from nets.transformer.block import Cache, Plan, Stack, causal, deviation
 from nets.transformer.written import Trace, written
 
 
@@ -28,11 +28,11 @@ class GPTNet(nn.Module):
         super().__init__()
         self.plan, self.mask, self.dropout = plan, mask, plan.dropout
         self.embedding = Embedding(symbols, plan.width)
-        self.embedding.vectors.data.normal_(0, DEVIATION, generator=generator)
+        self.embedding.vectors.data.normal_(0, deviation(plan.width), generator=generator)
         self.stack = Stack(plan, False, generator)
         self.output = None if tied else Embedding(symbols, plan.width)
         if self.output is not None:
-            self.output.vectors.data.normal_(0, DEVIATION, generator=generator)
+            self.output.vectors.data.normal_(0, deviation(plan.width), generator=generator)
 
     def forward(self, ids: Tensor) -> Tensor:
         return self.scores(self.stack(self.embedding(ids), self.seen(ids.shape[1]), dropout=self.dropout))

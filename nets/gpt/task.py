@@ -49,7 +49,8 @@ class Reading:
     def _text(self) -> dict[str, tuple[Tensor, Tensor]]:
         made, length = examples.encoded(self.data), self.data.length
         self.ids, self.test_ids = torch.from_numpy(made.ids), torch.from_numpy(made.test_ids)
-        self.density = {"train": len(self.ids) / made.characters, "test": len(self.test_ids) / made.test_characters}
+        self.characters = made.characters, made.test_characters
+        self.density = {"train": len(self.ids) / self.characters[0], "test": len(self.test_ids) / self.characters[1]}
         self.inputs: Any = Windows(self.ids, length)
         self.targets: Any = Windows(self.ids, length, 1)
         self.test_inputs: Any = Windows(self.test_ids, length, 0, length)
@@ -94,9 +95,10 @@ class Reading:
         return {f"test_{name}": value for name, value in figures.items()} | {"test_examples": len(outputs)}
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """The examples; of a text both parts as one row of numbers each."""
+        """The examples; of a text both parts as one row of numbers each, and how many characters they were."""
         if self.data.name in TEXTS:
-            return {"text": self.ids.numpy(), "test_text": self.test_ids.numpy()}
+            counts = np.array(self.characters)
+            return {"text": self.ids.numpy(), "test_text": self.test_ids.numpy(), "characters": counts}
         names = ("inputs", "targets", "test_inputs", "test_targets")
         return {name: getattr(self, name).numpy() for name in names}
 

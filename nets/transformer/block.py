@@ -20,7 +20,8 @@ from torch.nn import functional
 from nets.perceptron.net import Linear, drop
 from nets.transformer.positions import angles, rotated, sinusoidal
 
-DEVIATION = 0.02  # of initial weights. Radford et al. 2019, "Language models are unsupervised multitask learners"
+USUAL = (0.02, 768)  # deviation of initial weights, at this width. Radford et al. 2019, "Language models are
+# unsupervised multitask learners"
 BENDS: dict[str, Callable[[Tensor], Tensor]] = {"gelu": functional.gelu, "relu": functional.relu}
 
 
@@ -223,8 +224,8 @@ class Stack(nn.Module):
         ends, parts = ("outward.weight", "narrow.weight"), (2 + crossed) * plan.layers
         for name, parameter in self.named_parameters():
             if parameter.ndim > 1:
-                deviation = DEVIATION / math.sqrt(parts) if name.endswith(ends) else DEVIATION
-                parameter.data.normal_(0, deviation, generator=generator)
+                shrunk = math.sqrt(parts) if name.endswith(ends) else 1.0
+                parameter.data.normal_(0, deviation(plan.width) / shrunk, generator=generator)
 
     def cache(self) -> Cache:
         """An empty one."""
@@ -262,6 +263,15 @@ class Stack(nn.Module):
         for block in self.blocks:
             x = block(x, shared)
         return x if self.norm is None else self.norm(x)
+
+
+def deviation(width: int) -> float:
+    """That of initial weights: what GPT-2 has, and for narrower nets more, so that sums over a vector are as large.
+
+    With less, heads of narrow nets hardly ever begin to look anywhere.
+    """
+    usual, of_width = USUAL
+    return usual * math.sqrt(of_width / width)
 
 
 def norm_of(plan: Plan) -> Norm | None:

@@ -1,0 +1,71 @@
+"""A block with torch's weights computes what torch's layer does, forward and back; rotary products tell distances."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import Generator, Tensor, nn
+
+from nets.transformer.block import Plan, Stack, causal
+from nets.transformer.positions import angles, rotated
+
+NAMES = {
+    "attention.inward.": "self_attn.in_proj_",
+    "attention.outward.": "self_attn.out_proj.",
+    "crossed.inward.": "multihead_attn.in_proj_",
+    "crossed.outward.": "multihead_attn.out_proj.",
+    "feed.wide.": "linear1.",
+    "feed.narrow.": "linear2.",
+    "attention_norm.": "norm1.",
+}
+
+
+def theirs(name: str, crossed: bool) -> str:
+    """torch's name of one of our parameters."""
+    names = NAMES | {"crossed_norm.": "norm2.", "feed_norm.": "norm3." if crossed else "norm2."}
+    part, kind = name.rsplit(".", 1)
+    return names[part + "."] + kind
+
+
+def vectors(*shape: int) -> Tensor:
+    return torch.randn(*shape, generator=Generator().manual_seed(sum(shape)), dtype=torch.float64)
+
+
+@pytest.mark.parametrize("crossed", [False, True], ids=["encoder", "decoder"])
+@pytest.mark.parametrize(
+    ("norm", "bend"), [("before", "gelu"), ("before", "relu"), ("after", "gelu"), ("after", "relu")]
+)
+def test_it_is_torchs_layer_forward_and_back(norm: str, bend: str, crossed: bool) -> None:
+    plan = Plan(12, 3, 1, 20, norm=norm, positions="none", activation=bend)
+    ours = Stack(plan, crossed, Generator().manual_seed(0)).double()
+    ours.norm = None  # torch's layer has none behind it
+    kind = nn.TransformerDecoderLayer if crossed else nn.TransformerEncoderLayer
+    layer = kind(12, 3, 20, 0.0, bend, batch_first=True, norm_first=norm == "before", dtype=torch.float64)
+    for parameter in layer.parameters():
+        parameter.data = vectors(*parameter.shape) * 0.5
+    own = dict(ours.blocks[0].named_parameters())
+    for name, parameter in own.items():
+        parameter.data.copy_(layer.get_parameter(theirs(name, crossed)))
+    x, memory, mask = vectors(2, 5, 12), vectors(2, 4, 12), causal(5)
+    there = torch.tensor([[True, True, True, False], [True, False, True, True]])
+    if crossed:
+        made = ours(x, mask, memory, there)
+        wanted = layer(x, memory, tgt_mask=~mask, memory_key_padding_mask=~there)
+    else:
+        made, wanted = ours(x, mask), layer(x, src_mask=~mask)
+    torch.testing.assert_close(made, wanted, rtol=1e-11, atol=1e-11)
+    pull = vectors(*made.shape)
+    (made * pull).sum().backward()
+    (wanted * pull).sum().backward()
+    for name, parameter in own.items():
+        torch.testing.assert_close(parameter.grad, layer.get_parameter(theirs(name, crossed)).grad, msg=name)
+
+
+def test_rotary_products_depend_on_the_distance_alone() -> None:
+    query, key = vectors(1, 1, 1, 8).expand(1, 1, 9, 8), vectors(1, 1, 1, 8).expand(1, 1, 9, 8)
+    turned = angles(9, 8).double()
+    products = (rotated(query, turned) @ rotated(key, turned).transpose(2, 3))[0, 0]
+    for apart in range(9):
+        along = products.diagonal(-apart)
+        torch.testing.assert_close(along, along[:1].expand_as(along), rtol=1e-5, atol=1e-5)
+    assert products[:, 0].std() > 0.1  # and at different distances they differ
