@@ -70,7 +70,7 @@ bench.inside |= {"words"}
 inspectors = {"unit": wall(VIEW), "numbers": numbers(VIEW), "writing": WRITING, "losses": LOSSES, "check": CHECK}
 inspectors |= {"ablation": ablation(VIEW), "lens": LENS, "stream": stream(VIEW), "positions": positions(VIEW)}
 inspectors |= {"embedding": EMBEDDING, "sizes": SIZES, "speed": SPEED}
-places = stage(bench, (3, 2), **inspectors)
+places = stage(bench, (2, 1), **inspectors)
 with places.left:
     passage_panel(bench)
     left = st.container()

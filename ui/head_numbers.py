@@ -15,8 +15,8 @@ from ui.one_head import masked, question
 from ui.titles import datum, factor, largest, number, weight
 from ui.words import N_, _, plain
 
-PLACES = 10  # of a text whose rows and columns are drawn
-UNITS = 12  # of a head's width that are drawn
+PLACES = 9  # of a text whose rows and columns are drawn
+UNITS = 8  # of a head's width that are drawn
 TERMS = 6  # products of a sum that are written out
 Frame = tuple[str, np.ndarray, list[str], list[str] | None]  # title, numbers, names of rows and columns
 
@@ -30,7 +30,7 @@ def numbers_panel(bench: Bench, view: View) -> None:
         return
     rows, columns = chosen_places(found)
     st.markdown(_shapes(found))
-    for frames in (_made_of(found, rows, columns), _weighed(found, rows, columns), _mixed(found, rows)):
+    for frames in (_made_of(found, rows, columns), *_weighed(found, rows, columns), _mixed(found, rows)):
         for column, (name, frame) in zip(st.columns(len(frames), gap="medium"), frames.items(), strict=True):
             with column:
                 _frame(bench, view, found, name, frame, (rows, columns))
@@ -69,8 +69,8 @@ def _made_of(found: Found, rows: list[int], columns: list[int]) -> dict[str, Fra
     }
 
 
-def _weighed(found: Found, rows: list[int], columns: list[int]) -> dict[str, Frame]:
-    """From scores to weights, a step a frame."""
+def _weighed(found: Found, rows: list[int], columns: list[int]) -> list[dict[str, Frame]]:
+    """From scores to weights, a step a frame, two beside one another."""
     asks, asked = _named(names_of(found), rows), _named(names_of(found, "sources"), columns)
     part = np.ix_(rows, columns)
     mask = found["mask"][part]
@@ -80,7 +80,8 @@ def _weighed(found: Found, rows: list[int], columns: list[int]) -> dict[str, Fra
         "masked": (_("3 masked"), masked(found["scaled"][part], mask)),
         "weights": (_("4 softmax of each row"), masked(found["weights"][part], mask)),
     }
-    return {name: (title, values, asks, asked) for name, (title, values) in steps.items()}
+    frames = {name: (title, values, asks, asked) for name, (title, values) in steps.items()}
+    return [{name: frames[name] for name in pair} for pair in (("raw", "scaled"), ("masked", "weights"))]
 
 
 def _mixed(found: Found, rows: list[int]) -> dict[str, Frame]:

@@ -36,7 +36,8 @@ BLANK = 30  # symbols before the net has answered
 
 def question(bench: Bench) -> Watch:
     """What to ask about the text at hand and the place in focus."""
-    return {"influence": asking(bench, VIEW, "at"), "losses": asking(bench, VIEW)}
+    leave_out = choice(bench, MEASURE, "attention") == "ablation" or bench.inspector == "check"  # many passes more
+    return {"influence": asking(bench, VIEW, "at") | {"leave_out": leave_out}, "losses": asking(bench, VIEW)}
 
 
 def influence_panel(bench: Bench) -> None:
@@ -44,7 +45,7 @@ def influence_panel(bench: Bench) -> None:
     bench.wanted["passage"] = counts(bench)
     measure = str(choice(bench, MEASURE, "attention"))
     name = lambda one: _(MEASURES[one])  # noqa: E731
-    kept = choosing(bench, MEASURE, measure)
+    kept = choosing(bench, MEASURE, measure, lambda _measure: _refresh(bench))
     st.segmented_control(_("Influence, measured by"), list(MEASURES), format_func=name, required=True, **kept)
     found = told(bench, VIEW, "influence", "at")
     if not found:
@@ -54,6 +55,11 @@ def influence_panel(bench: Bench) -> None:
     coloured(bench, found, measure, "influence")
     st.markdown(_written(found))
     st.caption(_(MEANINGS[measure]) + " " + _("Click a symbol to make it the one that is being written."))
+
+
+def _refresh(bench: Bench) -> None:
+    bench.watch = bench.watch | question(bench)
+    bench.hear()
 
 
 def coloured(bench: Bench, found: Found, measure: str, key: str) -> None:
@@ -122,7 +128,7 @@ def next_panel(bench: Bench) -> None:
 def check_panel(bench: Bench) -> None:
     """Attention, gradient and what really happens when a symbol is left out, side by side."""
     found = told(bench, VIEW, "influence", "at")
-    if not found:
+    if not found or np.isnan(found["drop"]).any():
         st.caption(_("Waiting for the net …"))
         return
     for column, measure in zip(st.columns(3, gap="medium"), ("attention", "gradient", "ablation"), strict=True):

@@ -13,11 +13,11 @@ from ui.panels import chart
 from ui.words import N_, _
 
 WRITING = {
-    "uncached": N_("Transformer, reading all again"),
-    "cached": N_("Transformer, keys and values kept"),
-    "recurrent": N_("GRU, one state"),
+    "uncached": N_("without the cache"),
+    "cached": N_("keys and values kept"),
+    "recurrent": "GRU",
 }
-READING = {"reading": N_("Transformer, all at once"), "recurrent_reading": N_("GRU, one after the other")}
+READING = {"reading": "Transformer", "recurrent_reading": "GRU"}
 
 
 def speed_panel(bench: Bench) -> None:

@@ -39,7 +39,7 @@ def stream_panel(bench: Bench, view: View) -> None:
 
 def _norms(view: View, found: Found) -> None:
     """Length of the stream, and of the gradient, from the entrance to the output."""
-    titles = (_("what each part is given to: the stream"), _("gradient of the loss by what each part made"))
+    titles = (_("the stream"), _("gradient there"))
     alt = _("Over the parts of the net from the entrance: the length of the stream, and of the gradient there.")
     spec = lines(titles, _("Part, counted from the entrance"), _("Length"), _("Line"), description=alt, log=True)
     count = len(found["points"])
@@ -50,6 +50,7 @@ def _norms(view: View, found: Found) -> None:
         if np.isfinite(value) and value > 0
     ]
     columns = {name: [row[place] for row in rows] for place, name in enumerate(("x", "y", "line"))}
+    st.markdown(_("**Length of the stream, and of the gradient of the loss by what each part made**"))
     chart(f"stream/{view.where}", spec, pa.table(columns))
     names = [_(POINTS[str(point)]) for point in found["points"]]
     st.caption(" · ".join(f"{at} {name}" for at, name in enumerate(names)))

@@ -31,12 +31,19 @@ PARTS = {  # of nets that read sequences or words
     "cell": N_("cell"),
     "places": N_("Vectors for places"),
     "output": N_("Output"),
+    "inward": N_("queries, keys, values"),
+    "outward": N_("joining the heads"),
+    "crossed": N_("cross-attention"),
+    "feed": N_("feed-forward"),
+    "norm": N_("layer norm"),
 }
 
 
 def layer_title(name: str) -> str:
     """A module's name, "blocks.0", "hidden.0", "layers.0.ahead", "decoder.bridge" or "output", as people say it."""
     kind, *rest = name.split(".")
+    if "blocks" in rest:
+        return _in_stack(name.split("."))
     if kind == "blocks":
         return _("Block {number}", number=int(rest[0]) + 1)
     if not rest:
@@ -45,6 +52,15 @@ def layer_title(name: str) -> str:
         short = name.replace("cell.ahead", "cell").replace("decoder.attention", "attention")
         return " · ".join(_(PARTS.get(part, part)) for part in short.split("."))
     return " · ".join([_("Layer {number}", number=int(rest[0]) + 1), *(_(PARTS.get(part, part)) for part in rest[1:])])
+
+
+def _in_stack(parts: list[str]) -> str:
+    """A module of a Transformer, such as "stack.blocks.0.attention.inward"."""
+    at = parts.index("blocks")
+    before, after = parts[:at], parts[at + 2 :]
+    layer = _("Layer {number}", number=int(parts[at + 1]) + 1)
+    named = lambda some: [_(PARTS.get(part, part)) for part in some if part != "stack"]  # noqa: E731
+    return " · ".join([*named(before), layer, *named(after)])
 
 
 def number(value: float, digits: int = 3) -> str:

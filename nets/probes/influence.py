@@ -30,6 +30,7 @@ def influence(
     where: str = "",
     at: int = -1,
     token: int = -1,
+    leave_out: bool = True,
 ) -> Answer:
     """What each of T places counts for the symbol that is foretold at place `at`, below 0 counted from the end.
 
@@ -37,7 +38,8 @@ def influence(
     (T,), divided by its largest: "attention", the mean of all heads; "rollout", see `heads`; "gradient", the length of
     the gradient of the symbol's score by the vector that enters at a place, times that vector; "ablation", how much the
     logarithm of its probability falls when no other place may read this one. "drop" (T,) is that fall in bits, below 0
-    where it rises. "correlation" (): of attention with drop over all places but `at`, which cannot be left out.
+    where it rises; these two need a pass for each place, and tell nothing without `leave_out`. "correlation" (): of
+    attention with drop over all places but `at`, which cannot be left out.
     """
     one = looked(net, task, part, index, text, where)
     place = place_of(at, len(one.symbols))
@@ -49,7 +51,8 @@ def influence(
             slope = torch.autograd.grad(scores[0, place, number], entered)[0]
         weights = torch.stack([each.weights[0] for each in attentions(trace, where)]).double()
         sure = scores[0, place].log_softmax(dim=0)[number]
-        drop = (sure - _left_out(net, one, where, place, number)) / math.log(2)  # (T,)
+        without = _left_out(net, one, where, place, number) if leave_out else torch.full_like(scores[0, :, 0], math.nan)
+        drop = (sure - without) / math.log(2)  # (T,)
         rolled = rollout(weights, net.stack_at(stack_of(where)).plan.residual)
         mean = weights.mean(dim=(0, 1))[place]
         found = {

@@ -71,8 +71,8 @@ function walk(view, event) {
 
 function colours(theme, share) {
   const blue = theme.marks[0];
-  const back = mix(theme.background, blue, 0.92 * share);
-  const text = share < 0.04 ? mix(theme.background, theme.text, GREY) : lightnessOf(back) > 125 ? [16, 20, 26] : [255, 255, 255];
+  const back = mix(theme.background, blue, 0.92 * share ** 1.5);
+  const text = share < 0.06 ? mix(theme.background, theme.text, GREY) : lightnessOf(back) > 125 ? [16, 20, 26] : [255, 255, 255];
   return [back, text];
 }
 
@@ -80,10 +80,11 @@ function paint(view) {
   const { data, nodes } = view;
   const theme = themeOf(view.root);
   const at = marked(view);
+  const most = Math.max(1e-6, ...(data.sources ?? data.symbols).map((_, place) => (place === at && !data.sources ? 0 : shareOf(view, place))));
   nodes.forEach((line, which) => line.forEach((node, place) => {
     const red = which === 0 && place === at;
     const counts = which === nodes.length - 1 && !red && place < (data.sources ?? data.symbols).length;
-    const [back, text] = red ? [theme.marks[1], [255, 255, 255]] : colours(theme, counts ? shareOf(view, place) : 0);
+    const [back, text] = red ? [theme.marks[1], [255, 255, 255]] : colours(theme, counts ? shareOf(view, place) / most : 0);
     node.style.background = css(back, red || counts ? 1 : 0);
     node.style.color = css(data.sources && which === 0 && !red ? theme.text : text);
     node.classList.toggle("red", red);
