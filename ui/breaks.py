@@ -33,13 +33,12 @@ def breaks_panel(bench: Bench) -> None:
     """Who trains along, a line for each, and what each has reached."""
     siblings_choice(bench, variants(bench.experiment))
     told = [(title, run, depth(answers(run, "gradients"))) for title, run in _nets(bench)]
-    told = [(title, run, norms) for title, run, norms in told if norms]
-    if not told:
+    if not any(norms for _title, _run, norms in told):
         st.caption(_("There are gradients from the first step on."))
         return
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _curves(told)
+        _curves([each for each in told if each[2]])
     with right:
         st.markdown(_reached(told))
         st.caption(
@@ -57,8 +56,7 @@ def _nets(bench: Bench) -> list[tuple[str, Run]]:
 
 
 def depth(found: dict[str, np.ndarray]) -> dict[str, float]:
-    """The length of the gradient in each block by its place, from the entrance to the output; empty before there is one.
-    """
+    """The length of the gradient in each block by its name, from entrance to output; empty before there is one."""
     squares: dict[str, float] = {}
     for name, norm in zip(found.get("parameters", ()), found.get("norm", ()), strict=True):
         block = BLOCK.match(str(name))
@@ -90,13 +88,19 @@ def _reached(told: list[tuple[str, Run, dict[str, float]]]) -> str:
     """After how many steps each net is how good, and how much of the last block's gradient the first one gets."""
     rows = []
     for title, run, norms in told:
-        first, *_rest, last = norms.values() if len(norms) > 1 else (*norms.values(), *norms.values())
-        share = first / last if last else float("nan")
-        faint = f":orange[{number(share)}]" if share < FAINT else number(share)
+        share = _share(list(norms.values()))
         figure = f"test_{run.experiment.metric}"
         good = f"**{run.history.last(figure):.1%}**" if figure in run.history else "–"
-        rows.append([title, f"{run.index:,}", good, faint])
+        rows.append([title, f"{run.index:,}", good, share])
     return table([_("Net"), _("Step"), _("right"), _("first block ÷ last")], rows)
+
+
+def _share(norms: list[float]) -> str:
+    """The gradient of the first block over that of the last; orange where next to nothing is left."""
+    if not norms or not norms[-1]:
+        return "–"
+    share = norms[0] / norms[-1]
+    return f":orange[{number(share)}]" if share < FAINT else number(share)
 
 
 BREAKS = Inspector(N_("What breaks"), question, breaks_panel)

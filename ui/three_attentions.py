@@ -50,8 +50,8 @@ def any_of_three(make: Callable[[View], Inspector]) -> Inspector:
         if where(bench) != "encoder":
             st.caption(
                 _(
-                    "A row is called by the symbol that the decoder reads, ▷ being the sign that begins; what it writes "
-                    "comes next. It is told the true answer, of your own text the one it writes itself."
+                    "A row is called by the symbol that the decoder reads, ▷ being the sign that begins; what it "
+                    "writes comes next. It is told the true answer, of your own text the one it writes itself."
                 )
             )
 

@@ -23,8 +23,8 @@ STACK = {  # by file, those first that others name
     "nets/perceptron/net.py": ("Linear", "drop"),
     "nets/transformer/positions.py": ("SLOWEST", "angles", "sinusoidal", "rotated"),
     "nets/transformer/block.py": (
-        "USUAL", "deviation", "BENDS", "Plan", "Norm", "norm_of", "Attention", "Cache", "Feed", "Pass", "Block", "spread",
-        "causal", "Stack",
+        "USUAL", "deviation", "BENDS", "Plan", "Norm", "norm_of", "Attention", "Cache", "Feed", "Pass", "Block",
+        "spread", "causal", "Stack",
     ),
 }  # fmt: skip
 JUDGE = ("SKIP", "loss_of", "figures_of", "answers_of")

@@ -29,7 +29,7 @@ class Written(NamedTuple):
     weights: Tensor | None
 
 
-def greedy(net: Any, x: Tensor, most: int, at: int = -1, row: Tensor | None = None, **which: int) -> Written:
+def greedy(net: Any, x: Tensor, most: int, at: int = -1, row: Tensor | None = None, **which: Any) -> Written:
     """The answer to x (1, S) that comes of always taking the likeliest; at place `at` the net has to look as `row`.
 
     Of a net with several heads `which` tells whose shares are meant.
@@ -51,7 +51,7 @@ def greedy(net: Any, x: Tensor, most: int, at: int = -1, row: Tensor | None = No
 
 
 def translation(
-    net: Any, task: Any, part: str = "test", index: int = 0, text: str = "", most: int = 0, **which: int
+    net: Any, task: Any, part: str = "test", index: int = 0, text: str = "", most: int = 0, **which: Any
 ) -> dict[str, np.ndarray]:
     """The pair as `told` says it, and "output" (T,) str, what the net writes, with its end ⏎ unless it is too long.
 

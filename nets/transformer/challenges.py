@@ -46,7 +46,9 @@ def finger(runs: Sequence[Attempt]) -> Verdict:
         text = N_("Layer {layer}, head {head} gives {best:.0%} of its attention to the very letter that is written.")
         return Verdict(1, Problem(text, **values))
     if best:
-        text = N_("Layer {layer}, head {head} gives the right letter {best:.0%} of its attention; {sharp:.0%} is wanted.")
+        text = N_(
+            "Layer {layer}, head {head} gives the right letter {best:.0%} of its attention; {sharp:.0%} is wanted."
+        )
         return Verdict(0.9 * best / SHARP, Problem(text, **values, sharp=SHARP))
     text = N_("Write {count} letters or more backwards, and choose a single head below the alignment.")
     return Verdict(0, Problem(text, count=LETTERS))
@@ -82,7 +84,7 @@ def crutch(runs: Sequence[Attempt]) -> Verdict:
 
 
 def _apart(broken: Transformer, whole: Transformer) -> bool:
-    """Whether the first lacks residual connections or norms that the second has, and nothing else of the net differs."""
+    """Whether the first lacks residual connections or norms that the second has, and nothing else differs."""
     apart = set(broken.changes_to(whole)) - {"fit.steps", "fit.seconds"}
     lacks = {"net.residual": not broken.net.residual, "net.norm": broken.net.norm == "off"}
     return len(apart) == 1 and any(lacks[part] for part in apart & set(PARTS))

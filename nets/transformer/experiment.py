@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from pydantic import model_validator
 
 from nets.seq2seq.paired import Paired
-from nets.transformer import geometry
-from nets.transformer.settings import Net
-from nets.transformer.variants import variants
 from nets.training.cost import Layer
 from nets.training.fit import Fit
 from nets.training.problem import N_, Problem
+from nets.transformer import geometry
+from nets.transformer.settings import Net
+from nets.transformer.variants import variants
 
 if TYPE_CHECKING:
     from torch import Generator

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from nets.gpt.script import stack
 from nets.seq2seq.script import learning
 from nets.training.script import Parts
 from nets.training.source import Source, excerpt, lean
@@ -20,25 +21,20 @@ from typing import Any, NamedTuple
 
 from torch import Generator, Tensor
 """
-NEEDED = {  # by file, those first that others call
-    "nets/perceptron/net.py": ("Linear", "drop"),
+NEEDED = {  # besides a stack of blocks, by file, those first that others call
     "nets/recurrent/net.py": ("Embedding",),
-    "nets/transformer/positions.py": ("SLOWEST", "angles", "sinusoidal", "rotated"),
-    "nets/transformer/block.py": (
-        "DEVIATION", "BENDS", "Plan", "Norm", "Attention", "Cache", "Feed", "Pass", "Block", "Stack", "norm_of",
-        "causal", "spread",
-    ),
     "nets/decoding.py": ("State", "Step", "greedy"),
     "nets/decoder.py": ("START", "END", "write"),
     "nets/transformer/net.py": ("Encoded", "shifted"),
-}  # fmt: skip
+}
 LOOKING = ("traced", "stack_at", "look", "summary", "vectors")  # methods that only looking needs
 
 
 def parts(stages: Sequence[Transformer]) -> Parts:
     """The parts for an experiment, in all the stages that turned knobs made of it."""
     first = stages[0]
-    chunks = [IMPORTS.strip(), *(_source(path, name) for path, names in NEEDED.items() for name in names)]
+    needed = [excerpt(Source("", path, name)).text for path, names in NEEDED.items() for name in names]
+    chunks = [IMPORTS.strip(), *stack(), *needed]
     chunks.append(lean(Source("", "nets/transformer/net.py", "TransformerNet"), LOOKING))
     given = "".join(f"    {name}={value!r},\n" for name, value in first.plan.items()).replace("'", '"')
     sources, targets = first.symbols
@@ -47,7 +43,3 @@ def parts(stages: Sequence[Transformer]) -> Parts:
     )
     title = f'A Transformer of {first.net.layers} + {first.net.layers} blocks on "{first.data.name}"'
     return Parts(title, "\n\n\n".join(chunks), learning())
-
-
-def _source(path: str, name: str) -> str:
-    return excerpt(Source("", path, name)).text

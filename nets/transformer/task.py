@@ -20,7 +20,7 @@ class Looking(Translations):
 
     silent = (START,)
 
-    def looked(self, net: Any, part: str = "test", index: int = 0, text: str = "", **more: Any) -> Looked:
+    def looked(self, net: Any, part: str = "test", index: int = 0, text: str = "", **_more: Any) -> Looked:
         """A pair of the data with its true answer; a text of the person's own with the answer that the net writes.
 
         A place of the decoder is called by the symbol that it reads.
@@ -29,11 +29,19 @@ class Looking(Translations):
         answer = one.answer or self.written(net, one.x)
         targets = torch.tensor(one.answer or [SKIP] * len(answer))
         told = [BEGINS, *(self.answers[number] for number in answer[:-1])]
-        counts = (len(self.inputs), len(self.test_inputs))
-        named = {"part": one.part, "index": one.index, "text": text, "sources": one.source}
-        more = {"unknown": one.unknown, "cut": one.cut}
-        answers = (BEGINS, ENDS, *self.about.target.symbols)
-        return Looked((one.x, torch.tensor([answer])), told, targets, answers, counts, **named, **more)
+        return Looked(
+            inputs=(one.x, torch.tensor([answer])),
+            symbols=told,
+            targets=targets,
+            answers=(BEGINS, ENDS, *self.about.target.symbols),
+            counts=(len(self.inputs), len(self.test_inputs)),
+            part=one.part,
+            index=one.index,
+            text=text,
+            sources=one.source,
+            unknown=one.unknown,
+            cut=one.cut,
+        )
 
     def written(self, net: Any, x: torch.Tensor) -> tuple[int, ...]:
         """The answer to x (1, S), by number, with its end if there is one."""

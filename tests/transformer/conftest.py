@@ -8,8 +8,10 @@ from nets.training.training import Training
 from nets.transformer.experiment import Transformer
 
 torch.set_num_threads(1)
-BACKWARDS = {"data.name": "reverse", "data.length": 3, "data.examples": 1500, "net.width": 48, "net.heads": 2,
-             "net.feed": 2, "net.layers": 1, "fit.lr": 0.01, "fit.steps": 140, "fit.report": 140, "fit.batch": 48}  # fmt: skip
+BACKWARDS = {
+    "data.name": "reverse", "data.length": 3, "data.examples": 1500, "net.width": 48, "net.heads": 2, "net.feed": 2,
+    "net.layers": 1, "fit.lr": 0.01, "fit.steps": 140, "fit.report": 140, "fit.batch": 48,
+}  # fmt: skip
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,6 @@ from tests.keep.test_script import check, unpacked
 SMALL = {"data.examples": 60, "data.length": 5, "data.name": "reverse", "net.width": 8, "net.heads": 2,
          "net.feed": 2, "net.layers": 1, "fit.batch": 20}  # fmt: skip
 CASES = {
-    "as it is": (SMALL, 6, {}),
     "learned, tied, norm after, dropout turned": (
         {**SMALL, "net.positions": "learned", "net.tied": True, "net.norm": "after", "net.dropout": 0.2},
         8,
