@@ -147,11 +147,11 @@ class Bert(Experiment):
     def _shares(self) -> Self:
         net = self.net
         if net.width % net.heads:
-            text = N_("{heads} heads cannot share a width of {width}: it has to be a multiple of their number.")
+            text = N_("The heads share the width among them: {width} cannot be divided by {heads}.")
             raise Problem(text, key="net.heads", along="net.width", heads=net.heads, width=net.width)
         if net.positions == "rotary" and net.width // net.heads % 2:
-            text = N_("Rotary positions need an even number for each head; here it is {width}.")
-            raise Problem(text, key="net.positions", along="net.heads", width=net.width // net.heads)
+            text = N_("Rotary positions turn pairs of numbers: a head needs an even count of them, not {count}.")
+            raise Problem(text, key="net.positions", along="net.heads", count=net.width // net.heads)
         weights.check(net.start)
         corpus.check(self.data)
         return self
