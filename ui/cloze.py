@@ -32,6 +32,7 @@ class Cloze:
     text: str = ""  # of their own
     second: str = ""  # the sentence after it
     row: str = ""  # the row with the symbols hidden that they chose; "": as the data or the text has it
+    data: Any = None  # that the row was of
 
 
 def cloze(bench: Bench) -> Cloze:
@@ -42,7 +43,8 @@ def cloze(bench: Bench) -> Cloze:
 def chosen(bench: Bench) -> dict[str, Any]:
     """The arguments with which probes are asked about the row at hand."""
     held, (part, index) = cloze(bench), bench.example
-    text = held.row or (joined(held.text, held.second) if held.source == "own" else "")
+    row = held.row if held.data == bench.experiment.data else ""
+    text = row or (joined(held.text, held.second) if held.source == "own" else "")
     return {"part": part, "index": index} | ({"text": text} if text else {})
 
 
@@ -177,8 +179,11 @@ def truths(found: Found) -> dict[int, str]:
 
 def _hid(bench: Bench, found: Found, places: list[int]) -> None:
     """Hide these symbols and no others; the one that was hidden just now comes into focus."""
-    new = sorted(set(places) - set(found["places"].tolist()))
-    cloze(bench).row = row_of(found, set(places))
+    before = set(found["places"].tolist())
+    if before == set(places):
+        return
+    new = sorted(set(places) - before)
+    cloze(bench).row, cloze(bench).data = row_of(found, set(places)), bench.experiment.data
     held = focus(bench, VIEW)
     held.at, held.other = (new or sorted(places) or [-1])[0], -1
     refresh(bench)

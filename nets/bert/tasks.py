@@ -71,7 +71,7 @@ class Reading:
         raise NotImplementedError
 
     @property
-    def counts(self) -> tuple[int, int]:
+    def sizes(self) -> tuple[int, int]:
         """How many training and test examples there are."""
         return len(self.rows("train")[0]), len(self.rows("test")[0])
 
@@ -88,7 +88,7 @@ class Reading:
             hidden = self._hidden(ids[0], index)
         shown, targets = ids.masked_fill(hidden, MASK), ids.masked_fill(~hidden | (ids < FIRST), SKIP)
         names = [self.symbols[number] for number in shown[0].tolist()]
-        known = (self.symbols, self.counts, part, index, text, (), unknown, was_cut)
+        known = (self.symbols, self.sizes, part, index, text, (), unknown, was_cut)
         return Looked((shown, segments), names, targets[0], *known)
 
     def _hidden(self, ids: Tensor, index: int) -> Tensor:
@@ -125,7 +125,7 @@ class Blanks(Reading):
         self.size = len(self.pairs["train"][0])
         fixed = Generator().manual_seed(data.seed)
         few = {"train": MOST_TRAINING, "test": MOST_TEST}
-        self.seen = {part: self.shown(torch.arange(self.counts[at])[:most], fixed, part)
+        self.seen = {part: self.shown(torch.arange(self.sizes[at])[:most], fixed, part)
                      for at, (part, most) in enumerate(few.items())}  # fmt: skip
         self.sample = self.seen["train"].ids[:MOST_SAMPLED]
 
@@ -153,7 +153,7 @@ class Blanks(Reading):
 
     def whole(self, net: Any) -> dict[str, float]:
         """Figures of all test pairs."""
-        count = self.counts[1]
+        count = self.sizes[1]
         shown = self.shown(torch.arange(count), Generator().manual_seed(self.data.seed), "test")
         return {f"test_{name}": value for name, value in blanks_figures(net, shown).items()} | {"test_examples": count}
 

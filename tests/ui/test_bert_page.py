@@ -18,7 +18,7 @@ Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.width": "8", "net.layers": "1", "net.heads": "2", "net.feed": "1", "data.length": "24"}
 SMALL |= {"fit.batch": "8", "fit.steps": "60", "fit.report": "30"}
 INSIDE = ("unit", "numbers", "batch", "next", "tuning", "ablation", "stream", "positions", "embedding")
-SYMBOLS = ("[MASK]", "[CLS]", "[SEP]", "[UNK]", "BERT")
+SYMBOLS = ("[MASK]", "[CLS]", "[SEP]", "[UNK]", "\\[CLS\\]", "\\[SEP\\]", "\\[MASK\\]", "BERT", "Transformer", "Token", "rollout", "Abnar", "Zuidema")
 
 
 @pytest.fixture
@@ -83,6 +83,9 @@ def test_fine_tuning_goes_on_from_the_net_at_hand_beside_one_from_scratch(page: 
     assert (made.data.goal, made.data.labels) == ("verdict", 300)
     assert made.net.start.startswith("sha256:")
     here.train(1)
+    here.run.pause()
+    here.at.run()
+    here.settle()
     assert list(here.bench.companions.runs) == ["scratch"]
     assert not here.bench.companions.runs["scratch"].experiment.net.start
     assert here.run.problem is None
