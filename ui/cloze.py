@@ -21,6 +21,7 @@ CHOSEN = ("part", "index", "text")  # what `chosen` may hold
 MARKS = ("[PAD]", "[CLS]", "[SEP]")
 BLANK = "[MASK]"
 APART = "\x1f"  # between symbols, for a task to read: see nets.bert.corpus
+NOTHING = "\u2060"
 MOST_TOLD = 20  # symbols of a list
 
 
@@ -157,17 +158,27 @@ def _told(bench: Bench, found: Found) -> None:
 
 def _symbols(bench: Bench, found: Found) -> None:
     """Every symbol as a button: pressed, it is hidden from the net."""
-    names = truths(found)
+    names = labels(truths(found))
     key = "cloze/hidden"
     shown(key, [int(place) for place in found["places"]])
     st.pills(
         _("Click a symbol to hide it, or to show it again"),
         list(names),
-        format_func=lambda place: visible(names.get(place, "")) or "?",
+        format_func=lambda place: names.get(place, "?"),
         selection_mode="multi",
         key=key,
         on_change=by_person(key, lambda places: _hid(bench, found, places)),
     )
+
+
+def labels(names: dict[int, str]) -> dict[int, str]:
+    """What the buttons say: a browser tells them apart by that alone, so what comes again gets signs of no width."""
+    made: dict[int, str] = {}
+    times: dict[str, int] = {}
+    for place, name in names.items():
+        times[name] = times.get(name, 0) + 1
+        made[place] = (plain(visible(name)) or "?") + NOTHING * (times[name] - 1)
+    return made
 
 
 def truths(found: Found) -> dict[int, str]:

@@ -91,7 +91,7 @@ def fill_panel(bench: Bench) -> None:
 def _blank(found: Found, number: int) -> None:
     """What the net would put there, what is true, and what it would say without reading on."""
     st.markdown(_("**Blank {number} of {count}**", number=number + 1, count=len(found["places"])))
-    likely_bars("cloze/likely", found, number)
+    likely_bars("cloze/likely", found, number, 240, _("Symbol"))
     truth = str(found["truths"][number])
     if truth:
         words = _("True: **{symbol}**, to which it gives {chance:.1%}.")

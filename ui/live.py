@@ -221,7 +221,7 @@ def _figures(bench: Bench) -> str:
     for name, title in FIGURES.items():
         if name in told:
             value = told.last(name)
-            shown = f"{value:.1%}" if name.endswith(("accuracy", "analogies", "words")) else f"{value:.4g}"
+            shown = f"{value:.1%}" if name.endswith(("accuracy", "analogies", "words", "next")) else f"{value:.4g}"
             words.append(f"{_(title)} **{shown}**")
     return " · ".join(words)
 

@@ -16,7 +16,7 @@ from nets.probes.looked import SKIP, Answer, Looked, looked, told
 from nets.probes.taps import looking
 from nets.training.problem import N_, Problem
 
-LIKELY = 8  # symbols that are told of each blank
+LIKELY = 7  # symbols that are told of each blank
 MOST_BLANKS = 24
 ROWS = 8  # of a batch
 
@@ -24,7 +24,7 @@ ROWS = 8  # of a batch
 def blanks(net: Any, task: Any, part: str = "test", index: int = 0, text: str = "") -> Answer:
     """The row as `told` says it, and what the net would put into its M blanks, 24 at most.
 
-    "places" (M,) int64; "truths" (M,) str, "" where nobody knows; "likely" (M, 8) str with their "likely_chances";
+    "places" (M,) int64; "truths" (M,) str, "" where nobody knows; "likely" (M, 7) str with their "likely_chances";
     "chances" (M,) of the truths. "ahead" (M,) str and "ahead_chances": what is likeliest where the net reads only what
     stands before the blank. "follows": the chance that the second sentence follows the first, NaN where there is but
     one. For a net that has learnt verdicts, "verdict" (C,) are the chances of the "classes" (C,).
