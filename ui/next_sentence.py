@@ -63,7 +63,7 @@ def next_panel(bench: Bench) -> None:
         return
     values = np.array([float(np.nan_to_num(each["follows"])) for each in told.values()], np.float32)
     title, share = _("Order"), _("Probability that the second follows the first")
-    spec = charts.bars(share, title, description=share, height=110, ranked=False)
+    spec = charts.bars(share, title, description=share, height=150, ranked=False)
     chart("next/bars", spec, pa.table({"name": list(told), "value": values}))
     strange = sorted({str(symbol) for each in told.values() for symbol in each["unknown"]})
     if strange:
