@@ -42,6 +42,7 @@ def main() -> None:
             st.Page(PAGES / "transformer.py", title="Transformer", icon=":material/hub:"),
             st.Page(PAGES / "gpt.py", title="GPT", icon=":material/auto_stories:"),
             st.Page(PAGES / "bert.py", title="BERT", icon=":material/contextual_token:"),
+            st.Page(PAGES / "decoding.py", title=_("Decoding"), icon=":material/casino:"),
         ],
         position="top",
     )
