@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from pydantic import model_validator
 
 from nets.data.sequences import About
+from nets.data.texts import TEST_SHARE
 from nets.gpt import geometry
 from nets.gpt.examples import about
-from nets.gpt.settings import TEXTS, Data, Net
+from nets.gpt.settings import SHORTEST_WINDOW, TEXTS, Data, Net
 from nets.training.cost import Layer
 from nets.training.experiment import Experiment
 from nets.training.fit import Fit
@@ -107,9 +108,10 @@ class GPT(Experiment):
         return CHALLENGES
 
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-        """A text of one's own is read when it is given."""
-        if changes.get("data.text") and "data.name" not in changes:
-            changes = {**changes, "data.name": "own"}
+        """A text of one's own is read when it is given, a short one in windows that are shorter."""
+        if text := changes.get("data.text"):
+            fitting = max(SHORTEST_WINDOW, min(self.data.length, round(len(text) * TEST_SHARE / 2.5)))
+            changes = {"data.name": "own", "data.length": fitting, **changes}
         return super().completed(changes)
 
     def layers(self) -> tuple[Layer, ...]:
