@@ -69,9 +69,19 @@ function walk(view, event) {
   pick(view, Math.max(0, Math.min(view.nodes[0].length - 1, view.data.at + move)));
 }
 
+// How far a share stands out from the mean of those above 0: where all are much alike, none does.
+function strengths(view, at) {
+  const { sources, symbols } = view.data;
+  const shares = (sources ?? symbols).map((_, place) => (place === at && !sources ? 0 : shareOf(view, place)));
+  const some = shares.filter((share) => share > 0);
+  const mean = some.reduce((sum, share) => sum + share, 0) / (some.length || 1);
+  const most = Math.max(1e-6, ...shares);
+  return (place) => Math.max(0, (shares[place] - mean) / Math.max(most - mean, most / 2));
+}
+
 function colours(theme, share) {
   const blue = theme.marks[0];
-  const back = mix(theme.background, blue, 0.92 * share ** 1.5);
+  const back = mix(theme.background, blue, 0.92 * share ** 1.2);
   const text = share < 0.06 ? mix(theme.background, theme.text, GREY) : lightnessOf(back) > 125 ? [16, 20, 26] : [255, 255, 255];
   return [back, text];
 }
@@ -80,11 +90,11 @@ function paint(view) {
   const { data, nodes } = view;
   const theme = themeOf(view.root);
   const at = marked(view);
-  const most = Math.max(1e-6, ...(data.sources ?? data.symbols).map((_, place) => (place === at && !data.sources ? 0 : shareOf(view, place))));
+  const strength = strengths(view, at);
   nodes.forEach((line, which) => line.forEach((node, place) => {
     const red = which === 0 && place === at;
     const counts = which === nodes.length - 1 && !red && place < (data.sources ?? data.symbols).length;
-    const [back, text] = red ? [theme.marks[1], [255, 255, 255]] : colours(theme, counts ? shareOf(view, place) / most : 0);
+    const [back, text] = red ? [theme.marks[1], [255, 255, 255]] : colours(theme, counts ? strength(place) : 0);
     node.style.background = css(back, red || counts ? 1 : 0);
     node.style.color = css(data.sources && which === 0 && !red ? theme.text : text);
     node.classList.toggle("red", red);

@@ -22,7 +22,7 @@ def influence(
     later: bool = True,
     on_pick: Callable[[], None] | None = None,
 ) -> None:
-    """Draw the text with symbol `at` in red and the others by their share, 0 to 1: grey to blue, the largest bluest.
+    """Draw the text with symbol `at` in red and the others by their share, 0 to 1: grey ones like the mean, blue above.
 
     shares: (S,) for the symbol in red, or (T, S), a row for each symbol, which is shown where one is pointed at.
     sources: another text (S) that the shares are about, drawn below; else they are about the text itself. after: a
