@@ -1,4 +1,4 @@
-"""Two exercises for attention, as rows of letters: to sort, and to go on with what repeats itself; torch-free."""
+"""Two exercises for attention, as rows of letters: to sort, and to go on with what came before; torch-free."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from nets.training.problem import N_, Problem
 
 LETTERS = string.ascii_uppercase + string.ascii_lowercase
 TRAINING, TEST = 20_000, 500  # rows of either part; where there are fewer different ones, a tenth is for the test
+JUMPS = 0.2  # share of the steps of a row that goes on with what came before
 
 
 def places(name: str, items: int) -> int:
     """How many places the net reads: all symbols but the last."""
-    return 2 * items - 1 if name == "sort" else 2 * items
+    return 2 * items - 1 if name == "sort" else 4 * items
 
 
 def about(name: str, items: int, symbols: int) -> About:
@@ -51,11 +52,15 @@ def _sorted(count: int, items: int, symbols: int, rng: np.random.Generator) -> t
 
 
 def _repeated(count: int, items: int, symbols: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Different letters again and again, half of `items` to all of them; asked from the second of the second time on.
+    """Different letters in a circle: a row goes around once, then on and on, and now and then jumps to any of them.
 
-    As their number is not told, only what came after a letter the last time tells what comes after it now.
+    Asked is what comes next, after the first time around and but for the jumps. As these are drawn, neither places nor
+    counting help: only what stood behind a letter before tells what comes after it.
     """
     letters = rng.permuted(np.tile(np.arange(1, symbols + 1), (count, 1)), axis=1)
-    period = rng.integers((items + 1) // 2, items + 1, (count, 1))
-    at = np.arange(2 * items + 1)
-    return np.take_along_axis(letters, at % period, axis=1), at > period
+    size = places("repeat", items) + 1
+    jumps = (rng.random((count, size)) < JUMPS) & (np.arange(size) > items)
+    at = np.zeros((count, size), dtype=np.int64)
+    for place in range(1, size):
+        at[:, place] = np.where(jumps[:, place], rng.integers(0, items, count), (at[:, place - 1] + 1) % items)
+    return np.take_along_axis(letters, at, axis=1), ~jumps & (np.arange(size) > items)

@@ -38,7 +38,8 @@ def _entrance(experiment: GPT) -> Formula:
         text = N_("The vector of the symbol, which is learnt, plus waves that tell its place: fast ones and slow ones.")
         waves = rf"P_{{t,2i}} = \sin\frac{{t}}{{10000^{{2i/{net.width}}}}}, \quad P_{{t,2i+1}} = \cos\frac{{t}}"
         waves += rf"{{10000^{{2i/{net.width}}}}}"
-        return Formula(N_("Entrance"), (rf"x_t = E_{{s_t}} + P_t, \quad {table}", waves), Problem(text))
+        line = rf"x_t = \sqrt{{{net.width}}}\, E_{{s_t}} + P_t, \quad {table}"
+        return Formula(N_("Entrance"), (line, waves), Problem(text))
     text = N_("The vector of the symbol alone. What tells the net its place is the mask: who may read how much.")
     if net.positions == "rotary":
         text = N_("The vector of the symbol alone. Its place turns the queries and keys of every head.")

@@ -5,6 +5,8 @@ Shapes: B examples, T places, t of them new, D width, V symbols.
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional
@@ -35,7 +37,12 @@ class GPTNet(nn.Module):
             self.output.vectors.data.normal_(0, deviation(plan.width), generator=generator)
 
     def forward(self, ids: Tensor) -> Tensor:
-        return self.scores(self.stack(self.embedding(ids), self.seen(ids.shape[1]), dropout=self.dropout))
+        return self.scores(self.stack(self.vectors(ids), self.seen(ids.shape[1]), dropout=self.dropout))
+
+    def vectors(self, ids: Tensor) -> Tensor:
+        """What goes into the stack, (B, T, D): as large as the waves if there are any (Vaswani et al. 2017, 3.4)."""
+        x = self.embedding(ids)
+        return x * math.sqrt(self.plan.width) if self.plan.positions == "sinusoidal" else x
 
     def seen(self, places: int) -> Tensor | None:
         """The mask (T, T) of what each place may read, None for everything."""
@@ -51,7 +58,7 @@ class GPTNet(nn.Module):
 
     def traced(self, inputs: tuple[Tensor, ...], without: Without = NOTHING, where: str = "") -> tuple[Tensor, Trace]:
         """The scores (B, T, V) by the written-out stack for symbols (B, T), and all that is on the way."""
-        trace = written(self.stack, self.embedding(inputs[0]), self.seen(inputs[0].shape[1]), without=without)
+        trace = written(self.stack, self.vectors(inputs[0]), self.seen(inputs[0].shape[1]), without=without)
         return self.scores(trace.out), trace
 
     def step(
@@ -71,5 +78,5 @@ class GPTNet(nn.Module):
         cache = Cache(state[1:])
         new = past[:, cache.length :]  # (B, t)
         mask = causal(past.shape[1])[cache.length :] if new.shape[1] > 1 else None
-        x = self.stack(self.embedding(new), mask, cache=cache)
+        x = self.stack(self.vectors(new), mask, cache=cache)
         return self.scores(x)[:, -ids.shape[1] :], (past, *cache.state)

@@ -33,7 +33,7 @@ class Data(Settings):
         N_("Text"),
         N_(
             "stories: little Chinese stories. help: Python's own help, in English. own: your own text. sort: letters, "
-            "then the same in order. repeat: random letters, again and again."
+            "then the same in order. repeat: random letters in a circle, with jumps."
         ),
     )
     tokens: Tokens = knob(
@@ -62,7 +62,7 @@ class Data(Settings):
     items: int = knob(
         8,
         N_("Items"),
-        N_("How many letters there are to sort, or at most to repeat."),
+        N_("How many letters there are to sort, or in the circle."),
         low=2,
         high=30,
         when=_exercise,
@@ -149,7 +149,7 @@ class Net(Settings):
         N_("The table of vectors that reads symbols also writes them; otherwise there is a second one."),
     )
     dropout: float = knob(
-        0.0,
+        0.1,
         N_("Dropout"),
         N_("Share of what each part adds that is left out at random in each update."),
         low=0.0,

@@ -29,8 +29,9 @@ def sinusoidal(places: int, width: int) -> Tensor:
 def rotated(x: Tensor, turned: Tensor) -> Tensor:
     """Queries or keys (B, H, T, K), every two numbers of which are turned by the angle of their place (T, K / 2).
 
+    Two numbers are a point of the complex plane, which is turned by a product with one at distance 1 from the centre.
     The product of a query with a key then tells how far apart they stand, and not where. Su et al. 2021, "RoFormer:
     enhanced transformer with rotary position embedding".
     """
-    (a, b), cos, sin = x.unflatten(3, (-1, 2)).unbind(4), turned.cos(), turned.sin()  # each (B, H, T, K / 2)
-    return torch.stack([a * cos - b * sin, a * sin + b * cos], dim=4).flatten(3)
+    pairs = torch.view_as_complex(x.unflatten(3, (-1, 2)))  # (B, H, T, K / 2)
+    return torch.view_as_real(pairs * torch.polar(torch.ones_like(turned), turned)).flatten(3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from itertools import islice
 
@@ -83,6 +84,19 @@ def test_rows_to_sort_are_sorted_and_no_test_row_is_learnt() -> None:
         answers = part.targets[part.targets != SKIP].reshape(-1, 4)
         assert np.array_equal(answers, np.sort(part.inputs[:, :4], axis=1))
     assert not {*map(tuple, training.inputs)} & {*map(tuple, test.inputs)}
+
+
+def test_what_is_asked_of_rows_that_repeat_was_read_before_and_nothing_else() -> None:
+    """After a jump alone nothing is asked: what stands behind the letter was read, and is not what comes."""
+    training, _test = exercises.parts("repeat", 5, 7, 0)
+    for row, targets in zip(training.inputs[:50].tolist(), training.targets[:50].tolist(), strict=True):
+        for place, target in enumerate(targets[:-1]):
+            pairs = list(itertools.pairwise(row[: place + 1]))
+            read = {after for before, after in pairs if before == row[place] and place >= 5}
+            assert target in (read or {SKIP}) | {SKIP}
+            assert target in (row[place + 1], SKIP)
+    jumps = (training.targets[:, 5:] == SKIP).mean()
+    assert 0.15 < jumps < 0.25
 
 
 def test_it_learns_to_sort_with_every_parameter() -> None:

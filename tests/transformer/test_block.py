@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from itertools import product
+
 import pytest
 import torch
 from torch import Generator, Tensor, nn
 
 from nets.transformer.block import Plan, Stack, causal
-from nets.transformer.positions import angles, rotated
+from nets.transformer.positions import angles, rotated, sinusoidal
 
 NAMES = {
     "attention.inward.": "self_attn.in_proj_",
@@ -69,3 +72,14 @@ def test_rotary_products_depend_on_the_distance_alone() -> None:
         along = products.diagonal(-apart)
         torch.testing.assert_close(along, along[:1].expand_as(along), rtol=1e-5, atol=1e-5)
     assert products[:, 0].std() > 0.1  # and at different distances they differ
+
+
+def test_places_are_told_as_the_papers_say() -> None:
+    table, turned, x = sinusoidal(6, 8), angles(6, 8).double(), vectors(1, 1, 6, 8)
+    made = rotated(x, turned)[0, 0]
+    for t, i in product(range(6), range(4)):
+        angle = t / 10_000 ** (2 * i / 8)
+        assert table[t, 2 * i : 2 * i + 2].tolist() == pytest.approx([math.sin(angle), math.cos(angle)], abs=1e-5)
+        a, b = x[0, 0, t, 2 * i : 2 * i + 2].tolist()
+        wanted = [a * math.cos(angle) - b * math.sin(angle), a * math.sin(angle) + b * math.cos(angle)]
+        assert made[t, 2 * i : 2 * i + 2].tolist() == pytest.approx(wanted, abs=1e-5)
