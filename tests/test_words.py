@@ -1,11 +1,12 @@
 """The words of the interface: which language, and what a text becomes in it."""
 
+import pickle
 from collections.abc import Iterator
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nets.training.problem import Problem
+from nets.training.problem import Key, Problem
 from ui import words
 
 
@@ -40,6 +41,14 @@ def test_braces_stay_when_no_values_are_given() -> None:
 def test_a_problem_is_told_in_the_language() -> None:
     words.use("zh")
     assert words.problem(Problem("{key} is odd.", key="fit.lr")) == "fit.lr 不对。"
+
+
+def test_a_setting_is_called_what_people_know_it_by_also_after_a_journey() -> None:
+    found = pickle.loads(pickle.dumps(Problem("{key} is odd.", key=Key("fit.lr", "Loss"))))
+    assert str(found) == "fit.lr is odd."
+    assert words.problem(found) == "Loss (fit.lr) is odd."
+    words.use("zh")
+    assert words.problem(found) == "损失 (fit.lr) 不对。"
 
 
 @pytest.mark.parametrize(

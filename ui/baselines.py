@@ -29,7 +29,7 @@ NAMES = {
 FIGURES = {
     "accuracy": ("test_accuracy", N_("Test accuracy"), True),
     "r2": ("test_mse", N_("Test mean squared error"), False),
-    "bits": ("test_bits", N_("Test bits a symbol"), False),
+    "bits": ("test_bits", N_("Test bits a character"), False),
 }
 
 

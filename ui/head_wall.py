@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import streamlit as st
 
 from nets.training.news import Watch
-from ui.attention_view import Found, View, asking, focus, look_at, names_of, told
+from ui.attention_view import Found, View, asking, fits, focus, look_at, names_of, told
 from ui.bench import Bench
+from ui.charts_lines import lines
 from ui.choice import choice, choosing
 from ui.components.maps import maps
 from ui.components.matrix import matrix
@@ -15,6 +17,8 @@ from ui.components.pictures import stack
 from ui.inspectors import Inspector
 from ui.one_head import head_panel, map_words
 from ui.one_head import question as head_question
+from ui.panels import chart
+from ui.traced import MOST_POINTS, spread, traced
 from ui.words import N_, _
 
 MODES = {"each": N_("each head"), "mean": N_("mean of all heads"), "rollout": N_("rollout")}
@@ -26,6 +30,7 @@ HABITS = {
     "first": N_("the first place"),
     "induction": N_("what came after the same symbol"),
 }
+SHORT = {"before": N_("previous"), "self": N_("itself"), "first": N_("first"), "induction": N_("induction")}
 
 
 def question(bench: Bench, view: View) -> Watch:
@@ -58,6 +63,7 @@ def wall_panel(bench: Bench, view: View) -> None:
         _wall(bench, view, found)
         if habits := _habits(found):
             st.markdown(_("Looks most at: {list}", list=habits))
+            _over_time(bench, view)
         st.caption(
             _(
                 "Each small map is one head: rows look, columns are looked at, dark is much. Small weights are drawn "
@@ -132,6 +138,33 @@ def _habits(found: Found) -> str:
             words = _("{habit}: layer {layer}, head {head}, **{share:.0%}**")
             said.append(words.format(habit=_(title), layer=layer + 1, head=head + 1, share=values[layer, head]))
     return " · ".join(said)
+
+
+def _over_time(bench: Bench, view: View) -> None:
+    """How much the head that has each habit most has had it since the training began."""
+    keep = lambda found: [float(np.nanmax(found[name], initial=0.0)) for name in HABITS]  # noqa: E731
+    wanted = asking(bench, view)
+    fitting = lambda found: fits(found, wanted)  # noqa: E731
+    most = traced(bench, bench.run, view.probe("heads"), wanted, fitting, keep)
+    titles = tuple(_(title) for title in SHORT.values())
+    alt = _("Over the steps, the share of its attention that the best head for each habit gives: {lines}.")
+    spec = lines(
+        titles,
+        _("Step"),
+        _("Share of attention"),
+        _("Looks at"),
+        description=alt.format(lines=_(", ").join(titles)),
+        number=".0%",
+        top=1.0,
+        height=220,
+    )
+    points = [
+        (step, value, title)
+        for step in spread(list(most), MOST_POINTS)
+        for value, title in zip(most[step], titles, strict=True)
+    ]
+    rows = {name: [point[at] for point in points] for at, name in enumerate(("x", "y", "line"))}
+    chart(f"wall/habits/{view.where}", spec, pa.table(rows))
 
 
 def _picked(bench: Bench, view: View, key: str) -> None:

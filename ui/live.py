@@ -239,7 +239,7 @@ FIGURES = {
     "averaged_test_accuracy": N_("with averaged weights"),
     "test_r2": N_("test R²"),
     "test_mae": N_("test mean error"),
-    "test_bits": N_("test bits a symbol"),
+    "test_bits": N_("test bits a character"),
     "test_analogies": N_("analogies solved"),
 }
 

@@ -32,7 +32,7 @@ KNOBS |= {"echo": "data.delay", "copy": "data.delay"}  # of these tasks it is th
 FIGURES = {
     "accuracy": ("test_accuracy", N_("Test accuracy"), 1.0),
     "r2": ("test_mse", N_("Test mean squared error"), None),
-    "bits": ("test_bits", N_("Test bits a symbol"), None),
+    "bits": ("test_bits", N_("Test bits a character"), None),
 }
 
 

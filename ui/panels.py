@@ -71,7 +71,7 @@ def _room(lines: Sequence[Line]) -> tuple[float, float]:
     return low - (margin if low < 0 else min(margin, 0.9 * low)), high + margin
 
 
-METRICS = {"accuracy": N_("Accuracy"), "r2": "R²", "bits": N_("Bits a symbol"), "analogies": N_("Analogies solved")}
+METRICS = {"accuracy": N_("Accuracy"), "r2": "R²", "bits": N_("Bits a character"), "analogies": N_("Analogies solved")}
 
 
 def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator | None, beside: Beside = ()) -> None:

@@ -43,7 +43,7 @@ SCORES = {
     "test_accuracy": Score(N_("Test accuracy"), _last("test_accuracy"), most=True),
     "test_r2": Score(N_("Test R²"), _last("test_r2"), most=True),
     "test_analogies": Score(N_("Analogies solved"), _last("test_analogies"), most=True),
-    "test_bits": Score(N_("Test bits a symbol"), _last("test_bits")),
+    "test_bits": Score(N_("Test bits a character"), _last("test_bits")),
     "train_loss": Score(N_("Training loss"), _last("train_loss")),
     "milliseconds": Score(N_("ms per step"), _milliseconds),
     "steps": Score(N_("Steps"), lambda run: float(run.index)),

@@ -13,7 +13,7 @@ import streamlit as st
 from babel.messages.pofile import read_po
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from nets.training.problem import N_, Problem
+from nets.training.problem import N_, Key, Problem
 
 __all__ = ["LANGUAGES", "N_", "_", "language", "of_browser", "plain", "problem", "text", "use"]
 
@@ -42,6 +42,8 @@ def problem(found: Problem) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, Problem):
         return problem(value)
+    if isinstance(value, Key):
+        return f"{_(value.name)} ({plain(value)})"
     return plain(value) if isinstance(value, str) else value
 
 

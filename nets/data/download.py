@@ -18,7 +18,7 @@ from urllib.parse import urljoin
 from urllib.request import Request, urlopen
 
 from nets.data.places import folder
-from nets.training.problem import N_, Problem
+from nets.training.problem import N_, Problem, reason
 
 CHUNK = 1 << 16
 TIMEOUT = 20.0  # seconds without a byte
@@ -130,7 +130,7 @@ def _fetch(url: str, at: Path, wanted: File, tell: Callable[[int], None]) -> Non
         text = N_("{file} cannot be downloaded: no connection to {host}. What has arrived is kept.")
         raise Problem(text, file=at.name, host=url.split("/")[2]) from None
     except OSError as error:
-        raise Problem(N_("{path} cannot be written: {error}"), path=str(part), error=error.strerror or error) from None
+        raise Problem(N_("{path} cannot be written: {error}"), path=str(part), error=reason(error)) from None
 
 
 def _receive(url: str, part: Path, size: int, tell: Callable[[int], None]) -> None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from nets.training.fit import Fit
 from nets.training.knob import Knob, Settings, knobs_of
-from nets.training.problem import N_, Problem
+from nets.training.problem import N_, Key, Problem
 from nets.training.stopping import with_target
 
 if TYPE_CHECKING:
@@ -118,7 +118,8 @@ class Experiment(BaseModel):
         after = self.replace(changes)
         for key in self.changes_to(after):
             if not self.knobs()[key].live:
-                raise Problem(N_("{key} cannot be changed in the middle of a run."), key=key)
+                text = N_("{key} cannot be changed in the middle of a run.")
+                raise Problem(text, key=Key(key, self.knobs()[key].title))
         return after
 
     def changes_to(self, other: Experiment) -> dict[str, Any]:
@@ -201,16 +202,17 @@ def _problem(model: type[Experiment], error: ValidationError) -> Problem:
         return _unknown(key)
     if knob is None:
         return Problem(N_("{key} cannot be {value}."), key=key, value=value)
+    named = Key(key, knob.title)
     if knob.options:
         choices = ", ".join(knob.options)
-        return Problem(N_("{key} cannot be {value}. Choose from: {choices}."), key=key, value=value, choices=choices)
+        return Problem(N_("{key} cannot be {value}. Choose from: {choices}."), key=named, value=value, choices=choices)
     if knob.low is not None and knob.high is not None and knob.kind in ("integer", "integers"):
         text = N_("{key} must be a whole number from {low} to {high}, not {value}.")
-        return Problem(text, key=key, low=int(knob.low), high=int(knob.high), value=value)
+        return Problem(text, key=named, low=int(knob.low), high=int(knob.high), value=value)
     if knob.low is not None and knob.high is not None:
         text = N_("{key} must be a number from {low:g} to {high:g}, not {value}.")
-        return Problem(text, key=key, low=knob.low, high=knob.high, value=value)
-    return Problem(N_("{key} cannot be {value}."), key=key, value=value)
+        return Problem(text, key=named, low=knob.low, high=knob.high, value=value)
+    return Problem(N_("{key} cannot be {value}."), key=named, value=value)
 
 
 def _short(value: Any) -> str:

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 
 def N_(text: str) -> str:
     """Mark `text` for the translation catalogues; it is translated where it is shown."""
     return text
+
+
+class Key(str):
+    """A knob's dotted key that knows its `name`, by which people know it."""
+
+    name: str
+
+    def __new__(cls, key: str, name: str) -> Key:
+        made = super().__new__(cls, key)
+        made.name = name
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Key, (str(self), self.name)
 
 
 class Problem(ValueError):
@@ -28,3 +43,24 @@ class Problem(ValueError):
 
 def _restore(text: str, values: dict[str, Any]) -> Problem:
     return Problem(text, **values)
+
+
+REASONS = {  # what the system says where something cannot be read or written
+    errno.ENOSPC: N_("No space is left on the disk."),
+    errno.EDQUOT: N_("The space that is allowed on the disk is used up."),
+    errno.EACCES: N_("It is not allowed."),
+    errno.EPERM: N_("It is not allowed."),
+    errno.EROFS: N_("The disk can only be read."),
+    errno.ENOENT: N_("There is no such file or folder."),
+    errno.EISDIR: N_("It is a folder."),
+    errno.ENOTDIR: N_("A part of the path is no folder."),
+    errno.EIO: N_("The disk reports a fault."),
+}
+
+
+def reason(error: Problem | OSError) -> Problem | str:
+    """Why it failed: a sentence of ours; where the system gave a rare reason, its own words."""
+    if isinstance(error, Problem):
+        return error
+    known = REASONS.get(error.errno or 0)
+    return Problem(known) if known else error.strerror or str(error)

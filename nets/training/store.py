@@ -13,7 +13,7 @@ from pathlib import Path
 from nets.training import archive, folder
 from nets.training.experiment import Experiment
 from nets.training.folder import Kept
-from nets.training.problem import N_, Problem
+from nets.training.problem import N_, Problem, reason
 from nets.training.run import Run
 
 MOST_RUNS = 60
@@ -48,7 +48,7 @@ class Store:
                 self._write(run.id, data)
                 self._make_room(run.id)
         except (Problem, OSError) as error:
-            self._complain(Problem(NOT_STORED, error=_said(error)))
+            self._complain(Problem(NOT_STORED, error=reason(error)))
             return False
         self.problems = [problem for problem in self.problems if problem.text != NOT_STORED]
         return True
@@ -101,7 +101,7 @@ class Store:
                 raise Problem(N_("{name} does not belong to a run."), name=path.name)
         except (Problem, OSError) as error:
             text = N_("A stored run was passed over: {name}. {error}")
-            self._complain(Problem(text, name=path.name, error=_said(error)))
+            self._complain(Problem(text, name=path.name, error=reason(error)))
             return None
         if kept.about.pinned:
             self._pinned.add(kept.about.id)
@@ -122,10 +122,6 @@ class Store:
         logging.getLogger(__name__).warning("%s", problem)
         if str(problem) not in map(str, self.problems):
             self.problems = [*self.problems[-19:], problem]
-
-
-def _said(error: Exception) -> Problem | str:
-    return error if isinstance(error, Problem) else (getattr(error, "strerror", None) or str(error))
 
 
 def _flush(path: Path) -> None:

@@ -24,20 +24,8 @@ SMALL |= {"fit.batch": "4", "fit.steps": "60", "fit.report": "30"}
 INSIDE = ("unit", "numbers", "writing", "losses", "check", "ablation", "lens", "stream", "positions", "embedding")
 INSIDE += ("sizes", "speed")
 TERMS = {"gpt", "gru", "adamw", "transformer", "softmax", "nat", "token", "pca", "sne", "hoffmann", "vaswani", "su"}
-TERMS |= {
-    "jain",
-    "wallace",
-    "abnar",
-    "zuidema",
-    "bert",
-    "rollout",
-    "logit",
-    "lens",
-    "nostalgebraist",
-    "small",
-    "python",
-}
-TERMS |= {"medium", "large", "exp", "tanh"}
+TERMS |= {"jain", "wallace", "abnar", "zuidema", "bert", "rollout", "logit", "lens", "nostalgebraist", "python", "exp"}
+TERMS |= {"small", "medium", "large"}
 
 
 @pytest.fixture

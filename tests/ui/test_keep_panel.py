@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from nets.families import FAMILIES
 from nets.training import by_hand, folder, keeping
 from nets.training.places import Lost
-from nets.training.problem import Problem
+from nets.training.problem import Problem, reason
 from nets.training.store import NOT_STORED, Store
 from ui import store
 from ui.bench import MOST_TOLD
@@ -87,9 +88,9 @@ def test_what_could_not_be_stored_is_told_in_the_list_of_runs(visit: Open, monke
     assert told[0].startswith("跳过了一次存下的训练：cccc")
     assert told[0].endswith("这个压缩包已损坏或不完整。") or "完整" in told[0]
     assert told[0].isascii() is False
-    held.problems = [Problem(NOT_STORED, error="No space left on device")]
+    held.problems = [Problem(NOT_STORED, error=reason(OSError(errno.ENOSPC, "No space left on device")))]
     page.at.run()
-    assert [warning.value for warning in page.at.warning] == ["有一次训练无法存到磁盘：No space left on device"]
+    assert [warning.value for warning in page.at.warning] == ["有一次训练无法存到磁盘：磁盘上没有空间了。"]
     keeping.save(page.run)
     assert held.save(page.run)
     page.at.run()

@@ -20,7 +20,7 @@ function marked(view) {
 function shareOf(view, place) {
   const { data, levels } = view;
   const row = data.rows > 1 ? Math.min(data.rows - 1, marked(view)) : 0;
-  return (levels[row * (data.sources ?? data.symbols).length + place] ?? 0) / 255;
+  return (levels[row * (data.sources ?? data.symbols).length + place] ?? 0) / 65535;
 }
 
 function build(view) {
@@ -136,7 +136,7 @@ function influence(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;
-  Object.assign(view, { component, data, levels: bytesOf(data.levels) ?? [] });
+  Object.assign(view, { component, data, levels: data.levels ? new Uint16Array(bytesOf(data.levels).buffer) : [] });
   view.title.textContent = data.words.title;
   view.texts.tabIndex = data.pickable ? 0 : -1;
   view.texts.setAttribute("role", data.pickable ? "application" : "img");

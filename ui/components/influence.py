@@ -35,7 +35,7 @@ def influence(
         "symbols": list(symbols),
         "sources": None if sources is None else list(sources),
         "rows": len(table),
-        "levels": encode(np.rint(np.clip(table, 0, 1) * 255).astype(np.uint8)),
+        "levels": encode(np.rint(np.clip(table, 0, 1) * 65535).astype("<u2")),
         "at": int(at),
         "after": after,
         "later": later and sources is None,
