@@ -105,17 +105,17 @@ def _gathered(bench: Bench) -> None:
     last = told[max(told)]
     words = _("Cosine of two texts of one meaning **{within}**, of different ones **{between}**.")
     st.markdown(words.format(within=cosine(last[0]), between=cosine(last[1])))
-    st.caption(_(WHY["attention"] if made(bench).attentive else WHY["none"]))
+    st.caption(_(WHY[made(bench).attentive]))
     if made(bench).variants.keys() & {"without_attention"}:
         st.caption(_("Train a net without attention to see texts of one meaning gather."))
 
 
 WHY = {
-    "none": N_(
+    False: N_(
         "Nobody tells the encoder which texts mean the same. The net learns to write the same answer to them, and so "
         "their vectors gather."
     ),
-    "attention": N_(
+    True: N_(
         "With attention the decoder looks at single symbols, so this one vector need not hold what the text means."
     ),
 }

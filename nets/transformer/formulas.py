@@ -37,7 +37,8 @@ def _entrance(experiment: Transformer) -> Formula:
         text = N_("The vector of the symbol, which is learnt, plus waves that tell its place: fast ones and slow ones.")
         waves = rf"P_{{s,2i}} = \sin\frac{{s}}{{10000^{{2i/{net.width}}}}}, \quad P_{{s,2i+1}} = \cos\frac{{s}}"
         waves += rf"{{10000^{{2i/{net.width}}}}}"
-        return Formula(N_("Entrance"), (rf"x_s = \sqrt{{{net.width}}}\, E_s + P_s, \quad {tables}", waves), Problem(text))
+        sum_of = rf"x_s = \sqrt{{{net.width}}}\, E_s + P_s, \quad {tables}"
+        return Formula(N_("Entrance"), (sum_of, waves), Problem(text))
     if net.positions == "learned":
         text = N_("The vector of the symbol plus the vector of its place; both tables are learnt.")
         places = matrix("P", experiment.places, net.width)

@@ -32,8 +32,8 @@ class Encoded(NamedTuple):
 class TransformerNet(nn.Module):
     """Encoder and decoder of the same plan. What it answers is told by `forward` for known answers, by `write` alone.
 
-    With `tied` the table that reads the answer writes it as well. While training, `dropout` of what each part adds is left out; it may be
-    changed at any time. All randomness is drawn from `generator`.
+    With `tied` the table that reads the answer writes it as well. While training, `dropout` of what each part adds is
+    left out; it may be changed at any time. All randomness is drawn from `generator`.
     """
 
     attention = "scaled"
