@@ -33,20 +33,20 @@ def formulas(experiment: Transformer) -> tuple[Formula, ...]:
 def _entrance(experiment: Transformer) -> Formula:
     net, (sources, targets) = experiment.net, experiment.symbols
     tables = matrix("E", sources, net.width) + r", \quad " + matrix("F", targets, net.width)
-    scaled = rf"x_s = \sqrt{{{net.width}}}\, E_{{s}}"
     if net.positions == "sinusoidal":
         text = N_("The vector of the symbol, which is learnt, plus waves that tell its place: fast ones and slow ones.")
         waves = rf"P_{{s,2i}} = \sin\frac{{s}}{{10000^{{2i/{net.width}}}}}, \quad P_{{s,2i+1}} = \cos\frac{{s}}"
         waves += rf"{{10000^{{2i/{net.width}}}}}"
-        return Formula(N_("Entrance"), (rf"{scaled} + P_s, \quad {tables}", waves), Problem(text))
+        sum_of = rf"x_s = \sqrt{{{net.width}}}\, E_s + P_s, \quad {tables}"
+        return Formula(N_("Entrance"), (sum_of, waves), Problem(text))
     if net.positions == "learned":
         text = N_("The vector of the symbol plus the vector of its place; both tables are learnt.")
         places = matrix("P", experiment.places, net.width)
-        return Formula(N_("Entrance"), (rf"{scaled} + P_s, \quad {tables}", places), Problem(text))
+        return Formula(N_("Entrance"), (rf"x_s = E_s + P_s, \quad {tables}", places), Problem(text))
     text = N_("The vector of the symbol alone: the encoder reads a bag of symbols, in no order.")
     if net.positions == "rotary":
         text = N_("The vector of the symbol alone. Its place turns the queries and keys of every head.")
-    return Formula(N_("Entrance"), (rf"{scaled}, \quad {tables}",), Problem(text))
+    return Formula(N_("Entrance"), (rf"x_s = E_s, \quad {tables}",), Problem(text))
 
 
 def _weights(experiment: Transformer) -> Formula:

@@ -32,9 +32,8 @@ class Encoded(NamedTuple):
 class TransformerNet(nn.Module):
     """Encoder and decoder of the same plan. What it answers is told by `forward` for known answers, by `write` alone.
 
-    Every symbol's vector is scaled by √D, so that it is no smaller than the waves of its place. With `tied` the table
-    that reads the answer writes it as well. While training, `dropout` of what each part adds is left out; it may be
-    changed at any time. All randomness is drawn from `generator`.
+    With `tied` the table that reads the answer writes it as well. While training, `dropout` of what each part adds is
+    left out; it may be changed at any time. All randomness is drawn from `generator`.
     """
 
     attention = "scaled"
@@ -49,9 +48,9 @@ class TransformerNet(nn.Module):
             table.vectors.data.normal_(0, plan.width**-0.5, generator=generator)
 
     def vectors_of(self, table: Embedding, symbols: Tensor) -> Tensor:
-        """The vectors (B, T, D) of symbols (B, T)."""
-        vectors: Tensor = table(symbols) * math.sqrt(self.plan.width)
-        return vectors
+        """The vectors (B, T, D) of symbols (B, T): as large as the waves if there are any (section 3.4)."""
+        vectors: Tensor = table(symbols)
+        return vectors * math.sqrt(self.plan.width) if self.plan.positions == "sinusoidal" else vectors
 
     def encoded(self, x: Tensor) -> Encoded:
         """Sources (B, S) as the decoder sees them."""
