@@ -22,7 +22,7 @@ class Decoding(Settings):
     prompt: str = knob(
         "",
         N_("Prompt"),
-        N_("The text that is continued. Empty: the beginning of the test part."),
+        N_("The text that is continued. Empty: a line of the test part."),
         max_length=MOST_PROMPT,
     )
     temperature: float = knob(

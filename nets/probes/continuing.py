@@ -39,8 +39,9 @@ class Continuing:
         self.silent = list(task.silent)
 
     def _beginning(self) -> Tensor:
-        """The first symbols of the test part, of its first whole line where there is one."""
-        window = self.task.test_inputs[:1][0]
+        """The first symbols of a line in the middle of the test part, of any symbols where there is no whole line."""
+        middle = len(self.task.test_inputs) // 2
+        window = self.task.test_inputs[middle : middle + 1][0]
         after = torch.nonzero(window == self.end)[:1].flatten() + 1
         start = int(after) if len(after) and int(after) + BEGINNING <= len(window) else 0
         return window[start : start + BEGINNING]

@@ -16,8 +16,9 @@ LIKELIEST, RIVALS, GIVEN = 10, 3, 10
 
 
 def guessing(net: Any, task: Any, text: str = "", index: int = 0) -> dict[str, np.ndarray]:
-    """A window of the test part, or piece `index` of an own text, T symbols: "symbols" (T,) str, "texts" (T,) as they
-    stand in the text, "asked" (T,) bool.
+    """Window `index` of the test part, counted from its middle, or piece `index` of an own text: T symbols.
+
+    "symbols" (T,) str, "texts" (T,) as they stand in the text, "asked" (T,) bool, whether it is to be guessed.
 
     For each: "chances" (T,), how likely it was to the net, "likeliest" (T, k) str and "likeliest_chances"; "rivals"
     (T, 3) str and "rival_chances", the likeliest but for itself. "names" (V,) str and "frequency" (V,): how often each
@@ -60,13 +61,14 @@ def _passage(one: Continuing, text: str, index: int) -> tuple[Tensor, Tensor, in
         ids, count = pieces[index], len(pieces)
         asked = torch.arange(len(ids)) >= min(GIVEN, max(1, len(ids) // 4))
         return ids, asked, index, count
-    index, count = index % len(task.test_inputs), len(task.test_inputs)
-    inputs, targets = task.test_inputs[index : index + 1][0], task.test_targets[index : index + 1][0]
+    count = len(task.test_inputs)
+    at = (index + count // 2) % count
+    inputs, targets = task.test_inputs[at : at + 1][0], task.test_targets[at : at + 1][0]
     asked = torch.cat([torch.tensor([False]), targets != SKIP])
     if bool(asked[1:].all()):
         asked[:GIVEN] = False
     last = torch.where(targets[-1:] == SKIP, 0, targets[-1:])
-    return torch.cat([inputs, last]), asked, index, count
+    return torch.cat([inputs, last]), asked, index % count, count
 
 
 def _frequency(task: Any) -> np.ndarray:

@@ -81,7 +81,7 @@ def _prompt(desk: Desk) -> None:
         _("Prompt"),
         key="decoding/prompt",
         max_chars=MOST_PROMPT,
-        placeholder=_("empty: the beginning of the test part"),
+        placeholder=_("empty: a line of the test part"),
         width=420,
         on_change=by_person("decoding/prompt", lambda text: _turned(desk, "prompt", text)),
     )

@@ -1,0 +1,41 @@
+"""The page of decoding in a browser: a game by keyboard, a branch by a click into the tree, sliders that reshape."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+
+def shown(tab: Any, key: str) -> Any:
+    return tab.page.locator(f".st-key-decoding-{key}")
+
+
+def open_panel(tab: Any, number: int) -> None:
+    shown(tab, "panel").locator("button").nth(number).click()
+
+
+def test_the_game_by_keyboard_then_a_tree_of_trials(tab: Any) -> None:
+    here = tab("/decoding?data.model=zh&data.prompt=有一天，")
+    here.wait(lambda: shown(here, "option-3").count() == 1, seconds=60)
+    for guess in range(1, 3):
+        here.page.keyboard.press("2")
+        here.wait(lambda guess=guess: here.page.get_by_text(re.compile(rf"of {guess} right · you")).count() == 1)
+    open_panel(here, 1)
+    here.wait(lambda: shown(here, "draw").count() == 1)
+    here.page.locator(".st-key-decoding-panel-steps [data-testid=stText]").click()  # away from the choice of the panel
+    here.page.keyboard.press("ArrowRight")
+    tree = here.page.locator(".st-key-decoding-walk canvas")
+    here.wait(lambda: tree.count() == 1)
+    shown(here, "force-3").locator("button").click()
+    text = lambda: here.page.locator(".st-key-decoding-panel-steps [data-testid=stText]").inner_text()  # noqa: E731
+    here.wait(lambda: len(text().partition("│")[2]) == 3)
+    tree.click(position={"x": 60, "y": 34})
+    here.wait(lambda: len(text().partition("│")[2]) == 2)
+    rewound = here.page.locator(".st-key-decoding-rewind button")
+    here.page.keyboard.press("Escape")
+    rewound.click()
+    here.wait(lambda: text().endswith("│▁"))
+    here.slide("decoding-top_k", "ArrowRight")
+    here.wait(lambda: here.linked("data.top_k") == "1")
+    here.wait(lambda: here.page.get_by_text(re.compile("^1 symbols? left")).count() >= 4)
+    assert here.page.evaluate("document.documentElement.scrollWidth") <= here.page.viewport_size["width"]
