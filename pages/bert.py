@@ -50,7 +50,9 @@ bench = open_bench(Bert)
 cloze(bench)
 lesson_title(bench)
 st.title("BERT")
-st.caption(_("A Transformer reads both ways and learns to fill blanks. What it has learnt then helps with other tasks."))
+st.caption(
+    _("A Transformer reads both ways and learns to fill blanks. What it has learnt then helps with other tasks.")
+)
 with st.sidebar:
     knobs(bench)
 bench.beside |= {"cloze", "words"}

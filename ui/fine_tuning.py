@@ -46,9 +46,9 @@ def _before(bench: Bench) -> None:
     """What fine-tuning is, how many labels there shall be, and the button."""
     st.markdown(
         _(
-            "To fill blanks, a net needs nothing but text, of which there is plenty. What it has learnt about words and "
-            "their order then serves another task, for which there are few examples: to tell praise from blame. Only "
-            "the last layer begins anew; all weights go on learning."
+            "To fill blanks, a net needs nothing but text, of which there is plenty. What it has learnt about words "
+            "and their order then serves another task, for which there are few examples: to tell praise from blame. "
+            "Only the last layer begins anew; all weights go on learning."
         )
     )
     labels = int(choice(bench, KEY, 300))

@@ -11,7 +11,7 @@ from torch import Generator
 from nets.bert import weights
 from nets.bert.experiment import CLASSES, Bert
 from nets.bert.net import BertNet
-from nets.bert.tasks import Blanks, Reading, Verdicts
+from nets.bert.tasks import Blanks, Verdicts
 from nets.bert.weights import Arrays
 from nets.training.problem import N_, Problem
 from nets.training.training import Training, steps
@@ -20,7 +20,7 @@ from nets.transformer.block import Plan
 FIGURES = ("test_loss", "test_accuracy")  # that are told of a pre-training
 
 
-def build(experiment: Bert, generator: Generator) -> tuple[BertNet, Reading]:
+def build(experiment: Bert, generator: Generator) -> tuple[BertNet, Blanks | Verdicts]:
     """The net and its task; where there is pre-training, it has been made when this returns."""
     if experiment.data.goal == "blanks":
         blanks = Blanks(experiment.data, generator)
@@ -41,7 +41,9 @@ def bare(experiment: Bert, symbols: int, generator: Generator) -> BertNet:
 def begin(net: BertNet, start: Arrays) -> None:
     """Put pre-trained weights into a net, but for its output layer. Raises Problem where they are of another net."""
     own = {name: tensor for name, tensor in net.state_dict().items() if not name.startswith("output.")}
-    if {name: tuple(tensor.shape) for name, tensor in own.items()} != {name: each.shape for name, each in start.items()}:
+    if {name: tuple(tensor.shape) for name, tensor in own.items()} != {
+        name: each.shape for name, each in start.items()
+    }:
         text = N_("These pre-trained weights are of another net, corpus or vocabulary. Pre-train once more.")
         raise Problem(text, key="net.start")
     net.load_state_dict({name: torch.from_numpy(array) for name, array in start.items()}, strict=False)

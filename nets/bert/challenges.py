@@ -19,7 +19,7 @@ WORTH = 0.1  # of the blanks, by positions
 def both_sides(runs: Sequence[Attempt]) -> Verdict:
     """A blank of an own sentence that is filled in another way where only what stands before it can be read."""
     words = Problem(N_("Write a sentence of your own with one blank, [MASK], and words on either side of it."))
-    for run, made in _ours(runs, "blanks"):
+    for run, _made in _ours(runs, "blanks"):
         look = getattr(run, "look", None)
         told = {} if look is None else look.answers.get("blanks", {})
         if not told or str(told["part"]) != "own" or len(told["places"]) != 1:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -30,7 +31,7 @@ Sentence = list[str]  # its symbols
 @lru_cache(maxsize=4)
 def pairs(data: Data) -> tuple[list[tuple[Sentence, Sentence]], list[tuple[Sentence, Sentence]]]:
     """Sentences with the one that follows in the text: to learn from, and for the test. Raises Problem."""
-    found = [pair for document in documents(data) for pair in zip(document[:-1], document[1:], strict=True)]
+    found = [pair for document in documents(data) for pair in pairwise(document)]
     cut = round(len(found) * (1 - TEST_SHARE))
     return found[:cut], found[cut:]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from torch import Generator
 
     from nets.bert.net import BertNet
-    from nets.bert.tasks import Reading
+    from nets.bert.tasks import Blanks, Verdicts
     from nets.training.challenge import Challenge
     from nets.training.formulas import Formula
     from nets.training.script import Parts
@@ -44,7 +44,7 @@ class Bert(Experiment):
     net: Net = Net()
     fit: Fit = PRETRAINING
 
-    def build(self, generator: Generator) -> tuple[BertNet, Reading]:
+    def build(self, generator: Generator) -> tuple[BertNet, Blanks | Verdicts]:
         """The net, untrained or pre-trained, and its task. Imports torch."""
         from nets.bert.build import build
 
@@ -69,7 +69,7 @@ class Bert(Experiment):
         changes = super().completed(changes)
         if changes.get("data.text") and "data.name" not in changes:
             changes = {**changes, "data.name": "own"}
-        return changes | LENGTHS[changes["data.tokens"]] if "data.tokens" in changes else changes
+        return {**changes, **LENGTHS[changes["data.tokens"]]} if "data.tokens" in changes else changes
 
     def script_parts(self, stages: Sequence[Self]) -> Parts:
         """The net and the task as source for a script that stands by itself."""
@@ -116,7 +116,7 @@ class Bert(Experiment):
 
     @property
     def first(self) -> Bert | None:
-        """The training that comes before this one: filling blanks, as its usual settings have it; None where none does."""
+        """The training that comes before this one: filling blanks with the usual settings; None where none does."""
         if not self.pretrained or self.net.start:
             return None
         data = self.data.model_copy(update={"goal": "blanks", "labels": Data().labels})
@@ -126,7 +126,7 @@ class Bert(Experiment):
 
     @property
     def variants(self) -> Mapping[str, Mapping[str, Any]]:
-        """What may train along; beside a net that was pre-trained the same from scratch, since it fits no other shape."""
+        """What may train along; beside a net that was pre-trained, which fits no other shape, the same from scratch."""
         return {"scratch": {"net.pretrain": 0, "net.start": ""}} if self.pretrained else variants(self)
 
     @property

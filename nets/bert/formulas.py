@@ -35,7 +35,9 @@ def _shown(experiment: Bert) -> Formula:
     share = experiment.data.masked
     kinds = ((0.8, r"[\text{MASK}]"), (0.1, r"\text{any symbol}"), (0.1, "s_t"))
     lines = [rf"P(\tilde s_t = {what}) = {share * part:.3g}" for part, what in kinds]
-    text = N_("{share:.0%} of the symbols are asked for. Most of them are hidden, some replaced, some left as they are.")
+    text = N_(
+        "{share:.0%} of the symbols are asked for. Most of them are hidden, some replaced, some left as they are."
+    )
     return Formula(N_("Blanks"), tuple(lines), Problem(text, share=share))
 
 
@@ -90,9 +92,13 @@ def _loss(experiment: Bert) -> Formula:
     batch = number(experiment.fit.batch)
     if experiment.data.goal == "verdict":
         line = rf"L = -\frac{{1}}{{B}} \sum_{{i=1}}^{{B}} \ln P(c_i), \quad B = {batch}"
-        return Formula(N_("Loss"), (line,), Problem(N_("How improbable the true verdicts were to the net, on average.")))
+        return Formula(
+            N_("Loss"), (line,), Problem(N_("How improbable the true verdicts were to the net, on average."))
+        )
     line = rf"L = -\frac{{1}}{{M}} \sum_{{i=1}}^{{{batch}}} \sum_{{t \text{{ asked}}}} \ln P(s_{{it}})"
-    text = N_("How improbable the M symbols that were asked for were to the net, on average; then the same of what follows.")
+    text = N_(
+        "How improbable the M symbols that were asked for were to the net, on average; then the same of what follows."
+    )
     more = [rf"- \frac{{1}}{{{batch}}} \sum_i \ln P(\text{{next}}_i)"] if experiment.data.next else []
     if not more:
         text = N_("How improbable the M symbols that were asked for were to the net, on average.")

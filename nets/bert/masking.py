@@ -25,7 +25,10 @@ def joined(first: Tensor, second: Tensor | None = None) -> tuple[Tensor, Tensor]
         sizes, tables = [*sizes, (second != PAD).sum(dim=1, keepdim=True)], [*tables, second]
     longest = int(sum(sizes).max()) + 1 + len(sizes)  # type: ignore[union-attr]
     places = torch.arange(longest)[None]  # (1, T)
-    ids, segments = torch.zeros(len(first), longest, dtype=torch.int64), torch.zeros(len(first), longest, dtype=torch.int64)
+    ids, segments = (
+        torch.zeros(len(first), longest, dtype=torch.int64),
+        torch.zeros(len(first), longest, dtype=torch.int64),
+    )
     ids[:, 0] = CLS
     start = torch.ones_like(sizes[0])  # where the sentence begins
     for number, (size, table) in enumerate(zip(sizes, tables, strict=True)):

@@ -76,7 +76,10 @@ def parts(stages: Sequence[Bert]) -> Parts:
     """The parts for an experiment, in all the stages that turned knobs made of it."""
     first = stages[0]
     table = excerpt(Source("", "nets/recurrent/net.py", "Embedding")).text
-    net = [excerpt(Source("", "nets/bert/net.py", "Head")).text, lean(Source("", "nets/bert/net.py", "BertNet"), LOOKING)]
+    net = [
+        excerpt(Source("", "nets/bert/net.py", "Head")).text,
+        lean(Source("", "nets/bert/net.py", "BertNet"), LOOKING),
+    ]
     chunks = [(IMPORTS + MORE.lstrip("\n")).strip(), *stack(), table, *net, _made(first)]
     title = "BERT fills blanks" if first.data.goal == "blanks" else "BERT tells praise from blame"
     task = _blanks(first) if first.data.goal == "blanks" else _verdicts(first)

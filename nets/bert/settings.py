@@ -126,7 +126,9 @@ class Data(Settings):
 class Net(Settings):
     """The net: vectors, blocks that look both ways, and what is read off them."""
 
-    layers: int = knob(2, N_("Layers"), N_("How many blocks, each of attention and a feed-forward part."), low=1, high=6)
+    layers: int = knob(
+        2, N_("Layers"), N_("How many blocks, each of attention and a feed-forward part."), low=1, high=6
+    )
     heads: int = knob(
         4,
         N_("Heads"),
@@ -175,7 +177,9 @@ class Net(Settings):
     pretrain: int = knob(
         0,
         N_("Pre-training"),
-        N_("So many updates of filling blanks come first, then a new output layer learns the verdict. 0: from scratch."),
+        N_(
+            "So many updates of filling blanks come first, then a new output layer learns the verdict. 0: from scratch."
+        ),
         low=0,
         high=5000,
         unit=N_("steps"),

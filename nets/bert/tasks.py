@@ -99,7 +99,7 @@ class Reading:
         return torch.zeros(1, len(ids), dtype=torch.bool).index_fill(1, chosen, True)
 
     def _own(self, text: str) -> tuple[tuple[Tensor, Tensor], Tensor, tuple[str, ...], bool]:
-        """Symbols and segments (1, T) of own sentences, which are hidden (1, T), what is unknown, whether it was cut."""
+        """Symbols and segments (1, T) of own sentences, which are hidden (1, T), what is unknown, if it was cut."""
         given = corpus.read(text, self.data)
         if not given:
             raise Problem(N_("There is no text yet."))
@@ -107,7 +107,7 @@ class Reading:
         strange = tuple(dict.fromkeys(each for symbols, _ in given for each in symbols if each not in self.numbers))
         row = joined(*(self.encoded([symbols], most) for symbols, _ in given))
         hidden = [False]
-        for symbols, blanks in given:
+        for _symbols, blanks in given:
             hidden += [*blanks[:most], False]
         return row, torch.tensor([hidden]), strange, any(len(symbols) > most for symbols, _ in given)
 
@@ -118,10 +118,11 @@ class Blanks(Reading):
     def __init__(self, data: Data, generator: Generator) -> None:
         super().__init__(data)
         self.generator = generator
-        self.pairs = {}
+        self.pairs: dict[str, tuple[Tensor, Tensor]] = {}
         for part, found in zip(("train", "test"), corpus.pairs(data), strict=True):
             most = (data.length - 3) // 2
-            self.pairs[part] = tuple(self.encoded([pair[side] for pair in found], most) for side in (0, 1))
+            first, second = (self.encoded([pair[side] for pair in found], most) for side in (0, 1))
+            self.pairs[part] = (first, second)
         self.size = len(self.pairs["train"][0])
         fixed = Generator().manual_seed(data.seed)
         few = {"train": MOST_TRAINING, "test": MOST_TEST}
@@ -131,8 +132,7 @@ class Blanks(Reading):
 
     def rows(self, part: str) -> tuple[Tensor, Tensor | None]:
         """The sentences of a part, and those that follow them."""
-        first, second = self.pairs[part]
-        return first, second
+        return self.pairs[part]
 
     def shown(self, indices: Tensor, generator: Generator, part: str = "train") -> Shown:
         """The pairs at `indices` (B,), some of them torn apart, with blanks; all drawn from the generator."""
@@ -162,7 +162,9 @@ class Blanks(Reading):
         first, second = self.pairs["train"]
         held = {"first": first, "second": second, "symbols": torch.arange(len(self.symbols))}
         for part, shown in self.seen.items():
-            held |= {f"{part}_{name}": each for name, each in zip(shown._fields, shown, strict=True) if each is not None}
+            held |= {
+                f"{part}_{name}": each for name, each in zip(shown._fields, shown, strict=True) if each is not None
+            }
         return {name: each.numpy() for name, each in held.items()}
 
 

@@ -65,14 +65,18 @@ def reviews(language: str, count: int, rng: np.random.Generator) -> list[list[li
     made = []
     for _review in range(count):
         thing, other = (THINGS[language][at] for at in rng.permutation(len(THINGS[language]))[:2])
-        verdict, size = rng.integers(2), rng.integers(2, 5)
+        verdict, size = int(rng.integers(2)), int(rng.integers(2, 5))
         about_it = (language, by_thing[thing], by_thing[thing] + by_thing[other], rng)
         made.append([_coming_to(verdict, *about_it) for _sentence in range(size)])
     return made
 
 
 def _coming_to(
-    verdict: int, language: str, decisive: list[tuple[str, str]], others: list[tuple[str, str]], rng: np.random.Generator
+    verdict: int,
+    language: str,
+    decisive: list[tuple[str, str]],
+    others: list[tuple[str, str]],
+    rng: np.random.Generator,
 ) -> list[str]:
     while True:
         words, found = _sentence(language, decisive, others, rng)

@@ -15,7 +15,11 @@ OWN = "\n".join(f"The cat number {number} sleeps. It wakes up! Is it hungry?" fo
 
 def test_a_line_of_several_sentences_is_a_document_and_single_ones_go_on_together() -> None:
     text = "他来了。他说：“你好！”她走了。\n\none line\nanother\nA cat. A dog"
-    assert corpus.told(text) == [["他来了。", "他说：“你好！”", "她走了。"], ["one line", "another"], ["A cat.", "A dog"]]
+    assert corpus.told(text) == [
+        ["他来了。", "他说：“你好！”", "她走了。"],
+        ["one line", "another"],
+        ["A cat.", "A dog"],
+    ]
 
 
 def test_reviews_keep_to_one_thing_and_one_verdict_and_to_pairs_that_are_learnt() -> None:
@@ -36,7 +40,12 @@ def test_reviews_keep_to_one_thing_and_one_verdict_and_to_pairs_that_are_learnt(
 
 @pytest.mark.parametrize(
     ("name", "tokens", "language"),
-    [("reviews", "words", "zh"), ("reviews", "characters", "en"), ("stories", "characters", "zh"), ("help", "words", "en")],
+    [
+        ("reviews", "words", "zh"),
+        ("reviews", "characters", "en"),
+        ("stories", "characters", "zh"),
+        ("help", "words", "en"),
+    ],
 )
 def test_every_corpus_has_a_vocabulary_that_knows_the_labelled_sentences(name, tokens, language) -> None:
     data = Data(name=name, tokens=tokens, language=language, vocabulary=300)
@@ -51,8 +60,12 @@ def test_every_corpus_has_a_vocabulary_that_knows_the_labelled_sentences(name, t
 
 def test_own_text_may_have_blanks_and_needs_sentences_that_follow() -> None:
     data = Data(name="own", text=OWN)
-    assert corpus.read("The cat _ [MASK]!", data) == ["the", "cat", "[MASK]", "[MASK]", "!"]
-    assert corpus.read("这电影_好", Data(language="zh")) == ["这", "电影", "[MASK]", "好"]
+    read = corpus.read("The [cat] _ [MASK]! [SEP] It wakes", data)
+    assert read == [
+        (["the", "cat", "[MASK]", "[MASK]", "!"], [False, True, True, True, False]),
+        (["it", "wakes"], [False] * 2),
+    ]
+    assert corpus.read("这电影_好", Data(language="zh"))[0][0] == ["这", "电影", "[MASK]", "好"]
     assert len(corpus.pairs(data)[0]) == 144
     with pytest.raises(Problem) as raised:
         corpus.check(Data(name="own", text="Only one sentence."))

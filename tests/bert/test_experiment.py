@@ -19,8 +19,8 @@ from tests.bert.conftest import SMALL, TEXT
 
 FEW = SMALL | {"net.width": 12, "fit.batch": 8, "fit.steps": 2, "fit.report": 1}
 KINDS = [
-    {"net.layers": 2},
-    {"net.norm": "before", "net.positions": "sinusoidal", "data.next": False},
+    {"net.layers": 2, "data.next": True},
+    {"net.norm": "before", "net.positions": "sinusoidal"},
     {"net.norm": "off", "net.positions": "rotary", "net.residual": False, "net.activation": "relu", "net.dropout": 0.2},
     {"data.goal": "verdict", "data.labels": 30, "net.positions": "none"},
     {"data.name": "stories", "data.tokens": "characters", "data.goal": "verdict", "data.labels": 20, "data.length": 40},
@@ -32,14 +32,19 @@ def test_every_kind_trains_and_costs_what_is_told(kind) -> None:
     experiment = Bert().replace(FEW | kind)
     training = Training(experiment)
     counted = {layer.name: layer.parameters for layer in experiment.layers()}
-    held = {name: sum(prod(p.shape) for key, p in training.named.items() if f"{key}.".startswith(f"{name}.")) for name in counted}
+    held = {
+        name: sum(prod(p.shape) for key, p in training.named.items() if f"{key}.".startswith(f"{name}."))
+        for name in counted
+    }
     assert {name: count for name, count in counted.items() if count != held[name]} == {}
     assert experiment.parameters == sum(prod(p.shape) for p in training.parameters)
     while not training.over:
         last = training.update()
     assert {"train_loss", "train_accuracy", "test_loss", "test_accuracy"} <= last.figures.keys()
     assert ("test_next" in last.figures) == (experiment.data.goal == "blanks" and experiment.data.next)
-    reached = {name.split(".")[0] for name, p in training.named.items() if p.grad is not None and p.grad.abs().sum() > 0}
+    reached = {
+        name.split(".")[0] for name, p in training.named.items() if p.grad is not None and p.grad.abs().sum() > 0
+    }
     told = {"pooler", "following"} if experiment.data.next else set()
     heads = told if experiment.data.goal == "blanks" else {"pooler", "output"}
     assert {"embedding", "stack"} | heads <= reached

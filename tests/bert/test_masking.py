@@ -1,4 +1,4 @@
-"""What is shown and what is asked: rows of two sentences, blanks at the rates of Hugging Face's collator, torn pairs."""
+"""What is shown and what is asked: rows of two, blanks at the rates of Hugging Face's collator, torn pairs."""
 
 from __future__ import annotations
 

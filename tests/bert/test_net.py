@@ -58,7 +58,9 @@ def renamed(made: BertNet) -> dict[str, Tensor]:
             parts = getattr(block.attention.inward, kind).chunk(3)
             for part, each in zip(("query", "key", "value"), parts, strict=True):
                 found[f"{name}.attention.self.{part}.{kind}"] = each
-    return found | {f"{name}.{kind}": getattr(module, kind) for name, module in pairs.items() for kind in ("weight", "bias")}
+    return found | {
+        f"{name}.{kind}": getattr(module, kind) for name, module in pairs.items() for kind in ("weight", "bias")
+    }
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +77,9 @@ def theirs():
 
 def test_it_equals_hugging_face_in_every_head_and_gradient(theirs) -> None:
     ours = net()
-    missing, unexpected = theirs.load_state_dict({k: v.detach().clone() for k, v in renamed(ours).items()}, strict=False)
+    missing, unexpected = theirs.load_state_dict(
+        {k: v.detach().clone() for k, v in renamed(ours).items()}, strict=False
+    )
     assert not unexpected
     assert all(name.endswith("position_ids") for name in missing)
     ids, segments = joined(torch.tensor([[7, 8, 9], [10, 11, 0]]), torch.tensor([[12, 13, 0], [14, 0, 0]]))

@@ -37,9 +37,22 @@ def test_rows_of_the_data_keep_their_blanks_and_a_page_may_choose_others(trained
     first, again = task.looked(index=3), task.looked(index=3)
     assert torch.equal(first.inputs[0], again.inputs[0])
     assert (first.targets != -100).sum() >= 1
-    row = ["the", "[cow]", "is", "hungry", ".", "[SEP]", "it", "wants", "_", "."]
+    row = ["the", "[cow]", "is", "hungry", ".", "[SEP]", "it", "wants", "[MASK]", "."]
     made = task.looked(APART.join(row).replace(f"{APART}[SEP]{APART}", "[SEP]"))
-    assert list(made.symbols) == ["[CLS]", "the", "[MASK]", "is", "hungry", ".", "[SEP]", "it", "wants", "[MASK]", ".", "[SEP]"]
+    assert list(made.symbols) == [
+        "[CLS]",
+        "the",
+        "[MASK]",
+        "is",
+        "hungry",
+        ".",
+        "[SEP]",
+        "it",
+        "wants",
+        "[MASK]",
+        ".",
+        "[SEP]",
+    ]
     assert [int(target) for target in made.targets if target != -100] == [task.numbers["cow"]]
     strange = task.looked("the yak is _ .")
     assert list(strange.unknown) == ["yak"]
@@ -54,7 +67,7 @@ def test_a_shown_batch_is_one_that_training_would_see(trained: Training) -> None
     changed = found["shown"] != found["ids"]
     assert found["asked"].any()
     assert not (changed & ~found["asked"]).any()
-    assert set(found["apart"].tolist()) <= {0, 1}
+    assert set(found["apart"].tolist()) == {-1}, "nobody asks what follows"
     assert (found["likely"][found["asked"]] != "").all()
 
 

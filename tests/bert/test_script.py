@@ -2,7 +2,6 @@
 
 import runpy
 
-
 from nets.bert import weights
 from nets.bert.experiment import Bert
 from nets.training import folder, keeping

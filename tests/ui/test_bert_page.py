@@ -11,14 +11,28 @@ from tests.ui.test_cnn_page import elements
 from tests.ui.test_encoder_decoder_page import foreign
 from tests.ui.test_perceptron_page import NAMES
 from ui import fine_tuning
-from ui.cloze import APART, chosen, cloze
+from ui.cloze import APART, chosen
 from ui.options import NAMES as OPTIONS
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.width": "8", "net.layers": "1", "net.heads": "2", "net.feed": "1", "data.length": "24"}
 SMALL |= {"fit.batch": "8", "fit.steps": "60", "fit.report": "30"}
 INSIDE = ("unit", "numbers", "batch", "next", "tuning", "ablation", "stream", "positions", "embedding")
-SYMBOLS = ("[MASK]", "[CLS]", "[SEP]", "[UNK]", "\\[CLS\\]", "\\[SEP\\]", "\\[MASK\\]", "BERT", "Transformer", "Token", "rollout", "Abnar", "Zuidema")
+SYMBOLS = (
+    "[MASK]",
+    "[CLS]",
+    "[SEP]",
+    "[UNK]",
+    "\\[CLS\\]",
+    "\\[SEP\\]",
+    "\\[MASK\\]",
+    "BERT",
+    "Transformer",
+    "Token",
+    "rollout",
+    "Abnar",
+    "Zuidema",
+)
 
 
 @pytest.fixture
