@@ -20,6 +20,7 @@ from nets.training.problem import N_, Problem
 
 if TYPE_CHECKING:
     from nets.training.training import Training
+    from nets.training.zipped import Figures
 
 
 class Parser(argparse.ArgumentParser):
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "list":
             print("\n".join(FAMILIES))
             return 0
-        return _train(_experiment(options.family, options.settings), options.json, options.out)
+        return _train(_experiment(options.family, options.settings), options.json, options.out, options.zip)
     except Problem as problem:
         print(*str(problem).split(), file=sys.stderr)  # in one line
         return 2
@@ -55,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument(
         "--out", type=Path, metavar="DIR", help="write experiment.json, metrics.csv, weights.safetensors"
     )
+    train.add_argument("--zip", type=Path, metavar="FILE", help="write the folder of the run, which the app can load")
     return parser
 
 
@@ -80,7 +82,7 @@ def _setting(text: str) -> tuple[str, str]:
         raise Problem(N_("{path} cannot be read: {error}"), path=value[1:], error=error) from None
 
 
-def _train(experiment: Experiment, as_json: bool, out: Path | None) -> int:
+def _train(experiment: Experiment, as_json: bool, out: Path | None, zip_file: Path | None = None) -> int:
     import torch
 
     from nets.training.training import Training, steps
@@ -90,9 +92,14 @@ def _train(experiment: Experiment, as_json: bool, out: Path | None) -> int:
         _folder(out, experiment)
     training, start = Training(experiment), perf_counter()
     last: dict[str, float] = {}
+    figures: dict[str, tuple[list[int], list[float]]] = {}
     with _metrics(out) as write:
         for step in steps(training):
             last |= step.figures
+            for name, value in step.figures.items():
+                at, values = figures.setdefault(name, ([], []))
+                at.append(step.index)
+                values.append(value)
             write({"step": step.index} | step.figures)
             if len(step.figures) > 1:
                 _show({"step": step.index} | step.figures, as_json)
@@ -100,6 +107,8 @@ def _train(experiment: Experiment, as_json: bool, out: Path | None) -> int:
     _show(made | last | _whole(training) | _guesses(training), as_json)
     if out is not None:
         _save(out, training)
+    if zip_file is not None:
+        _write(zip_file, training, figures, made["seconds"])
     return 1 if training.diverged else 0
 
 
@@ -158,6 +167,15 @@ def _rows(file: TextIO) -> Generator[None, Mapping[str, float], None]:
     writer.writerows([first, second])
     while True:
         writer.writerow((yield))
+
+
+def _write(path: Path, training: Training, figures: Figures, seconds: float) -> None:
+    from nets.training.zipped import zipped
+
+    try:
+        path.write_bytes(zipped(training, figures, seconds))
+    except OSError as error:
+        raise Problem(N_("{path} cannot be written: {error}"), path=str(path), error=error) from None
 
 
 def _save(out: Path, training: Training) -> None:

@@ -14,6 +14,7 @@ from torch import Tensor
 
 State = tuple[Tensor, ...]
 Step = Callable[[Tensor, State], tuple[Tensor, State]]
+Choose = Callable[[Tensor, State], Tensor]  # symbols (N,) from scores (N, V)
 
 
 def greedy(step: Step, state: State, start: int, end: int, most: int) -> Tensor:
@@ -21,16 +22,28 @@ def greedy(step: Step, state: State, start: int, end: int, most: int) -> Tensor:
 
     Scores of any kind serve as well as logarithms of probabilities.
     """
-    tokens = torch.full((len(state[0]),), start)
-    going, written = torch.ones_like(tokens, dtype=torch.bool), torch.full((len(tokens), most), start)
+    first = torch.full((len(state[0]),), start)
+    written, _ = chosen(step, state, first, lambda scores, _state: scores.argmax(dim=1), end, most)
+    return torch.where(written >= 0, written, start)
+
+
+def chosen(step: Step, state: State, first: Tensor, choose: Choose, end: int, most: int) -> tuple[Tensor, Tensor]:
+    """Answers (N, most), each symbol as `choose` takes it, and the logarithms of their probabilities; begun by `first`.
+
+    Behind the `end` of an answer stand -1 and 0. Chances are those of the scores, however it was chosen.
+    """
+    tokens, written = first, torch.full((len(first), most), -1)
+    going, logs = torch.ones_like(first, dtype=torch.bool), torch.zeros(len(first), most, dtype=torch.float64)
     for place in range(most):
         scores, state = step(tokens, state)
-        tokens = torch.where(going, scores.argmax(dim=1), start)
-        written[:, place] = tokens
+        tokens = choose(scores, state)
+        written[:, place] = torch.where(going, tokens, -1)
+        found = scores.double().log_softmax(dim=1).gather(1, tokens[:, None])[:, 0]
+        logs[:, place] = torch.where(going, found, 0)
         going = going & (tokens != end)
         if not going.any():
             break
-    return written
+    return written, logs
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from ui.tokens.desk import open_desk
-from ui.tokens.found import found_panel
-from ui.tokens.more import lesson_title, more
+from nets.data.tokens.sources import SOURCES
+from ui.desk import open_desk
+from ui.desk_foot import foot, lesson_title
+from ui.tokens.desk import Desk
+from ui.tokens.found import PANELS, found_panel
 from ui.tokens.text import knobs_panel, text_box
-from ui.words import _
+from ui.words import N_, _
 
-desk = open_desk()
+desk = open_desk(Desk)
 lesson_title(desk)
 st.title(_("Tokens"))
 st.caption(_("A net reads numbers. First a text is cut into tokens, and each token gets an id: here in three ways."))
@@ -16,4 +18,5 @@ with st.sidebar:
     knobs_panel(desk)
 text_box(desk)
 found_panel(desk)
-more(desk)
+titles = {name: title for name, (title, _draw) in PANELS.items()}
+foot(desk, SOURCES, titles, N_("It carries the text and how it is split."))

@@ -33,10 +33,14 @@ class Asked(Generic[T]):
 
     def ask(self, question: Any, function: Callable[..., T], *arguments: Any) -> None:
         """Have `function` called in a worker unless the question is the one that was answered last."""
+        self.ask_by(question, lambda: self._engine.compute(function, *arguments))
+
+    def ask_by(self, question: Any, begin: Callable[[], Future[T]]) -> None:
+        """The same of a question that is put by `begin`, whoever answers it."""
         if self._future is None and question != self.answered:
-            self._start(question, function, arguments)
+            self._start(question, begin)
         if self._future is not None and self._came() and self._asked != question:
-            self._start(question, function, arguments)
+            self._start(question, begin)
             self._came()
         self.moving = self._future is not None
 
@@ -44,9 +48,8 @@ class Asked(Generic[T]):
         """Forget that the last question was answered, so that it is asked once more."""
         self.answered = None
 
-    def _start(self, question: Any, function: Callable[..., T], arguments: tuple[Any, ...]) -> None:
-        self._asked = question
-        self._future = self._engine.compute(function, *arguments)
+    def _start(self, question: Any, begin: Callable[[], Future[T]]) -> None:
+        self._asked, self._future = question, begin()
 
     def _came(self) -> bool:
         """Whether the answer is there, or came within a moment."""

@@ -44,7 +44,7 @@ def beam_panel(bench: Bench) -> None:
     if not found or not about(found, chosen(bench)):
         st.caption(_("Waiting for the net …"))
         return
-    _tree(bench, found)
+    tree("beam", found, " " if side(bench, "target").unit == "words" else "")
     _ranked(found)
 
 
@@ -63,10 +63,10 @@ def way_to(found: Found, node: int) -> list[int]:
     return way
 
 
-def _tree(bench: Bench, found: Found) -> None:
-    joint = " " if side(bench, "target").unit == "words" else ""
+def tree(key: str, found: Found, joint: str = "") -> None:
+    """The tree of a search. joint: what stands between two symbols."""
     beam(
-        "beam",
+        key,
         symbols=[str(each) for each in found["symbols"][1:]],
         parents=(found["parent"][1:] - 1).tolist(),
         depths=(found["depth"][1:] - 1).tolist(),
@@ -91,16 +91,25 @@ def greedy_way(found: Found) -> list[int]:
 
 def _ranked(found: Found) -> None:
     """The answers of the beam by rank, then the greedy one."""
-    said = lambda text: plain(visible(str(text))) or "–"  # noqa: E731
-    answers_of = zip(found["hypotheses"], found["scores"], found["true"], strict=True)
-    rows = [
-        [str(place + 1), f"**{said(text)}**{' ✓' * bool(true)}", number(float(score))]
-        for place, (text, score, true) in enumerate(answers_of)
-    ]
-    rows.append([_("greedy"), said(found["greedy"]), number(float(found["greedy_score"]))])
-    st.markdown(table([_("Rank"), _("Answer"), _("Score")], rows, texts=2))
+    greedy = [_("greedy"), said(found["greedy"]), number(float(found["greedy_score"]))]
+    ranks(found["hypotheses"], found["scores"], found["true"], greedy)
     if str(found["hypotheses"][0]) != str(found["greedy"]):
         st.markdown(_("The beam has found an answer that greedy search misses."))
+
+
+def said(text: object) -> str:
+    """An answer as Markdown; a dash for an empty one."""
+    return plain(visible(str(text))) or "–"
+
+
+def ranks(texts: np.ndarray, scores: np.ndarray, true: np.ndarray, *more: list[str]) -> None:
+    """A table of answers and their scores, the best first, the right ones ticked; `more` rows below."""
+    answers_of = zip(texts, scores, true, strict=True)
+    rows = [
+        [str(place + 1), f"**{said(text)}**{' ✓' * bool(right)}", number(float(score))]
+        for place, (text, score, right) in enumerate(answers_of)
+    ]
+    st.markdown(table([_("Rank"), _("Answer"), _("Score")], [*rows, *more], texts=2))
 
 
 def words(count: int) -> dict[str, str]:

@@ -255,14 +255,21 @@ def _few(problems: list[Problem]) -> list[Problem]:
     ]
 
 
-def begin_first_run(family: type[Experiment]) -> None:
-    """Have this visitor's net of the family train; where its page was never open, with the family's defaults."""
+def bench_of(family: type[Experiment]) -> Bench:
+    """This visitor's bench for the family; where its page was never open, with the family's defaults."""
     benches, name = visitor().benches, family.model_fields["family"].default
     if name not in benches:
         benches[name] = Bench(engine(), family())  # type: ignore[call-arg]
-    if benches[name].run.over:
-        benches[name].reset()
-    benches[name].run.play()
+    found: Bench = benches[name]
+    return found
+
+
+def begin_first_run(family: type[Experiment]) -> None:
+    """Have this visitor's net of the family train."""
+    bench = bench_of(family)
+    if bench.run.over:
+        bench.reset()
+    bench.run.play()
 
 
 def _read_lesson(bench: Bench) -> None:

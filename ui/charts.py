@@ -42,7 +42,7 @@ def _sheet(name: str, heads: Mapping[str, str], **names: Mapping[str, str]) -> d
     return {"name": name, "heads": heads, "names": names}
 
 
-def _axis(field: str, title: str, kind: str = "quantitative", **rest: Any) -> dict[str, Any]:
+def _axis(field: str, title: str | None, kind: str = "quantitative", **rest: Any) -> dict[str, Any]:
     return {"field": field, "type": kind, "title": title, **rest}
 
 

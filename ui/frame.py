@@ -41,6 +41,7 @@ def main() -> None:
             st.Page(PAGES / "captioning.py", title=_("Captioning"), icon=":material/subtitles:"),
             st.Page(PAGES / "transformer.py", title="Transformer", icon=":material/hub:"),
             st.Page(PAGES / "gpt.py", title="GPT", icon=":material/auto_stories:"),
+            st.Page(PAGES / "decoding.py", title=_("Decoding"), icon=":material/casino:"),
         ],
         position="top",
     )

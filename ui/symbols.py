@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-SIGNS = {"\n": "⏎", "␊": "⏎", " ": "␣", "\t": "⇥"}
+SIGNS = {"\n": "⏎", " ": "␣", "\t": "⇥", "␊": "⏎", "␉": "⇥"}
 MARKED = ("value", "mark")  # the two numbers of each step of the adding problem
 
 

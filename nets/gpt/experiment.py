@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from pydantic import model_validator
 
 from nets.data.sequences import About
+from nets.data.texts import TEST_SHARE
 from nets.gpt import geometry
 from nets.gpt.examples import about
-from nets.gpt.settings import TEXTS, Data, Net
+from nets.gpt.settings import SHORTEST_WINDOW, TEXTS, Data, Net
 from nets.training.cost import Layer
 from nets.training.experiment import Experiment
 from nets.training.fit import Fit
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from nets.gpt.net import GPTNet
     from nets.gpt.task import Reading
+    from nets.training.challenge import Challenge
     from nets.training.formulas import Formula
     from nets.training.script import Parts
     from nets.training.source import Source
@@ -98,10 +100,18 @@ class GPT(Experiment):
 
         return sources(self)
 
+    @classmethod
+    def challenges(cls) -> Sequence[Challenge]:
+        """Three challenges; those on how it writes belong to the page of decoding."""
+        from nets.gpt.challenges import CHALLENGES
+
+        return CHALLENGES
+
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-        """A text of one's own is read when it is given."""
-        if changes.get("data.text") and "data.name" not in changes:
-            changes = {**changes, "data.name": "own"}
+        """A text of one's own is read when it is given, a short one in windows that are shorter."""
+        if text := changes.get("data.text"):
+            fitting = max(SHORTEST_WINDOW, min(self.data.length, round(len(text) * TEST_SHARE / 2.5)))
+            changes = {"data.name": "own", "data.length": fitting, **changes}
         return super().completed(changes)
 
     def layers(self) -> tuple[Layer, ...]:
@@ -116,9 +126,9 @@ class GPT(Experiment):
     @property
     def memory(self) -> int:
         """An upper estimate, in bytes, of what training holds at once."""
-        batch = max(self.fit.batch, EVALUATED)
-        numbers = sum(layer.outputs for layer in self.layers())
-        return 4 * (4 * self.parameters + 3 * batch * numbers)
+        layers = self.layers()
+        numbers, scores = sum(layer.outputs for layer in layers), layers[-1].outputs
+        return 4 * (4 * self.parameters + 2 * self.fit.batch * numbers + 3 * EVALUATED * scores)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

@@ -38,12 +38,16 @@ def block(name: str, places: int, read: int, width: int, heads: int, feed: int, 
 
 
 def attention(name: str, places: int, read: int, width: int, heads: int, normed: bool) -> list[Layer]:
-    """Queries, keys and values; the products of queries with keys, the values taken, and what joins the heads."""
+    """Queries, keys and values; the products of queries with keys, the values taken, and what joins the heads.
+
+    The fused kernel keeps no weights of attention for the way back: it makes them anew from the sum of each row, one
+    number for a place and head (Dao et al. 2022, "FlashAttention").
+    """
     weights = 4 * width * width
     made = [_norm(f"{name}_norm", places, width)] * normed
     of_query, of_memory = places * 2 * width * width, read * 2 * width * width
     mixing = 2 * places * read * width
-    outputs = places * 3 * width + read * 2 * width + places * read * heads
+    outputs = places * (3 * width + heads) + read * 2 * width
     shape = f"4 × {width} × {width} + {4 * width}"
     made.append(Layer(name, shape, weights, 4 * width, of_query + of_memory + mixing, outputs))
     return made

@@ -14,6 +14,7 @@ Positions = Literal["none", "sinusoidal", "learned", "rotary"]
 Norm = Literal["before", "after", "off"]
 Mask = Literal["causal", "full"]
 
+SHORTEST_WINDOW = 8
 TEXTS = ("stories", "help", "own")
 
 
@@ -55,7 +56,7 @@ class Data(Settings):
         64,
         N_("Window"),
         N_("How many symbols the net sees at once. It can look back no farther."),
-        low=8,
+        low=SHORTEST_WINDOW,
         high=256,
         when=_text,
     )

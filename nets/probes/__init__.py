@@ -69,6 +69,12 @@ CAPTIONS = {  # of a net that puts images into words
     "caption_step": "nets.probes.captions:caption_step",
     "caption_what_if": "nets.probes.captions:caption_what_if",
 }
+DECODING = {  # of a language model that goes on with a text
+    "guessing": "nets.probes.guessing:guessing",
+    "next_symbol": "nets.probes.next_symbol:next_symbol",
+    "samples": "nets.probes.continuations:samples",
+    "three_ways": "nets.probes.continuations:three_ways",
+}
 PAIRS = {  # of a net that reads one sequence and writes another
     "beam_tree": "nets.probes.beam_tree:beam_tree",
     "by_length": "nets.probes.by_length:by_length",
@@ -98,7 +104,7 @@ def ask(name: str, net: Any, task: Any, **arguments: Any) -> dict[str, np.ndarra
     After a "/" a name may have a label, so that a watch can ask the same probe twice: "translation/pinned".
     Numbers that overflow are part of the answer: a net that diverges is looked at as well.
     """
-    known, plain = PROBES | IMAGES | SEQUENCES | WORDS | PAIRS | CAPTIONS | TRANSFORMERS, name.split("/")[0]
+    known, plain = PROBES | IMAGES | SEQUENCES | WORDS | PAIRS | CAPTIONS | DECODING | TRANSFORMERS, name.split("/")[0]
     if plain not in known:
         raise Problem(N_("There is no probe called {name}."), name=name[:40])
     module, function = known[plain].split(":")

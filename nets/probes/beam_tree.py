@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import torch
 
 from nets.decoder import END, START
-from nets.decoding import State, beam
+from nets.decoding import Beam, State, beam
 from nets.probes.asked_pair import asked, longest, named, told
 from nets.probes.taps import looking
 
@@ -45,17 +46,25 @@ def beam_tree(
 
         found = beam(step, state, START, END, width, longest(task, most), penalty)
         alone = beam(step, state, START, END, 1, longest(task, most), penalty).hypotheses
-    nodes = found.nodes
-    columns = {name: [getattr(node, name) for node in nodes] for name in ("parent", "depth", "kept", "finished")}
-    return told(task, one) | {name: np.array(values) for name, values in columns.items()} | {
-        "symbols": named(task, [node.token for node in nodes]),
-        "log_prob": np.array([node.log_prob for node in nodes]),
-        "total": np.array([node.total for node in nodes]),
-        "hypotheses": np.array([task.text(each.tokens) for each in found.hypotheses], dtype=np.str_),
-        "scores": np.array([each.score for each in found.hypotheses]),
-        "ends": np.array([each.node for each in found.hypotheses]),
+    return told(task, one) | searched(found, lambda ids: named(task, ids), task.text) | {
         "true": np.array([each.tokens == one.answer for each in found.hypotheses], dtype=bool),
         "greedy": np.array(task.text(alone[0].tokens) if alone else ""),  # none of a net that has diverged
         "greedy_score": np.array(alone[0].score if alone else np.nan),
         "text": np.array(text),
     }  # fmt: skip
+
+
+def searched(
+    found: Beam, named: Callable[[list[int]], np.ndarray], text: Callable[[tuple[int, ...]], str]
+) -> dict[str, np.ndarray]:
+    """The nodes and answers of a search, as `beam_tree` has them; `named` and `text` tell symbols by their numbers."""
+    nodes = found.nodes
+    columns = {name: [getattr(node, name) for node in nodes] for name in ("parent", "depth", "kept", "finished")}
+    return {name: np.array(values) for name, values in columns.items()} | {
+        "symbols": named([node.token for node in nodes]),
+        "log_prob": np.array([node.log_prob for node in nodes]),
+        "total": np.array([node.total for node in nodes]),
+        "hypotheses": np.array([text(each.tokens) for each in found.hypotheses], dtype=np.str_),
+        "scores": np.array([each.score for each in found.hypotheses]),
+        "ends": np.array([each.node for each in found.hypotheses]),
+    }

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from nets.probes.heads import rollout
-from nets.probes.looked import SKIP, Answer, Looked, attentions, looked, passed, place_of, stack_of, told
+from nets.probes.looked import SKIP, Answer, Looked, attentions, looked, passed, place_of, says, stack_of, told
 from nets.probes.taps import looking
 from nets.probes.without import Without
 
@@ -41,6 +41,7 @@ def influence(
     where it rises; these two need a pass for each place, and tell nothing without `leave_out`. "correlation" (): of
     attention with drop over all places but `at`, which cannot be left out.
     """
+    says(where)
     one = looked(net, task, part, index, text, where)
     place = place_of(at, len(one.symbols))
     with looking(net):

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from nets.probes.influence import likeliest
-from nets.probes.looked import SKIP, Answer, Looked, looked, passed, place_of, stack_of, told
+from nets.probes.looked import SKIP, Answer, Looked, looked, passed, place_of, says, stack_of, told
 from nets.probes.taps import looking
 
 LIKELY = 8  # symbols that are told after each layer
@@ -28,6 +28,7 @@ def lens(
     where nothing is, the one that is likeliest in the end. At place "at" the "likeliest" (L + 1, k) str with their
     "likeliest_chances".
     """
+    says(where)
     one = looked(net, task, part, index, text, where)
     place = place_of(at, len(one.symbols))
     norm = net.stack_at(stack_of(where)).norm
@@ -66,6 +67,7 @@ def stream(
     "heads_logit" (L, H); by biases of norm and output: "rest_logit" (). The last norm counts with the scale that it has
     there. NaN where the stream is no sum of parts: without residual connections, or with norms after the parts.
     """
+    says(where)
     one = looked(net, task, part, index, text, where)
     place = place_of(at, len(one.symbols))
     stack = net.stack_at(stack_of(where))

@@ -82,6 +82,12 @@ def stack_of(where: str) -> str:
     return "decoder" if where == "crossed" else where
 
 
+def says(where: str) -> None:
+    """Raises Problem where nothing is said: an encoder makes vectors, and only what reads them has scores."""
+    if where in ("encoder", "crossed"):
+        raise Problem(N_("The encoder says no symbols by itself: ask the decoder."))
+
+
 def attentions(trace: Any, where: str = "") -> list[Any]:
     """The attention of each layer that `where` means."""
     return [layer.crossed if where == "crossed" else layer.attention for layer in trace.layers]

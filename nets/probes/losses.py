@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from nets.probes.looked import SKIP, Answer, looked, passed, told
+from nets.probes.looked import SKIP, Answer, looked, passed, says, told
 from nets.probes.taps import looking
 
 LIKELY = 5  # symbols that are told at each place
@@ -19,6 +19,7 @@ def losses(net: Any, task: Any, part: str = "test", index: int = 0, text: str = 
     (T,) of it; "ranks" (T,) int64, 1 for the likeliest. Where nothing is asked the loss and the chance are NaN, the
     rank is 0. "likeliest" (T, 5) str with their "likeliest_chances". "mean" () is the mean loss in bits.
     """
+    says(where)
     one = looked(net, task, part, index, text, where)
     with looking(net):
         logs = passed(net, one, where)[0][0].log_softmax(dim=1)  # (T, V)

@@ -68,6 +68,12 @@ def test_any_text_is_read_in_tokens_and_written_again() -> None:
     assert (examples.text_of(by_character, ids), unknown) == ("Gutn orgn", "Me")
 
 
+def test_a_short_text_of_ones_own_is_read_in_shorter_windows() -> None:
+    for text, length in ((OWN[:700], 28), (OWN[:230], 9), (OWN * 3, 64)):
+        made = GPT().replace(GPT().completed({"data.text": text}))
+        assert (made.data.name, made.data.length) == ("own", length)
+
+
 def test_bits_are_told_by_the_character_whatever_the_tokens() -> None:
     data = {"data.name": "own", "data.text": OWN, "data.tokens": "bpe", "data.vocabulary": 280, "data.length": 8}
     training = Training(GPT().replace(data))

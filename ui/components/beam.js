@@ -43,7 +43,7 @@ function point(view, at) {
 
 // The node to which an arrow key goes: the likeliest of those that follow, the one before, the neighbours in its column.
 function next({ data, layout, cursor }, key) {
-  if (cursor === null) return data.best[0] ?? 0;
+  if (cursor === null) return data.chosen ?? data.best[0] ?? 0;
   if (key === "ArrowLeft") return data.parents[cursor] < 0 ? cursor : data.parents[cursor];
   const row = (at) => layout.spots[at].row;
   const all = data.symbols.map((_, at) => at);
@@ -62,9 +62,15 @@ function press(view, event) {
     if (x < scroll.scrollLeft + 10) scroll.scrollLeft = Math.max(0, x - 30);
     else if (x + layout.wide > scroll.scrollLeft + scroll.clientWidth) scroll.scrollLeft = x + layout.wide - scroll.clientWidth + 10;
   } else if (event.key === "Escape") point(view, null);
+  else if (event.key === "Enter") pick(view);
   else return;
   event.preventDefault();
   event.stopPropagation();
+}
+
+// Tell the node that is pointed at.
+function pick(view) {
+  if (view.data.pickable && view.cursor !== null) view.component.setTriggerValue("pick", { node: view.cursor });
 }
 
 function table({ data }) {
@@ -102,6 +108,7 @@ function open(root) {
     if (view.layout) point(view, spotAt(view.data, view.layout, event.clientX - left, event.clientY - top));
   });
   view.canvas.addEventListener("pointerleave", () => point(view, null));
+  view.canvas.addEventListener("click", () => pick(view));
   view.canvas.addEventListener("keydown", (event) => press(view, event));
   view.sizes = new ResizeObserver(() => paint(view));
   return view;
@@ -111,12 +118,13 @@ function beam(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;
-  Object.assign(view, { data: { ...data, logs: floatsOf(data.logs) ?? [], totals: floatsOf(data.totals) ?? [] } });
+  Object.assign(view, { component, data: { ...data, logs: floatsOf(data.logs) ?? [], totals: floatsOf(data.totals) ?? [] } });
   const stamp = data.symbols.join("\n");
   if (stamp !== view.stamp) view.cursor = null;
   view.stamp = stamp;
   view.title.textContent = data.words.title;
   view.canvas.setAttribute("aria-label", data.words.alt);
+  view.canvas.style.cursor = data.pickable ? "pointer" : "";
   paint(view);
   read(view);
   offer(view);

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -26,11 +27,14 @@ def beam(
     best: Sequence[int] = (),
     greedy: Sequence[int] = (),
     joint: str = "",
+    chosen: int | None = None,
+    on_pick: Callable[[], None] | None = None,
 ) -> None:
     """Draw the tree, one entry of each list a node (M). parents: -1 for none; depths: the place in the answer, from 0.
 
     logs: the log-probability of the symbol after what stands before it; totals: their sum along the path. best, greedy:
-    the nodes of the path that won, and of the greedy one. joint: what stands between two symbols in words. words:
+    the nodes of the path that won, and of the greedy one. joint: what stands between two symbols in words. chosen: the
+    node that a person is at; with `on_pick` a click or the Enter key chooses another, told as `picked` says. words:
     `title`, `alt`, `hint`, `node` with {text}, {log}, {chance}, {total} and {state}, the states `kept`, `pruned`,
     `finished` and `best`, the legend `best`, `greedy`, and `heads`: path, symbol, place, log, total, state between "|".
     """
@@ -46,5 +50,13 @@ def beam(
         "greedy": [int(each) for each in greedy],
         "joint": joint,
         "words": dict(words),
+        "chosen": chosen,
+        "pickable": on_pick is not None,
     }
-    mount("beam", key, data)
+    mount("beam", key, data, on_pick_change=on_pick or (lambda: None))
+
+
+def picked(said: Any) -> int | None:
+    """The node that a browser told; None where it is none."""
+    node = said.get("node") if isinstance(said, Mapping) else None
+    return node if type(node) is int and 0 <= node < 10**5 else None

@@ -75,7 +75,7 @@ function node({ data, cursor }, { spots, wide }, theme, at, best) {
   const opacity = best.has(at) || at === cursor ? 1 : data.kept[at] ? 0.95 : 0.45;
   const back = mix(theme.background, best.has(at) ? theme.accent : theme.text, best.has(at) ? 0.2 : data.kept[at] ? 0.1 : 0.03);
   const box = { x, y, wide, high: BOX };
-  const edge = at === cursor ? [{ kind: "box", ...box, frame: 2, colour: theme.text, opacity: 1 }]
+  const edge = at === cursor || at === data.chosen ? [{ kind: "box", ...box, frame: 2, colour: theme.text, opacity: 1 }]
     : data.finished[at] ? [{ kind: "box", ...box, frame: 1.5, colour: best.has(at) ? theme.accent : theme.text, opacity }] : [];
   const dots = data.greedy.includes(at) ? [{ kind: "dot", x: x + wide - 2, y: y + 3, radius: 3, colour: theme.marks[1], opacity: 1 }] : [];
   const ink = { colour: theme.text, opacity };

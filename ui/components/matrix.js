@@ -16,7 +16,8 @@ function layoutOf({ data, box }, theme) {
   const [rows, columns] = data.size;
   const font = `12px ${theme.font}`;
   const left = Math.ceil(longest(data.rows, font)) + 8;
-  const wide = Math.min(WIDE[Number(data.numbers)], (box.clientWidth - left - 2) / Math.max(1, columns));
+  const room = Math.min(WIDE[Number(data.numbers)], (box.clientWidth - left - 2) / Math.max(1, columns));
+  const wide = data.texts ? Math.max(LEAST_CELL, room) : room; // texts are there to be read: the box scrolls
   const named = data.columns && wide >= 9;
   const high = Math.max(HIGH[0], Math.min(HIGH[1], data.columns ? wide : HIGH[1], 520 / Math.max(1, rows)));
   const above = named ? Math.ceil(longest(data.columns, font) * Math.sin(-SLANT)) + 14 : 4;

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import streamlit as st
-
-from nets.data.tokens import settings as declared
 from nets.data.tokens.challenges import CHALLENGES
 from nets.data.tokens.prices import IDEAS, Price, prices
 from nets.data.tokens.samples import FIRST, SECOND
@@ -16,38 +13,29 @@ from nets.data.tokens.splitting import Found, split
 from nets.data.tokens.strangers import Met, meet
 from nets.training.engine import Engine
 from nets.training.problem import N_, Problem
-from ui import lesson as lessons
+from ui import desk as shared
 from ui.asked import Asked
-from ui.bench import FRAME_KEYS, MOST_IN_LINK
 from ui.challenges import Standing, judged
-from ui.lesson import Lesson
-from ui.machine import engine
 from ui.redraw import redraw
-from ui.visitors import visitor
 from ui.words import language
 
-NAME = "tokens"
-PANELS = ("merges", "vocabulary", "size", "vectors", "strangers", "prices", "challenges")  # as a lesson names them
 HALVES = re.compile("[\ud800-\udfff]")
 BROKEN = "\ufffd"  # stands for half a character, which no page can show
 
 
-class Desk:
-    """`notes` say what had to be done to the text; `problems` what did not fit."""
+class Desk(shared.Desk):
+    """`notes` say what had to be done to the text."""
+
+    name, kind = "tokens", Splitting
+    panels = ("merges", "vocabulary", "size", "vectors", "strangers", "prices", "challenges")
 
     def __init__(self, engine: Engine, settings: Splitting) -> None:
-        self.settings = settings
-        self.problems: list[Problem] = []
+        super().__init__(engine, settings)
         self.notes: list[Problem] = []
-        self.link: dict[str, str] = {}
-        self.lesson = Lesson()
-        self.standing = Standing()
-        self.panel = "merges"
         self.chosen: tuple[str, int] | None = None  # the token whose vector is looked at: its kind and id
         self.other, self.width = -1, 8  # the token it is compared with, and the numbers of a vector
         self.listed = "pairs"  # whose vocabulary is listed
         self.ideas: tuple[tuple[str, str], ...] = IDEAS
-        self.frames = 0
         self.splits: Asked[Found] = Asked(engine)
         self.met: Asked[dict[str, Met]] = Asked(engine)
         self.priced: Asked[dict[str, Price]] = Asked(engine)
@@ -92,15 +80,6 @@ class Desk:
                 self.standing.verdicts[challenge.name] = judged(self.standing, challenge, judging)
         return self.standing
 
-    def turn(self, **changes: Any) -> None:
-        """Change settings. What does not fit is told, and changes nothing."""
-        try:
-            self.settings = Splitting.model_validate(self.settings.model_dump() | changes)
-            self.problems = []
-        except ValueError:
-            self.problems = [Problem(N_("{key} cannot be {value}."), key=", ".join(changes), value="…")]
-        write_link(self)
-
     def write(self, text: str, whole: int = 0) -> None:
         """Take this text, as much of it as fits; `whole` is its length where this is only its beginning."""
         self.notes = []
@@ -123,39 +102,4 @@ class Desk:
 
 def changed(desk: Desk) -> None:
     """After a person changed something: draw all parts of the page."""
-    redraw("tokens-knobs", "tokens-text", "tokens-found", "tokens-more")
-
-
-def open_desk() -> Desk:
-    """This visitor's desk, set up as the link says."""
-    desks = visitor().desks
-    asked = {key: value for key, value in st.query_params.items() if key not in FRAME_KEYS}
-    if NAME not in desks or (asked and asked != desks[NAME].link):
-        settings, problems = declared.salvage(asked)
-        if NAME not in desks:
-            desks[NAME] = Desk(engine(), settings)
-        desk: Desk = desks[NAME]
-        desk.settings, desk.problems = settings, problems[:5]
-    desk = desks[NAME]
-    if any(key in st.query_params for key in lessons.KEYS):
-        hidden = [*declared.knobs(), *(f"panel.{name}" for name in PANELS)]
-        desk.lesson, unknown = lessons.read(dict(st.query_params.items()), hidden)
-        desk.problems = [*desk.problems, *unknown]
-    write_link(desk)
-    return desk
-
-
-def write_link(desk: Desk) -> None:
-    """Put the settings into the URL, but for a text that is too long for it."""
-    desk.link = {key: value for key, value in declared.strings(desk.settings).items() if len(value) <= MOST_IN_LINK}
-    kept = {key: value for key, value in st.query_params.items() if key in FRAME_KEYS and key not in lessons.KEYS}
-    wanted = kept | desk.lesson.strings() | desk.link
-    if wanted != dict(st.query_params.items()):
-        st.query_params.from_dict(wanted)
-
-
-def left_out(desk: Desk) -> Problem | None:
-    """What the link does not carry, if anything."""
-    if desk.link == declared.strings(desk.settings):
-        return None
-    return Problem(N_("The link does not carry your text: it is too long. Send the file along."))
+    redraw("tokens-knobs", "tokens-text", "tokens-found", "desk-foot")

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from nets.data.tokens.bpe import BYTES
-from nets.data.tokens.settings import MOST, MOST_VOCABULARY, knobs
+from nets.data.tokens.settings import MOST, MOST_VOCABULARY
 from nets.training.problem import N_, Problem
 from ui.components.paste import long_pastes, pasted
 from ui.shown import by_person, shown
@@ -110,7 +110,7 @@ def read_file(content: bytes) -> str:
 @st.fragment(key="tokens-knobs")
 def knobs_panel(desk: Desk) -> None:
     """How the text is split."""
-    declared, made = knobs(), desk.settings
+    declared, made = desk.knobs(), desk.settings
     for name in ("unit", "vocabulary", "across"):
         knob = declared[f"data.{name}"]
         if desk.lesson.hides(knob.key):

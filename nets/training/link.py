@@ -1,0 +1,41 @@
+"""Settings of a page that trains nothing, as a link carries them; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from nets.training.knob import Settings
+from nets.training.problem import N_, Problem
+
+SECTION = "data"
+Kind = TypeVar("Kind", bound=Settings)
+
+
+def strings(settings: Settings) -> dict[str, str]:
+    """What differs from the defaults, as a link carries it."""
+    changed = settings.model_dump(exclude_defaults=True)
+    return {f"{SECTION}.{name}": str(value) for name, value in changed.items()}
+
+
+def salvage(kind: type[Kind], link: Mapping[str, str]) -> tuple[Kind, list[Problem]]:
+    """What can be kept of an untrusted link, and a Problem for each setting that could not."""
+    kept: dict[str, Any] = {}
+    problems = []
+    for key, value in link.items():
+        name = key.removeprefix(f"{SECTION}.")
+        if name == key or name not in kind.model_fields:
+            problems.append(Problem(N_("There is no setting called {key}."), key=_short(key)))
+            continue
+        try:
+            kept |= kind.model_validate({name: value}).model_dump(exclude_defaults=True)
+        except ValidationError:
+            problems.append(Problem(N_("{key} cannot be {value}."), key=key, value=_short(value)))
+    return kind.model_validate(kept), problems
+
+
+def _short(value: str) -> str:
+    text = "".join(c if c.isprintable() else "\ufffd" for c in value[:41])
+    return text if len(text) <= 40 else text[:37] + "…"

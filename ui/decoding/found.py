@@ -1,0 +1,81 @@
+"""The panels of the page, one open at a time, asked for anew until their answers are there."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nets.gpt.experiment import GPT
+from nets.training.challenge import Challenge
+from ui.challenges import cards
+from ui.components.ticker import ticker
+from ui.decoding.cloud import cloud_panel
+from ui.decoding.desk import Desk, changed
+from ui.decoding.game import game_panel
+from ui.decoding.steps import steps_panel
+from ui.decoding.ways import ways_panel
+from ui.shown import by_person, shown
+from ui.words import N_, _, problem
+
+PANELS = {
+    "game": (N_("Guessing game"), game_panel),
+    "steps": (N_("Symbol by symbol"), steps_panel),
+    "ways": (N_("Greedy, sampling, beam"), ways_panel),
+    "cloud": (N_("Why likely is dull"), cloud_panel),
+}
+CHALLENGES = tuple(one for one in GPT().challenges() if one.name in ("loop", "guess"))
+POLL = 250  # milliseconds between two looks at whether an answer has come
+
+
+@st.fragment(key="decoding")
+def found_panel(desk: Desk) -> None:
+    """The panel that is open."""
+    panels = [name for name in PANELS if not desk.hides(name)]
+    if desk.panel not in panels and panels:
+        desk.panel = panels[0]
+    _chosen(desk, panels)
+    desk.ask()
+    _told(desk)
+    asked = desk.asked[desk.panel]
+    if asked.moving:
+        st.caption(_("Waiting for the net …"))
+    if panels:
+        with st.container(key=f"decoding-panel-{desk.panel}"):
+            PANELS[desk.panel][1](desk)
+    if not desk.hides("challenges"):
+        words = _("Opens the panel where this can be done, with settings to begin with.")
+        cards(CHALLENGES, desk.judge(CHALLENGES), lambda challenge: _start(desk, challenge), words)
+    desk.frames += 1
+    ticker("decoding/ticker", desk.frames, POLL, desk.asked[desk.panel].moving)
+
+
+def _chosen(desk: Desk, panels: list[str]) -> None:
+    shown("decoding/panel", desk.panel)
+    st.segmented_control(
+        _("Look into"),
+        panels,
+        format_func=lambda name: _(PANELS[name][0]),
+        key="decoding/panel",
+        required=True,
+        label_visibility="collapsed",
+        on_change=by_person("decoding/panel", lambda name: setattr(desk, "panel", name)),
+    )
+
+
+def _told(desk: Desk) -> None:
+    """What did not fit, and what a worker failed at."""
+    for found in desk.problems:
+        st.error(problem(found), icon=":material/block:")
+    asked = desk.asked[desk.panel]
+    if asked.problem is not None:
+        st.error(problem(asked.problem), icon=":material/cloud_off:")
+        st.button(_("Try again"), key="decoding/again", on_click=asked.again)
+
+
+STARTS = {"loop": "ways", "guess": "game"}
+
+
+def _start(desk: Desk, challenge: Challenge) -> None:
+    desk.panel = STARTS[challenge.name]
+    if desk.panel == "ways":
+        desk.turn(temperature=1.0, penalty=1.0, ends=False, count=100)
+    changed()
