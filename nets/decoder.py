@@ -10,13 +10,13 @@ Symbol 0 begins every answer and fills up behind its end; it is never written. S
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Generator, Tensor, nn
 
 from nets.attention import Attention, masked_softmax
-from nets.decoding import State
+from nets.decoding import State, greedy
 from nets.perceptron.net import Linear, drop, xavier
 from nets.recurrent.net import Embedding, Recurrent
 
@@ -172,3 +172,14 @@ class Decoder(nn.Module):
 def likeliest(scores: Tensor) -> Tensor:
     """The symbol with the highest score (B,), the one that begins apart, of scores (B, K)."""
     return scores[:, 1:].argmax(dim=1) + 1
+
+
+def write(net: Any, state: State, memory: Any, most: int) -> Tensor:
+    """The answers (B, T) of a net that `step`s, always the likeliest symbol, 0 behind their end; T is `most`."""
+
+    def step(tokens: Tensor, held: State) -> tuple[Tensor, State]:
+        scores, held, _weights = net.step(tokens, held, memory)
+        scores[:, START] = -torch.inf
+        return scores, held
+
+    return greedy(step, state, START, END, most)

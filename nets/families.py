@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nets.bert.experiment import Bert
 from nets.captioner.experiment import Captioner
 from nets.cnn.experiment import Convolutional
 from nets.gpt.experiment import GPT
@@ -9,6 +10,7 @@ from nets.perceptron.experiment import Perceptron
 from nets.recurrent.experiment import Recurrent
 from nets.seq2seq.experiment import Seq2Seq
 from nets.training.experiment import Experiment
+from nets.transformer.experiment import Transformer
 from nets.word2vec.experiment import Word2Vec
 
 FAMILIES: dict[str, type[Experiment]] = {
@@ -19,4 +21,6 @@ FAMILIES: dict[str, type[Experiment]] = {
     "seq2seq": Seq2Seq,
     "captioner": Captioner,
     "gpt": GPT,
+    "bert": Bert,
+    "transformer": Transformer,
 }

@@ -6,7 +6,7 @@ from nets.seq2seq.experiment import Seq2Seq
 from ui import alignments
 from ui.beam_search import BEAM
 from ui.bench import Bench, open_bench
-from ui.by_length import LENGTH, companion
+from ui.by_length import LENGTH
 from ui.challenges import challenges_panel
 from ui.controls import sections
 from ui.decoding_step import STEP
@@ -17,7 +17,8 @@ from ui.keep import keep_panel
 from ui.live import Stage, live, stage
 from ui.own_pairs import own_pairs
 from ui.pairs_data import ORIGIN
-from ui.sentence import sentence, sentence_panel
+from ui.sentence import made, sentence, sentence_panel
+from ui.siblings import siblings
 from ui.teach import lesson_title
 from ui.two_texts import TWO
 from ui.what_if import WHAT_IF
@@ -38,7 +39,7 @@ def knobs(bench: Bench) -> None:
 def look(bench: Bench, places: Stage) -> None:
     """Where the decoder looks as it writes, and what else was likely."""
     bench.watch = alignments.question(bench)
-    companion(bench)
+    siblings(bench, made(bench).variants, {"by_length": {}} if bench.inspector == "length" else {})
     with places.left:
         alignments.alignment_panel(bench)
     with places.right:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from nets.gpt.experiment import GPT
+from nets.transformer.variants import variants
 from ui import gpt_tour, tour
 from ui.ablation import ablation
 from ui.bench import Bench, open_bench
@@ -22,9 +23,9 @@ from ui.passage import VIEW, passage, passage_panel
 from ui.place_vectors import positions
 from ui.reading_speed import SPEED
 from ui.residual_stream import stream
+from ui.siblings import siblings, siblings_choice
 from ui.symbol_losses import LOSSES
 from ui.teach import lesson_title
-from ui.variants import variants, variants_choice
 from ui.words import _, language
 from ui.writing import WRITING
 
@@ -36,7 +37,7 @@ NET = ("layers", "heads", "width", "feed", "positions", "norm", "residual", "mas
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit, and the same net with a part left out."""
     sections(bench, DATA, NET, texts)
-    variants_choice(bench)
+    siblings_choice(bench, variants(bench.experiment))
 
 
 def texts(bench: Bench) -> None:
@@ -48,7 +49,7 @@ def texts(bench: Bench) -> None:
 def look(bench: Bench, places: Stage) -> None:
     """The text in the colours of what counts, and what is likely next."""
     bench.watch = question(bench)
-    variants(bench)
+    siblings(bench, variants(bench.experiment), {})
     tour.follow(bench, gpt_tour.STEPS)
     with places.left:
         influence_panel(bench)

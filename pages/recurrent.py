@@ -4,7 +4,7 @@ import streamlit as st
 
 from nets.recurrent.experiment import Recurrent
 from ui import baselines, tape
-from ui.back_in_time import BACK
+from ui.back_in_time import BACK, other_cells
 from ui.bench import Bench, open_bench
 from ui.challenges import challenges_panel
 from ui.connectivity import CONNECTIVITY
@@ -39,7 +39,7 @@ def knobs(bench: Bench) -> None:
 def look(bench: Bench, places: Stage) -> None:
     """The net over the sequence, and what comes of it."""
     bench.watch = tape.question(bench) | baselines.question(bench)
-    siblings(bench)
+    siblings(bench, other_cells(bench), {"through_time": {}} if bench.inspector == "back" else {})
     with places.left:
         tape.tape(bench)
     with places.right:

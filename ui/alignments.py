@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import streamlit as st
 
 from ui.answering import agreement, likely_bars, symbols, verdict
 from ui.bench import Bench
-from ui.choice import choosing
+from ui.choice import choice, choosing
 from ui.components import alignment as element
 from ui.components.shades import shades
 from ui.sentence import END, Found, chosen, counts, look_at, made, place, sentence, spoken, told
@@ -18,12 +19,46 @@ from ui.words import N_, _, plain
 
 MODES = {"free": N_("its own answer"), "forced": N_("the true answer")}
 BLANK = 10  # symbols on an edge of the map before the net has answered
+WHICH = "alignment/head"  # of a net with several
+ALL = (-1, -1)
 BEFORE = 12  # symbols of an answer that are told before the next
 
 
 def question(bench: Bench) -> dict[str, dict[str, Any]]:
     """What to ask the net about the text at hand."""
-    return {"translation": chosen(bench)}
+    return {"translation": {**chosen(bench), **which(bench)}}
+
+
+def which(bench: Bench) -> dict[str, int]:
+    """The layer and head whose attention is shown; nothing of a net with one, or where all are shown together."""
+    layers, heads = made(bench).looks
+    layer, head = choice(bench, WHICH, ALL)
+    return {"layer": layer, "head": head} if 0 <= layer < layers and head < heads else {}
+
+
+def _which(bench: Bench) -> None:
+    """A choice of one head, where the net has several."""
+    layers, heads = made(bench).looks
+    if layers * heads < 2:
+        return
+    asked = which(bench)
+    kept = choosing(bench, WHICH, (asked["layer"], asked["head"]) if asked else ALL, lambda _one: _ask(bench))
+    st.selectbox(
+        _("Cross-attention of"),
+        [ALL, *product(range(layers), range(heads))],
+        format_func=lambda one: _("last layer, mean of its heads") if one == ALL else _head(*one),
+        width=230,
+        **kept,
+    )
+
+
+def _head(layer: int, head: int) -> str:
+    return _("layer {layer}, head {head}", layer=layer + 1, head=head + 1)
+
+
+def _ask(bench: Bench) -> None:
+    bench.watch = bench.watch | question(bench)
+    bench.hear()
 
 
 def alignment_panel(bench: Bench) -> None:
@@ -73,19 +108,26 @@ def _map(bench: Bench, found: Found, output: list[str], forced: bool) -> None:
         line=expected(made(bench).data.name, source, output[: len(weights)]),
         on_pick=None if forced else lambda: _picked(bench, "alignment"),
     )
-    if target:
-        mode = choosing(bench, "alignment/mode", "forced" if forced else "free", lambda name: _turn(bench, name))
-        st.segmented_control(
-            _("The net is told, symbol by symbol"),
-            list(MODES),
-            format_func=lambda name: _(MODES[name]),
-            required=True,
-            help=_(
-                "The decoder reads what was written so far: what it wrote itself, right or wrong, or the true answer, "
-                "as in training."
-            ),
-            **mode,
-        )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        _which(bench)
+        if target:
+            _told_what(bench, forced)
+
+
+def _told_what(bench: Bench, forced: bool) -> None:
+    """Whether the net reads its own answer or the true one."""
+    mode = choosing(bench, "alignment/mode", "forced" if forced else "free", lambda name: _turn(bench, name))
+    st.segmented_control(
+        _("The net is told, symbol by symbol"),
+        list(MODES),
+        format_func=lambda name: _(MODES[name]),
+        required=True,
+        help=_(
+            "The decoder reads what was written so far: what it wrote itself, right or wrong, or the true answer, "
+            "as in training."
+        ),
+        **mode,
+    )
 
 
 def _turn(bench: Bench, mode: str) -> None:

@@ -50,9 +50,9 @@ def _marked(parts: Iterable[tuple[str, bool]], joint: str) -> str:
     return joint.join(f":orange[**{one}**]" if apart else one for one, apart in shown)
 
 
-def likely_bars(key: str, found: Found, at: int, height: int = 190) -> None:
-    """The likeliest symbols at one place of the answer, "likely" (T, 5) and "likely_chances" of the probe."""
-    title, share = _("Next symbol"), _("Probability")
+def likely_bars(key: str, found: Found, at: int, height: int = 190, title: str = "") -> None:
+    """The likeliest symbols at one place of the answer, "likely" (T, k) and "likely_chances" of the probe."""
+    title, share = title or _("Next symbol"), _("Probability")
     alt = _("Bars: the symbols that are likeliest at this place of the answer, and how likely the net thinks each is.")
     spec = charts.bars(share, title, description=alt, height=height, ranked=True)
     names = [visible(str(each)) for each in found["likely"][at]]

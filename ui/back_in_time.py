@@ -16,13 +16,19 @@ from ui.inspectors import Inspector
 from ui.options import named
 from ui.panels import answers, chart
 from ui.sequence import made
-from ui.siblings import siblings_choice
+from ui.siblings import Variants, siblings_choice
 from ui.words import N_, _
 
 CELLS = ("rnn", "gru", "lstm")
 LEVERS = ("net.gain", "net.init", "net.forget_bias", "net.activation", "net.truncate", "fit.clip")
 MOST_POINTS = 100  # of a line
 ENOUGH = 1.0  # orders of magnitude that are worth a word
+
+
+def other_cells(bench: Bench) -> Variants:
+    """The recurrent cells that the net at hand has not; none where it carries no state on."""
+    cell = made(bench).net.cell
+    return {other: {"net.cell": other} for other in CELLS if other != cell} if made(bench).recurrent else {}
 
 
 def question(bench: Bench) -> Watch:
@@ -38,7 +44,7 @@ def back_panel(bench: Bench) -> None:
         st.caption(_("This net carries no state on; choose the cell rnn, gru or lstm."))
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        siblings_choice(bench)
+        siblings_choice(bench, other_cells(bench))
         untrained = choosing(bench, "back/cells", bool(choice(bench, "back/cells", True)))
         st.toggle(_("Untrained cells for comparison"), **untrained)
     found = told(bench)

@@ -1,4 +1,4 @@
-"""Accuracy against the length of the source, with and without attention, from the same seed."""
+"""Accuracy against the length of the source, of the net at hand and of variants from the same seed."""
 
 from __future__ import annotations
 
@@ -11,31 +11,14 @@ import streamlit as st
 from nets.training.run import Run
 from ui.bench import Bench
 from ui.charts_lines import lines
-from ui.choice import choice, choosing
 from ui.inspectors import Inspector
-from ui.options import named
 from ui.panels import answers, chart
 from ui.sentence import made
+from ui.siblings import siblings_choice
 from ui.titles import table
 from ui.words import N_, _
 
-BESIDE = "by_length/beside"
 AHEAD = 0.2  # of the steps of two nets that are said to differ
-
-
-def other(bench: Bench) -> tuple[str, dict[str, Any]]:
-    """The net to compare with, its name and what is different: without attention, or with it where there is none."""
-    if made(bench).attentive:
-        return "without_attention", {"net.attention": "none"}
-    return "with_attention", {"net.attention": "additive"}
-
-
-def companion(bench: Bench) -> None:
-    """Have the other net train along, if it was asked for, and ask it what the panel at hand shows."""
-    name, changes = other(bench)
-    bench.companions.choose(**({name: changes} if choice(bench, BESIDE, False) else {}))
-    bench.companions.watch = question(bench) if bench.inspector == "length" else {}
-    bench.companions.follow(bench.run)
 
 
 def question(_bench: Bench) -> dict[str, dict[str, Any]]:
@@ -44,15 +27,9 @@ def question(_bench: Bench) -> dict[str, dict[str, Any]]:
 
 
 def length_panel(bench: Bench) -> None:
-    """The switch, a line for each net, and what each has reached."""
-    titles = {
-        "without_attention": N_("Train the same net without attention beside it"),
-        "with_attention": N_("Train the same net with attention beside it"),
-    }
-    kept = choosing(bench, BESIDE, bool(choice(bench, BESIDE, False)))
-    about = _("The same settings, data and seed. It plays, pauses and starts again with the net at hand.")
-    st.toggle(_(titles[other(bench)[0]]), help=about, **kept)
-    nets = [(_attention(bench.run), bench.run), *((_attention(run), run) for run in bench.companions.runs.values())]
+    """Who trains along, a line for each net, and what each has reached."""
+    siblings_choice(bench, made(bench).variants)
+    nets = [(_("at hand"), bench.run), *bench.companions.titled]
     told = [(title, run, answers(run, "by_length")) for title, run in nets]
     told = [(title, run, found) for title, run, found in told if found and len(found["lengths"])]
     if not told:
@@ -66,10 +43,10 @@ def length_panel(bench: Bench) -> None:
         st.caption(
             _(
                 "Pairs that were made for this alone; none of them is learnt. An answer counts when it is right from "
-                "beginning to end. Without attention one vector of fixed length has to hold the whole source: long "
-                "ones suffer first."
+                "beginning to end."
             )
         )
+        st.caption(_(WHY[made(bench).family]))
         if len(told) > 1 and abs(told[0][1].index - told[1][1].index) > AHEAD * max(told[0][1].index, told[1][1].index):
             st.caption(_("One has learnt longer than the other. “Reset” lets both begin together."))
         longest = int(told[0][2]["longest"])
@@ -77,10 +54,13 @@ def length_panel(bench: Bench) -> None:
             st.caption(_("Sources of more than {count} symbols are longer than any that is learnt.", count=longest))
 
 
-def _attention(run: Run) -> str:
-    """What a net is called here."""
-    kind = str(getattr(run.experiment.net, "attention", "none"))
-    return _("no attention") if kind == "none" else _("attention: {kind}", kind=named(kind))
+WHY = {
+    "seq2seq": N_("Without attention one vector of fixed length has to hold the whole source: long ones suffer first."),
+    "transformer": N_(
+        "Without positions the net cannot tell “ab” from “ba”. Places beyond those it has learnt mean nothing to it: "
+        "hardly any net of this kind writes longer answers than it was taught."
+    ),
+}
 
 
 def _curves(told: list[tuple[str, Run, dict[str, np.ndarray]]]) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from ui.bench import Bench
+from nets.seq2seq.experiment import Seq2Seq
+from ui.bench import Bench, of_family
 from ui.inspectors import Inspector
 from ui.options import named
 from ui.panels import answers
-from ui.sentence import Found, about, chosen, look_at, made, place, told
+from ui.sentence import Found, about, chosen, look_at, place, told
 from ui.shown import by_person, shown
 from ui.step_cards import Step, step_cards
 from ui.symbols import visible
@@ -41,7 +42,7 @@ def step_panel(bench: Bench) -> None:
 
 def _step(bench: Bench, found: Found) -> Step:
     """What the cards tell of this net and text."""
-    experiment = made(bench)
+    experiment = of_family(bench, Seq2Seq)
     encoder = named(experiment.net.encoder) + (" " + _("in both directions") if experiment.both else "")
     count = found["encodings"].shape[1]
     encoded = _("The encoder ({cell}) makes {count} numbers h of each symbol.", cell=encoder, count=count)

@@ -40,6 +40,8 @@ def exposure_panel(bench: Bench) -> None:
         forced, free = (_mean(found, name) for name in ("forced", "free"))
         words = _("Told the true answer **{forced:.1%}** of the symbols are right, alone **{free:.1%}**.")
         st.markdown(words.format(forced=forced, free=free))
+        if "net.forcing" not in bench.experiment.knobs():
+            return
         st.caption(
             _(
                 "Turn “Teacher forcing” down in the knobs of the net, even while it trains: then it learns from its "

@@ -49,7 +49,8 @@ def wall_panel(bench: Bench, view: View) -> None:
         "the text may have reached this place (Abnar and Zuidema 2020)."
     )
     name = lambda one: _(MODES[one])  # noqa: E731
-    st.segmented_control(_("Attention"), list(MODES), format_func=name, required=True, help=about, **kept)
+    modes = [one for one in MODES if one != "rollout" or view.where != "crossed"]  # of one text at itself alone
+    st.segmented_control(_("Attention"), modes, format_func=name, required=True, help=about, **kept)
     found = told(bench, view, "heads")
     if not found:
         st.caption(_("Waiting for the net …"))
@@ -60,8 +61,9 @@ def wall_panel(bench: Bench, view: View) -> None:
     left, right = st.columns([2, 3], gap="medium")
     with left:
         _wall(bench, view, found)
-        st.markdown(_habits(found))
-        _over_time(bench, view)
+        if habits := _habits(found):
+            st.markdown(_("Looks most at: {list}", list=habits))
+            _over_time(bench, view)
         st.caption(
             _(
                 "Each small map is one head: rows look, columns are looked at, dark is much. Small weights are drawn "
@@ -135,7 +137,7 @@ def _habits(found: Found) -> str:
         if values[layer, head] >= 0:
             words = _("{habit}: layer {layer}, head {head}, **{share:.0%}**")
             said.append(words.format(habit=_(title), layer=layer + 1, head=head + 1, share=values[layer, head]))
-    return _("Looks most at: {list}", list=" · ".join(said))
+    return " · ".join(said)
 
 
 def _over_time(bench: Bench, view: View) -> None:

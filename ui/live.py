@@ -221,7 +221,7 @@ def _figures(bench: Bench) -> str:
     for name, title in FIGURES.items():
         if name in told:
             value = told.last(name)
-            shown = f"{value:.1%}" if name.endswith(("accuracy", "analogies", "words")) else f"{value:.4g}"
+            shown = f"{value:.1%}" if name.endswith(("accuracy", "analogies", "words", "next")) else f"{value:.4g}"
             words.append(f"{_(title)} **{shown}**")
     return " · ".join(words)
 
@@ -235,6 +235,7 @@ FIGURES = {
     "train_loss": N_("training loss"),
     "test_loss": N_("test loss"),
     "test_accuracy": N_("test accuracy"),
+    "test_next": N_("next sentence right"),
     "test_words": N_("words right"),
     "averaged_test_accuracy": N_("with averaged weights"),
     "test_r2": N_("test R²"),

@@ -15,7 +15,7 @@ from ui.shown import shown
 from ui.upload import upload
 from ui.words import N_, _
 
-TEXTS = ("text", "own", "stories", "help")  # data that a text of one's own may take the place of
+TEXTS = ("text", "own", "stories", "help", "reviews")  # data that a text of one's own may take the place of
 MOST_UPLOAD = 2  # MB that are brought here to be told that they are too many; the browser keeps anything larger
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from nets.data.pairs.sides import Side
-from nets.seq2seq.experiment import Seq2Seq
+from nets.seq2seq.paired import Paired
 from nets.training.problem import N_, Problem
 from ui.bench import Bench, kept, of_family
 from ui.numbered import numbered
@@ -45,9 +45,9 @@ def sentence(bench: Bench) -> Sentence:
     return kept(bench, Sentence)
 
 
-def made(bench: Bench) -> Seq2Seq:
+def made(bench: Bench) -> Paired:
     """The experiment at hand."""
-    return of_family(bench, Seq2Seq)
+    return of_family(bench, Paired)
 
 
 def side(bench: Bench, name: str) -> Side:

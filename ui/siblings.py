@@ -1,40 +1,37 @@
-"""The same net with another cell, trained along with the one at hand: RNN, GRU and LSTM on the same task at once."""
+"""Variants of the net at hand, trained along with it: another cell, no attention, no positions."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
+from nets.training.news import Watch
 from ui.bench import Bench
 from ui.choice import choice, choosing
 from ui.options import named
-from ui.sequence import made
 from ui.words import _
 
-CELLS = ("rnn", "gru", "lstm")
+Variants = Mapping[str, Mapping[str, Any]]  # by name, the knobs that are turned
 
 
-def others(bench: Bench) -> list[str]:
-    """The recurrent cells that the net at hand has not; none where it carries no state on."""
-    return [cell for cell in CELLS if cell != made(bench).net.cell] if made(bench).recurrent else []
-
-
-def siblings(bench: Bench) -> None:
-    """Have the cells that were asked for train along; ask them what the panel at hand shows of them."""
-    wanted = [cell for cell in others(bench) if cell in choice(bench, "siblings", [])]
-    bench.companions.choose(**{cell: {"net.cell": cell} for cell in wanted})
-    bench.companions.watch = {"through_time": {}} if bench.inspector == "back" else {}
+def siblings(bench: Bench, possible: Variants, watch: Watch) -> None:
+    """Have the variants that were asked for train along, and ask them what the panel at hand shows of them."""
+    wanted = choice(bench, "siblings", [])
+    bench.companions.choose(**{name: changes for name, changes in possible.items() if name in wanted})
+    bench.companions.watch = watch
     bench.companions.follow(bench.run)
 
 
-def siblings_choice(bench: Bench) -> None:
+def siblings_choice(bench: Bench, possible: Variants) -> None:
     """Which of them train along."""
-    possible = others(bench)
-    chosen = [cell for cell in choice(bench, "siblings", []) if cell in possible]
+    chosen = [name for name in choice(bench, "siblings", []) if name in possible]
     st.pills(
         _("Train beside it"),
-        possible,
+        list(possible),
         selection_mode="multi",
         format_func=named,
-        help=_("The same settings, data and seed with another cell. They play and pause with the net at hand."),
+        help=_("The same settings, data and seed but for this. They play and pause with the net at hand."),
         **choosing(bench, "siblings", chosen),
     )

@@ -44,7 +44,7 @@ def transfer_panel(bench: Bench) -> None:
         else _("Nothing is frozen: all weights are fine-tuned.")
     ]
     st.markdown("  \n".join(words))
-    _curve(found)
+    pretraining_curve("transfer/curve", found, _("Test accuracy in pre-training"))
     st.caption(
         _("The curves above show what follows. Turn on “from scratch beside it” in the knobs of the net to compare.")
     )
@@ -69,13 +69,12 @@ def _start(bench: Bench, changes: dict) -> None:
     turned(bench, changes)
 
 
-def _curve(found: dict[str, np.ndarray]) -> None:
-    """The test accuracy on the first classes, over the pre-training."""
+def pretraining_curve(key: str, found: dict[str, np.ndarray], title: str) -> None:
+    """The test accuracy on what was learnt first, over the pre-training."""
     accuracy = found["test_accuracy"]
-    title = _("Test accuracy in pre-training")
     columns = (found["step"], accuracy, accuracy, accuracy)
     spec = charts.curves(["line0"], [title], _("Step"), title, band=False, description=title, height=200)
-    chart("transfer/curve", spec, series_table({"line0": columns}, band=False))
+    chart(key, spec, series_table({"line0": columns}, band=False))
 
 
 TRANSFER = Inspector(N_("Transfer"), lambda bench: {"pretraining": {}} if made(bench).before else {}, transfer_panel)

@@ -24,8 +24,8 @@ MOST_TRIED = 20
 
 
 def way(bench: Bench) -> str:
-    """What is changed by hand; without attention only the source can be."""
-    return str(choice(bench, WAY, "row")) if made(bench).attentive else "symbol"
+    """What is changed by hand; where nobody can steer attention, only the source can be."""
+    return str(choice(bench, WAY, "row")) if made(bench).steered else "symbol"
 
 
 def question(bench: Bench) -> dict[str, dict[str, Any]]:
@@ -58,7 +58,7 @@ def what_if_panel(bench: Bench) -> None:
         st.caption(_("Waiting for the net …"))
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        if made(bench).attentive:
+        if made(bench).steered:
             kept = choosing(bench, WAY, way(bench), lambda _way: refresh(bench))
             title = _("What is changed")
             st.segmented_control(title, list(WAYS), format_func=lambda name: _(WAYS[name]), required=True, **kept)

@@ -106,6 +106,8 @@ def _gathered(bench: Bench) -> None:
     words = _("Cosine of two texts of one meaning **{within}**, of different ones **{between}**.")
     st.markdown(words.format(within=cosine(last[0]), between=cosine(last[1])))
     st.caption(_(WHY[made(bench).attentive]))
+    if made(bench).variants.keys() & {"without_attention"}:
+        st.caption(_("Train a net without attention to see texts of one meaning gather."))
 
 
 WHY = {
@@ -114,8 +116,7 @@ WHY = {
         "their vectors gather."
     ),
     True: N_(
-        "With attention the decoder looks at single symbols, so this one vector need not hold what the text means. "
-        "Train a net without attention to see texts of one meaning gather."
+        "With attention the decoder looks at single symbols, so this one vector need not hold what the text means."
     ),
 }
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -17,11 +15,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from nets.data import corpus
+from nets.data import corpus, shelf
 from nets.data.corpus import Corpus
+from nets.data.shelf import NAME
 from nets.training.problem import N_, Problem
 
-NAME = re.compile(r"sha256:([0-9a-f]{64})")
 MOST_BYTES = 30_000_000  # of one text
 MOST_ALL = 600_000_000  # of all together
 STALE_SECONDS = 60.0  # a worker that has told nothing for so long has died
@@ -30,13 +28,7 @@ KEY = "data.text"
 
 def folder() -> Path:
     """Where they lie: NETS_TEXTS, else a folder of this user's own among the temporary ones."""
-    given = os.environ.get("NETS_TEXTS")
-    who = os.getuid() if hasattr(os, "getuid") else "texts"
-    place = Path(given) if given else Path(tempfile.gettempdir()) / f"nets-playground-texts-{who}"
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if hasattr(os, "getuid") and place.stat().st_uid != os.getuid():
-        raise Problem(N_("Long texts cannot be kept on this machine: their folder belongs to somebody else."), key=KEY)
-    return place
+    return shelf.folder("texts")
 
 
 def keep(data: bytes) -> str:
@@ -45,16 +37,7 @@ def keep(data: bytes) -> str:
         text = N_("The text is too large: {size:.0f} MB, and {limit} MB can be read at most.")
         raise Problem(text, key=KEY, size=len(data) / 1e6, limit=MOST_BYTES // 1_000_000)
     data = _decoded(data).encode()
-    digest = hashlib.sha256(data).hexdigest()
-    place = folder() / digest
-    if place.exists():
-        os.utime(place)
-    else:
-        _make_room(len(data))
-        part = place.with_suffix(f".{os.getpid()}.part")
-        part.write_bytes(data)
-        part.replace(place)  # whole or not at all
-    return f"sha256:{digest}"
+    return shelf.put(folder(), data, MOST_ALL)
 
 
 def _decoded(data: bytes) -> str:
@@ -64,21 +47,6 @@ def _decoded(data: bytes) -> str:
             if "\0" not in text:
                 return text.replace("\r\n", "\n")
     raise Problem(N_("This is not a text file in UTF-8, UTF-16 or GB18030."), key=KEY)
-
-
-def _make_room(size: int) -> None:
-    """Forget the oldest texts until there is room for so many bytes."""
-    held = sorted((path for path in folder().iterdir() if re.fullmatch("[0-9a-f]{64}", path.name)), key=_age)
-    total = size + sum(path.stat().st_size for path in held)
-    for path in held:
-        if total <= MOST_ALL:
-            return
-        total -= path.stat().st_size
-        path.unlink(missing_ok=True)
-
-
-def _age(path: Path) -> float:
-    return path.stat().st_mtime
 
 
 def check(text: str) -> None:
@@ -91,8 +59,7 @@ def check(text: str) -> None:
 
 def is_kept(text: str) -> bool:
     """Whether `data.text` is the name of a text that is kept here."""
-    found = NAME.fullmatch(text)
-    return found is not None and (folder() / found[1]).is_file()
+    return shelf.find(folder(), text) is not None
 
 
 def bring(text: str, run: Callable[..., Mapping[str, Any]]) -> None:
@@ -133,7 +100,7 @@ def progress(text: str, language: str) -> float | None:
     """The share of an own text that a worker on this machine has read; None while none reads it."""
     place = progress_file(text, language)
     try:
-        return float(place.read_text()) if time.time() - _age(place) < STALE_SECONDS else None
+        return float(place.read_text()) if time.time() - shelf.age(place) < STALE_SECONDS else None
     except (OSError, ValueError):
         return None
 

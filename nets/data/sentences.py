@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from nets.training.problem import N_, Problem
 
@@ -14,7 +14,7 @@ def words(text: str, symbols: Sequence[str]) -> list[str]:
     Raises Problem for words that are not among `symbols`: no net can know what it has never seen.
     """
     known = set(symbols[1:])
-    found = [word for run in _runs(text.lower()) for word in _cut(run, known)]
+    found = pieces(text, known)
     strange = [word for word in dict.fromkeys(found) if word not in known]
     if strange:
         message = N_("The net has never seen: {words}. Choose from the words it knows.")
@@ -22,6 +22,11 @@ def words(text: str, symbols: Sequence[str]) -> list[str]:
     if not found:
         raise Problem(N_("Write a sentence of the words that the net knows."))
     return found
+
+
+def pieces(text: str, known: Set[str]) -> list[str]:
+    """A sentence cut into words, of Chinese runs the longest ones that are known; those that are not come as well."""
+    return [word for run in _runs(text.lower()) for word in _cut(run, known)]
 
 
 def characters(text: str, symbols: Sequence[str]) -> list[str]:
@@ -40,7 +45,7 @@ def _runs(text: str) -> list[str]:
     return re.findall(r"[a-z']+|[一-鿿]+|[^\sa-z'一-鿿]", text.replace("，", ",").replace("。", "."))
 
 
-def _cut(run: str, known: set[str]) -> list[str]:
+def _cut(run: str, known: Set[str]) -> list[str]:
     """A run as words, the longest first that is known; a character that begins none stands alone."""
     if run in known or not "一" <= run[0] <= "鿿":
         return [run]

@@ -54,6 +54,36 @@ def draw(language: str, training: int, test: int, rng: np.random.Generator) -> t
     return parts[0], parts[1]
 
 
+def reviews(language: str, count: int, rng: np.random.Generator) -> list[list[list[str]]]:
+    """Reviews, each of two to four sentences that come to the same verdict on one thing; a sentence is its words.
+
+    A review names one other thing at most. No sentence is decided by a pair that is held out, and nobody says what the
+    verdict is.
+    """
+    kept, _held = pairs(language)
+    by_thing = {thing: [pair for pair in kept if pair[0] == thing] for thing in THINGS[language]}
+    made = []
+    for _review in range(count):
+        thing, other = (THINGS[language][at] for at in rng.permutation(len(THINGS[language]))[:2])
+        verdict, size = int(rng.integers(2)), int(rng.integers(2, 5))
+        about_it = (language, by_thing[thing], by_thing[thing] + by_thing[other], rng)
+        made.append([_coming_to(verdict, *about_it) for _sentence in range(size)])
+    return made
+
+
+def _coming_to(
+    verdict: int,
+    language: str,
+    decisive: list[tuple[str, str]],
+    others: list[tuple[str, str]],
+    rng: np.random.Generator,
+) -> list[str]:
+    while True:
+        words, found = _sentence(language, decisive, others, rng)
+        if found == verdict:
+            return words
+
+
 @lru_cache(maxsize=2)
 def pairs(language: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """The pairs of a thing and a judgement that are learnt, and those that are held out."""

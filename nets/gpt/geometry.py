@@ -20,7 +20,7 @@ def layers(experiment: GPT) -> tuple[Layer, ...]:
     for place in range(net.layers):
         made += block(f"stack.blocks.{place}", places, places, width, net.heads, net.feed * width, net.norm != "off")
     if net.norm == "before":
-        made.append(_norm("stack.norm", places, width))
+        made.append(norm("stack.norm", places, width))
     products = symbols * width
     table = "" if net.tied else f"{symbols} × {width}"
     made.append(Layer("output", table, 0 if net.tied else products, 0, places * products, places * symbols))
@@ -30,7 +30,7 @@ def layers(experiment: GPT) -> tuple[Layer, ...]:
 def block(name: str, places: int, read: int, width: int, heads: int, feed: int, normed: bool) -> list[Layer]:
     """Attention of `places` to `read` places, and the feed-forward part."""
     made = [*attention(f"{name}.attention", places, read, width, heads, normed)]
-    made += [_norm(f"{name}.feed_norm", places, width)] * normed
+    made += [norm(f"{name}.feed_norm", places, width)] * normed
     weights, inside = 2 * width * feed, 2 * feed + width
     shape = f"{width} × {feed} + {feed} × {width} + {feed + width}"
     made.append(Layer(f"{name}.feed", shape, weights, feed + width, places * weights, places * inside))
@@ -44,7 +44,7 @@ def attention(name: str, places: int, read: int, width: int, heads: int, normed:
     number for a place and head (Dao et al. 2022, "FlashAttention").
     """
     weights = 4 * width * width
-    made = [_norm(f"{name}_norm", places, width)] * normed
+    made = [norm(f"{name}_norm", places, width)] * normed
     of_query, of_memory = places * 2 * width * width, read * 2 * width * width
     mixing = 2 * places * read * width
     outputs = places * (3 * width + heads) + read * 2 * width
@@ -53,5 +53,6 @@ def attention(name: str, places: int, read: int, width: int, heads: int, normed:
     return made
 
 
-def _norm(name: str, places: int, width: int) -> Layer:
+def norm(name: str, places: int, width: int) -> Layer:
+    """Scale and shift of what each place holds."""
     return Layer(name, f"2 × {width}", 0, 2 * width, 0, places * width)

@@ -85,6 +85,10 @@ PAIRS = {  # of a net that reads one sequence and writes another
     "translation": "nets.probes.translation:translation",
     "what_if": "nets.probes.translation:what_if",
 }
+BLANKS = {  # of a net that fills blanks
+    "blanks": "nets.probes.blanks:blanks",
+    "masked_batch": "nets.probes.blanks:masked_batch",
+}
 TRANSFORMERS = {  # of a net with stacks of blocks
     "head": "nets.probes.heads:head",
     "heads": "nets.probes.heads:heads",
@@ -104,7 +108,8 @@ def ask(name: str, net: Any, task: Any, **arguments: Any) -> dict[str, np.ndarra
     After a "/" a name may have a label, so that a watch can ask the same probe twice: "translation/pinned".
     Numbers that overflow are part of the answer: a net that diverges is looked at as well.
     """
-    known, plain = PROBES | IMAGES | SEQUENCES | WORDS | PAIRS | CAPTIONS | DECODING | TRANSFORMERS, name.split("/")[0]
+    known = PROBES | IMAGES | SEQUENCES | WORDS | PAIRS | CAPTIONS | DECODING | TRANSFORMERS | BLANKS
+    plain = name.split("/")[0]
     if plain not in known:
         raise Problem(N_("There is no probe called {name}."), name=name[:40])
     module, function = known[plain].split(":")

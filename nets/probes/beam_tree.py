@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from nets.decoder import END, START, Memory
+from nets.decoder import END, START
 from nets.decoding import Beam, State, beam
 from nets.probes.asked_pair import asked, longest, named, told
 from nets.probes.taps import looking
@@ -31,7 +31,7 @@ def beam_tree(
     "parent" (M,) int64, -1 for the first, which stands for the beginning; "symbols" (M,) str, "log_prob", "total" (M,)
     float64, "depth" (M,), "kept" and "finished" (M,) bool. "hypotheses" (W,) str, the best first, "scores" (W,), "ends"
     (W,) their nodes, "true" (W,) bool which is right. "greedy" () str and "greedy_score" (): the answer of taking
-    the likeliest each time. 10 beams and 100 symbols at most. Needs of the net: read, decoder. Needs of the task: see
+    the likeliest each time. 10 beams and 100 symbols at most. Needs of the net: read, step. Needs of the task: see
     `nets.probes.asked_pair`; answers, text.
     """
     one, width = asked(task, part, index, text), min(max(1, int(width)), WIDEST)
@@ -39,8 +39,8 @@ def beam_tree(
         state, memory = net.read(one.x)
 
         def step(tokens: torch.Tensor, held: State) -> tuple[torch.Tensor, State]:
-            spread = Memory(*(each.expand(len(tokens), *each.shape[1:]) for each in memory))
-            scores, held, _weights = net.decoder.step(tokens, held, spread)
+            spread = memory._make(each.expand(len(tokens), *each.shape[1:]) for each in memory)
+            scores, held, _weights = net.step(tokens, held, spread)
             scores[:, START] = -torch.inf
             return scores.double().log_softmax(dim=1), held
 

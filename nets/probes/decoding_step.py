@@ -14,7 +14,7 @@ from torch import Tensor
 from nets.decoder import START
 from nets.probes.asked_pair import asked, longest, named, told
 from nets.probes.taps import looking
-from nets.probes.translation import greedy, kind_of
+from nets.probes.translation import greedy
 
 MOST_SHOWN = 12  # symbols of the output
 
@@ -60,7 +60,7 @@ def decoding_step(
         "written": np.array(task.answers[made.numbers[place]]),
         "at": np.array(place),
         "steps": np.array(len(made.numbers)),
-        "attention": np.array(kind_of(net)),
+        "attention": np.array(net.attention),
         "text": np.array(text),
     }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What an encoder makes of whole texts: a map on which several wordings of one meaning should gather.
 
-Needs of the net: encoder. Needs of the task: pairs, about, read.
+Needs of the net: summary. Needs of the task: pairs, about, read.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def encodings(net: Any, task: Any, most: int = 200, method: str = "pca") -> dict
     numbers = np.array([number for _text, number in chosen], dtype=np.int64)
     x = task.encoded([(text, "") for text, _number in chosen])[0]
     with looking(net):
-        vectors = net.encoder(x, 0.0, net.generator)[1].double().numpy()  # (N, M)
+        vectors = net.summary(x).double().numpy()  # (N, M)
     if not np.isfinite(vectors).all():
         raise Problem(N_("Some of the vectors are no numbers any more."))
     center, turned, explained = principal(vectors, 2, None)

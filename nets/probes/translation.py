@@ -1,6 +1,6 @@
 """What a net writes for a source, where it looks as it writes, and what it would write if it looked elsewhere.
 
-Needs of the net: read, decoder. Needs of the task: see `nets.probes.asked_pair`; answers.
+Needs of the net: read, step, look, forward, attention. Needs of the task: see `nets.probes.asked_pair`; answers.
 """
 
 from __future__ import annotations
@@ -29,28 +29,29 @@ class Written(NamedTuple):
     weights: Tensor | None
 
 
-def greedy(net: Any, x: Tensor, most: int, at: int = -1, row: Tensor | None = None) -> Written:
-    """The answer to x (1, S) that comes of always taking the likeliest; at place `at` the net has to look as `row`."""
+def greedy(net: Any, x: Tensor, most: int, at: int = -1, row: Tensor | None = None, **which: Any) -> Written:
+    """The answer to x (1, S) that comes of always taking the likeliest; at place `at` the net has to look as `row`.
+
+    Of a net with several heads `which` tells whose shares are meant.
+    """
     state, memory = net.read(x)
     tokens, numbers, chances, looks = torch.tensor([START]), [], [], []
     for place in range(most):
-        hidden, state = net.decoder.states(tokens[:, None], state, 0.0, None)
-        weights = net.decoder.look(hidden, memory)
-        if weights is not None and row is not None and place == at:
-            weights = row[None, None]
-        scores = net.decoder.scores(hidden, weights, memory)[:, 0]
+        forced = {"row": row} if row is not None and place == at else {}
+        scores, state, weights = net.step(tokens, state, memory, **forced)
         scores[:, START] = -torch.inf
         tokens = likeliest(scores)
         numbers.append(int(tokens))
         chances.append(scores[0].softmax(dim=0))
-        looks += [] if weights is None else [weights[0, 0]]
+        looks += [] if weights is None else [weights[0]]
         if numbers[-1] == END:
             break
-    return Written(numbers, torch.stack(chances), torch.stack(looks) if looks else None)
+    shares = torch.stack(looks)[None] if looks else net.look(x, torch.tensor([numbers]), **which)
+    return Written(numbers, torch.stack(chances), None if shares is None else shares[0])
 
 
 def translation(
-    net: Any, task: Any, part: str = "test", index: int = 0, text: str = "", most: int = 0
+    net: Any, task: Any, part: str = "test", index: int = 0, text: str = "", most: int = 0, **which: Any
 ) -> dict[str, np.ndarray]:
     """The pair as `told` says it, and "output" (T,) str, what the net writes, with its end ⏎ unless it is too long.
 
@@ -58,25 +59,22 @@ def translation(
     symbols written; "likely" (T, 5) str and "likely_chances" (T, 5), the likeliest first. Of a pair of the data
     "right" (): whether all of it is, and "forced_weights" (T', S): where the net looks when it is told the true answer;
     "forced_chances" (T',) of the true symbols then. "attention" names its kind. "text" () is what was asked.
+    Of a net with several heads `which` chooses the "layer" and the "head", which are told again.
     """
     one = asked(task, part, index, text)
     answer = told(task, one) | {"text": np.array(text)}
     with looking(net):
-        made = greedy(net, one.x, longest(task, most))
-        answer |= _shown(task, made) | {"attention": np.array(kind_of(net))}
+        made = greedy(net, one.x, longest(task, most), **which)
+        answer |= _shown(task, made) | {"attention": np.array(net.attention)}
+        answer |= {name: np.array(number) for name, number in which.items()}
         if one.answer:
-            scores, weights = net(one.x, one.answers)
+            scores, weights = net(one.x, one.answers)[0], net.look(one.x, one.answers, **which)
             scores[:, :, START] = -torch.inf  # it is never written
             answer["right"] = np.array(tuple(made.numbers) == one.answer)
             answer["forced_chances"] = _of(scores[0].softmax(dim=1), one.answer)
             if weights is not None:
                 answer["forced_weights"] = weights[0].numpy().copy()
     return answer
-
-
-def kind_of(net: Any) -> str:
-    """How the net's attention scores: dot, additive, scaled, or none."""
-    return "none" if net.decoder.attention is None else str(net.decoder.attention.kind)
 
 
 def _shown(task: Any, made: Written) -> Answer:
@@ -137,7 +135,7 @@ def what_if(
     right = [bool(one.answer) and tuple(made.numbers) == one.answer for made in (before, after)]
     answer |= {"right": np.array(right[0])} if one.answer else {}
     answer["repaired"] = np.array(right == [False, True] and source == list(one.source))
-    return answer | {"edited": np.array(place), "attention": np.array(kind_of(net))}
+    return answer | {"edited": np.array(place), "attention": np.array(net.attention)}
 
 
 def _row(weights: Sequence[float], places: int) -> Tensor | None:

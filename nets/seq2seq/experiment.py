@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import model_validator
 
-from nets.data.pairs import tasks
-from nets.data.pairs.sides import About, Pair, Pairs
 from nets.seq2seq import geometry
+from nets.seq2seq.paired import Paired
 from nets.seq2seq.settings import RECURRENT, Data, Net
 from nets.training.cost import Layer
-from nets.training.experiment import Experiment
 from nets.training.fit import Fit
 from nets.training.problem import N_, Problem
 
@@ -32,14 +30,12 @@ MAX_PARAMETERS = 4_000_000
 MAX_MEMORY = 1_000_000_000  # bytes
 MAX_STEP = 4_000_000_000  # multiply-adds of one update: about a second
 EVALUATED = 200  # pairs that a report passes through the net at once
-MARKS = 2  # rows of either table that are no symbol of the data
 
 
-class Seq2Seq(Experiment):
+class Seq2Seq(Paired):
     """An encoder reads a text, a decoder writes its answer, with attention or without."""
 
     family: Literal["seq2seq"] = "seq2seq"
-    data: Data = Data()
     net: Net = Net()
     fit: Fit = Fit(optimizer="adam", lr=0.005, batch=64, steps=600, report=25, clip=1.0)
 
@@ -48,11 +44,6 @@ class Seq2Seq(Experiment):
         from nets.seq2seq.build import build
 
         return build(self, generator)
-
-    @property
-    def metric(self) -> str:
-        """The share of the answers that are right from beginning to end."""
-        return "accuracy"
 
     def script_parts(self, stages: Sequence[Self]) -> Parts:
         """The net and the task as source for a script that stands by itself."""
@@ -80,33 +71,21 @@ class Seq2Seq(Experiment):
         return CHALLENGES
 
     @property
-    def length(self) -> int:
-        """The longest row of letters or digits: the usual one of the task where none is given, 0 where none matters."""
-        usual = tasks.USUAL_LENGTHS.get(self.data.name, 0)
-        return usual and (self.data.length or usual)
-
-    @property
-    def about(self) -> About:
-        """What the pairs are made of. Raises Problem, with the knob to blame as `key`."""
-        data = self.data
-        return tasks.about(data.name, data.way, data.language, self.length, data.own)
-
-    @property
-    def pairs(self) -> Pairs:
-        """The pairs themselves, to learn from and for the test."""
-        data = self.data
-        given: Any = (data.way, data.language, data.examples, self.length, data.seed, data.own)
-        return tasks.make(data.name, *given)
-
-    def unseen(self, size: int, count: int) -> Sequence[Pair]:
-        """Up to `count` pairs that training cannot have, whose source has `size` symbols."""
-        data = self.data
-        return tasks.unseen(data.name, data.way, data.language, self.length, data.seed, data.own, size, count)
-
-    @property
     def attentive(self) -> bool:
         """Whether the decoder looks back at the source."""
         return self.net.attention != "none"
+
+    @property
+    def variants(self) -> Mapping[str, Mapping[str, Any]]:
+        """Without attention, or with it where there is none."""
+        if self.attentive:
+            return {"without_attention": {"net.attention": "none"}}
+        return {"with_attention": {"net.attention": "additive"}}
+
+    @property
+    def steered(self) -> bool:
+        """Whether a person can set by hand where it looks."""
+        return self.attentive
 
     @property
     def both(self) -> bool:
@@ -117,18 +96,6 @@ class Seq2Seq(Experiment):
     def memory(self) -> int:
         """How many numbers the encoder keeps of each symbol."""
         return self.net.hidden * (1 + self.both)
-
-    @property
-    def symbols(self) -> tuple[int, int]:
-        """How many symbols the two tables hold, with those that fill up, end, or are unknown."""
-        about = self.about
-        return len(about.source.symbols) + MARKS, len(about.target.symbols) + MARKS
-
-    @property
-    def lengths(self) -> tuple[int, int]:
-        """The most symbols of a source, and of an answer with its end."""
-        about = self.about
-        return about.source.longest, about.target.longest + 1
 
     @property
     def shape(self) -> tuple[Any, ...]:
@@ -146,11 +113,6 @@ class Seq2Seq(Experiment):
     def layers(self) -> tuple[Layer, ...]:
         """Encoder, attention and decoder under the names of their modules; counts are for one whole pair."""
         return geometry.layers(self)
-
-    @property
-    def parameters(self) -> int:
-        """How many numbers are learnt."""
-        return sum(layer.parameters for layer in self.layers())
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

@@ -26,7 +26,7 @@ def figures_of(net: Any, inputs: Tensor, targets: Tensor) -> dict[str, float]:
     for x, answers in zip(inputs.split(AT_ONCE), targets.split(AT_ONCE), strict=True):
         x, answers = trimmed(x), trimmed(answers)
         read = net.read(x)
-        scores, _weights = net.decoder(answers, *read)
+        scores, _weights = net.told(answers, *read)
         there, written = answers != 0, net.write(*read, answers.shape[1])
         count = int(there.sum())
         loss += loss_of(scores, answers).item() * count

@@ -12,8 +12,8 @@ from typing import Any
 import torch
 from torch import Generator, Tensor, nn
 
-from nets.decoder import END, START, Decoder, Memory
-from nets.decoding import State, greedy
+from nets.decoder import Decoder, Memory, write
+from nets.decoding import State
 from nets.perceptron.net import drop
 from nets.recurrent.net import Convolution, Embedding, Recurrent, real, waves
 
@@ -91,7 +91,7 @@ class Seq2SeqNet(nn.Module):
         forcing: float = 1.0,
     ) -> None:
         super().__init__()
-        self.dropout, self.forcing, self.generator = dropout, forcing, generator
+        self.attention, self.dropout, self.forcing, self.generator = attention, dropout, forcing, generator
         self.encoder = Encoder(encoder, sources, embedding, hidden, layers, both, kernel, generator)
         memory = hidden * (1 + both)
         self.decoder = Decoder(decoder, targets, embedding, hidden, memory, attention, generator)
@@ -109,16 +109,41 @@ class Seq2SeqNet(nn.Module):
         state, memory = self.read(x)
         if answers is None:
             answers = self.write(state, memory, x.shape[1])
+        return self.told(answers, state, memory)
+
+    def told(self, answers: Tensor, state: State, memory: Memory) -> tuple[Tensor, Tensor | None]:
+        """What `forward` says, of sources that were read."""
         if not self.training:
             return self.decoder(answers, state, memory)
         return self.decoder(answers, state, memory, self.forcing, self.dropout, self.generator)
 
+    def step(
+        self, tokens: Tensor, state: State, memory: Memory, row: Tensor | None = None
+    ) -> tuple[Tensor, State, Tensor | None]:
+        """One symbol (B,) further: scores (B, K) of the next, the state, and shares (B, S), or those of `row` (S,).
+
+        Only for nets with attention can there be a row.
+        """
+        hidden, state = self.decoder.states(tokens[:, None], state, 0.0, None)
+        weights = self.decoder.look(hidden, memory) if row is None else row[None, None]
+        scores = self.decoder.scores(hidden, weights, memory)
+        return scores[:, 0], state, None if weights is None else weights[:, 0]
+
+    def look(self, x: Tensor, answers: Tensor) -> Tensor | None:
+        """The shares (B, T, S) of sources (B, S) as it is told answers (B, T); None without attention."""
+        shares: Tensor | None = self(x, answers)[1]
+        return shares
+
+    def summary(self, x: Tensor) -> Tensor:
+        """One vector of all of a source (B, S): (B, M)."""
+        summary: Tensor = self.encoder(x, 0.0, self.generator)[1]
+        return summary
+
+    @property
+    def vectors(self) -> Tensor:
+        """The vectors of the symbols of a source, (V, E)."""
+        return self.encoder.embedding.vectors
+
     def write(self, state: State, memory: Memory, most: int) -> Tensor:
         """The answers (B, T) that come of always taking the likeliest symbol, 0 behind their end; T is `most`."""
-
-        def step(tokens: Tensor, held: State) -> tuple[Tensor, State]:
-            scores, held, _weights = self.decoder.step(tokens, held, memory)
-            scores[:, START] = -torch.inf
-            return scores, held
-
-        return greedy(step, state, START, END, most)
+        return write(self, state, memory, most)

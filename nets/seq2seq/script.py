@@ -24,7 +24,7 @@ NEEDED = {  # by file, those first that others call
     READING: ("Run", "real", "waves", "fill", "turned", "fused", "Recurrent", "Convolution", "Embedding"),
     "nets/attention.py": ("masked_softmax", "Projection", "Attention"),
     "nets/decoding.py": ("State", "Step", "greedy"),
-    "nets/decoder.py": ("START", "END", "Memory", "likeliest", "Decoder"),
+    "nets/decoder.py": ("START", "END", "Memory", "likeliest", "Decoder", "write"),
     "nets/seq2seq/net.py": ("Encoder", "Seq2SeqNet"),
 }
 TASK = '''
@@ -56,10 +56,15 @@ def parts(stages: Sequence[Seq2Seq]) -> Parts:
     given = ", ".join(map(repr, first.shape)).replace("'", '"')
     options = "".join(f",\n    {name}={value!r}" for name, value in first.options.items())
     chunks.append(f"net = Seq2SeqNet(\n    {given},\n    generator=generator{options},\n)")
-    judged = [_source("nets/seq2seq/judge.py", name) for name in ("AT_ONCE", "trimmed", "loss_of", "figures_of")]
     net = first.net
     title = f'An encoder-decoder ({net.encoder}, {net.decoder}, attention: {net.attention}) on "{first.data.name}"'
-    return Parts(title, "\n\n\n".join(chunks), "\n\n\n".join([*judged, TASK.strip()]))
+    return Parts(title, "\n\n\n".join(chunks), learning())
+
+
+def learning() -> str:
+    """The source of what any net learns from pairs, and of how it is judged."""
+    judged = [_source("nets/seq2seq/judge.py", name) for name in ("AT_ONCE", "trimmed", "loss_of", "figures_of")]
+    return "\n\n\n".join([*judged, TASK.strip()])
 
 
 def _source(path: str, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -144,13 +145,15 @@ def test_an_own_text_is_read_pinned_and_compared(page: Open) -> None:
 def test_the_same_net_without_attention_trains_along(page: Open) -> None:
     here = page()
     here.turn("inspector", "length")
-    here.turn("by_length/beside", True)
+    here.turn("siblings", ["without_attention"])
     (other,) = here.bench.companions.runs.values()
     assert here.run.experiment.changes_to(other.experiment) == {"net.attention": "none"}
     here.train(1)
-    here.at.run()
+    deadline = time.monotonic() + 30
+    while not any("without attention" in each.value for each in here.at.markdown):
+        assert time.monotonic() < deadline
+        here.at.run()
     assert not here.at.exception
-    assert any("attention" in each.label for each in here.at.toggle if each.key == "by_length/beside")
 
 
 def test_the_beam_is_a_tree_whose_best_path_is_the_first_answer(page: Open) -> None:

@@ -93,14 +93,12 @@ def about_model(desk: Desk) -> None:
         return
     run = shipped.kept(name)
     words = _(
-        "This net comes with the app. It has made {steps:,} updates and needs {bits:.2f} bits a character on the test "
-        "part; it was trained by `{command}`.",
+        "This net comes with the app: {steps:,} updates, {bits:.2f} bits a character on the test part.",
         steps=run.about.index,
         bits=run.history.last("test_bits"),
-        command=shipped.command(name),
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(words, width="stretch")
+        st.caption(words, width="content", help=f"`{shipped.command(name)}`")
         if st.button(_("Look into it"), key="decoding/inside", type="tertiary", icon=":material/biotech:"):
             bring_back(bench_of(GPT), run)
             st.switch_page("../pages/gpt.py")

@@ -49,7 +49,7 @@ def _way(desk: Desk, found: Found, at: int, way: str) -> None:
             "alt": _("{way}: the text that was written, each symbol shaded by its chance.", way=title),
             "step": _("symbol"),
             "share": _("chance by the net"),
-            "hint": _("The darker, the likelier the net thinks it. Point at a symbol to read its chance."),
+            "hint": _("The bluer, the likelier the net thinks it. Point at a symbol to read its chance."),
         },
     )
     times = loops(str(found["texts"][at]))

@@ -1,0 +1,73 @@
+"""BERT: a Transformer reads both ways; it learns to fill blanks, and then, from few labels, to judge."""
+
+import streamlit as st
+
+from nets.bert.experiment import Bert
+from ui.ablation import ablation
+from ui.bench import Bench, of_family, open_bench
+from ui.challenges import challenges_panel
+from ui.cloze import VIEW, cloze, cloze_panel
+from ui.controls import sections
+from ui.embedding import EMBEDDING, embedding_choice
+from ui.explain import explain_panel
+from ui.fillings import fill_panel, question, text_panel
+from ui.fine_tuning import TUNING
+from ui.head_numbers import numbers
+from ui.head_wall import wall
+from ui.keep import keep_panel
+from ui.live import Stage, live, stage
+from ui.next_sentence import NEXT
+from ui.own_text import own_text
+from ui.place_vectors import positions
+from ui.residual_stream import stream
+from ui.shown_batch import BATCH
+from ui.siblings import siblings, siblings_choice
+from ui.teach import lesson_title
+from ui.words import _
+
+DATA = ("goal", "name", "language", "tokens", "vocabulary", "length", "masked", "next", "labels", "seed")
+NET = ("layers", "heads", "width", "feed", "positions", "norm", "activation", "residual", "dropout", "pretrain")
+
+
+@st.fragment(key="knobs")
+def knobs(bench: Bench) -> None:
+    """Every knob of data, net and fit, and what trains along."""
+    sections(bench, DATA, NET, own_text)
+    siblings_choice(bench, of_family(bench, Bert).variants)
+
+
+def look(bench: Bench, places: Stage) -> None:
+    """The row with its blanks in the colours of what counts, and what the net would put there."""
+    bench.watch = question(bench)
+    siblings(bench, of_family(bench, Bert).variants, {})
+    with places.left:
+        text_panel(bench)
+    with places.right:
+        fill_panel(bench)
+
+
+bench = open_bench(Bert)
+cloze(bench)
+lesson_title(bench)
+st.title("BERT")
+st.caption(
+    _("A Transformer reads both ways and learns to fill blanks. What it has learnt then helps with other tasks.")
+)
+with st.sidebar:
+    knobs(bench)
+bench.beside |= {"cloze", "words"}
+bench.inside |= {"words"}
+inspectors = {"unit": wall(VIEW), "numbers": numbers(VIEW), "batch": BATCH, "next": NEXT, "tuning": TUNING}
+inspectors |= {"ablation": ablation(VIEW), "stream": stream(VIEW), "positions": positions(VIEW)}
+inspectors |= {"embedding": EMBEDDING}
+places = stage(bench, (3, 2), **inspectors)
+with places.left:
+    cloze_panel(bench)
+    left = st.container()
+with places.inside:
+    embedding_choice(bench)
+    inside = st.container()
+live(bench, places._replace(left=left, inside=inside), look)
+challenges_panel(bench)
+explain_panel(bench)
+keep_panel(bench)

@@ -1,0 +1,45 @@
+"""What a person does on the page of BERT, in a real Chromium, on the real server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+LINK = "/bert?net.width=16&net.layers=1&net.heads=2&net.feed=1&fit.batch=8&fit.steps=100000&fit.report=10"
+HIDDEN = '[data-testid$="pillsActive"]'
+
+
+def row(here: Any) -> str:
+    """The row as the net reads it."""
+    return str(here.page.locator(".st-key-cloze-row").inner_text())
+
+
+def test_a_symbol_is_hidden_and_shown_again_and_a_net_is_fine_tuned(tab: Any) -> None:
+    here = tab(LINK).ready()
+    buttons = here.page.locator(".st-key-cloze-hidden button")
+    here.wait(lambda: "[MASK]" in row(here))
+    blanks = row(here).count("[MASK]")
+    assert here.page.locator(f".st-key-cloze-hidden {HIDDEN}").count() == blanks, "also of symbols that come twice"
+    buttons.first.click()  # a row begins with a symbol that is there once more
+    here.wait(lambda: row(here).count("[MASK]") == blanks + 1)
+    here.page.get_by_text(f"Blank 1 of {blanks + 1}").wait_for()
+    buttons.first.click()
+    here.wait(lambda: row(here).count("[MASK]") == blanks)
+    here.train(10)
+    here.rest()
+    here.page.locator(".st-key-inspector").get_by_text("Fine-tuning", exact=True).click()
+    begin = here.page.get_by_role("button", name="Fine-tune it")
+    begin.wait_for()
+    begin.click()
+    here.page.get_by_text("it tells praise from blame").wait_for()
+    here.wait(lambda: here.page.locator("table").get_by_text("from scratch").count() == 1)
+    here.page.get_by_text("Before, in").wait_for()
+    assert here.linked("data.goal") == "verdict"
+    assert not here.complaints
+    assert here.page.locator('[data-testid="stException"]').count() == 0
+
+
+def test_it_fits_a_phone_and_speaks_chinese(tab: Any) -> None:
+    here = tab(LINK + "&data.language=zh", locale="zh-CN", width=390)
+    here.wait(lambda: "[MASK]" in row(here))
+    here.page.get_by_text("点一个符号把它藏起来").wait_for()
+    assert here.page.evaluate("document.documentElement.scrollWidth") <= 390
