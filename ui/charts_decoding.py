@@ -25,7 +25,7 @@ def stage(
 ) -> Spec:
     """Bars of symbols in the order of their `place`: kept, changed, or cut, which are grey.
 
-    Rows: name, place, value, state (of STATES), told (what people read for it). `heads`: what state and its words are called.
+    Rows: name, place, value, state (of STATES), told (what people read for it). `heads`: what state and words are called.
     reach: the ends of the axis. share: the values are chances.
     """
     number = ".1%" if share else ".2f"
