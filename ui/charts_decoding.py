@@ -25,8 +25,8 @@ def stage(
 ) -> Spec:
     """Bars of symbols in the order of their `place`: kept, changed, or cut, which are grey.
 
-    Rows: name, place, value, state (of STATES), told (what people read for it). `heads`: what state and words are called.
-    reach: the ends of the axis. share: the values are chances.
+    Rows: name, place, value, state (of STATES), told (what people read for it). `heads`: what a state is called, and
+    the chart. reach: the ends of the axis. share: the values are chances.
     """
     number = ".1%" if share else ".2f"
     ticks = {"format": ".0%" if share else ",.0f", "tickCount": 3, "grid": True}
