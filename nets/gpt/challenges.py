@@ -177,7 +177,10 @@ CHALLENGES = (
                 "What the next letter is depends on the last two or three: texts in letters teach it more than Chinese."
             ),
             N_("A place has to be easy to tell from the next one: try rotary positions."),
-            N_("Look at the first layer, with a short window of 32 and 4 heads; a few hundred updates."),
+            N_(
+                "A learning rate of 0.01 and 8 heads make them take sides; a window of 32 and a few hundred updates "
+                "are enough."
+            ),
         ),
         {"data.name": "help", "data.length": 32},
     ),
