@@ -23,7 +23,7 @@ NEEDED = {  # by file, those first that others call
     DENSE: ("Linear", "xavier", "drop"),
     READING: ("Run", "real", "waves", "fill", "turned", "fused", "Recurrent", "Convolution", "Embedding"),
     "nets/attention.py": ("masked_softmax", "Projection", "Attention"),
-    "nets/decoding.py": ("State", "Step", "greedy"),
+    "nets/decoding.py": ("State", "Step", "Choose", "chosen", "greedy"),
     "nets/decoder.py": ("START", "END", "Memory", "likeliest", "Decoder", "write"),
     "nets/seq2seq/net.py": ("Encoder", "Seq2SeqNet"),
 }

@@ -23,7 +23,7 @@ from torch import Generator, Tensor
 """
 NEEDED = {  # besides a stack of blocks, by file, those first that others call
     "nets/recurrent/net.py": ("Embedding",),
-    "nets/decoding.py": ("State", "Step", "greedy"),
+    "nets/decoding.py": ("State", "Step", "Choose", "chosen", "greedy"),
     "nets/decoder.py": ("START", "END", "write"),
     "nets/transformer/net.py": ("Encoded", "shifted"),
 }
