@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 LINK = "/bert?net.width=16&net.layers=1&net.heads=2&net.feed=1&fit.batch=8&fit.steps=100000&fit.report=10"
-HIDDEN = '[data-testid$="pillsActive"]'
+HIDDEN = '[aria-pressed="true"]'
 
 
 def row(here: Any) -> str:
     """The row as the net reads it."""
-    return str(here.page.locator(".st-key-cloze-row").inner_text())
+    return str(here.page.locator(".st-key-cloze-row .influence").inner_text())
 
 
 def test_a_symbol_is_hidden_and_shown_again_and_a_net_is_fine_tuned(tab: Any) -> None:
