@@ -1,8 +1,9 @@
 """Attention: who asks gives a query, everything that can be read has a key and a value, and shares say how much is
 taken of each.
 
-Shapes: B examples, T queries, S places to read, Q numbers in a query, K in a key, V in a value, W inside, N heads. A
-mask is true where there is something to read; where there is nothing at all, shares and context are zeros.
+Shapes: B examples, T queries, S places to read, Q numbers in a query, K in a key, V in a value, W inside. A mask is
+true where there is something to read; where there is nothing at all, shares and context are zeros. Heads side by side
+are in `nets.transformer.block`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
-from nets.perceptron.net import Linear, xavier
+from nets.perceptron.net import xavier
 
 
 def masked_softmax(scores: Tensor, mask: Tensor) -> Tensor:
@@ -23,18 +24,6 @@ def masked_softmax(scores: Tensor, mask: Tensor) -> Tensor:
     """
     least = torch.finfo(scores.dtype).min  # not minus infinity, which would make nan of a row with nothing to read
     return scores.masked_fill(~mask, least).softmax(dim=-1).masked_fill(~mask, 0.0)
-
-
-def scaled_dot_product(
-    queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None = None
-) -> tuple[Tensor, Tensor]:
-    """Context (…, T, V) and shares (…, T, S) of queries (…, T, W), keys (…, S, W) and values (…, S, V).
-
-    Products of longer vectors are larger; divided by √W they are not. Vaswani et al. 2017, "Attention is all you need".
-    """
-    scores = queries @ keys.transpose(-2, -1) / math.sqrt(queries.shape[-1])  # (…, T, S)
-    weights = scores.softmax(dim=-1) if mask is None else masked_softmax(scores, mask)
-    return weights @ values, weights
 
 
 class Attention(nn.Module):
@@ -82,34 +71,3 @@ class Projection(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return functional.linear(x, self.weight)
-
-
-class MultiHead(nn.Module):
-    """Several heads beside each other, each with its own part of the queries, keys and values; then one more layer.
-
-    Input queries (B, T, D), keys and values (B, S, D); output (B, T, D) and the shares of each head (B, N, T, S).
-    `mask` (B, T, S), any of them 1, says who may read what. Vaswani et al. 2017.
-    """
-
-    def __init__(self, width: int, heads: int, generator: Generator) -> None:
-        super().__init__()
-        self.heads = heads
-        self.query, self.key, self.value = Linear(width, width), Linear(width, width), Linear(width, width)
-        self.output = Linear(width, width)
-        for layer in (self.query, self.key, self.value, self.output):
-            xavier(layer.weight.data, generator)
-
-    def forward(
-        self, queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None = None
-    ) -> tuple[Tensor, Tensor]:
-        asked, found, taken = (
-            self.apart(self.query(queries)),
-            self.apart(self.key(keys)),
-            self.apart(self.value(values)),
-        )
-        context, weights = scaled_dot_product(asked, found, taken, None if mask is None else mask[:, None])
-        return self.output(context.transpose(1, 2).flatten(2)), weights
-
-    def apart(self, x: Tensor) -> Tensor:
-        """The part of each head: (B, T, D) -> (B, N, T, D / N)."""
-        return x.unflatten(2, (self.heads, -1)).transpose(1, 2)

@@ -1,13 +1,12 @@
-"""Attention written out equals torch's own, masks included, forward and back; where nothing is to read it gives 0."""
+"""Attention of one head scores by its formulas, masks included; where nothing is to read it gives 0."""
 
 import math
 
 import pytest
 import torch
-from torch import nn
 from torch.nn import functional
 
-from nets.attention import Attention, MultiHead, masked_softmax, scaled_dot_product
+from nets.attention import Attention, masked_softmax
 
 GENERATOR = torch.Generator().manual_seed(0)
 
@@ -24,43 +23,6 @@ def slopes(outputs: torch.Tensor, *inputs: torch.Tensor) -> list[torch.Tensor]:
     """The gradients of an uneven sum of outputs."""
     shares = torch.linspace(-1, 2, outputs.numel(), dtype=outputs.dtype).view_as(outputs)
     return list(torch.autograd.grad((outputs * shares).sum(), inputs, retain_graph=True))
-
-
-@pytest.mark.parametrize("masked", ["none", "padding", "causal"])
-def test_scaled_dot_product_equals_torchs(masked: str) -> None:
-    q, k, v = drawn(3, 4, 5), drawn(3, 4, 5), drawn(3, 4, 6)
-    masks = {"none": None, "padding": mask_of(4, 2, 1, size=4)[:, None], "causal": torch.ones(4, 4).bool().tril()}
-    ours, weights = scaled_dot_product(q, k, v, masks[masked])
-    theirs = functional.scaled_dot_product_attention(q, k, v, attn_mask=masks[masked])
-    assert torch.allclose(ours, theirs, atol=1e-12)
-    assert torch.allclose(weights.sum(-1), torch.ones(3, 4, dtype=torch.float64))
-    for one, other in zip(slopes(ours, q, k, v), slopes(theirs, q, k, v), strict=True):
-        assert torch.allclose(one, other, atol=1e-12)
-
-
-@pytest.mark.parametrize("masked", ["none", "padding", "causal"])
-def test_multi_head_equals_torchs_with_copied_weights(masked: str) -> None:
-    ours, theirs = MultiHead(12, 3, GENERATOR).double(), nn.MultiheadAttention(12, 3, batch_first=True).double()
-    parts = (ours.query, ours.key, ours.value)
-    for part in parts:
-        part.bias.data.copy_(drawn(12))
-    theirs.in_proj_weight.data.copy_(torch.cat([part.weight for part in parts]))
-    theirs.in_proj_bias.data.copy_(torch.cat([part.bias for part in parts]))
-    theirs.out_proj.load_state_dict(ours.output.state_dict())
-    q, k = drawn(3, 4, 12), drawn(3, 4, 12)
-    there, causal = mask_of(4, 2, 3, size=4), torch.ones(4, 4).bool().tril()
-    mask = {"none": None, "padding": there[:, None], "causal": causal[None]}[masked]
-    outputs, weights = ours(q, k, k, mask)
-    expected, shares = theirs(
-        q, k, k, average_attn_weights=False,
-        key_padding_mask=~there if masked == "padding" else None, attn_mask=~causal if masked == "causal" else None,
-    )  # fmt: skip
-    assert torch.allclose(outputs, expected, atol=1e-12)
-    assert torch.allclose(weights, shares, atol=1e-12)
-    mine, others = slopes(outputs, q, k, *ours.parameters()), slopes(expected, q, k, *theirs.parameters())
-    assert torch.allclose(mine[0], others[0], atol=1e-12)
-    assert torch.allclose(mine[1], others[1], atol=1e-12)
-    assert torch.allclose(torch.cat(mine[2:8:2]), others[2], atol=1e-12)  # weights of query, key and value
 
 
 def score(net: Attention, q: torch.Tensor, k: torch.Tensor) -> float:
@@ -87,6 +49,16 @@ def test_each_kind_scores_by_its_formula(kind: str) -> None:
     assert not weights[1, :, 4:].any()
     assert not list(net.buffers())
     assert all(slope.any() for slope in slopes(context, *net.parameters(), q, k, v))
+
+
+def test_scaled_attention_equals_torchs_forward_and_back() -> None:
+    net = Attention("scaled", 4, 5, 3, GENERATOR).double()
+    q, k, v, mask = drawn(3, 2, 4), drawn(3, 6, 5), drawn(3, 6, 7), mask_of(6, 3, 1, size=6)
+    ours, _weights = net(q, k, v, mask)
+    theirs = functional.scaled_dot_product_attention(net.of_query(q), net.of_key(k), v, attn_mask=mask[:, None])
+    assert torch.allclose(ours, theirs, atol=1e-12)
+    for one, other in zip(slopes(ours, q, k, v), slopes(theirs, q, k, v), strict=True):
+        assert torch.allclose(one, other, atol=1e-12)
 
 
 @pytest.mark.parametrize("kind", ["dot", "additive", "scaled"])
