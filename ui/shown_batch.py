@@ -40,7 +40,9 @@ def batch_panel(bench: Bench) -> None:
 
 def _row(found: dict[str, Any], row: int) -> str:
     parts = zip(found["ids"][row], found["shown"][row], found["asked"][row], found["likely"][row], strict=True)
-    return " ".join(_symbol(str(true), str(seen), str(guess), bool(asked)) for true, seen, asked, guess in parts if true)
+    return " ".join(
+        _symbol(str(true), str(seen), str(guess), bool(asked)) for true, seen, asked, guess in parts if true
+    )
 
 
 def _symbol(true: str, seen: str, guess: str, asked: bool) -> str:
