@@ -33,6 +33,7 @@ class Cloze:
     text: str = ""  # of their own
     second: str = ""  # the sentence after it
     row: str = ""  # the row with the symbols hidden that they chose; "": as the data or the text has it
+    hidden: tuple[int, ...] = ()  # those symbols, in the order in which they were chosen
     data: Any = None  # that the row was of
 
 
@@ -44,9 +45,14 @@ def cloze(bench: Bench) -> Cloze:
 def chosen(bench: Bench) -> dict[str, Any]:
     """The arguments with which probes are asked about the row at hand."""
     held, (part, index) = cloze(bench), bench.example
-    row = held.row if held.data == bench.experiment.data else ""
-    text = row or (joined(held.text, held.second) if held.source == "own" else "")
+    text = _row(bench) or (joined(held.text, held.second) if held.source == "own" else "")
     return {"part": part, "index": index} | ({"text": text} if text else {})
+
+
+def _row(bench: Bench) -> str:
+    """The row as this visitor has changed it, "" where they have not."""
+    held = cloze(bench)
+    return held.row if held.data == bench.experiment.data else ""
 
 
 def joined(first: str, second: str) -> str:
@@ -160,7 +166,7 @@ def _symbols(bench: Bench, found: Found) -> None:
     """Every symbol as a button: pressed, it is hidden from the net."""
     names = labels(truths(found))
     key = "cloze/hidden"
-    shown(key, [int(place) for place in found["places"]])
+    shown(key, list(cloze(bench).hidden) if _row(bench) else [int(place) for place in found["places"]])
     st.pills(
         _("Click a symbol to hide it, or to show it again"),
         list(names),
@@ -190,11 +196,12 @@ def truths(found: Found) -> dict[int, str]:
 
 def _hid(bench: Bench, found: Found, places: list[int]) -> None:
     """Hide these symbols and no others; the one that was hidden just now comes into focus."""
-    before = set(found["places"].tolist())
+    before = set(cloze(bench).hidden if _row(bench) else found["places"].tolist())
     if before == set(places):
         return
     new = sorted(set(places) - before)
-    cloze(bench).row, cloze(bench).data = row_of(found, set(places)), bench.experiment.data
+    mine = cloze(bench)
+    mine.row, mine.hidden, mine.data = row_of(found, set(places)), tuple(places), bench.experiment.data
     held = focus(bench, VIEW)
     held.at, held.other = (new or sorted(places) or [-1])[0], -1
     refresh(bench)

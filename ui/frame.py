@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from ui import visitors
 from ui.components.library import library
@@ -29,23 +30,7 @@ def main() -> None:
     st.set_page_config(page_title="Nets Playground", page_icon=str(ICON), layout="wide")
     use()
     _carry()
-    page = st.navigation(
-        [
-            st.Page(PAGES / "home.py", title=_("Home"), icon=":material/home:", default=True),
-            st.Page(PAGES / "perceptron.py", title=_("Perceptron"), icon=":material/scatter_plot:"),
-            st.Page(PAGES / "cnn.py", title=_("CNN"), icon=":material/grid_on:"),
-            st.Page(PAGES / "tokens.py", title=_("Tokens"), icon=":material/segment:"),
-            st.Page(PAGES / "word2vec.py", title="Word2Vec", icon=":material/bubble_chart:"),
-            st.Page(PAGES / "recurrent.py", title=_("Recurrent"), icon=":material/all_inclusive:"),
-            st.Page(PAGES / "encoder_decoder.py", title=_("Encoder-decoder"), icon=":material/translate:"),
-            st.Page(PAGES / "captioning.py", title=_("Captioning"), icon=":material/subtitles:"),
-            st.Page(PAGES / "transformer.py", title="Transformer", icon=":material/hub:"),
-            st.Page(PAGES / "gpt.py", title="GPT", icon=":material/auto_stories:"),
-            st.Page(PAGES / "bert.py", title="BERT", icon=":material/contextual_token:"),
-            st.Page(PAGES / "decoding.py", title=_("Decoding"), icon=":material/casino:"),
-        ],
-        position="top",
-    )
+    page = st.navigation(_pages(), position="top")
     st.html(STYLE)
     with st.sidebar:
         st.segmented_control(
@@ -62,6 +47,32 @@ def main() -> None:
     save_buttons()
     visitors.keep_alive()
     page.run()
+
+
+def _pages() -> dict[str, list[StreamlitPage]]:
+    """All pages, under what the menu calls each group of them."""
+    return {
+        "": [st.Page(PAGES / "home.py", title=_("Home"), icon=":material/home:", default=True)],
+        _("Basics"): [
+            st.Page(PAGES / "perceptron.py", title=_("Perceptron"), icon=":material/scatter_plot:"),
+            st.Page(PAGES / "cnn.py", title=_("CNN"), icon=":material/grid_on:"),
+        ],
+        _("Words"): [
+            st.Page(PAGES / "tokens.py", title=_("Tokens"), icon=":material/segment:"),
+            st.Page(PAGES / "word2vec.py", title="Word2Vec", icon=":material/bubble_chart:"),
+        ],
+        _("Sequences"): [
+            st.Page(PAGES / "recurrent.py", title=_("Recurrent"), icon=":material/all_inclusive:"),
+            st.Page(PAGES / "encoder_decoder.py", title=_("Encoder-decoder"), icon=":material/translate:"),
+            st.Page(PAGES / "captioning.py", title=_("Captioning"), icon=":material/subtitles:"),
+        ],
+        _("Transformers"): [
+            st.Page(PAGES / "transformer.py", title="Transformer", icon=":material/hub:"),
+            st.Page(PAGES / "gpt.py", title="GPT", icon=":material/auto_stories:"),
+            st.Page(PAGES / "bert.py", title="BERT", icon=":material/contextual_token:"),
+            st.Page(PAGES / "decoding.py", title=_("Decoding"), icon=":material/casino:"),
+        ],
+    }
 
 
 def _carry() -> None:

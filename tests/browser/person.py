@@ -103,6 +103,11 @@ class Tab:
         self.page.goto(self.url + path)
         return self
 
+    def turn_to(self, group: str, page: str) -> None:
+        """Another page, by the menu of its group."""
+        self.page.get_by_test_id("stTopNavSection").filter(has_text=group).click()
+        self.page.get_by_test_id("stTopNavDropdownLink").filter(has_text=page).click()
+
     def ready(self) -> Tab:
         """Wait until the trainer has told the first figures."""
         self.wait(lambda: "loss" in self.status() or "损失" in self.status())

@@ -174,7 +174,7 @@ def test_a_run_goes_on_while_its_person_is_at_home(tab, app):
     here.wait(lambda: here.page.locator("h1").inner_text() == "Nets Playground")
     here.page.wait_for_timeout(10_000)  # longer than a run is kept going that nobody watches
     until(lambda: app.busy() > IDLE, seconds=20)
-    here.page.get_by_role("link", name="Perceptron").click()
+    here.turn_to("Basics", "Perceptron")
     here.wait(lambda: here.step() >= 0)
     assert here.step() > before + 100, "the first thing seen is what has been learnt meanwhile"
     climbs(here)
@@ -211,7 +211,7 @@ def test_hostile_links_are_plain_text(tab):
     assert alerts.count() == len(hostile)
     told = alerts.all_inner_texts()
     for key, value in hostile.items():
-        assert sum(f"{key} " in text and value in text for text in told) == 1, (value, told)
+        assert sum(f"{key}) " in text and value in text for text in told) == 1, (value, told)
     assert alerts.locator("p :is(img, strong, code, .katex)").count() == 0
 
 

@@ -9,7 +9,7 @@ const pulse = { ticked: 0, pressed: 0, left: 0, goal: null };
 
 document.addEventListener("click", (event) => {
   pulse.pressed = Date.now();
-  const link = event.target.closest?.('a[data-testid$="NavLink"]');
+  const link = event.target.closest?.('a[data-testid*="Nav"]');
   if (link && !(event.ctrlKey || event.metaKey || event.shiftKey)) leave(event, link);
 }, true);
 addEventListener("popstate", () => Object.assign(pulse, { left: Date.now(), goal: null }), true);
