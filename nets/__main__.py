@@ -19,6 +19,7 @@ from nets.training.experiment import Experiment
 from nets.training.problem import N_, Problem
 
 if TYPE_CHECKING:
+    from nets.training.step import Step
     from nets.training.training import Training
     from nets.training.zipped import Figures
 
@@ -96,10 +97,8 @@ def _train(experiment: Experiment, as_json: bool, out: Path | None, zip_file: Pa
     with _metrics(out) as write:
         for step in steps(training):
             last |= step.figures
-            for name, value in step.figures.items():
-                at, values = figures.setdefault(name, ([], []))
-                at.append(step.index)
-                values.append(value)
+            if zip_file is not None:
+                _keep(figures, step)
             write({"step": step.index} | step.figures)
             if len(step.figures) > 1:
                 _show({"step": step.index} | step.figures, as_json)
@@ -167,6 +166,14 @@ def _rows(file: TextIO) -> Generator[None, Mapping[str, float], None]:
     writer.writerows([first, second])
     while True:
         writer.writerow((yield))
+
+
+def _keep(figures: dict[str, tuple[list[int], list[float]]], step: Step) -> None:
+    """Add the figures of a step to those before it."""
+    for name, value in step.figures.items():
+        at, values = figures.setdefault(name, ([], []))
+        at.append(step.index)
+        values.append(value)
 
 
 def _write(path: Path, training: Training, figures: Figures, seconds: float) -> None:

@@ -14,6 +14,8 @@ from ui.lesson import Lesson
 from ui.teach import make_lesson, title_of
 from ui.words import N_, _, problem, text
 
+CHALLENGES = N_("Challenges")  # what a desk has besides the panels with titles
+
 
 def lesson_title(desk: Desk) -> None:
     """The title of the lesson, if the link has one."""
@@ -52,7 +54,7 @@ def _explain(desk: Desk, found: Sequence[Source], titles: Mapping[str, str]) -> 
 
 
 def _teach(desk: Desk, titles: Mapping[str, str]) -> None:
-    panels = {f"panel.{name}": _(titles.get(name, N_("Challenges"))) for name in desk.panels}
+    panels = {f"panel.{name}": _(titles.get(name, CHALLENGES)) for name in desk.panels}
     seen = {key: _(knob.title) for key, knob in desk.knobs().items()} | panels
     make_lesson({"data": _("Data"), "panel": _("Panels")}, seen, desk.link)
     if (missing := desk.left_out()) is not None:

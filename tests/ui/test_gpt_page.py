@@ -143,7 +143,7 @@ def test_the_tour_opens_what_it_tells_of_and_ticks_it_off(page: Open) -> None:
 
 def test_the_same_net_without_positions_trains_along(page: Open) -> None:
     here = page()
-    here.turn("variants", ["without_positions"])
+    here.turn("siblings", ["without_positions"])
     (other,) = here.bench.companions.runs.values()
     assert here.run.experiment.changes_to(other.experiment) == {"net.positions": "none"}
 
