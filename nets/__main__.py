@@ -21,7 +21,6 @@ from nets.training.problem import N_, Problem
 if TYPE_CHECKING:
     from nets.training.step import Step
     from nets.training.training import Training
-    from nets.training.zipped import Figures
 
 
 class Parser(argparse.ArgumentParser):
@@ -91,6 +90,8 @@ def _train(experiment: Experiment, as_json: bool, out: Path | None, zip_file: Pa
     torch.set_num_threads(1)
     if out is not None:
         _folder(out, experiment)
+    if zip_file is not None:
+        _written(zip_file, b"")  # so that a place that cannot be written to is told before the training
     training, start = Training(experiment), perf_counter()
     last: dict[str, float] = {}
     figures: dict[str, tuple[list[int], list[float]]] = {}
@@ -107,7 +108,9 @@ def _train(experiment: Experiment, as_json: bool, out: Path | None, zip_file: Pa
     if out is not None:
         _save(out, training)
     if zip_file is not None:
-        _write(zip_file, training, figures, made["seconds"])
+        from nets.training.zipped import zipped
+
+        _written(zip_file, zipped(training, figures, made["seconds"]))
     return 1 if training.diverged else 0
 
 
@@ -176,11 +179,9 @@ def _keep(figures: dict[str, tuple[list[int], list[float]]], step: Step) -> None
         values.append(value)
 
 
-def _write(path: Path, training: Training, figures: Figures, seconds: float) -> None:
-    from nets.training.zipped import zipped
-
+def _written(path: Path, content: bytes) -> None:
     try:
-        path.write_bytes(zipped(training, figures, seconds))
+        path.write_bytes(content)
     except OSError as error:
         raise Problem(N_("{path} cannot be written: {error}"), path=str(path), error=error) from None
 

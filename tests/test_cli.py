@@ -10,7 +10,9 @@ import sys
 import pytest
 
 from nets.__main__ import main
+from nets.families import FAMILIES
 from nets.perceptron.experiment import Perceptron
+from nets.training import folder
 from nets.training.cluster import ROOT
 
 SPIRAL = ["perceptron", "data.name=spiral", "net.hidden=8,8", "fit.lr=0.03", "fit.steps=200", "fit.seed=0"]
@@ -37,6 +39,17 @@ def test_list_is_quick_to_answer():
     )
     code = "import sys; from nets.__main__ import main; main(['list']); sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.DEVNULL).returncode == 0
+
+
+def test_the_zip_is_a_run_that_the_app_can_load(tmp_path):
+    path = tmp_path / "run.zip"
+    answer = nets("train", *SPIRAL, "--json", "--zip", str(path))
+    kept = folder.read(path.read_bytes(), FAMILIES)
+    assert kept.experiment == Perceptron.from_strings(dict(setting.split("=") for setting in SPIRAL[1:]))
+    losses = {row["step"]: row["train_loss"] for row in map(json.loads, answer.stdout.splitlines()) if "step" in row}
+    line = kept.history.line("train_loss")
+    assert dict(zip(line.step.tolist(), line.last.tolist(), strict=True)) == pytest.approx(losses)
+    assert kept.about.index == 200
 
 
 def test_json_lines(trained):
@@ -112,6 +125,7 @@ def test_a_diverged_training_ends_with_1():
         (["magic"], "python -m nets: argument command: invalid choice"),
         ([], "python -m nets: the following arguments are required: command"),
         (["train", "perceptron", "--out", "/dev/null/x"], "/dev/null/x cannot be written"),
+        (["train", "perceptron", "--zip", "/dev/null/x.zip"], "/dev/null/x.zip cannot be written"),
     ],
 )
 def test_what_does_not_fit_is_one_line(capsys, arguments, words):
