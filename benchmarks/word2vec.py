@@ -45,7 +45,7 @@ LINE = 20  # words of a sentence of the large corpus
 BATCH = 256  # sentences of an update
 LARGE = {"net.dim": 100, "net.window": 5, "fit.batch": BATCH, "fit.optimizer": "adagrad", "fit.lr": 0.05}
 SMALL = {"net.dim": 50, "net.window": 4, "data.subsample": 1e-3, "fit.schedule": "cosine"}
-SMALL |= {"fit.batch": 16, "fit.lr": 0.004}  # small updates, as gensim makes one for each pair
+SMALL |= {"fit.batch": 16, "fit.lr": 0.003}  # small updates, as gensim makes one for each pair
 SIZES = (1000, 10_000, 50_000)
 
 
@@ -104,7 +104,7 @@ def quality(epochs: int, seeds: int) -> dict[str, float]:
             one, other = (_theirs(sentences, words, epochs, number) for number in (seed, seed + 100))
             found["analogies"].append(_solved(ours, words, language))
             found["gensim_analogies"].append(_solved(one, words, language))
-            found["overlap"].append(_overlap(one, ours))
+            found["overlap"] += [_overlap(one, ours), _overlap(other, ours)]
             found["own_overlap"].append(_overlap(one, other))
     means = {name: statistics.mean(values) for name, values in found.items()}
     means["analogies_gained"] = 100 * (means["analogies"] - means["gensim_analogies"])

@@ -23,7 +23,7 @@ from ui.residual_stream import stream
 from ui.shown_batch import BATCH
 from ui.siblings import siblings, siblings_choice
 from ui.teach import lesson_title
-from ui.words import _
+from ui.words import _, language
 
 DATA = ("goal", "name", "language", "tokens", "vocabulary", "length", "masked", "next", "labels", "seed")
 NET = ("layers", "heads", "width", "feed", "positions", "norm", "activation", "residual", "dropout", "pretrain")
@@ -46,7 +46,7 @@ def look(bench: Bench, places: Stage) -> None:
         fill_panel(bench)
 
 
-bench = open_bench(Bert)
+bench = open_bench(Bert, {"data.language": language()})  # texts that their reader can judge
 cloze(bench)
 lesson_title(bench)
 st.title("BERT")

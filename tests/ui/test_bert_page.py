@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -103,6 +104,10 @@ def test_fine_tuning_goes_on_from_the_net_at_hand_beside_one_from_scratch(page: 
     assert list(here.bench.companions.runs) == ["scratch"]
     assert not here.bench.companions.runs["scratch"].experiment.net.start
     assert here.run.problem is None
+    deadline = time.monotonic() + 60
+    while not ("pretraining" in here.run.look.answers and "verdict" in here.run.look.answers["blanks"]):
+        assert time.monotonic() < deadline
+        here.settle()
     assert here.run.look.answers["pretraining"]["step"][-1] >= 1
     assert len(here.run.look.answers["blanks"]["verdict"]) == 2
     here.at.button(key="fine_tuning/back").click()
