@@ -105,9 +105,9 @@ def test_fine_tuning_goes_on_from_the_net_at_hand_beside_one_from_scratch(page: 
     assert not here.bench.companions.runs["scratch"].experiment.net.start
     assert here.run.problem is None
     deadline = time.monotonic() + 60
-    while not ("pretraining" in here.run.look.answers and "verdict" in here.run.look.answers["blanks"]):
+    while not ((look := here.run.look) and "pretraining" in look.answers and "verdict" in look.answers["blanks"]):
         assert time.monotonic() < deadline
-        here.settle()
+        here.train(here.run.index + 1)  # a look comes along with a step
     assert here.run.look.answers["pretraining"]["step"][-1] >= 1
     assert len(here.run.look.answers["blanks"]["verdict"]) == 2
     here.at.button(key="fine_tuning/back").click()
