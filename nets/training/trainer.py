@@ -22,6 +22,7 @@ from nets.training.problem import Problem
 from nets.training.step import Step
 
 if TYPE_CHECKING:
+    from nets.probes.surveys import Survey
     from nets.training.snapshots import Snapshots
     from nets.training.training import Training
 
@@ -49,6 +50,7 @@ class Trainer:
         self._snapshots = _snapshots(self._training)
         self._moments: tuple[int, ...] = ()  # as last told
         self._broken: set[str] = set()  # probes that have failed, each told once
+        self._surveyed: tuple[str, Survey | None] = ("", None)  # the survey under way, and which one it is
         if checkpoint is None:
             self._note(self._training.look())
 
@@ -119,6 +121,24 @@ class Trainer:
         moment = None if step is None else self._snapshots.nearest(step)
         with nullcontext() if moment is None else self._snapshots.recalled(moment):
             return ask(probe, self._training.net, self._training.task, **arguments)
+
+    def _survey(
+        self, number: str, name: str, arguments: Mapping[str, Any], seconds: float
+    ) -> tuple[float, dict[str, np.ndarray]]:
+        """Go on for about `seconds` with the survey known as `number`, begun at its first call; one at a time.
+
+        Answers how much of it is done, 0 to 1, and what it knows by now.
+        """
+        from nets.probes import surveys
+
+        known, survey = self._surveyed
+        if survey is None or known != number:
+            survey = surveys.begin(name, self._training, self._snapshots, **arguments)
+        with np.errstate(all="ignore"):
+            survey.advance(seconds)
+            share, answer = survey.share, survey.answer()
+        self._surveyed = (number, survey if share < 1 else None)
+        return share, answer
 
     def _write(
         self, parameter: str, index: tuple[int, ...], value: float, undo: bool = False, watch: Watch | None = None
