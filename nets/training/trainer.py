@@ -50,7 +50,7 @@ class Trainer:
         self._snapshots = _snapshots(self._training)
         self._moments: tuple[int, ...] = ()  # as last told
         self._broken: set[str] = set()  # probes that have failed, each told once
-        self._surveyed: tuple[str, Survey | None] = ("", None)  # the survey under way, and which one it is
+        self._surveys: dict[str, tuple[str, Survey]] = {}  # under way, by name, with what each is known as
         if checkpoint is None:
             self._note(self._training.look())
 
@@ -125,19 +125,20 @@ class Trainer:
     def _survey(
         self, number: str, name: str, arguments: Mapping[str, Any], seconds: float
     ) -> tuple[float, dict[str, np.ndarray]]:
-        """Go on for about `seconds` with the survey known as `number`, begun at its first call; one at a time.
+        """Go on for about `seconds` with the survey `name` known as `number`, begun at its first call.
 
-        Answers how much of it is done, 0 to 1, and what it knows by now.
+        Answers how much of it is done, 0 to 1, and what it knows by now. There is one of each name at a time.
         """
         from nets.probes import surveys
 
-        known, survey = self._surveyed
+        known, survey = self._surveys.pop(name, ("", None))
         if survey is None or known != number:
             survey = surveys.begin(name, self._training, self._snapshots, **arguments)
         with np.errstate(all="ignore"):
             survey.advance(seconds)
             share, answer = survey.share, survey.answer()
-        self._surveyed = (number, survey if share < 1 else None)
+        if share < 1:
+            self._surveys[name] = (number, survey)
         return share, answer
 
     def _write(
