@@ -16,11 +16,18 @@ KEPT = "on_demand"
 
 
 def on_demand(
-    bench: Bench, probe: str, arguments: Mapping[str, Any], label: str, icon: str = "timer", survey: bool = False
+    bench: Bench,
+    probe: str,
+    arguments: Mapping[str, Any],
+    label: str,
+    icon: str = "timer",
+    survey: bool = False,
+    dated: bool = True,
 ) -> Found:
     """A button that asks this of the run at hand, and the last answer; empty before there is one.
 
-    A `survey` is answered in parts and can be stopped; once it was asked for, other arguments begin it anew.
+    A `survey` is answered in parts and can be stopped; once it was asked for, other arguments begin it anew. `dated`:
+    the answer tells after how many updates it was given.
     """
     held: Demand | None = bench.choices.get(f"{KEPT}/{probe}")
     if held and held.run != bench.run.id:
@@ -41,7 +48,7 @@ def on_demand(
             st.button(label, key=f"{KEPT}/{probe}", on_click=ask, **look)
         if held and moving and not survey:
             st.markdown(_("Measuring …"))
-        elif held and held.found:
+        elif held and held.found and dated:
             st.caption(_("Measured after {step:,} updates.", step=held.step))
     if held and held.problem:
         st.warning(problem(held.problem), icon=":material/block:")
