@@ -28,11 +28,13 @@ def lines(
     top: float | None = None,
     height: int = HEIGHT,
     whole: bool = True,
+    zero: bool = True,
 ) -> Spec:
     """A line for each of the titles, told apart by colour, by the shape of its points, and `dashed` ones by that.
 
     Rows: x, y, line (one of the titles). log, log_x: a logarithmic axis of y, of x. number: a d3 format of y; top: the
-    end of its axis, which then begins at 0. whole: the axis of x has no marks between whole numbers.
+    end of its axis, which then begins at 0. whole: the axis of x has no marks between whole numbers. zero: the
+    axis of y begins there.
     """
     domain = list(titles)
     looks = {
@@ -46,7 +48,7 @@ def lines(
         for channel, look in looks.items()
     }
     by_line["strokeDash"]["legend"] = None
-    scale: dict[str, Any] = {"type": "log"} if log else {"domain": [0, top]} if top else {"zero": True}
+    scale: dict[str, Any] = {"type": "log"} if log else {"domain": [0, top]} if top else {"zero": zero}
     x_scale = {"nice": False} | ({"type": "log"} if log_x else {})
     ticks = (
         {"grid": False, "format": "~s"}

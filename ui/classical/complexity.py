@@ -100,11 +100,15 @@ def _scores(desk: Desk, whole: Mapping[float, Brief], classes: int) -> None:
         dashed=titles[:1],
         number=".2f",
         log_x=LOG.get(desk.curved, True),
-        bare=True,
+        zero=False,
     )
     values = sorted(whole)
     y = [whole[value].train for value in values] + [whole[value].test for value in values]
-    rows = {"x": [float(value) for value in values] * 2, "y": y, "line": [titles[0]] * len(values) + [titles[1]] * len(values)}
+    rows = {
+        "x": [float(value) for value in values] * 2,
+        "y": y,
+        "line": [titles[0]] * len(values) + [titles[1]] * len(values),
+    }
     chart(f"classical/curve-{desk.curved}", spec, pa.table(rows))
 
 

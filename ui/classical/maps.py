@@ -103,7 +103,12 @@ def _plane(
     names, classes = input_names(desk.settings, known), class_names(desk.settings, known)
     flat = known.xy.shape[1] > 0
     shown_names = ("x₁", "x₂") if flat else (names[desk.view.across], names[desk.view.up])
-    alt = _("The plane of {across} and {up} with the examples on it: {title}.", across=shown_names[0], up=shown_names[1], title=title)
+    alt = _(
+        "The plane of {across} and {up} with the examples on it: {title}.",
+        across=shown_names[0],
+        up=shown_names[1],
+        title=title,
+    )
     words = {"alt": alt, "title": title, "points": _("Data points"), "value": _("Answer"), "hint": hint}
     words |= {"truth": _("Truth"), "sure": _("Confidence"), "classes": classes}
     plane(
@@ -127,7 +132,9 @@ def _surface(known: Held, region: Region | None) -> dict[str, Any] | None:
     if region is None:
         return None
     reach = span(known)
-    low, high = (-1.0, 1.0) if known.classes else (known.in_own_unit(np.float64(-reach)), known.in_own_unit(np.float64(reach)))
+    low, high = (
+        (-1.0, 1.0) if known.classes else (known.in_own_unit(np.float64(-reach)), known.in_own_unit(np.float64(reach)))
+    )
     winner = None if region.winner is None else region.winner.tobytes()
     return {"levels": region.levels.tobytes(), "classes": winner, "n": GRID, "low": low, "high": high}
 
@@ -154,7 +161,11 @@ def _ways(desk: Desk, known: Held, model: Model) -> list[dict[str, Any]]:
     found, mark = desk.reasons[model].answer, _marked(desk, known)
     if found is None or mark is None or desk.reasons[model].answered[1:] != desk.example:
         return []
-    rows = [part.row for part in found.parts if 0 <= part.row < len(known.inputs)] if model in ("neighbours", "svm") else []
+    rows = (
+        [part.row for part in found.parts if 0 <= part.row < len(known.inputs)]
+        if model in ("neighbours", "svm")
+        else []
+    )
     ends = [_place(desk, known, "train", row) for row in rows[:RINGED]]
     return [{"x": [mark[0], x], "y": [mark[1], y]} for x, y in ends]
 

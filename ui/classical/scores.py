@@ -34,9 +34,17 @@ def scores_panel(desk: Desk) -> None:
     _button(desk)
     left, right = st.columns([1, 1], gap="medium")
     with left:
-        _dots(repeated if many and repeated else {name: np.array([[each.train, each.test]]) for name, each in told.items()}, classes)
+        _dots(
+            repeated
+            if many and repeated
+            else {name: np.array([[each.train, each.test]]) for name, each in told.items()},
+            classes,
+        )
         st.caption(
-            _("Dots: the mean of {count} splits. Bars: one standard deviation to either side.", count=len(next(iter(repeated.values()))))
+            _(
+                "Dots: the mean of {count} splits. Bars: one standard deviation to either side.",
+                count=len(next(iter(repeated.values()))),
+            )
             if many and repeated
             else _("One split is one throw of the dice: which points fall into the test part is chance.")
         )
@@ -124,7 +132,11 @@ def _verdict(scores: Scores, classes: int) -> str:
     tests = {model: found[:, 1] for model, found in scores.items()}
     first, *others = sorted(tests, key=lambda model: -tests[model].mean())
     ties = [model for model in others if not paired(tests[first], tests[model]).sure]
-    words = _("Ahead: **{model}**, {score} on the mean.", model=model_title(first, classes), score=written(tests[first].mean(), classes))
+    words = _(
+        "Ahead: **{model}**, {score} on the mean.",
+        model=model_title(first, classes),
+        score=written(tests[first].mean(), classes),
+    )
     if ties:
         names = _(", ").join(model_title(model, classes) for model in ties)
         return words + " " + _("No clear difference on these splits from: {names}.", names=names)
