@@ -4,7 +4,7 @@ import streamlit as st
 
 from nets.classical.sources import SOURCES
 from ui.classical.desk import Desk
-from ui.classical.found import PANELS, found_panel
+from ui.classical.found import TITLES, found_panel
 from ui.classical.knobs import knobs_panel
 from ui.desk import open_desk
 from ui.desk_foot import foot, lesson_title
@@ -19,5 +19,4 @@ st.caption(
 with st.sidebar:
     knobs_panel(desk)
 found_panel(desk)
-titles = {name: title for name, (title, _draw) in PANELS.items()}
-foot(desk, SOURCES, titles, N_("It carries the data and all knobs, but no table of your own."))
+foot(desk, SOURCES, TITLES, N_("It carries the data and all knobs, but no table of your own."))

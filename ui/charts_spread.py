@@ -22,7 +22,7 @@ def spread(
 ) -> Spec:
     """A dot for each part of each thing, told apart by colour and shape, with a bar from its low to its high end.
 
-    Rows: name, part (one of `parts`), value, low, high, in the order they are shown. ends: what low and high are called.
+    Rows: name, part (one of `parts`), value, low, high, in the order they are shown. ends: names of low and high.
     """
     x = _axis("value", x_title, scale={"zero": False, "nice": True}, axis={"format": "~g", "tickCount": 6})
     y = _axis("name", y_title, "nominal", sort=None, axis={"labelLimit": 190, "title": None, "grid": True})

@@ -31,7 +31,7 @@ def desk_control(
     value = list(value) if isinstance(value, tuple) else min(value, high) if high is not None else value
     shown(key, value)
     turn = by_person(key, lambda value: _turn(desk, name, value, turned))
-    words = {"label": _(knob.title), "help": _(knob.help), "key": key, "on_change": turn}
+    words: dict[str, Any] = {"label": _(knob.title), "help": _(knob.help), "key": key, "on_change": turn}
     if knob.kind in ("number", "integer"):
         _number(knob, value, words, high)
     elif knob.kind == "choice":

@@ -29,8 +29,8 @@ def forest(found: Sequence[Any]) -> Verdict:
             continue
         ahead = fact.ahead
         text = N_("Over {count} splits the forest is ahead by {mean:.3f}, give or take {error:.3f}; {aim} is wanted.")
-        words = Problem(text, count=ahead.count, mean=ahead.mean, error=ahead.error, aim=AHEAD)
-        won = ahead.mean >= AHEAD and ahead.sure and ahead.count >= SPLITS
+        words = Problem(text, count=ahead.splits, mean=ahead.mean, error=ahead.error, aim=AHEAD)
+        won = ahead.mean >= AHEAD and ahead.sure and ahead.splits >= SPLITS
         best = max(best, Verdict(1 if won else min(0.95, max(0.0, 0.9 * ahead.mean / AHEAD)), words), key=_share)
     return best
 

@@ -39,7 +39,7 @@ def _made(settings: Classical, model: Model) -> tuple[list[str], str]:
         return [f"from sklearn.{module} import {name}"], f"{name}({arguments.format(value=value, seed=settings.seed)})"
     if model == "svm":
         name = "SVC" if classes else "SVR"
-        return [f"from sklearn.svm import {name}"], f"{name}(gamma={value})"
+        return [f"from sklearn.svm import {name}"], f"{name}(gamma={value} / {settings.shape.inputs})"
     if model == "bayes":
         return ["from sklearn.naive_bayes import GaussianNB"], f"GaussianNB(var_smoothing={value})"
     name, arguments = ("LogisticRegression", "C=10.0, max_iter=2000") if classes else ("LinearRegression", "")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
 from nets.data.split import standardise
 from nets.perceptron.examples import examples, on_plane, order
 from nets.perceptron.settings import FLAT, Data
+
+Number = TypeVar("Number", float, np.ndarray)
 
 MOST_TRAIN, MOST_TEST = 3000, 2000  # examples that models are fitted to and judged by
 
@@ -19,7 +21,7 @@ class Held(NamedTuple):
 
     Targets (N,) are class indices; of a regression numbers with mean 0 and deviation 1 over the training part. `raw`
     and `test_raw` are the inputs in their own units. On the plane `xy` and `test_xy` (N, 2) are the places of the
-    points, else they are empty. `kept` are the places of the training examples in the perceptron's own order.
+    points, else they are empty. `left_out` counts the examples that would be too many.
     """
 
     inputs: np.ndarray
@@ -38,7 +40,7 @@ class Held(NamedTuple):
     classes: tuple[str, ...]
     left_out: int
 
-    def in_own_unit(self, values: np.ndarray) -> np.ndarray:
+    def in_own_unit(self, values: Number) -> Number:
         """Targets or answers of a regression in the unit of the data."""
         return values * self.unit + self.centre
 
@@ -57,9 +59,21 @@ def held(data: Data) -> Held:
     train, test = train[:MOST_TRAIN], test[:MOST_TEST]
     xy = on_plane(data)[0] if data.name in FLAT else np.zeros((len(targets), 0), np.float32)
     return Held(
-        *(inputs[train], targets[train], inputs[test], targets[test]),
-        *(table.inputs[train], table.inputs[test], xy[train], xy[test]),
-        *(mean, deviation, centre, unit, table.features, table.classes, left_out),
+        inputs=inputs[train],
+        targets=targets[train],
+        test_inputs=inputs[test],
+        test_targets=targets[test],
+        raw=table.inputs[train],
+        test_raw=table.inputs[test],
+        xy=xy[train],
+        test_xy=xy[test],
+        mean=mean,
+        deviation=deviation,
+        centre=centre,
+        unit=unit,
+        features=table.features,
+        classes=table.classes,
+        left_out=left_out,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from threading import Lock
 from time import thread_time
 from typing import Any, NamedTuple
 
@@ -18,6 +19,7 @@ from nets.perceptron.settings import Data
 GRID = 48  # cells along an edge of a map
 QUICK = 0.05  # seconds; what is quicker is timed again, and the quickest counts
 TRIES = 5
+LOADING = Lock()  # where threads work in one process: two that load scikit-learn at once trip over each other
 
 
 class Question(NamedTuple):
@@ -42,7 +44,7 @@ class Measured(NamedTuple):
     train: float
     test: float
     seconds: float
-    count: int
+    pieces: int
     content: int
     said: np.ndarray
 
@@ -97,10 +99,14 @@ def _fit(asked: Question) -> tuple[Any, float]:
 
 
 def _model(asked: Question, known: Held, rows: np.ndarray) -> Callable[[], Any]:
-    value = min(asked.value, len(rows)) if asked.model == "neighbours" else asked.value
-    classes = len(known.classes)
-    inputs, targets = known.inputs[rows], known.targets[rows]
-    model = MAKERS[asked.model](value, classes, asked.data.seed)
+    classes, inputs, value = len(known.classes), known.inputs[rows], asked.value
+    if asked.model == "neighbours":
+        value = min(value, len(rows))
+    if asked.model == "svm":
+        value = value / inputs.shape[1]
+    targets = known.targets[rows]
+    with LOADING:
+        model = MAKERS[asked.model](value, classes, asked.data.seed)
     return lambda: model.fit(inputs, targets)
 
 

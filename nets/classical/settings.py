@@ -73,9 +73,12 @@ class Classical(Data):
         high=300,
     )
     gamma: float = knob(
-        0.5,
-        N_("Sharpness (gamma)"),
-        N_("How fast the say of a support vector fades with its distance. The larger, the more wrinkled the border."),
+        1.0,
+        N_("Sharpness"),
+        N_(
+            "How fast the say of a support vector fades with its distance: gamma times the number of inputs. The "
+            "larger, the more wrinkled the border."
+        ),
         low=0.01,
         high=100.0,
         scale="log",

@@ -37,12 +37,12 @@ class Paired(NamedTuple):
 
     mean: float
     error: float
-    count: int
+    splits: int
 
     @property
     def sure(self) -> bool:
         """Whether the difference is more than two standard errors from nought."""
-        return self.count > 2 and abs(self.mean) > 2 * self.error
+        return self.splits > 2 and abs(self.mean) > 2 * self.error
 
 
 def paired(first: np.ndarray, second: np.ndarray) -> Paired:

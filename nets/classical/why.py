@@ -112,8 +112,8 @@ def _boosting(model: Any, x: np.ndarray, known: Held, found: Why) -> Why:
     stages = model.staged_predict_proba(x) if known.classes else model.staged_predict(x)
     said = [float(each[0, found.label]) if known.classes else float(each[0]) for each in stages]
     told = sorted({min(stage, len(said)) for stage in STAGES} | {len(said)})
-    number = (lambda value: value) if known.classes else known.in_own_unit  # type: ignore[assignment,return-value]
-    return found._replace(parts=tuple(Part(str(stage), "", float(number(said[stage - 1]))) for stage in told))
+    shown = said if known.classes else [known.in_own_unit(value) for value in said]
+    return found._replace(parts=tuple(Part(str(stage), "", shown[stage - 1]) for stage in told))
 
 
 def _svm(model: Any, x: np.ndarray, known: Held, found: Why) -> Why:

@@ -1,4 +1,4 @@
-"""Real tables that come with scikit-learn, and Seattle's weather. What they hold is written down here, so that a page need not load them."""
+"""Real tables: scikit-learn's and Seattle's weather. What they hold stands here, so that a page need not load them."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def days() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def table() -> tuple[np.ndarray, np.ndarray]:
     """Numbers (N, 5) of every day, the last of them its month, and the weather (N,) of that same day."""
     numbers, labels, _last = days()
-    months = [float(row["date"].split("-")[1]) for row in _rows()]
+    months = [float(row["date"][5:7]) for row in _rows()]
     return np.column_stack([numbers, months]), labels
 
 

@@ -65,6 +65,6 @@ def _told(model: Model, found: Measured, classes: int) -> str:
         test=written(found.test, classes),
         train=written(found.train, classes),
         time=milliseconds(found.seconds),
-        count=f"{found.count:,}",
+        count=f"{found.pieces:,}",
         unit=_(UNITS[model]),
     )

@@ -43,5 +43,4 @@ def _case(desk: Desk, case: Case) -> None:
 
 def _open(desk: Desk, case: Case) -> None:
     desk.turn(**(Classical().model_dump() | dict(case.settings)))
-    desk.panel = "scores"
     changed()

@@ -10,7 +10,7 @@ from nets.classical.code import DATA, code, package
 from nets.classical.experiment_of import experiment_of
 from nets.perceptron.experiment import Perceptron
 from ui.bench import bench_of
-from ui.classical.desk import Desk, changed
+from ui.classical.desk import Desk, changed, choose
 from ui.classical.words import model_title
 from ui.components.library import encode, mount
 from ui.shown import by_person, shown
@@ -27,17 +27,17 @@ def code_panel(desk: Desk) -> None:
         shown("classical/coded", desk.coded)
         st.selectbox(
             _("Model"),
-            made.fitted,
+            list(made.fitted),
             format_func=lambda name: model_title(name, classes),
             key="classical/coded",
             width=260,
-            on_change=by_person("classical/coded", lambda name: (setattr(desk, "coded", name), changed())),
+            on_change=by_person("classical/coded", lambda name: choose(desk, "coded", name)),
         )
         st.button(
             _("Download code and data"),
             key="classical/download",
             icon=":material/download:",
-            on_click=lambda: (_pack(desk), changed()),
+            on_click=lambda: _pack(desk),
             help=_("A zip: a program for each model, and {data} with the very same split.", data=DATA),
         )
     st.code(code(made, desk.coded), language="python")
@@ -56,6 +56,7 @@ def _pack(desk: Desk) -> None:
     if known is not None:
         content = encode(package(desk.settings, known))
         st.session_state[PACKED] = {"name": "models.zip", "number": uuid.uuid4().hex, "content": content}
+    changed()
 
 
 def _open(desk: Desk) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from nets.classical.repeat import SAMPLES, Brief, by_value
 from nets.classical.settings import KNOBS, Model
 from ui.charts_lines import lines
-from ui.classical.desk import Desk, changed
+from ui.classical.desk import Desk, changed, choose
 from ui.classical.words import metric, milliseconds, model_title
 from ui.panels import chart
 from ui.shown import by_person, shown
@@ -58,11 +58,11 @@ def _choice(desk: Desk, models: tuple[Model, ...], classes: int) -> None:
         shown("classical/curved", desk.curved)
         st.selectbox(
             _("Model"),
-            models,
+            list(models),
             format_func=lambda name: model_title(name, classes),
             key="classical/curved",
             width=260,
-            on_change=by_person("classical/curved", lambda name: (setattr(desk, "curved", name), changed())),
+            on_change=by_person("classical/curved", lambda name: choose(desk, "curved", name)),
         )
         if moving and desk.curve is not None:
             st.button(_("Stop"), key="classical/stop-curve", icon=":material/stop:", on_click=lambda: _stop(desk))
@@ -73,9 +73,14 @@ def _choice(desk: Desk, models: tuple[Model, ...], classes: int) -> None:
                 key="classical/curve",
                 type="primary",
                 icon=":material/show_chart:",
-                on_click=lambda: (desk.draw_curve(), changed()),
+                on_click=lambda: _measure(desk),
                 help=_("Fits the model at each value of its knob, then again on {count} resamples.", count=SAMPLES),
             )
+
+
+def _measure(desk: Desk) -> None:
+    desk.draw_curve()
+    changed()
 
 
 def _stop(desk: Desk) -> None:
@@ -143,12 +148,12 @@ def _parts(desk: Desk, answers: Mapping[tuple, Brief], classes: int) -> None:
 
 
 BIAS = N_(
-    "Fitted to {count} resamples of the training part. **Bias**: where most of these models are wrong together, noise in "
-    "the test part included. **Variance**: how often one of them says something else than most."
+    "Fitted to {count} resamples of the training part. **Bias**: where most of these models are wrong together, noise "
+    "in the test part included. **Variance**: how often one of them says something else than most."
 )
 SQUARED = N_(
-    "Fitted to {count} resamples of the training part. **Bias**: the squared error of their mean answer, noise included. "
-    "**Variance**: how far one of them is from that mean. The two add up to the error."
+    "Fitted to {count} resamples of the training part. **Bias**: the squared error of their mean answer, noise "
+    "included. **Variance**: how far one of them is from that mean. The two add up to the error."
 )
 
 

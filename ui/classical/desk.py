@@ -28,10 +28,11 @@ class Desk(shared.Desk):
     """`example` is the one that is looked at: its part and number. `axes` are the inputs of the maps of a table."""
 
     name, kind = "classical", Classical
-    panels = ("scores", "complexity", "why", "threshold", "code", "cases", "challenges")
+    panels = ("scores", "why", "complexity", "threshold", "code", "cases", "challenges")
 
     def __init__(self, engine: Engine, settings: Classical) -> None:
         super().__init__(engine, settings)
+        self.panel = "why"
         self.past: list[Classical] = []
         self.examples: Asked[Held] = Asked(engine)
         self.looks: dict[Model, Asked[tuple[Measured, Region]]] = {name: Asked(engine) for name in MODELS}
@@ -76,14 +77,16 @@ class Desk(shared.Desk):
     def moving(self) -> bool:
         """Whether an answer is under way."""
         series = (self.repeated, self.curve)
-        asked = (self.examples, *self.looks.values(), *self.reasons.values())
-        return any(each.moving for each in asked) or any(each is not None and each.moving for each in series)
+        return any(each.moving for each in self._asked) or any(each is not None and each.moving for each in series)
 
     @property
     def problem(self) -> Asked[Any] | None:
         """A question that a worker failed at."""
-        asked = (self.examples, *self.looks.values(), *self.reasons.values())
-        return next((each for each in asked if each.problem is not None), None)
+        return next((each for each in self._asked if each.problem is not None), None)
+
+    @property
+    def _asked(self) -> list[Asked[Any]]:
+        return [self.examples, *self.looks.values(), *self.reasons.values()]
 
     def ask(self) -> None:
         """Ask the workers for what is shown and not yet known."""
@@ -159,6 +162,12 @@ class Desk(shared.Desk):
         for challenge in CHALLENGES:
             self.standing.verdicts[challenge.name] = judged(self.standing, challenge, self.seen)
         return self.standing
+
+
+def choose(desk: Desk, name: str, value: Any) -> None:
+    """A person chose what a panel shows."""
+    setattr(desk, name, value)
+    changed()
 
 
 def changed() -> None:

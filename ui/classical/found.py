@@ -1,4 +1,4 @@
-"""The middle of the page: the data and all scores, the models side by side, and the panel that looks into them."""
+"""The middle of the page: the data and all scores, the models side by side, and a panel that looks into them."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ from ui.shown import by_person, shown
 from ui.words import N_, _, problem
 
 PANELS = {
-    "scores": (N_("Scores"), scores_panel),
-    "complexity": (N_("Complexity"), complexity_panel),
     "why": (N_("Who says what, and why"), why_panel),
+    "complexity": (N_("Complexity"), complexity_panel),
     "threshold": (N_("Threshold"), threshold_panel),
     "code": (N_("Code"), code_panel),
     "cases": (N_("Who wins when"), cases_panel),
 }
+SCORES = "scores"  # which is always there, and hidden like a panel
+TITLES = {SCORES: N_("Scores"), **{name: title for name, (title, _draw) in PANELS.items()}}
 POLL = 300  # milliseconds between two looks at whether an answer has come
 
 
@@ -44,8 +45,10 @@ def found_panel(desk: Desk) -> None:
     if known is None:
         st.caption(_("Waiting for the first answer: the workers are starting …"))
     else:
-        _plane_and_panel(desk, known, panels)
+        _plane_and_scores(desk, known)
         cards(desk, known)
+        if panels:
+            _chosen_panel(desk, panels)
     if not desk.hides("challenges"):
         words = _("Sets the data that this challenge begins with. The rest is up to you.")
         challenge_cards(CHALLENGES, desk.judge(), lambda challenge: _start(desk, challenge), words)
@@ -53,18 +56,18 @@ def found_panel(desk: Desk) -> None:
     ticker("classical/ticker", desk.frames, POLL, desk.moving)
 
 
-def _plane_and_panel(desk: Desk, known: Held, panels: list[str]) -> None:
-    """The examples, and beside them the panel that is open."""
-    left, right = st.columns([2, 5], gap="medium")
+def _plane_and_scores(desk: Desk, known: Held) -> None:
+    """The examples, and beside them what all models reach."""
+    left, right = st.columns([2, 3], gap="medium")
     with left:
         axes(desk, known)
         data_plane(desk, known)
         if known.left_out:
             words = _("All models learn from {train} examples at most and are judged by {test}; {count} were left out.")
             st.caption(words.format(train=MOST_TRAIN, test=MOST_TEST, count=known.left_out))
-    with right:
-        if panels:
-            _chosen_panel(desk, panels)
+    if not desk.hides(SCORES):
+        with right:
+            scores_panel(desk)
 
 
 def _chosen_panel(desk: Desk, panels: list[str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from nets.classical.settings import Classical
@@ -36,7 +38,7 @@ def _buttons(desk: Desk) -> None:
             key="classical/undo",
             icon=":material/undo:",
             disabled=not desk.past,
-            on_click=lambda: (desk.undo(), changed()),
+            on_click=lambda: _undo(desk),
             help=_("Takes the last change of data or knobs back."),
         )
         st.button(
@@ -44,7 +46,7 @@ def _buttons(desk: Desk) -> None:
             key="classical/reset",
             icon=":material/restart_alt:",
             disabled=desk.settings == Classical(),
-            on_click=lambda: (desk.turn(**Classical().model_dump()), changed()),
+            on_click=lambda: _turned(desk, **Classical().model_dump()),
             help=_("Back to how the page opened. Can be undone."),
         )
 
@@ -62,7 +64,12 @@ def _taken(desk: Desk, text: str) -> None:
     _turned(desk, name="csv", csv=text, target="")
 
 
-def _turned(desk: Desk, **changes: str) -> None:
+def _undo(desk: Desk) -> None:
+    desk.undo()
+    changed()
+
+
+def _turned(desk: Desk, **changes: Any) -> None:
     desk.turn(**changes)
     changed()
 

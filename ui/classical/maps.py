@@ -10,6 +10,7 @@ import streamlit as st
 from nets.classical.held import Held
 from nets.classical.measure import GRID, Region, View, extent, span
 from nets.classical.settings import Model
+from nets.data.points import MOST_CLASSES
 from ui.classical.desk import Desk, changed
 from ui.classical.words import class_names, input_names, model_title
 from ui.components.plane import plane
@@ -29,10 +30,7 @@ def points(known: Held, view: View) -> dict[str, Any]:
     places = np.concatenate([train[::share], test[::share]])
     targets = np.concatenate([known.targets[::share], known.test_targets[::share]])
     parts = np.arange(len(places)) >= len(train[::share])
-    if len(known.classes) > 2:
-        value = targets
-    else:
-        value = 255 * targets if known.classes else 128 + 127 * targets / span(known)
+    value = targets if len(known.classes) > 2 else levels(known, targets)
     return {
         "x": places[:, 0],
         "y": places[:, 1],
@@ -40,6 +38,11 @@ def points(known: Held, view: View) -> dict[str, Any]:
         "test": parts,
         "classes": len(known.classes) > 2,
     }
+
+
+def levels(known: Held, targets: np.ndarray) -> np.ndarray:
+    """Targets (N,) of two classes, or numbers, as levels from 0 to 255."""
+    return 255 * targets if known.classes else 128 + 127 * targets / span(known)
 
 
 def data_plane(desk: Desk, known: Held) -> None:
@@ -52,7 +55,7 @@ def data_plane(desk: Desk, known: Held) -> None:
             shown("classical/brush", desk.brush)
             st.segmented_control(
                 _("Class of new points"),
-                [0, 1, 2, 3, 4],
+                list(range(MOST_CLASSES)),
                 key="classical/brush",
                 required=True,
                 on_change=by_person("classical/brush", lambda label: setattr(desk, "brush", label)),
@@ -70,8 +73,8 @@ def axes(desk: Desk, known: Held) -> None:
             shown(f"classical/{key}", at)
             st.selectbox(
                 label,
-                range(len(names)),
-                format_func=names.__getitem__,
+                list(range(len(names))),
+                format_func=lambda at: names[at],
                 key=f"classical/{key}",
                 on_change=by_person(f"classical/{key}", lambda column, key=key: _turned(desk, key, column)),  # type: ignore[misc]
             )
@@ -109,7 +112,7 @@ def _plane(
         up=shown_names[1],
         title=title,
     )
-    words = {"alt": alt, "title": title, "points": _("Data points"), "value": _("Answer"), "hint": hint}
+    words: dict[str, Any] = {"alt": alt, "title": title, "points": _("Data points"), "value": _("Answer"), "hint": hint}
     words |= {"truth": _("Truth"), "sure": _("Confidence"), "classes": classes}
     plane(
         key,
@@ -132,9 +135,7 @@ def _surface(known: Held, region: Region | None) -> dict[str, Any] | None:
     if region is None:
         return None
     reach = span(known)
-    low, high = (
-        (-1.0, 1.0) if known.classes else (known.in_own_unit(np.float64(-reach)), known.in_own_unit(np.float64(reach)))
-    )
+    low, high = (-1.0, 1.0) if known.classes else (known.in_own_unit(-reach), known.in_own_unit(reach))
     winner = None if region.winner is None else region.winner.tobytes()
     return {"levels": region.levels.tobytes(), "classes": winner, "n": GRID, "low": low, "high": high}
 

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
+from nets.classical.held import Held
 from nets.classical.measure import Measured
 from nets.classical.models import UNITS
 from nets.classical.repeat import SPLITS, by_model
@@ -24,42 +25,35 @@ Scores = Mapping[Model, np.ndarray]
 
 
 def scores_panel(desk: Desk) -> None:
-    """Dots of this split, or means of several with bars; a table beside."""
+    """Dots of this split, or means of several with bars; all figures as a table for who wants them."""
     known = desk.known
     assert known is not None
     classes = len(known.classes)
     told = {model: found[0] for model in desk.settings.fitted if (found := desk.found(model))}
-    repeated = _repeated(desk)
-    many = repeated is not None and len(next(iter(repeated.values()))) > 1
     _button(desk)
-    left, right = st.columns([1, 1], gap="medium")
-    with left:
-        _dots(
-            repeated
-            if many and repeated
-            else {name: np.array([[each.train, each.test]]) for name, each in told.items()},
-            classes,
-        )
-        st.caption(
-            _(
-                "Dots: the mean of {count} splits. Bars: one standard deviation to either side.",
-                count=len(next(iter(repeated.values()))),
-            )
-            if many and repeated
-            else _("One split is one throw of the dice: which points fall into the test part is chance.")
-        )
-    with right:
-        st.markdown(_table(told, classes))
-        st.caption(
-            _(
-                "Time: CPU time of fitting, on one core of this machine; of quick fits the quickest. Size: the model as "
-                "bytes. The training part of {train} examples and the test part of {test} are the same for all.",
-                train=f"{len(known.inputs):,}",
-                test=f"{len(known.test_inputs):,}",
-            )
-        )
-    if many and repeated:
+    if not told:
+        st.caption(_("fitting …"))
+        return
+    repeated = _repeated(desk)
+    count = len(next(iter(repeated.values()))) if repeated else 0
+    if repeated and count > 1:
+        _dots(repeated, classes)
+        st.caption(_("Dots: the mean of {count} splits. Bars: one standard deviation to either side.", count=count))
         st.markdown(_verdict(repeated, classes))
+    else:
+        _dots({name: np.array([[each.train, each.test]]) for name, each in told.items()}, classes)
+        st.caption(_("One split is one throw of the dice: which points fall into the test part is chance."))
+    with st.expander(_("All figures as a table"), key="classical/table-open"):
+        st.markdown(_table(told, classes))
+        _about_table(known)
+
+
+def _about_table(known: Held) -> None:
+    words = _(
+        "Time: CPU time of fitting, on one core of this machine; of quick fits the quickest. Size: bytes of the model "
+        "in a file. The {train} training and {test} test examples are the same for all."
+    )
+    st.caption(words.format(train=f"{len(known.inputs):,}", test=f"{len(known.test_inputs):,}"))
 
 
 def _repeated(desk: Desk) -> Scores | None:
@@ -121,7 +115,7 @@ def _table(told: Mapping[Model, Measured], classes: int) -> str:
     rows = []
     for model, each in sorted(told.items(), key=lambda one: -one[1].test):
         test = written(each.test, classes)
-        size = f"{each.count:,} {_(UNITS[model])}"
+        size = f"{each.pieces:,} {_(UNITS[model])}"
         cells = (written(each.train, classes), milliseconds(each.seconds), size, content(each.content))
         rows.append((model_title(model, classes), f"**{test}**" if each.test == best else test, *cells))
     return table((_("Model"), _("test"), _("training"), _("ms"), _("made of"), _("size")), rows)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyarrow as pa
 import streamlit as st
@@ -14,7 +12,8 @@ from nets.classical.settings import Model
 from nets.classical.threshold import Counts, Curve, counts, curve
 from ui.charts import heat
 from ui.charts_lines import lines
-from ui.classical.desk import Desk, changed
+from ui.charts_trade import trade
+from ui.classical.desk import Desk, choose
 from ui.classical.words import class_names, model_title
 from ui.panels import chart
 from ui.shown import by_person, shown
@@ -69,16 +68,16 @@ def _choices(desk: Desk, known: Held, told: list[Model]) -> None:
             format_func=lambda name: model_title(name, len(known.classes)),
             key="classical/cut-by",
             width=240,
-            on_change=by_person("classical/cut-by", lambda name: _set(desk, "cut_by", name)),
+            on_change=by_person("classical/cut-by", lambda name: choose(desk, "cut_by", name)),
         )
         shown("classical/positive", desk.positive)
         st.selectbox(
             _("Class in question"),
-            range(len(names)),
+            list(range(len(names))),
             format_func=names.__getitem__,
             key="classical/positive",
             width=200,
-            on_change=by_person("classical/positive", lambda label: _set(desk, "positive", label)),
+            on_change=by_person("classical/positive", lambda label: choose(desk, "positive", label)),
         )
     _slider(desk, "threshold", _("Threshold"), 0.0, 1.0, 0.01)
     if desk.cut_by == "svm":
@@ -88,12 +87,7 @@ def _choices(desk: Desk, known: Held, told: list[Model]) -> None:
 def _slider(desk: Desk, name: str, label: str, low: float, high: float, step: float) -> None:
     key = f"classical/{name}"
     shown(key, getattr(desk, name))
-    st.slider(label, low, high, step=step, key=key, on_change=by_person(key, lambda value: _set(desk, name, value)))
-
-
-def _set(desk: Desk, name: str, value: Any) -> None:
-    setattr(desk, name, value)
-    changed()
+    st.slider(label, low, high, step=step, key=key, on_change=by_person(key, lambda value: choose(desk, name, value)))
 
 
 def _matrix(desk: Desk, known: Held, now: Counts) -> None:
@@ -120,33 +114,33 @@ def _matrix(desk: Desk, known: Held, now: Counts) -> None:
 
 
 def _curves(desk: Desk, known: Held, curves: dict[Model, Curve], now: Counts, kind: str) -> None:
-    """A line for each model, and where the chosen one stands."""
-    here = _("this threshold")
-    titles = (*(model_title(model, len(known.classes)) for model in curves), here)
-    rows: dict[str, list] = {"x": [], "y": [], "line": []}
-    for title, each in zip(titles, curves.values(), strict=False):
-        x, y = (each.alarm_rate, each.recall) if kind == "roc" else (each.recall, each.precision)
-        kept = np.unique(np.linspace(0, len(x) - 1, min(MOST_ROWS, len(x))).round().astype(int))
-        rows = {
-            "x": rows["x"] + x[kept].tolist(),
-            "y": rows["y"] + y[kept].tolist(),
-            "line": rows["line"] + [title] * len(kept),
-        }
-    x_here, y_here = (now.alarm_rate, now.recall) if kind == "roc" else (now.recall, now.precision)
-    rows = {"x": [*rows["x"], x_here], "y": [*rows["y"], y_here], "line": [*rows["line"], here]}
+    """The chosen model's curve among those of the others, and where it stands."""
     axes = (_("False alarms"), _("Recall")) if kind == "roc" else (_("Recall"), _("Precision"))
     alt = _("{up} over {across} of each model, for all thresholds.", up=axes[1], across=axes[0])
-    spec = lines(titles, *axes, _("Model"), description=alt, number=".0%", top=1.0, whole=False, height=330)
-    chart(f"classical/{kind}-{len(titles)}", spec, pa.table(rows))
+    name = model_title(desk.cut_by, len(known.classes))
+    rows: dict[str, list] = {"x": [], "y": [], "line": [], "kind": []}
+    for model, each in curves.items():
+        x, y = (each.alarm_rate, each.recall) if kind == "roc" else (each.recall, each.precision)
+        kept = np.unique(np.linspace(0, len(x) - 1, min(MOST_ROWS, len(x))).round().astype(int))
+        sort = "chosen" if model == desk.cut_by else "other"
+        title = model_title(model, len(known.classes))
+        _add(rows, x[kept].tolist(), y[kept].tolist(), title, sort)
+    here = (now.alarm_rate, now.recall) if kind == "roc" else (now.recall, now.precision)
+    _add(rows, [here[0]], [here[1]], _("this threshold"), "here")
+    chart(f"classical/{kind}", trade(*axes, _("Model"), description=alt), pa.table(rows))
     chosen = curves[desk.cut_by]
     if kind == "roc":
         words = _("ROC. Area under the curve of {model}: {area:.3f}; a coin reaches 0.5.")
-        st.caption(words.format(model=model_title(desk.cut_by, len(known.classes)), area=chosen.area))
+        st.caption(words.format(model=name, area=chosen.area))
     else:
         words = _("Precision and recall. Mean precision of {model}: {area:.3f}; guessing reaches {share:.3f}.")
         share = chosen.positives / max(1, chosen.positives + chosen.negatives)
-        name = model_title(desk.cut_by, len(known.classes))
         st.caption(words.format(model=name, area=chosen.average_precision, share=share))
+
+
+def _add(rows: dict[str, list], x: list[float], y: list[float], line: str, kind: str) -> None:
+    for field, values in zip(rows, (x, y, [line] * len(x), [kind] * len(x)), strict=True):
+        rows[field] += values
 
 
 def _cost(desk: Desk, each: Curve, now: Counts) -> None:
@@ -165,7 +159,7 @@ def _cost(desk: Desk, each: Curve, now: Counts) -> None:
             _("Take the cheapest"),
             key="classical/cheapest",
             icon=":material/savings:",
-            on_click=lambda: _set(desk, "threshold", round(float(places[best]), 2)),
+            on_click=lambda: choose(desk, "threshold", round(float(places[best]), 2)),
         )
         st.caption(_("Found on the test part, so it flatters: a threshold has to be proved on examples of its own."))
     with right:

@@ -9,7 +9,7 @@ import streamlit as st
 from nets.classical.held import Held
 from nets.classical.settings import Model
 from nets.classical.why import Part, Why
-from ui.classical.desk import Desk, changed
+from ui.classical.desk import Desk, choose
 from ui.classical.words import class_names, input_names, model_title
 from ui.shown import by_person, shown
 from ui.titles import number, table
@@ -80,8 +80,7 @@ def _next_dispute(desk: Desk, known: Held) -> None:
 
 
 def _look_at(desk: Desk, part: str, row: int) -> None:
-    desk.example = (part, row)
-    changed()
+    choose(desk, "example", (part, row))
 
 
 def _card(desk: Desk, known: Held, model: Model, truth: float) -> None:
@@ -110,7 +109,7 @@ def _said(desk: Desk, known: Held, found: Why, truth: float) -> str:
 
 def _answer(desk: Desk, known: Held, target: float) -> str:
     """A class by its name, or a number in its own unit."""
-    return class_names(desk.settings, known)[int(target)] if known.classes else f"{known.in_own_unit(target):.4g}"  # type: ignore[arg-type]
+    return class_names(desk.settings, known)[int(target)] if known.classes else f"{known.in_own_unit(target):.4g}"
 
 
 def _of_row(desk: Desk, known: Held, part: Part) -> str:
@@ -188,7 +187,7 @@ def _forest(desk: Desk, known: Held, found: Why) -> None:
 def _boosting(desk: Desk, known: Held, found: Why) -> None:
     told = [f"{part.weight:.1%}" if known.classes else f"{part.weight:.4g}" for part in found.parts]
     head = _("score after") if known.classes else _("answer after")
-    rows = [(_("{count} rounds", count=part.name), text) for part, text in zip(found.parts, told, strict=True)]
+    rows = [(part.name, text) for part, text in zip(found.parts, told, strict=True)]
     st.markdown(table((_("rounds"), head), rows))
 
 

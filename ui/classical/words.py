@@ -20,7 +20,7 @@ def model_title(model: Model, classes: int) -> str:
 
 def option(name: str) -> str:
     """How an option of the page's choices is shown: a model, or a set of data."""
-    return _(TITLES[name]) if name in MODELS else named(name)  # type: ignore[index,arg-type]
+    return _(TITLES[name]) if name in MODELS else named(name)
 
 
 def metric(classes: int) -> str:
