@@ -1,4 +1,4 @@
-"""Curves of what is gained for what is paid, such as ROC: one of them in colour, and the place on it; none sees a row."""
+"""What is gained for what is paid, such as ROC: one curve in colour, and the place on it; none ever sees a row."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class Classical(Data):
     )
     gamma: float = knob(
         1.0,
-        N_("Sharpness"),
+        N_("Sharpness of the kernel"),
         N_(
             "How fast the say of a support vector fades with its distance: gamma times the number of inputs. The "
             "larger, the more wrinkled the border."

@@ -14,7 +14,6 @@ from sklearn.linear_model import LogisticRegression
 from nets.data import tables
 from nets.data.split import standardise
 
-
 OF_SCIKIT_LEARN = [name for name in tables.NAMES if name != "seattle"]
 
 

@@ -103,7 +103,7 @@ def _scores(desk: Desk, whole: Mapping[float, Brief], classes: int) -> None:
         _("Part"),
         description=alt,
         dashed=titles[:1],
-        number=".2f",
+        number=".1%" if classes else ".2f",
         log_x=LOG.get(desk.curved, True),
         zero=False,
     )

@@ -45,7 +45,8 @@ class Desk(shared.Desk):
         self.curved: Model = "tree"  # whose curve is shown
         self.cut_by: Model = "forest"  # whose answers are cut at the threshold
         self.coded: Model = "tree"  # whose code is shown
-        self.positive, self.threshold, self.miss, self.alarm = 1, 0.5, 1.0, 1.0
+        self.positive: int | None = None  # the class in question; None: nobody has chosen one
+        self.threshold, self.miss, self.alarm = 0.5, 1.0, 1.0
         self.seen: list[Any] = []  # what challenges judge
 
     @property
@@ -107,6 +108,7 @@ class Desk(shared.Desk):
 
     def repeat(self) -> None:
         """Fit all models again on other splits."""
+        _end(self.repeated)
         self.repeated = Series(self.engine, self.about_repeats, brief, splits(self.settings))
 
     @property
@@ -116,6 +118,7 @@ class Desk(shared.Desk):
 
     def draw_curve(self) -> None:
         """Fit one model at each value of its knob."""
+        _end(self.curve)
         self.curve = Series(self.engine, self.about_curve, brief, values(self.settings, self.curved))
 
     @property
@@ -132,13 +135,13 @@ class Desk(shared.Desk):
         if self.settings != before:
             self.past = [*self.past, before][-MOST_PAST:]
         if self.settings.data != before.data:
-            self.example, self.axes, self.positive = ("test", 0), None, min(1, max(0, self.settings.shape.classes - 1))
+            self.example, self.axes, self.positive = ("test", 0), None, None
 
     def undo(self) -> None:
         """Take the last change back."""
         if self.past:
             self.settings, self.problems = self.past.pop(), []
-            self.example, self.axes = ("test", 0), None
+            self.example, self.axes, self.positive = ("test", 0), None, None
             write_link(self)
 
     def _note(self) -> None:
@@ -162,6 +165,11 @@ class Desk(shared.Desk):
         for challenge in CHALLENGES:
             self.standing.verdicts[challenge.name] = judged(self.standing, challenge, self.seen)
         return self.standing
+
+
+def _end(series: Series[Brief] | None) -> None:
+    if series is not None:
+        series.cancel()
 
 
 def choose(desk: Desk, name: str, value: Any) -> None:

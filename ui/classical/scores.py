@@ -21,6 +21,7 @@ from ui.panels import chart
 from ui.titles import table
 from ui.words import _
 
+FEW = 3  # splits, with fewer of which nothing is said of who is ahead
 Scores = Mapping[Model, np.ndarray]
 
 
@@ -39,7 +40,8 @@ def scores_panel(desk: Desk) -> None:
     if repeated and count > 1:
         _dots(repeated, classes)
         st.caption(_("Dots: the mean of {count} splits. Bars: one standard deviation to either side.", count=count))
-        st.markdown(_verdict(repeated, classes))
+        if count >= FEW:
+            st.markdown(_verdict(repeated, classes))
     else:
         _dots({name: np.array([[each.train, each.test]]) for name, each in told.items()}, classes)
         st.caption(_("One split is one throw of the dice: which points fall into the test part is chance."))

@@ -1,16 +1,17 @@
-"""A series of questions to the workers, one after the other, whose answers are kept: repeated fits, curves."""
+"""A series of questions to the workers, one after the other in the background: repeated fits, curves."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from nets.training.engine import Engine
 from nets.training.problem import N_, Problem
 
 LOG = logging.getLogger(__name__)
+UNATTENDED = 10.0  # seconds after which a series ends that nobody follows any more
 T = TypeVar("T")
 Key = tuple[Any, ...]
 
@@ -20,45 +21,42 @@ class Series(Generic[T]):
 
     def __init__(self, engine: Engine, about: Any, function: Callable[..., T], wanted: Mapping[Key, Any]) -> None:
         self.about = about
-        self.answers: dict[Key, T] = {}
         self.problem: Problem | None = None
-        self._engine, self._function = engine, function
-        self._left = list(wanted.items())
-        self._count = len(self._left)
-        self._future: Future[T] | None = None
+        self.moving = True
+        self._engine, self._function, self._wanted = engine, function, dict(wanted)
+        self._answers: dict[Key, T] = {}
+        self._followed = monotonic()
+        engine.background(self._go)
 
     @property
-    def moving(self) -> bool:
-        """Whether there is something left to do."""
-        return bool(self._left)
+    def answers(self) -> dict[Key, T]:
+        """What was answered so far."""
+        return dict(self._answers)
 
     @property
     def share(self) -> float:
         """How much is done, 0 to 1."""
-        return 1 - len(self._left) / max(1, self._count)
+        return len(self._answers) / max(1, len(self._wanted))
 
     def follow(self) -> None:
-        """Take the answers that have come, and put the next question."""
-        while self._left:
-            key, asked = self._left[0]
-            if self._future is None:
-                self._future = self._engine.compute(self._function, asked)
-            if not self._future.done():
-                return
-            future, self._future = self._future, None
-            try:
-                self.answers[key] = future.result()
-            except Exception as why:
-                self._fail(why)
-            self._left = self._left[1:]
-
-    def _fail(self, why: Exception) -> None:
-        if not isinstance(why, Problem):
-            LOG.exception("a worker failed at a question", exc_info=why)
-            why = Problem(N_("The computation failed. Change something and try again."))
-        self.problem = why
-        self.cancel()
+        """Somebody is looking: go on."""
+        self._followed = monotonic()
 
     def cancel(self) -> None:
         """Ask no more; what was answered stays."""
-        self._left, self._future = [], None
+        self.moving = False
+
+    def _go(self) -> None:
+        for key, asked in self._wanted.items():
+            if not self.moving or monotonic() - self._followed > UNATTENDED:
+                break
+            try:
+                self._answers[key] = self._engine.compute(self._function, asked).result()
+            except Problem as why:
+                self.problem = why
+                break
+            except Exception:
+                LOG.exception("a worker failed at a question")
+                self.problem = Problem(N_("The computation failed. Change something and try again."))
+                break
+        self.moving = False

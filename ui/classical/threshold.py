@@ -34,13 +34,13 @@ def threshold_panel(desk: Desk) -> None:
         st.caption(_("computing …"))
         return
     desk.cut_by = desk.cut_by if desk.cut_by in told else told[0]
-    desk.positive = min(desk.positive, len(known.classes) - 1)
+    label = _positive(desk, known)
     _choices(desk, known, told)
-    truth = known.test_targets == desk.positive
-    curves = {model: curve(_scores(desk, model), truth) for model in told}
-    now = counts(_scores(desk, desk.cut_by), truth, desk.threshold)
+    truth = known.test_targets == label
+    curves = {model: curve(_scores(desk, model, label), truth) for model in told}
+    now = counts(_scores(desk, desk.cut_by, label), truth, desk.threshold)
     if not desk.looks[desk.cut_by].moving:
-        desk.note(Cut(desk.settings, desk.cut_by, known.classes[desk.positive], now))
+        desk.note(Cut(desk.settings, desk.cut_by, known.classes[label], now))
     left, middle, right = st.columns(3, gap="medium")
     with left:
         _matrix(desk, known, now)
@@ -51,10 +51,17 @@ def threshold_panel(desk: Desk) -> None:
     _cost(desk, curves[desk.cut_by], now)
 
 
-def _scores(desk: Desk, model: Model) -> np.ndarray:
+def _positive(desk: Desk, known: Held) -> int:
+    """The class in question: of two the second, of more the most frequent one, unless a person has chosen."""
+    if desk.positive is not None:
+        return desk.positive
+    return 1 if len(known.classes) == 2 else int(np.bincount(known.targets).argmax())
+
+
+def _scores(desk: Desk, model: Model, label: int) -> np.ndarray:
     found = desk.found(model)
     assert found is not None
-    scores: np.ndarray = found[0].said[:, desk.positive].astype(np.float64)
+    scores: np.ndarray = found[0].said[:, label].astype(np.float64)
     return scores
 
 
@@ -70,7 +77,7 @@ def _choices(desk: Desk, known: Held, told: list[Model]) -> None:
             width=240,
             on_change=by_person("classical/cut-by", lambda name: choose(desk, "cut_by", name)),
         )
-        shown("classical/positive", desk.positive)
+        shown("classical/positive", _positive(desk, known))
         st.selectbox(
             _("Class in question"),
             list(range(len(names))),
@@ -91,7 +98,7 @@ def _slider(desk: Desk, name: str, label: str, low: float, high: float, step: fl
 
 
 def _matrix(desk: Desk, known: Held, now: Counts) -> None:
-    name = plain(class_names(desk.settings, known)[desk.positive])
+    name = plain(class_names(desk.settings, known)[_positive(desk, known)])
     yes, no = _("called so"), _("passed over")
     rows = {
         "row": [_("is so"), _("is so"), _("is not"), _("is not")],
