@@ -22,6 +22,7 @@ from ui.desk import write_link
 from ui.redraw import redraw
 
 MOST_PAST, MOST_SEEN = 50, 200
+BRIEF = 0.03  # seconds that a drawing waits for each of the models
 
 
 class Desk(shared.Desk):
@@ -35,8 +36,8 @@ class Desk(shared.Desk):
         self.panel = "why"
         self.past: list[Classical] = []
         self.examples: Asked[Held] = Asked(engine)
-        self.looks: dict[Model, Asked[tuple[Measured, Region]]] = {name: Asked(engine) for name in MODELS}
-        self.reasons: dict[Model, Asked[Why]] = {name: Asked(engine) for name in MODELS}
+        self.looks: dict[Model, Asked[tuple[Measured, Region]]] = {name: Asked(engine, BRIEF) for name in MODELS}
+        self.reasons: dict[Model, Asked[Why]] = {name: Asked(engine, BRIEF) for name in MODELS}
         self.repeated: Series[Brief] | None = None
         self.curve: Series[Brief] | None = None
         self.example: tuple[str, int] = ("test", 0)

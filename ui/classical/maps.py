@@ -73,8 +73,8 @@ def axes(desk: Desk, known: Held) -> None:
             shown(f"classical/{key}", at)
             st.selectbox(
                 label,
-                list(range(len(names))),
-                format_func=lambda at: names[at],
+                [*range(len(names))],
+                format_func=names.__getitem__,
                 key=f"classical/{key}",
                 on_change=by_person(f"classical/{key}", lambda column, key=key: _turned(desk, key, column)),  # type: ignore[misc]
             )

@@ -146,7 +146,8 @@ def _curves(desk: Desk, known: Held, curves: dict[Model, Curve], now: Counts, ki
 
 
 def _add(rows: dict[str, list], x: list[float], y: list[float], line: str, kind: str) -> None:
-    for field, values in zip(rows, (x, y, [line] * len(x), [kind] * len(x)), strict=True):
+    columns: list[list] = [x, y, [line] * len(x), [kind] * len(x)]
+    for field, values in zip(rows, columns, strict=True):
         rows[field] += values
 
 
