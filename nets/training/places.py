@@ -132,7 +132,7 @@ class Cluster:
         class Warm(WorkerPlugin):
             """Import torch in each worker as soon as it starts, also in one that takes a killed one's place.
 
-            The worker gives way to the server, which answers people.
+            Then it gives way to the server, which answers people. Until then they wait for nothing else.
             """
 
             name = "warm"
@@ -140,8 +140,8 @@ class Cluster:
             def setup(self, worker: Any) -> None:
                 from nets.training.places import give_way, warm_up
 
-                give_way()
                 warm_up()
+                give_way()
 
         if self._address is None:
             self._process = ClusterProcess(self._size)
