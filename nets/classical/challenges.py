@@ -89,7 +89,7 @@ CHALLENGES = (
             N_("A net bends smoothly. What a forest is good at: sharp steps, and inputs that say nothing."),
             N_("Look at the case “Seattle's weather”, or draw a chessboard of your own points."),
         ),
-        {"name": "spiral", "size": 300},
+        {"name": "circles", "size": 300},
     ),
     Challenge(
         "cure",

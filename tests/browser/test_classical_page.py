@@ -15,7 +15,9 @@ def card(here: Any, model: str) -> Any:
 def test_a_point_is_explained_and_a_drawn_one_moves_the_border(tab: Any) -> None:
     here = tab(f"/classical?{LINK}")
     here.wait(lambda: all(card(here, model).locator(".plane canvas").count() == 1 for model in MODELS))
-    here.wait(lambda: "training 100.0%" in card(here, "neighbours").inner_text() or "%" in card(here, "tree").inner_text())
+    here.wait(
+        lambda: "training 100.0%" in card(here, "neighbours").inner_text() or "%" in card(here, "tree").inner_text()
+    )
     card(here, "tree").locator(".plane canvas").click(position={"x": 30, "y": 60})
     why = here.page.locator(".st-key-classical-why-tree")
     here.wait(lambda: why.count() == 1 and "says" in why.inner_text())
@@ -23,6 +25,8 @@ def test_a_point_is_explained_and_a_drawn_one_moves_the_border(tab: Any) -> None
     plane = here.page.locator(".st-key-classical-data .plane canvas")
     plane.focus()
     plane.press("Enter")
-    here.wait(lambda: here.linked("data.points") and "0.0,0.0,1" in here.page.url.replace("%2C", ",").replace("-0.0", "0.0"))
+    here.wait(
+        lambda: here.linked("data.points") and "0.0,0.0,1" in here.page.url.replace("%2C", ",").replace("-0.0", "0.0")
+    )
     here.page.locator(".st-key-classical-undo button").click()
     here.wait(lambda: "0.0,0.0,1" not in here.page.url.replace("%2C", ",").replace("-0.0", "0.0"))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-import subprocess
-import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +21,6 @@ from nets.perceptron.settings import Data
 from nets.training import link
 from nets.training.training import Training, train
 
-ROOT = Path(__file__).parents[2]
 SMALL = {"size": 60, "steps": 20, "width": 4, "trees": 5, "rounds": 5}
 POINTS = tuple(float(v) for at in range(30) for v in (at % 6 - 3, at // 6 - 2, (at % 6 > 2) + (at // 6 > 3)))
 
@@ -79,31 +77,37 @@ def test_a_map_shows_what_the_model_says_there() -> None:
     assert np.abs(drawn[cells[:, 1], cells[:, 0]] / 255 - said).max() < 0.003
 
 
-def test_code_is_short_runs_alone_and_prints_the_same_score(tmp_path: Path) -> None:
-    """All programs but the net's in one process, since starting Python and scikit-learn is what takes time."""
-    for settings in (made(), made(name="diabetes", degree=2)):
-        with zipfile.ZipFile(io.BytesIO(package(settings, held(settings.data)))) as archive:
-            archive.extractall(tmp_path)
-        texts = {model: (tmp_path / f"{model}.py").read_text() for model in settings.fitted}
-        assert all(len([line for line in text.splitlines() if line]) <= 10 for text in texts.values())
-        assert texts["net"] == code(settings, "net")
-        alone = [text for model, text in texts.items() if model != "net"]
-        run = subprocess.run(
-            [sys.executable, "-c", "".join(alone)], cwd=tmp_path, capture_output=True, text=True, check=True
-        )
-        ours = [measured(question(settings, model)).test for model in texts if model != "net"]
-        np.testing.assert_allclose([float(line) for line in run.stdout.split()], ours, atol=1e-5)
+Run = Callable[[str, Path], float]
 
 
-def test_the_code_of_the_net_prints_the_same_score(
-    capsys: pytest.CaptureFixture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """run(program, folder) is the figure that a program prints there."""
+
+    def figure(program: str, folder: Path) -> float:
+        monkeypatch.chdir(folder)
+        exec(compile(program, "program.py", "exec"), {})
+        return float(capsys.readouterr().out)
+
+    return figure
+
+
+@pytest.mark.parametrize("changes", [{}, {"name": "sine", "degree": 2}], ids=["classes", "numbers"])
+def test_code_is_short_runs_and_prints_the_same_score(changes: dict, run: Run, tmp_path: Path) -> None:
+    settings = made(**changes)
+    with zipfile.ZipFile(io.BytesIO(package(settings, held(settings.data)))) as archive:
+        archive.extractall(tmp_path)
+    for model in settings.fitted:
+        program = (tmp_path / f"{model}.py").read_text()
+        assert len([line for line in program.splitlines() if line]) <= 10
+        assert run(program, tmp_path) == pytest.approx(measured(question(settings, model)).test, abs=1e-5), model
+
+
+def test_the_net_of_an_own_table_reads_it_from_its_file(run: Run, tmp_path: Path) -> None:
     csv = "a,b,kind\n" + "\n".join(f"{at % 7},{at % 5},{'yes' if at % 7 > 3 else 'no'}" for at in range(40))
     settings = made(name="csv", csv=csv, target="kind")
     (tmp_path / "table.csv").write_text(csv)
-    monkeypatch.chdir(tmp_path)
-    exec(compile(code(settings, "net"), "net.py", "exec"), {})
-    assert float(capsys.readouterr().out) == pytest.approx(measured(question(settings, "net")).test, abs=1e-6)
+    assert run(code(settings, "net"), tmp_path) == pytest.approx(measured(question(settings, "net")).test, abs=1e-6)
 
 
 def test_settings_travel_in_a_link_and_what_does_not_fit_is_told() -> None:

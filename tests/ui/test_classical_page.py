@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from nets.classical.measure import GRID
 from tests.explain.test_panels import TABS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import english
@@ -15,7 +16,22 @@ from tests.ui.test_perceptron_page import english
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"data.size": "40", "data.steps": "10", "data.width": "2", "data.trees": "3", "data.rounds": "3"}
 PANELS = ("why", "complexity", "threshold", "code", "cases")
-TERMS = {"mlp", "roc", "adam", "tanh", "gamma", "python", "language", "english", "sin", "csv", "kb", "mb", "ms", "numpy"}
+TERMS = {
+    "mlp",
+    "roc",
+    "adam",
+    "tanh",
+    "gamma",
+    "python",
+    "language",
+    "english",
+    "sin",
+    "csv",
+    "kb",
+    "mb",
+    "ms",
+    "numpy",
+}
 
 
 def desk(here: Any) -> Any:
@@ -27,7 +43,7 @@ def settled(here: Any) -> Any:
     until = time.monotonic() + 90
     while desk(here).moving:
         assert time.monotonic() < until
-        time.sleep(0.01)
+        time.sleep(0.1)
         here.at.run()
     assert not here.at.exception
     return here
@@ -49,25 +65,28 @@ def opened(visit: Open, language: str = "en", **link: str) -> Any:
     return settled(visit(language, SMALL | {f"data.{name}": value for name, value in link.items()}, "classical"))
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_every_panel_opens(visit: Open, language: str) -> None:
-    here = opened(visit, language)
-    assert elements(here, "classical/map-tree")["surface"]["n"] == 48
+@pytest.mark.parametrize(
+    ("language", "models"), [("en", "tree,net"), ("zh", "linear,neighbours,forest,boosting,svm,bayes")]
+)
+def test_every_panel_opens(visit: Open, language: str, models: str) -> None:
+    here = opened(visit, language, models=models)
+    for model in models.split(","):
+        assert elements(here, f"classical/map-{model}")["surface"]["n"] == GRID
     assert elements(here, "classical/data")["points"]["count"] == 40
     for name in PANELS:
         turn(here, "classical/panel", name)
         assert not here.errors
+        if language == "zh":
+            said = [text for text in here.strings() if "|" not in text and text != "English"]
+            assert not {text for text in said if [word for word in english(text) if word.lower() not in TERMS]}
     here.at.session_state["explain-open"], here.at.session_state["explain-tab"] = True, TABS[language][2]
     here.at.run()
-    settled(here)
-    if language == "zh":
-        said = [text for text in here.strings() if "|" not in text and text != "English"]
-        assert not {text for text in said if [word for word in english(text) if word.lower() not in TERMS]}
+    assert any("boosting" in code.value for code in here.at.code)
 
 
 def test_a_curve_is_measured_and_splits_are_repeated(visit: Open) -> None:
     here = opened(visit, models="tree,bayes")
-    assert press(here, "classical/repeat").at.session_state["visitor"]
+    press(here, "classical/repeat")
     assert len(desk(here).repeated.answers) == 20
     assert any("Ahead: **" in text for text in here.strings())
     turn(here, "classical/panel", "complexity")
@@ -105,9 +124,9 @@ def test_what_does_not_fit_is_told_and_the_data_stay(visit: Open) -> None:
     here = opened(visit, models="tree", name="csv")
     assert here.errors == ["There is no table yet. Choose a file, or other data."]
     assert desk(here).settings.name == "moons"
-    desk(here).turn(name="csv", csv="a,b\n1,2\n2,\n3,5\n4,4\n5,6\n6,1\n7,8\n9,9\n10,11\n12,1")
-    here.at.run()
-    assert not settled(here).errors
+    table = "a,b\n1,2\n2,\n3,5\n4,4\n5,6\n6,1\n7,8\n9,9\n10,11\n12,1"
+    here = opened(visit, models="tree", name="csv", csv=table)
+    assert not here.errors
     assert any("10 rows, 2 columns." in text for text in here.strings())
     turn(here, "classical/models", [])
     assert here.errors == ["Choose at least one model, and each only once."]
