@@ -79,7 +79,8 @@ class Landscape:
         the second direction "y" (n,), a column for each along the first, "x" (n,); empty before there is one, and
         "test" NaN where nothing is kept for the test. For each of K kept moments, the last the net as it stands, its
         "steps", its place on the plane "path" (K, 2) and "shown" (K,), the training loss there, NaN until it is
-        measured. "held" (): the share of the path's variance on the plane; "index" (): the updates made; "weights" (); "kind" () str.
+        measured. "held" (): the share of the path's variance on the plane; "index" (): the updates
+        made; "weights" (): how many; "kind" () str.
         """
         stride = (self._side - 1) // (self._level - 1) if self._level else self._side
         cut = slice(None, None, stride) if self._level else slice(0)
