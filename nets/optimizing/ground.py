@@ -1,0 +1,44 @@
+"""The ground of a race: heights over the part of the plane that is shown, and the lowest of them; torch-free."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from nets.autograd.arithmetic import arrays
+from nets.autograd.program import Expression
+from nets.optimizing.settings import Race
+from nets.optimizing.surfaces import OWN, SURFACES, Range
+from nets.training.problem import N_, Problem
+
+CELLS = 97  # along a side: an odd number, so that the middle is one of the places
+
+
+class Ground(NamedTuple):
+    """Heights (CELLS, CELLS), the row of lowest y first; what x and y are shown; the lowest height; where minima are."""
+
+    heights: np.ndarray
+    x: Range
+    y: Range
+    lowest: float
+    minima: tuple[tuple[float, float], ...]
+
+    @staticmethod
+    def value(surface: Expression, x: float, y: float) -> float:
+        """The height at a place."""
+        return float(surface.value(arrays(), **{name: np.float64({"x": x, "y": y}[name]) for name in surface.names}))
+
+
+def ground(made: Race, surface: Expression) -> Ground:
+    """The ground of these settings. Raises Problem where nothing of it has a height."""
+    x, y = made.extent
+    across, up = np.meshgrid(np.linspace(*x, CELLS), np.linspace(*y, CELLS))
+    given = {"x": across, "y": up}
+    heights = surface.value(arrays(), **{name: given[name] for name in surface.names})
+    heights = np.broadcast_to(np.asarray(heights, np.float64), across.shape)
+    if not np.isfinite(heights).any():
+        raise Problem(N_("f(x, y) has no value anywhere on the map."))
+    known = SURFACES.get(made.surface) if made.surface != OWN else None
+    lowest = known.lowest if known else float(heights[np.isfinite(heights)].min())
+    return Ground(heights, x, y, lowest, known.minima if known else ())
