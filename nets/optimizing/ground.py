@@ -24,11 +24,6 @@ class Ground(NamedTuple):
     lowest: float
     minima: tuple[tuple[float, float], ...]
 
-    @staticmethod
-    def value(surface: Expression, x: float, y: float) -> float:
-        """The height at a place."""
-        return float(surface.value(arrays(), **{name: np.float64({"x": x, "y": y}[name]) for name in surface.names}))
-
 
 def ground(made: Race, surface: Expression) -> Ground:
     """The ground of these settings. Raises Problem where nothing of it has a height."""
@@ -42,3 +37,12 @@ def ground(made: Race, surface: Expression) -> Ground:
     known = SURFACES.get(made.surface) if made.surface != OWN else None
     lowest = known.lowest if known else float(heights[np.isfinite(heights)].min())
     return Ground(heights, x, y, lowest, known.minima if known else ())
+
+
+def begin(made: Race, surface: Expression) -> float:
+    """The height at the start. Raises Problem where there is none."""
+    given = {"x": np.float64(made.x), "y": np.float64(made.y)}
+    high = float(surface.value(arrays(), **{name: given[name] for name in surface.names}))
+    if not np.isfinite(high):
+        raise Problem(N_("f(x, y) has no value at the start. Choose another start or another formula."))
+    return high

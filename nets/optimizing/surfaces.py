@@ -77,8 +77,8 @@ SURFACES = {
         (-1.2, 1.6),
         0.0,
         ((1, 1),),
-        {"sgd": 0.0012, "momentum": 0.0006, "nesterov": 0.0006, "rmsprop": 0.005},
-        1000,
+        {"sgd": 0.0012, "momentum": 0.0006, "nesterov": 0.0006, "rmsprop": 0.01},
+        500,
     ),
     "plateau": Surface(
         N_("Plateau"),
