@@ -16,7 +16,7 @@ CELLS = 97  # along a side: an odd number, so that the middle is one of the plac
 
 
 class Ground(NamedTuple):
-    """Heights (CELLS, CELLS), the row of lowest y first; what x and y are shown; the lowest height; where minima are."""
+    """Heights at the middles of cells (CELLS, CELLS), the row of lowest y first; what x and y are shown; the lowest height; where minima are."""
 
     heights: np.ndarray
     x: Range
@@ -28,7 +28,8 @@ class Ground(NamedTuple):
 def ground(made: Race, surface: Expression) -> Ground:
     """The ground of these settings. Raises Problem where nothing of it has a height."""
     x, y = made.extent
-    across, up = np.meshgrid(np.linspace(*x, CELLS), np.linspace(*y, CELLS))
+    middles = (np.arange(CELLS) + 0.5) / CELLS
+    across, up = np.meshgrid(*(low + middles * (high - low) for low, high in (x, y)))
     given = {"x": across, "y": up}
     heights = surface.value(arrays(), **{name: given[name] for name in surface.names})
     heights = np.broadcast_to(np.asarray(heights, np.float64), across.shape)

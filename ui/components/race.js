@@ -32,7 +32,7 @@ function tell(view, theme) {
   view.output.textContent = text;
   view.play.textContent = view.timer ? `\u275a\u275a ${words.pause}` : `\u25b6 ${words.play}`;
   const spot = view.cursor && place(view, view.cursor);
-  view.reading.textContent = spot ? `x ${short(spot[0])}  \u00b7  y ${short(spot[1])}  \u00b7  ${words.height} ${short(heightAt(view))}` : words.hint;
+  view.reading.textContent = spot ? [`x ${short(spot[0])}`, `y ${short(spot[1])}`, valueText(view, ...view.cursor)].join("  \u00b7  ") : words.hint;
   view.rows.forEach(([row, racer]) => {
     const t = Math.min(view.at, racer.last);
     const [, height, steep] = row.cells;
@@ -42,12 +42,6 @@ function tell(view, theme) {
     row.querySelector("button")?.setAttribute("aria-pressed", String(racer === chosen(view)));
     row.querySelector("i").style.borderColor = css(theme.marks[racer.colour]);
   });
-}
-
-function heightAt(view) {
-  const n = Math.round(Math.sqrt(view.heights.length));
-  const [column, row] = view.cursor.map((share) => Math.round(share * (n - 1)));
-  return view.heights[row * n + column];
 }
 
 // One row for each racer; its name is a button that chooses whose step is shown.
@@ -229,7 +223,7 @@ function label(view) {
 // A race that is new is shown whole, or played from its start where a person has just put it.
 function take(view, data) {
   stop(view);
-  Object.assign(view, { stamp: data.stamp, racers: data.racers.map(unpacked), heights: floatsOf(data.heights), factors: floatsOf(data.factors) });
+  Object.assign(view, { stamp: data.stamp, racers: data.racers.map(unpacked), surface: unpackSurface(data.surface), factors: floatsOf(data.factors) });
   view.number += 1;
   view.span = null;
   view.at = data.steps;

@@ -9,6 +9,7 @@ import numpy as np
 
 from nets.optimizing.result import Path, Result
 from ui.components.library import encode, mount
+from ui.components.plane import heights, pack_surface
 
 
 def racer(path: Path, *, title: str, colour: int, rate: float, pinned: bool = False) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def race(
     ground = result.ground
     data = {
         "stamp": stamp,
-        "heights": encode(ground.heights.astype("<f4")),
+        "surface": pack_surface(heights(ground.heights)),
         "x": [float(side) for side in ground.x],
         "y": [float(side) for side in ground.y],
         "names": ["x", "y"],

@@ -16,11 +16,11 @@ function within(pen, scale, draw) {
 }
 
 function paintGround(view, theme) {
-  const { side, heights } = view;
+  const { side } = view;
   const pen = emptied(view.ground, side);
   const scale = scaleOf(view);
   const at = toScreen(view, scale);
-  paintHeights(pen, heights, Math.round(Math.sqrt(heights.length)), scale, theme);
+  paintSurface(pen, view, scale, theme);
   within(pen, scale, () => {
     for (const [x, y] of view.data.minima) paintStar(pen, at(x, y), theme);
   });
@@ -41,36 +41,19 @@ function paintStar(pen, [x, y], theme) {
   }
 }
 
-function paintWay(pen, racer, step, at, theme) {
+// The way of a racer up to a step, as a path of the plane.
+function wayOf(racer, step, at) {
   const last = Math.min(step, racer.last);
-  const colour = theme.marks[racer.colour];
-  const line = (width, ink) => {
-    pen.lineWidth = width;
-    pen.strokeStyle = ink;
-    pen.beginPath();
-    for (let t = 0; t <= last; t += 1) {
-      const place = at(racer.places[2 * t], racer.places[2 * t + 1]);
-      if (t) pen.lineTo(...place);
-      else pen.moveTo(...place);
-    }
-    pen.stroke();
-  };
-  pen.lineJoin = "round";
-  pen.setLineDash(racer.pinned ? [5, 4] : []);
-  if (!racer.pinned) line(4.5, css(theme.background, 0.65));
-  line(racer.pinned ? 1.5 : 2.2, css(colour, racer.pinned ? 0.85 : 1));
-  pen.setLineDash([]);
+  return Array.from({ length: last + 1 }, (_, t) => at(racer.places[2 * t], racer.places[2 * t + 1]));
 }
 
-function paintHead(pen, racer, step, at, theme, chosen) {
-  const t = Math.min(step, racer.last);
-  const [x, y] = at(racer.places[2 * t], racer.places[2 * t + 1]);
+// A ring round the racer whose step is looked at.
+function paintRing(pen, racer, step, at, theme) {
+  if (!racer) return;
+  pen.lineWidth = 2;
+  pen.strokeStyle = css(theme.text);
   pen.beginPath();
-  pen.arc(x, y, chosen ? 7 : 5, 0, 7);
-  pen.fillStyle = css(racer.pinned ? theme.background : theme.marks[racer.colour]);
-  pen.fill();
-  pen.lineWidth = chosen ? 2.5 : 1.5;
-  pen.strokeStyle = css(racer.pinned ? theme.marks[racer.colour] : chosen ? theme.text : theme.background);
+  pen.arc(...wayOf(racer, step, at).at(-1), 10.5, 0, 7);
   pen.stroke();
 }
 
@@ -89,8 +72,10 @@ function paintWays(pen, view, theme) {
   within(pen, scale, () => {
     const racers = [...view.racers].sort((one, other) => other.pinned - one.pinned);
     paintStart(pen, at(...view.data.start), theme);
-    racers.forEach((racer) => paintWay(pen, racer, view.at, at, theme));
-    racers.forEach((racer) => paintHead(pen, racer, view.at, at, theme, racer === chosen(view)));
+    for (const racer of racers) {
+      paintPath(pen, { colour: racer.colour, dashed: racer.pinned, ball: !racer.pinned }, wayOf(racer, view.at, at), theme);
+    }
+    paintRing(pen, chosen(view), view.at, at, theme);
   });
   paintCursor(pen, view, scale, theme);
 }

@@ -29,11 +29,9 @@ function ruleOf(racer, found, step, { momentum, betas }, axis) {
 function arrow(from, to, look) {
   const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
   if (!(length > 2)) return [{ kind: "dot", x: from[0], y: from[1], radius: 3, ...look }];
-  const angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
-  const barb = (turn) => [to[0] - 9 * Math.cos(angle + turn), to[1] - 9 * Math.sin(angle + turn)];
   return [
     { kind: "path", points: [from, to], ...look },
-    { kind: "path", points: [barb(0.45), to, barb(-0.45)], ...look, dash: undefined },
+    { kind: "path", points: barbs(from, to), ...look, dash: undefined },
   ];
 }
 
