@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from nets.optimizing.result import Path, Result
-from nets.optimizing.settings import OPTIMIZERS, Race
+from nets.optimizing.settings import OPTIMIZERS
 from nets.training.challenge import Challenge, Verdict
 from nets.training.problem import N_, Problem
-
-Ran = tuple[Race, Result]
 
 RIDGE, HURRY, SLOW = 1e-4, 80, 0.01  # of the saddle: how near the ridge, in how many steps, at which rate
 STEEP, QUICK, NEAR = 100.0, 50, 1e-4  # of the ravine: its condition, the steps that are allowed, the target
@@ -19,9 +17,10 @@ NOTHING = Problem(N_("Nothing to judge yet."))
 SET_UP = Problem(N_("Press “Set it up” first: the start, the noise and the length of the race matter."))
 
 
-def saddle(found: Sequence[Ran]) -> Verdict:
+def saddle(found: Sequence[Any]) -> Verdict:
     """One optimizer alone leaves the saddle in few steps, all rates being equal."""
-    for made, result in found:
+    for result in found:
+        made = result.made
         fair = made.surface == "saddle" and abs(made.y) <= RIDGE and made.steps <= HURRY and made.momentum <= 0.9
         rates = {made.rate(name) for name in OPTIMIZERS}
         if not fair or rates != {SLOW} or made.noise or made.schedule != "constant":
@@ -32,15 +31,16 @@ def saddle(found: Sequence[Ran]) -> Verdict:
         (path,) = result.paths
         if path.arrived >= 0:
             return Verdict(1, Problem(N_("It has left the saddle after {steps} steps."), steps=path.arrived))
-        text = N_("It is still on the ridge after {steps} steps: y = {y:.3g}.")
+        text = N_("After {steps} steps it has not arrived: y = {y:.3g}.")
         return Verdict(0.3, Problem(text, steps=path.last, y=float(path.places[path.last][1])))
     return Verdict(0, NOTHING)
 
 
-def ravine(found: Sequence[Ran]) -> Verdict:
+def ravine(found: Sequence[Any]) -> Verdict:
     """Momentum crosses a steep ravine in few steps: its rate and its momentum fit the curvatures."""
-    for made, result in found:
-        path = _quiet(made, result)
+    for result in found:
+        made = result.made
+        path = _quiet(result)
         if path is None:
             return Verdict(0, SET_UP)
         if path.arrived < 0:
@@ -51,15 +51,17 @@ def ravine(found: Sequence[Ran]) -> Verdict:
     return Verdict(0, NOTHING)
 
 
-def _quiet(made: Race, result: Result) -> Path | None:
+def _quiet(result: Result) -> Path | None:
     """The way of momentum on the ravine of the challenge, if that is what was run."""
+    made = result.made
     fair = made.surface == "ravine" and made.condition >= STEEP and made.target <= NEAR and not made.noise
     return result.path("momentum") if fair and abs(made.x) >= 2 and abs(made.y) >= 1 else None
 
 
-def calm(found: Sequence[Ran]) -> Verdict:
+def calm(found: Sequence[Any]) -> Verdict:
     """With noise in every slope, one comes to rest at the bottom: only a rate that falls does that."""
-    for made, result in found:
+    for result in found:
+        made = result.made
         if made.surface != "ravine" or made.noise < LOUD or made.steps > 200 or abs(made.x) < 2 or made.condition < 20:
             return Verdict(0, SET_UP)
         height = min((path.settled() for path in result.paths), default=float("inf"))

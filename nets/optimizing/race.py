@@ -79,7 +79,7 @@ def race(made: Race) -> Result:
                 racer.step(t, slope + noise[t])
     factors = [learning_rate(Fit(lr=1.0, schedule=made.schedule, steps=made.steps), t) for t in range(made.steps)]
     paths = tuple(racer.path(target) for racer in racers)
-    return Result(around, target, paths, np.array(factors), curvature(surface, _lowest(paths)))
+    return Result(made, around, target, paths, np.array(factors), curvature(surface, _lowest(paths)))
 
 
 def fit_of(name: str, made: Race) -> Fit:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nets.optimizing.ground import Ground
+from nets.optimizing.settings import Race
 
 
 class Path(NamedTuple):
@@ -36,8 +37,9 @@ class Path(NamedTuple):
 
 
 class Result(NamedTuple):
-    """A race that was run: the ground it was on, the value to reach, the paths, and the schedule's factor (T,)."""
+    """A race that was run, with its settings: the ground, the height to reach, the paths, the schedule's factor (T,)."""
 
+    made: Race
     ground: Ground
     target: float
     paths: tuple[Path, ...]

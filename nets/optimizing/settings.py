@@ -6,7 +6,7 @@ from typing import Literal
 
 from nets.optimizing.surfaces import OWN, RATES, SURFACES, Range, formula
 from nets.training.fit import Optimizer, Schedule
-from nets.training.knob import Settings, knob
+from nets.training.knob import Knob, Settings, knob, knobs_of
 from nets.training.problem import N_
 
 OPTIMIZERS: tuple[Optimizer, ...] = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw")
@@ -104,10 +104,37 @@ class Race(Settings):
         return rate
 
 
+    @classmethod
+    def rules(cls) -> dict[str, Knob]:
+        """The knobs of the rules of a race, by name: all but the surface, the start, the seed and the length."""
+        found = knobs_of(Race, "data")
+        return {name: found[f"data.{name}"] for name in RULES}
+
+
 RULES = (*(f"rate_{name}" for name in OPTIMIZERS), "optimizers", "momentum", "weight_decay", "schedule", "noise")
 
 
 def beside(pinned: Race, now: Race) -> Race:
     """The rules of the race that is pinned, from the start, over the surface and with the seed of the one at hand."""
-    kept = {name: getattr(pinned, name) for name in RULES}
-    return Race.model_validate(now.model_dump() | kept)
+    return now.model_copy(update={name: getattr(pinned, name) for name in RULES})
+
+
+class Optimizing(Race):
+    """All settings of the page: the race, and the same race on a real net."""
+
+    examples: Literal["circles", "moons", "xor", "spiral"] = knob(
+        "moons", N_("Examples"), N_("What the net learns: points of the plane in two classes.")
+    )
+    shared_rate: float = knob(
+        0.0,
+        N_("One rate for all"),
+        N_("The learning rate of all optimizers; 0: each has one that suits it."),
+        low=0.0,
+        high=10.0,
+        scale="log",
+    )
+
+    @property
+    def race(self) -> Race:
+        """The race alone."""
+        return Race.model_validate(self.model_dump(include=set(Race.model_fields)))

@@ -27,18 +27,14 @@ def race(
     *,
     stamp: str,
     racers: Sequence[Mapping[str, Any]],
-    start: tuple[float, float],
-    momentum: float,
-    decay: float,
     words: Mapping[str, Any],
     on_start: Callable[[], None],
 ) -> None:
     """Draw a race. `on_start` is called when a person has put the start somewhere else; `put(said)` tells where.
 
-    stamp: changes with the race. racers: made by `racer`. momentum, decay: what the rules need besides the numbers of
-    a step. words: see `ui/optimizing/words.py`.
+    stamp: changes with the race. racers: made by `racer`. words: see `ui/optimizing/words.py`.
     """
-    ground = result.ground
+    ground, made = result.ground, result.made
     data = {
         "stamp": stamp,
         "surface": pack_surface(heights(ground.heights)),
@@ -50,10 +46,10 @@ def race(
         "target": result.target,
         "factors": encode(result.factors.astype("<f4")),
         "steps": len(result.factors),
-        "start": list(start),
+        "start": [made.x, made.y],
         "racers": list(racers),
-        "momentum": momentum,
-        "decay": decay,
+        "momentum": made.momentum,
+        "decay": made.weight_decay,
         "betas": [0.9, 0.999],
         "words": dict(words),
     }
