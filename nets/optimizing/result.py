@@ -31,9 +31,9 @@ class Path(NamedTuple):
         """The last step with a place."""
         return self.stopped - 1 if self.stopped >= 0 else len(self.values) - 1
 
-    def settled(self, share: float = 0.1) -> float:
-        """The mean height over the last share of the steps; infinite where it diverged."""
-        return float(self.values[-int(share * len(self.values)) :].mean()) if self.stopped < 0 else float("inf")
+    def unrest(self, share: float = 0.1) -> float:
+        """The greatest height over the last share of the steps; infinite where it diverged."""
+        return float(self.values[-int(share * len(self.values)) :].max()) if self.stopped < 0 else float("inf")
 
 
 class Result(NamedTuple):

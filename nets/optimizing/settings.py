@@ -65,13 +65,13 @@ class Race(Settings):
         0.9, N_("Momentum"), N_("How much of the last step momentum and Nesterov carry on."), low=0.0, high=0.999
     )
     weight_decay: float = knob(
-        0.01, N_("Weight decay"), N_("AdamW alone: how strongly it pulls towards 0, apart from the slope."), low=0.0, high=1.0
+        0.01, N_("Weight decay"), N_("AdamW alone: how strongly it pulls towards 0, apart from the gradient."), low=0.0, high=1.0
     )
     schedule: Schedule = knob("constant", N_("Schedule"), N_("How the rates change over the steps."))
     noise: float = knob(
         0.0,
         N_("Gradient noise"),
-        N_("Chance added to each slope, as a small batch does. It is the same for all, and drawn by the seed."),
+        N_("Chance added to each gradient, as a small batch does. It is the same for all, and drawn by the seed."),
         low=0.0,
         high=10.0,
     )

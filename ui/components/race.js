@@ -39,32 +39,38 @@ function tell(view, theme) {
     height.textContent = view.at > racer.last ? words.gone : short(racer.values[t]);
     steep.textContent = view.at > racer.last ? "" : short(racer.steep[t]);
     row.classList.toggle("chosen", racer === chosen(view));
-    row.querySelector("button")?.setAttribute("aria-pressed", String(racer === chosen(view)));
+    row.querySelector("button").setAttribute("aria-pressed", String(racer === chosen(view)));
     row.querySelector("i").style.borderColor = css(theme.marks[racer.colour]);
   });
 }
 
-// One row for each racer; its name is a button that chooses whose step is shown.
+// One row for each racer, with what the pinned race has of it beside; its name is a button that shows its steps.
 function fillTable(view) {
   const { words } = view.data;
+  const pinned = view.racers.filter((racer) => racer.pinned);
+  const beside = pinned.length ? [words.steep, words.arrival, words.own].map((name) => `A: ${name}`) : [];
   view.table.textContent = "";
-  addRow(view.table, "th", [words.optimizer, words.height, words.steep, words.arrival, words.own]);
-  view.rows = view.racers.map((racer) => {
-    const arrival = racer.arrived >= 0 ? String(racer.arrived) : racer.last < view.data.steps ? words.stopped : words.never;
-    const row = addRow(view.table, "td", ["", "", "", arrival, short(racer.rate)]);
-    const name = make(racer.pinned ? "span" : "button", "name", row.cells[0]);
-    make("i", racer.pinned ? "pinned" : "", name);
+  addRow(view.table, "th", [words.optimizer, words.height, words.steep, words.arrival, words.own, ...beside]);
+  view.rows = view.racers.filter((racer) => !racer.pinned).map((racer) => {
+    const other = pinned.find(({ name }) => name === racer.name);
+    const others = other ? [short(other.steep[other.last]), arrival(view, other), short(other.rate)] : beside.map(() => "");
+    const row = addRow(view.table, "td", ["", "", "", arrival(view, racer), short(racer.rate), ...others]);
+    const name = make("button", "name", row.cells[0]);
+    make("i", "", name);
     name.append(racer.title);
-    if (!racer.pinned) {
-      name.type = "button";
-      name.title = words.choose;
-      name.addEventListener("click", () => {
-        view.choice = racer.name;
-        paintAll(view);
-      });
-    }
+    name.type = "button";
+    name.title = words.choose;
+    name.addEventListener("click", () => {
+      view.choice = racer.name;
+      paintAll(view);
+    });
     return [row, racer];
   });
+}
+
+function arrival({ data }, racer) {
+  if (racer.arrived >= 0) return String(racer.arrived);
+  return racer.last < data.steps ? data.words.stopped : data.words.never;
 }
 
 function go(view, step) {

@@ -85,7 +85,7 @@ def control(desk: Desk, name: str) -> None:
     elif name in STEPS:
         high = max(SLIDES.get(name, knob.high or 1), value)
         kind = type(STEPS[name])
-        st.slider(**words, min_value=kind(knob.low or 0), max_value=kind(high), step=STEPS[name])
+        st.slider(**words, min_value=kind(knob.low or 0), max_value=kind(high), step=STEPS[name], **_digits(kind))
     else:
         step: float = 1 if knob.kind == "integer" else 0.1
         kind = type(step)

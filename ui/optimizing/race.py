@@ -69,8 +69,8 @@ def _shown(desk: Desk) -> Result | None:
 
 def _drawn(desk: Desk, result: Result) -> None:
     made, other = result.made, _other(desk, result.made)
-    racers = [_racer(path, made, other is not None, False) for path in result.paths]
-    racers += [_racer(path, other.made, True, True) for path in other.paths] if other else []
+    racers = [_racer(path, made, False) for path in result.paths]
+    racers += [_racer(path, other.made, True) for path in other.paths] if other else []
     stamp = sha256((made.model_dump_json() + (other.made.model_dump_json() if other else "")).encode()).hexdigest()
     element.race(
         KEY,
@@ -90,9 +90,9 @@ def _other(desk: Desk, made: Race) -> Result | None:
     return found
 
 
-def _racer(path: Path, made: Race, lettered: bool, pinned: bool) -> dict[str, Any]:
+def _racer(path: Path, made: Race, pinned: bool) -> dict[str, Any]:
     name = titles.optimizer(path.name)
-    title = f"{'A' if pinned else 'B'} · {name}" if lettered else name
+    title = f"A · {name}" if pinned else name
     colour = OPTIMIZERS.index(path.name)  # type: ignore[arg-type]
     return element.racer(path, title=title, colour=colour, rate=made.rate(path.name), pinned=pinned)
 
