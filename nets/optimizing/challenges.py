@@ -39,7 +39,6 @@ def saddle(found: Sequence[Any]) -> Verdict:
 def ravine(found: Sequence[Any]) -> Verdict:
     """Momentum crosses a steep ravine in few steps: its rate and its momentum fit the curvatures."""
     for result in found:
-        made = result.made
         path = _quiet(result)
         if path is None:
             return Verdict(0, SET_UP)

@@ -13,7 +13,7 @@ from nets.optimizing.settings import Race
 class Path(NamedTuple):
     """The way of one optimizer in T steps. `stopped` is the step at which it had diverged, or -1; what follows is nan.
 
-    `slopes` are those it was given, with noise; `steep` is the length of the true one. What it does not remember is nan.
+    `slopes` are those it was given, with noise; `steep` is the length of the true one. What is not remembered is nan.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Path(NamedTuple):
 
 
 class Result(NamedTuple):
-    """A race that was run, with its settings: the ground, the height to reach, the paths, the schedule's factor (T,)."""
+    """A race that was run, with its settings: ground, height to reach, paths, and the factors (T,) of the schedule."""
 
     made: Race
     ground: Ground

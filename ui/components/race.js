@@ -8,7 +8,7 @@ function chosen(view) {
 }
 
 function unpacked(racer) {
-  const arrays = ["places", "values", "steep", "slopes", "velocities", "squares"];
+  const arrays = ["places", "values", "steep", "slopes", "velocities", "squares", "moves"];
   return { ...racer, ...Object.fromEntries(arrays.map((name) => [name, floatsOf(racer[name])])) };
 }
 
@@ -48,12 +48,12 @@ function tell(view, theme) {
 function fillTable(view) {
   const { words } = view.data;
   const pinned = view.racers.filter((racer) => racer.pinned);
-  const beside = pinned.length ? [words.steep, words.arrival, words.own].map((name) => `A: ${name}`) : [];
+  const beside = pinned.length ? [words.steep, words.arrival].map((name) => `A: ${name}`) : [];
   view.table.textContent = "";
   addRow(view.table, "th", [words.optimizer, words.height, words.steep, words.arrival, words.own, ...beside]);
   view.rows = view.racers.filter((racer) => !racer.pinned).map((racer) => {
     const other = pinned.find(({ name }) => name === racer.name);
-    const others = other ? [short(other.steep[other.last]), arrival(view, other), short(other.rate)] : beside.map(() => "");
+    const others = other ? [short(other.steep[other.last]), arrival(view, other)] : beside.map(() => "");
     const row = addRow(view.table, "td", ["", "", "", arrival(view, racer), short(racer.rate), ...others]);
     const name = make("button", "name", row.cells[0]);
     make("i", "", name);

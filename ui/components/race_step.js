@@ -4,10 +4,9 @@ const EPSILON = 1e-8;
 
 // What a racer knew at a step and what it did.
 function stepOf(racer, step) {
-  const two = (values, t = step) => [values[2 * t], values[2 * t + 1]];
-  const place = two(racer.places);
-  const next = two(racer.places, step + 1);
-  return { place, slope: two(racer.slopes), velocity: two(racer.velocities), square: two(racer.squares), move: next.map((to, axis) => to - place[axis]) };
+  const two = (values) => [values[2 * step], values[2 * step + 1]];
+  const [place, slope, velocity, square, move] = ["places", "slopes", "velocities", "squares", "moves"].map((name) => two(racer[name]));
+  return { place, slope, velocity, square, move };
 }
 
 // The rule of an optimizer: step = -rate · (above / below), and what weight decay adds.

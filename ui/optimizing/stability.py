@@ -76,8 +76,8 @@ def _said(desk: Desk, low: float, high: float) -> None:
     made = desk.settings
     st.markdown(
         _(
-            "At the lowest place the surface is like a bowl of the curvatures **{low}** and **{high}**: {ratio} times as "
-            "steep across as along.",
+            "At the lowest place the surface is like a bowl of the curvatures **{low}** and **{high}**: {ratio} times "
+            "as steep across as along.",
             low=f"{low:.4g}",
             high=f"{high:.4g}",
             ratio=f"{high / low:.3g}",
@@ -91,7 +91,9 @@ def _said(desk: Desk, low: float, high: float) -> None:
     ]
     for name, rate, momentum in lines:
         share = float(share_left(np.array(rate), np.array(momentum), low, high))
-        st.markdown(f"**{name}** · " + _("rate {rate}, momentum {momentum}", rate=f"{rate:.3g}", momentum=f"{momentum:.3g}"))
+        st.markdown(
+            f"**{name}** · " + _("rate {rate}, momentum {momentum}", rate=f"{rate:.3g}", momentum=f"{momentum:.3g}")
+        )
         st.caption(_verdict(share))
     st.caption(
         _(

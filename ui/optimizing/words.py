@@ -24,7 +24,9 @@ def race_words(surface: str, names: list[str]) -> dict[str, Any]:
     return {
         "alt": alt + " " + _("Arrow keys move a cursor, Enter puts the start there."),
         "altChart": _("Height above the lowest point over the steps, for {names}; below it the schedule.", **here),
-        "altStep": _("Arrows of one step: gradient, velocity, squared average and the step itself. The table has them too."),
+        "altStep": _(
+            "Arrows of one step: gradient, velocity, squared average and the step itself. The table has them too."
+        ),
         "hint": _("Click on the map to put the start somewhere else."),
         "map": _("The race"),
         **_bar(),
@@ -68,10 +70,10 @@ def _figures() -> dict[str, str]:
         "average": _("average of gradients"),
         "square": _("average of squared gradients"),
         "sum": _("sum of squared gradients"),
-        "move": _("step"),
+        "move": _("the step"),
         "legend": _(
-            "Thin arrow: downhill, against the gradient. Dashed: against the velocity or the average of gradients. Dotted "
-            "ellipse: the root of the squared average, by which each axis is divided. These share one scale. Thick: "
-            "the step, in a scale of its own."
+            "Thin arrow: downhill, against the gradient. Dashed: against the velocity or the average of gradients. "
+            "Dotted ellipse: the root of the squared average, by which each axis is divided. These share one scale. "
+            "Thick: the step, in a scale of its own."
         ),
     }
