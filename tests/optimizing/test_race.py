@@ -1,4 +1,4 @@
-"""Races: every recorded step is what the optimizer's paper says, noise and schedules are shared, bad formulas refused."""
+"""Races: every recorded step is what the optimizer's paper says, noise is shared, bad formulas are refused."""
 
 from __future__ import annotations
 
