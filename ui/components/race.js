@@ -108,7 +108,7 @@ function toggle(view) {
 function begin(view, share) {
   if (!share) return;
   const [x, y] = place(view, share).map((value) => Number(value.toPrecision(4)));
-  view.started = true;
+  view.started = [x, y].join();
   view.component.setTriggerValue("start", { x, y });
 }
 
@@ -201,7 +201,7 @@ function makeSide(view) {
 
 function open(root) {
   addStyle(root, styles.race);
-  const view = { root, box: make("div", "race", root), at: 0, timer: 0, choice: "", cursor: null, side: 0, number: 0, ground: make("canvas") };
+  const view = { root, box: make("div", "race", root), at: 0, timer: 0, choice: "", started: "", cursor: null, side: 0, number: 0, ground: make("canvas") };
   makeBar(view);
   makeMap(view);
   makeSide(view);
@@ -244,9 +244,11 @@ function race(component) {
   if (fresh) take(view, data);
   label(view);
   fillTable(view);
-  if (fresh && view.started) run(view);
-  else paintAll(view);
-  view.started &&= !fresh;
+  if (fresh && view.racers.length && view.started === data.start.join()) {
+    view.started = "";
+    view.at = 0;
+    run(view);
+  } else paintAll(view);
   offerAbove(view.left, () => mapItems(view));
   offerAbove(view.right, () => chartItems(view));
   view.sizes.observe(view.box);

@@ -55,7 +55,7 @@ def _figures() -> dict[str, str]:
         "value": _("Height"),
         "height": _("Height"),
         "steep": _("|gradient|"),
-        "arrival": _("Arrived at step"),
+        "arrival": _("Arrived"),
         "own": _("Rate"),
         "never": _("not yet"),
         "stopped": _("diverged"),
