@@ -29,7 +29,15 @@ def called(records: Sequence[Any]) -> Verdict:
 def cancelled(records: Sequence[Any]) -> Verdict:
     """An input whose uses cancel, although the output depends on it."""
     shown = next((each for each in reversed(records) if isinstance(each, Both)), None)
-    best: tuple[float, Problem] = (0.0, Problem(N_("No input is used twice, with {least} or more along each.", ), least=LEAST))
+    best: tuple[float, Problem] = (
+        0.0,
+        Problem(
+            N_(
+                "No input is used twice, with {least} or more along each.",
+            ),
+            least=LEAST,
+        ),
+    )
     for at, step in enumerate(shown.graph.expression.steps if shown else ()):
         assert shown is not None
         parts = [term.upstream * term.local for term in shown.passes.terms[at]]

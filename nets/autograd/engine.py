@@ -17,7 +17,7 @@ from nets.autograd.rules import RULES
 
 
 class Value:
-    """A number `data`, its gradient `grad`, and what it was made of: `children`, the `operation`, the `slopes` there."""
+    """A number `data`, its gradient `grad`, and what it was made of: `children`, `operation`, `slopes` there."""
 
     def __init__(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 SWEEPS = 6
 
@@ -49,7 +50,7 @@ def _columns(inputs: Sequence[Sequence[int]]) -> list[int]:
 def _spread(nodes: Sequence[int], rows: list[float]) -> None:
     """Move the nodes of a column apart, in their order, so that each has a row, and as little as can be."""
     middle = sum(rows[at] for at in nodes) / len(nodes)
-    for before, at in zip(nodes, nodes[1:], strict=False):
+    for before, at in pairwise(nodes):
         rows[at] = max(rows[at], rows[before] + 1.0)
     shift = middle - sum(rows[at] for at in nodes) / len(nodes)
     for at in nodes:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from nets.autograd.arithmetic import FLOATS, tensors
+from nets.autograd.arithmetic import tensors
 from nets.autograd.engine import VALUES, Value
 from nets.autograd.program import INPUT, NUMBER, Expression
 
@@ -76,16 +76,6 @@ def both(
     reached = tuple(at for at in reversed(range(len(traced))) if users[at] or at == expression.output)
     backward = tuple(at for at in reached if found[at] is not None)
     return Passes(tuple(value.data for value in traced), found, tuple(map(tuple, users)), forward, backward, before)
-
-
-def difference(expression: Expression, numbers: Mapping[str, float], at: int, step: float) -> float:
-    """The gradient of step `at` without any rule: the output with it a little larger, and a little smaller."""
-
-    def moved(by: float) -> float:
-        traced = expression.trace(FLOATS, numbers, lambda each, made: made + by if each == at else made)
-        return float(traced[expression.output])
-
-    return (moved(step) - moved(-step)) / (2 * step)
 
 
 class Measured(NamedTuple):

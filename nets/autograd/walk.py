@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from nets.autograd.arithmetic import FLOATS
 from nets.autograd.passes import Passes, both
 from nets.autograd.program import Expression
 
@@ -75,6 +76,21 @@ def updated(walk: Walk, graph: Graph, lr: float, zero: bool) -> Walk:
         carried={} if zero else gradients,
         losses=(*(walk.losses or (before,)), after),
     )
+
+
+def difference(graph: Graph, values: Sequence[float], at: int, step: float) -> float:
+    """The gradient of step `at` without any rule: the output with it a little larger, and a little smaller.
+
+    `values` are those of all steps; what is frozen keeps its own.
+    """
+
+    def moved(by: float) -> float:
+        def held(each: int, made: float) -> float:
+            return values[each] + by if each == at else values[each] if each in graph.frozen else made
+
+        return float(graph.expression.trace(FLOATS, graph.numbers, held)[graph.expression.output])
+
+    return (moved(step) - moved(-step)) / (2 * step)
 
 
 def named(labels: Collection[str], names: Collection[str]) -> frozenset[int]:
