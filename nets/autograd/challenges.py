@@ -130,7 +130,7 @@ CHALLENGES = (
         ),
         swept,
         (
-            N_("“One neuron” will do. Try learning rates between 0.1 and 0.5."),
+            N_("“One neuron” will do. Try learning rates between 0.03 and 0.2."),
             N_("Gradients that add up push on when the lowest point is long passed."),
         ),
         {"sample": "neuron"},

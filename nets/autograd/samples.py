@@ -22,7 +22,7 @@ SAMPLES = {
     ),
     "neuron": Sample(
         N_("One neuron"),
-        "x1 = 1; x2 = -2; t = 0.5\nw1 = 0.5; w2 = 0.3; b = 0.1\ns = w1*x1 + w2*x2 + b\ny = tanh(s)\nloss = (y - t)^2",
+        "x1 = 1; x2 = -2; t = -0.5\nw1 = 0.6; w2 = 0.2; b = 0.1\ns = w1*x1 + w2*x2 + b\ny = tanh(s)\nloss = (y - t)^2",
         ("x1", "x2", "t"),
     ),
     "net": Sample(

@@ -40,15 +40,16 @@ def nodes_of(desk: Desk) -> list[Node]:
     """What is drawn."""
     steps, passes = desk.expression.steps, desk.passes
     values, gradients = known(desk)
-    places = placed([step.inputs for step in steps])
+    layout = placed([step.inputs for step in steps])
     frozen, slopes = desk.graph.frozen, _slopes(desk, gradients)
     return [
         Node(
             name=name,
             sign=sign(step),
             inputs=step.inputs,
-            column=place[0],
-            row=place[1],
+            column=layout.nodes[at][0],
+            row=layout.nodes[at][1],
+            ways=layout.ways[at],
             value=passes.values[at] if at in values else None,
             gradient=gradients.get(at),
             locals=tuple(slopes.get((at, each)) for each in range(len(step.inputs))),
@@ -56,7 +57,7 @@ def nodes_of(desk: Desk) -> list[Node]:
             bare=step.operation == NUMBER,
             editable=step.operation == INPUT,
         )
-        for at, (name, step, place) in enumerate(zip(desk.labels, steps, places, strict=True))
+        for at, (name, step) in enumerate(zip(desk.labels, steps, strict=True))
     ]
 
 
@@ -83,7 +84,7 @@ def _words(desk: Desk) -> dict[str, str]:
         "unknown": _("not known yet"),
         "frozen": _("none: frozen"),
         "edit": _("The number of {name}"),
-        "heads": "|".join([_("node"), _("operation"), _("inputs"), _("value"), _("gradient")]),
+        "heads": "|".join([_("node"), _("operation"), _("inputs"), _("Value"), _("gradient")]),
     }
 
 

@@ -16,7 +16,7 @@ def node_panel(desk: Desk) -> None:
     """The node that is looked at, in both directions."""
     at = desk.chosen
     if at is None:
-        st.markdown(_("Press the red button: one node is computed with each press, first forward, then backward."))
+        st.markdown(_("Press the first button: one node is computed with each press, first forward, then backward."))
         return
     left, right = st.columns([2, 3], gap="large")
     with left:
@@ -95,7 +95,14 @@ def _sum(desk: Desk, at: int, output: str, name: str) -> None:
         user_name, rule = plain(labels[user]), plain(slope(steps[user], place, names, labels[user]))
         product = upstream * local
         total.append(number(product))
-        rows.append((user_name, number(upstream), f"{rule} = {number(local)}", f"**{number(product)}**"))
+        rows.append(
+            (
+                user_name,
+                number(upstream),
+                number(local) if rule == number(local) else f"{rule} = {number(local)}",
+                f"**{number(product)}**",
+            )
+        )
     heads = (
         _("through"),
         _("upstream: ∂{output}/∂(through)", output=output),

@@ -64,6 +64,6 @@ def _coming(desk: Desk) -> None:
             after = None if gradient is None else value - lr * gradient
             rows.append((plain(step.name), number(value), number(gradient), number(after)))
     if rows:
-        st.markdown(table((_("input"), _("value"), _("gradient"), _("value − {lr} × gradient", lr=f"{lr:g}")), rows))
+        st.markdown(table((_("input"), _("Value"), _("gradient"), _("value − {lr} × gradient", lr=f"{lr:g}")), rows))
     else:
         st.caption(_("All inputs are frozen: an update changes nothing."))

@@ -10,11 +10,15 @@ from typing import Any, NamedTuple
 from ui.components.library import mount
 
 
+LARGEST = 1e12  # of a number that is put in
+
+
 @dataclass(frozen=True)
 class Node:
     """What is drawn of a node. A value or gradient that is not known yet is None.
 
-    sign: what it does with its `inputs`; row may be a fraction; `locals`: for each input the slope there, once known.
+    sign: what it does with its `inputs`; row may be a fraction; ways: for each input the places (column, row) that the
+    line from there passes; locals: for each input the slope there, once known.
     """
 
     name: str
@@ -24,6 +28,7 @@ class Node:
     row: float
     value: float | None
     gradient: float | None
+    ways: Sequence[Sequence[tuple[int, float]]] = ()
     locals: tuple[float | None, ...] = ()
     frozen: bool = False
     bare: bool = False  # a number, which has no name and no gradient
@@ -87,5 +92,6 @@ def edited(said: Any) -> Edit | None:
     """The number that a browser told, with its node; None where it is none."""
     node = picked(said)
     number = said.get("number") if isinstance(said, Mapping) else None
-    good = node is not None and type(number) in (int, float) and isfinite(number) and abs(number) < 1e12
-    return Edit(node, float(number)) if good else None  # type: ignore[arg-type]
+    if node is None or not isinstance(number, int | float) or isinstance(number, bool):
+        return None
+    return Edit(node, float(number)) if isfinite(number) and abs(number) < LARGEST else None

@@ -12,6 +12,7 @@ function layoutOf(nodes, room) {
   const step = Math.max(COLUMN - 16, Math.min(COLUMN + 40, columns ? (room - WIDE - 2 * EDGE) / columns : COLUMN));
   return {
     spots: nodes.map(({ column, row }) => ({ x: EDGE + column * step, y: EDGE + row * ROW })),
+    pass: ([column, row]) => ({ x: EDGE + column * step, y: EDGE + row * ROW + HIGH / 2 }),
     width: Math.ceil(2 * EDGE + columns * step + WIDE),
     height: Math.ceil(2 * EDGE + rows * ROW + HIGH),
   };
@@ -26,7 +27,7 @@ function sceneOf({ data, layout, over }, theme) {
   const near = over ?? chosen;
   const lines = [];
   nodes.forEach((node, at) => node.inputs.forEach((from, place) => {
-    lines.push({ from, to: at, place, strong: near === from || near === at });
+    lines.push({ from, to: at, place, slot: slotOf(node, place, layout), strong: near === from || near === at });
   }));
   lines.sort((one, other) => one.strong - other.strong);
   return [
@@ -36,36 +37,46 @@ function sceneOf({ data, layout, over }, theme) {
   ];
 }
 
-function ends({ from, to, place }, nodes, { spots }) {
+// Which of the lines that come in is the first one from above, the second, …
+function slotOf({ inputs }, place, { spots }) {
+  const above = (each) => spots[inputs[each]].y - spots[inputs[place]].y || each - place;
+  return inputs.filter((_, each) => above(each) < 0).length;
+}
+
+function ends({ from, to, slot }, nodes, { spots }) {
   const inputs = nodes[to].inputs.length;
-  const shift = inputs > 1 ? (place / (inputs - 1) - 0.5) * 22 : 0;
+  const shift = inputs > 1 ? (slot / (inputs - 1) - 0.5) * 22 : 0;
   return [[spots[from].x + WIDE, spots[from].y + HIGH / 2], [spots[to].x, spots[to].y + HIGH / 2 + shift]];
 }
 
 function link(one, nodes, layout, theme) {
   const [[x, y], [right, low]] = ends(one, nodes, layout);
-  const bend = Math.max(14, Math.min(40, (right - x) / 2));
+  const passed = (nodes[one.to].ways[one.place] ?? []).map(layout.pass).flatMap((at) => [[at.x, at.y], [at.x + WIDE, at.y]]);
+  const stops = [[x, y], ...passed, [right, low]];
   const points = [[x, y]];
-  for (let share = 0.1; share < 1; share += 0.1) points.push(curve([x, y], [x + bend, y], [right - bend, low], [right, low], share));
+  for (let at = 0; at + 1 < stops.length; at += 1) points.push(...(at % 2 ? [stops[at + 1]] : bow(stops[at], stops[at + 1])));
   const flowing = nodes[one.to].gradient !== null && nodes[one.from].gradient !== null;
   return {
-    kind: "path", points: [...points, [right, low]], width: one.strong ? 2.5 : 1.5, opacity: one.strong ? 1 : 0.45,
+    kind: "path", points, width: one.strong ? 2.5 : 1.5, opacity: one.strong ? 1 : 0.45,
     colour: flowing ? theme.marks[1] : theme.text, ...(nodes[one.to].frozen || nodes[one.from].frozen ? { dash: [4, 4] } : {}),
   };
 }
 
-function curve(a, b, c, d, t) {
-  const s = 1 - t;
-  return [0, 1].map((axis) => s * s * s * a[axis] + 3 * s * s * t * b[axis] + 3 * s * t * t * c[axis] + t * t * t * d[axis]);
+// From one place to another, level at both ends.
+function bow([x, y], [right, low]) {
+  return Array.from({ length: 12 }, (_, at) => {
+    const share = (at + 1) / 12;
+    return [x + share * (right - x), y + share * share * (3 - 2 * share) * (low - y)];
+  });
 }
 
 // The local slope, written on the line to where the chosen node is used.
 function slope(one, nodes, layout, theme) {
   const local = nodes[one.to].locals[one.place];
   if (local === null || local === undefined) return [];
-  const [[x, y], [right, low]] = ends(one, nodes, layout);
+  const [right, low] = ends(one, nodes, layout)[1];
   const text = { kind: "text", text: `\u00d7${numberText(local)}`, size: 12, weight: 600, colour: theme.text, opacity: 1 };
-  return [{ ...text, x: (x + right) / 2, y: (y + low) / 2 - 8, anchor: "center", halo: true }];
+  return [{ ...text, x: right - 3, y: low - 9, anchor: "right" }];
 }
 
 function card(node, { x, y }, theme, is) {
