@@ -6,7 +6,7 @@ import keyword
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from nets.autograd.passes import labels
+from nets.autograd.passes import both, labels
 from nets.autograd.program import INPUT, NUMBER, Expression
 from nets.autograd.rules import OPERATORS
 
@@ -23,6 +23,8 @@ class Line(NamedTuple):
 def script(expression: Expression, numbers: Mapping[str, float], frozen: frozenset[int]) -> list[Line]:
     """Forward, backward, and what each input receives."""
     names = [_name(label) for label in labels(expression)]
+    if expression.steps[expression.output].operation == NUMBER:
+        names[expression.output] = "output"
     lines = [Line("import torch"), Line("torch.set_default_dtype(torch.float64)"), Line("")]
     for at, step in enumerate(expression.steps):
         if step.operation == INPUT:
@@ -36,6 +38,8 @@ def script(expression: Expression, numbers: Mapping[str, float], frozen: frozens
             )
         elif at == expression.output:
             lines.append(Line(f"{names[at]} = torch.tensor({step.number!r})", at))
+    if both(expression, numbers, frozen, {}).gradients[expression.output] is None:
+        return lines  # there is nothing to ask for
     lines += [Line(""), Line(f"{names[expression.output]}.backward()", expression.output)]
     asked = [at for at, step in enumerate(expression.steps) if step.operation == INPUT and at not in frozen]
     return lines + [Line(f'print("{names[at]}", {names[at]}.grad)', at) for at in asked]

@@ -16,7 +16,8 @@ from ui.words import N_, _, problem
 
 HELP = N_(
     "Numbers, names, + - * / ^ and brackets; {functions}. A line may name a value, `h = tanh(w*x)`, or give an input "
-    "its first number, `x = 2`. The last line is the output. Ctrl+Enter draws the graph. What is typed is read, never run."
+    "its first number, `x = 2`. The last line is the output. Ctrl+Enter draws the graph. "
+    "What is typed is read, never run."
 )
 RATES = (0.0001, 0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 3.0, 10.0)
 

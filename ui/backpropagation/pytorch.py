@@ -36,12 +36,10 @@ def code_panel(desk: Desk) -> None:
         words={
             "title": _("The same graph in PyTorch"),
             "alt": _("A script for PyTorch, a line for each node. A click on a line chooses its node in the graph."),
-            "heads": "|".join([_("line"), _("what torch computes")]),
         },
         chosen=desk.chosen,
         on_pick=lambda: _pick(desk),
     )
-    st.code("\n".join(line.text for line in lines), language="python", height=120)
     st.caption(
         _("The notes are computed by torch in a worker, in double precision, as far as the graph above is shown.")
     )

@@ -95,7 +95,10 @@ def _guess(desk: Desk) -> None:
     at = desk.coming
     assert at is not None
     names = {"output": plain(desk.labels[desk.expression.output]), "name": plain(desk.labels[at])}
-    with st.form("backpropagation/guess", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+    with (
+        st.form("backpropagation/guess", border=False, clear_on_submit=True),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
         asked = _("What will ∂{output}/∂{name} be?", **names)
         st.number_input(asked, value=None, format="%.4g", step=0.1, key="backpropagation/guessed", width=260)
         st.form_submit_button(_("Reveal"), key="backpropagation/reveal", on_click=lambda: _reveal(desk))

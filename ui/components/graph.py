@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from ui.components.library import mount
 
-
 LARGEST = 1e12  # of a number that is put in
 
 

@@ -76,7 +76,7 @@ function slope(one, nodes, layout, theme) {
   if (local === null || local === undefined) return [];
   const [right, low] = ends(one, nodes, layout)[1];
   const text = { kind: "text", text: `\u00d7${numberText(local)}`, size: 12, weight: 600, colour: theme.text, opacity: 1 };
-  return [{ ...text, x: right - 3, y: low - 9, anchor: "right" }];
+  return [{ ...text, x: right - 3, y: low - 9, anchor: "right", halo: true }];
 }
 
 function card(node, { x, y }, theme, is) {

@@ -62,6 +62,7 @@ function listing(component) {
   if (stamp !== view.stamp) write(view);
   view.stamp = stamp;
   light(view);
-  offerAbove(view.box, () => [["csv", () => saveCsv(data.words.title, data.words.heads.split("|"), data.lines.map((line, at) => [line, data.notes[at]]))]]);
+  const script = () => new Blob([data.lines.map((line) => `${line}\n`).join("")], { type: "text/x-python;charset=utf-8" });
+  offerAbove(view.box, () => [["py", () => saveFile(data.words.title, "py", script())]]);
   return () => forget(root, (old) => document.removeEventListener(POINTED, old.heard));
 }

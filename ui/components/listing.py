@@ -20,8 +20,8 @@ def listing(
     """Show the lines; `nodes` are those that they belong to, `notes` stand at their right.
 
     A click or the Enter key tells the node of a line as `pick`, in the form of `graph.picked`. Pointing at a line
-    lights up the node in a `graph` of the page, and the other way round. words: `title`, `alt`, and `heads`: line,
-    note between "|".
+    lights up the node in a `graph` of the page, and the other way round. The lines can be saved without their notes.
+    words: `title`, `alt`.
     """
     data = {
         "lines": list(lines),
