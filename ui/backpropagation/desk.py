@@ -44,6 +44,7 @@ class Desk(shared.Desk):
         self.torch: Asked[Measured] = Asked(engine)
         self.chain: dict[str, Any] = {"depth": 12, "weight": 1.0, "residual": False}
         self.records: list[Any] = []
+        self._passes: tuple[Any, Passes] | None = None
 
     def read(self) -> None:
         """Read the formula, if it is another one than before; one that cannot be read leaves the graph as it was."""
@@ -77,8 +78,12 @@ class Desk(shared.Desk):
 
     @property
     def passes(self) -> Passes:
-        """Both passes over it, however much of them is shown."""
-        return self.graph.passes(self.walk.carried)
+        """Both passes over it, however much of them is shown. Asked for often, and kept until something changes."""
+        graph, carried = self.graph, self.walk.carried
+        key = self.read_from, tuple(graph.numbers.items()), graph.frozen, tuple(carried.items())
+        if self._passes is None or self._passes[0] != key:
+            self._passes = key, graph.passes(carried)
+        return self._passes[1]
 
     @property
     def phase(self) -> str:

@@ -18,6 +18,16 @@ function layoutOf(nodes, room) {
   };
 }
 
+const ruler = make("canvas").getContext("2d");
+
+// As much of a name as has room.
+function fitting(text, room, font) {
+  ruler.font = font;
+  let kept = text;
+  while (kept.length > 1 && ruler.measureText(kept === text ? text : `${kept}\u2026`).width > room) kept = kept.slice(0, -1);
+  return kept === text ? text : `${kept}\u2026`;
+}
+
 function numberText(value) {
   return typeof value === "number" ? short(value) : value;
 }
@@ -95,7 +105,9 @@ function card(node, { x, y }, theme, is) {
   const fill = is.output ? mix(theme.background, theme.accent, 0.16) : mix(theme.background, theme.text, node.inputs.length ? 0.07 : 0.14);
   const edge = is.chosen ? { frame: 3, colour: theme.accent } : is.over ? { frame: 2, colour: theme.text } : { frame: 1, colour: mix(theme.background, theme.text, 0.35) };
   const middle = x + WIDE / 2;
-  const name = `${node.frozen ? "\u2744 " : ""}${node.name}`;
+  ruler.font = `400 13px ${theme.font}`;
+  const room = WIDE - 16 - ruler.measureText(node.sign).width;
+  const name = fitting(`${node.frozen ? "\u2744 " : ""}${node.name}`, room, `600 13px ${theme.font}`);
   return [
     { ...box, colour: fill, opacity: known ? 1 : 0.55 },
     { ...box, ...edge, opacity: 1 },
