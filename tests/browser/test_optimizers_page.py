@@ -44,5 +44,4 @@ def test_a_race_is_played_and_begun_elsewhere(tab: Any) -> None:
     assert race.locator(".map").evaluate(COLOURS)["strong"] > 500
     here.page.locator(".st-key-optimizers-stability-map canvas").click(position={"x": 300, "y": 120})
     here.wait(lambda: here.linked("data.rate_momentum"))
-    here.wait(lambda: here.linked("data.rate_momentum") == race.locator("tr").nth(2).locator("td").nth(4).inner_text())
     assert here.page.evaluate("document.documentElement.scrollWidth") <= here.page.viewport_size["width"]
