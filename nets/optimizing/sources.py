@@ -11,4 +11,8 @@ SOURCES = (
     Source(N_("The schedule"), "nets/training/optimizers.py", "learning_rate"),
     Source(N_("Where momentum is stable"), "nets/optimizing/stability.py", "left_over"),
     Source(N_("The best rate and momentum"), "nets/optimizing/stability.py", "best"),
+    Source(N_("The plane along the path of a run"), "nets/probes/directions.py", "principal"),
+    Source(N_("A random direction with the net's filters"), "nets/probes/directions.py", "filter_normalised"),
+    Source(N_("The range test"), "nets/probes/range_test.py", "RangeTest"),
+    Source(N_("Sharpness"), "nets/probes/profile.py", "sharpness"),
 )
