@@ -55,6 +55,9 @@ class Desk:
             self.problems = [link.raised(error) or said]
         write_link(self)
 
+    def close(self) -> None:
+        """Nobody will come back: free what is held in workers, if anything is."""
+
     def left_out(self) -> Problem | None:
         """What the link does not carry, if anything."""
         if self.link == link.strings(self.settings):

@@ -18,9 +18,11 @@ from streamlit.components.v2.types import ComponentRenderer
 from ui import palette
 
 HERE = Path(__file__).parent
+PLANE = ("plane_ways.js", "plane_paint.js", "plane_point.js")
 SCRIPTS = {
     "ticker": ["ticker.js"],
-    "plane": ["plane_ways.js", "plane_paint.js", "plane_save.js", "plane.js"],
+    "plane": [*PLANE, "plane_save.js", "plane.js"],
+    "race": [*PLANE, "race_map.js", "race_chart.js", "race_step.js", "race.js"],
     "network": ["network_links.js", "network_save.js", "network.js"],
     "visitor": ["visitor.js"],
     "scrubber": ["scrubber.js"],
@@ -37,6 +39,8 @@ SCRIPTS = {
     **{name: [f"{name}.js"] for name in ("maps", "unit", "patch", "lens", "gallery", "confusion")},
     **{name: [f"{name}.js"] for name in ("grid", "shades", "lookup", "paste", "tokens", "merging", "matrix")},
     "influence": ["influence.js"],
+    "graph": ["graph_scene.js", "graph.js"],
+    "listing": ["listing.js"],
 }
 SHARED = ("pulse.js", "draw.js", "save.js", "shapes.js", "images.js", "images_save.js", "tokens_text.js")
 
