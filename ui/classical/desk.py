@@ -161,6 +161,11 @@ class Desk(shared.Desk):
         before = [each for each in self.seen if (type(each), each.settings) != (type(fact), fact.settings)]
         self.seen = [*before, fact][-MOST_SEEN:]
 
+    def close(self) -> None:
+        """End the series that are under way."""
+        _end(self.repeated)
+        _end(self.curve)
+
     def judge(self) -> Standing:
         """How far the challenges have come."""
         for challenge in CHALLENGES:
