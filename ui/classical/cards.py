@@ -20,14 +20,14 @@ STYLE = """<style>
 </style>"""
 
 
-def cards(desk: Desk, known: Held) -> None:
-    """A card for each model that is fitted."""
+def cards(desk: Desk, known: Held | None) -> None:
+    """A card for each model that is fitted; `known` are the examples, where they have come."""
     st.html(STYLE)
     with st.container(key="classical-cards"):
         for model in desk.settings.fitted:
             with st.container(key=f"classical-card-{model}", gap="xsmall"):
                 _card(desk, known, model)
-    if not known.xy.shape[1]:
+    if known is not None and not known.xy.shape[1]:
         st.caption(_slice(desk))
 
 
@@ -44,14 +44,16 @@ def _slice(desk: Desk) -> str:
     )
 
 
-def _card(desk: Desk, known: Held, model: Model) -> None:
+def _card(desk: Desk, known: Held | None, model: Model) -> None:
+    """The slider is always there: one that comes and goes would tell the lowest value as if a person had chosen it."""
     found, asked = desk.found(model), desk.looks[model]
-    st.markdown(f"**{model_title(model, len(known.classes))}**")
-    if found is None:
+    st.markdown(f"**{model_title(model, desk.settings.shape.classes)}**")
+    if found is None or known is None:
         st.caption(_("fitting …") if asked.problem is None else _("could not be fitted"))
-        return
-    model_map(desk, known, model, found[1])
-    st.markdown(_told(model, found[0], len(known.classes)) + (" :material/hourglass_top:" if asked.moving else ""))
+    else:
+        model_map(desk, known, model, found[1])
+        waiting = " :material/hourglass_top:" if asked.moving else ""
+        st.markdown(_told(model, found[0], len(known.classes)) + waiting)
     made = desk.settings
     high = made.most_degree if model == "linear" else None
     desk_control(desk, KNOBS[model], changed, high=high)

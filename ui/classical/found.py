@@ -46,9 +46,9 @@ def found_panel(desk: Desk) -> None:
         st.caption(_("Waiting for the first answer: the workers are starting …"))
     else:
         _plane_and_scores(desk, known)
-        cards(desk, known)
-        if panels:
-            _chosen_panel(desk, panels)
+    cards(desk, known)
+    if known is not None and panels:
+        _chosen_panel(desk, panels)
     if not desk.hides("challenges"):
         words = _("Sets the data that this challenge begins with. The rest is up to you.")
         challenge_cards(CHALLENGES, desk.judge(), lambda challenge: _start(desk, challenge), words)

@@ -30,12 +30,14 @@ def threshold_panel(desk: Desk) -> None:
         st.caption(_("A threshold needs classes; here a number is to be predicted."))
         return
     told = [model for model in desk.settings.fitted if desk.found(model)]
-    if not told:
+    offered = list(desk.settings.fitted)
+    desk.cut_by = desk.cut_by if desk.cut_by in offered else offered[0]
+    label = _positive(desk, known)
+    _choices(desk, known, offered)
+    if desk.cut_by not in told:
+        _prices(desk)  # sliders that come and go would tell their lowest values as if a person had chosen them
         st.caption(_("computing …"))
         return
-    desk.cut_by = desk.cut_by if desk.cut_by in told else told[0]
-    label = _positive(desk, known)
-    _choices(desk, known, told)
     truth = known.test_targets == label
     curves = {model: curve(_scores(desk, model, label), truth) for model in told}
     now = counts(_scores(desk, desk.cut_by, label), truth, desk.threshold)
@@ -65,13 +67,13 @@ def _scores(desk: Desk, model: Model, label: int) -> np.ndarray:
     return scores
 
 
-def _choices(desk: Desk, known: Held, told: list[Model]) -> None:
+def _choices(desk: Desk, known: Held, offered: list[Model]) -> None:
     names = class_names(desk.settings, known)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         shown("classical/cut-by", desk.cut_by)
         st.selectbox(
             _("Model"),
-            told,
+            offered,
             format_func=lambda name: model_title(name, len(known.classes)),
             key="classical/cut-by",
             width=240,
@@ -151,6 +153,11 @@ def _add(rows: dict[str, list], x: list[float], y: list[float], line: str, kind:
         rows[field] += values
 
 
+def _prices(desk: Desk) -> None:
+    _slider(desk, "miss", _("A miss costs"), 0.0, 20.0, 0.5)
+    _slider(desk, "alarm", _("A false alarm costs"), 0.0, 20.0, 0.5)
+
+
 def _cost(desk: Desk, each: Curve, now: Counts) -> None:
     """What mistakes cost at every threshold of the slider, and where they cost least."""
     costs = each.costs(desk.miss, desk.alarm)
@@ -159,8 +166,7 @@ def _cost(desk: Desk, each: Curve, now: Counts) -> None:
     best = min(range(len(places)), key=lambda at: (found[at], abs(places[at] - desk.threshold)))
     left, right = st.columns([1, 2], gap="medium")
     with left:
-        _slider(desk, "miss", _("A miss costs"), 0.0, 20.0, 0.5)
-        _slider(desk, "alarm", _("A false alarm costs"), 0.0, 20.0, 0.5)
+        _prices(desk)
         words = _("At this threshold: **{cost:g}**. Least: **{least:g}**, at {at:.2f}.")
         st.markdown(words.format(cost=now.cost(desk.miss, desk.alarm), least=found[best], at=places[best]))
         st.button(
