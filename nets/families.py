@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nets.autoencoder.experiment import Autoencoder
 from nets.bert.experiment import Bert
 from nets.captioner.experiment import Captioner
 from nets.cnn.experiment import Convolutional
@@ -16,6 +17,7 @@ from nets.word2vec.experiment import Word2Vec
 FAMILIES: dict[str, type[Experiment]] = {
     "perceptron": Perceptron,
     "cnn": Convolutional,
+    "autoencoder": Autoencoder,
     "recurrent": Recurrent,
     "word2vec": Word2Vec,
     "seq2seq": Seq2Seq,

@@ -47,6 +47,8 @@ def mislabelled(targets: np.ndarray, test: np.ndarray, classes: int, share: floa
 
     A larger share replaces those of a smaller one and more.
     """
+    if not share:  # also where there is a single class
+        return targets
     rng = np.random.default_rng([seed, 1])
     training = rng.permutation(np.flatnonzero(~test))
     shift = rng.integers(1, classes, len(training))
