@@ -11,6 +11,7 @@ from torch import Generator, Tensor, nn
 from nets.autoencoder.examples import images
 from nets.autoencoder.principal import Principal, principal
 from nets.autoencoder.settings import Data
+from nets.autoencoder.strangers import strangers
 from nets.cnn.examples import Part
 from nets.perceptron.head import Head
 from nets.perceptron.net import squash
@@ -85,6 +86,10 @@ class Reconstruction:
     def pca(self) -> Principal:
         """Principal components of the training images, as many as the code has numbers."""
         return principal(self.inputs, self.size_of_code)
+
+    def strangers(self) -> dict[str, Tensor]:
+        """Images that are nothing like these, by their kind, as rows of pixels (N, D)."""
+        return strangers(self.data, self.test_inputs, self.shape)
 
     def guesses(self) -> dict[str, float]:
         """The R squared that PCA reaches on the same test images with as many numbers, from the same inputs."""

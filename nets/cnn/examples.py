@@ -74,6 +74,13 @@ def training_size(data: Data) -> int:
     return min(data.examples or total, round(share * total))
 
 
+def parts(data: Data) -> dict[str, int]:
+    """About how many images there are of each part."""
+    total = sum(about(data).counts[number] for number in chosen(data))
+    full = training_size(data.model_copy(update={"examples": 0}))
+    return {"train": max(1, training_size(data)), "test": max(1, total - full)}
+
+
 def examples(data: Data, classes: tuple[int, ...], most: int = 0) -> Examples:
     """The images of these classes, split and shuffled; label noise in the training part.
 

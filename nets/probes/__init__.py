@@ -89,6 +89,13 @@ BLANKS = {  # of a net that fills blanks
     "blanks": "nets.probes.blanks:blanks",
     "masked_batch": "nets.probes.blanks:masked_batch",
 }
+CODES = {  # of a net that encodes images and decodes them again
+    "between": "nets.probes.codes:between",
+    "latent": "nets.probes.codes:latent",
+    "reconstruction": "nets.probes.codes:reconstruction",
+    "reconstructions": "nets.probes.codes:reconstructions",
+    "strangers": "nets.probes.codes:strangers",
+}
 TRANSFORMERS = {  # of a net with stacks of blocks
     "head": "nets.probes.heads:head",
     "heads": "nets.probes.heads:heads",
@@ -108,7 +115,7 @@ def ask(name: str, net: Any, task: Any, **arguments: Any) -> dict[str, np.ndarra
     After a "/" a name may have a label, so that a watch can ask the same probe twice: "translation/pinned".
     Numbers that overflow are part of the answer: a net that diverges is looked at as well.
     """
-    known = PROBES | IMAGES | SEQUENCES | WORDS | PAIRS | CAPTIONS | DECODING | TRANSFORMERS | BLANKS
+    known = PROBES | IMAGES | SEQUENCES | WORDS | PAIRS | CAPTIONS | DECODING | TRANSFORMERS | BLANKS | CODES
     plain = name.split("/")[0]
     if plain not in known:
         raise Problem(N_("There is no probe called {name}."), name=name[:40])

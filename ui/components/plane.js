@@ -1,5 +1,6 @@
 // Takes clicks, long presses and keys on the map and reports them in data coordinates.
 const LONG_PRESS = 550; // milliseconds
+const STRIDE = 120; // milliseconds between two places that are told on a walk
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
 // The place of a pointer as shares of the extent, or null beside the map.
@@ -22,6 +23,18 @@ function hover(view, event) {
   view.cursor = event && shareOf(view, event);
   view.keyboard = false;
   show(view);
+  walk(view);
+}
+
+// Tells where the pointer or the cursor has come to, now and then while it moves, and at last where it stays.
+function walk(view) {
+  if (!view.data.walkable || !view.cursor) return;
+  view.there = view.cursor;
+  view.walking ||= setTimeout(() => {
+    view.walking = 0;
+    const [x, y] = place(view, view.there).map((value) => Number(value.toPrecision(6)));
+    view.component.setTriggerValue("walk", { x, y });
+  }, STRIDE);
 }
 
 function press(view, event) {
@@ -57,6 +70,7 @@ function key(view, event) {
     const stride = event.shiftKey ? 0.1 : 0.02;
     const from = view.cursor ?? [0.5, 0.5];
     view.cursor = from.map((share, axis) => Math.min(1, Math.max(0, share + stride * move[axis])));
+    walk(view);
   } else {
     view.cursor ??= [0.5, 0.5];
     report(view, view.cursor, event.key !== "Enter");
@@ -100,6 +114,7 @@ function open(root) {
 function close(view) {
   view.sizes.disconnect();
   clearTimeout(view.pressing);
+  clearTimeout(view.walking);
 }
 
 function plane(component) {
@@ -113,7 +128,7 @@ function plane(component) {
   view.points = unpackPoints(found);
   view.canvas.setAttribute("aria-label", component.data.words.alt ?? "");
   offerSave(view.foot, () => planeItems(view));
-  view.box.classList.toggle("editable", component.data.editable || component.data.pickable);
+  view.box.classList.toggle("editable", component.data.editable || component.data.pickable || component.data.walkable);
   paint(view);
   view.sizes.observe(view.box);
   return () => forget(root, close);

@@ -18,6 +18,13 @@ class Click(TypedDict):
     erase: bool
 
 
+class Place(TypedDict):
+    """Where a person's pointer or cursor is, in data coordinates."""
+
+    x: float
+    y: float
+
+
 def _quantised(values: np.ndarray, extent: tuple[float, float]) -> np.ndarray:
     low, high = extent
     return np.rint((values - low) / (high - low) * STEPS).astype("<u2")
@@ -43,6 +50,7 @@ def pack_surface(surface: Mapping[str, Any]) -> dict[str, Any]:
         "classes": None if classes is None else encode(classes),
         "low": float(surface.get("low", -1.0)),
         "high": float(surface.get("high", 1.0)),
+        "ink": bool(surface.get("ink")),
     }
 
 
@@ -60,12 +68,15 @@ def plane(
     pickable: bool = False,
     marked: tuple[float, float] | None = None,
     lines: Sequence[Mapping[str, Any]] = (),
+    glyphs: bool = False,
+    on_walk: Callable[[], None] | None = None,
 ) -> Click | None:
     """Draw the map and the points; return the click that caused this run, or None.
 
     surface: `levels`, n*n bytes, the row of lowest y first, each the map's value at the middle of its cell; `n`;
         `classes`, n*n bytes or None. Without classes levels diverge around 128, and 0 and 255 stand for the values
-        `low` and `high` (-1 and 1 unless given); with classes a level is the confidence in the cell's class.
+        `low` and `high` (-1 and 1 unless given); with classes a level is the confidence in the cell's class. With `ink`
+        levels are a picture: 0 the page's background, 255 its text.
     points: arrays (N,) `x`, `y`, `value` (a level 0 to 255, or a class) and `test`; `classes`: what `value` is.
         Points outside the extent are not drawn. Or the name under which `pack_points` of them was stocked.
     x, y: the extent, low and high. names: of the two axes.
@@ -73,6 +84,8 @@ def plane(
         `value` the name of what the map shows, `hint` the line under an idle map, and
         `classes` their names; the last three may be left out.
     editable, pickable: whether points can be added and erased, or places merely be clicked. marked: a place to ring.
+    glyphs: whether points are written as their classes' names. on_walk: called while the pointer or the cursor moves;
+        `st.session_state[key].walk` is then a `Place`.
     lines: straight lines normal·(x, y) + offset = 0 with an arrow along the `normal` (2,); `offset`; `dashed`.
     """
     data = {
@@ -83,6 +96,8 @@ def plane(
         "names": list(names),
         "editable": bool(editable),
         "pickable": bool(pickable),
+        "glyphs": bool(glyphs),
+        "walkable": on_walk is not None,
         "marked": [float(side) for side in marked] if marked else None,
         "lines": [
             {"normal": [float(n) for n in line["normal"]], "offset": float(line["offset"]), "dashed": line["dashed"]}
@@ -90,4 +105,5 @@ def plane(
         ],
         "words": dict(words),
     }
-    return mount("plane", key, data, on_click_change=on_click or (lambda: None)).click
+    heard = {"on_click_change": on_click or (lambda: None), "on_walk_change": on_walk or (lambda: None)}
+    return mount("plane", key, data, **heard).click

@@ -53,7 +53,8 @@ function paintSurface(pen, view, scale, theme) {
   const { levels, classes, n } = surface;
   const weak = theme.dark ? 0.06 : 0.08;
   const tint = (cell) => mix(theme.background, theme.categories[classes[cell] % 8], weak + (levels[cell] / 255) * 0.5);
-  const image = heatMap(n, classes ? tint : (cell) => theme.soft[levels[cell]]);
+  const colours = surface.ink ? inkOf(theme) : theme.soft;
+  const image = heatMap(n, classes ? tint : (cell) => colours[levels[cell]]);
   paintSquare(pen, image, scale.left, scale.top, scale.width);
 }
 
@@ -76,6 +77,23 @@ function paintPoints(pen, view, scale, theme) {
     pen.lineWidth = test ? 2 : 0.6;
     pen.strokeStyle = test ? ink : css(mix(colour, theme.text, 0.45));
     pen.stroke();
+  }
+}
+
+// Points as the names of their classes.
+function paintGlyphs(pen, view, scale, theme) {
+  const { points, data } = view;
+  pen.font = `700 ${view.side < 380 ? 11 : 13}px ${theme.font}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.lineWidth = 3;
+  pen.lineJoin = "round";
+  pen.strokeStyle = css(theme.background);
+  for (let i = 0; i < points.count; i += 1) {
+    const at = [data.words.classes[points.value[i]], scale.toX(points.x[i] / STEPS), scale.toY(points.y[i] / STEPS)];
+    pen.strokeText(...at);
+    pen.fillStyle = css(theme.marks[points.value[i] % 8]);
+    pen.fillText(...at);
   }
 }
 
@@ -212,7 +230,7 @@ function paintFront(pen, view, scale, theme) {
   pen.beginPath();
   pen.rect(scale.left, scale.top, scale.width, scale.height);
   pen.clip();
-  paintPoints(pen, view, scale, theme);
+  (view.data.glyphs && view.points ? paintGlyphs : paintPoints)(pen, view, scale, theme);
   pen.restore();
   paintAxes(pen, view, scale, theme);
 }
@@ -250,7 +268,7 @@ function show(view) {
 
 function valueText(view, across, up) {
   const { surface, data } = view;
-  if (!surface) return "";
+  if (!surface || surface.ink) return "";
   const cell = (share) => Math.min(surface.n - 1, Math.floor(share * surface.n));
   const at = cell(up) * surface.n + cell(across);
   const level = surface.levels[at] / 255;
