@@ -56,6 +56,7 @@ def _pages() -> dict[str, list[StreamlitPage]]:
         _("Basics"): [
             st.Page(PAGES / "perceptron.py", title=_("Perceptron"), icon=":material/scatter_plot:"),
             st.Page(PAGES / "cnn.py", title=_("CNN"), icon=":material/grid_on:"),
+            st.Page(PAGES / "autoencoder.py", title=_("Autoencoder"), icon=":material/compress:"),
         ],
         _("Words"): [
             st.Page(PAGES / "tokens.py", title=_("Tokens"), icon=":material/segment:"),

@@ -95,6 +95,11 @@ class Autoencoder(Experiment):
         return prod(self.image)
 
     @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes that are learnt, for the eye: the net is never told which is which."""
+        return tuple(map(str, self.data.classes or range(10)))
+
+    @property
     def parts(self) -> dict[str, int]:
         """About how many images there are of each part."""
         return examples.parts(self.data)

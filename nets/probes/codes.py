@@ -122,11 +122,18 @@ def _plane(codes: Tensor) -> tuple[Plane, float]:
     return Plane(torch.from_numpy(basis).float(), torch.from_numpy(center).float()), float(held.sum())
 
 
-def latent(net: nn.Module, task: Any, by: str = "net", at: tuple[float, float] | None = None, **chosen: Any) -> Answer:
+def latent(
+    net: nn.Module,
+    task: Any,
+    by: str = "net",
+    pictures: bool = False,
+    at: tuple[float, float] | None = None,
+    **chosen: Any,
+) -> Answer:
     """The plane of codes: where the test images lie on it, and what is decoded at each place.
 
     "points" (N, 2) with "truth" (N,) int64, the classes that nobody told the net; "x" and "y" (2,), the extent;
-    "levels" (m, m) uint8, pictures decoded at even places, side by side, the lowest row first, 0 black. "held": which
+    with `pictures` "levels" (m, m) uint8, what is decoded at even places, side by side, the lowest row first. "held": which
     share of the codes' spread the map shows: 1 for two numbers; for more it is their principal plane, and for a single
     one the classes stand above one another. "chosen" (2,): the image chosen as `picture` says; "at" (2,) the place
     walked to, else the image's own; "code" (K,) there, "decoded" (C, H, W) of it, and "nearest", the index of the test
@@ -142,13 +149,12 @@ def latent(net: nn.Module, task: Any, by: str = "net", at: tuple[float, float] |
         points = plane.places(codes, truth)
         place = plane.places(coded.encode(one.inputs), torch.tensor([max(0, one.truth)]))
         extent = [reach(points[:, 0].numpy()), reach(points[:, 1].numpy())]
-        pictures = _mosaic(task, coded, plane, extent)
+        levels = _mosaic(task, coded, plane, extent) if pictures else np.zeros((0, 0), np.uint8)
         there = place if at is None else torch.tensor([at], dtype=torch.float32)
         code = plane.codes(there)
         decoded = coded.decode(code)
-    found = {"points": points, "truth": truth, "x": extent[0], "y": extent[1], "levels": pictures, "held": held}
-    found |= {"chosen": place[0], "at": there[0], "code": code[0], "decoded": _images(task, decoded)[0], "by": by}
-    return packed(found | {"nearest": (points - there).square().sum(dim=1).argmin()})
+    found = {"points": points, "truth": truth, "x": extent[0], "y": extent[1], "levels": levels, "held": held}
+    return packed(found | {"at": there[0], "code": code[0], "decoded": _images(task, decoded)[0]})
 
 
 def reach(values: np.ndarray) -> np.ndarray:
@@ -198,7 +204,7 @@ def strangers(net: nn.Module, task: Any, most: int = 8, **chosen: Any) -> Answer
     "kinds" (S,) str, "test" first, then those of the task's `strangers`; for each "<kind>/errors" (N,) float32, the mean
     squared difference of a pixel, "<kind>/images" and "<kind>/outputs" (n, C, H, W), and "apart" (S,) float64: how often
     such an image has a larger error than a test image, 0.5 by chance. "error": of the image chosen as `picture` says,
-    with "part". Needs of the task: strangers.
+    with "part" and "ink" (2,), the mean of its pixels and that of the test images. Needs of the task: strangers.
     """
     one, coded = picture(task, **chosen), coder(net, task)
     kinds = {"test": task.test_inputs[:MOST], **task.strangers()}
@@ -210,6 +216,7 @@ def strangers(net: nn.Module, task: Any, most: int = 8, **chosen: Any) -> Answer
             answer |= {f"{kind}/images": _images(task, x[:most]), f"{kind}/outputs": _images(task, outputs[:most])}
         flat = one.inputs.flatten(1)
         answer["error"] = (coded.decode(coded.encode(flat)) - flat).square().mean()
+    answer["ink"] = torch.stack([flat.mean(), task.test_inputs[:MOST].mean()])
     usual = np.sort(answer["test/errors"].numpy())
     answer["apart"] = np.array([_larger(answer[f"{kind}/errors"].numpy(), usual) for kind in kinds])
     return packed(answer)

@@ -20,7 +20,7 @@ from ui import palette
 HERE = Path(__file__).parent
 SCRIPTS = {
     "ticker": ["ticker.js"],
-    "plane": ["plane_ways.js", "plane_paint.js", "plane_save.js", "plane.js"],
+    "plane": ["plane_ways.js", "plane_points.js", "plane_paint.js", "plane_save.js", "plane.js"],
     "network": ["network_links.js", "network_save.js", "network.js"],
     "visitor": ["visitor.js"],
     "scrubber": ["scrubber.js"],
