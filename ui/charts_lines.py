@@ -27,11 +27,12 @@ def lines(
     number: str = ".3~g",
     top: float | None = None,
     height: int = HEIGHT,
+    whole: bool = True,
 ) -> Spec:
     """A line for each of the titles, told apart by colour, by the shape of its points, and `dashed` ones by that.
 
     Rows: x, y, line (one of the titles). log, log_x: a logarithmic axis of y, of x. number: a d3 format of y; top: the
-    end of its axis, which then begins at 0.
+    end of its axis, which then begins at 0. whole: the axis of x has no marks between whole numbers.
     """
     domain = list(titles)
     looks = {
@@ -47,7 +48,7 @@ def lines(
     by_line["strokeDash"]["legend"] = None
     scale: dict[str, Any] = {"type": "log"} if log else {"domain": [0, top]} if top else {"zero": True}
     x_scale = {"nice": False} | ({"type": "log"} if log_x else {})
-    ticks = {"grid": False, "format": "~s"} if log_x else {"grid": False, "tickMinStep": 1}
+    ticks = {"grid": False, "format": "~s"} if log_x else {"grid": False} | ({"tickMinStep": 1} if whole else {})
     x = _axis("x", x_title, scale=x_scale, axis=ticks)
     y = _axis("y", y_title, scale=scale, axis={"format": number, "tickCount": 5})
     tips = [_axis("line", line_title, "nominal"), _axis("x", x_title), _axis("y", y_title, format=number)]

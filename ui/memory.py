@@ -80,7 +80,7 @@ def memory_panel(bench: Bench) -> None:
         use = lambda: turned(bench, {"data.name": "adding"})  # noqa: E731
         st.button(_("Take the adding problem"), key="memory/adding", icon=":material/tune:", on_click=use)
         return
-    sweep = bench.sweep
+    sweep = bench.sweeps.get("memory")
     if sweep:
         sweep.follow()
     _plan(bench, sweep is not None and sweep.moving)
@@ -129,17 +129,16 @@ def _plan(bench: Bench, busy: bool) -> None:
 def _go(bench: Bench) -> None:
     """Begin, with the run at hand at rest, so that the times are those of one training at a time."""
     wanted, refused = planned(bench)
-    if bench.sweep:
-        bench.sweep.cancel()
+    _stop(bench)
     bench.run.pause()
-    bench.sweep = Sweep(bench.engine, wanted)
-    bench.sweep.problems |= refused
+    sweep = bench.sweeps["memory"] = Sweep(bench.engine, wanted)
+    sweep.problems |= refused
     redraw("transport", "live")
 
 
 def _stop(bench: Bench) -> None:
-    if bench.sweep:
-        bench.sweep.cancel()
+    if sweep := bench.sweeps.get("memory"):
+        sweep.cancel()
 
 
 def _progress(sweep: Sweep) -> None:

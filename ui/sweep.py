@@ -14,6 +14,7 @@ from nets.training.engine import Engine
 from nets.training.experiment import Experiment
 from nets.training.problem import Problem
 from nets.training.run import Run
+from ui.demand import Demand, Found
 
 WARM = 25  # updates whose time does not count: the first ones are measured more often, and load what they need
 
@@ -22,23 +23,29 @@ Key = tuple[Any, ...]  # what tells one run of a sweep from the others
 
 @dataclass(frozen=True)
 class Measured:
-    """The end of a short run: its state, its figures by name, and the milliseconds of one update."""
+    """The end of a short run: its state, its figures by name, the milliseconds of one update, what a survey found."""
 
     state: str
     figures: Mapping[str, float]
     milliseconds: float
+    found: Found | None = None
 
 
 class Sweep:
-    """Runs the experiments of `wanted` in their order, each while `follow` is called again and again."""
+    """Runs the experiments of `wanted` in their order, each while `follow` is called again and again.
 
-    def __init__(self, engine: Engine, wanted: Mapping[Key, Experiment]) -> None:
+    A `survey` is made of each at its end, if it did not diverge.
+    """
+
+    def __init__(self, engine: Engine, wanted: Mapping[Key, Experiment], survey: str = "") -> None:
         self.wanted = dict(wanted)
         self.measured: dict[Key, Measured] = {}
         self.problems: dict[Key, Problem] = {}
         self.run: Run | None = None
         self._engine, self._left = engine, list(wanted)
         self._warm = (0, 0.0)  # updates and seconds when the time began to count
+        self._survey = survey
+        self._demand: Demand | None = None  # the survey under way
 
     @property
     def at(self) -> Key | None:
@@ -55,8 +62,10 @@ class Sweep:
         """How much is done, 0 to 1."""
         if self.at is None:
             return 1.0
-        part = self.run.index / self.wanted[self.at].fit.steps if self.run else 0.0
-        return (len(self.wanted) - len(self._left) + min(1.0, part)) / len(self.wanted)
+        part = min(1.0, self.run.index / self.wanted[self.at].fit.steps) if self.run else 0.0
+        if self._survey:
+            part = (part + (self._demand.share if self._demand else 0.0)) / 2
+        return (len(self.wanted) - len(self._left) + part) / len(self.wanted)
 
     def follow(self) -> None:
         """Let the run under way go on; when it is over, measure it and begin the next."""
@@ -69,25 +78,39 @@ class Sweep:
             now, over = (run.index, run.seconds), run.over
         if not over and not self._warm[0] and now[0] >= WARM:
             self._warm = now  # a run that is over before it was seen to be warm counts as a whole
-        if over:
+        if over and self._surveyed(run):
             self._end(self.at, run, now)
-        else:
+        elif not over:
             run.watched()
             run.play()
 
+    def _surveyed(self, run: Run) -> bool:
+        """Whether all is said of a run that is over; if not, the survey of it goes on."""
+        if not self._survey or run.state != "done":
+            return True
+        if self._demand is None:
+            self._demand = Demand(run.id, run.index, self._survey, {})
+            self._demand.begin(self._engine, run, survey=True)
+        self._demand.watched()
+        return not self._demand.moving
+
     def _end(self, key: Key, run: Run, now: tuple[int, float]) -> None:
-        if run.problem:
-            self.problems[key] = run.problem
+        asked = self._demand
+        if found := run.problem or (asked and asked.problem):
+            self.problems[key] = found
         updates, seconds = now[0] - self._warm[0], now[1] - self._warm[1]
         names = run.history.names()
         figures = {name: run.history.last(name) for name in names if name.startswith("test_")}
-        self.measured[key] = Measured(run.state, figures, 1000 * seconds / updates if updates > 0 else nan)
+        time = 1000 * seconds / updates if updates > 0 else nan
+        self.measured[key] = Measured(run.state, figures, time, asked.found if asked else None)
         self._next()
 
     def _next(self) -> None:
         if self.run:
             self.run.stop()
-        self.run = None
+        if self._demand:
+            self._demand.stop()
+        self.run = self._demand = None
         self._left = self._left[1:]
 
     def cancel(self) -> None:

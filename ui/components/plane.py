@@ -42,14 +42,15 @@ def pack_points(points: Mapping[str, Any], x: tuple[float, float], y: tuple[floa
     return {"count": len(values), "classes": bool(points["classes"]), "packed": encode(packed)}
 
 
-def heights(values: np.ndarray, bend: float | None = None) -> dict[str, Any]:
+def heights(values: np.ndarray, bend: float | None = None, reach: tuple[float, float] | None = None) -> dict[str, Any]:
     """Values (n, n), such as losses, as a surface of heights with contour lines, for `plane`.
 
     Heights are drawn by the logarithm of how far they are above the lowest, seen in units of `bend`, so that a valley
     shows beside high walls; the larger `bend`, the nearer to the values themselves. What is no number is highest.
+    `reach`: lowest and highest, where several surfaces are to be compared; what is beyond is cut off.
     """
     finite = values[np.isfinite(values)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    low, high = reach or ((float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0))
     high = max(high, low + 1e-12)
     bend = max(bend or (float(np.median(finite)) - low if finite.size else 1.0) / 20, 1e-6 * (high - low))
     above = np.nan_to_num(values.astype(np.float64), nan=high, posinf=high, neginf=low) - low
