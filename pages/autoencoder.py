@@ -45,9 +45,9 @@ def knobs(bench: Bench) -> None:
 def look(bench: Bench, places: Stage) -> None:
     """What comes out beside what went in, and the plane of codes."""
     bench.watch = codes.question(bench) | reconstructed.question(bench)
-    with places.left:
+    with places.left, st.container():  # written in every run: what a fragment fills has to be there from the start
         reconstructed.reconstruction(bench)
-    with below:
+    with below, st.container():
         reconstructed.rows(bench)
     with places.right:
         codes.codes(bench)
@@ -65,9 +65,8 @@ bench.inside |= {"between-choice"}
 places = stage(bench, (1, 1), unit=UNITS, between=BETWEEN, strangers=ODDITIES)
 with places.left:
     picture_panel(bench)
-    pad, made = st.columns([2, 3])
-    with pad:
-        pad_panel(bench)
+    pad_panel(bench, always=False)
+    chosen = st.container()
     reconstructed.rows_panel(bench)
     below = st.container()
 with places.right:
@@ -76,7 +75,7 @@ with places.right:
 with places.inside:
     between_choice(bench)
     inside = st.container()
-live(bench, places._replace(left=made.container(), right=plane, inside=inside), look)
+live(bench, places._replace(left=chosen, right=plane, inside=inside), look)
 challenges_panel(bench)
 explain_panel(bench)
 keep_panel(bench)

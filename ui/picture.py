@@ -200,8 +200,10 @@ def _move(bench: Bench, by: dict[str, float]) -> None:
 
 
 @st.fragment(key="pad")
-def pad_panel(bench: Bench) -> None:
-    """A pad to draw on, for images."""
+def pad_panel(bench: Bench, always: bool = True) -> None:
+    """A pad to draw on, for images; if not `always`, while it is the drawing that is looked at."""
+    if not always and picture(bench).source != "drawn":
+        return
     if not can_draw(bench):
         st.caption(_("Signals along a line cannot be drawn on a pad."))
         return
