@@ -32,7 +32,9 @@ def between_panel(bench: Bench) -> None:
     if not found or found["decoded"].shape[1:] != experiment.image:
         st.caption(_("Waiting for the net …"))
         return
-    st.caption(_("Top: decoded on the straight line from code to code. Bottom: the two images blended, pixel by pixel."))
+    st.caption(
+        _("Top: decoded on the straight line from code to code. Bottom: the two images blended, pixel by pixel.")
+    )
     gallery(
         "between",
         stack=tiles([found["decoded"], found["blended"]]),
@@ -54,7 +56,9 @@ def between_choice(bench: Bench) -> None:
     if bench.inspector != "between":
         return
     most = made(bench).parts["test"]
-    set_to = choosing(bench, "between/number", min(choice(bench, OTHER, 1), most - 1) + 1, lambda n: _take(bench, n - 1))
+    set_to = choosing(
+        bench, "between/number", min(choice(bench, OTHER, 1), most - 1) + 1, lambda n: _take(bench, n - 1)
+    )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.number_input(_("From the image above to test image"), 1, most, width=240, **set_to)
         another = lambda: _take(bench, randrange(most))  # noqa: E731

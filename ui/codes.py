@@ -23,6 +23,7 @@ from ui.words import N_, _
 BY = {"net": N_("Autoencoder"), "pca": "PCA"}
 SHOWN = {"images": N_("Test images"), "pictures": N_("What is decoded"), "both": N_("Both")}
 
+FAINT = 0.4  # of the ink of pictures that lie under labels
 WALK = "codes/walk"
 Found = dict[str, np.ndarray]
 
@@ -73,7 +74,7 @@ def codes(bench: Bench) -> None:
         found = {}  # the answer of another net
     plane(
         "codes-plane",
-        surface=_pictures(found),
+        surface=_pictures(found, faint=choice(bench, "codes/shown", "images") == "both"),
         points=_points(bench, found),
         x=_ends(found, "x"),
         y=_ends(found, "y"),
@@ -92,11 +93,12 @@ def codes(bench: Bench) -> None:
         st.caption(_("Waiting for the net …"))
 
 
-def _pictures(found: Found) -> dict[str, Any] | None:
-    """What is decoded at even places, as a picture under the plane."""
+def _pictures(found: Found, faint: bool) -> dict[str, Any] | None:
+    """What is decoded at even places, as a picture under the plane; fainter under the labels of images."""
     levels = found.get("levels", np.zeros((0, 0), np.uint8))
     if not len(levels):
         return None
+    levels = (levels * FAINT).astype(np.uint8) if faint else levels
     return {"levels": levels.tobytes(), "n": len(levels), "ink": True}
 
 

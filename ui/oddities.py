@@ -96,7 +96,7 @@ def _gallery(found: Found, kind: str) -> None:
     gallery(
         f"oddities/{kind}",
         stack=tiles([found[f"{kind}/images"], found[f"{kind}/outputs"]]),
-        captions=[number(float(error), 2) for error in found[f"{kind}/errors"]][: len(found[f"{kind}/images"])],
+        captions=[f"{error:.3f}" for error in found[f"{kind}/errors"]][: len(found[f"{kind}/images"])],
         words={"alt": _(KINDS[kind]), "row": _("row"), "column": _("column")},
         width=42,
     )

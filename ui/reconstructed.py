@@ -1,4 +1,4 @@
-"""What comes out of a net that encodes: of the image that is looked at, and of test images, beside PCA of equal size."""
+"""What comes out of a net that encodes: of the image looked at and of test images, beside PCA of equal size."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from ui.tiles import tiles
 from ui.titles import number
 from ui.words import N_, _
 
-MOST = 16  # test images
-ORDERS = {"first": N_("The first ones"), "worst": N_("The worst ones")}
+MOST = 20  # test images
+ORDERS = {"mixed": N_("Of every class"), "worst": N_("The worst ones")}
 Found = dict[str, np.ndarray]
 
 
 def question(bench: Bench) -> Watch:
     """What to ask the net for both."""
-    worst = choice(bench, "rows/order", "first") == "worst"
+    worst = choice(bench, "rows/order", "mixed") == "worst"
     return {"reconstruction": asked(bench), "reconstructions": {"most": MOST, "worst": worst}}
 
 
@@ -57,7 +57,7 @@ def _goes_in(found: Found, classes: tuple[str, ...]) -> str:
 def rows_panel(bench: Bench) -> None:
     """Which test images are shown."""
     again = lambda _value: _asked_anew(bench)  # noqa: E731
-    order = choosing(bench, "rows/order", choice(bench, "rows/order", "first"), again)
+    order = choosing(bench, "rows/order", choice(bench, "rows/order", "mixed"), again)
     title = _("Test images")
     st.segmented_control(title, list(ORDERS), format_func=lambda name: _(ORDERS[name]), required=True, **order)
 

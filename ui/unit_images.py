@@ -28,16 +28,16 @@ def units_panel(bench: Bench) -> None:
     found, experiment = answers(bench.run, "weights"), made(bench)
     names = [layer.name for layer in experiment.layers()]
     ends = (
-        (names[0], _("what each unit looks for"), lambda weight: weight),
-        (names[-1], _("what each unit before it paints"), np.transpose),
+        (names[0], _("what each unit looks for"), False),
+        (names[-1], _("what each unit before it paints"), True),
     )
-    for column, (name, title, turned) in zip(st.columns(2), ends, strict=True):
+    for column, (name, title, last) in zip(st.columns(2), ends, strict=True):
         weight = found.get(f"{name}/weight")
         with column:
             if weight is None or weight.size % experiment.pixels:
                 st.caption(_("Waiting for the net …"))
                 continue
-            images = turned(weight)  # (W, D)
+            images: np.ndarray = weight.T if last else weight  # (W, D)
             st.markdown(f"**{layer_title(name)}**: {title}")
             gallery(
                 f"units/{name}",

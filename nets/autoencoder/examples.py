@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from nets.autoencoder.settings import Data
 from nets.cnn import settings
-from nets.cnn.examples import Examples, about, chosen, training_size
+from nets.cnn.examples import Examples, about, chosen
 from nets.cnn.examples import examples as labelled
 
 __all__ = ["images", "parts", "shape"]

@@ -71,7 +71,7 @@ def _init(experiment: Autoencoder) -> Formula:
 
 def _output(experiment: Autoencoder) -> Formula:
     text = {
-        "sigmoid": N_("Every pixel x̂ lies between 0, black, and 1."),
+        "sigmoid": N_("Every pixel x̂ lies between 0, no ink, and 1."),
         "linear": N_("Every pixel x̂ is what the sum says, also below 0 and above 1."),
     }[experiment.net.output]
     return Formula(N_("Output layer"), (OUTPUTS[experiment.net.output].replace("y", "x"),), Problem(text))

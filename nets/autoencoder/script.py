@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from nets.autoencoder.experiment import Autoencoder
 
 DATA = """
-inputs, test_inputs = data["inputs"], data["test_inputs"]  # images as rows of pixels from 0, black, to 1
+inputs, test_inputs = data["inputs"], data["test_inputs"]  # images as rows of pixels from 0 to 1
 size = len(inputs)
 average = inputs.mean(dim=0)
 seen, unseen = inputs[:500], test_inputs[:1000]  # what a report looks at

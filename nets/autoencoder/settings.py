@@ -93,7 +93,7 @@ class Net(Settings):
     output: Literal["sigmoid", "linear"] = knob(
         "sigmoid",
         N_("Output layer"),
-        N_("sigmoid keeps every pixel between black and white; linear lets it be any number, as PCA does."),
+        N_("sigmoid keeps every pixel between 0 and 1; linear lets it be any number, as PCA does."),
     )
     loss: Literal["mse", "binary_cross_entropy"] = knob(
         "mse",

@@ -24,9 +24,9 @@ MOST_SAMPLED = 256
 class Reconstruction:
     """Images to be given back; implements `nets.training.task.Task`.
 
-    `inputs` (N, D) are the training images as rows of pixels from 0, black, to 1, and `targets` the very same;
+    `inputs` (N, D) are the training images as rows of pixels from 0 to 1, and `targets` the very same;
     `test_inputs` and `test_targets` those of the test part. `truth` and `test_truth` (N,) say which digit an image
-    shows, for the eye alone: neither the loss nor a figure knows of them. `sample` (S, D) are up to 256 training images.
+    shows, for the eye alone: neither the loss nor a figure knows of them. `sample` (S, D) are 256 training images.
     """
 
     white, mean, deviation, black = 1.0, 0.0, 1.0, 0.0  # how `nets.probes.pictures` makes inputs of images

@@ -47,8 +47,9 @@ def coder(net: Any, task: Any, by: str = "net") -> Coder:
 def reconstruction(net: nn.Module, task: Any, **chosen: Any) -> Answer:
     """One image, chosen as `picture` says, and what comes out again.
 
-    "image", "given", which is the image with the noise of the data, "output" and "pca" (C, H, W) float32, 0 to 1; "code"
-    and "pca_code" (K,); "error" and "pca_error", the mean squared difference of a pixel; "truth", "part" and "index".
+    "image", "given", which is the image with the noise of the data, "output" and "pca" (C, H, W) float32, 0 to 1;
+    "code" and "pca_code" (K,); "error" and "pca_error", the mean squared difference of a pixel; "truth",
+    "part" and "index".
     """
     one = picture(task, **chosen)
     with looking(net):
@@ -67,7 +68,7 @@ def reconstruction(net: nn.Module, task: Any, **chosen: Any) -> Answer:
 
 
 def reconstructions(net: nn.Module, task: Any, most: int = 12, worst: bool = False) -> Answer:
-    """The first test images, or those that come out worst, and what comes out, by the net and by PCA.
+    """Test images of every class in turn, or those that come out worst, and what comes out, by the net and by PCA.
 
     "images", "given", "outputs" and "pca" (n, C, H, W) float32, 0 to 1; "errors" and "pca_errors" (n,), "index" and
     "truth" (n,) int64; "r2" and "pca_r2" over up to 1000 test images.
@@ -81,13 +82,21 @@ def reconstructions(net: nn.Module, task: Any, most: int = 12, worst: bool = Fal
             outputs[by] = one.decode(one.encode(given))  # (N, D)
     errors = {by: (output - x).square().mean(dim=1) for by, output in outputs.items()}
     count = min(max(1, most), MOST_SHOWN, len(x))
-    at = errors["net"].argsort(descending=True, stable=True)[:count] if worst else torch.arange(count)
+    at = errors["net"].argsort(descending=True, stable=True)[:count] if worst else in_turn(truth)[:count]
     images = {"images": x, "given": given, "outputs": outputs["net"], "pca": outputs["pca"]}
     return packed(
         {name: _images(task, part[at]) for name, part in images.items()}
         | {"errors": errors["net"][at], "pca_errors": errors["pca"][at], "index": at, "truth": truth[at]}
         | {"r2": task.r2(outputs["net"], x), "pca_r2": task.r2(outputs["pca"], x)}
     )
+
+
+def in_turn(truth: Tensor) -> Tensor:
+    """The places of all examples (N,), the first of each class, then the second of each, and so on."""
+    before = torch.zeros_like(truth)  # how many of its class come before it
+    for label in truth.unique():
+        before[truth == label] = torch.arange(int((truth == label).sum()))
+    return (before * (truth.max() + 1) + truth).argsort()
 
 
 def _images(task: Any, rows: Tensor) -> np.ndarray:
@@ -133,11 +142,10 @@ def latent(
     """The plane of codes: where the test images lie on it, and what is decoded at each place.
 
     "points" (N, 2) with "truth" (N,) int64, the classes that nobody told the net; "x" and "y" (2,), the extent;
-    with `pictures` "levels" (m, m) uint8, what is decoded at even places, side by side, the lowest row first. "held": which
-    share of the codes' spread the map shows: 1 for two numbers; for more it is their principal plane, and for a single
-    one the classes stand above one another. "chosen" (2,): the image chosen as `picture` says; "at" (2,) the place
-    walked to, else the image's own; "code" (K,) there, "decoded" (C, H, W) of it, and "nearest", the index of the test
-    image that lies next to it. "by", as asked.
+    with `pictures` "levels" (m, m) uint8, what is decoded at even places, side by side, the lowest row first. "held":
+    which share of the codes' spread the map shows: 1 for two numbers; for more it is their principal plane, and for a
+    single one the classes stand above one another. "at" (2,): the place walked to, else that of the image chosen as
+    `picture` says; "code" (K,) there and "decoded" (C, H, W) of it.
     """
     one, coded = picture(task, **chosen), coder(net, task, by)
     truth = task.test_truth[:MOST]
@@ -158,7 +166,7 @@ def latent(
 
 
 def reach(values: np.ndarray) -> np.ndarray:
-    """Low and high of an axis that holds the values, (2,), at even steps, so that it seldom moves while a net learns."""
+    """Low and high, (2,), of an axis that holds the values, at even steps: so it seldom moves while a net learns."""
     low, high = float(values.min()), float(values.max())
     rough = max(high - low, 1e-3) / 5
     power = 10.0 ** np.floor(np.log10(rough))
@@ -183,8 +191,8 @@ def _mosaic(task: Any, coded: Coder, plane: Plane, extent: list[np.ndarray]) -> 
 def between(net: nn.Module, task: Any, other: int = 1, steps: int = 9, **chosen: Any) -> Answer:
     """The way from one image, chosen as `picture` says, to the test image `other`, in even steps.
 
-    "decoded" (n, C, H, W) float32, 0 to 1: what the net decodes on the straight line between their codes; "blended": the
-    same line from pixels to pixels. "ends" (2, C, H, W), the two images; "shares" (n,); "truths" (2,) and "index".
+    "decoded" (n, C, H, W) float32, 0 to 1: what the net decodes on the straight line between their codes; "blended":
+    the same line from pixels to pixels; "shares" (n,): how much of the way is gone.
     """
     one, two = picture(task, **chosen), picture(task, "test", other)
     shares = torch.linspace(0, 1, min(max(3, steps), MOST_STEPS))[:, None]  # (n, 1)
@@ -193,18 +201,16 @@ def between(net: nn.Module, task: Any, other: int = 1, steps: int = 9, **chosen:
         first, last = coded.encode(one.inputs), coded.encode(two.inputs)  # (1, K)
         decoded = coded.decode(first + shares * (last - first))
     blended = one.inputs.flatten(1) + shares * (two.inputs - one.inputs).flatten(1)
-    images = {"decoded": decoded, "blended": blended, "ends": torch.cat([one.inputs, two.inputs]).flatten(1)}
-    about = {"shares": shares[:, 0], "truths": np.array([one.truth, two.truth]), "index": two.index}
-    return packed({name: _images(task, part) for name, part in images.items()} | about)
+    return packed({"decoded": _images(task, decoded), "blended": _images(task, blended), "shares": shares[:, 0]})
 
 
 def strangers(net: nn.Module, task: Any, most: int = 8, **chosen: Any) -> Answer:
     """How badly images come out that are nothing like the training images, beside the test images.
 
-    "kinds" (S,) str, "test" first, then those of the task's `strangers`; for each "<kind>/errors" (N,) float32, the mean
-    squared difference of a pixel, "<kind>/images" and "<kind>/outputs" (n, C, H, W), and "apart" (S,) float64: how often
-    such an image has a larger error than a test image, 0.5 by chance. "error": of the image chosen as `picture` says,
-    with "part" and "ink" (2,), the mean of its pixels and that of the test images. Needs of the task: strangers.
+    "kinds" (S,) str, "test" first, then those of the task's `strangers`; for each "<kind>/errors" (N,) float32, the
+    mean squared difference of a pixel, "<kind>/images" and "<kind>/outputs" (n, C, H, W), and "apart" (S,) float64: how
+    often such an image has a larger error than a test image, 0.5 by chance. "error": of the image chosen as `picture`
+    says, with "part" and "ink" (2,), the mean of its pixels and that of the test images. Needs of the task: strangers.
     """
     one, coded = picture(task, **chosen), coder(net, task)
     kinds = {"test": task.test_inputs[:MOST], **task.strangers()}
