@@ -16,8 +16,9 @@ from nets.perceptron.net import INITS, Layer, Linear
 class Bottleneck(nn.Module):
     """Layers down to a code of a few numbers, and the same layers backwards to the pixels.
 
-    Input (B, D), or images (B, C, H, W) of as many pixels. Output (B, D), raw: the task squashes it if need be. Code
-    and output are linear; without hidden layers the whole net is two linear maps. Initial weights come out of `generator`.
+    Input (B, D), or images (B, C, H, W) of as many pixels. Output (B, D), raw: the task squashes it if need be. The
+    code and the output are linear; without hidden layers the whole net is two linear maps. Initial weights are drawn
+    from `generator`.
     """
 
     def __init__(

@@ -16,7 +16,7 @@ from ui.picture import picture
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.hidden": "12", "data.examples": "100", "fit.batch": "16", "fit.steps": "40"}
-INSIDE = ("unit", "between", "strangers", "cost", "activations", "gradients")
+INSIDE = ("unit", "between", "strangers")
 TERMS = {"pca", "mnist", "cnn", "relu", "scikit", "learn", "sgd", "streamlit", "sigmoid", "softmax", "alpaydin",
          "kaynak", "zip"}  # fmt: skip
 
