@@ -40,7 +40,7 @@ def between_panel(bench: Bench) -> None:
         stack=tiles([found["decoded"], found["blended"]]),
         captions=[f"{share:.0%}" for share in found["shares"]],
         words={"alt": _("Steps from one image to the other."), "row": _("row"), "column": _("column")},
-        width=72,
+        width=56,
     )
     st.caption(
         _(

@@ -115,7 +115,7 @@ def refresh(bench: Bench, *fragments: str) -> None:
     wanted = asked(bench)
     bench.watch = {probe: _anew(probe, arguments, wanted) for probe, arguments in bench.watch.items()}
     bench.hear()
-    redraw("picture", "live", "sandbox", *fragments)
+    redraw("picture", "live", *(bench.beside & {"sandbox"}), *fragments)
 
 
 def _anew(probe: str, arguments: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
