@@ -48,7 +48,11 @@ def lines(
     by_line["strokeDash"]["legend"] = None
     scale: dict[str, Any] = {"type": "log"} if log else {"domain": [0, top]} if top else {"zero": True}
     x_scale = {"nice": False} | ({"type": "log"} if log_x else {})
-    ticks = {"grid": False, "format": "~s"} if log_x else {"grid": False} | ({"tickMinStep": 1} if whole else {})
+    ticks = (
+        {"grid": False, "format": "~s"}
+        if log_x
+        else {"grid": False} | ({"tickMinStep": 1} if whole else {"tickCount": 7})
+    )
     x = _axis("x", x_title, scale=x_scale, axis=ticks)
     y = _axis("y", y_title, scale=scale, axis={"format": number, "tickCount": 5})
     tips = [_axis("line", line_title, "nominal"), _axis("x", x_title), _axis("y", y_title, format=number)]

@@ -120,10 +120,12 @@ def _span(places: np.ndarray) -> tuple[float, float]:
 def _reach(found: Found) -> tuple[float, float]:
     """The losses that colours tell apart: from the lowest to well above what the run has seen."""
     values = np.concatenate([found["train"].ravel(), found["test"].ravel(), found["shown"]])
-    low = float(np.nanmin(np.where(np.isfinite(values), values, np.nan)))
-    seen = found["shown"][np.isfinite(found["shown"])]
-    high = low + WALL * (float(seen.max()) - low) if seen.size else float(np.nanmedian(values))
-    return low, max(high, low + 1e-9)
+    values, seen = values[np.isfinite(values)], found["shown"][np.isfinite(found["shown"])]
+    if not values.size:
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    wall = low + WALL * (float(seen.max()) - low) if found["kind"] == "path" and seen.size else float(np.median(values))
+    return low, max(min(high, wall), low + 1e-9)
 
 
 def _moment(bench: Bench, found: Found) -> int:
@@ -179,17 +181,18 @@ def _told(bench: Bench, found: Found) -> None:
         else:
             words.append(_("The colours beneath the path are close to the losses that it really had."))
     st.markdown("\n".join(f"- {each}" for each in words))
-    _caption(bench, found)
+    _caption(found)
 
 
 def _real(bench: Bench, found: Found) -> np.ndarray:
-    """The training loss that the run reported at each moment of the path (K,)."""
+    """The training loss that the run reported at each moment of the path (K,); the last one lies on the plane."""
     line = bench.run.history.line("train_loss")
     known = dict(zip(line.step.tolist(), line.last.tolist(), strict=True))
-    return np.array([known.get(step, np.nan) for step in found["steps"].tolist()])
+    before = [known.get(step, np.nan) for step in found["steps"].tolist()[:-1]]
+    return np.array([*before, found["shown"][-1]])
 
 
-def _caption(bench: Bench, found: Found) -> None:
+def _caption(found: Found) -> None:
     """What a slice hides."""
     st.caption(
         _(
@@ -199,7 +202,7 @@ def _caption(bench: Bench, found: Found) -> None:
             weights=int(found["weights"]),
         )
     )
-    if choice(bench, "landscape/kind", "path") == "path":
+    if found["kind"] == "path":
         st.caption(
             _(
                 "A large share says little: a random walk, too, has about three quarters of its variance in its first "

@@ -18,7 +18,7 @@ from ui.panels import chart
 from ui.words import N_, _
 
 STARTS = {"initial": N_("from its initial weights"), "now": N_("from the weights it has")}
-WALL = 1.5  # times the loss at the beginning, and what is higher is drawn there
+WALL = 1.3  # times the loss at the beginning, and what is higher is drawn there
 
 
 def range_panel(bench: Bench, turn: Callable[[Mapping[str, Any]], None]) -> None:
@@ -32,7 +32,8 @@ def range_panel(bench: Bench, turn: Callable[[Mapping[str, Any]], None]) -> None
         **choosing(bench, "range_test/start", start),
     )
     asked = {"start": start}
-    found = on_demand(bench, "range_test", asked, _("Try all learning rates"), "speed", survey=True)
+    label = _("Try all learning rates")
+    found = on_demand(bench, "range_test", asked, label, "speed", survey=True, dated=start == "now")
     if found and len(found["rates"]) > 1:
         _curve(bench, found)
         _told(bench, found, turn)

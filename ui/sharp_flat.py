@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
@@ -23,6 +24,7 @@ from ui.words import _, problem
 NAME = "sharp_flat"
 SIZES = (1, 4, 16, 64, 256, 1024)
 STEPS, LEAST, MOST = 400, 50, 20_000
+ALIKE = 0.1  # of one plus the lowest training loss: nets that differ by no more have learnt equally well
 CLEAR = 1.2  # times as sharp, and one is called sharper
 
 
@@ -127,7 +129,9 @@ def _told(sweep: Sweep) -> None:
             _slices(name, parts[name], done)
     st.markdown(_figures(done, shown))
     if len(done) > 1:
-        st.markdown(verdict({size: float(found(each)["sharpness"]) for size, each in done.items()}))
+        st.markdown(
+            verdict({size: (own(each, "train"), float(found(each)["sharpness"])) for size, each in done.items()})
+        )
     st.caption(
         _(
             "Sharpness: 100 · (highest − own) / (1 + own) of the training loss along each direction, the mean of them; "
@@ -140,6 +144,12 @@ def _told(sweep: Sweep) -> None:
 def found(each: Measured) -> Any:
     """What the survey found around a net."""
     return each.found
+
+
+def own(each: Measured, part: str) -> float:
+    """The loss of the net itself: the middle of every direction."""
+    losses = found(each)[part][0]
+    return float(losses[len(losses) // 2])
 
 
 def _slices(name: str, title: str, done: dict[int, Measured]) -> None:
@@ -162,19 +172,27 @@ def _figures(done: dict[int, Measured], shown: list[str]) -> str:
     heads = {"train": _("training loss"), "test": _("test loss")}
     rows = []
     for size, each in done.items():
-        told = found(each)
-        middle = [float(told[name][0, len(told["along"]) // 2]) for name in shown]
-        rows.append([f"{size:,}", *(f"{loss:.4g}" for loss in middle), f"**{float(told['sharpness']):.3g}**"])
+        sharp = f"**{float(found(each)['sharpness']):.3g}**"
+        rows.append([f"{size:,}", *(f"{own(each, name):.4g}" for name in shown), sharp])
     return table([_("Batch size"), *(heads[name] for name in shown), _("Sharpness")], rows)
 
 
-def verdict(sharp: dict[int, float]) -> str:
-    """In words which batch size has led to the sharpest place, if one clearly has."""
-    sound = {size: value for size, value in sharp.items() if isfinite(value)}
+def verdict(told: Mapping[int, tuple[float, float]]) -> str:
+    """In words which batch size has led to the sharpest place, if one clearly has, from training loss and sharpness."""
+    sound = {size: figures for size, figures in told.items() if all(map(isfinite, figures))}
     if len(sound) < 2:
         return _("There is too little to compare.")
-    most, least = max(sound, key=sound.__getitem__), min(sound, key=sound.__getitem__)
-    if sound[most] < CLEAR * sound[least]:
+    losses = [loss for loss, _sharp in sound.values()]
+    if max(losses) - min(losses) > ALIKE * (1 + min(losses)):
+        return _(
+            "They have not learnt equally well, training loss {low:.3g} to {high:.3g}, and a net that has learnt less "
+            "lies flatter for that alone. Let them train longer, or compare those that are alike.",
+            low=min(losses),
+            high=max(losses),
+        )
+    sharp = {size: value for size, (_loss, value) in sound.items()}
+    most, least = max(sharp, key=sharp.__getitem__), min(sharp, key=sharp.__getitem__)
+    if sharp[most] < CLEAR * sharp[least]:
         return _("All are about as sharp: the batch size makes no clear difference here.")
     words = _(
         "Sharpest is the place that a batch size of **{most}** has led to, flattest that of **{least}**.",

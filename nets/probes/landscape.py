@@ -45,14 +45,15 @@ class Landscape:
     ) -> None:
         bounded(training)
         self._net, self._task, self._parameters = training.net, training.task, training.parameters
+        self._kind = "random" if kind == "random" else "path"
         self._index, self._side = training.index, side if side in SIDES else SIDES[1]
         self._movable = Movable(self._net, self._parameters)
         self._centre = self._movable.weights
         path = self._path(training, snapshots)
-        self._directions = self._plane(path, kind, seed)
+        self._directions = self._plane(path, seed)
         self._moments = coordinates(path, self._centre, self._directions).numpy()  # (K, 2)
         self._held = held(path, self._directions)
-        self._grid = self._extent(kind, zoom)  # (2, side): the places along both directions
+        self._grid = self._extent(zoom)  # (2, side): the places along both directions
         self._found = np.full((2, self._side, self._side), np.nan, np.float32)  # training and test loss
         self._shown = np.full(len(self._moments), np.nan, np.float32)
         self._order = list(self._places())
@@ -78,7 +79,8 @@ class Landscape:
         the second direction "y" (n,), a column for each along the first, "x" (n,); empty before there is one, and
         "test" NaN where nothing is kept for the test. For each of K kept moments, the last the net as it stands, its
         "steps", its place on the plane "path" (K, 2) and "shown" (K,), the training loss there, NaN until it is
-        measured. "held" (): the share of the path's variance on the plane; "index" (): the updates made; "weights" ().
+        measured. "held" (): the share of the path's variance on the plane; "index" (): the updates
+        made; "weights" (): how many; "kind" () str.
         """
         stride = (self._side - 1) // (self._level - 1) if self._level else self._side
         cut = slice(None, None, stride) if self._level else slice(0)
@@ -93,6 +95,7 @@ class Landscape:
             "held": np.array(self._held),
             "index": np.array(self._index),
             "weights": np.array(len(self._centre)),
+            "kind": np.array(self._kind),
         }
 
     def _path(self, training: Training, snapshots: Snapshots) -> Tensor:
@@ -102,9 +105,9 @@ class Landscape:
         rows = [flat([snapshots.weights(step)[name] for name in training.named]) for step in kept]
         return torch.stack([*rows, self._centre])
 
-    def _plane(self, path: Tensor, kind: str, seed: int) -> Tensor:
+    def _plane(self, path: Tensor, seed: int) -> Tensor:
         generator = torch.Generator().manual_seed(seed)
-        if kind == "random":
+        if self._kind == "random":
             return torch.stack([filter_normalised(self._parameters, generator) for _ in range(2)])
         if len(path) < LEAST_MOMENTS:
             raise Problem(N_("No path is kept of this run yet. Train a little first."))
@@ -115,9 +118,9 @@ class Landscape:
             directions[1] = other / other.norm().clamp_min(1e-30)
         return directions
 
-    def _extent(self, kind: str, zoom: float) -> np.ndarray:
+    def _extent(self, zoom: float) -> np.ndarray:
         """The places of the grid along both directions (2, side)."""
-        if kind == "random":
+        if self._kind == "random":
             middle, reach = np.zeros(2), np.ones(2)
         else:
             low, high = self._moments.min(axis=0), self._moments.max(axis=0)
