@@ -62,7 +62,7 @@ class Bench:
         self.tried: list[Any] = []  # what challenges judge besides the runs
         self.update: dict[str, Any] = {}  # the update looked through, see ui.update_steps
         self.choices: dict[str, Any] = {}  # what widgets of panels were set to, see ui.choice
-        self.sweep: Sweep | None = None  # short runs that measure something, see ui.sweep
+        self.sweeps: dict[str, Sweep] = {}  # short runs that measure something, by name
         self.tracing = False  # whether a panel waits for what a probe says of the past, see ui.traced
         self._judged: tuple[object, Finding] | None = None
         self._before: tuple[float, dict[str, Any]] = (0.0, {})  # when knobs changed, and how they were
@@ -204,8 +204,8 @@ class Bench:
     def close(self) -> None:
         """Stop every run: nobody will come back for them."""
         self.companions.close()
-        if self.sweep:
-            self.sweep.cancel()
+        for sweep in self.sweeps.values():
+            sweep.cancel()
         for run in self.runs:
             run.stop()
 

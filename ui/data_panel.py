@@ -75,7 +75,7 @@ def _rows(bench: Bench, data: Data) -> None:
 
 def _text(bench: Bench, data: Data) -> None:
     """How long the parts are, and the pairs of one piece."""
-    learnt, test = split(data.language, data.text)
+    learnt, test = split(data.language, data.text, data.share, 2 * data.length)
     words = _(
         "**{train:,}** characters to learn from, the last **{test:,}** ({share:.0%}) for the test; **{symbols}** "
         "different ones. Every place begins a piece of {length} characters.",

@@ -84,6 +84,8 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     alive()
     bench.run.watched(bench.watch)
     bench.companions.follow(bench.run)
+    for sweep in bench.sweeps.values():
+        sweep.follow()
     seen, bench.tracing = bench.run.look, False
     with places.status:
         _status(bench)
@@ -99,7 +101,7 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     moving = bench.run.state == "running" or bench.run.busy or bench.companions.moving
     moving = moving or bench.tracing or bench.run.look is not seen  # it came while this frame was drawn
     moving = moving or outdated(bench) or bench.shown != drawn_for(bench)
-    moving = moving or bool(_overtaken(bench)) or (bench.sweep is not None and bench.sweep.moving)
+    moving = moving or bool(_overtaken(bench)) or any(sweep.moving for sweep in bench.sweeps.values())
     ticker("ticker", bench.frames, round(1000 * _pause(bench)), moving, on_tick=lambda: _tick(bench))
 
 

@@ -1,6 +1,7 @@
 """A sweep: short runs of the same experiment with one or two knobs turned, one after the other, measured at their end.
 
 They train in the workers like any run. None is kept: what is left of each are its figures and the time of an update.
+A bench has them by name, and its live view follows them.
 """
 
 from __future__ import annotations
@@ -8,34 +9,57 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import nan
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from nets.training.engine import Engine
 from nets.training.experiment import Experiment
 from nets.training.problem import Problem
 from nets.training.run import Run
+from ui.redraw import redraw
+
+if TYPE_CHECKING:
+    from ui.bench import Bench
 
 WARM = 25  # updates whose time does not count: the first ones are measured more often, and load what they need
 
+ENDS = {"fit.stop_at": "none", "fit.seconds": 0, "fit.patience": 0}
+
 Key = tuple[Any, ...]  # what tells one run of a sweep from the others
+Family = TypeVar("Family", bound=Experiment)
+
+
+def short(experiment: Family, changes: Mapping[str, Any], steps: int) -> Family:
+    """The experiment with some knobs turned, for so many steps and no fewer, measured at its end. Raises Problem."""
+    return experiment.replace({**changes, **ENDS, "fit.steps": steps, "fit.report": steps})
 
 
 @dataclass(frozen=True)
 class Measured:
-    """The end of a short run: its state, its figures by name, and the milliseconds of one update."""
+    """The end of a short run: its state, its figures by name, the milliseconds of an update, how many examples it had."""
 
     state: str
     figures: Mapping[str, float]
     milliseconds: float
+    examples: int = 0
 
 
 class Sweep:
-    """Runs the experiments of `wanted` in their order, each while `follow` is called again and again."""
+    """Runs the experiments of `wanted` in their order, each while `follow` is called again and again.
 
-    def __init__(self, engine: Engine, wanted: Mapping[Key, Experiment]) -> None:
+    `refused` are those that cannot be, and why; `of` is the experiment that they vary.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        wanted: Mapping[Key, Experiment],
+        refused: Mapping[Key, Problem] | None = None,
+        of: Experiment | None = None,
+    ) -> None:
+        self.of = of
         self.wanted = dict(wanted)
         self.measured: dict[Key, Measured] = {}
-        self.problems: dict[Key, Problem] = {}
+        self.problems: dict[Key, Problem] = dict(refused or {})
         self.run: Run | None = None
         self._engine, self._left = engine, list(wanted)
         self._warm = (0, 0.0)  # updates and seconds when the time began to count
@@ -79,9 +103,9 @@ class Sweep:
         if run.problem:
             self.problems[key] = run.problem
         updates, seconds = now[0] - self._warm[0], now[1] - self._warm[1]
-        names = run.history.names()
-        figures = {name: run.history.last(name) for name in names if name.startswith("test_")}
-        self.measured[key] = Measured(run.state, figures, 1000 * seconds / updates if updates > 0 else nan)
+        figures = {name: run.history.last(name) for name in run.history.names() if name.startswith(("train_", "test_"))}
+        took = 1000 * seconds / updates if updates > 0 else nan
+        self.measured[key] = Measured(run.state, figures, took, run.examples)
         self._next()
 
     def _next(self) -> None:
@@ -94,3 +118,12 @@ class Sweep:
         """Stop; what was measured stays."""
         while self._left:
             self._next()
+
+
+def begin_sweep(bench: Bench, name: str, wanted: Mapping[Key, Experiment], refused: Mapping[Key, Problem]) -> None:
+    """Begin a sweep with the run at hand and all other sweeps at rest, so that one trains at a time. A callback."""
+    for other in bench.sweeps.values():
+        other.cancel()
+    bench.run.pause()
+    bench.sweeps[name] = Sweep(bench.engine, wanted, refused, bench.experiment)
+    redraw("transport", "live")

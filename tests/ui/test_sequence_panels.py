@@ -175,7 +175,7 @@ def test_short_runs_are_trained_on_demand_and_can_be_stopped(page: Open) -> None
     here.turn("memory/steps", 50)
     here.at.button(key="memory/start").click()
     here.at.run()
-    sweep, deadline = here.bench.sweep, time.monotonic() + 60
+    sweep, deadline = here.bench.sweeps["memory"], time.monotonic() + 60
     while not sweep.measured:
         assert time.monotonic() < deadline
         time.sleep(0.01)
