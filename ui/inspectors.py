@@ -14,6 +14,7 @@ from ui import charts, inside
 from ui.bench import Bench
 from ui.cost import cost_panel
 from ui.frames import matrix_table
+from ui.learning_curve import learning_curve_panel
 from ui.neuron import neuron_numbers, question, show_answer
 from ui.panels import answers, chart, curves, is_dark
 from ui.redraw import redraw
@@ -197,4 +198,5 @@ INSPECTORS: dict[str, Inspector] = {
     "weights": Inspector(N_("Weights"), _asking("weights"), weights),
     "unit": Inspector(N_("Neuron"), question, lambda bench: neuron_numbers(bench, answers(bench.run, "unit"))),
     "cost": Inspector(N_("Cost"), _asking(), cost_panel),
+    "curve": Inspector(N_("Learning curve"), _asking(), learning_curve_panel),
 }  # of any family; a page adds its own

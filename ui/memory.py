@@ -140,9 +140,7 @@ def _progress(sweep: Sweep) -> None:
             all=len(sweep.wanted),
         )
         st.progress(sweep.share, words)
-        st.caption(
-            _("It goes on while this page is open. The run at hand rests, so that it does not spoil the times.")
-        )
+        st.caption(_("It goes on while this page is open. The run at hand rests, so that it does not spoil the times."))
     for (cell, length), found in sweep.problems.items():
         words = _("{cell}, {length}: {problem}", cell=named(cell), length=length, problem=problem(found))
         st.warning(words, icon=":material/block:")

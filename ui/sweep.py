@@ -35,7 +35,7 @@ def short(experiment: Family, changes: Mapping[str, Any], steps: int) -> Family:
 
 @dataclass(frozen=True)
 class Measured:
-    """The end of a short run: its state, its figures by name, the milliseconds of an update, how many examples it had."""
+    """The end of a short run: its state, its figures by name, the milliseconds of an update, its examples."""
 
     state: str
     figures: Mapping[str, float]

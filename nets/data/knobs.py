@@ -1,4 +1,4 @@
-"""Knobs that the data of several families have, declared once: how much there is, how wrong, and its seed; torch-free."""
+"""Knobs that the data of several families have, declared once: how much, how wrong, and the seed; torch-free."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ def label_noise_knob(help: str) -> Any:
     return knob(0.0, N_("Label noise"), help, low=0.0, high=0.5)
 
 
-def data_seed_knob(help: str = N_("Where the randomness of the data starts."), when: Callable[..., bool] | None = None) -> Any:
+def data_seed_knob(
+    help: str = N_("Where the randomness of the data starts."), when: Callable[..., bool] | None = None
+) -> Any:
     """Where the randomness of the data starts."""
     return knob(0, N_("Data seed"), help, low=0, high=2**31 - 1, when=when)
 

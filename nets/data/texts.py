@@ -105,7 +105,6 @@ def counts(language: str, own: str, length: int, share: float = 1.0) -> dict[str
     return {"train": len(learnt) - length, "test": (len(test) - 1) // length}
 
 
-def pairs(language: str, own: str, length: int, place: int = 0) -> list[tuple[str, str]]:
-    """The piece that begins at `place` as what it teaches: each prefix, and the character to say after it."""
-    piece = split(language, own)[0][place : place + length + 1]
+def pairs(piece: str) -> list[tuple[str, str]]:
+    """A piece of a text as what it teaches: each prefix, and the character to say after it."""
     return [(piece[:end], piece[end]) for end in range(1, len(piece))]

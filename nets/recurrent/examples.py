@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from nets.data import memory, mnist1d, sentences, sentiment, tagging, texts, weather
@@ -44,6 +46,7 @@ def parts(data: Data) -> tuple[Sequences, Sequences]:
     return Sequences(train.inputs[kept], _disturbed(train.targets[kept], data)), test
 
 
+@lru_cache(maxsize=2)
 def encoded(data: Data) -> tuple[np.ndarray, np.ndarray]:
     """The numbers of the characters of both parts of a text, (N,) int64, label noise in the first."""
     train, test = texts.encoded(data.language, data.text, data.length, data.share)
@@ -53,7 +56,9 @@ def encoded(data: Data) -> tuple[np.ndarray, np.ndarray]:
 def _disturbed(targets: np.ndarray, data: Data) -> np.ndarray:
     """Targets with label noise; what is not asked stays."""
     if about(data).classes:
-        return replaced(targets, int(targets[targets != SKIP].min()), len(about(data).classes), data.label_noise, data.seed)
+        return replaced(
+            targets, int(targets[targets != SKIP].min()), len(about(data).classes), data.label_noise, data.seed
+        )
     return blurred(targets, data.label_noise, data.seed)
 
 

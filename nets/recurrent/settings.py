@@ -109,7 +109,7 @@ class Data(Settings):
     )
     share: float = share_knob()
     label_noise: float = label_noise_knob(
-        N_("Share of the training answers that are wrong: another class, a blurred number, in a text another character.")
+        N_("Share of the training answers that are wrong: another class, a blurred number, of a text another letter.")
     )
     seed: int = data_seed_knob(when=lambda e: e.data.name in GENERATED or e.data.label_noise)
 
