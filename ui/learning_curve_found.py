@@ -99,6 +99,14 @@ def _of_sizes(curve: Curve, noise: float) -> list[str]:
     if full not in train:
         return [_("{full:,} examples instead of {half:,} hardly changed the test figure: {before}, {after}.", **told)]
     told |= {"learnt": curve.said(train[full])}
+    if noise and learnt > many:
+        return [
+            _(
+                "The test figure ({after}) is better than the training figure ({learnt}): the net has learnt the rule, "
+                "and not the wrong labels by heart.",
+                **told,
+            )
+        ]
     if close:
         return [
             _(

@@ -106,7 +106,7 @@ class Data(Settings):
     )
     share: float = share_knob()
     label_noise: float = label_noise_knob(
-        N_("Share of the symbols to learn from that are replaced by any other; in fine-tuning of the labels, made wrong.")
+        N_("Share of the symbols to learn from that are replaced by any other; in fine-tuning, of the wrong labels.")
     )
     seed: int = data_seed_knob()
 
