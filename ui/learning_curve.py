@@ -53,7 +53,7 @@ def variants(
 def learning_curve_panel(bench: Bench) -> None:
     """What to train, a button, how far it has come, the charts, and what they tell in words."""
     experiment = bench.experiment
-    if not experiment.sized(SHARES[0]):
+    if not {"data.share", "data.examples"} & experiment.knobs().keys():
         st.markdown(_("The data of this page are one piece, of which no part can be left out."))
         return
     sweep = bench.sweeps.get(NAME)

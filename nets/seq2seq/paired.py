@@ -41,9 +41,7 @@ class Paired(Experiment):
     @property
     def pairs(self) -> Pairs:
         """The pairs themselves, to learn from, label noise in their answers, and for the test."""
-        data = self.data
-        given: Any = (data.way, data.language, data.examples, self.length, data.seed, data.own)
-        made = tasks.make(data.name, *given)
+        made, data = self._right, self.data
         answers = [answer for _source, answer in made.train]
         noisy = exchanged(answers, data.label_noise, data.seed)
         train = tuple((source, answer) for (source, _right), answer in zip(made.train, noisy, strict=True))
@@ -52,7 +50,14 @@ class Paired(Experiment):
     @property
     def learnt(self) -> int:
         """How many pairs there are to learn from."""
-        return len(self.pairs.train)
+        return len(self._right.train)
+
+    @property
+    def _right(self) -> Pairs:
+        """The pairs with all answers right."""
+        data = self.data
+        given: Any = (data.way, data.language, data.examples, self.length, data.seed, data.own)
+        return tasks.make(data.name, *given)
 
     def unseen(self, size: int, count: int) -> Sequence[Pair]:
         """Up to `count` pairs that training cannot have, whose source has `size` symbols."""
