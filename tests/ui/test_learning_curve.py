@@ -81,9 +81,8 @@ def test_seeds_are_averaged_and_what_has_diverged_is_left_out() -> None:
 
 def test_the_panel_trains_tells_and_remembers(visit: Callable[..., Any]) -> None:
     here = visit("zh", {"data.size": "60", "fit.steps": "50", "net.hidden": "2"})
+    here.bench.choices |= {"curve/shares": [0.25, 1.0], "curve/noises": [0.0, 0.4]}
     here.turn("inspector", "curve")
-    here.turn("curve/shares", [0.25, 1.0])
-    here.turn("curve/noises", [0.0, 0.4])
     here.at.button(key="curve/start").click()
     here.at.run()
     sweep, deadline = here.bench.sweeps["curve"], time.monotonic() + 60
