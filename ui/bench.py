@@ -62,7 +62,7 @@ class Bench:
         self.tried: list[Any] = []  # what challenges judge besides the runs
         self.update: dict[str, Any] = {}  # the update looked through, see ui.update_steps
         self.choices: dict[str, Any] = {}  # what widgets of panels were set to, see ui.choice
-        self.sweeps: dict[str, Sweep] = {}  # short runs that measure something, by name
+        self.sweeps: dict[str, Sweep] = {}  # short runs that measure something, by panel, see ui.sweep
         self.tracing = False  # whether a panel waits for what a probe says of the past, see ui.traced
         self._judged: tuple[object, Finding] | None = None
         self._before: tuple[float, dict[str, Any]] = (0.0, {})  # when knobs changed, and how they were

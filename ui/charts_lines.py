@@ -29,12 +29,14 @@ def lines(
     marks: tuple[float, ...] = (),
     bars: tuple[str, str] | None = None,
     height: int = HEIGHT,
+    whole: bool = True,
 ) -> Spec:
     """A line for each of the titles, told apart by colour, by the shape of its points, and `dashed` ones by that.
 
     Rows: x, y, line (one of the titles). log, log_x: a logarithmic axis of y, of x. number: a d3 format of y; top: the
     end of its axis, which then begins at 0. marks: where the x axis is marked. bars: a bar at each point, from its low
-    to its high, which the rows then have as well and which are called so.
+    to its high, which the rows then have as well and which are called so. whole: the axis of x has no marks between
+    whole numbers.
     """
     domain = list(titles)
     looks = {
@@ -50,7 +52,8 @@ def lines(
     by_line["strokeDash"]["legend"] = None
     scale: dict[str, Any] = {"type": "log"} if log else {"domain": [0, top]} if top else {"zero": True}
     x_scale = {"nice": False} | ({"type": "log"} if log_x else {})
-    ticks: dict[str, Any] = {"grid": False, "format": "~s"} if log_x else {"grid": False, "tickMinStep": 1}
+    ticks: dict[str, Any] = {"grid": False, "format": "~s"} if log_x else {"grid": False}
+    ticks |= {} if log_x else {"tickMinStep": 1} if whole else {"tickCount": 7}
     ticks |= {"values": list(marks), "format": ",", "labelOverlap": True} if marks else {}
     x = _axis("x", x_title, scale=x_scale, axis=ticks)
     y = _axis("y", y_title, scale=scale, axis={"format": number, "tickCount": 5})

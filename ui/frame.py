@@ -55,6 +55,7 @@ def _pages() -> dict[str, list[StreamlitPage]]:
         "": [st.Page(PAGES / "home.py", title=_("Home"), icon=":material/home:", default=True)],
         _("Basics"): [
             st.Page(PAGES / "perceptron.py", title=_("Perceptron"), icon=":material/scatter_plot:"),
+            st.Page(PAGES / "optimizers.py", title=_("Optimizers"), icon=":material/directions_run:"),
             st.Page(PAGES / "cnn.py", title=_("CNN"), icon=":material/grid_on:"),
         ],
         _("Words"): [

@@ -12,12 +12,16 @@ import streamlit as st
 from nets.training.news import Watch
 from ui import charts, inside
 from ui.bench import Bench
+from ui.controls import turned
 from ui.cost import cost_panel
 from ui.frames import matrix_table
+from ui.landscape import landscape_panel
 from ui.learning_curve import learning_curve_panel
 from ui.neuron import neuron_numbers, question, show_answer
 from ui.panels import answers, chart, curves, is_dark
+from ui.range_test import range_panel
 from ui.redraw import redraw
+from ui.sharp_flat import sharp_flat_panel
 from ui.shown import by_person, shown
 from ui.titles import layer_title, output_names
 from ui.words import N_, _
@@ -199,4 +203,9 @@ INSPECTORS: dict[str, Inspector] = {
     "unit": Inspector(N_("Neuron"), question, lambda bench: neuron_numbers(bench, answers(bench.run, "unit"))),
     "cost": Inspector(N_("Cost"), _asking(), cost_panel),
     "curve": Inspector(N_("Learning curve"), _asking(), learning_curve_panel),
+    "landscape": Inspector(N_("Loss landscape"), _asking(), landscape_panel),
+    "range_test": Inspector(
+        N_("Range of rates"), _asking(), lambda bench: range_panel(bench, lambda changes: turned(bench, dict(changes)))
+    ),
+    "sharp_flat": Inspector(N_("Sharp or flat"), _asking(), sharp_flat_panel),
 }  # of any family; a page adds its own

@@ -15,6 +15,7 @@ from nets.training.engine import Engine
 from nets.training.experiment import Experiment
 from nets.training.problem import Problem
 from nets.training.run import Run
+from ui.demand import Demand, Found
 from ui.redraw import redraw
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 WARM = 25  # updates whose time does not count: the first ones are measured more often, and load what they need
 
+MOST_REPORT = 10_000  # steps between two reports
 ENDS = {"fit.stop_at": "none", "fit.seconds": 0, "fit.patience": 0}
 
 Key = tuple[Any, ...]  # what tells one run of a sweep from the others
@@ -30,23 +32,28 @@ Family = TypeVar("Family", bound=Experiment)
 
 def short(experiment: Family, changes: Mapping[str, Any], steps: int) -> Family:
     """The experiment with some knobs turned, for so many steps and no fewer, measured at its end. Raises Problem."""
-    return experiment.replace({**changes, **ENDS, "fit.steps": steps, "fit.report": steps})
+    return experiment.replace({**changes, **ENDS, "fit.steps": steps, "fit.report": min(steps, MOST_REPORT)})
 
 
 @dataclass(frozen=True)
 class Measured:
-    """The end of a short run: its state, its figures by name, the milliseconds of an update, its examples."""
+    """The end of a short run: its state, its figures by name, the milliseconds of an update.
+
+    Also how many examples it learnt from, and what a survey found.
+    """
 
     state: str
     figures: Mapping[str, float]
     milliseconds: float
     examples: int = 0
+    found: Found | None = None
 
 
 class Sweep:
     """Runs the experiments of `wanted` in their order, each while `follow` is called again and again.
 
-    `refused` are those that cannot be, and why; `of` is the experiment that they vary.
+    `refused` are those that cannot be, and why; `of` is the experiment that they vary. A `survey` is made of each at
+    its end, if it did not diverge.
     """
 
     def __init__(
@@ -55,6 +62,7 @@ class Sweep:
         wanted: Mapping[Key, Experiment],
         refused: Mapping[Key, Problem] | None = None,
         of: Experiment | None = None,
+        survey: str = "",
     ) -> None:
         self.of = of
         self.wanted = dict(wanted)
@@ -63,6 +71,8 @@ class Sweep:
         self.run: Run | None = None
         self._engine, self._left = engine, list(wanted)
         self._warm = (0, 0.0)  # updates and seconds when the time began to count
+        self._survey = survey
+        self._demand: Demand | None = None  # the survey under way
 
     @property
     def at(self) -> Key | None:
@@ -79,8 +89,10 @@ class Sweep:
         """How much is done, 0 to 1."""
         if self.at is None:
             return 1.0
-        part = self.run.index / self.wanted[self.at].fit.steps if self.run else 0.0
-        return (len(self.wanted) - len(self._left) + min(1.0, part)) / len(self.wanted)
+        part = min(1.0, self.run.index / self.wanted[self.at].fit.steps) if self.run else 0.0
+        if self._survey:
+            part = (part + (self._demand.share if self._demand else 0.0)) / 2
+        return (len(self.wanted) - len(self._left) + part) / len(self.wanted)
 
     def follow(self) -> None:
         """Let the run under way go on; when it is over, measure it and begin the next."""
@@ -93,25 +105,38 @@ class Sweep:
             now, over = (run.index, run.seconds), run.over
         if not over and not self._warm[0] and now[0] >= WARM:
             self._warm = now  # a run that is over before it was seen to be warm counts as a whole
-        if over:
+        if over and self._surveyed(run):
             self._end(self.at, run, now)
-        else:
+        elif not over:
             run.watched()
             run.play()
 
+    def _surveyed(self, run: Run) -> bool:
+        """Whether all is said of a run that is over; if not, the survey of it goes on."""
+        if not self._survey or run.state != "done":
+            return True
+        if self._demand is None:
+            self._demand = Demand(run.id, run.index, self._survey, {})
+            self._demand.begin(self._engine, run, survey=True)
+        self._demand.watched()
+        return not self._demand.moving
+
     def _end(self, key: Key, run: Run, now: tuple[int, float]) -> None:
-        if run.problem:
-            self.problems[key] = run.problem
+        asked = self._demand
+        if found := run.problem or (asked and asked.problem):
+            self.problems[key] = found
         updates, seconds = now[0] - self._warm[0], now[1] - self._warm[1]
         figures = {name: run.history.last(name) for name in run.history.names() if name.startswith(("train_", "test_"))}
         took = 1000 * seconds / updates if updates > 0 else nan
-        self.measured[key] = Measured(run.state, figures, took, run.examples)
+        self.measured[key] = Measured(run.state, figures, took, run.examples, asked.found if asked else None)
         self._next()
 
     def _next(self) -> None:
         if self.run:
             self.run.stop()
-        self.run = None
+        if self._demand:
+            self._demand.stop()
+        self.run = self._demand = None
         self._left = self._left[1:]
 
     def cancel(self) -> None:
@@ -120,10 +145,12 @@ class Sweep:
             self._next()
 
 
-def begin_sweep(bench: Bench, name: str, wanted: Mapping[Key, Experiment], refused: Mapping[Key, Problem]) -> None:
+def begin_sweep(
+    bench: Bench, name: str, wanted: Mapping[Key, Experiment], refused: Mapping[Key, Problem], survey: str = ""
+) -> None:
     """Begin a sweep with the run at hand and all other sweeps at rest, so that one trains at a time. A callback."""
     for other in bench.sweeps.values():
         other.cancel()
     bench.run.pause()
-    bench.sweeps[name] = Sweep(bench.engine, wanted, refused, bench.experiment)
+    bench.sweeps[name] = Sweep(bench.engine, wanted, refused, bench.experiment, survey)
     redraw("transport", "live")

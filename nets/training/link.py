@@ -17,7 +17,11 @@ Kind = TypeVar("Kind", bound=Settings)
 def strings(settings: Settings) -> dict[str, str]:
     """What differs from the defaults, as a link carries it."""
     changed = settings.model_dump(exclude_defaults=True)
-    return {f"{SECTION}.{name}": str(value) for name, value in changed.items()}
+    return {f"{SECTION}.{name}": _written(value) for name, value in changed.items()}
+
+
+def _written(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def salvage(kind: type[Kind], link: Mapping[str, str]) -> tuple[Kind, list[Problem]]:

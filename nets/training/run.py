@@ -53,6 +53,7 @@ class Run:
         self.state = "paused"
         self.index = 0
         self.seconds = 0.0  # spent on updates
+        self.moved = 0.0  # when it made its last update
         self.shown = Shown(self.history)  # the present, or a moment of the past
         self.problem: Problem | None = None  # why it failed
         self.ended: Ended | None = None  # why it was over before its last step
@@ -171,9 +172,9 @@ class Run:
 
     @property
     def _behind(self) -> bool:
-        """Whether the run came to rest after its last look: updates in a row are not each looked at."""
+        """Whether the run came to rest after its last look, or before the first: not every update is looked at."""
         resting = self.state in ("paused", "done", "diverged") and self.seat is not None and not self.busy
-        return bool(self.watch) and resting and self.shown.looked not in (None, self.index)
+        return bool(self.watch) and resting and self.shown.looked != self.index
 
     @property
     def ready(self) -> bool:
@@ -283,6 +284,7 @@ class Run:
 
     def _apply(self, news: News) -> None:
         self.history.extend(news.columns)
+        self.moved = monotonic() if news.index > self.index else self.moved
         self.index, self.seconds = news.index, self.seconds + news.seconds
         self.shown.update(news.look, news.moments)
         self.checkpoint = news.checkpoint or self.checkpoint

@@ -54,6 +54,10 @@ class Snapshots:
             gradients = [None if p.grad is None else p.grad.clone() for p in self._net.parameters()]
             self._kept[step] = Snapshot(number, _copied(self._net), gradients)
 
+    def weights(self, step: int) -> dict[str, Tensor]:
+        """The weights at `step`, one of `steps`, by name."""
+        return self._kept[step].weights
+
     def nearest(self, step: int) -> int | None:
         """The step kept that is nearest to `step`; None when none is kept."""
         return min(self._kept, key=lambda kept: abs(kept - step), default=None)

@@ -22,6 +22,7 @@ from nets.training.problem import Problem
 from nets.training.step import Step
 
 if TYPE_CHECKING:
+    from nets.probes.surveys import Survey
     from nets.training.snapshots import Snapshots
     from nets.training.training import Training
 
@@ -49,6 +50,7 @@ class Trainer:
         self._snapshots = _snapshots(self._training)
         self._moments: tuple[int, ...] = ()  # as last told
         self._broken: set[str] = set()  # probes that have failed, each told once
+        self._surveys: dict[str, tuple[str, Survey]] = {}  # under way, by name, with what each is known as
         if checkpoint is None:
             self._note(self._training.look())
 
@@ -119,6 +121,25 @@ class Trainer:
         moment = None if step is None else self._snapshots.nearest(step)
         with nullcontext() if moment is None else self._snapshots.recalled(moment):
             return ask(probe, self._training.net, self._training.task, **arguments)
+
+    def _survey(
+        self, number: str, name: str, arguments: Mapping[str, Any], seconds: float
+    ) -> tuple[float, dict[str, np.ndarray]]:
+        """Go on for about `seconds` with the survey `name` known as `number`, begun at its first call.
+
+        Answers how much of it is done, 0 to 1, and what it knows by now. There is one of each name at a time.
+        """
+        from nets.probes import surveys
+
+        known, survey = self._surveys.pop(name, ("", None))
+        if survey is None or known != number:
+            survey = surveys.begin(name, self._training, self._snapshots, **arguments)
+        with np.errstate(all="ignore"):
+            survey.advance(seconds)
+            share, answer = survey.share, survey.answer()
+        if share < 1:
+            self._surveys[name] = (number, survey)
+        return share, answer
 
     def _write(
         self, parameter: str, index: tuple[int, ...], value: float, undo: bool = False, watch: Watch | None = None

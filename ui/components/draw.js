@@ -95,7 +95,7 @@ function ramp(stops, background, fade) {
 
 const themes = new Map();
 
-// The page's colours now: text, background and the two ramps ("strong" for marks, "soft" for what lies under marks).
+// The page's colours now: text, background and three ramps ("strong" for marks, "soft" for what lies under marks, "much" from low to high).
 function themeOf(root) {
   const style = getComputedStyle(root.host ?? root);
   const read = (name) => style.getPropertyValue(name).trim();
@@ -103,7 +103,7 @@ function themeOf(root) {
   if (!themes.has(name)) {
     const background = readColour(read("--st-background-color"));
     const dark = background[0] * 0.2126 + background[1] * 0.7152 + background[2] * 0.0722 < 128;
-    const stops = palette[dark ? "dark" : "light"].diverging;
+    const { diverging: stops, sequential } = palette[dark ? "dark" : "light"];
     themes.set(name, {
       dark,
       background,
@@ -112,6 +112,7 @@ function themeOf(root) {
       font: read("--st-font") || "sans-serif",
       strong: ramp(stops, background, 0),
       soft: ramp(stops, background, dark ? 0.3 : 0.38),
+      much: ramp(sequential, background, 0.25),
       categories: palette.categories.map(rgb),
       marks: palette.categories.map((hex) => mix(rgb(hex), [255, 255, 255], dark ? palette.brighter : 0)),
     });

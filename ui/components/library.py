@@ -18,9 +18,11 @@ from streamlit.components.v2.types import ComponentRenderer
 from ui import palette
 
 HERE = Path(__file__).parent
+PLANE = ("plane_ways.js", "plane_paint.js", "plane_point.js")
 SCRIPTS = {
     "ticker": ["ticker.js"],
-    "plane": ["plane_paint.js", "plane_save.js", "plane.js"],
+    "plane": [*PLANE, "plane_save.js", "plane.js"],
+    "race": [*PLANE, "race_map.js", "race_chart.js", "race_step.js", "race.js"],
     "network": ["network_links.js", "network_save.js", "network.js"],
     "visitor": ["visitor.js"],
     "scrubber": ["scrubber.js"],

@@ -1,16 +1,5 @@
 // Takes clicks, long presses and keys on the map and reports them in data coordinates.
 const LONG_PRESS = 550; // milliseconds
-const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
-
-// The place of a pointer as shares of the extent, or null beside the map.
-function shareOf(view, event) {
-  if (!view.side) return null;
-  const box = view.canvas.getBoundingClientRect();
-  const scale = scaleOf(view);
-  const across = ((event.clientX - box.left) * (view.side / box.width) - scale.left) / scale.width;
-  const up = 1 - ((event.clientY - box.top) * (view.side / box.height) - scale.top) / scale.height;
-  return across >= 0 && across <= 1 && up >= 0 && up <= 1 ? [across, up] : null;
-}
 
 function report(view, share, erase) {
   if (!share || !(view.data.editable || view.data.pickable)) return;
@@ -54,9 +43,7 @@ function key(view, event) {
   if (event.key === "Escape") {
     view.cursor = null;
   } else if (move) {
-    const stride = event.shiftKey ? 0.1 : 0.02;
-    const from = view.cursor ?? [0.5, 0.5];
-    view.cursor = from.map((share, axis) => Math.min(1, Math.max(0, share + stride * move[axis])));
+    view.cursor = stepped(view.cursor, move, event.shiftKey);
   } else {
     view.cursor ??= [0.5, 0.5];
     report(view, view.cursor, event.key !== "Enter");

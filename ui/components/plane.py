@@ -7,7 +7,8 @@ import numpy as np
 
 from ui.components.library import encode, mount
 
-STEPS = 65535  # positions of a point along one axis
+STEPS = 65535  # positions of a point along one axis, and heights
+FAR = 1e6  # where a way that leaves the plane is cut off
 
 
 class Click(TypedDict):
@@ -34,8 +35,36 @@ def pack_points(points: Mapping[str, Any], x: tuple[float, float], y: tuple[floa
     return {"count": len(values), "classes": bool(points["classes"]), "packed": encode(packed)}
 
 
+def heights(values: np.ndarray, bend: float | None = None, reach: tuple[float, float] | None = None) -> dict[str, Any]:
+    """Values (n, n), such as losses, as a surface of heights with contour lines, for `plane`.
+
+    Heights are drawn by the logarithm of how far they are above the lowest, seen in units of `bend`, so that a valley
+    shows beside high walls; the larger `bend`, the nearer to the values themselves. What is no number is highest.
+    `reach`: lowest and highest, where several surfaces are to be compared; what is beyond is cut off.
+    """
+    finite = values[np.isfinite(values)]
+    low, high = reach or ((float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0))
+    high = max(high, low + 1e-12)
+    bend = max(bend or (float(np.median(finite)) - low if finite.size else 1.0) / 20, 1e-6 * (high - low))
+    above = np.nan_to_num(values.astype(np.float64), nan=high, posinf=high, neginf=low) - low
+    shares = np.log1p(above / bend) / np.log1p((high - low) / bend)
+    levels = np.rint(np.clip(shares, 0, 1) * STEPS).astype("<u2")
+    return {"n": len(values), "heights": levels.tobytes(), "low": low, "high": high, "bend": bend}
+
+
+def pack_path(path: Mapping[str, Any]) -> dict[str, Any]:
+    """A way over the plane, without places that are no numbers."""
+    x, y = np.asarray(path["x"], np.float64), np.asarray(path["y"], np.float64)
+    kept = np.isfinite(x) & np.isfinite(y)
+    places = np.clip(np.stack([x[kept], y[kept]], axis=1), -FAR, FAR)
+    look = {"colour": path.get("colour"), **{name: bool(path.get(name)) for name in ("dashed", "arrow", "ball")}}
+    return {"places": [[float(f"{value:.5g}") for value in place] for place in places.tolist()], **look}
+
+
 def pack_surface(surface: Mapping[str, Any]) -> dict[str, Any]:
-    """A surface with its levels and classes as text."""
+    """A surface with its levels and classes, or its heights, as text."""
+    if "heights" in surface:
+        return {**surface, "heights": encode(surface["heights"])}
     classes = surface.get("classes")
     return {
         "n": int(surface["n"]),
@@ -60,12 +89,14 @@ def plane(
     pickable: bool = False,
     marked: tuple[float, float] | None = None,
     lines: Sequence[Mapping[str, Any]] = (),
+    paths: Sequence[Mapping[str, Any]] = (),
 ) -> Click | None:
     """Draw the map and the points; return the click that caused this run, or None.
 
     surface: `levels`, n*n bytes, the row of lowest y first, each the map's value at the middle of its cell; `n`;
         `classes`, n*n bytes or None. Without classes levels diverge around 128, and 0 and 255 stand for the values
-        `low` and `high` (-1 and 1 unless given); with classes a level is the confidence in the cell's class.
+        `low` and `high` (-1 and 1 unless given); with classes a level is the confidence in the cell's class. Or what
+        `heights` makes of values such as losses: from low to high, with contour lines.
     points: arrays (N,) `x`, `y`, `value` (a level 0 to 255, or a class) and `test`; `classes`: what `value` is.
         Points outside the extent are not drawn. Or the name under which `pack_points` of them was stocked.
     x, y: the extent, low and high. names: of the two axes.
@@ -74,6 +105,8 @@ def plane(
         `classes` their names; the last three may be left out.
     editable, pickable: whether points can be added and erased, or places merely be clicked. marked: a place to ring.
     lines: straight lines normal·(x, y) + offset = 0 with an arrow along the `normal` (2,); `offset`; `dashed`.
+    paths: ways over the plane, `x` and `y` (N,); `colour`, the index of a category, or that of text where there is
+        none; `dashed`; `arrow`, whether its end has one; `ball`, whether a ball lies there.
     """
     data = {
         "surface": pack_surface(surface) if surface else None,
@@ -88,6 +121,7 @@ def plane(
             {"normal": [float(n) for n in line["normal"]], "offset": float(line["offset"]), "dashed": line["dashed"]}
             for line in lines
         ],
+        "paths": [pack_path(path) for path in paths],
         "words": dict(words),
     }
     return mount("plane", key, data, on_click_change=on_click or (lambda: None)).click

@@ -19,6 +19,10 @@ function unpackPoints(points) {
 }
 
 function unpackSurface(surface) {
+  if (surface?.heights) {
+    const fine = new Uint16Array(bytesOf(surface.heights).buffer);
+    return { ...surface, fine, levels: Uint8Array.from(fine, (height) => height >> 8), classes: null };
+  }
   return surface && { ...surface, levels: bytesOf(surface.levels), classes: bytesOf(surface.classes) };
 }
 
@@ -53,8 +57,10 @@ function paintSurface(pen, view, scale, theme) {
   const { levels, classes, n } = surface;
   const weak = theme.dark ? 0.06 : 0.08;
   const tint = (cell) => mix(theme.background, theme.categories[classes[cell] % 8], weak + (levels[cell] / 255) * 0.5);
-  const image = heatMap(n, classes ? tint : (cell) => theme.soft[levels[cell]]);
+  const ramp = surface.fine ? theme.much : theme.soft;
+  const image = heatMap(n, classes ? tint : (cell) => ramp[levels[cell]]);
   paintSquare(pen, image, scale.left, scale.top, scale.width);
+  if (surface.fine) paintContours(pen, surface, scale, theme);
 }
 
 function paintPoints(pen, view, scale, theme) {
@@ -172,12 +178,10 @@ function paintLines(pen, view, scale, theme) {
     const tip = [0, 1].map((axis) => foot[axis] + [nx, ny][axis] * ARROW * (length / (1 + length)));
     const ends = [-reach, reach].map((far) => at([foot[0] - far * ny, foot[1] + far * nx]));
     const [from, to] = [at(foot), at(tip)];
-    const angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
-    const barb = (turn) => [to[0] - 10 * Math.cos(angle + turn), to[1] - 10 * Math.sin(angle + turn)];
     for (const [width, colour] of [[5, theme.background], [2, theme.text]]) {
       pen.strokeStyle = css(colour);
       pen.lineWidth = width;
-      for (const path of [ends, [from, to], [barb(0.45), to, barb(-0.45)]]) {
+      for (const path of [ends, [from, to], barbs(from, to)]) {
         pen.setLineDash(dashed ? [7, 5] : []);
         pen.beginPath();
         path.forEach((point, i) => (i ? pen.lineTo(...point) : pen.moveTo(...point)));
@@ -243,9 +247,17 @@ function show(view) {
   const ratio = canvas.width / side;
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   paintLines(pen, view, scaleOf(view), themeOf(view.root));
+  paintPaths(pen, view, scaleOf(view), themeOf(view.root));
   paintMark(pen, view, scaleOf(view), themeOf(view.root));
   paintCursor(pen, view, scaleOf(view), themeOf(view.root));
   read(view);
+}
+
+// What a cell without classes stands for.
+function valueAt(surface, cell) {
+  const { low, high, bend, fine, levels } = surface;
+  if (!fine) return low + (levels[cell] / 255) * (high - low);
+  return low + bend * Math.expm1((fine[cell] / STEPS) * Math.log1p((high - low) / bend));
 }
 
 function valueText(view, across, up) {
@@ -258,7 +270,7 @@ function valueText(view, across, up) {
     const name = data.words.classes?.[surface.classes[at]] ?? surface.classes[at];
     return `${name} ${Math.round(level * 100)}%`;
   }
-  return `${data.words.value ?? ""} ${short(surface.low + level * (surface.high - surface.low))}`.trim();
+  return `${data.words.value ?? ""} ${short(valueAt(surface, at))}`.trim();
 }
 
 // The line under the map: what is at the cursor, else the hint.

@@ -11,6 +11,7 @@ function picture(view) {
   pen.fillRect(0, 0, view.side, view.side);
   paintSurface(pen, view, scale, theme);
   paintFront(pen, view, scale, theme);
+  paintPaths(pen, view, scale, theme);
   paintMark(pen, view, scale, theme);
   return canvas;
 }
@@ -45,7 +46,7 @@ function surfaceRows(view) {
   const { n, levels, classes } = view.surface;
   return Array.from(levels, (level, cell) => {
     const at = place(view, [((cell % n) + 0.5) / n, (Math.floor(cell / n) + 0.5) / n]);
-    const answer = classes ? [className(view, classes[cell]), level / 255] : [answerOf(view, level)];
+    const answer = classes ? [className(view, classes[cell]), level / 255] : [valueAt(view.surface, cell)];
     return [...at, ...answer.map((value) => (typeof value === "number" ? Number(value.toFixed(4)) : value))];
   });
 }

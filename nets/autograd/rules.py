@@ -1,0 +1,79 @@
+"""What each operation computes, and its local derivatives: how much the result moves with each of its inputs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+ROOT_2, ROOT_2_PI = math.sqrt(2.0), math.sqrt(2.0 * math.pi)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`value` of the inputs a, b; `slopes` of the inputs and the result y; `written` are the slopes as formulas."""
+
+    value: Callable[..., float]
+    slopes: Callable[..., tuple[float, ...]]
+    written: tuple[str, ...]
+
+
+def sigmoid(a: float) -> float:
+    """1 / (1 + e^-a), without an exponential that overflows."""
+    small = math.exp(-abs(a))
+    return 1.0 / (1.0 + small) if a >= 0 else small / (1.0 + small)
+
+
+def below(a: float) -> float:
+    """The share of the standard normal distribution below a."""
+    return 0.5 * (1.0 + math.erf(a / ROOT_2))
+
+
+def sign(a: float) -> float:
+    """-1, 0 or 1."""
+    return math.copysign(1.0, a) if a else 0.0
+
+
+def share(a: float, b: float) -> float:
+    """What a receives where the larger of a and b is taken: all, nothing, or half of it at a tie."""
+    return 0.5 if a == b else float(a > b)
+
+
+def power_slopes(a: float, b: float, y: float) -> tuple[float, float]:
+    """Of a^b. Where the logarithm does not exist there is no slope along b, but for 0, where it is nought."""
+    along_a = b * a ** (b - 1.0) if b else 0.0
+    return along_a, y * math.log(a) if a > 0 else 0.0 if a == 0 and b >= 0 else math.nan
+
+
+def power(a: float, b: float) -> float:
+    """a^b among the real numbers."""
+    return math.pow(a, b)
+
+
+RULES = {
+    "+": Rule(lambda a, b: a + b, lambda a, b, y: (1.0, 1.0), ("1", "1")),
+    "-": Rule(lambda a, b: a - b, lambda a, b, y: (1.0, -1.0), ("1", "−1")),
+    "*": Rule(lambda a, b: a * b, lambda a, b, y: (b, a), ("b", "a")),
+    "/": Rule(lambda a, b: a / b, lambda a, b, y: (1.0 / b, -a / b / b), ("1/b", "−a/b²")),
+    "**": Rule(power, power_slopes, ("b·a^(b−1)", "y·log a")),
+    "neg": Rule(lambda a: -a, lambda a, y: (-1.0,), ("−1",)),
+    "sin": Rule(math.sin, lambda a, y: (math.cos(a),), ("cos a",)),
+    "cos": Rule(math.cos, lambda a, y: (-math.sin(a),), ("−sin a",)),
+    "tan": Rule(math.tan, lambda a, y: (1.0 + y * y,), ("1+y²",)),
+    "exp": Rule(math.exp, lambda a, y: (y,), ("y",)),
+    "log": Rule(math.log, lambda a, y: (1.0 / a,), ("1/a",)),
+    "sqrt": Rule(math.sqrt, lambda a, y: (0.5 / y,), ("1/(2y)",)),
+    "tanh": Rule(math.tanh, lambda a, y: (1.0 - y * y,), ("1−y²",)),
+    "sigmoid": Rule(sigmoid, lambda a, y: (y * (1.0 - y),), ("y·(1−y)",)),
+    "relu": Rule(lambda a: max(a, 0.0), lambda a, y: (float(a > 0),), ("a>0 ? 1 : 0",)),
+    "gelu": Rule(
+        lambda a: a * below(a),
+        lambda a, y: (below(a) + a * math.exp(-a * a / 2.0) / ROOT_2_PI,),
+        ("Φ(a)+a·φ(a)",),
+    ),
+    "abs": Rule(abs, lambda a, y: (sign(a),), ("sign a",)),
+    "max": Rule(max, lambda a, b, y: (share(a, b), share(b, a)), ("a>b ? 1 : 0", "b>a ? 1 : 0")),
+    "min": Rule(min, lambda a, b, y: (share(b, a), share(a, b)), ("a<b ? 1 : 0", "b<a ? 1 : 0")),
+}
+OPERATORS = ("+", "-", "*", "/", "**", "neg")
+FUNCTIONS = {name: len(rule.written) for name, rule in RULES.items() if name not in OPERATORS}

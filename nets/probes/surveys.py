@@ -1,0 +1,44 @@
+"""Surveys: questions to a training that take long. A survey is answered bit by bit, and leaves no trace in it.
+
+A survey is made of the training and its snapshots, and of arguments. `advance(seconds)` works for about so long,
+`share` (0 to 1) tells how much is done, `answer()` what is known by now: numpy arrays, as a probe's.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from nets.training.problem import N_, Problem
+
+if TYPE_CHECKING:
+    from nets.training.snapshots import Snapshots
+    from nets.training.training import Training
+
+SURVEYS = {  # "module:class", imported when first asked for
+    "landscape": "nets.probes.landscape:Landscape",
+    "profile": "nets.probes.profile:Profile",
+    "range_test": "nets.probes.range_test:RangeTest",
+}
+
+
+class Survey(Protocol):
+    """One question under way."""
+
+    @property
+    def share(self) -> float: ...
+
+    def advance(self, seconds: float) -> None: ...
+
+    def answer(self) -> dict[str, np.ndarray]: ...
+
+
+def begin(name: str, training: Training, snapshots: Snapshots, **arguments: Any) -> Survey:
+    """The survey called `name`, not yet advanced. Raises Problem when there is none, or it cannot be of this run."""
+    if name not in SURVEYS:
+        raise Problem(N_("There is no probe called {name}."), name=name[:40])
+    module, made = SURVEYS[name].split(":")
+    survey: Survey = getattr(import_module(module), made)(training, snapshots, **arguments)
+    return survey

@@ -1,0 +1,251 @@
+// A race of optimizers: a map with their ways, their heights over the steps, one step in numbers, and a bar that plays it.
+const PACE = 25; // steps a second at the usual speed
+const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10];
+const NATIVE = ["INPUT", "SELECT", "BUTTON"]; // that have keys of their own
+
+function chosen(view) {
+  return view.racers.find((racer) => racer.name === view.choice && !racer.pinned) ?? view.racers.find((racer) => !racer.pinned);
+}
+
+function unpacked(racer) {
+  const arrays = ["places", "values", "steep", "slopes", "velocities", "squares"];
+  return { ...racer, ...Object.fromEntries(arrays.map((name) => [name, floatsOf(racer[name])])) };
+}
+
+function paintAll(view) {
+  if (!view.racers) return;
+  const theme = themeOf(view.root);
+  showMap(view, theme);
+  showChart(view, theme);
+  showStep(view, theme);
+  tell(view, theme);
+}
+
+// The bar, the line under the map and the table, at the step that is shown.
+function tell(view, theme) {
+  const { words, steps } = view.data;
+  view.range.max = steps;
+  view.range.value = view.at;
+  view.range.style.setProperty("--at", `${(100 * view.at) / steps}%`);
+  const text = filled(words.at, { step: view.at, steps });
+  view.range.setAttribute("aria-valuetext", text);
+  view.output.textContent = text;
+  view.play.textContent = view.timer ? `\u275a\u275a ${words.pause}` : `\u25b6 ${words.play}`;
+  const spot = view.cursor && place(view, view.cursor);
+  view.reading.textContent = spot ? [`x ${short(spot[0])}`, `y ${short(spot[1])}`, valueText(view, ...view.cursor)].join("  \u00b7  ") : words.hint;
+  view.rows.forEach(([row, racer]) => {
+    const t = Math.min(view.at, racer.last);
+    const [, height, steep] = row.cells;
+    height.textContent = view.at > racer.last ? words.gone : short(racer.values[t]);
+    steep.textContent = view.at > racer.last ? "" : short(racer.steep[t]);
+    row.classList.toggle("chosen", racer === chosen(view));
+    row.querySelector("button")?.setAttribute("aria-pressed", String(racer === chosen(view)));
+    row.querySelector("i").style.borderColor = css(theme.marks[racer.colour]);
+  });
+}
+
+// One row for each racer; its name is a button that chooses whose step is shown.
+function fillTable(view) {
+  const { words } = view.data;
+  view.table.textContent = "";
+  addRow(view.table, "th", [words.optimizer, words.height, words.steep, words.arrival, words.own]);
+  view.rows = view.racers.map((racer) => {
+    const arrival = racer.arrived >= 0 ? String(racer.arrived) : racer.last < view.data.steps ? words.stopped : words.never;
+    const row = addRow(view.table, "td", ["", "", "", arrival, short(racer.rate)]);
+    const name = make(racer.pinned ? "span" : "button", "name", row.cells[0]);
+    make("i", racer.pinned ? "pinned" : "", name);
+    name.append(racer.title);
+    if (!racer.pinned) {
+      name.type = "button";
+      name.title = words.choose;
+      name.addEventListener("click", () => {
+        view.choice = racer.name;
+        paintAll(view);
+      });
+    }
+    return [row, racer];
+  });
+}
+
+function go(view, step) {
+  stop(view);
+  view.at = Math.min(view.data.steps, Math.max(0, step));
+  paintAll(view);
+}
+
+function stop(view) {
+  cancelAnimationFrame(view.timer);
+  view.timer = 0;
+}
+
+function run(view) {
+  if (view.at >= view.data.steps) view.at = 0;
+  let [exact, before] = [view.at, performance.now()];
+  const beat = (now) => {
+    exact += ((now - before) / 1000) * PACE * Number(view.speed.value);
+    before = now;
+    view.at = Math.min(view.data.steps, Math.floor(exact));
+    view.timer = view.at < view.data.steps ? requestAnimationFrame(beat) : 0;
+    paintAll(view);
+  };
+  view.timer = requestAnimationFrame(beat);
+  paintAll(view);
+}
+
+function toggle(view) {
+  if (!view.timer) return run(view);
+  stop(view);
+  return paintAll(view);
+}
+
+// The start is put where a person points; the race that comes back is played.
+function begin(view, share) {
+  if (!share) return;
+  const [x, y] = place(view, share).map((value) => Number(value.toPrecision(4)));
+  view.started = true;
+  view.component.setTriggerValue("start", { x, y });
+}
+
+function mapKey(view, event) {
+  const move = MOVES[event.key];
+  if (move) view.cursor = stepped(view.cursor, move, event.shiftKey);
+  else if (event.key === "Enter") begin(view, (view.cursor ??= [0.5, 0.5]));
+  else if (event.key === "Escape") view.cursor = null;
+  else return false;
+  view.keyboard = true;
+  paintAll(view);
+  return true;
+}
+
+function barKey(view, event) {
+  const jump = { ArrowLeft: view.at - 1, ArrowRight: view.at + 1, Home: 0, End: view.data.steps }[event.key];
+  if (event.key === " ") toggle(view);
+  else if (jump !== undefined) go(view, jump);
+  else return false;
+  return true;
+}
+
+function key(view, event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (NATIVE.includes(event.target.tagName)) return event.stopPropagation();
+  const taken = (event.target === view.canvas && mapKey(view, event)) || barKey(view, event);
+  if (!taken) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function hover(view, event) {
+  view.cursor = event && shareOf(view, event);
+  view.keyboard = false;
+  paintAll(view);
+}
+
+function makeBar(view) {
+  const bar = make("div", "bar", view.box);
+  const button = (name, act) => {
+    const made = make("button", name, bar);
+    made.type = "button";
+    made.addEventListener("click", act);
+    return made;
+  };
+  view.play = button("play", () => toggle(view));
+  view.back = button("", () => go(view, view.at - 1));
+  view.forth = button("", () => go(view, view.at + 1));
+  view.back.textContent = "\u2039";
+  view.forth.textContent = "\u203a";
+  view.range = make("input", "", bar);
+  view.range.type = "range";
+  view.range.min = 0;
+  view.range.addEventListener("input", () => go(view, Number(view.range.value)));
+  view.output = make("output", "", bar);
+  view.speed = make("select", "", bar);
+  for (const speed of SPEEDS) Object.assign(make("option", "", view.speed), { value: speed, textContent: `${speed}\u00d7`, selected: speed === 1 });
+}
+
+function makeMap(view) {
+  view.left = make("div", "left", view.box);
+  view.canvas = make("canvas", "map", view.left);
+  view.canvas.tabIndex = 0;
+  view.canvas.setAttribute("role", "application");
+  view.reading = make("div", "reading", view.left);
+  view.reading.setAttribute("aria-live", "polite");
+  view.canvas.addEventListener("pointermove", (event) => hover(view, event));
+  view.canvas.addEventListener("pointerleave", () => hover(view, null));
+  view.canvas.addEventListener("blur", () => hover(view, null));
+  view.canvas.addEventListener("click", (event) => begin(view, shareOf(view, event)));
+}
+
+function makeSide(view) {
+  view.right = make("div", "right", view.box);
+  view.chart = make("canvas", "chart", view.right);
+  view.chart.setAttribute("role", "img");
+  const drag = (event) => event.buttons && go(view, stepUnder(view, event));
+  view.chart.addEventListener("pointerdown", drag);
+  view.chart.addEventListener("pointermove", drag);
+  view.table = make("table", "racers", make("div", "scroll", view.right));
+  view.card = make("div", "card", view.box);
+  const head = make("div", "head", view.card);
+  view.swatch = make("i", "", head);
+  view.heading = make("strong", "", head);
+  view.arrows = make("canvas", "", view.card);
+  view.arrows.setAttribute("role", "img");
+  view.numbers = make("div", "numbers", view.card);
+  view.legend = make("p", "legend", view.card);
+}
+
+function open(root) {
+  addStyle(root, styles.race);
+  const view = { root, box: make("div", "race", root), at: 0, timer: 0, choice: "", cursor: null, side: 0, number: 0, ground: make("canvas") };
+  makeBar(view);
+  makeMap(view);
+  makeSide(view);
+  view.box.addEventListener("keydown", (event) => key(view, event));
+  view.sizes = new ResizeObserver(() => paintAll(view));
+  return view;
+}
+
+function label(view) {
+  const { words } = view.data;
+  view.canvas.setAttribute("aria-label", words.alt);
+  view.chart.setAttribute("aria-label", words.altChart);
+  view.arrows.setAttribute("aria-label", words.altStep);
+  view.range.setAttribute("aria-label", words.scrub);
+  view.speed.setAttribute("aria-label", words.speed);
+  view.speed.title = words.speed;
+  view.play.title = words.playHelp;
+  for (const [button, name] of [[view.back, words.before], [view.forth, words.after]]) {
+    button.title = name;
+    button.setAttribute("aria-label", name);
+  }
+  view.legend.textContent = words.legend;
+}
+
+// A race that is new is shown whole, or played from its start where a person has just put it.
+function take(view, data) {
+  stop(view);
+  Object.assign(view, { stamp: data.stamp, racers: data.racers.map(unpacked), surface: unpackSurface(data.surface), factors: floatsOf(data.factors) });
+  view.number += 1;
+  view.span = null;
+  view.at = data.steps;
+}
+
+function race(component) {
+  const root = component.parentElement;
+  const view = remember(root, open);
+  const { data } = component;
+  const fresh = data.stamp !== view.stamp;
+  Object.assign(view, { component, data });
+  if (fresh) take(view, data);
+  label(view);
+  fillTable(view);
+  if (fresh && view.started) run(view);
+  else paintAll(view);
+  view.started &&= !fresh;
+  offerAbove(view.left, () => mapItems(view));
+  offerAbove(view.right, () => chartItems(view));
+  view.sizes.observe(view.box);
+  return () => forget(root, (old) => {
+    old.sizes.disconnect();
+    stop(old);
+  });
+}

@@ -1,0 +1,105 @@
+// One step of the chosen racer: its arrows, and the numbers that make it.
+const BOXED = 230; // CSS pixels, side
+const EPSILON = 1e-8;
+
+// What a racer knew at a step and what it did; null where it made none.
+function stepOf(racer, step) {
+  if (step >= racer.last) return null;
+  const two = (values, t = step) => [values[2 * t], values[2 * t + 1]];
+  const place = two(racer.places);
+  const next = two(racer.places, step + 1);
+  return { place, slope: two(racer.slopes), velocity: two(racer.velocities), square: two(racer.squares), move: next.map((to, axis) => to - place[axis]) };
+}
+
+// The rule of an optimizer: step = -rate · (above / below), and what weight decay adds.
+function ruleOf(racer, found, step, { momentum, betas }, axis) {
+  const [slope, velocity, square] = [found.slope[axis], found.velocity[axis], found.square[axis]];
+  const corrected = (value, beta) => value / (1 - beta ** (step + 1));
+  switch (racer.name) {
+    case "momentum": return { above: Number.isFinite(velocity) ? velocity : slope, below: 1 };
+    case "nesterov": return { above: Number.isFinite(velocity) ? slope + momentum * velocity : slope, below: 1 };
+    case "adagrad": return { above: slope, below: Math.sqrt(square) + 1e-10 };
+    case "rmsprop": return { above: slope, below: Math.sqrt(square) + EPSILON };
+    case "adam":
+    case "adamw": return { above: corrected(velocity, betas[0]), below: Math.sqrt(corrected(square, betas[1])) + EPSILON };
+    default: return { above: slope, below: 1 };
+  }
+}
+
+function arrow(from, to, look) {
+  const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+  if (!(length > 2)) return [{ kind: "dot", x: from[0], y: from[1], radius: 3, ...look }];
+  return [
+    { kind: "path", points: [from, to], ...look },
+    { kind: "path", points: barbs(from, to), ...look, dash: undefined },
+  ];
+}
+
+// The arrows, each [name, vector against the slope, look]. Slopes, velocity and roots share one scale, the step has its own.
+function arrowShapes(view, found, theme, side) {
+  const middle = [side / 2, side / 2];
+  const colour = theme.marks[chosen(view).colour];
+  const downhill = found.slope.map((part) => -part);
+  const velocity = found.velocity.map((part) => -part);
+  const roots = found.square.map(Math.sqrt);
+  const lengths = [downhill, velocity, roots].map(([x, y]) => Math.hypot(x, y)).filter(Number.isFinite);
+  const unit = (0.44 * side) / Math.max(1e-300, ...lengths);
+  const reach = (0.36 * side) / Math.max(1e-300, Math.hypot(...found.move));
+  const end = (vector, size) => [middle[0] + size * vector[0], middle[1] - size * vector[1]];
+  const ellipse = Array.from({ length: 49 }, (_, at) => end([roots[0] * Math.cos((at * Math.PI) / 24), roots[1] * Math.sin((at * Math.PI) / 24)], unit));
+  const axes = { colour: theme.text, width: 1, opacity: 0.15 };
+  return [
+    { kind: "path", points: [[0, side / 2], [side, side / 2]], ...axes },
+    { kind: "path", points: [[side / 2, 0], [side / 2, side]], ...axes },
+    ...(roots.every(Number.isFinite) ? [{ kind: "path", points: ellipse, colour: theme.text, width: 1.4, opacity: 0.55, dash: [2, 3] }] : []),
+    ...(velocity.every(Number.isFinite) ? arrow(middle, end(velocity, unit), { colour: theme.text, width: 1.8, opacity: 0.75, dash: [6, 4] }) : []),
+    ...arrow(middle, end(downhill, unit), { colour: theme.text, width: 2, opacity: 0.9 }),
+    ...arrow(middle, end(found.move, reach), { colour, width: 4, opacity: 0.9 }),
+  ];
+}
+
+function rows(view, racer, found) {
+  const { words } = view.data;
+  const rate = racer.rate * view.factors[view.at];
+  const lines = [[words.slope, ...found.slope]];
+  if (found.velocity.every(Number.isFinite)) lines.push([racer.name.startsWith("adam") ? words.average : words.velocity, ...found.velocity]);
+  if (found.square.every(Number.isFinite)) lines.push([racer.name === "adagrad" ? words.sum : words.square, ...found.square]);
+  return { rate, lines: [...lines, [words.move, ...found.move]] };
+}
+
+// The rule with its numbers, for one axis.
+function sentence(view, racer, found, rate, axis) {
+  const { above, below } = ruleOf(racer, found, view.at, view.data, axis);
+  const divided = below === 1 ? "" : ` / ${short(below)}`;
+  const decay = racer.name === "adamw" && view.data.decay ? ` \u2212 ${short(rate)} \u00b7 ${short(view.data.decay)} \u00b7 (${short(found.place[axis])})` : "";
+  return `${"xy"[axis]}: \u2212${short(rate)} \u00b7 (${short(above)})${divided}${decay} = ${short(found.move[axis])}`;
+}
+
+function showStep(view, theme) {
+  const racer = chosen(view);
+  const found = racer && stepOf(racer, view.at);
+  view.card.hidden = !racer;
+  if (!racer) return;
+  const { words } = view.data;
+  view.heading.textContent = filled(words.one, { optimizer: racer.title, step: view.at + 1 });
+  view.swatch.style.background = css(theme.marks[racer.colour]);
+  const side = Math.min(BOXED, view.card.clientWidth);
+  showShapes(view.arrows, found ? arrowShapes(view, found, theme, side) : [], theme, side, side);
+  view.numbers.textContent = "";
+  if (!found) {
+    make("p", "", view.numbers).textContent = view.at >= view.data.steps ? words.over : words.stopped;
+    return;
+  }
+  const { rate, lines } = rows(view, racer, found);
+  const table = make("table", "", view.numbers);
+  addRow(table, "th", ["", "x", "y"]);
+  for (const [name, x, y] of lines) addRow(table, "td", [name, short(x), short(y)]);
+  make("p", "rule", view.numbers).textContent = words.rules[racer.name];
+  for (const axis of [0, 1]) make("p", "sum", view.numbers).textContent = sentence(view, racer, found, rate, axis);
+}
+
+function addRow(table, kind, cells) {
+  const row = make("tr", "", table);
+  for (const text of cells) make(kind, "", row).textContent = text;
+  return row;
+}

@@ -1,0 +1,74 @@
+"""A question about a run that is dear, asked in the background: at once, or as a survey that is answered in parts."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from time import monotonic, sleep
+from typing import Any
+
+import numpy as np
+
+from nets.training.engine import Engine
+from nets.training.places import Lost
+from nets.training.problem import N_, Problem
+from nets.training.run import Run
+
+PART_SECONDS = 0.06  # that a survey may keep a run from training, before it trains as long again
+WATCHED_SECONDS = 9.0  # a survey that nobody has looked at for so long is left as it is
+
+Found = Mapping[str, np.ndarray]
+
+
+@dataclass
+class Demand:
+    """A question about a run at a step: the answer as far as it has come, or why there is none."""
+
+    run: str
+    step: int
+    name: str
+    arguments: Mapping[str, Any]
+    found: Found | None = None
+    problem: Problem | None = None
+    share: float = 0.0  # of a survey, how much is done
+    asking: Future[None] | None = None
+    _number: str = field(default_factory=lambda: uuid.uuid4().hex)
+    _until: float = 0.0
+
+    @property
+    def moving(self) -> bool:
+        """Whether more of the answer is still to come."""
+        return self.asking is not None and not self.asking.done()
+
+    def begin(self, engine: Engine, run: Run, survey: bool = False) -> None:
+        """Ask in the background."""
+        self.watched()
+        self.asking = engine.background(lambda: self._guarded(run, survey))
+
+    def watched(self) -> None:
+        """Somebody is looking: a survey goes on."""
+        self._until = monotonic() + WATCHED_SECONDS
+
+    def stop(self) -> None:
+        """Leave a survey as it is; what it has found stays."""
+        self._until = 0.0
+
+    def _guarded(self, run: Run, survey: bool) -> None:
+        try:
+            if survey:
+                self._survey(run)
+            else:
+                self.found = run.ask(self.name, **self.arguments)
+        except Problem as why:
+            self.problem = why
+        except Lost:
+            self.problem = Problem(N_("The worker ended while it was measuring. Try again."))
+
+    def _survey(self, run: Run) -> None:
+        """Part after part; between them the run goes on training if it does."""
+        while self.share < 1 and monotonic() < self._until:
+            self.share, self.found = run.tell("survey", self._number, self.name, dict(self.arguments), PART_SECONDS)
+            if run.state == "running":
+                sleep(PART_SECONDS)

@@ -1,0 +1,88 @@
+"""What one visitor has on the page of optimizers: settings, the race at hand, the one it is compared with, a real net."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nets.optimizing.challenges import CHALLENGES
+from nets.optimizing.result import Result
+from nets.optimizing.running import run
+from nets.optimizing.settings import Optimizing, Race, beside
+from nets.optimizing.surfaces import OWN, SURFACES
+from nets.training.engine import Engine
+from ui import desk as shared
+from ui.asked import Asked
+from ui.challenges import Standing, judged
+from ui.redraw import redraw
+
+MOST_UNDONE = 30
+
+
+class Desk(shared.Desk):
+    """`past` are settings to go back to; `pinned` is race A, of which the rules count and not the start."""
+
+    name, kind = "optimizers", Optimizing
+    panels = ("stability", "network", "own_run", "own_range", "own_sharpness", "challenges")
+
+    def __init__(self, engine: Engine, settings: Optimizing) -> None:
+        super().__init__(engine, settings)
+        self.past: list[Optimizing] = []
+        self.pinned: Race | None = None
+        self.ran: Asked[Result] = Asked(engine)
+        self.ran_a: Asked[Result] = Asked(engine)
+        self.network: Any = None  # see ui.optimizing.network
+
+    @property
+    def race(self) -> Race:
+        """The race at hand."""
+        return self.settings.race
+
+    @property
+    def moving(self) -> bool:
+        """Whether a race is under way."""
+        return self.ran.moving or self.ran_a.moving
+
+    def ask(self) -> None:
+        """Have the race run, and race A over the same ground."""
+        self.ran.ask(self.race, run, self.race)
+        if self.pinned is not None:
+            other = beside(self.pinned, self.race)
+            self.ran_a.ask(other, run, other)
+
+    def turn(self, **changes: Any) -> None:
+        """Change settings; what was before can be had back."""
+        before = self.settings
+        super().turn(**changes)
+        if self.settings != before:
+            self.past = [*self.past, before][-MOST_UNDONE:]
+
+    def undo(self) -> None:
+        """Back to the settings before the last change."""
+        if self.past:
+            *past, before = self.past
+            self.turn(**before.model_dump())
+            self.past = past
+
+    def over(self, surface: str) -> None:
+        """Another surface, with a start and rates that suit it."""
+        self.turn(surface=surface, **({} if surface == OWN else SURFACES[surface].setup()))
+
+    def reset(self) -> None:
+        """The surface at hand as it was at first."""
+        fresh = self.kind().model_dump()
+        kept = {"surface": self.settings.surface, "formula": self.settings.formula, "reach": self.settings.reach}
+        setup = {} if self.settings.surface == OWN else SURFACES[self.settings.surface].setup()
+        self.turn(**fresh | kept | setup)
+
+    def judge(self) -> Standing:
+        """How far the challenges have come."""
+        found = [self.ran.answer] if self.ran.answer is not None and self.ran.answer.made == self.race else []
+        for challenge in CHALLENGES:
+            if found or challenge.name not in self.standing.verdicts:
+                self.standing.verdicts[challenge.name] = judged(self.standing, challenge, found)
+        return self.standing
+
+
+def changed() -> None:
+    """After a person changed something: draw all parts of the page."""
+    redraw("optimizers-knobs", "optimizers-race", "optimizers-stability", "desk-foot")

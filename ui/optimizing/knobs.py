@@ -1,0 +1,116 @@
+"""The settings of the page of optimizers as widgets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from nets.optimizing.settings import OPTIMIZERS
+from nets.optimizing.surfaces import OWN, SURFACES
+from ui.optimizing import titles
+from ui.optimizing.desk import Desk, changed
+from ui.shown import by_person, shown
+from ui.words import _
+
+STEPS = {"condition": 1.0, "momentum": 0.01, "noise": 0.1, "steps": 10}
+SLIDES = {"condition": 100.0, "momentum": 0.99, "noise": 4.0}  # the end of a slider, where the knob reaches farther
+MANTISSAS = (1, 2, 3, 5)
+
+
+@st.fragment(key="optimizers-knobs")
+def knobs_panel(desk: Desk) -> None:
+    """The ground first, then who runs and how."""
+    with st.container(horizontal=True, gap="small"):
+        undo = lambda: _do(desk.undo)  # noqa: E731
+        st.button(_("Undo"), key="optimizers/undo", icon=":material/undo:", disabled=not desk.past, on_click=undo)
+        reset = lambda: _do(desk.reset)  # noqa: E731
+        about = _("Start, rates and all else as they were at first on this surface.")
+        st.button(_("Reset"), key="optimizers/reset", icon=":material/restart_alt:", help=about, on_click=reset)
+    _ground(desk)
+    _racers(desk)
+    with st.expander(_("Noise, schedule, length"), icon=":material/tune:", expanded=True):
+        for name in ("momentum", "schedule", "noise", "seed", "steps", "target", "weight_decay"):
+            control(desk, name)
+
+
+def _do(act: Any) -> None:
+    act()
+    changed()
+
+
+def _ground(desk: Desk) -> None:
+    with st.expander(_("Surface"), icon=":material/landscape:", expanded=True):
+        control(desk, "surface")
+        name = desk.settings.surface
+        if name == OWN:
+            control(desk, "formula")
+            control(desk, "reach")
+        else:
+            st.caption(_(SURFACES[name].about))
+            st.code(f"f(x, y) = {desk.settings.typed}", language=None, wrap_lines=True)
+        control(desk, "condition")
+        for column, axis in zip(st.columns(2), ("x", "y"), strict=True):
+            with column:
+                control(desk, axis)
+
+
+def _racers(desk: Desk) -> None:
+    with st.expander(_("Optimizers and their rates"), icon=":material/directions_run:", expanded=True):
+        control(desk, "optimizers")
+        for name in OPTIMIZERS:
+            if name in desk.settings.optimizers:
+                control(desk, f"rate_{name}")
+
+
+def control(desk: Desk, name: str) -> None:
+    """The widget of one setting, unless the lesson hides it or it does not matter."""
+    knob = desk.knobs()[f"data.{name}"]
+    if desk.lesson.hides(knob.key) or not knob.matters(desk.settings):
+        return
+    key, value = f"optimizers/{name}", getattr(desk.settings, name)
+    shown(key, list(value) if isinstance(value, tuple) else value)
+    label = titles.optimizer(name.removeprefix("rate_")) if name.startswith("rate_") else _(knob.title)
+    words: dict[str, Any] = {"label": label, "help": _(knob.help), "key": key}
+    words["on_change"] = by_person(key, lambda value: _turned(desk, name, value))
+    if knob.kind == "choice":
+        named = {"surface": titles.surface, "schedule": titles.schedule}[name]
+        st.selectbox(**words, options=knob.options, format_func=named)
+    elif knob.kind == "choices":
+        st.pills(**words, options=OPTIMIZERS, format_func=titles.optimizer, selection_mode="multi")
+    elif knob.kind == "text":
+        st.text_input(**words, max_chars=200)
+    elif knob.scale == "log":
+        st.select_slider(**words, options=rates(float(knob.low or 0), float(knob.high or 1), value), format_func=_plain)
+    elif name in STEPS:
+        high = max(SLIDES.get(name, knob.high or 1), value)
+        kind = type(STEPS[name])
+        st.slider(**words, min_value=kind(knob.low or 0), max_value=kind(high), step=STEPS[name])
+    else:
+        step: float = 1 if knob.kind == "integer" else 0.1
+        kind = type(step)
+        st.number_input(**words, min_value=kind(knob.low or 0), max_value=kind(knob.high or 1), step=step, **_digits(kind))
+
+
+def _digits(kind: type) -> dict[str, str]:
+    return {"format": "%.4g"} if kind is float else {}
+
+
+def rates(low: float, high: float, value: float) -> list[float]:
+    """1, 2, 3, 5, 10, … between the bounds, 0 where it is allowed, and the value itself."""
+    grid = [float(f"{digit}e{power}") for power in range(-5, 2) for digit in MANTISSAS]
+    return sorted({value, *(each for each in (0.0, *grid) if low <= each <= high)})
+
+
+def _plain(value: float) -> str:
+    return f"{value:g}"
+
+
+def _turned(desk: Desk, name: str, value: Any) -> None:
+    if name == "surface":
+        desk.over(value)
+    elif name == "optimizers" and value:
+        desk.turn(optimizers=tuple(each for each in OPTIMIZERS if each in value))
+    elif name != "optimizers":  # of which one has to stay
+        desk.turn(**{name: value})
+    changed()
