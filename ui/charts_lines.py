@@ -26,13 +26,17 @@ def lines(
     log_x: bool = False,
     number: str = ".3~g",
     top: float | None = None,
+    marks: tuple[float, ...] = (),
+    bars: tuple[str, str] | None = None,
     height: int = HEIGHT,
     whole: bool = True,
 ) -> Spec:
     """A line for each of the titles, told apart by colour, by the shape of its points, and `dashed` ones by that.
 
     Rows: x, y, line (one of the titles). log, log_x: a logarithmic axis of y, of x. number: a d3 format of y; top: the
-    end of its axis, which then begins at 0. whole: the axis of x has no marks between whole numbers.
+    end of its axis, which then begins at 0. marks: where the x axis is marked. bars: a bar at each point, from its low
+    to its high, which the rows then have as well and which are called so. whole: the axis of x has no marks between
+    whole numbers.
     """
     domain = list(titles)
     looks = {
@@ -40,7 +44,7 @@ def lines(
         "shape": [SHAPES[place % len(SHAPES)] for place in range(len(titles))],
         "strokeDash": [DASHED if title in dashed else WHOLE for title in titles],
     }
-    legend = {"orient": "top", "title": None, "labelLimit": NARROW, "columns": 3}
+    legend = {"orient": "top", "title": None, "labelLimit": NARROW, "columns": 3, "symbolStrokeWidth": 0}
     by_line: dict[str, dict[str, Any]] = {
         channel: {"field": "line", "type": "nominal", "scale": {"domain": domain, "range": look}, "legend": legend}
         for channel, look in looks.items()
@@ -48,11 +52,9 @@ def lines(
     by_line["strokeDash"]["legend"] = None
     scale: dict[str, Any] = {"type": "log"} if log else {"domain": [0, top]} if top else {"zero": True}
     x_scale = {"nice": False} | ({"type": "log"} if log_x else {})
-    ticks = (
-        {"grid": False, "format": "~s"}
-        if log_x
-        else {"grid": False} | ({"tickMinStep": 1} if whole else {"tickCount": 7})
-    )
+    ticks: dict[str, Any] = {"grid": False, "format": "~s"} if log_x else {"grid": False}
+    ticks |= {} if log_x else {"tickMinStep": 1} if whole else {"tickCount": 7}
+    ticks |= {"values": list(marks), "format": ",", "labelOverlap": True} if marks else {}
     x = _axis("x", x_title, scale=x_scale, axis=ticks)
     y = _axis("y", y_title, scale=scale, axis={"format": number, "tickCount": 5})
     tips = [_axis("line", line_title, "nominal"), _axis("x", x_title), _axis("y", y_title, format=number)]
@@ -61,6 +63,8 @@ def lines(
         "mark": {"type": "point", "filled": True, "size": 45, "opacity": 1},
         "encoding": {"shape": by_line["shape"], "tooltip": tips},
     }
-    sheet = _sheet(y_title, {"line": line_title, "x": x_title, "y": y_title})
+    ends = dict(zip(("low", "high"), bars, strict=True)) if bars else {}
+    sheet = _sheet(y_title, {"line": line_title, "x": x_title, "y": y_title, **ends})
+    ranges = [{"mark": "rule", "encoding": {"y": {**y, "field": "low"}, "y2": {"field": "high"}}}] if bars else []
     shared = {"x": x, "y": y, "color": by_line["color"]}
-    return _chart(description, sheet, height, len(titles) < 2, encoding=shared, layer=[line, dots])
+    return _chart(description, sheet, height, len(titles) < 2, encoding=shared, layer=[line, *ranges, dots])

@@ -84,6 +84,8 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     alive()
     bench.run.watched(bench.watch)
     bench.companions.follow(bench.run)
+    for sweep in bench.sweeps.values():
+        sweep.follow()
     seen, bench.tracing = bench.run.look, False
     with places.status:
         _status(bench)

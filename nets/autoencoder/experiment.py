@@ -50,6 +50,11 @@ class Autoencoder(Experiment):
         return made, Reconstruction(self.data, self.head, net.code, generator)
 
     @property
+    def learnt(self) -> int:
+        """About how many images there are to learn from."""
+        return self.parts["train"]
+
+    @property
     def metric(self) -> str:
         """The share of what distinguishes images that comes out again."""
         return "r2"

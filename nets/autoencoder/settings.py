@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from nets.data.knobs import data_seed_knob, examples_knob
 from nets.training.knob import Settings, knob
 from nets.training.problem import N_, Problem
 
@@ -31,13 +32,7 @@ class Data(Settings):
         low=0,
         high=9,
     )
-    examples: int = knob(
-        0,
-        N_("Training examples"),
-        N_("How many examples the net learns from, the same number of each class if it can be. 0: all there are."),
-        low=0,
-        high=60_000,
-    )
+    examples: int = examples_knob()
     train_share: float = knob(
         0.8,
         N_("Training share"),
@@ -52,12 +47,8 @@ class Data(Settings):
         low=0.0,
         high=1.0,
     )
-    seed: int = knob(
-        0,
-        N_("Data seed"),
-        N_("Where the randomness of the data starts: the split, the choice of examples, the noise of the figures."),
-        low=0,
-        high=2**31 - 1,
+    seed: int = data_seed_knob(
+        N_("Where the randomness of the data starts: the split, the choice of examples, the noise of the figures.")
     )
 
     @model_validator(mode="after")

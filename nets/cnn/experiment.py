@@ -51,6 +51,11 @@ class Convolutional(Experiment):
         return build(self, generator)
 
     @property
+    def learnt(self) -> int:
+        """About how many images there are to learn from."""
+        return training_size(self.data)
+
+    @property
     def metric(self) -> str:
         """The share of images that are right."""
         return "accuracy"

@@ -10,7 +10,8 @@ import numpy as np
 
 from nets.data import plane, points, table_file, tables
 from nets.data.examples import Examples
-from nets.data.split import mislabelled, split
+from nets.data.noise import blurred, mislabelled
+from nets.data.split import balanced, split
 from nets.perceptron.settings import DRAWN, FLAT, Data
 from nets.training.problem import N_, Problem
 
@@ -48,13 +49,16 @@ def examples(data: Data) -> Examples:
     if data.name in FLAT:
         xy, targets, test = on_plane(data)
         inputs = plane.engineer(xy, data.features)
-        classes = tuple(str(label) for label in range(shape(data).classes))
-        return Examples(inputs, targets, data.features, classes, test)
+        names = tuple(str(label) for label in range(shape(data).classes))
+        return Examples(inputs, targets, data.features, names, test)
     if data.name == "csv":
         table = _table(data.csv, data.target, data.train_share, data.seed)
     else:
         table = tables.examples(cast(tables.Name, data.name), data.train_share, data.seed)
-    return replace(table, targets=_disturbed(table.targets, table.test, len(table.classes), data))
+    left = _left(table.targets, table.test, len(table.classes), data)
+    targets, test = table.targets[left], table.test[left]
+    targets = _disturbed(targets, test, len(table.classes), data)
+    return replace(table, inputs=table.inputs[left], targets=targets, test=test)
 
 
 def order(seed: int, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -92,18 +96,25 @@ def on_plane(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         xy, targets = plane.draw(
             cast(plane.Name, data.name), data.size, data.noise, data.classes, seed=data.seed, balance=data.balance
         )
-    test = split(targets, data.train_share, data.seed)
-    return xy, _disturbed(targets, test, shape(data).classes, data), test
+    test, classes = split(targets, data.train_share, data.seed), shape(data).classes
+    left = _left(targets, test, classes, data)
+    xy, targets, test = xy[left], targets[left], test[left]
+    return xy, _disturbed(targets, test, classes, data), test
+
+
+def _left(targets: np.ndarray, test: np.ndarray, classes: int, data: Data) -> np.ndarray:
+    """The places (M,) of the test examples and of those of the others that are learnt from."""
+    train, tests = order(data.seed, test)
+    train = train[balanced(targets[train], data.examples)] if classes else train[: data.examples or None]
+    return np.sort(np.concatenate([train, tests]))
 
 
 def _disturbed(targets: np.ndarray, test: np.ndarray, classes: int, data: Data) -> np.ndarray:
     """Targets (N,) with label noise in the training part: wrong classes, or numbers blurred."""
     if classes:
         return mislabelled(targets, test, classes, data.label_noise, data.seed)
-    rng = np.random.default_rng([data.seed, 1])
-    training = rng.permutation(np.flatnonzero(~test))
     noisy = targets.copy()
-    noisy[training] += data.label_noise * targets[training].std() * rng.normal(size=len(training))
+    noisy[~test] = blurred(targets[~test], data.label_noise, data.seed)
     return noisy
 
 

@@ -50,6 +50,12 @@ class Perceptron(Experiment):
         mlp = MLP(self.inputs, net.hidden, self.head.neurons, net.activations, net.init, net.dropout, generator)
         return mlp, Supervised(self.data, self.head)
 
+    @property
+    def learnt(self) -> int:
+        """About how many examples there are to learn from."""
+        whole = round(self.data.train_share * shape(self.data).examples)
+        return min(whole, self.data.examples or whole)
+
     def script_parts(self, stages: Sequence[Self]) -> Parts:
         """The net and the task as source for a script that stands by itself."""
         return parts(stages)

@@ -211,6 +211,7 @@ class Trainer:
             edit=edit,
             turned=tuple(self._training.turned),
             ended=self._training.stopping.ended,
+            examples=self._training.task.size,
         )
         self._moments = moments
         self._figures = {}
