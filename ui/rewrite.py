@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -57,6 +57,11 @@ def writing(bench: Bench, unit: tuple[str, int], found: dict[str, np.ndarray], r
 def write(bench: Bench, parameter: str, index: tuple[int, ...], value: float, fragment: str) -> None:
     """Write one entry of a parameter, and draw `fragment` and all else that it has changed. A callback ends with it."""
     _tried(bench, lambda: by_hand.write(bench.run, parameter, index, value), fragment)
+
+
+def write_all(bench: Bench, entries: Sequence[tuple[str, tuple[int, ...], float]], fragment: str) -> None:
+    """Write several entries, (parameter, index, value) each, one after the other; as `write`."""
+    _tried(bench, lambda: [by_hand.write(bench.run, *entry) for entry in entries][-1], fragment)
 
 
 def undo_button(bench: Bench, fragment: str) -> None:

@@ -54,3 +54,14 @@ def mislabelled(targets: np.ndarray, test: np.ndarray, classes: int, share: floa
     noisy = targets.copy()
     noisy[training[wrong]] = (targets[training[wrong]] + shift[wrong]) % classes
     return noisy
+
+
+def disturbed(targets: np.ndarray, test: np.ndarray, classes: int, share: float, seed: int) -> np.ndarray:
+    """Targets (N,) with label noise in the training part: wrong classes, or where there are none numbers blurred."""
+    if classes:
+        return mislabelled(targets, test, classes, share, seed)
+    rng = np.random.default_rng([seed, 1])
+    training = rng.permutation(np.flatnonzero(~test))
+    noisy = targets.copy()
+    noisy[training] += share * targets[training].std() * rng.normal(size=len(training))
+    return noisy

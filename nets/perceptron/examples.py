@@ -10,7 +10,7 @@ import numpy as np
 
 from nets.data import plane, points, table_file, tables
 from nets.data.examples import Examples
-from nets.data.split import mislabelled, split
+from nets.data.split import disturbed, split
 from nets.perceptron.settings import DRAWN, FLAT, Data
 from nets.training.problem import N_, Problem
 
@@ -54,7 +54,8 @@ def examples(data: Data) -> Examples:
         table = _table(data.csv, data.target, data.train_share, data.seed)
     else:
         table = tables.examples(cast(tables.Name, data.name), data.train_share, data.seed)
-    return replace(table, targets=_disturbed(table.targets, table.test, len(table.classes), data))
+    targets = disturbed(table.targets, table.test, len(table.classes), data.label_noise, data.seed)
+    return replace(table, targets=targets)
 
 
 def order(seed: int, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -93,18 +94,7 @@ def on_plane(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             cast(plane.Name, data.name), data.size, data.noise, data.classes, seed=data.seed, balance=data.balance
         )
     test = split(targets, data.train_share, data.seed)
-    return xy, _disturbed(targets, test, shape(data).classes, data), test
-
-
-def _disturbed(targets: np.ndarray, test: np.ndarray, classes: int, data: Data) -> np.ndarray:
-    """Targets (N,) with label noise in the training part: wrong classes, or numbers blurred."""
-    if classes:
-        return mislabelled(targets, test, classes, data.label_noise, data.seed)
-    rng = np.random.default_rng([data.seed, 1])
-    training = rng.permutation(np.flatnonzero(~test))
-    noisy = targets.copy()
-    noisy[training] += data.label_noise * targets[training].std() * rng.normal(size=len(training))
-    return noisy
+    return xy, disturbed(targets, test, shape(data).classes, data.label_noise, data.seed), test
 
 
 @lru_cache(maxsize=8)
