@@ -5,7 +5,7 @@ import streamlit as st
 from nets.neuron.experiment import Neuron
 from ui.bench import Bench, of_family, open_bench
 from ui.challenges import challenges_panel
-from ui.controls import sections
+from ui.controls import control, restarts, section, training_section
 from ui.explain import explain_panel
 from ui.keep import keep_panel
 from ui.live import Stage, live, stage
@@ -13,7 +13,7 @@ from ui.one_neuron import shown
 from ui.one_neuron.beside import beside_formula
 from ui.one_neuron.bowl import axes_choice, bowl, question
 from ui.one_neuron.entries import class_titles
-from ui.one_neuron.hand import by_hand, stamp
+from ui.one_neuron.hand import by_hand
 from ui.one_neuron.product import PRODUCT, inputs_named
 from ui.one_neuron.unlabelled import unlabelled
 from ui.teach import lesson_title
@@ -28,7 +28,15 @@ NET = ("activation", "loss", "init")
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
     shown.bring(bench)
-    sections(bench, DATA, NET, lambda bench: None)
+    restarts(bench)
+    with section(_("Data"), "database", hidden=bench.hides("data")):
+        for name in DATA:
+            control(bench, f"data.{name}")
+    with section(_("Net"), "hub", hidden=bench.hides("net")):
+        for name in NET:
+            control(bench, f"net.{name}")
+        axes_choice(bench)
+    training_section(bench)
 
 
 def look(bench: Bench, places: Stage) -> None:
@@ -36,12 +44,13 @@ def look(bench: Bench, places: Stage) -> None:
     experiment = of_family(bench, Neuron)
     bench.titles = (inputs_named(experiment), class_titles(experiment))
     bench.watch = {**shown.probes(bench), **question(bench)}
-    bench.wanted["hand"] = stamp(bench)
+    with places.above:
+        by_hand(bench)
     with places.left:
         shown.draw(bench)
-        beside_formula(bench)
     with places.right:
         bowl(bench)
+        beside_formula(bench)
 
 
 bench = open_bench(Neuron)
@@ -54,10 +63,6 @@ st.caption(_("A weighted sum and a bend. Tune it by hand, then let gradient desc
 with st.sidebar:
     knobs(bench)
 places = stage(bench, (1, 1), answer=PRODUCT)
-with places.above:
-    by_hand(bench)
-with places.right:
-    axes_choice(bench)
 live(bench, places, look)
 update_panel(bench)
 unlabelled()

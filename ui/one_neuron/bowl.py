@@ -13,7 +13,6 @@ from ui.bench import Bench, of_family
 from ui.choice import choice, choosing
 from ui.components.plane import heights, plane
 from ui.one_neuron.entries import Entry, pairs, reach, title, way
-from ui.one_neuron.hand import FRAGMENT
 from ui.panels import answers
 from ui.redraw import redraw
 from ui.rewrite import write_all
@@ -118,22 +117,19 @@ def _clicked(bench: Bench, chosen: Pair) -> None:
     """Put the ball where a person pointed."""
     click = st.session_state["bowl"].click
     places = zip(chosen, (click["x"], click["y"]), strict=True)
-    write_all(bench, [(entry.parameter, entry.index, value) for entry, value in places], FRAGMENT)
+    write_all(bench, [(entry.parameter, entry.place, value) for entry, value in places], "live")
 
 
-@st.fragment(key="axes")
 def axes_choice(bench: Bench) -> None:
     """Which two weights the surface is over, where there are more."""
     experiment = of_family(bench, Neuron)
     possible = pairs(experiment)
-    bench.beside.add("axes")
     if len(possible) < 2:
         return
     st.selectbox(
         _("Loss surface over"),
         range(len(possible)),
         format_func=lambda i: " · ".join(title(experiment, entry) for entry in possible[i]),
-        width=220,
-        **choosing(bench, AXES, possible.index(axes(bench)), lambda _chosen: redraw("axes", "live")),
+        help=_("The surface goes through the neuron as it is: the other weights stand where they are now."),
+        **choosing(bench, AXES, possible.index(axes(bench)), lambda _chosen: redraw("knobs", "live")),
     )
-    st.caption(_("The surface goes through the neuron as it is: the other weights stand where they are now."))

@@ -28,7 +28,7 @@ class Entry(NamedTuple):
         return "output.bias" if self.input < 0 else "output.weight"
 
     @property
-    def index(self) -> tuple[int, ...]:
+    def place(self) -> tuple[int, ...]:
         """Its place in the parameter."""
         return (self.neuron,) if self.input < 0 else (self.neuron, self.input)
 
