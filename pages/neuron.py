@@ -10,7 +10,7 @@ from ui.explain import explain_panel
 from ui.keep import keep_panel
 from ui.live import Stage, live, stage
 from ui.one_neuron import shown
-from ui.one_neuron.beside import beside_formula
+from ui.one_neuron.beside import numbers, sentences
 from ui.one_neuron.bowl import axes_choice, bowl, question
 from ui.one_neuron.entries import class_titles
 from ui.one_neuron.hand import by_hand
@@ -48,9 +48,10 @@ def look(bench: Bench, places: Stage) -> None:
         by_hand(bench)
     with places.left:
         shown.draw(bench)
+        numbers(bench)
     with places.right:
         bowl(bench)
-        beside_formula(bench)
+        sentences(bench)
 
 
 bench = open_bench(Neuron)

@@ -15,7 +15,7 @@ NAMES = {
     "lot": N_("lot (10,000 square feet)"),
     "rooms": N_("bedrooms"),
     "hours": N_("hours of study"),
-    "failed": N_("failed"),
+    "failed": N_("not passed"),
     "passed": N_("passed"),
     "xor": N_("xor"),
     "circles": N_("circles"),

@@ -52,7 +52,7 @@ function paint(view, anew = false) {
     dial.box.setAttribute("aria-label", `${name}, ${title}`);
     if (!anew && Date.now() - dial.touched < HELD) return;
     dial.slider.value = value;
-    if (anew || view.root.activeElement !== dial.box) dial.box.value = Number(value.toFixed(4));
+    if (anew || view.root.activeElement !== dial.box) dial.box.value = Number(Math.abs(value) < 1e5 ? value.toFixed(4) : value.toPrecision(3));
   });
   view.undo.textContent = words.undo;
   view.undo.disabled = !view.data.undoable;

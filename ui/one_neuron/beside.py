@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from nets.neuron.experiment import Neuron
@@ -11,26 +12,37 @@ from ui.panels import answers
 from ui.titles import number, table, weight
 from ui.words import _
 
+PARTS = ("train", "test")
 
-def beside_formula(bench: Bench) -> None:
-    """A table of both, how far apart they are, and what the numbers mean for houses."""
-    experiment, best, held = of_family(bench, Neuron), answers(bench.run, "least_squares"), values(bench)
-    losses = {name: bench.run.shown.history.last(f"{name}_loss") for name in ("train", "test")}
-    if not held:
+
+def numbers(bench: Bench) -> None:
+    """A table of both, where there is a formula; else the sliders tell the weights."""
+    experiment, best, held = of_family(bench, Neuron), solution(bench), values(bench)
+    if not held or not best:
         return
     every = entries(experiment)
     heads = ["", *(title(experiment, entry) for entry in every), _("training loss"), _("test loss")]
-    rows = [[_("the neuron"), *(weight(number(held[e])) for e in every), *(number(losses[n]) for n in losses)]]
-    fits = bool(best) and best["weight"].shape == (experiment.outputs, experiment.inputs) and experiment.linear
-    if fits:
-        solved = [float(best["bias"][0] if e.input < 0 else best["weight"][0, e.input]) for e in every]
-        rows.append([_("least squares"), *map(number, solved), *(number(float(best[f"{n}_loss"])) for n in losses)])
-    told = [table(heads, rows)]
-    if fits:
-        told.append(_apart(losses["train"], float(best["train_loss"])))
-    if experiment.data.name == "houses" and not experiment.data.standard and experiment.linear:
+    now = [number(bench.run.shown.history.last(f"{name}_loss")) for name in PARTS]
+    rows = [[_("the neuron"), *(weight(number(held[entry])) for entry in every), *now]]
+    solved = [float(best["bias"][0] if e.input < 0 else best["weight"][0, e.input]) for e in every]
+    rows.append([_("least squares"), *map(number, solved), *(number(float(best[f"{n}_loss"])) for n in PARTS)])
+    st.markdown(table(heads, rows))
+
+
+def sentences(bench: Bench) -> None:
+    """How far the neuron is above the formula, and what its numbers mean for houses."""
+    experiment, best, held = of_family(bench, Neuron), solution(bench), values(bench)
+    told = [_apart(bench.run.shown.history.last("train_loss"), float(best["train_loss"]))] if best else []
+    if held and experiment.data.name == "houses" and not experiment.data.standard and experiment.linear:
         told.append(_dollars(experiment, held))
-    st.markdown("\n\n".join(told))
+    st.markdown("  \n".join(told))
+
+
+def solution(bench: Bench) -> dict[str, np.ndarray]:
+    """Least squares of the net at hand; empty where no formula gives its best weights."""
+    experiment, best = of_family(bench, Neuron), answers(bench.run, "least_squares")
+    fits = bool(best) and best["weight"].shape == (experiment.outputs, experiment.inputs) and experiment.linear
+    return best if fits else {}
 
 
 def _apart(now: float, best: float) -> str:

@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from nets.neuron.examples import examples
 from nets.neuron.experiment import Neuron
 from nets.training.run import Run
 from ui.bench import Bench, of_family
 from ui.choice import choice, choosing
 from ui.components.plane import heights, plane
+from ui.one_neuron.beside import solution
 from ui.one_neuron.entries import Entry, pairs, reach, title, way
 from ui.panels import answers
 from ui.redraw import redraw
@@ -20,6 +22,8 @@ from ui.words import N_, _
 
 AXES = "bowl/axes"
 MOST_PLACES = 250  # of the way
+FINE, COARSE = 61, 37  # values of either weight on the map
+MANY = 250  # answers: from here on the map is coarse, so that a frame stays cheap
 Pair = tuple[Entry, Entry]
 
 
@@ -31,18 +35,20 @@ def axes(bench: Bench) -> Pair:
 
 def question(bench: Bench) -> dict[str, dict[str, Any]]:
     """What to ask the net for, at the map's size that holds the way and the best weights."""
-    best = answers(bench.run, "least_squares")
+    best = solution(bench)
     chosen = axes(bench)
     sides = [reach(way(bench.run, entry), _best(best, entry)) for entry in chosen]
-    asked = {"first": chosen[0], "second": chosen[1], "reach": tuple(sides)}
+    experiment = of_family(bench, Neuron)
+    dear = len(examples(experiment.data).inputs) * experiment.outputs > MANY
+    asked = {"first": chosen[0], "second": chosen[1], "reach": tuple(sides), "n": COARSE if dear else FINE}
     return {"two_weights": asked, "least_squares": {}, "weights": {}}
 
 
 def _best(found: dict[str, np.ndarray], entry: Entry) -> np.ndarray:
     """The entry in the solution of least squares; empty where there is none."""
-    weight, bias = found.get("weight"), found.get("bias")
-    if weight is None or bias is None or entry.neuron >= len(bias) or entry.input >= weight.shape[1]:
+    if not found:
         return np.empty(0)
+    weight, bias = found["weight"], found["bias"]
     return np.atleast_1d(bias[entry.neuron] if entry.input < 0 else weight[entry.neuron, entry.input])
 
 
@@ -90,7 +96,7 @@ def _hint(experiment: Neuron, past: bool) -> str:
 
 
 def _marked(bench: Bench, chosen: Pair) -> tuple[float, float] | None:
-    found = answers(bench.run, "least_squares")
+    found = solution(bench)
     x, y = (_best(found, entry) for entry in chosen)
     return (float(x[0]), float(y[0])) if len(x) and len(y) else None
 
