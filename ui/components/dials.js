@@ -78,6 +78,7 @@ function dials(component) {
   const { data } = component;
   Object.assign(view, { component, data });
   view.rows.setAttribute("aria-label", data.words.alt);
+  view.rows.style.colorScheme = themeOf(root).dark ? "dark" : "light";
   if (view.dials.length !== data.dials.length) {
     view.rows.replaceChildren();
     view.dials = data.dials.map((_, index) => row(view, index));

@@ -60,7 +60,7 @@ def bowl(bench: Bench) -> None:
     sides = found["reach"].tolist() if found else [4, 4]
     names = [title(experiment, entry) for entry in chosen]
     past = bench.run.shown.step is not None or bench.run.state in ("diverged", "failed", "stopped")
-    alt = N_("The loss over {first} and {second}: light where it is small; the ball is the neuron as it is.")
+    alt = N_("The loss over {first} and {second} with contour lines; the ball is the neuron as it is.")
     words = {
         "alt": _(alt, first=names[0], second=names[1]),
         "title": _("Loss surface"),
