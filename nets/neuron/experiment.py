@@ -153,4 +153,4 @@ def fitting(experiment: Neuron, changes: Mapping[str, Any]) -> Mapping[str, Any]
         bend, loss = "sigmoid", "binary_cross_entropy"
     if classes and OF_LOSS.get(loss, bend) != bend:
         loss = "cross_entropy" if bend == "softmax" else "binary_cross_entropy" if bend == "sigmoid" else "mse"
-    return {**changes, "net.activation": bend, "net.loss": loss}
+    return {"net.activation": bend, "net.loss": loss, **changes}
