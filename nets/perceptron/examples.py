@@ -10,7 +10,7 @@ import numpy as np
 
 from nets.data import plane, points, table_file, tables
 from nets.data.examples import Examples
-from nets.data.noise import blurred, mislabelled
+from nets.data.noise import disturbed
 from nets.data.split import balanced, split
 from nets.perceptron.settings import DRAWN, FLAT, Data
 from nets.training.problem import N_, Problem
@@ -57,7 +57,7 @@ def examples(data: Data) -> Examples:
         table = tables.examples(cast(tables.Name, data.name), data.train_share, data.seed)
     left = _left(table.targets, table.test, len(table.classes), data)
     targets, test = table.targets[left], table.test[left]
-    targets = _disturbed(targets, test, len(table.classes), data)
+    targets = disturbed(targets, test, len(table.classes), data.label_noise, data.seed)
     return replace(table, inputs=table.inputs[left], targets=targets, test=test)
 
 
@@ -99,7 +99,7 @@ def on_plane(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     test, classes = split(targets, data.train_share, data.seed), shape(data).classes
     left = _left(targets, test, classes, data)
     xy, targets, test = xy[left], targets[left], test[left]
-    return xy, _disturbed(targets, test, classes, data), test
+    return xy, disturbed(targets, test, classes, data.label_noise, data.seed), test
 
 
 def _left(targets: np.ndarray, test: np.ndarray, classes: int, data: Data) -> np.ndarray:
@@ -107,15 +107,6 @@ def _left(targets: np.ndarray, test: np.ndarray, classes: int, data: Data) -> np
     train, tests = order(data.seed, test)
     train = train[balanced(targets[train], data.examples)] if classes else train[: data.examples or None]
     return np.sort(np.concatenate([train, tests]))
-
-
-def _disturbed(targets: np.ndarray, test: np.ndarray, classes: int, data: Data) -> np.ndarray:
-    """Targets (N,) with label noise in the training part: wrong classes, or numbers blurred."""
-    if classes:
-        return mislabelled(targets, test, classes, data.label_noise, data.seed)
-    noisy = targets.copy()
-    noisy[~test] = blurred(targets[~test], data.label_noise, data.seed)
-    return noisy
 
 
 @lru_cache(maxsize=8)
