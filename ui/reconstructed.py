@@ -18,7 +18,7 @@ from ui.tiles import tiles
 from ui.titles import number
 from ui.words import N_, _
 
-MOST = 20  # test images
+MOST = 16  # test images
 ORDERS = {"mixed": N_("Of every class"), "worst": N_("The worst ones")}
 Found = dict[str, np.ndarray]
 
