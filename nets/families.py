@@ -6,6 +6,7 @@ from nets.bert.experiment import Bert
 from nets.captioner.experiment import Captioner
 from nets.cnn.experiment import Convolutional
 from nets.gpt.experiment import GPT
+from nets.neuron.experiment import Neuron
 from nets.perceptron.experiment import Perceptron
 from nets.recurrent.experiment import Recurrent
 from nets.seq2seq.experiment import Seq2Seq
@@ -14,6 +15,7 @@ from nets.transformer.experiment import Transformer
 from nets.word2vec.experiment import Word2Vec
 
 FAMILIES: dict[str, type[Experiment]] = {
+    "neuron": Neuron,
     "perceptron": Perceptron,
     "cnn": Convolutional,
     "recurrent": Recurrent,

@@ -44,6 +44,15 @@ def blurred(values: np.ndarray, share: float, seed: int) -> np.ndarray:
     return noisy
 
 
+def disturbed(targets: np.ndarray, test: np.ndarray, classes: int, share: float, seed: int) -> np.ndarray:
+    """Targets (N,) with label noise in the training part: wrong classes, or where there are none numbers blurred."""
+    if classes:
+        return mislabelled(targets, test, classes, share, seed)
+    noisy = targets.copy()
+    noisy[~test] = blurred(targets[~test], share, seed)
+    return noisy
+
+
 def exchanged(answers: Sequence[Answer], share: float, seed: int) -> list[Answer]:
     """Answers, a share of which are those of another example that has a different one."""
     rng, count = np.random.default_rng([seed, 1]), len(answers)

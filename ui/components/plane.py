@@ -42,14 +42,14 @@ def heights(values: np.ndarray, bend: float | None = None, reach: tuple[float, f
     shows beside high walls; the larger `bend`, the nearer to the values themselves. What is no number is highest.
     `reach`: lowest and highest, where several surfaces are to be compared; what is beyond is cut off.
     """
-    finite = values[np.isfinite(values)]
-    low, high = reach or ((float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0))
-    high = max(high, low + 1e-12)
-    bend = max(bend or (float(np.median(finite)) - low if finite.size else 1.0) / 20, 1e-6 * (high - low))
+    finite = values[np.isfinite(values)].astype(np.float64)
+    low, high = reach or ((float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0))
+    span = high - low if high > low else 1.0
+    bend = max(bend or float(np.median(finite) - low if finite.size else span) / 20, 1e-6 * span)
     above = np.nan_to_num(values.astype(np.float64), nan=high, posinf=high, neginf=low) - low
-    shares = np.log1p(above / bend) / np.log1p((high - low) / bend)
+    shares = np.log1p(above / bend) / np.log1p(span / bend)
     levels = np.rint(np.clip(shares, 0, 1) * STEPS).astype("<u2")
-    return {"n": len(values), "heights": levels.tobytes(), "low": low, "high": high, "bend": bend}
+    return {"n": len(values), "heights": levels.tobytes(), "low": low, "high": low + span, "bend": bend}
 
 
 def pack_path(path: Mapping[str, Any]) -> dict[str, Any]:
