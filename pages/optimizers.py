@@ -14,7 +14,9 @@ from ui.words import N_, _
 desk = open_desk(Desk)
 lesson_title(desk)
 st.title(_("Optimizers"))
-st.caption(_("The slope says where down is. How far to go, and what to remember of the slopes before, is the optimizer's."))
+st.caption(
+    _("The gradient says where down is. How far to go, and what to keep of earlier ones, the optimizer decides.")
+)
 with st.sidebar:
     knobs_panel(desk)
 race_panel(desk)

@@ -22,7 +22,11 @@ def rates(x_title: str, y_title: str, names: tuple[str, str, str, str], kind_tit
     legend = {"orient": "top", "title": None, "labelExpr": f"({{{quoted}}})[datum.value]", "columns": 2}
     x = _axis("x", x_title, scale={"type": "log", "nice": False}, axis={"format": "~g", "grid": False, "tickCount": 7})
     y = _axis("y", y_title, scale={"zero": False}, axis={"tickCount": 5})
-    colour: dict[str, Any] = {"field": "kind", "type": "nominal", "legend": legend | {"symbolType": "square"}}
+    colour: dict[str, Any] = {
+        "field": "kind",
+        "type": "nominal",
+        "legend": legend | {"symbolType": "square", "symbolOpacity": 1},
+    }
     colour["scale"] = {"domain": list(told), "range": looks}
     tips = [_axis("x", x_title, format=".3~g"), _axis("y", y_title, format=".4~g")]
     dots = {

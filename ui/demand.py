@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Mapping
 from concurrent.futures import Future
@@ -65,6 +66,9 @@ class Demand:
             self.problem = why
         except Lost:
             self.problem = Problem(N_("The worker ended while it was measuring. Try again."))
+        except Exception:
+            logging.getLogger(__name__).exception("a question to a run failed: %s", self.name)
+            self.problem = Problem(N_("The computation failed. Change something and try again."))
 
     def _survey(self, run: Run) -> None:
         """Part after part; between them the run goes on training if it does."""

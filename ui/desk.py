@@ -53,6 +53,9 @@ class Desk:
             self.problems = [Problem(N_("{key} cannot be {value}."), key=", ".join(changes), value="…")]
         write_link(self)
 
+    def close(self) -> None:
+        """Nobody will come back: free what is held in workers, if anything is."""
+
     def left_out(self) -> Problem | None:
         """What the link does not carry, if anything."""
         if self.link == link.strings(self.settings):

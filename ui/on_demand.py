@@ -46,10 +46,11 @@ def on_demand(
             ask = lambda: _ask(bench, probe, arguments, survey)  # noqa: E731
             look: dict[str, Any] = {"icon": f":material/{icon}:", "type": "primary", "disabled": moving}
             st.button(label, key=f"{KEPT}/{probe}", on_click=ask, **look)
-        if held and moving and not survey:
+        if moving and not survey:
             st.markdown(_("Measuring …"))
-        elif held and held.found and dated:
-            st.caption(_("Measured after {step:,} updates.", step=held.step))
+        elif held and held.found and dated and not moving:
+            step = int(held.found.get("index", held.step))  # a run may have gone on before it was looked at
+            st.caption(_("Measured after {step:,} updates.", step=step))
     if held and held.problem:
         st.warning(problem(held.problem), icon=":material/block:")
     return (held.found or {}) if held else {}

@@ -62,7 +62,7 @@ def _section(key: str, panel: Callable[[Bench], None]) -> None:
     bench.tracing = False
     panel(bench)
     bench.frames += 1
-    moving = bench.tracing or any(sweep.moving for sweep in bench.sweeps.values())
+    moving = bench.tracing or bench.run.busy or any(sweep.moving for sweep in bench.sweeps.values())
     ticker(f"{key}/ticker", bench.frames, FRAME_MILLISECONDS, moving)
 
 

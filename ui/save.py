@@ -13,6 +13,7 @@ def save_buttons() -> None:
         "png": _("Picture (PNG)"),
         "svg": _("Drawing (SVG)"),
         "csv": _("Data (CSV)"),
+        "py": _("Script (Python)"),
         "points": _("Data points (CSV)"),
         "surface": _("Answers over the plane (CSV)"),
         "weights": _("Weights (CSV)"),

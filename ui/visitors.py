@@ -26,6 +26,11 @@ class Visitor:
     desks: dict[str, Any] = field(default_factory=dict)  # what pages keep that train nothing
     seen: float = field(default_factory=monotonic)
 
+    def close(self) -> None:
+        """Stop all that this visitor has in workers."""
+        for held in (*self.benches.values(), *self.desks.values()):
+            held.close()
+
 
 _lock = threading.Lock()
 _visitors: dict[str, Visitor] = {}
@@ -45,8 +50,7 @@ def _register(arrived: Visitor) -> Visitor:
         forgotten = [_visitors.pop(token) for token in gone]
         _visitors[arrived.token] = arrived
     for one in forgotten:
-        for bench in one.benches.values():
-            bench.close()
+        one.close()
     return arrived
 
 
@@ -80,8 +84,7 @@ def _return() -> None:
         known = _visitors.get(str(token))
     if known is not None:
         _visitors.pop(visitor().token, None)
-        for bench in visitor().benches.values():
-            bench.close()
+        visitor().close()
         st.query_params.from_dict(visitor().arrived)
         st.session_state["visitor"] = known
     st.rerun()

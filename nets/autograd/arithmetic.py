@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
 from nets.autograd.rules import RULES
 
-Arithmetic = dict[str, Callable[..., Any]]
+Arithmetic = Mapping[str, Callable[..., Any]]
 OPERATORS: Arithmetic = {
     "+": operator.add,
     "-": operator.sub,
@@ -21,21 +21,7 @@ OPERATORS: Arithmetic = {
 }
 
 
-def real(function: Callable[..., float]) -> Callable[..., float]:
-    """The function with infinity where it is too large, and nan where it does not exist."""
-
-    def computed(*numbers: float) -> float:
-        try:
-            return function(*numbers)
-        except OverflowError:
-            return math.inf
-        except (ValueError, ZeroDivisionError):
-            return math.nan
-
-    return computed
-
-
-FLOATS: Arithmetic = {name: real(rule.value) for name, rule in RULES.items()} | {"number": float}
+FLOATS: Arithmetic = {**RULES, "number": float}
 
 
 @cache
@@ -59,7 +45,8 @@ def arrays() -> Arithmetic:
         "max": np.maximum,
         "min": np.minimum,
     }
-    return {name: quiet(made) for name, made in (OPERATORS | functions | others).items()} | {"number": np.float64}
+    operations = {**OPERATORS, **functions, **others}
+    return {name: quiet(made) for name, made in operations.items()} | {"number": np.float64}
 
 
 @cache
@@ -70,4 +57,4 @@ def tensors() -> Arithmetic:
     functions = {name: getattr(torch, name) for name in ("sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "abs")}
     others = {"relu": torch.relu, "sigmoid": torch.sigmoid, "max": torch.maximum, "min": torch.minimum}
     number = {"number": lambda value: torch.tensor(value, dtype=torch.float64)}
-    return OPERATORS | functions | others | number | {"gelu": torch.nn.functional.gelu}
+    return {**OPERATORS, **functions, **others, **number, "gelu": torch.nn.functional.gelu}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from nets.autograd.arithmetic import FLOATS
+from nets.autograd.arithmetic import FLOATS, Arithmetic
 
 INPUT, NUMBER = "input", "number"  # the operations of leaves
 
@@ -31,18 +31,25 @@ class Expression:
     names: tuple[str, ...]
     given: Mapping[str, float] = field(default_factory=dict)
 
-    def value(self, arithmetic: Mapping[str, Callable[..., Any]] = FLOATS, /, **numbers: Any) -> Any:
+    def value(self, arithmetic: Arithmetic = FLOATS, /, **numbers: Any) -> Any:
         """The output for these inputs, in the numbers of `arithmetic`: floats, arrays, tensors, or what else it has."""
         return self.trace(arithmetic, numbers)[self.output]
 
-    def trace(self, arithmetic: Mapping[str, Callable[..., Any]], numbers: Mapping[str, Any]) -> list[Any]:
-        """The result of every step. An input that `numbers` lacks has the value that the text gives."""
+    def trace(
+        self, arithmetic: Arithmetic, numbers: Mapping[str, Any], then: Callable[[int, Any], Any] | None = None
+    ) -> list[Any]:
+        """The result of every step. An input that `numbers` lacks has the value that the text gives.
+
+        `then` is told each step with its result, and says with what the computation goes on.
+        """
         found: list[Any] = []
-        for step in self.steps:
+        for at, step in enumerate(self.steps):
             if step.operation == INPUT:
-                found.append(numbers[step.name] if step.name in numbers else arithmetic[NUMBER](self.given[step.name]))
+                given = numbers.get(step.name)
+                result = arithmetic[NUMBER](self.given[step.name]) if given is None else given
             elif step.operation == NUMBER:
-                found.append(arithmetic[NUMBER](step.number))
+                result = arithmetic[NUMBER](step.number)
             else:
-                found.append(arithmetic[step.operation](*(found[at] for at in step.inputs)))
+                result = arithmetic[step.operation](*(found[each] for each in step.inputs))
+            found.append(then(at, result) if then else result)
         return found

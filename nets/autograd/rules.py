@@ -17,6 +17,22 @@ class Rule:
     slopes: Callable[..., tuple[float, ...]]
     written: tuple[str, ...]
 
+    def __call__(self, *inputs: float) -> float:
+        """The result; infinity where it is too large, nan where it does not exist."""
+        try:
+            return self.value(*inputs)
+        except OverflowError:
+            return math.inf
+        except (ValueError, ZeroDivisionError):
+            return math.nan
+
+    def along(self, *inputs: float, y: float) -> tuple[float, ...]:
+        """The slope along each input where the result is y; nan where there is none."""
+        try:
+            return self.slopes(*inputs, y)
+        except (ValueError, ZeroDivisionError, OverflowError):
+            return (math.nan,) * len(inputs)
+
 
 def sigmoid(a: float) -> float:
     """1 / (1 + e^-a), without an exponential that overflows."""
@@ -41,13 +57,18 @@ def share(a: float, b: float) -> float:
 
 def power_slopes(a: float, b: float, y: float) -> tuple[float, float]:
     """Of a^b. Where the logarithm does not exist there is no slope along b, but for 0, where it is nought."""
-    along_a = b * a ** (b - 1.0) if b else 0.0
+    along_a = b * math.pow(a, b - 1.0) if b else 0.0
     return along_a, y * math.log(a) if a > 0 else 0.0 if a == 0 and b >= 0 else math.nan
 
 
-def power(a: float, b: float) -> float:
-    """a^b among the real numbers."""
-    return math.pow(a, b)
+def larger(a: float, b: float) -> float:
+    """The larger of two numbers, nan if one of them is."""
+    return math.nan if a != a or b != b else max(a, b)
+
+
+def smaller(a: float, b: float) -> float:
+    """The smaller of two numbers, nan if one of them is."""
+    return -larger(-a, -b)
 
 
 RULES = {
@@ -55,7 +76,7 @@ RULES = {
     "-": Rule(lambda a, b: a - b, lambda a, b, y: (1.0, -1.0), ("1", "−1")),
     "*": Rule(lambda a, b: a * b, lambda a, b, y: (b, a), ("b", "a")),
     "/": Rule(lambda a, b: a / b, lambda a, b, y: (1.0 / b, -a / b / b), ("1/b", "−a/b²")),
-    "**": Rule(power, power_slopes, ("b·a^(b−1)", "y·log a")),
+    "**": Rule(math.pow, power_slopes, ("b·a^(b−1)", "y·log a")),
     "neg": Rule(lambda a: -a, lambda a, y: (-1.0,), ("−1",)),
     "sin": Rule(math.sin, lambda a, y: (math.cos(a),), ("cos a",)),
     "cos": Rule(math.cos, lambda a, y: (-math.sin(a),), ("−sin a",)),
@@ -65,15 +86,15 @@ RULES = {
     "sqrt": Rule(math.sqrt, lambda a, y: (0.5 / y,), ("1/(2y)",)),
     "tanh": Rule(math.tanh, lambda a, y: (1.0 - y * y,), ("1−y²",)),
     "sigmoid": Rule(sigmoid, lambda a, y: (y * (1.0 - y),), ("y·(1−y)",)),
-    "relu": Rule(lambda a: max(a, 0.0), lambda a, y: (float(a > 0),), ("a>0 ? 1 : 0",)),
+    "relu": Rule(lambda a: larger(a, 0.0), lambda a, y: (float(a > 0),), ("a>0 ? 1 : 0",)),
     "gelu": Rule(
         lambda a: a * below(a),
         lambda a, y: (below(a) + a * math.exp(-a * a / 2.0) / ROOT_2_PI,),
         ("Φ(a)+a·φ(a)",),
     ),
     "abs": Rule(abs, lambda a, y: (sign(a),), ("sign a",)),
-    "max": Rule(max, lambda a, b, y: (share(a, b), share(b, a)), ("a>b ? 1 : 0", "b>a ? 1 : 0")),
-    "min": Rule(min, lambda a, b, y: (share(b, a), share(a, b)), ("a<b ? 1 : 0", "b<a ? 1 : 0")),
+    "max": Rule(larger, lambda a, b, y: (share(a, b), share(b, a)), ("a>b ? 1 : 0", "b>a ? 1 : 0")),
+    "min": Rule(smaller, lambda a, b, y: (share(b, a), share(a, b)), ("a<b ? 1 : 0", "b<a ? 1 : 0")),
 }
 OPERATORS = ("+", "-", "*", "/", "**", "neg")
 FUNCTIONS = {name: len(rule.written) for name, rule in RULES.items() if name not in OPERATORS}

@@ -16,7 +16,10 @@ CELLS = 97  # along a side: an odd number, so that the middle is one of the plac
 
 
 class Ground(NamedTuple):
-    """Heights at the middles of cells (CELLS, CELLS), the row of lowest y first; what x and y are shown; the lowest height; where minima are."""
+    """Heights at the middles of cells (CELLS, CELLS), the row of lowest y first; what of x and y is shown.
+
+    `lowest` is the lowest height, and `minima` are where it is known to be.
+    """
 
     heights: np.ndarray
     x: Range

@@ -13,7 +13,7 @@ from nets.optimizing.settings import Race
 class Path(NamedTuple):
     """The way of one optimizer in T steps. `stopped` is the step at which it had diverged, or -1; what follows is nan.
 
-    `slopes` are those it was given, with noise; `steep` is the length of the true one. What it does not remember is nan.
+    `slopes` are those it was given, with noise; `steep` is the length of the true one. What is not remembered is nan.
     """
 
     name: str
@@ -31,13 +31,13 @@ class Path(NamedTuple):
         """The last step with a place."""
         return self.stopped - 1 if self.stopped >= 0 else len(self.values) - 1
 
-    def settled(self, share: float = 0.1) -> float:
-        """The mean height over the last share of the steps; infinite where it diverged."""
-        return float(self.values[-int(share * len(self.values)) :].mean()) if self.stopped < 0 else float("inf")
+    def unrest(self, share: float = 0.1) -> float:
+        """The greatest height over the last share of the steps; infinite where it diverged."""
+        return float(self.values[-int(share * len(self.values)) :].max()) if self.stopped < 0 else float("inf")
 
 
 class Result(NamedTuple):
-    """A race that was run, with its settings: the ground, the height to reach, the paths, the schedule's factor (T,)."""
+    """A race that was run, with its settings: ground, height to reach, paths, and the factors (T,) of the schedule."""
 
     made: Race
     ground: Ground

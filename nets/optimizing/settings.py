@@ -49,8 +49,12 @@ class Race(Settings):
         high=200.0,
         when=lambda made: made.surface == "ravine",
     )
-    x: float = knob(-2.6, N_("Start x"), N_("Where all begin. A click on the map moves it."), low=-FARTHEST, high=FARTHEST)
-    y: float = knob(1.4, N_("Start y"), N_("Where all begin. A click on the map moves it."), low=-FARTHEST, high=FARTHEST)
+    x: float = knob(
+        -2.6, N_("Start x"), N_("Where all begin. A click on the map moves it."), low=-FARTHEST, high=FARTHEST
+    )
+    y: float = knob(
+        1.4, N_("Start y"), N_("Where all begin. A click on the map moves it."), low=-FARTHEST, high=FARTHEST
+    )
     optimizers: tuple[Optimizer, ...] = knob(
         OPTIMIZERS, N_("In the race"), N_("Which optimizers run, all from the same start."), min_length=1, max_length=7
     )
@@ -65,13 +69,17 @@ class Race(Settings):
         0.9, N_("Momentum"), N_("How much of the last step momentum and Nesterov carry on."), low=0.0, high=0.999
     )
     weight_decay: float = knob(
-        0.01, N_("Weight decay"), N_("AdamW alone: how strongly it pulls towards 0, apart from the slope."), low=0.0, high=1.0
+        0.01,
+        N_("Weight decay"),
+        N_("AdamW alone: how strongly it pulls towards 0, apart from the gradient."),
+        low=0.0,
+        high=1.0,
     )
     schedule: Schedule = knob("constant", N_("Schedule"), N_("How the rates change over the steps."))
     noise: float = knob(
         0.0,
         N_("Gradient noise"),
-        N_("Chance added to each slope, as a small batch does. It is the same for all, and drawn by the seed."),
+        N_("Chance added to each gradient, as a small batch does. It is the same for all, and drawn by the seed."),
         low=0.0,
         high=10.0,
     )
@@ -102,7 +110,6 @@ class Race(Settings):
         """The learning rate of an optimizer."""
         rate: float = getattr(self, f"rate_{name}")
         return rate
-
 
     @classmethod
     def rules(cls) -> dict[str, Knob]:

@@ -1,8 +1,8 @@
 """Where gradient descent with momentum converges on a quadratic, and how fast (Goh, 2017); torch-free.
 
-Along a direction of curvature c the error and the last step of the heavy ball (Polyak, 1964) are multiplied at each step
-by a matrix of 2 x 2, whose eigenvalues solve r² - (1 + momentum - rate·c)·r + momentum = 0. The larger of the two, over
-the largest and the smallest curvature, is what is left of the error after a step in the long run.
+Along a direction of curvature c the error and the last step of the heavy ball (Polyak, 1964) are multiplied at each
+step by a 2 x 2 matrix, whose eigenvalues solve r² - (1 + momentum - rate·c)·r + momentum = 0. The larger one,
+over the largest and the smallest curvature, is what is left of the error after a step in the long run.
 """
 
 from __future__ import annotations

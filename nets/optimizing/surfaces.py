@@ -82,7 +82,9 @@ SURFACES = {
     ),
     "plateau": Surface(
         N_("Plateau"),
-        N_("Flat far away, like a loss whose units are saturated: a step in proportion to the slope is no step at all."),
+        N_(
+            "Flat far away, like a loss whose units are saturated: a step in proportion to the slope is no step at all."
+        ),
         "1 - exp(-(x^2 + 2*y^2)/2)",
         (-4, 4),
         (-4, 4),

@@ -18,7 +18,8 @@ SMALL = 1e-5  # of the first direction's deviation: a second one with less is no
 def principal(path: Tensor) -> Tensor:
     """The two directions (2, P), of length 1, that the moments of a path (K, P) vary along most: their PCA.
 
-    Of a path along a line the second direction is nought. Raises Problem where the weights have not moved.
+    Each points from the first moment towards the last. Of a path along a line the second direction is nought. Raises
+    Problem where the weights have not moved.
     """
     centred = (path - path.mean(dim=0)).double()
     values, vectors = torch.linalg.eigh(centred @ centred.T)  # (K,), (K, K): far smaller than the covariance (P, P)
@@ -27,7 +28,8 @@ def principal(path: Tensor) -> Tensor:
         raise Problem(N_("The weights have not moved yet. Train a little first."))
     directions = vectors[:, -2:].T.flip(0) @ centred / deviations.clamp_min(1e-300)[:, None]
     directions[1] *= float(deviations[1] > SMALL * deviations[0])
-    return directions.float()
+    ahead = directions @ (centred[-1] - centred[0])
+    return (directions * torch.where(ahead < 0, -1.0, 1.0)[:, None]).float()
 
 
 def filter_normalised(parameters: Sequence[Tensor], generator: Generator) -> Tensor:

@@ -24,6 +24,7 @@ MOST_WEIGHTS = 8_000_000  # of a net whose landscape is drawn
 MARGIN = 0.25  # of the path's extent, on either side of it
 SLIM = 0.35  # of the longer side of the plane, and the shorter is no shorter
 LEAST_MOMENTS = 3
+NO_PATH = N_("No path is kept of this run yet. Train a little first.")
 
 
 class Landscape:
@@ -48,8 +49,8 @@ class Landscape:
         self._kind = "random" if kind == "random" else "path"
         self._index, self._side = training.index, side if side in SIDES else SIDES[1]
         self._movable = Movable(self._net, self._parameters)
-        self._centre = self._movable.weights
         path = self._path(training, snapshots)
+        self._centre = path[-1]
         self._directions = self._plane(path, seed)
         self._moments = coordinates(path, self._centre, self._directions).numpy()  # (K, 2)
         self._held = held(path, self._directions)
@@ -99,18 +100,23 @@ class Landscape:
         }
 
     def _path(self, training: Training, snapshots: Snapshots) -> Tensor:
-        """The kept moments (K, P), the net as it stands last."""
-        kept = [step for step in snapshots.steps if step != self._index]
-        self._steps = [*kept, self._index]
-        rows = [flat([snapshots.weights(step)[name] for name in training.named]) for step in kept]
-        return torch.stack([*rows, self._centre])
+        """The kept moments (K, P), the net as it stands last; of a run that diverged those before."""
+        rows = {step: flat([snapshots.weights(step)[name] for name in training.named]) for step in snapshots.steps}
+        rows |= {self._index: self._movable.weights}
+        sound = {step: row for step, row in rows.items() if row.isfinite().all()}
+        if not sound:
+            raise Problem(NO_PATH)
+        self._steps = list(sound)
+        return torch.stack(list(sound.values()))
 
     def _plane(self, path: Tensor, seed: int) -> Tensor:
         generator = torch.Generator().manual_seed(seed)
         if self._kind == "random":
-            return torch.stack([filter_normalised(self._parameters, generator) for _ in range(2)])
+            with self._movable.borrowed():
+                self._movable.put(self._centre)
+                return torch.stack([filter_normalised(self._parameters, generator) for _ in range(2)])
         if len(path) < LEAST_MOMENTS:
-            raise Problem(N_("No path is kept of this run yet. Train a little first."))
+            raise Problem(NO_PATH)
         directions = principal(path)
         if not directions[1].any():  # the path is a straight line: any other direction shows what lies beside it
             other = torch.randn(directions[1].shape, generator=generator)

@@ -16,6 +16,7 @@ def test_principal_directions_are_scikit_learns_components():
     turned = np.sign((directions.numpy() * reference.components_).sum(axis=1))
     np.testing.assert_allclose(directions.numpy() * turned[:, None], reference.components_, atol=1e-5)
     assert held(path, directions) == pytest.approx(reference.explained_variance_ratio_.sum(), abs=1e-6)
+    assert (directions @ (path[-1] - path[0]) >= 0).all(), "a path goes from left to right, and upwards"
     shown = coordinates(path, path[-1], directions).numpy() * turned
     wanted = reference.transform(path.double().numpy())
     np.testing.assert_allclose(shown, wanted - wanted[-1], atol=1e-4)

@@ -93,6 +93,16 @@ def test_a_run_without_a_path_says_so() -> None:
         Landscape(training, snapshots)
 
 
+def test_of_a_run_that_diverged_the_path_before_is_shown() -> None:
+    training, snapshots = trained("perceptron", 12)
+    training.parameters[0].data.fill_(torch.nan)
+    for kind in ("path", "random"):
+        found = finished(Landscape(training, snapshots, kind=kind, side=9))
+        assert found["steps"].tolist() == list(range(12))
+        assert np.isfinite(found["train"]).all()
+    assert training.parameters[0].isnan().all()
+
+
 def test_a_profile_along_a_line_of_a_quadratic_is_a_parabola_and_knows_its_sharpness() -> None:
     changes = {
         "data.name": "plane",

@@ -8,7 +8,7 @@ function chosen(view) {
 }
 
 function unpacked(racer) {
-  const arrays = ["places", "values", "steep", "slopes", "velocities", "squares"];
+  const arrays = ["places", "values", "steep", "slopes", "velocities", "squares", "moves"];
   return { ...racer, ...Object.fromEntries(arrays.map((name) => [name, floatsOf(racer[name])])) };
 }
 
@@ -39,32 +39,38 @@ function tell(view, theme) {
     height.textContent = view.at > racer.last ? words.gone : short(racer.values[t]);
     steep.textContent = view.at > racer.last ? "" : short(racer.steep[t]);
     row.classList.toggle("chosen", racer === chosen(view));
-    row.querySelector("button")?.setAttribute("aria-pressed", String(racer === chosen(view)));
+    row.querySelector("button").setAttribute("aria-pressed", String(racer === chosen(view)));
     row.querySelector("i").style.borderColor = css(theme.marks[racer.colour]);
   });
 }
 
-// One row for each racer; its name is a button that chooses whose step is shown.
+// One row for each racer, with what the pinned race has of it beside; its name is a button that shows its steps.
 function fillTable(view) {
   const { words } = view.data;
+  const pinned = view.racers.filter((racer) => racer.pinned);
+  const beside = pinned.length ? [words.steep, words.arrival].map((name) => `A: ${name}`) : [];
   view.table.textContent = "";
-  addRow(view.table, "th", [words.optimizer, words.height, words.steep, words.arrival, words.own]);
-  view.rows = view.racers.map((racer) => {
-    const arrival = racer.arrived >= 0 ? String(racer.arrived) : racer.last < view.data.steps ? words.stopped : words.never;
-    const row = addRow(view.table, "td", ["", "", "", arrival, short(racer.rate)]);
-    const name = make(racer.pinned ? "span" : "button", "name", row.cells[0]);
-    make("i", racer.pinned ? "pinned" : "", name);
+  addRow(view.table, "th", [words.optimizer, words.height, words.steep, words.arrival, words.own, ...beside]);
+  view.rows = view.racers.filter((racer) => !racer.pinned).map((racer) => {
+    const other = pinned.find(({ name }) => name === racer.name);
+    const others = other ? [short(other.steep[other.last]), arrival(view, other)] : beside.map(() => "");
+    const row = addRow(view.table, "td", ["", "", "", arrival(view, racer), short(racer.rate), ...others]);
+    const name = make("button", "name", row.cells[0]);
+    make("i", "", name);
     name.append(racer.title);
-    if (!racer.pinned) {
-      name.type = "button";
-      name.title = words.choose;
-      name.addEventListener("click", () => {
-        view.choice = racer.name;
-        paintAll(view);
-      });
-    }
+    name.type = "button";
+    name.title = words.choose;
+    name.addEventListener("click", () => {
+      view.choice = racer.name;
+      paintAll(view);
+    });
     return [row, racer];
   });
+}
+
+function arrival({ data }, racer) {
+  if (racer.arrived >= 0) return String(racer.arrived);
+  return racer.last < data.steps ? data.words.stopped : data.words.never;
 }
 
 function go(view, step) {
@@ -102,7 +108,7 @@ function toggle(view) {
 function begin(view, share) {
   if (!share) return;
   const [x, y] = place(view, share).map((value) => Number(value.toPrecision(4)));
-  view.started = true;
+  view.started = [x, y].join();
   view.component.setTriggerValue("start", { x, y });
 }
 
@@ -195,7 +201,7 @@ function makeSide(view) {
 
 function open(root) {
   addStyle(root, styles.race);
-  const view = { root, box: make("div", "race", root), at: 0, timer: 0, choice: "", cursor: null, side: 0, number: 0, ground: make("canvas") };
+  const view = { root, box: make("div", "race", root), at: 0, timer: 0, choice: "", started: "", cursor: null, side: 0, number: 0, ground: make("canvas") };
   makeBar(view);
   makeMap(view);
   makeSide(view);
@@ -238,9 +244,11 @@ function race(component) {
   if (fresh) take(view, data);
   label(view);
   fillTable(view);
-  if (fresh && view.started) run(view);
-  else paintAll(view);
-  view.started &&= !fresh;
+  if (fresh && view.racers.length && view.started === data.start.join()) {
+    view.started = "";
+    view.at = 0;
+    run(view);
+  } else paintAll(view);
   offerAbove(view.left, () => mapItems(view));
   offerAbove(view.right, () => chartItems(view));
   view.sizes.observe(view.box);

@@ -17,6 +17,7 @@ def racer(path: Path, *, title: str, colour: int, rate: float, pinned: bool = Fa
     arrays = {name: encode(getattr(path, name).astype("<f4")) for name in ("places", "values", "steep")}
     if not pinned:  # only of the race at hand is one step looked at
         arrays |= {name: encode(getattr(path, name).astype("<f4")) for name in ("slopes", "velocities", "squares")}
+        arrays["moves"] = encode(np.diff(path.places, axis=0).astype("<f4"))
     about = {"name": path.name, "title": title, "colour": colour, "rate": rate, "pinned": pinned}
     return {**about, **arrays, "arrived": path.arrived, "last": path.last}
 

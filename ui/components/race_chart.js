@@ -2,7 +2,7 @@
 const ROOM = { left: 58, right: 12, top: 26, bottom: 40 }; // CSS pixels
 const STRIP = 46; // height of the rate
 const BETWEEN = 30;
-const DEEPEST = 1e-9; // of the highest: less is drawn at the bottom
+const DEEPEST = 1e-7; // of the highest: less is drawn at the bottom
 
 function layout(view, width) {
   const high = 210;

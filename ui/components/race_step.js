@@ -2,13 +2,11 @@
 const BOXED = 230; // CSS pixels, side
 const EPSILON = 1e-8;
 
-// What a racer knew at a step and what it did; null where it made none.
+// What a racer knew at a step and what it did.
 function stepOf(racer, step) {
-  if (step >= racer.last) return null;
-  const two = (values, t = step) => [values[2 * t], values[2 * t + 1]];
-  const place = two(racer.places);
-  const next = two(racer.places, step + 1);
-  return { place, slope: two(racer.slopes), velocity: two(racer.velocities), square: two(racer.squares), move: next.map((to, axis) => to - place[axis]) };
+  const two = (values) => [values[2 * step], values[2 * step + 1]];
+  const [place, slope, velocity, square, move] = ["places", "slopes", "velocities", "squares", "moves"].map((name) => two(racer[name]));
+  return { place, slope, velocity, square, move };
 }
 
 // The rule of an optimizer: step = -rate · (above / below), and what weight decay adds.
@@ -58,9 +56,9 @@ function arrowShapes(view, found, theme, side) {
   ];
 }
 
-function rows(view, racer, found) {
+function rows(view, racer, found, step) {
   const { words } = view.data;
-  const rate = racer.rate * view.factors[view.at];
+  const rate = racer.rate * view.factors[step];
   const lines = [[words.slope, ...found.slope]];
   if (found.velocity.every(Number.isFinite)) lines.push([racer.name.startsWith("adam") ? words.average : words.velocity, ...found.velocity]);
   if (found.square.every(Number.isFinite)) lines.push([racer.name === "adagrad" ? words.sum : words.square, ...found.square]);
@@ -68,8 +66,8 @@ function rows(view, racer, found) {
 }
 
 // The rule with its numbers, for one axis.
-function sentence(view, racer, found, rate, axis) {
-  const { above, below } = ruleOf(racer, found, view.at, view.data, axis);
+function sentence(view, racer, found, rate, step, axis) {
+  const { above, below } = ruleOf(racer, found, step, view.data, axis);
   const divided = below === 1 ? "" : ` / ${short(below)}`;
   const decay = racer.name === "adamw" && view.data.decay ? ` \u2212 ${short(rate)} \u00b7 ${short(view.data.decay)} \u00b7 (${short(found.place[axis])})` : "";
   return `${"xy"[axis]}: \u2212${short(rate)} \u00b7 (${short(above)})${divided}${decay} = ${short(found.move[axis])}`;
@@ -77,25 +75,22 @@ function sentence(view, racer, found, rate, axis) {
 
 function showStep(view, theme) {
   const racer = chosen(view);
-  const found = racer && stepOf(racer, view.at);
-  view.card.hidden = !racer;
-  if (!racer) return;
+  view.card.hidden = !racer?.last;
+  if (!racer?.last) return;
+  const step = Math.min(view.at, racer.last - 1); // the next one; at the end the last
+  const found = stepOf(racer, step);
   const { words } = view.data;
-  view.heading.textContent = filled(words.one, { optimizer: racer.title, step: view.at + 1 });
+  view.heading.textContent = filled(words.one, { optimizer: racer.title, step: step + 1 });
   view.swatch.style.background = css(theme.marks[racer.colour]);
   const side = Math.min(BOXED, view.card.clientWidth);
-  showShapes(view.arrows, found ? arrowShapes(view, found, theme, side) : [], theme, side, side);
+  showShapes(view.arrows, arrowShapes(view, found, theme, side), theme, side, side);
   view.numbers.textContent = "";
-  if (!found) {
-    make("p", "", view.numbers).textContent = view.at >= view.data.steps ? words.over : words.stopped;
-    return;
-  }
-  const { rate, lines } = rows(view, racer, found);
+  const { rate, lines } = rows(view, racer, found, step);
   const table = make("table", "", view.numbers);
   addRow(table, "th", ["", "x", "y"]);
   for (const [name, x, y] of lines) addRow(table, "td", [name, short(x), short(y)]);
   make("p", "rule", view.numbers).textContent = words.rules[racer.name];
-  for (const axis of [0, 1]) make("p", "sum", view.numbers).textContent = sentence(view, racer, found, rate, axis);
+  for (const axis of [0, 1]) make("p", "sum", view.numbers).textContent = sentence(view, racer, found, rate, step, axis);
 }
 
 function addRow(table, kind, cells) {

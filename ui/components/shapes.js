@@ -56,9 +56,10 @@ const SHAPES = {
       }
       pen.fillText(text, x, y);
     },
-    write: ({ x, y, text, size, weight, colour, opacity, anchor }) => {
+    write: ({ x, y, text, size, weight, colour, opacity, anchor, halo }, theme) => {
       const place = anchor && anchor !== "left" ? ` text-anchor="${ANCHORS[anchor]}"` : "";
-      return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" font-weight="${weight}" fill="${hex(colour)}" opacity="${opacity}" dominant-baseline="middle"${place}>${escaped(text)}</text>`;
+      const under = halo ? ` paint-order="stroke" stroke="${hex(theme.background)}" stroke-width="3" stroke-linejoin="round"` : "";
+      return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" font-weight="${weight}" fill="${hex(colour)}" opacity="${opacity}" dominant-baseline="middle"${place}${under}>${escaped(text)}</text>`;
     },
   },
 };
@@ -87,7 +88,7 @@ function showShapes(canvas, shapes, theme, width, height) {
 
 function svgOfShapes(shapes, theme, width, height, alt) {
   const size = `width="${width}" height="${height}"`;
-  const marks = shapes.map((shape) => SHAPES[shape.kind].write(shape));
+  const marks = shapes.map((shape) => SHAPES[shape.kind].write(shape, theme));
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${width} ${height}"><rect ${size} fill="${hex(theme.background)}"/><g font-family="${escaped(theme.font)}">${marks.join("\n")}</g></svg>`;
   return titled(svg, alt);
 }

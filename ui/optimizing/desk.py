@@ -1,18 +1,22 @@
-"""What one visitor has on the page of optimizers: settings, the race at hand, the one it is compared with, a real net."""
+"""What one visitor has on the page of optimizers: settings, the race at hand, the one it is compared with, nets."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from nets.autograd.expression import parse
 from nets.optimizing.challenges import CHALLENGES
+from nets.optimizing.ground import Ground, begin, ground
 from nets.optimizing.result import Result
 from nets.optimizing.running import run
 from nets.optimizing.settings import Optimizing, Race, beside
 from nets.optimizing.surfaces import OWN, SURFACES
 from nets.training.engine import Engine
+from nets.training.problem import Problem
 from ui import desk as shared
 from ui.asked import Asked
 from ui.challenges import Standing, judged
+from ui.optimizing.field import Field
 from ui.redraw import redraw
 
 MOST_UNDONE = 30
@@ -28,9 +32,11 @@ class Desk(shared.Desk):
         super().__init__(engine, settings)
         self.past: list[Optimizing] = []
         self.pinned: Race | None = None
+        self.ground: Ground | None = None  # of the race at hand
+        self.fault: Problem | None = None  # why there is none
         self.ran: Asked[Result] = Asked(engine)
         self.ran_a: Asked[Result] = Asked(engine)
-        self.network: Any = None  # see ui.optimizing.network
+        self.network: Field | None = None  # the nets that race
 
     @property
     def race(self) -> Race:
@@ -43,7 +49,14 @@ class Desk(shared.Desk):
         return self.ran.moving or self.ran_a.moving
 
     def ask(self) -> None:
-        """Have the race run, and race A over the same ground."""
+        """Have the race run, and race A over the same ground; unless there is no ground to run on."""
+        try:
+            surface = parse(self.race.typed, ("x", "y"))
+            self.ground, self.fault = ground(self.race, surface), None
+            begin(self.race, surface)
+        except Problem as why:
+            self.fault = why
+            return
         self.ran.ask(self.race, run, self.race)
         if self.pinned is not None:
             other = beside(self.pinned, self.race)
@@ -73,6 +86,11 @@ class Desk(shared.Desk):
         kept = {"surface": self.settings.surface, "formula": self.settings.formula, "reach": self.settings.reach}
         setup = {} if self.settings.surface == OWN else SURFACES[self.settings.surface].setup()
         self.turn(**fresh | kept | setup)
+
+    def close(self) -> None:
+        """Stop the nets that race."""
+        if self.network is not None:
+            self.network.close()
 
     def judge(self) -> Standing:
         """How far the challenges have come."""

@@ -6,8 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from nets.optimizing.settings import OPTIMIZERS
+from nets.optimizing.settings import MOST_TYPED, OPTIMIZERS
 from nets.optimizing.surfaces import OWN, SURFACES
+from nets.training.knob import Knob
 from ui.optimizing import titles
 from ui.optimizing.desk import Desk, changed
 from ui.shown import by_person, shown
@@ -79,31 +80,32 @@ def control(desk: Desk, name: str) -> None:
     elif knob.kind == "choices":
         st.pills(**words, options=OPTIMIZERS, format_func=titles.optimizer, selection_mode="multi")
     elif knob.kind == "text":
-        st.text_input(**words, max_chars=200)
-    elif knob.scale == "log":
-        st.select_slider(**words, options=rates(float(knob.low or 0), float(knob.high or 1), value), format_func=_plain)
-    elif name in STEPS:
-        high = max(SLIDES.get(name, knob.high or 1), value)
-        kind = type(STEPS[name])
-        st.slider(**words, min_value=kind(knob.low or 0), max_value=kind(high), step=STEPS[name])
+        st.text_input(**words, max_chars=MOST_TYPED)
     else:
-        step: float = 1 if knob.kind == "integer" else 0.1
-        kind = type(step)
-        st.number_input(**words, min_value=kind(knob.low or 0), max_value=kind(knob.high or 1), step=step, **_digits(kind))
+        _number(knob, name, value, words)
 
 
-def _digits(kind: type) -> dict[str, str]:
-    return {"format": "%.4g"} if kind is float else {}
+def _number(knob: Knob, name: str, value: float, words: dict[str, Any]) -> None:
+    """A slider, over the decades for a logarithmic scale; a box to type in where any number may be meant."""
+    low, high = float(knob.low or 0), float(knob.high or 1)
+    if knob.scale == "log":
+        st.select_slider(**words, options=rates(low, high, value), format_func=lambda rate: f"{rate:g}")
+        return
+    kind: Any = int if knob.kind == "integer" else float
+    step = STEPS.get(name, 1 if kind is int else 0.1)
+    end = max(SLIDES.get(name, high), value)
+    shared = {"min_value": kind(low), "max_value": kind(end), "step": kind(step)}
+    shared |= {} if kind is int else {"format": "%.4g"}
+    if name in STEPS:
+        st.slider(**words, **shared)
+    else:
+        st.number_input(**words, **shared)
 
 
 def rates(low: float, high: float, value: float) -> list[float]:
     """1, 2, 3, 5, 10, … between the bounds, 0 where it is allowed, and the value itself."""
     grid = [float(f"{digit}e{power}") for power in range(-5, 2) for digit in MANTISSAS]
     return sorted({value, *(each for each in (0.0, *grid) if low <= each <= high)})
-
-
-def _plain(value: float) -> str:
-    return f"{value:g}"
 
 
 def _turned(desk: Desk, name: str, value: Any) -> None:

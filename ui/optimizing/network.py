@@ -8,88 +8,20 @@ import streamlit as st
 
 from nets.optimizing.settings import OPTIMIZERS
 from nets.perceptron.experiment import Perceptron
-from nets.training.engine import Engine
-from nets.training.run import Run
 from ui.bench import bench_of
-from ui.companions import Companions
 from ui.components.ticker import ticker
 from ui.optimizing import titles
 from ui.optimizing.desk import Desk
+from ui.optimizing.field import STEPS, Field
 from ui.optimizing.knobs import control
 from ui.options import named
 from ui.panels import curves
 from ui.redraw import redraw
-from ui.run_list import RunList
 from ui.shown import by_person, shown
 from ui.titles import number, table
 from ui.words import _
 
-RATES = {  # that suit this net, tried on all its examples
-    "sgd": 0.3,
-    "momentum": 0.05,
-    "nesterov": 0.05,
-    "adagrad": 0.1,
-    "rmsprop": 0.01,
-    "adam": 0.02,
-    "adamw": 0.02,
-}
-STEPS = 600
 FRAME = 250  # milliseconds
-LEAD = "sgd"  # the others accompany it
-
-
-class Field:
-    """One net for each optimizer; they begin, play and pause together."""
-
-    def __init__(self, engine: Engine, examples: str, rate: float) -> None:
-        self.stamp = (examples, rate)
-        first, *others = (_experiment(name, examples, rate) for name in OPTIMIZERS)
-        self.lead = engine.start(first)
-        self.others = Companions(engine, RunList())
-        changes = [first.changes_to(other) for other in others]
-        self.others.choose(**dict(zip(OPTIMIZERS[1:], changes, strict=True)))
-        self.others.follow(self.lead)
-
-    @property
-    def runs(self) -> dict[str, Run]:
-        """The runs by optimizer."""
-        return {LEAD: self.lead, **self.others.runs}
-
-    @property
-    def moving(self) -> bool:
-        """Whether one of them trains."""
-        return any(run.state == "running" or run.busy for run in self.runs.values())
-
-    def follow(self) -> None:
-        """Somebody is looking: let all go on."""
-        self.lead.watched()
-        self.others.renew()
-
-    def play(self) -> None:
-        """Let them train, or rest."""
-        resting = self.lead.state == "running" or any(run.state == "running" for run in self.runs.values())
-        for run in self.runs.values():
-            if resting:
-                run.pause()
-            else:
-                run.play()
-
-    def close(self) -> None:
-        """Stop them all."""
-        self.others.close()
-        self.lead.stop()
-
-
-def _experiment(name: str, examples: str, rate: float) -> Perceptron:
-    """The net that all of them train, with this optimizer."""
-    settings: dict[str, Any] = {
-        "data": {"name": examples, "noise": 0.1},
-        "net": {"hidden": (8, 8)},
-        "fit": {"optimizer": name, "lr": rate or RATES[name], "steps": STEPS, "batch": 32},
-    }
-    if name == "rmsprop":
-        settings["fit"]["momentum"] = 0.0  # as in the race above
-    return Perceptron.model_validate(settings)
 
 
 @st.fragment(key="optimizers-network")
@@ -97,8 +29,8 @@ def network_panel(desk: Desk) -> None:
     """The button, the curves of all, and the way to the page where one of them can be looked into."""
     st.caption(
         _(
-            "A net of 8 and 8 neurons has 105 weights instead of two numbers. Each optimizer trains the same one: equal "
-            "initial weights, equal batches, {steps} updates.",
+            "A net of 8 and 8 neurons has 105 weights instead of two numbers. Each optimizer trains the same one: "
+            "equal initial weights, equal batches, {steps} updates.",
             steps=STEPS,
         )
     )
@@ -132,8 +64,7 @@ def _settings(desk: Desk) -> None:
 
 def _buttons(desk: Desk) -> None:
     field: Field | None = desk.network
-    moving = field is not None and any(run.state == "running" for run in field.runs.values())
-    over = field is not None and all(run.over for run in field.runs.values())
+    moving, over = field is not None and field.training, field is not None and field.over
     label = _("Pause") if moving else _("Train again") if over else _("Train all")
     icon = ":material/pause:" if moving else ":material/play_arrow:"
     play = lambda: _play(desk, over)  # noqa: E731
@@ -156,14 +87,12 @@ def _play(desk: Desk, again: bool) -> None:
 
 
 def _curves(field: Field) -> None:
-    others = [(titles.optimizer(name), run) for name, run in field.runs.items() if name != LEAD]
-    left, right = st.columns(2, gap="large")
-    stamp = field.lead.id
-    with left:
-        title = [titles.optimizer(LEAD)]
-        curves(field.lead, f"optimizers/loss/{stamp}", ["train_loss"], title, _("Training loss"), beside=others)
-    with right:
-        curves(field.lead, f"optimizers/right/{stamp}", ["test_accuracy"], title, _("Test accuracy"), beside=others)
+    """Training loss and test accuracy of all, side by side."""
+    (first, lead), *others = [(titles.optimizer(name), run) for name, run in field.runs.items()]
+    figures = {"train_loss": _("Training loss"), "test_accuracy": _("Test accuracy")}
+    for column, (name, title) in zip(st.columns(2, gap="large"), figures.items(), strict=True):
+        with column:
+            curves(lead, f"optimizers/{name}/{lead.id}", [name], [first], title, beside=others)
 
 
 def _table(desk: Desk, field: Field) -> None:

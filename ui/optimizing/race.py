@@ -8,19 +8,17 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.autograd.expression import parse
 from nets.optimizing.challenges import CHALLENGES
-from nets.optimizing.ground import ground
 from nets.optimizing.result import Path, Result
 from nets.optimizing.settings import OPTIMIZERS, Race, beside
 from nets.training.challenge import Challenge
-from nets.training.problem import Problem
 from ui.challenges import cards
 from ui.components import race as element
 from ui.components.ticker import ticker
 from ui.optimizing import titles
 from ui.optimizing.desk import Desk, changed
 from ui.optimizing.words import race_words
+from ui.redraw import redraw
 from ui.words import _, problem
 
 POLL = 200  # milliseconds between two looks at whether an answer has come
@@ -43,34 +41,36 @@ def race_panel(desk: Desk) -> None:
         words = _("Sets the surface, the start and the rates of this challenge.")
         cards(CHALLENGES, desk.judge(), lambda challenge: _start(desk, challenge), words)
     desk.frames += 1
-    ticker("optimizers/ticker", desk.frames, POLL, desk.moving, on_tick=changed)
+    ticker("optimizers/ticker", desk.frames, POLL, desk.moving, on_tick=_again)
+
+
+def _again() -> None:
+    redraw("optimizers-race", "optimizers-stability")
 
 
 def _told(desk: Desk) -> None:
     """What did not fit, and what a race failed at. What was drawn before stays."""
     for found in desk.problems:
         st.error(problem(found), icon=":material/block:")
-    if desk.ran.problem is not None:
+    if desk.fault is not None:
+        st.error(problem(desk.fault), icon=":material/block:")
+    elif desk.ran.problem is not None:
         st.error(problem(desk.ran.problem), icon=":material/block:")
         st.button(_("Try again"), key="optimizers/again", on_click=desk.ran.again)
 
 
 def _shown(desk: Desk) -> Result | None:
     """The last race that was run; before the first the bare ground."""
-    if desk.ran.answer is not None:
+    if desk.ran.answer is not None or desk.ground is None:
         return desk.ran.answer
     made = desk.race
-    try:
-        around = ground(made, parse(made.typed, ("x", "y")))
-    except Problem:
-        return None
-    return Result(made, around, around.lowest, (), np.ones(made.steps), (np.nan, np.nan))
+    return Result(made, desk.ground, desk.ground.lowest, (), np.ones(made.steps), (np.nan, np.nan))
 
 
 def _drawn(desk: Desk, result: Result) -> None:
     made, other = result.made, _other(desk, result.made)
-    racers = [_racer(path, made, other is not None, False) for path in result.paths]
-    racers += [_racer(path, other.made, True, True) for path in other.paths] if other else []
+    racers = [_racer(path, made, False) for path in result.paths]
+    racers += [_racer(path, other.made, True) for path in other.paths] if other else []
     stamp = sha256((made.model_dump_json() + (other.made.model_dump_json() if other else "")).encode()).hexdigest()
     element.race(
         KEY,
@@ -90,10 +90,10 @@ def _other(desk: Desk, made: Race) -> Result | None:
     return found
 
 
-def _racer(path: Path, made: Race, lettered: bool, pinned: bool) -> dict[str, Any]:
+def _racer(path: Path, made: Race, pinned: bool) -> dict[str, Any]:
     name = titles.optimizer(path.name)
-    title = f"{'A' if pinned else 'B'} · {name}" if lettered else name
-    colour = OPTIMIZERS.index(path.name)  # type: ignore[arg-type]
+    title = f"A · {name}" if pinned else name
+    colour = OPTIMIZERS.index(path.name)
     return element.racer(path, title=title, colour=colour, rate=made.rate(path.name), pinned=pinned)
 
 

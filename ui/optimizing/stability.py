@@ -8,7 +8,6 @@ import streamlit as st
 from nets.optimizing.stability import best, digits, grid, share_left
 from ui.components.plane import plane
 from ui.optimizing.desk import Desk, changed
-from ui.titles import number
 from ui.words import _
 
 CELLS = 90
@@ -77,11 +76,11 @@ def _said(desk: Desk, low: float, high: float) -> None:
     made = desk.settings
     st.markdown(
         _(
-            "At the lowest place the surface is like a bowl of the curvatures **{low}** and **{high}**: {ratio} times as "
-            "steep across as along.",
-            low=number(low),
-            high=number(high),
-            ratio=number(high / low),
+            "At the lowest place the surface is like a bowl of the curvatures **{low}** and **{high}**: {ratio} times "
+            "as steep across as along.",
+            low=f"{low:.4g}",
+            high=f"{high:.4g}",
+            ratio=f"{high / low:.3g}",
         )
     )
     rate, momentum = best(low, high)
@@ -92,14 +91,16 @@ def _said(desk: Desk, low: float, high: float) -> None:
     ]
     for name, rate, momentum in lines:
         share = float(share_left(np.array(rate), np.array(momentum), low, high))
-        st.markdown(f"**{name}** · " + _("rate {rate}, momentum {momentum}", rate=number(rate), momentum=number(momentum)))
+        st.markdown(
+            f"**{name}** · " + _("rate {rate}, momentum {momentum}", rate=f"{rate:.3g}", momentum=f"{momentum:.3g}")
+        )
         st.caption(_verdict(share))
     st.caption(
         _(
             "Without momentum the rate must stay below 2 / {high}. With it there is room up to (2 + 2 · momentum) / "
             "{high}, and the ravine is crossed in as many steps as the root of its steepness (Polyak 1964; the map: "
             "Goh 2017).",
-            high=number(high),
+            high=f"{high:.4g}",
         )
     )
 

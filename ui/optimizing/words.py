@@ -7,12 +7,12 @@ from typing import Any
 from ui.words import N_, _
 
 RULES = {
-    "sgd": N_("step = −rate · slope"),
-    "momentum": N_("velocity = momentum · velocity + slope, step = −rate · velocity"),
-    "nesterov": N_("step = −rate · (slope + momentum · velocity): the velocity is looked at one step ahead"),
-    "adagrad": N_("step = −rate · slope / √(sum of all squared slopes)"),
-    "rmsprop": N_("step = −rate · slope / √(running average of squared slopes)"),
-    "adam": N_("step = −rate · average of slopes / √(average of squares), both freed from their start at 0"),
+    "sgd": N_("step = −rate · gradient"),
+    "momentum": N_("velocity = momentum · velocity + gradient, step = −rate · velocity"),
+    "nesterov": N_("step = −rate · (gradient + momentum · velocity): the velocity is looked at one step ahead"),
+    "adagrad": N_("step = −rate · gradient / √(sum of all squared gradients)"),
+    "rmsprop": N_("step = −rate · gradient / √(running average of squared gradients)"),
+    "adam": N_("step = −rate · average of gradients / √(average of squares), both freed from their start at 0"),
     "adamw": N_("the step of Adam, and apart from it −rate · decay · place"),
 }
 
@@ -24,9 +24,11 @@ def race_words(surface: str, names: list[str]) -> dict[str, Any]:
     return {
         "alt": alt + " " + _("Arrow keys move a cursor, Enter puts the start there."),
         "altChart": _("Height above the lowest point over the steps, for {names}; below it the schedule.", **here),
-        "altStep": _("Arrows of one step: slope, velocity, squared average and the step itself. The table has them too."),
+        "altStep": _(
+            "Arrows of one step: gradient, velocity, squared average and the step itself. The table has them too."
+        ),
         "hint": _("Click on the map to put the start somewhere else."),
-        "map": _("Race"),
+        "map": _("The race"),
         **_bar(),
         **_figures(),
         "rules": {name: _(rule) for name, rule in RULES.items()},
@@ -52,27 +54,26 @@ def _figures() -> dict[str, str]:
         "step": _("Step"),
         "value": _("Height"),
         "height": _("Height"),
-        "steep": _("|slope|"),
-        "arrival": _("Arrived at step"),
+        "steep": _("|gradient|"),
+        "arrival": _("Arrived"),
         "own": _("Rate"),
         "never": _("not yet"),
         "stopped": _("diverged"),
         "gone": _("diverged"),
-        "over": _("The race is over. Go back a step to see how one is made."),
         "choose": _("Show its steps in numbers"),
         "above": _("Height above the lowest point"),
         "target": _("target"),
         "rate": _("Share of the rate (schedule)"),
         "one": _("{optimizer}: how step {step} is made"),
-        "slope": _("slope"),
+        "slope": _("gradient"),
         "velocity": _("velocity"),
-        "average": _("average of slopes"),
-        "square": _("average of squared slopes"),
-        "sum": _("sum of squared slopes"),
-        "move": _("step"),
+        "average": _("average of gradients"),
+        "square": _("average of squared gradients"),
+        "sum": _("sum of squared gradients"),
+        "move": _("the step"),
         "legend": _(
-            "Black arrow: downhill, against the slope. Dashed: against the velocity or the average of slopes. Dotted "
-            "ellipse: the root of the squared average, by which each axis is divided. These share one scale. Thick: "
-            "the step, in a scale of its own."
+            "Thin arrow: downhill, against the gradient. Dashed: against the velocity or the average of gradients. "
+            "Dotted ellipse: the root of the squared average, by which each axis is divided. These share one scale. "
+            "Thick: the step, in a scale of its own."
         ),
     }

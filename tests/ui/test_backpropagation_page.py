@@ -1,0 +1,126 @@
+"""The page of backpropagation, drawn by Streamlit's AppTest in both languages; torch answers in this very process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.explain.test_panels import TABS
+from tests.ui.test_cnn_page import elements
+from tests.ui.test_perceptron_page import english
+
+Open = Callable[..., Any]  # the fixture `visit`
+TERMS = {"sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "sigmoid", "relu", "gelu", "abs", "max", "min", "softmax"}
+TERMS |= {"pytorch", "torch", "autograd", "import", "set", "default", "dtype", "float", "tensor", "requires", "grad"}
+TERMS |= {"true", "false", "print", "backward", "detach", "zero", "loss", "ctrl", "enter"}
+
+
+def desk(here: Any) -> Any:
+    return here.at.session_state["visitor"].desks["backpropagation"]
+
+
+def settled(here: Any) -> Any:
+    """The page when all that it asked is answered, and the animation over."""
+    here.at.run()
+    until = time.monotonic() + 60
+    while desk(here).torch.moving or desk(here).playing:
+        assert time.monotonic() < until
+        here.at.run()
+    assert not here.at.exception
+    return here
+
+
+def turn(here: Any, name: str, value: Any) -> Any:
+    here.at.get_by_key(f"backpropagation/{name}").set_value(value)
+    return settled(here)
+
+
+def press(here: Any, name: str) -> Any:
+    here.at.button(key=f"backpropagation/{name}").click()
+    return settled(here)
+
+
+def nodes(here: Any) -> dict[str, dict[str, Any]]:
+    return {node["name"]: node for node in elements(here, "backpropagation/graph")["nodes"]}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_panel_says_what_it_shows_in_the_language(visit: Open, language: str) -> None:
+    here = visit(language, {"data.sample": "formula"}, "backpropagation")
+    texts = settled(here).strings()
+    press(here, "whole")
+    turn(here, "predicting", True)
+    press(here, "reveal")  # without a guess nothing happens
+    assert desk(here).walk.backward == 0
+    desk(here).guess(5.0)
+    texts += settled(here).strings()
+    turn(here, "predicting", False)
+    press(here, "whole")
+    for name in ("node", "updates", "check", "code", "depth"):
+        turn(here, "panel", name)
+        texts += here.strings()
+    for tab in (TABS[language][0], TABS[language][3]):
+        here.at.session_state["explain-open"], here.at.session_state["explain-tab"] = True, tab
+        here.at.run()
+        assert not here.at.exception
+    assert not here.errors
+    if language == "zh":
+        said = [text for text in texts if text != "English"]
+        assert not {text for text in said if [word for word in english(text) if word.lower() not in TERMS]}
+
+
+def test_both_passes_node_by_node_and_twenty_updates(visit: Open) -> None:
+    here = settled(visit("en", {}, "backpropagation"))
+    assert all(node["gradient"] is None for node in nodes(here).values()), "blank, and not 0"
+    assert nodes(here)["s"]["value"] is None
+    for _ in range(desk(here).passes.forward.index(desk(here).labels.index("s")) + 1):
+        press(here, "next")
+    assert nodes(here)["s"]["value"] == pytest.approx(0.3)
+    assert nodes(here)["y"]["value"] is None
+    press(here, "whole")
+    for _ in range(3):
+        press(here, "next")
+    drawn = nodes(here)
+    assert (drawn["loss"]["gradient"], drawn["s"]["gradient"]) == (1.0, None)
+    press(here, "undo")
+    assert nodes(here)["y"]["gradient"] is None
+    press(here, "whole")
+    turn(here, "panel", "check")
+    table = next(each.value for each in here.at.markdown if "torch.autograd" in each.value)
+    assert "| w1 |" in table
+    assert "| x1 |" not in table, "what is frozen has no gradient"
+    assert all(row.split(" | ")[-1].strip(" |")[:1] in "01234" for row in table.splitlines()[2:])
+    turn(here, "panel", "updates")
+    press(here, "play")
+    losses = desk(here).walk.losses
+    assert len(losses) == 21
+    assert losses[-1] < 0.001 * losses[0]
+    turn(here, "zero", False)
+    for _ in range(2):
+        press(here, "next")  # an update, and the output again
+    assert desk(here).walk.carried, "nobody has zeroed what the last pass left"
+    press(here, "reset")
+    assert desk(here).graph.numbers["w1"] == 0.6
+
+
+def test_what_is_typed_and_put_in_stays_in_the_link_and_a_mistake_loses_nothing(visit: Open) -> None:
+    here = settled(visit("en", {"data.text": "x*x + y"}, "backpropagation"))
+    press(here, "whole")
+    press(here, "whole")
+    here.at.query_params["data.numbers"] = "x=3.0"
+    assert nodes(settled(here))["x"]["gradient"] == 6.0, "both passes are there again with the other number"
+    assert here.link == {"data.text": "x*x + y", "data.numbers": "x=3.0"}
+    turn(here, "frozen", ["x"])
+    assert [desk(here).passes.gradients[at] for at in (0, 1)] == [None, None]
+    turn(here, "text", "x*x + (y")
+    assert any("Character 7: This bracket is never closed" in error for error in here.errors)
+    assert "x" in nodes(here), "the graph of the formula before"
+    press(here, "undo")
+    assert not here.errors
+    assert desk(here).settings.by_hand == {"x": 3.0}
+    again = settled(visit("en", {"data.text": "a*b", "data.numbers": "a=nan,b=2"}, "backpropagation"))
+    assert any("cannot be" in error for error in again.errors)
+    assert set(nodes(again)) >= {"a", "b"}

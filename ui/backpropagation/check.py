@@ -1,0 +1,68 @@
+"""Every gradient three times: by our engine, by finite differences, by torch."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nets.autograd.walk import difference
+from ui.backpropagation.desk import Desk
+from ui.backpropagation.drawn import known
+from ui.backpropagation.numbers import number
+from ui.titles import table
+from ui.words import _, plain, problem
+
+
+def check_panel(desk: Desk) -> None:
+    """A table of the gradients that are shown; what is not shown yet is not told here either."""
+    graph, passes, labels = desk.graph, desk.passes, desk.labels
+    done = passes.backward[: desk.walk.backward]
+    if not done:
+        st.markdown(_("There is no gradient yet. Go backward first."))
+        return
+    step = 10.0**-desk.settings.digits
+    found = None if desk.torch.moving else desk.torch.answer
+    rows = []
+    for at in sorted(done):
+        ours = passes.gradients[at]
+        assert ours is not None
+        ours -= passes.carried.get(at, 0.0)
+        measured = difference(graph, passes.values, at, step)
+        theirs = found.gradients[at] if found else None
+        rows.append(
+            (
+                plain(labels[at]),
+                number(ours),
+                number(measured),
+                _error(measured, ours),
+                number(theirs),
+                _error(theirs, ours),
+            )
+        )
+    heads = (
+        _("node"),
+        _("gradient, ours"),
+        _("finite difference"),
+        _("difference"),
+        _("torch.autograd"),
+        _("difference"),
+    )
+    st.markdown(table(heads, rows))
+    output = plain(labels[desk.expression.output])
+    words = _("[{output}(node + h) − {output}(node − h)] / 2h with h = {step}; choose h in the sidebar.")
+    st.caption(words.format(output=output, step=f"10^{-desk.settings.digits}".replace("-", "−")))
+    if known(desk)[1].keys() & passes.carried.keys():
+        st.caption(_("Without what was left from before: this is the gradient of one pass."))
+    told(desk)
+
+
+def _error(found: float | None, right: float) -> str:
+    return "–" if found is None else "0" if found == right else f"{abs(found - right):.0e}".replace("-", "−")
+
+
+def told(desk: Desk) -> None:
+    """What became of the question to torch, if it was not answered."""
+    if desk.torch.moving:
+        st.caption(_("Waiting for torch …"))
+    elif desk.torch.problem is not None:
+        st.error(problem(desk.torch.problem), icon=":material/cloud_off:")
+        st.button(_("Try again"), key="backpropagation/again", on_click=desk.torch.again)

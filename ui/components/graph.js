@@ -1,0 +1,186 @@
+// A computation graph: point at a node to read it, click it or press Enter to choose it, once more to set its number.
+const POINTED = "nets-node-pointed"; // said to other elements of the page, which may show the same node
+
+function paint(view) {
+  const room = view.scroll.clientWidth;
+  if (room < 60 || !view.data?.nodes.length) return;
+  const theme = themeOf(view.root);
+  view.layout = layoutOf(view.data.nodes, room);
+  const { width, height } = view.layout;
+  const svg = svgOfShapes(sceneOf(view, theme), theme, width, height, view.data.words.alt);
+  const drawn = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+  drawn.querySelector("title").remove(); // the element has a name of its own, and a tip over all of it would be in the way
+  drawn.setAttribute("aria-hidden", "true");
+  view.svg?.remove();
+  view.svg = view.scroll.insertBefore(document.importNode(drawn, true), view.scroll.firstChild);
+}
+
+function soon(view) {
+  view.frame ||= requestAnimationFrame(() => { view.frame = 0; paint(view); });
+}
+
+function read(view) {
+  const { data, over } = view;
+  const { nodes, words } = data;
+  const at = over ?? data.chosen;
+  const node = nodes[at];
+  const known = (value) => (value === null ? words.unknown : numberText(value));
+  view.reading.classList.toggle("idle", !node);
+  view.reading.textContent = !node || node.bare ? words.hint : filled(words.node, {
+    name: node.name, sign: node.sign || "\u2013", value: known(node.value),
+    gradient: node.frozen ? words.frozen : known(node.gradient),
+  });
+}
+
+function point(view, at, tell = true) {
+  if (at === view.over) return;
+  view.over = at;
+  read(view);
+  soon(view);
+  if (tell) document.dispatchEvent(new CustomEvent(POINTED, { detail: { node: at, from: view.root } }));
+}
+
+// Where an arrow key goes: left to an input, right to a user, up and down within the column.
+function next({ data, layout, over }, key) {
+  const { nodes } = data;
+  const at = over ?? data.chosen ?? data.output ?? 0;
+  const { y } = layout.spots[at];
+  const closest = (found) => found.sort((one, other) => Math.abs(layout.spots[one].y - y) - Math.abs(layout.spots[other].y - y))[0] ?? at;
+  const all = nodes.map((_, each) => each);
+  if (key === "ArrowLeft") return closest([...nodes[at].inputs]);
+  if (key === "ArrowRight") return closest(all.filter((each) => nodes[each].inputs.includes(at)));
+  const side = key === "ArrowDown" ? 1 : -1;
+  return closest(all.filter((each) => nodes[each].column === nodes[at].column && side * (layout.spots[each].y - y) > 1));
+}
+
+function press(view, event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target !== view.scroll || !view.layout) return;
+  if (event.key.startsWith("Arrow")) {
+    point(view, next(view, event.key));
+    uncover(view, view.over);
+  } else if (event.key === "Escape") point(view, null);
+  else if (event.key === "Enter") choose(view, view.over ?? view.data.chosen);
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+function uncover({ scroll, layout, svg }, at) {
+  const x = layout.spots[at].x + svg.getBoundingClientRect().left - scroll.getBoundingClientRect().left;
+  if (x < 10) scroll.scrollLeft += x - 30;
+  else if (x + WIDE > scroll.clientWidth) scroll.scrollLeft += x + WIDE - scroll.clientWidth + 30;
+}
+
+function choose(view, at) {
+  if (at === null || at === undefined) return;
+  if (at === view.data.chosen && view.data.nodes[at].editable) edit(view, at);
+  else {
+    view.data.chosen = at;
+    read(view);
+    soon(view);
+    view.component.setTriggerValue("pick", { node: at });
+  }
+}
+
+// The number of a node as something to type into; the arrow keys move it and show at once what follows.
+function edit(view, at) {
+  view.input?.remove();
+  const node = view.data.nodes[at];
+  const input = make("input", "", view.scroll);
+  const left = view.svg.getBoundingClientRect().left - view.scroll.getBoundingClientRect().left + view.scroll.scrollLeft;
+  Object.assign(input.style, { left: `${left + view.layout.spots[at].x}px`, top: `${view.layout.spots[at].y + 14}px`, width: `${WIDE}px`, height: "26px" });
+  input.inputMode = "decimal";
+  input.value = typeof node.value === "number" ? String(Number(node.value.toPrecision(6))) : "0";
+  input.setAttribute("aria-label", filled(view.data.words.edit, { name: node.name }));
+  const told = input.value;
+  const tell = () => {
+    const number = Number(input.value.replace("\u2212", "-").replace(",", "."));
+    if (input.value.trim() && Number.isFinite(number) && input.value !== input.told) view.component.setTriggerValue("edit", { node: at, number });
+    input.told = input.value;
+  };
+  input.told = told;
+  input.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    const way = { ArrowUp: 0.1, ArrowDown: -0.1 }[event.key];
+    if (way) {
+      event.preventDefault();
+      input.value = String(Number((Number(input.value) + way).toFixed(6)));
+      tell();
+    } else if (event.key === "Enter") finish(view, tell);
+    else if (event.key === "Escape") finish(view, () => {});
+  });
+  input.addEventListener("blur", () => finish(view, tell));
+  view.input = input;
+  input.select();
+  input.focus();
+}
+
+function finish(view, tell) {
+  const { input } = view;
+  if (!input) return;
+  view.input = null;
+  tell();
+  const focused = input.matches(":focus");
+  input.remove();
+  if (focused) view.scroll.focus();
+}
+
+function offer(view) {
+  const { words, nodes } = view.data;
+  offerAbove(view.box, () => {
+    const theme = themeOf(view.root);
+    const { width, height } = view.layout;
+    const shapes = sceneOf({ ...view, over: null }, theme);
+    const rows = nodes.map((node) => [node.name, node.sign, node.inputs.map((each) => nodes[each].name).join(" "), node.value, node.gradient]);
+    return [
+      ["png", () => saveCanvas(words.title, pictureOfShapes(shapes, theme, width, height))],
+      ["svg", () => saveSvg(words.title, svgOfShapes(shapes, theme, width, height, words.alt))],
+      ["csv", () => saveCsv(words.title, words.heads.split("|"), rows)],
+    ];
+  });
+}
+
+function open(root) {
+  addStyle(root, styles.graph);
+  const box = make("div", "graph", root);
+  const view = { root, box, title: make("div", "title", box), over: null, frame: 0 };
+  view.scroll = make("div", "scroll", box);
+  view.scroll.tabIndex = 0;
+  view.scroll.setAttribute("role", "application");
+  view.reading = make("div", "reading", box);
+  view.reading.setAttribute("aria-live", "polite");
+  const spot = (event) => {
+    const { left, top } = view.svg.getBoundingClientRect();
+    return nodeAt(view.layout, event.clientX - left, event.clientY - top);
+  };
+  view.scroll.addEventListener("pointermove", (event) => view.layout && point(view, spot(event)));
+  view.scroll.addEventListener("pointerleave", () => point(view, null));
+  view.scroll.addEventListener("click", (event) => event.target !== view.input && choose(view, spot(event)));
+  view.scroll.addEventListener("keydown", (event) => press(view, event));
+  view.heard = ({ detail }) => detail.from !== root && point(view, detail.node, false);
+  document.addEventListener(POINTED, view.heard);
+  view.sizes = new ResizeObserver(() => paint(view));
+  return view;
+}
+
+function graph(component) {
+  const root = component.parentElement;
+  const view = remember(root, open);
+  const { data } = component;
+  const moved = view.data?.chosen !== data.chosen;
+  Object.assign(view, { component, data });
+  if (view.stamp !== data.stamp) view.over = null;
+  view.stamp = data.stamp;
+  view.title.textContent = data.words.title;
+  view.scroll.setAttribute("aria-label", data.words.alt);
+  paint(view);
+  read(view);
+  offer(view);
+  if (moved && data.chosen !== null && view.layout) uncover(view, data.chosen);
+  view.sizes.observe(view.box);
+  return () => forget(root, (old) => {
+    old.sizes.disconnect();
+    cancelAnimationFrame(old.frame);
+    document.removeEventListener(POINTED, old.heard);
+  });
+}
