@@ -20,7 +20,7 @@ from ui.teach import lesson_title
 from ui.update_steps import update_panel
 from ui.words import _
 
-DATA = ("name", "inputs", "size", "noise", "train_share", "label_noise", "standard", "seed")
+DATA = ("name", "inputs", "size", "noise", "train_share", "examples", "label_noise", "standard", "seed")
 NET = ("activation", "loss", "init")
 
 

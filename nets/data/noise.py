@@ -36,20 +36,20 @@ def mislabelled(targets: np.ndarray, test: np.ndarray, classes: int, share: floa
     return noisy
 
 
+def blurred(values: np.ndarray, share: float, seed: int) -> np.ndarray:
+    """Numbers (N,) or (N, 1), moved at random by this share of their deviation."""
+    rng = np.random.default_rng([seed, 1])
+    order, noisy = rng.permutation(len(values)), values.copy()
+    noisy[order] += share * values[order].std() * rng.normal(size=values.shape)
+    return noisy
+
+
 def disturbed(targets: np.ndarray, test: np.ndarray, classes: int, share: float, seed: int) -> np.ndarray:
     """Targets (N,) with label noise in the training part: wrong classes, or where there are none numbers blurred."""
     if classes:
         return mislabelled(targets, test, classes, share, seed)
     noisy = targets.copy()
     noisy[~test] = blurred(targets[~test], share, seed)
-    return noisy
-
-
-def blurred(values: np.ndarray, share: float, seed: int) -> np.ndarray:
-    """Numbers (N,) or (N, 1), moved at random by this share of their deviation."""
-    rng = np.random.default_rng([seed, 1])
-    order, noisy = rng.permutation(len(values)), values.copy()
-    noisy[order] += share * values[order].std() * rng.normal(size=values.shape)
     return noisy
 
 

@@ -50,3 +50,11 @@ def balanced(labels: np.ndarray, most: int) -> np.ndarray:
     for label in np.unique(labels):
         turn[labels == label] = np.arange((labels == label).sum())
     return np.sort(np.argsort(turn, kind="stable")[:most])
+
+
+def remaining(targets: np.ndarray, test: np.ndarray, most: int, seed: int) -> np.ndarray:
+    """The places (M,) of the test examples and of `most` of the others, 0 for all; integer targets are balanced."""
+    shuffled = np.random.default_rng(seed).permutation(len(test))
+    train = shuffled[~test[shuffled]]
+    chosen = balanced(targets[train], most) if np.issubdtype(targets.dtype, np.integer) else slice(most or None)
+    return np.sort(np.concatenate([train[chosen], np.flatnonzero(test)]))

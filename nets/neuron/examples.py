@@ -10,7 +10,7 @@ from nets.data import plane
 from nets.data.examples import Examples
 from nets.data.houses import homes
 from nets.data.noise import disturbed
-from nets.data.split import split
+from nets.data.split import remaining, split
 from nets.neuron.settings import CLASSES, Data
 
 REACH = 3.0  # x of the line and of the bend lie in -REACH … REACH
@@ -24,8 +24,9 @@ def examples(data: Data) -> Examples:
     inputs, targets, features = _drawn(data)
     classes = CLASSES.get(data.name, ())
     test = split(targets, data.train_share, data.seed)
-    noisy = disturbed(targets, test, len(classes), data.label_noise, data.seed)
-    return Examples(inputs, noisy, features, classes, test)
+    left = remaining(targets, test, data.examples, data.seed)
+    noisy = disturbed(targets[left], test[left], len(classes), data.label_noise, data.seed)
+    return Examples(inputs[left], noisy, features, classes, test[left])
 
 
 def features(data: Data) -> tuple[str, ...]:

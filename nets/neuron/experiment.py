@@ -46,6 +46,11 @@ class Neuron(Experiment):
         neuron = MLP(self.inputs, (), self.outputs, (), self.net.init, 0.0, generator)
         return neuron, Tuned(self.data, self.head)
 
+    @property
+    def learnt(self) -> int:
+        """How many examples there are to learn from."""
+        return int((~examples(self.data).test).sum())
+
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
         """Data, activation and loss change together where they would not fit."""
         return super().completed(fitting(self, changes))

@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
+from nets.data.knobs import WRONG_OR_BLURRED, data_seed_knob, examples_knob, label_noise_knob
 from nets.perceptron.settings import Init
 from nets.training.knob import Settings, knob
 from nets.training.problem import N_, Problem
@@ -49,15 +50,7 @@ class Data(Settings):
         high=1.0,
         when=lambda e: e.data.name != "houses",
     )
-    label_noise: float = knob(
-        0.0,
-        N_("Label noise"),
-        N_(
-            "Share of the training examples whose class is replaced by another; a number to predict is blurred instead."
-        ),
-        low=0.0,
-        high=0.5,
-    )
+    label_noise: float = label_noise_knob(WRONG_OR_BLURRED)
     standard: bool = knob(
         False,
         N_("Standardised inputs"),
@@ -70,13 +63,8 @@ class Data(Settings):
         low=0.05,
         high=0.95,
     )
-    seed: int = knob(
-        0,
-        N_("Data seed"),
-        N_("Where the randomness of the data starts: the points, their noise, and the split."),
-        low=0,
-        high=2**31 - 1,
-    )
+    examples: int = examples_knob()
+    seed: int = data_seed_knob(N_("Where the randomness of the data starts: the points, their noise, and the split."))
 
     @model_validator(mode="after")
     def _inputs(self) -> Self:

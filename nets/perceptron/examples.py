@@ -11,7 +11,7 @@ import numpy as np
 from nets.data import plane, points, table_file, tables
 from nets.data.examples import Examples
 from nets.data.noise import disturbed
-from nets.data.split import balanced, split
+from nets.data.split import remaining, split
 from nets.perceptron.settings import DRAWN, FLAT, Data
 from nets.training.problem import N_, Problem
 
@@ -55,7 +55,7 @@ def examples(data: Data) -> Examples:
         table = _table(data.csv, data.target, data.train_share, data.seed)
     else:
         table = tables.examples(cast(tables.Name, data.name), data.train_share, data.seed)
-    left = _left(table.targets, table.test, len(table.classes), data)
+    left = remaining(table.targets, table.test, data.examples, data.seed)
     targets, test = table.targets[left], table.test[left]
     targets = disturbed(targets, test, len(table.classes), data.label_noise, data.seed)
     return replace(table, inputs=table.inputs[left], targets=targets, test=test)
@@ -96,17 +96,10 @@ def on_plane(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         xy, targets = plane.draw(
             cast(plane.Name, data.name), data.size, data.noise, data.classes, seed=data.seed, balance=data.balance
         )
-    test, classes = split(targets, data.train_share, data.seed), shape(data).classes
-    left = _left(targets, test, classes, data)
+    test = split(targets, data.train_share, data.seed)
+    left = remaining(targets, test, data.examples, data.seed)
     xy, targets, test = xy[left], targets[left], test[left]
-    return xy, disturbed(targets, test, classes, data.label_noise, data.seed), test
-
-
-def _left(targets: np.ndarray, test: np.ndarray, classes: int, data: Data) -> np.ndarray:
-    """The places (M,) of the test examples and of those of the others that are learnt from."""
-    train, tests = order(data.seed, test)
-    train = train[balanced(targets[train], data.examples)] if classes else train[: data.examples or None]
-    return np.sort(np.concatenate([train, tests]))
+    return xy, disturbed(targets, test, shape(data).classes, data.label_noise, data.seed), test
 
 
 @lru_cache(maxsize=8)
