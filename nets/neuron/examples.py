@@ -8,7 +8,7 @@ import numpy as np
 
 from nets.data import plane
 from nets.data.examples import Examples
-from nets.data.houses import homes
+from nets.data.houses import COUNT, homes
 from nets.data.split import disturbed, split
 from nets.neuron.settings import CLASSES, Data
 
@@ -25,6 +25,11 @@ def examples(data: Data) -> Examples:
     test = split(targets, data.train_share, data.seed)
     noisy = disturbed(targets, test, len(classes), data.label_noise, data.seed)
     return Examples(inputs, noisy, features, classes, test)
+
+
+def count(data: Data) -> int:
+    """How many examples there are, training and test together."""
+    return COUNT if data.name == "houses" else data.size
 
 
 def features(data: Data) -> tuple[str, ...]:

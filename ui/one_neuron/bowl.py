@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from nets.neuron.examples import examples
+from nets.neuron.examples import count
 from nets.neuron.experiment import Neuron
 from nets.training.run import Run
 from ui.bench import Bench, of_family
@@ -41,7 +41,7 @@ def question(bench: Bench) -> dict[str, dict[str, Any]]:
     chosen = axes(bench)
     sides = [reach(way(bench.run, entry), _best(best, entry)) for entry in chosen]
     experiment = of_family(bench, Neuron)
-    dear = len(examples(experiment.data).inputs) * experiment.outputs > MANY
+    dear = count(experiment.data) * experiment.outputs > MANY
     asked = {"first": chosen[0], "second": chosen[1], "reach": tuple(sides), "n": COARSE if dear else FINE}
     return {"two_weights": asked, "least_squares": {}, "weights": {}}
 
