@@ -52,11 +52,11 @@ function heightAt({ fine, n }, across, up) {
 // From shares of the edges and a height to a place on the canvas.
 function eyeOf(view) {
   const [sinY, cosY, sinP, cosP] = [Math.sin(view.yaw), Math.cos(view.yaw), Math.sin(view.pitch), Math.cos(view.pitch)];
-  const unit = Math.min(view.width / 2.9, view.height / 2.2);
+  const unit = Math.min(view.width / 2.9, view.height / 2.45);
   const eye = (across, up, height) => {
     const [x, y] = [2 * across - 1, 2 * up - 1];
     const [aside, away] = [x * cosY - y * sinY, x * sinY + y * cosY];
-    return [view.width / 2 + unit * aside, view.height * 0.52 - unit * (away * sinP + (HIGH * height - 0.2) * cosP)];
+    return [view.width / 2 + unit * aside, view.height * 0.5 - unit * (away * sinP + (HIGH * height - 0.45) * cosP)];
   };
   eye.away = (across, up) => across * sinY + up * cosY;
   return eye;
