@@ -122,7 +122,7 @@ function paintNames(pen, { data }, eye, theme) {
 function paint(view) {
   const width = Math.min(WIDEST, view.box.clientWidth);
   if (width < 120) return;
-  Object.assign(view, { width, height: Math.round(width * 0.62) });
+  Object.assign(view, { width, height: Math.max(280, Math.round(width * 0.62)) });
   resize(view.canvas, width, view.height);
   const pen = view.canvas.getContext("2d");
   const ratio = view.canvas.width / width;
