@@ -11,7 +11,7 @@ from ui.keep import keep_panel
 from ui.live import Stage, live, stage
 from ui.one_neuron import shown
 from ui.one_neuron.beside import numbers, sentences
-from ui.one_neuron.bowl import axes_choice, bowl, question
+from ui.one_neuron.bowl import HILL, axes_choice, bowl, question
 from ui.one_neuron.entries import class_titles
 from ui.one_neuron.hand import by_hand
 from ui.one_neuron.product import PRODUCT, inputs_named
@@ -63,7 +63,7 @@ st.title(_("Neuron"))
 st.caption(_("A weighted sum and a bend. Tune it by hand, then let gradient descent do it. All of it is real PyTorch."))
 with st.sidebar:
     knobs(bench)
-places = stage(bench, (1, 1), answer=PRODUCT)
+places = stage(bench, (1, 1), answer=PRODUCT, hill=HILL)
 live(bench, places, look)
 update_panel(bench)
 unlabelled()

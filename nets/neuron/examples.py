@@ -8,7 +8,7 @@ import numpy as np
 
 from nets.data import plane
 from nets.data.examples import Examples
-from nets.data.houses import homes
+from nets.data.houses import COUNT, homes
 from nets.data.noise import disturbed
 from nets.data.split import remaining, split
 from nets.neuron.settings import CLASSES, Data
@@ -27,6 +27,11 @@ def examples(data: Data) -> Examples:
     left = remaining(targets, test, data.examples, data.seed)
     noisy = disturbed(targets[left], test[left], len(classes), data.label_noise, data.seed)
     return Examples(inputs[left], noisy, features, classes, test[left])
+
+
+def count(data: Data) -> int:
+    """How many examples there are, training and test together."""
+    return COUNT if data.name == "houses" else data.size
 
 
 def features(data: Data) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import model_validator
 
-from nets.neuron.examples import examples, features
+from nets.neuron.examples import features
 from nets.neuron.settings import CLASSES, FLAT, Data, Net
 from nets.perceptron.head import Head
 from nets.training.cost import Layer, dense
@@ -138,7 +138,6 @@ class Neuron(Experiment):
         if self.classes > 2 and bend != "softmax":
             text = N_("One neuron tells two classes apart, but there are {classes}. Choose softmax: a neuron for each.")
             raise Problem(text, key="net.activation", along="data.name", classes=self.classes)
-        examples(self.data)
         return self
 
 

@@ -39,9 +39,8 @@ SCRIPTS = {
     **{name: [f"{name}.js"] for name in ("maps", "unit", "patch", "lens", "gallery", "confusion")},
     **{name: [f"{name}.js"] for name in ("grid", "shades", "lookup", "paste", "tokens", "merging", "matrix")},
     "influence": ["influence.js"],
-    "dials": ["dials.js"],
+    **{name: [f"{name}.js"] for name in ("dials", "hill", "listing")},
     "graph": ["graph_scene.js", "graph.js"],
-    "listing": ["listing.js"],
 }
 SHARED = ("pulse.js", "draw.js", "save.js", "shapes.js", "images.js", "images_save.js", "tokens_text.js")
 

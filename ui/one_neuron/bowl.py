@@ -1,18 +1,20 @@
-"""The loss over two weights: a surface, the ball that rolls on it, the way it took, and its next step downhill."""
+"""The loss over two weights as a map or a hill: the ball on it, the way it took, and its next step downhill."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
 
-from nets.neuron.examples import examples
+from nets.neuron.examples import count
 from nets.neuron.experiment import Neuron
 from nets.training.run import Run
 from ui.bench import Bench, of_family
 from ui.choice import choice, choosing
+from ui.components.hill import hill
 from ui.components.plane import heights, plane
+from ui.inspectors import Inspector
 from ui.one_neuron.beside import solution
 from ui.one_neuron.entries import Entry, pairs, reach, title, way
 from ui.panels import answers
@@ -39,7 +41,7 @@ def question(bench: Bench) -> dict[str, dict[str, Any]]:
     chosen = axes(bench)
     sides = [reach(way(bench.run, entry), _best(best, entry)) for entry in chosen]
     experiment = of_family(bench, Neuron)
-    dear = len(examples(experiment.data).inputs) * experiment.outputs > MANY
+    dear = count(experiment.data) * experiment.outputs > MANY
     asked = {"first": chosen[0], "second": chosen[1], "reach": tuple(sides), "n": COARSE if dear else FINE}
     return {"two_weights": asked, "least_squares": {}, "weights": {}}
 
@@ -52,36 +54,64 @@ def _best(found: dict[str, np.ndarray], entry: Entry) -> np.ndarray:
     return np.atleast_1d(bias[entry.neuron] if entry.input < 0 else weight[entry.neuron, entry.input])
 
 
+class Told(NamedTuple):
+    """What the net has said of the loss over two weights; `found` is empty while that was about others."""
+
+    found: dict[str, np.ndarray]
+    names: list[str]
+    x: tuple[float, float]
+    y: tuple[float, float]
+
+    @property
+    def surface(self) -> dict[str, Any] | None:
+        """The losses as an element draws them."""
+        return heights(self.found["losses"]) if self.found else None
+
+
+def told(bench: Bench, chosen: Pair) -> Told:
+    """The latest answer about these two weights."""
+    found = answers(bench.run, "two_weights")
+    found = found if found and _fits(found, chosen) else {}
+    across, up = found["reach"].tolist() if found else (4, 4)
+    names = [title(of_family(bench, Neuron), entry) for entry in chosen]
+    return Told(found, names, (-across, across), (-up, up))
+
+
 def bowl(bench: Bench) -> None:
-    """The surface with everything on it."""
-    experiment, found, chosen = of_family(bench, Neuron), answers(bench.run, "two_weights"), axes(bench)
-    if found and not _fits(found, chosen):
-        found = {}
-    sides = found["reach"].tolist() if found else [4, 4]
-    names = [title(experiment, entry) for entry in chosen]
+    """The surface as a map with everything on it."""
+    experiment, chosen = of_family(bench, Neuron), axes(bench)
+    said = told(bench, chosen)
     past = bench.run.shown.step is not None or bench.run.state in ("diverged", "failed", "stopped")
-    alt = N_("The loss over {first} and {second} with contour lines; the ball is the neuron as it is.")
-    words = {
-        "alt": _(alt, first=names[0], second=names[1]),
-        "title": _("Loss surface"),
-        "points": "",
-        "value": _("Loss"),
-        "hint": _hint(experiment, past),
-    }
     plane(
         "bowl",
-        surface=heights(found["losses"]) if found else None,
+        surface=said.surface,
         points=None,
-        x=(-sides[0], sides[0]),
-        y=(-sides[1], sides[1]),
-        names=names,
+        x=said.x,
+        y=said.y,
+        names=said.names,
         editable=False,
         pickable=not past,
         marked=_marked(bench, chosen),
-        paths=_paths(bench, found, chosen),
-        words=words,
+        paths=_paths(bench, said.found, chosen),
+        words={**_words(said), "points": "", "value": _("Loss"), "hint": _hint(experiment, past)},
         on_click=lambda: _clicked(bench, chosen),
     )
+
+
+def seen_from_aside(bench: Bench) -> None:
+    """The surface as a hill, with the way and the ball."""
+    chosen = axes(bench)
+    said = told(bench, chosen)
+    way = next(iter(_paths(bench, said.found, chosen)), {"x": (), "y": ()})
+    hint = _("Drag it or use the arrow keys to turn it. Heights are logarithms, so that the valley shows.")
+    words = {**_words(said), "hint": hint}
+    hill("hill", surface=said.surface, x=said.x, y=said.y, names=said.names, path=way, words=words)
+
+
+def _words(said: Told) -> dict[str, str]:
+    first, second = said.names
+    alt = N_("The loss over {first} and {second} with contour lines; the ball is the neuron as it is.")
+    return {"alt": _(alt, first=first, second=second), "title": _("Loss surface")}
 
 
 def _fits(found: dict[str, np.ndarray], chosen: Pair) -> bool:
@@ -139,3 +169,6 @@ def axes_choice(bench: Bench) -> None:
         help=_("The surface goes through the neuron as it is: the other weights stand where they are now."),
         **choosing(bench, AXES, possible.index(axes(bench)), lambda _chosen: redraw("knobs", "live")),
     )
+
+
+HILL = Inspector(N_("Hill"), lambda bench: {}, seen_from_aside)

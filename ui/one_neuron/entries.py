@@ -8,6 +8,7 @@ import numpy as np
 
 from nets.neuron.examples import features
 from nets.neuron.experiment import Neuron
+from nets.neuron.settings import CLASSES
 from nets.training.run import Run
 from ui.bench import Bench
 from ui.options import named
@@ -80,8 +81,6 @@ def input_title(experiment: Neuron, number: int) -> str:
 
 def class_titles(experiment: Neuron) -> list[str]:
     """The classes in the person's language."""
-    from nets.neuron.settings import CLASSES
-
     return [named(name) for name in CLASSES.get(experiment.data.name, ())]
 
 

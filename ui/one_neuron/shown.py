@@ -13,6 +13,7 @@ from nets.neuron.examples import examples
 from nets.neuron.experiment import Neuron
 from nets.neuron.settings import Data
 from nets.perceptron.head import CHANCES
+from nets.training.problem import Problem
 from ui import charts_fit, panels
 from ui.bench import Bench, of_family
 from ui.components.library import stock
@@ -29,6 +30,8 @@ MARGIN = 0.12  # of the span of the examples, on either side of them
 def probes(bench: Bench) -> dict[str, dict]:
     """What to ask the net for this."""
     experiment = of_family(bench, Neuron)
+    if not _there(experiment.data):
+        return {}
     if experiment.flat:
         return {"surface": {}} | ({} if experiment.outputs > 1 else {"line": {}})
     if experiment.inputs > 1:
@@ -47,12 +50,22 @@ def bring(bench: Bench) -> None:
 def draw(bench: Bench) -> None:
     """What suits the data."""
     experiment = of_family(bench, Neuron)
+    if not _there(experiment.data):
+        return
     if experiment.flat:
         _plane(bench, experiment)
     elif experiment.inputs > 1:
         panels.predictions(bench.run, class_titles(experiment))
     else:
         _curve(bench, experiment)
+
+
+def _there(data: Data) -> bool:
+    """Whether there are examples to draw; where a package is missing, the run says so."""
+    try:
+        return len(examples(data).inputs) > 0
+    except Problem:
+        return False
 
 
 @lru_cache(maxsize=32)
