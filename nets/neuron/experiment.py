@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import model_validator
 
-from nets.neuron.examples import features
+from nets.neuron.examples import examples, features
 from nets.neuron.settings import CLASSES, FLAT, Data, Net
 from nets.perceptron.head import Head
 from nets.training.cost import Layer, dense
