@@ -138,14 +138,9 @@ def _legend(names: tuple[str, ...], titles: tuple[str, ...], own: int) -> dict[s
         return None
     shown = ", ".join(f"{_quoted(name)}: {_quoted(title)}" for name, title in zip(names, titles, strict=True))
     look = {"orient": "top", "title": None, "symbolType": "stroke", "symbolSize": 400}
-    wrapped = {"columns": 4} if len(names) > 4 and own < 2 else {}
-    return {
-        **look,
-        **wrapped,
-        "symbolOpacity": 1,
-        "symbolStrokeWidth": 3,
-        "labelExpr": f"({{{shown}}})[datum.value]",
-    } | ({"values": [*names[:own], *names[own + min(2, own) - 1 :: min(2, own)]]} if own < len(names) else {})
+    look |= {"columns": 4} if len(names) > 4 and own < 2 else {}
+    values = {"values": [*names[:own], *names[own + min(2, own) - 1 :: min(2, own)]]} if own < len(names) else {}
+    return look | values | {"symbolOpacity": 1, "symbolStrokeWidth": 3, "labelExpr": f"({{{shown}}})[datum.value]"}
 
 
 def _quoted(text: str) -> str:
