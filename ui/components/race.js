@@ -88,11 +88,13 @@ function run(view) {
   if (view.at >= view.data.steps) view.at = 0;
   let [exact, before] = [view.at, performance.now()];
   const beat = (now) => {
-    exact += ((now - before) / 1000) * PACE * Number(view.speed.value);
+    exact += (Math.max(0, now - before) / 1000) * PACE * Number(view.speed.value); // a frame may bear an earlier time
     before = now;
-    view.at = Math.min(view.data.steps, Math.floor(exact));
-    view.timer = view.at < view.data.steps ? requestAnimationFrame(beat) : 0;
-    paintAll(view);
+    const at = Math.min(view.data.steps, Math.floor(exact));
+    const moved = at !== view.at;
+    view.at = at;
+    view.timer = at < view.data.steps ? requestAnimationFrame(beat) : 0;
+    if (moved) paintAll(view);
   };
   view.timer = requestAnimationFrame(beat);
   paintAll(view);
