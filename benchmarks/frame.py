@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import pickle
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from benchmarks.viewer import Frame, Viewer
 
 Served = tuple[int, psutil.Process]  # the port of a server, and the server
 
-LENGTHS = (1_000, 100_000, 1_000_000)
+LENGTHS: tuple[int, ...] = (1_000, 100_000, 1_000_000)
 BARE = """
 import streamlit as st
 from ui.components.library import library
@@ -43,14 +44,15 @@ QUERY = "data.seed={length}&fit.steps=10000000"
 def main() -> None:
     """Measure and tell."""
     asked = arguments(__doc__, rounds=3, frames=60)
+    lengths = LENGTHS
     if asked.smoke:
-        asked.rounds, asked.frames = 1, 5
+        asked.rounds, asked.frames, lengths = 1, 5, LENGTHS[:1]
     with tempfile.TemporaryDirectory() as folder:
         looks, bare = Path(folder) / "looks", Path(folder) / "bare.py"
         looks.write_bytes(pickle.dumps(real_looks()))
         bare.write_text(BARE, encoding="utf-8")
         with server("benchmarks.prepared", str(looks)) as page, server("streamlit", "run", str(bare)) as floor:
-            tell(measure(page, floor, asked.rounds, asked.frames), asked.json)
+            tell(measure(page, floor, lengths, asked.rounds, asked.frames), asked.json)
 
 
 def real_looks(count: int = 20) -> tuple[list[dict[str, Any]], list[str]]:
@@ -67,12 +69,12 @@ def real_looks(count: int = 20) -> tuple[list[dict[str, Any]], list[str]]:
     return looks, training.gradient_names
 
 
-def measure(page: Served, floor: Served, rounds: int, frames: int) -> dict[str, Any]:
+def measure(page: Served, floor: Served, lengths: Sequence[int], rounds: int, frames: int) -> dict[str, Any]:
     """Least, median and greatest milliseconds and kilobytes of a frame, for each length of the history."""
-    found: dict[int, list[tuple[float, float]]] = {length: [] for length in LENGTHS}
+    found: dict[int, list[tuple[float, float]]] = {length: [] for length in lengths}
     bare = []
     for _round in range(rounds):
-        for length in LENGTHS:
+        for length in lengths:
             found[length].append(asyncio.run(watch_page(page, length, frames)))
         bare.append(asyncio.run(watch_floor(floor, frames)))
     return {

@@ -23,7 +23,7 @@ def main() -> None:
     """Measure, draw and tell."""
     asked = arguments(__doc__, steps=1500, length=14, task="reverse")
     if asked.smoke:
-        asked.steps, asked.length = 10, 4
+        asked.steps, asked.length = 4, 4
     found = {kind: figures(kind, asked.task, asked.length, asked.steps) for kind in KINDS}
     if not asked.json:
         for kind, told in found.items():

@@ -30,7 +30,7 @@ def main() -> None:
     asked = arguments(__doc__, steps=1000)
     lengths: tuple[int, ...] = LENGTHS
     if asked.smoke:
-        asked.steps, lengths = 20, (4, 8)
+        asked.steps, lengths = 5, (4,)
     tell({cell: figures(cell, changes, lengths, asked.steps) for cell, changes in CELLS.items()}, asked.json)
 
 

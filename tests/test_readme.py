@@ -99,7 +99,8 @@ def test_every_imported_package_is_required(folders: tuple[str, ...], files: tup
 
 @pytest.mark.parametrize("line", [line for line in commands(READMES[0]) if line.startswith("python -m nets ")])
 def test_the_command_line_of_the_readme_works(line: str) -> None:
-    arguments = [re.sub(r"^fit\.steps=\d+$", "fit.steps=5", word) for word in shlex.split(line)[1:]]
+    arguments = [word for word in shlex.split(line)[1:] if not word.startswith("fit.steps=")]
+    arguments += ["fit.steps=5"] if "train" in arguments else []
     done = subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout

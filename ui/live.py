@@ -217,7 +217,7 @@ def _figures(bench: Bench) -> str:
     if run.shown.step is not None:
         words = [_("**Showing step {step:,} of {last:,}**", step=run.shown.step, last=run.index)]
     if run.state != "running":
-        words.append(_state(run) if run.ready else _("waiting for the trainer …"))
+        words.append(_state(run) if run.ready or run.state == "failed" else _("waiting for the trainer …"))
     for name, title in FIGURES.items():
         if name in told:
             value = told.last(name)

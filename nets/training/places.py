@@ -132,7 +132,7 @@ class Cluster:
         class Warm(WorkerPlugin):
             """Import torch in each worker as soon as it starts, also in one that takes a killed one's place.
 
-            The worker gives way to the server, which answers people.
+            Then it gives way to the server, which answers people. Until then they wait for nothing else.
             """
 
             name = "warm"
@@ -140,8 +140,8 @@ class Cluster:
             def setup(self, worker: Any) -> None:
                 from nets.training.places import give_way, warm_up
 
-                give_way()
                 warm_up()
+                give_way()
 
         if self._address is None:
             self._process = ClusterProcess(self._size)
@@ -183,14 +183,21 @@ class DaskSeat:
 
 
 def _patiently(future: Any, alive: Callable[[], bool]) -> Any:
-    """The result of a future, which needs time while a worker starts, as long as its cluster is there."""
+    """The result of a future, which needs time while a worker starts, as long as its cluster is there.
+
+    Only the waiting is cut short now and then. Results are fetched for many at once: who gives up takes them from all.
+    """
+    from distributed import wait
+
     until = monotonic() + OPEN_SECONDS
     while True:
         try:
-            return future.result(timeout=0.5)
+            wait(future, timeout=0.5)
+            break
         except TimeoutError:
             if monotonic() > until or not alive():
                 raise
+    return future.result(timeout=REPLY_SECONDS)
 
 
 def _answer(ask: Callable[[], Any]) -> Any:

@@ -170,9 +170,9 @@ class Run:
 
     @property
     def _behind(self) -> bool:
-        """Whether the run came to rest after its last look: updates in a row are not each looked at."""
+        """Whether the run came to rest after its last look, or before the first: not every update is looked at."""
         resting = self.state in ("paused", "done", "diverged") and self.seat is not None and not self.busy
-        return bool(self.watch) and resting and self.shown.looked not in (None, self.index)
+        return bool(self.watch) and resting and self.shown.looked != self.index
 
     @property
     def ready(self) -> bool:

@@ -164,7 +164,6 @@ def tab(window, app: Server) -> Iterator[Callable[..., Tab]]:
 
     def visit(path: str = "/perceptron", server: Server = app, locale: str = "en-US", width: int = 1280) -> Tab:
         opened.append(Tab(window(locale, width), server.url))
-        server.calm()
         return opened[-1].open(path)
 
     yield visit

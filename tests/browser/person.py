@@ -43,11 +43,6 @@ class Server:
         """The processes that train: they have given way to the server."""
         return [child for child in self.children() if child.is_running() and _nice(child) > 0]
 
-    def calm(self) -> None:
-        """Let the trainings give way still more: what a test waits for is the browser."""
-        for worker in self.workers():
-            worker.nice(19)
-
     def busy(self, seconds: float = 1.0) -> float:
         """The share of a core that its workers take, measured for a while."""
         workers = self.workers()

@@ -147,7 +147,7 @@ def test_a_shared_link_is_the_same_net_on_another_server(tab, second_app):
 
 def test_a_reload_in_mid_run_goes_on(tab):
     here = tab(f"/perceptron?{LONG}").ready()
-    before = here.train(200)
+    before = here.train()
     here.page.reload()
     here.wait(lambda: here.step() >= before)
     climbs(here)
@@ -156,7 +156,7 @@ def test_a_reload_in_mid_run_goes_on(tab):
 
 def test_another_link_in_the_same_tab_is_read_and_the_run_before_it_kept(tab):
     here = tab(f"/perceptron?{LONG}").ready()
-    here.train(200)
+    here.train()
     here.page.goto(f"{here.url}/perceptron?{LONG}&net.hidden=5,3&fit.lr=fast")
     told = here.page.locator('[data-testid="stAlert"]').filter(has_text="fast")
     rows = here.page.locator('[data-testid="stMain"]').get_by_text("Run 1", exact=False)

@@ -67,7 +67,7 @@ def test_a_run_goes_round(tab, tmp_path):
 def test_runs_outlive_their_server(launch, tab, tmp_path):
     first = launch(str(tmp_path))
     here = tab(f"/perceptron?{LONG}&net.hidden=5,3", first).ready()
-    here.train(200)
+    here.train(60)
     rename(here, "我的 net")
     named = time.time()
     here.wait(lambda: any(path.stat().st_mtime > named + 4 for path in tmp_path.glob("*.zip")))  # with its weights
@@ -75,9 +75,9 @@ def test_runs_outlive_their_server(launch, tab, tmp_path):
     end(first, here, signal.SIGKILL)
     second = launch(str(tmp_path))
     back = brought_back(tab("/perceptron", second).ready(), "我的 net")
-    assert back.step() >= 200
+    assert back.step() >= 60
     assert back.linked("net.hidden") == "5%2C3"
-    reached = back.train(100)
+    reached = back.train(50)
     end(second, back, signal.SIGTERM)
     again = brought_back(tab("/perceptron", launch(str(tmp_path))).ready(), "我的 net")
     assert again.step() >= reached, "a server that is told to end keeps the very last step"
@@ -103,7 +103,7 @@ def brought_back(here, name: str):
 
 def test_without_a_store_nobody_sees_anybodys_runs(tab):
     here = tab(f"/perceptron?{LONG}").ready()
-    here.train(100)
+    here.train()
     rename(here, "secret")
     here.page.close()
     other = tab(f"/perceptron?{LONG}").ready()
