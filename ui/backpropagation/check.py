@@ -12,6 +12,8 @@ from ui.backpropagation.numbers import number
 from ui.titles import table
 from ui.words import _, plain, problem
 
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def check_panel(desk: Desk) -> None:
     """A table of the gradients that are shown; what is not shown yet is not told here either."""
@@ -50,7 +52,7 @@ def check_panel(desk: Desk) -> None:
     st.markdown(table(heads, rows))
     output = plain(labels[desk.expression.output])
     words = _("[{output}(node + h) − {output}(node − h)] / 2h with h = {step}.")
-    st.caption(words.format(output=output, step=f"10^{-desk.settings.digits}".replace("-", "−")))
+    st.caption(words.format(output=output, step="10" + f"{-desk.settings.digits}".translate(RAISED)))
     if known(desk)[1].keys() & passes.carried.keys():
         st.caption(_("Without what was left from before: this is the gradient of one pass."))
     told(desk)
