@@ -138,7 +138,7 @@ def _legend(names: tuple[str, ...], titles: tuple[str, ...], own: int) -> dict[s
         return None
     shown = ", ".join(f"{_quoted(name)}: {_quoted(title)}" for name, title in zip(names, titles, strict=True))
     look = {"orient": "top", "title": None, "symbolType": "stroke", "symbolSize": 400}
-    look |= {"columns": 4} if len(names) > 4 and own < 2 else {}
+    look |= {"columns": 3} if len(names) > 3 and own < 2 else {}
     values = {"values": [*names[:own], *names[own + min(2, own) - 1 :: min(2, own)]]} if own < len(names) else {}
     return look | values | {"symbolOpacity": 1, "symbolStrokeWidth": 3, "labelExpr": f"({{{shown}}})[datum.value]"}
 
