@@ -19,15 +19,16 @@ T = TypeVar("T")
 class Asked(Generic[T]):
     """One question at a time is under way; when it is answered, only the latest of those after it is asked.
 
-    `answer` is that of `answered`, and stays until the next one has come. What a question raised is `problem`.
+    `answer` is that of `answered`, and stays until the next one has come. What a question raised is `problem`. Where
+    several are asked in one drawing, each waits for less: `patience`.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, patience: float = PATIENCE) -> None:
         self.answer: T | None = None
         self.answered: Any = None
         self.problem: Problem | None = None
         self.moving = False
-        self._engine = engine
+        self._engine, self._patience = engine, patience
         self._future: Future[T] | None = None
         self._asked: Any = None
 
@@ -55,7 +56,7 @@ class Asked(Generic[T]):
         """Whether the answer is there, or came within a moment."""
         assert self._future is not None
         try:
-            self.answer = self._future.result(timeout=PATIENCE)
+            self.answer = self._future.result(timeout=self._patience)
             self.problem = None
         except Late:
             return False

@@ -30,13 +30,15 @@ def lines(
     bars: tuple[str, str] | None = None,
     height: int = HEIGHT,
     whole: bool = True,
+    zero: bool = True,
 ) -> Spec:
     """A line for each of the titles, told apart by colour, by the shape of its points, and `dashed` ones by that.
 
     Rows: x, y, line (one of the titles). log, log_x: a logarithmic axis of y, of x. number: a d3 format of y; top: the
     end of its axis, which then begins at 0. marks: where the x axis is marked. bars: a bar at each point, from its low
     to its high, which the rows then have as well and which are called so. whole: the axis of x has no marks between
-    whole numbers.
+    whole numbers. zero: the axis of y
+    begins there.
     """
     domain = list(titles)
     looks = {
@@ -50,7 +52,7 @@ def lines(
         for channel, look in looks.items()
     }
     by_line["strokeDash"]["legend"] = None
-    scale: dict[str, Any] = {"type": "log"} if log else {"domain": [0, top]} if top else {"zero": True}
+    scale: dict[str, Any] = {"type": "log"} if log else {"domain": [0, top]} if top else {"zero": zero}
     x_scale = {"nice": False} | ({"type": "log"} if log_x else {})
     ticks: dict[str, Any] = {"grid": False, "format": "~s"} if log_x else {"grid": False}
     ticks |= {} if log_x else {"tickMinStep": 1} if whole else {"tickCount": 7}

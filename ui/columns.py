@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.options import ANSWERS, NUMBERS
 from ui.words import N_, _
 
 CELL = {
@@ -57,13 +58,15 @@ COLUMNS = {
     "s4": N_("cholesterol / HDL"),
     "s5": N_("triglycerides (log)"),
     "s6": N_("blood sugar"),
+    "month": N_("month"),
 }
 
 
 def column_title(name: str) -> str:
     """How a column or class of a built-in table is shown; any other name stands as it is."""
-    if name in COLUMNS:
-        return _(COLUMNS[name])
+    known = COLUMNS | NUMBERS | ANSWERS  # the last two of the weather
+    if name in known:
+        return _(known[name])
     for pattern, title in MEASURED.items():
         before, after = pattern.split("{name}")
         inner = name.removeprefix(before).removesuffix(after)

@@ -103,7 +103,7 @@ def _number(bench: Bench, knob: Knob) -> None:
     shared = _widget(bench, knob, value) | {"on_change": _read}
     shared["args"] = (bench, knob.key, shared["key"])
     if knob.scale == "log":
-        options = sorted({value, *map(kind, _decades(knob.low, knob.high))})
+        options = sorted({value, *map(kind, decades(knob.low, knob.high))})
         st.select_slider(**shared, options=options, format_func=_plain)
         return
     step = 1 if kind is int else (knob.high - knob.low) / 100
@@ -114,7 +114,7 @@ def _number(bench: Bench, knob: Knob) -> None:
         st.slider(**shared, **bounds)
 
 
-def _decades(low: float, high: float) -> list[float]:
+def decades(low: float, high: float) -> list[float]:
     """1, 3, 10, 30, … between the bounds, from 0.00001 on, and 0 where it is allowed."""
     grid = [float(f"{digit}e{power}") for power in range(-5, 8) for digit in (1, 3)]
     return [value for value in [0.0, *grid] if low <= value <= high]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, TypeVar
 
 import streamlit as st
+from pydantic import ValidationError
 
 from nets.training import link
 from nets.training.engine import Engine
@@ -49,8 +50,9 @@ class Desk:
         try:
             self.settings = self.kind.model_validate(self.settings.model_dump() | changes)
             self.problems = []
-        except ValueError:
-            self.problems = [Problem(N_("{key} cannot be {value}."), key=", ".join(changes), value="…")]
+        except ValidationError as error:
+            said = Problem(N_("{key} cannot be {value}."), key=", ".join(changes), value="…")
+            self.problems = [link.raised(error) or said]
         write_link(self)
 
     def close(self) -> None:

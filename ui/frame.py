@@ -60,6 +60,7 @@ def _pages() -> dict[str, list[StreamlitPage]]:
             st.Page(PAGES / "optimizers.py", title=_("Optimizers"), icon=":material/directions_run:"),
             st.Page(PAGES / "cnn.py", title=_("CNN"), icon=":material/grid_on:"),
             st.Page(PAGES / "autoencoder.py", title=_("Autoencoder"), icon=":material/compress:"),
+            st.Page(PAGES / "classical.py", title=_("Classical models"), icon=":material/forest:"),
         ],
         _("Words"): [
             st.Page(PAGES / "tokens.py", title=_("Tokens"), icon=":material/segment:"),

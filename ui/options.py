@@ -28,6 +28,7 @@ NAMES = {
     "wine": N_("wine"),
     "breast_cancer": N_("breast cancer"),
     "diabetes": N_("diabetes (numbers)"),
+    "seattle": N_("Seattle's weather"),
     "csv": N_("your own table"),
     "points": N_("your own points"),
     "digits": N_("digits, 8×8"),

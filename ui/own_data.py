@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from nets.data import table_file, table_text
@@ -23,44 +25,57 @@ def own_table(bench: Bench) -> None:
     """A file chooser for a CSV, and how the table at hand was read."""
     if bench.hides("data.name"):
         return
+    choose_table("own_table", lambda text: _taken(bench, text), lambda why: _refused(bench, why))
+    data = bench.experiment.data
+    assert isinstance(data, Data)
+    if data.name == "csv":
+        as_read(data, "own_table_target", lambda name: turned(bench, {"data.target": name}))
+
+
+def choose_table(key: str, taken: Callable[[str], None], refused: Callable[[Problem], None]) -> None:
+    """A file chooser: one of these is called with the text of the file, or with why it cannot be read."""
     with st.popover(_("Own table …"), icon=":material/upload_file:", width="stretch"):
         st.caption(
             _("A CSV file: names in the first line, one example a line. It stays on this server and is never shared.")
         )
-        upload(_("CSV file"), ("csv", "tsv", "txt"), "own_table", MOST_UPLOAD, lambda: _chosen(bench))
-    if bench.experiment.value("data.name") == "csv":
-        _as_read(bench)
+        upload(_("CSV file"), ("csv", "tsv", "txt"), key, MOST_UPLOAD, lambda: _chosen(key, taken, refused))
 
 
-def _as_read(bench: Bench) -> None:
-    """What was made of the table, and which column is to be predicted."""
-    data = bench.experiment.data
-    assert isinstance(data, Data)
+def _chosen(key: str, taken: Callable[[str], None], refused: Callable[[Problem], None]) -> None:
+    """Read the file at once; what cannot be read is explained, and what is at hand stays."""
+    file = st.session_state[key]
+    if file is None:
+        return
+    try:
+        text = table_text.text_of(file.getvalue())
+    except Problem as why:
+        refused(why)
+    else:
+        taken(text)
+
+
+def as_read(data: Data, key: str, chosen: Callable[[str], None]) -> None:
+    """What was made of the table; `chosen` is called with the column that is to be predicted."""
     table = table_file.read(data.csv)
     usable = [column.name for column in table.columns if column.usable]
     target = data.target or table.default_target
-    key = "own_table_target"
     put(key, target)
     st.selectbox(
         _("Target column"),
         usable if target in usable else [*usable, target],
         key=key,
         help=_("The column to predict. The others are what it is predicted from."),
-        on_change=lambda: turned(bench, {"data.target": st.session_state[key]}),
+        on_change=lambda: chosen(st.session_state[key]),
     )
     st.caption(_("{rows} rows, {columns} columns.", rows=table.rows, columns=len(table.columns)))
     for note in examples(data).notes:
         st.caption(problem(note))
 
 
-def _chosen(bench: Bench) -> None:
-    """Read the file at once; what cannot be read is explained, and the training at hand goes on."""
-    file = st.session_state["own_table"]
-    if file is None:
-        return
-    try:
-        text = table_text.text_of(file.getvalue())
-    except Problem as found:
-        bench.problems = [found]
-        redraw(*REDRAWN)
+def _taken(bench: Bench, text: str) -> None:
     turned(bench, {"data.name": "csv", "data.csv": text, "data.target": ""})
+
+
+def _refused(bench: Bench, why: Problem) -> None:
+    bench.problems = [why]
+    redraw(*REDRAWN)

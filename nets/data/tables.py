@@ -1,4 +1,4 @@
-"""Real tables that come with scikit-learn. What they hold is written down here, so that a page need not load them."""
+"""Real tables: scikit-learn's and Seattle's weather. What they hold stands here, so that a page need not load them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from nets.data import weather
 from nets.data.examples import Examples
 from nets.data.split import split
 
-Name = Literal["iris", "wine", "breast_cancer", "diabetes"]
+Name = Literal["iris", "wine", "breast_cancer", "diabetes", "seattle"]
 
 NAMES: tuple[Name, ...] = get_args(Name)
 
@@ -50,15 +51,16 @@ TABLES: dict[Name, Table] = {
         ("malignant", "benign"),
     ),
     "diabetes": Table(442, ("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6")),
+    "seattle": Table(1461, (*weather.NUMBERS, "month"), weather.CLASSES),
 }
 
 
 def examples(name: Name, train_share: float = 0.8, seed: int = 0) -> Examples:
-    """The table as examples: inputs (N, F) as scikit-learn gives them, not standardised. Imports scikit-learn."""
+    """The table as examples: inputs (N, F) in their own units, not standardised. Imports scikit-learn."""
     from sklearn import datasets
 
     table = TABLES[name]
-    inputs, values = getattr(datasets, f"load_{name}")(return_X_y=True)
+    inputs, values = weather.table() if name == "seattle" else getattr(datasets, f"load_{name}")(return_X_y=True)
     targets = values.astype(np.int64 if table.classes else np.float32)
     test = split(targets, train_share, seed)
     return Examples(inputs.astype(np.float32), targets, table.features, table.classes, test)

@@ -24,14 +24,25 @@ LAST_YEAR = "2015"  # kept for the test
 @lru_cache(maxsize=1)
 def days() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Numbers (N, 4) float64 of every day, its weather (N,) int64, and whether it is in the last year (N,) bool."""
+    rows = _rows()
+    numbers = np.array([[float(row[name]) for name in NUMBERS] for row in rows])
+    labels = np.array([CLASSES.index(_repaired(row)) for row in rows], dtype=np.int64)
+    return numbers, labels, np.array([row["date"].startswith(LAST_YEAR) for row in rows])
+
+
+def table() -> tuple[np.ndarray, np.ndarray]:
+    """Numbers (N, 5) of every day, the last of them its month, and the weather (N,) of that same day."""
+    numbers, labels, _last = days()
+    months = [float(row["date"][5:7]) for row in _rows()]
+    return np.column_stack([numbers, months]), labels
+
+
+def _rows() -> list[dict[str, str]]:
     package = find_spec("vega_datasets")
     if package is None or package.origin is None:
         raise Problem(N_("The weather is not there: the package {package} is missing."), package="vega_datasets")
     with (Path(package.origin).parent / "_data" / "seattle-weather.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    numbers = np.array([[float(row[name]) for name in NUMBERS] for row in rows])
-    labels = np.array([CLASSES.index(_repaired(row)) for row in rows], dtype=np.int64)
-    return numbers, labels, np.array([row["date"].startswith(LAST_YEAR) for row in rows])
+        return list(csv.DictReader(file))
 
 
 def _repaired(row: dict[str, str]) -> str:

@@ -13,7 +13,7 @@ from nets.training.problem import N_, Problem
 
 World = Literal[
     "xor", "circles", "moons", "spiral", "blobs", "plane", "sine",
-    "iris", "wine", "breast_cancer", "diabetes", "csv", "points",
+    "iris", "wine", "breast_cancer", "diabetes", "seattle", "csv", "points",
 ]  # fmt: skip
 Feature = Literal["x", "y", "x2", "y2", "xy", "sinx", "siny"]
 Activation = Literal["identity", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"]

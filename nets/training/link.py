@@ -25,7 +25,10 @@ def _written(value: Any) -> str:
 
 
 def salvage(kind: type[Kind], link: Mapping[str, str]) -> tuple[Kind, list[Problem]]:
-    """What can be kept of an untrusted link, and a Problem for each setting that could not."""
+    """What can be kept of an untrusted link, and a Problem for each setting that could not.
+
+    Settings that do not fit together raise a Problem whose `key` names the one that is dropped, and `along` another.
+    """
     kept: dict[str, Any] = {}
     problems = []
     for key, value in link.items():
@@ -35,9 +38,32 @@ def salvage(kind: type[Kind], link: Mapping[str, str]) -> tuple[Kind, list[Probl
             continue
         try:
             kept |= kind.model_validate({name: value}).model_dump(exclude_defaults=True)
-        except ValidationError:
-            problems.append(Problem(N_("{key} cannot be {value}."), key=key, value=_short(value)))
-    return kind.model_validate(kept), problems
+        except ValidationError as error:
+            if raised(error):  # together with others it may fit
+                kept[name] = value
+            else:
+                problems.append(Problem(N_("{key} cannot be {value}."), key=key, value=_short(value)))
+    return _together(kind, kept, problems)
+
+
+def _together(kind: type[Kind], kept: dict[str, Any], problems: list[Problem]) -> tuple[Kind, list[Problem]]:
+    """As many of these settings as fit together."""
+    while True:
+        try:
+            return kind.model_validate(kept), problems
+        except ValidationError as error:
+            found = raised(error)
+            if found is None:
+                raise
+            problems.append(found)
+            bad = {str(found.values.get(name, "")).removeprefix(f"{SECTION}.") for name in ("key", "along")}
+            kept = {name: value for name, value in kept.items() if bad & kept.keys() and name not in bad}
+
+
+def raised(error: ValidationError) -> Problem | None:
+    """The Problem that a validator of ours raised, if that is what went wrong."""
+    found = error.errors(include_url=False)[0].get("ctx", {}).get("error")
+    return found if isinstance(found, Problem) else None
 
 
 def _short(value: str) -> str:

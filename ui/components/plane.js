@@ -115,6 +115,7 @@ function plane(component) {
   view.points = unpackPoints(found);
   view.canvas.setAttribute("aria-label", component.data.words.alt ?? "");
   offerSave(view.foot, () => planeItems(view));
+  view.box.classList.toggle("compact", component.data.compact);
   view.box.classList.toggle("editable", component.data.editable || component.data.pickable || component.data.walkable);
   paint(view);
   view.sizes.observe(view.box);

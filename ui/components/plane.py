@@ -100,6 +100,7 @@ def plane(
     paths: Sequence[Mapping[str, Any]] = (),
     glyphs: bool = False,
     on_walk: Callable[[], None] | None = None,
+    compact: bool = False,
 ) -> Click | None:
     """Draw the map and the points; return the click that caused this run, or None.
 
@@ -120,6 +121,7 @@ def plane(
     lines: straight lines normal·(x, y) + offset = 0 with an arrow along the `normal` (2,); `offset`; `dashed`.
     paths: ways over the plane, `x` and `y` (N,); `colour`, the index of a category, or that of text where there is
         none; `dashed`; `arrow`, whether its end has one; `ball`, whether a ball lies there.
+    compact: without the numbers and names of the axes, for several small ones side by side.
     """
     data = {
         "surface": pack_surface(surface) if surface else None,
@@ -137,6 +139,7 @@ def plane(
             for line in lines
         ],
         "paths": [pack_path(path) for path in paths],
+        "compact": compact,
         "words": dict(words),
     }
     heard = {"on_click_change": on_click or (lambda: None), "on_walk_change": on_walk or (lambda: None)}

@@ -1,6 +1,7 @@
 // Paints a square map under data points, with axes, and the line of text below it.
 const LARGEST = 520; // CSS pixels
 const MARGIN = { left: 50, right: 8, top: 10, bottom: 48 }; // the plot stays a square
+const COMPACT = { left: 4, right: 4, top: 4, bottom: 4 }; // without numbers and names of axes
 const STEPS = 65535;
 
 function unpackSurface(surface) {
@@ -23,7 +24,7 @@ function nearby(low, high, most) {
 // Where data lie on the canvas, in CSS pixels, and back.
 function scaleOf(view) {
   const { x, y } = view.data;
-  const { left, top, bottom, right } = MARGIN;
+  const { left, top, bottom, right } = view.data.compact ? COMPACT : MARGIN;
   const [width, height] = [view.side - left - right, view.side - top - bottom];
   return {
     left, top, width, height,
@@ -75,6 +76,7 @@ function paintAxes(pen, view, scale, theme) {
   pen.strokeStyle = css(theme.text, 0.35);
   pen.lineWidth = 1;
   pen.strokeRect(left - 0.5, top - 0.5, width + 1, height + 1);
+  if (view.data.compact) return;
   pen.fillStyle = css(mix(theme.background, theme.text, 0.8));
   pen.font = `13px ${theme.font}`;
   paintTicks(pen, view, scale);

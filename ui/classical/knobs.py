@@ -1,0 +1,79 @@
+"""The knobs in the sidebar: the data, which models, a table of one's own, undo and reset."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from nets.classical.settings import Classical
+from nets.training.problem import Problem
+from ui.classical.desk import Desk, changed
+from ui.classical.words import option
+from ui.desk_control import desk_control
+from ui.own_data import as_read, choose_table
+from ui.words import _
+
+DATA = ("name", "features", "noise", "classes", "balance", "size", "train_share", "label_noise", "seed")
+
+
+@st.fragment(key="classical-knobs")
+def knobs_panel(desk: Desk) -> None:
+    """What there is to learn, and who learns it."""
+    _buttons(desk)
+    with st.expander(_("Data"), expanded=True, icon=":material/database:"):
+        desk_control(desk, DATA[0], changed)
+        _own_table(desk)
+        for name in DATA[1:]:
+            desk_control(desk, name, changed)
+    with st.expander(_("Models"), expanded=True, icon=":material/forest:"):
+        desk_control(desk, "models", changed, called=option)
+        desk_control(desk, "steps", changed)
+
+
+def _buttons(desk: Desk) -> None:
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            _("Undo"),
+            key="classical/undo",
+            icon=":material/undo:",
+            disabled=not desk.past,
+            on_click=lambda: _undo(desk),
+            help=_("Takes the last change of data or knobs back."),
+        )
+        st.button(
+            _("Reset"),
+            key="classical/reset",
+            icon=":material/restart_alt:",
+            disabled=desk.settings == Classical(),
+            on_click=lambda: _turned(desk, **Classical().model_dump()),
+            help=_("Back to how the page opened. Can be undone."),
+        )
+
+
+def _own_table(desk: Desk) -> None:
+    """A file chooser for a CSV, and how the table at hand was read."""
+    if desk.lesson.hides("data.name"):
+        return
+    choose_table("classical/table", lambda text: _taken(desk, text), lambda why: _refused(desk, why))
+    if desk.settings.name == "csv":
+        as_read(desk.settings.data, "classical/target", lambda name: _turned(desk, target=name))
+
+
+def _taken(desk: Desk, text: str) -> None:
+    _turned(desk, name="csv", csv=text, target="")
+
+
+def _undo(desk: Desk) -> None:
+    desk.undo()
+    changed()
+
+
+def _turned(desk: Desk, **changes: Any) -> None:
+    desk.turn(**changes)
+    changed()
+
+
+def _refused(desk: Desk, why: Problem) -> None:
+    desk.problems = [why]
+    changed()

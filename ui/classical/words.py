@@ -1,0 +1,60 @@
+"""What models, inputs and classes are called on the page of classical models, and how scores are written."""
+
+from __future__ import annotations
+
+from nets.classical.held import Held
+from nets.classical.models import TITLES, title
+from nets.classical.settings import MODELS, Classical, Model
+from nets.perceptron.settings import FLAT
+from ui.columns import column_title
+from ui.options import named
+from ui.words import N_, _
+
+METRIC = {True: N_("Accuracy"), False: "R²"}
+
+
+def model_title(model: Model, classes: int) -> str:
+    """What a model is called."""
+    return _(title(model, classes))
+
+
+def option(name: str) -> str:
+    """How an option of the page's choices is shown: a model, or a set of data."""
+    return _(TITLES[name]) if name in MODELS else named(name)
+
+
+def metric(classes: int) -> str:
+    """What scores are: accuracy, or the share of the spread that is explained."""
+    return _(METRIC[bool(classes)])
+
+
+def written(score: float, classes: int) -> str:
+    """A score as people read it."""
+    return f"{score:.1%}" if classes else f"{score:.3f}"
+
+
+def class_names(settings: Classical, known: Held) -> list[str]:
+    """What the classes are called."""
+    return [_column(settings, name) for name in known.classes]
+
+
+def input_names(settings: Classical, known: Held) -> list[str]:
+    """What the inputs are called."""
+    return [_column(settings, name) for name in known.features]
+
+
+def _column(settings: Classical, name: str) -> str:
+    if settings.name in FLAT:
+        return named(name)
+    return name if settings.name == "csv" else column_title(name)
+
+
+def milliseconds(seconds: float) -> str:
+    """A time in milliseconds, with as many digits as it deserves."""
+    value = 1000 * seconds
+    return f"{value:.0f}" if value >= 10 else f"{value:.1f}"
+
+
+def content(size: int) -> str:
+    """Bytes."""
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{size / 1e3:.1f} kB"

@@ -1,0 +1,71 @@
+"""The widgets of a desk's settings: one line a knob in a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from nets.training.knob import Knob
+from ui.controls import MOST_SLID, decades
+from ui.desk import Desk
+from ui.options import named
+from ui.shown import by_person, shown
+from ui.words import _
+
+Turned = Callable[[], None]
+
+
+def desk_control(
+    desk: Desk, name: str, turned: Turned, *, called: Callable[[str], str] = named, high: float | None = None
+) -> None:
+    """The widget of one setting; nothing where the lesson hides it or it does not matter.
+
+    `turned` is called after a person has turned it, `called` tells what options are called. high: a lower end.
+    """
+    knob = desk.knobs()[f"data.{name}"]
+    if desk.lesson.hides(knob.key) or not knob.matters(_Settings(desk.settings)):
+        return
+    key, value = f"{desk.name}/{name}", getattr(desk.settings, name)
+    value = list(value) if isinstance(value, tuple) else min(value, high) if high is not None else value
+    shown(key, value)
+    turn = by_person(key, lambda value: _turn(desk, name, value, turned))
+    words: dict[str, Any] = {"label": _(knob.title), "help": _(knob.help), "key": key, "on_change": turn}
+    if knob.kind in ("number", "integer"):
+        _number(knob, value, words, high)
+    elif knob.kind == "choice":
+        st.selectbox(**words, options=knob.options, format_func=called)
+    elif knob.kind == "switch":
+        st.toggle(**words)
+    else:
+        st.pills(**words, options=knob.options, format_func=called, selection_mode="multi")
+
+
+class _Settings:
+    """The settings as a knob's `when` looks at them."""
+
+    def __init__(self, settings: Any) -> None:
+        self.data = settings
+
+
+def _turn(desk: Desk, name: str, value: Any, turned: Turned) -> None:
+    desk.turn(**{name: tuple(value) if isinstance(value, list) else value})
+    turned()
+
+
+def _number(knob: Knob, value: Any, words: dict[str, Any], high: float | None) -> None:
+    """A slider, over the decades for a logarithmic scale; a box to type in for a wide range of whole numbers."""
+    kind = int if knob.kind == "integer" else float
+    assert knob.low is not None
+    assert knob.high is not None
+    low, top = kind(knob.low), kind(knob.high if high is None else high)
+    if knob.scale == "log":
+        options = sorted({value, *map(kind, decades(low, top))})
+        st.select_slider(**words, options=options, format_func=lambda each: f"{each:g}")
+        return
+    bounds: dict[str, Any] = {"min_value": low, "max_value": top, "step": 1 if kind is int else (top - low) / 100}
+    if kind is int and top - low > MOST_SLID:
+        st.number_input(**words, **bounds)
+    elif low < top:
+        st.slider(**words, **bounds)
