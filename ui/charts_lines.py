@@ -10,6 +10,7 @@ from ui.charts import HEIGHT, Spec, _axis, _chart, _sheet
 
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "stroke", "wedge")
 WHOLE, DASHED = [1, 0], [6, 4]
+DOT = {"type": "point", "filled": True, "size": 45, "opacity": 1}
 NARROW = 170  # CSS pixels of a name in the legend
 
 
@@ -54,19 +55,20 @@ def lines(
     by_line["strokeDash"]["legend"] = None
     scale: dict[str, Any] = {"type": "log"} if log else {"domain": [0, top]} if top else {"zero": zero}
     x_scale = {"nice": False} | ({"type": "log"} if log_x else {})
-    ticks: dict[str, Any] = {"grid": False, "format": "~s"} if log_x else {"grid": False}
-    ticks |= {} if log_x else {"tickMinStep": 1} if whole else {"tickCount": 7}
-    ticks |= {"values": list(marks), "format": ",", "labelOverlap": True} if marks else {}
-    x = _axis("x", x_title, scale=x_scale, axis=ticks)
+    x = _axis("x", x_title, scale=x_scale, axis=_ticks(log_x, whole, marks))
     y = _axis("y", y_title, scale=scale, axis={"format": number, "tickCount": 5})
     tips = [_axis("line", line_title, "nominal"), _axis("x", x_title), _axis("y", y_title, format=number)]
     line = {"mark": {"type": "line", "tooltip": False}, "encoding": {"strokeDash": by_line["strokeDash"]}}
-    dots = {
-        "mark": {"type": "point", "filled": True, "size": 45, "opacity": 1},
-        "encoding": {"shape": by_line["shape"], "tooltip": tips},
-    }
+    dots = {"mark": DOT, "encoding": {"shape": by_line["shape"], "tooltip": tips}}
     ends = dict(zip(("low", "high"), bars, strict=True)) if bars else {}
     sheet = _sheet(y_title, {"line": line_title, "x": x_title, "y": y_title, **ends})
     ranges = [{"mark": "rule", "encoding": {"y": {**y, "field": "low"}, "y2": {"field": "high"}}}] if bars else []
     shared = {"x": x, "y": y, "color": by_line["color"]}
     return _chart(description, sheet, height, len(titles) < 2, encoding=shared, layer=[line, *ranges, dots])
+
+
+def _ticks(log: bool, whole: bool, marks: tuple[float, ...]) -> dict[str, Any]:
+    """How the axis of x is marked."""
+    ticks: dict[str, Any] = {"grid": False, "format": "~s"} if log else {"grid": False}
+    ticks |= {} if log else {"tickMinStep": 1} if whole else {"tickCount": 7}
+    return ticks | ({"values": list(marks), "format": ",", "labelOverlap": True} if marks else {})

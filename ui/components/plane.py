@@ -59,6 +59,11 @@ def heights(values: np.ndarray, bend: float | None = None, reach: tuple[float, f
     return {"n": len(values), "heights": levels.tobytes(), "low": low, "high": low + span, "bend": bend}
 
 
+def pack_line(line: Mapping[str, Any]) -> dict[str, Any]:
+    """A straight line over the plane."""
+    return {"normal": [float(n) for n in line["normal"]], "offset": float(line["offset"]), "dashed": line["dashed"]}
+
+
 def pack_path(path: Mapping[str, Any]) -> dict[str, Any]:
     """A way over the plane, without places that are no numbers."""
     x, y = np.asarray(path["x"], np.float64), np.asarray(path["y"], np.float64)
@@ -113,8 +118,7 @@ def plane(
         Points outside the extent are not drawn. Or the name under which `pack_points` of them was stocked.
     x, y: the extent, low and high. names: of the two axes.
     words: `alt` for screen readers, `title` and `points` what files are called, `truth` and `sure` columns in them,
-        `value` the name of what the map shows, `hint` the line under an idle map, and
-        `classes` their names; the last three may be left out.
+        `value` what the map shows, `hint` the line under an idle map, `classes` names; these three may be left out.
     editable, pickable: whether points can be added and erased, or places merely be clicked. marked: a place to ring.
     glyphs: whether points are written as their classes' names. on_walk: called while the pointer or the cursor moves;
         `st.session_state[key].walk` is then a `Place`.
@@ -123,21 +127,14 @@ def plane(
         none; `dashed`; `arrow`, whether its end has one; `ball`, whether a ball lies there.
     compact: without the numbers and names of the axes, for several small ones side by side.
     """
-    data = {
+    can = {"editable": bool(editable), "pickable": bool(pickable), "walkable": on_walk is not None}
+    data = can | {
         "surface": pack_surface(surface) if surface else None,
         "points": points if isinstance(points, str) or points is None else pack_points(points, x, y),
-        "x": [float(side) for side in x],
-        "y": [float(side) for side in y],
-        "names": list(names),
-        "editable": bool(editable),
-        "pickable": bool(pickable),
+        **{"x": [float(side) for side in x], "y": [float(side) for side in y], "names": list(names)},
         "glyphs": bool(glyphs),
-        "walkable": on_walk is not None,
         "marked": [float(side) for side in marked] if marked else None,
-        "lines": [
-            {"normal": [float(n) for n in line["normal"]], "offset": float(line["offset"]), "dashed": line["dashed"]}
-            for line in lines
-        ],
+        "lines": [pack_line(line) for line in lines],
         "paths": [pack_path(path) for path in paths],
         "compact": compact,
         "words": dict(words),
