@@ -38,8 +38,7 @@ def lines(
     Rows: x, y, line (one of the titles). log, log_x: a logarithmic axis of y, of x. number: a d3 format of y; top: the
     end of its axis, which then begins at 0. marks: where the x axis is marked. bars: a bar at each point, from its low
     to its high, which the rows then have as well and which are called so. whole: the axis of x has no marks between
-    whole numbers. zero: the axis of y
-    begins there.
+    whole numbers. zero: the axis of y begins there.
     """
     domain = list(titles)
     looks = {

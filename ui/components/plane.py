@@ -120,24 +120,25 @@ def plane(
     words: `alt` for screen readers, `title` and `points` what files are called, `truth` and `sure` columns in them,
         `value` what the map shows, `hint` the line under an idle map, `classes` names; these three may be left out.
     editable, pickable: whether points can be added and erased, or places merely be clicked. marked: a place to ring.
-    glyphs: whether points are written as their classes' names. on_walk: called while the pointer or the cursor moves;
-        `st.session_state[key].walk` is then a `Place`.
+    glyphs: points are written as their classes' names. compact: without the axes' numbers and names.
+    on_walk: called while the pointer or the cursor moves; `st.session_state[key].walk` is then a `Place`.
     lines: straight lines normal·(x, y) + offset = 0 with an arrow along the `normal` (2,); `offset`; `dashed`.
     paths: ways over the plane, `x` and `y` (N,); `colour`, the index of a category, or that of text where there is
         none; `dashed`; `arrow`, whether its end has one; `ball`, whether a ball lies there.
-    compact: without the numbers and names of the axes, for several small ones side by side.
     """
     can = {"editable": bool(editable), "pickable": bool(pickable), "walkable": on_walk is not None}
+    can |= {"glyphs": bool(glyphs), "compact": bool(compact)}
     data = can | {
         "surface": pack_surface(surface) if surface else None,
         "points": points if isinstance(points, str) or points is None else pack_points(points, x, y),
         **{"x": [float(side) for side in x], "y": [float(side) for side in y], "names": list(names)},
-        "glyphs": bool(glyphs),
         "marked": [float(side) for side in marked] if marked else None,
         "lines": [pack_line(line) for line in lines],
         "paths": [pack_path(path) for path in paths],
-        "compact": compact,
         "words": dict(words),
     }
-    heard = {"on_click_change": on_click or (lambda: None), "on_walk_change": on_walk or (lambda: None)}
-    return mount("plane", key, data, **heard).click
+    return mount("plane", key, data, on_click_change=on_click or _idle, on_walk_change=on_walk or _idle).click
+
+
+def _idle() -> None:
+    """What is called where nobody listens."""
