@@ -25,7 +25,8 @@ from ui.siblings import siblings, siblings_choice
 from ui.teach import lesson_title
 from ui.words import _, language
 
-DATA = ("goal", "name", "language", "tokens", "vocabulary", "length", "masked", "next", "labels", "seed")
+DATA: tuple[str, ...] = ("goal", "name", "language", "tokens", "vocabulary", "length", "masked", "next", "labels")
+DATA += ("share", "label_noise", "seed")
 NET = ("layers", "heads", "width", "feed", "positions", "norm", "activation", "residual", "dropout", "pretrain")
 
 

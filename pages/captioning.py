@@ -22,7 +22,7 @@ from ui.sharpness import SHARPNESS
 from ui.teach import lesson_title
 from ui.words import _
 
-DATA = ("name", "language", "longest", "examples", "held", "gap", "shift", "noise", "seed")
+DATA = ("name", "language", "longest", "examples", "held", "gap", "shift", "noise", "label_noise", "seed")
 NET = ("kernel", "pool", "norm", "places", "attention", "decoder", "embedding", "hidden", "dropout", "forcing")
 
 

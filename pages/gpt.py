@@ -29,7 +29,7 @@ from ui.teach import lesson_title
 from ui.words import _, language
 from ui.writing import WRITING
 
-DATA = ("name", "tokens", "vocabulary", "length", "items", "symbols", "seed")
+DATA = ("name", "tokens", "vocabulary", "length", "items", "symbols", "share", "label_noise", "seed")
 NET = ("layers", "heads", "width", "feed", "positions", "norm", "residual", "mask", "tied", "dropout")
 
 

@@ -36,6 +36,7 @@ def knobs(bench: Bench) -> None:
         control(bench, "data.balance")
         control(bench, "data.size")
         control(bench, "data.train_share")
+        control(bench, "data.examples")
         control(bench, "data.label_noise")
         control(bench, "data.seed")
     with section(_("Net"), "hub", hidden=bench.hides("net")):

@@ -25,7 +25,7 @@ from ui.teach import lesson_title
 from ui.words import _
 from ui.writing import WRITING
 
-DATA = ("name", "language", "length", "delay", "items", "symbols", "days", "examples", "seed")
+DATA = ("name", "language", "length", "delay", "items", "symbols", "days", "examples", "share", "label_noise", "seed")
 NET: tuple[str, ...] = ("cell", "hidden", "layers", "bidirectional", "embedding", "activation", "kernel")
 NET += ("init", "gain", "forget_bias", "truncate", "dropout")
 

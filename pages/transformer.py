@@ -32,7 +32,7 @@ from ui.what_if import WHAT_IF
 from ui.wordings import WORDINGS
 from ui.words import _
 
-DATA = ("name", "way", "language", "examples", "length", "seed")
+DATA = ("name", "way", "language", "examples", "length", "label_noise", "seed")
 NET = ("layers", "heads", "width", "feed", "positions", "norm", "residual", "activation", "tied", "dropout")
 
 

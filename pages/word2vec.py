@@ -25,7 +25,7 @@ from ui.window import WINDOW
 from ui.word_map import word_map, words_panel
 from ui.words import _
 
-DATA = ("name", "language", "sentences", "min_count", "most", "subsample", "seed")
+DATA = ("name", "language", "sentences", "min_count", "most", "subsample", "share", "label_noise", "seed")
 NET = ("model", "output", "dim", "window", "dynamic", "negatives", "power")
 
 

@@ -34,9 +34,9 @@ def judge(bench: Bench) -> Standing:
     """How far the challenges have come. Cheap while no run has gone on since the last time."""
     standing = bench.standing = bench.standing or Standing()
     standing.checked = monotonic()
-    runs = [run for run in (*bench.companions.runs.values(), *bench.runs) if run.index]
+    runs = [run for run in (*bench.companions.runs.values(), *bench.runs) if run.index or run.edits]
     seen = id(bench.run.look), *map(id, bench.tried)
-    stamp = (*((run.id, run.index, run.state, run.experiment) for run in runs), seen)
+    stamp = (*((run.id, run.index, len(run.edits), run.state, run.experiment) for run in runs), seen)
     if stamp != standing.judged or not standing.verdicts:
         standing.judged = stamp
         for challenge in bench.experiment.challenges():

@@ -137,10 +137,10 @@ def _legend(names: tuple[str, ...], titles: tuple[str, ...], own: int) -> dict[s
     if len(names) < 2:
         return None
     shown = ", ".join(f"{_quoted(name)}: {_quoted(title)}" for name, title in zip(names, titles, strict=True))
-    look = {"orient": "top", "title": None, "symbolType": "stroke", "symbolSize": 400, "columns": 4 * (own < 2)}
-    return {**look, "symbolOpacity": 1, "symbolStrokeWidth": 3, "labelExpr": f"({{{shown}}})[datum.value]"} | (
-        {"values": [*names[:own], *names[own + min(2, own) - 1 :: min(2, own)]]} if own < len(names) else {}
-    )
+    look = {"orient": "top", "title": None, "symbolType": "stroke", "symbolSize": 400}
+    look |= {"columns": 3} if len(names) > 3 and own < 2 else {}
+    values = {"values": [*names[:own], *names[own + min(2, own) - 1 :: min(2, own)]]} if own < len(names) else {}
+    return look | values | {"symbolOpacity": 1, "symbolStrokeWidth": 3, "labelExpr": f"({{{shown}}})[datum.value]"}
 
 
 def _quoted(text: str) -> str:

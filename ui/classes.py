@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.cnn.examples import about
+from nets.data.images import about
 from ui.bench import Bench
 from ui.controls import help_of, turned
-from ui.picture import made
+from ui.picture import pictured
 from ui.shown import put
 from ui.words import _
 
@@ -17,9 +17,10 @@ def classes(bench: Bench, key: str) -> None:
     knob = bench.experiment.knobs()[key]
     if bench.hides(key) or not knob.matters(bench.experiment):
         return
-    names = about(made(bench).data).classes
+    data = pictured(bench).data
+    names = about(data.name, getattr(data, "images", "")).classes
     held = list(bench.experiment.value(key))
-    name = f"cnn/{key}"
+    name = f"{bench.experiment.family}/{key}"
     put(name, held)
     st.pills(
         _(knob.title),

@@ -6,7 +6,7 @@ import pyarrow as pa
 import streamlit as st
 
 from nets.data.texts import pairs, split
-from nets.recurrent.examples import counts
+from nets.recurrent.examples import counts, encoded
 from nets.recurrent.settings import Data
 from nets.training.problem import Problem
 from ui.bench import Bench
@@ -75,7 +75,7 @@ def _rows(bench: Bench, data: Data) -> None:
 
 def _text(bench: Bench, data: Data) -> None:
     """How long the parts are, and the pairs of one piece."""
-    learnt, test = split(data.language, data.text)
+    learnt, test = split(data.language, data.text, data.share, 2 * data.length)
     words = _(
         "**{train:,}** characters to learn from, the last **{test:,}** ({share:.0%}) for the test; **{symbols}** "
         "different ones. Every place begins a piece of {length} characters.",
@@ -89,7 +89,8 @@ def _text(bench: Bench, data: Data) -> None:
     most = counts(data)["train"]
     place = min(int(choice(bench, "data/place", 1)), most)
     st.number_input(_("The piece begins at character"), 1, most, width=240, **choosing(bench, "data/place", place))
-    found = pairs(data.language, data.text, data.length, place - 1)[:ROWS]
+    piece = encoded(data)[0][place - 1 : place + data.length]
+    found = pairs("".join(made(bench).about.symbols[number] for number in piece))[:ROWS]
     prefix, target = _("Prefix: what has been read"), _("Target: what to say next")
     rows = {
         _("Step"): list(range(1, len(found) + 1)),

@@ -54,10 +54,12 @@ def _pages() -> dict[str, list[StreamlitPage]]:
     return {
         "": [st.Page(PAGES / "home.py", title=_("Home"), icon=":material/home:", default=True)],
         _("Basics"): [
+            st.Page(PAGES / "neuron.py", title=_("Neuron"), icon=":material/radio_button_checked:"),
             st.Page(PAGES / "perceptron.py", title=_("Perceptron"), icon=":material/scatter_plot:"),
             st.Page(PAGES / "backpropagation.py", title=_("Backpropagation"), icon=":material/conversion_path:"),
             st.Page(PAGES / "optimizers.py", title=_("Optimizers"), icon=":material/directions_run:"),
             st.Page(PAGES / "cnn.py", title=_("CNN"), icon=":material/grid_on:"),
+            st.Page(PAGES / "autoencoder.py", title=_("Autoencoder"), icon=":material/compress:"),
             st.Page(PAGES / "classical.py", title=_("Classical models"), icon=":material/forest:"),
         ],
         _("Words"): [

@@ -16,6 +16,7 @@ from ui.controls import turned
 from ui.cost import cost_panel
 from ui.frames import matrix_table
 from ui.landscape import landscape_panel
+from ui.learning_curve import learning_curve_panel
 from ui.neuron import neuron_numbers, question, show_answer
 from ui.panels import answers, chart, curves, is_dark
 from ui.range_test import range_panel
@@ -201,6 +202,7 @@ INSPECTORS: dict[str, Inspector] = {
     "weights": Inspector(N_("Weights"), _asking("weights"), weights),
     "unit": Inspector(N_("Neuron"), question, lambda bench: neuron_numbers(bench, answers(bench.run, "unit"))),
     "cost": Inspector(N_("Cost"), _asking(), cost_panel),
+    "curve": Inspector(N_("Learning curve"), _asking(), learning_curve_panel),
     "landscape": Inspector(N_("Loss landscape"), _asking(), landscape_panel),
     "range_test": Inspector(
         N_("Range of rates"), _asking(), lambda bench: range_panel(bench, lambda changes: turned(bench, dict(changes)))

@@ -50,6 +50,7 @@ class Stage(NamedTuple):
     """The places of a training page. They are laid out once a page run, so that a frame need not lay them out again."""
 
     status: DeltaGenerator
+    above: DeltaGenerator  # for a page that has something to turn there
     left: DeltaGenerator
     right: DeltaGenerator
     loss: DeltaGenerator
@@ -69,13 +70,14 @@ def stage(bench: Bench, split: Sequence[int] = (3, 2), **inspectors: Inspector) 
     scrubber(bench)
     status = st.container(gap="small")
     fix(bench)
+    above = st.container()
     left, right = st.columns(split)
     loss, *metric = st.columns(2 if bench.experiment.metric else 1)
     choices(bench, inside_of)
     inside = st.container()
     neuron_panel(bench)
     runs_panel(bench)
-    return Stage(status, left, right, loss, metric[0] if metric else None, inside, inside_of)
+    return Stage(status, above, left, right, loss, metric[0] if metric else None, inside, inside_of)
 
 
 @st.fragment(key="live")
@@ -84,6 +86,8 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     alive()
     bench.run.watched(bench.watch)
     bench.companions.follow(bench.run)
+    for sweep in bench.sweeps.values():
+        sweep.follow()
     seen, bench.tracing = bench.run.look, False
     with places.status:
         _status(bench)

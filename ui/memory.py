@@ -19,9 +19,8 @@ from ui.controls import turned
 from ui.inspectors import Inspector
 from ui.options import named
 from ui.panels import chart
-from ui.redraw import redraw
 from ui.sequence import made
-from ui.sweep import Measured, Sweep
+from ui.sweep import Measured, Sweep, begin_sweep, short
 from ui.words import N_, _, problem
 
 CELLS: tuple[Cell, ...] = ("rnn", "gru", "lstm", "cnn", "attention")
@@ -42,8 +41,7 @@ def variant(experiment: Recurrent, cell: str, length: int, steps: int) -> Recurr
     changes: dict[str, Any] = {knob: length, "net.cell": cell}
     if experiment.data.name == "echo":
         changes["data.length"] = 2 * length  # as many answers are asked as letters have to be waited for
-    ends = {"fit.stop_at": "none", "fit.seconds": 0, "fit.patience": 0}
-    return experiment.replace(changes | ends | {"fit.steps": steps, "fit.report": steps})
+    return short(experiment, changes, steps)
 
 
 def planned(bench: Bench) -> tuple[dict[tuple[Any, ...], Recurrent], dict[tuple[Any, ...], Problem]]:
@@ -81,8 +79,6 @@ def memory_panel(bench: Bench) -> None:
         st.button(_("Take the adding problem"), key="memory/adding", icon=":material/tune:", on_click=use)
         return
     sweep = bench.sweeps.get("memory")
-    if sweep:
-        sweep.follow()
     _plan(bench, sweep is not None and sweep.moving)
     if sweep:
         _progress(sweep)
@@ -118,7 +114,7 @@ def _plan(bench: Bench, busy: bool) -> None:
         steps = choosing(bench, "memory/steps", _steps(bench))
         st.number_input(_("Steps of each run"), LEAST, MOST, step=50, width=150, disabled=busy, **steps)
         if busy:
-            st.button(_("Stop"), key="memory/stop", icon=":material/stop:", on_click=lambda: _stop(bench))
+            st.button(_("Stop"), key="memory/stop", icon=":material/stop:", on_click=bench.sweeps["memory"].cancel)
         else:
             label = _("Train {count} short runs", count=len(_cells(bench)) * len(_lengths(bench)))
             off = not (_cells(bench) and _lengths(bench))
@@ -127,18 +123,7 @@ def _plan(bench: Bench, busy: bool) -> None:
 
 
 def _go(bench: Bench) -> None:
-    """Begin, with the run at hand at rest, so that the times are those of one training at a time."""
-    wanted, refused = planned(bench)
-    _stop(bench)
-    bench.run.pause()
-    sweep = bench.sweeps["memory"] = Sweep(bench.engine, wanted)
-    sweep.problems |= refused
-    redraw("transport", "live")
-
-
-def _stop(bench: Bench) -> None:
-    if sweep := bench.sweeps.get("memory"):
-        sweep.cancel()
+    begin_sweep(bench, "memory", *planned(bench))
 
 
 def _progress(sweep: Sweep) -> None:
@@ -155,9 +140,7 @@ def _progress(sweep: Sweep) -> None:
             all=len(sweep.wanted),
         )
         st.progress(sweep.share, words)
-        st.caption(
-            _("It goes on while this panel is open. The run at hand rests, so that it does not spoil the times.")
-        )
+        st.caption(_("It goes on while this page is open. The run at hand rests, so that it does not spoil the times."))
     for (cell, length), found in sweep.problems.items():
         words = _("{cell}, {length}: {problem}", cell=named(cell), length=length, problem=problem(found))
         st.warning(words, icon=":material/block:")

@@ -5,6 +5,18 @@ from __future__ import annotations
 from ui.words import N_, _
 
 NAMES = {
+    "houses": N_("houses (prices)"),
+    "line": N_("a line (numbers)"),
+    "bend": N_("a bend (numbers)"),
+    "exam": N_("an exam: passed or not"),
+    "two": N_("two clouds"),
+    "three": N_("three clouds"),
+    "area": N_("area (1,000 square feet)"),
+    "lot": N_("lot (10,000 square feet)"),
+    "rooms": N_("bedrooms"),
+    "hours": N_("hours of study"),
+    "failed": N_("not passed"),
+    "passed": N_("passed"),
     "xor": N_("xor"),
     "circles": N_("circles"),
     "moons": N_("moons"),

@@ -45,18 +45,26 @@ def data_panel(bench: Bench) -> None:
     st.markdown(_("**{train:,}** pairs to learn from, **{test:,}** for the test.", train=train, test=test))
     left, right = st.columns(2, gap="medium")
     with left:
-        _table(_("Training part"), found["train"])
+        wrong = found["wrong"]
+        _table(_("Training part"), found["train"], wrong=wrong if wrong.any() else ())
     with right:
         _table(_("Test part"), found["test"], found["kinds"])
 
 
-def _table(title: str, pairs: np.ndarray, kinds: Sequence[str] | np.ndarray = ()) -> None:
-    """The first pairs of a part."""
+def _table(
+    title: str,
+    pairs: np.ndarray,
+    kinds: Sequence[str] | np.ndarray = (),
+    wrong: Sequence[bool] | np.ndarray = (),
+) -> None:
+    """The first pairs of a part, with their kinds, and which of them label noise has made wrong."""
     st.markdown(f"**{title}**")
     sources, targets = ([str(text) for text in pairs[:, at]] for at in range(2))
     rows = {_("Source"): sources, _("Answer"): targets}
     if len(kinds):
         rows[_("Kind")] = [_(kind) for kind in map(str, kinds)]
+    if len(wrong):
+        rows[_("Wrong")] = ["✗" if each else "" for each in wrong]
     st.dataframe(pa.table(rows), hide_index=True, height=300, key=f"pairs/{title}")
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from random import randrange
-from typing import Any
+from typing import Any, Protocol, cast
 
 import numpy as np
 import streamlit as st
 
-from nets.cnn.examples import about, chosen, training_size
 from nets.cnn.experiment import Convolutional
 from nets.training.problem import Problem
 from nets.training.run import Run
@@ -49,9 +49,27 @@ def picture(bench: Bench) -> Picture:
     return kept(bench, Picture)
 
 
+class Pictured(Protocol):
+    """What this module needs of an experiment: the shape of an image, how many there are of each part, which set."""
+
+    @property
+    def image(self) -> tuple[int, ...]: ...
+
+    @property
+    def parts(self) -> Mapping[str, int]: ...
+
+    @property
+    def data(self) -> Any: ...
+
+
 def made(bench: Bench) -> Convolutional:
-    """The experiment at hand."""
+    """The experiment at hand of the page of convolutional nets."""
     return of_family(bench, Convolutional)
+
+
+def pictured(bench: Bench) -> Pictured:
+    """The experiment at hand, of any family of nets that look at images."""
+    return cast(Pictured, bench.experiment)
 
 
 def asked(bench: Bench) -> dict[str, Any]:
@@ -68,7 +86,7 @@ def asked(bench: Bench) -> dict[str, Any]:
 
 def pixels(bench: Bench) -> np.ndarray:
     """The drawing as numbers (C, H, W) from 0 to 1 in the net's shape; black while there is none that fits."""
-    shape, drawing = made(bench).image, picture(bench).drawing
+    shape, drawing = pictured(bench).image, picture(bench).drawing
     if drawing is None or drawing.shape != shape[1:]:
         return np.zeros(shape, np.float32)
     return np.broadcast_to(drawing.astype(np.float32) / 255, shape)
@@ -97,7 +115,7 @@ def refresh(bench: Bench, *fragments: str) -> None:
     wanted = asked(bench)
     bench.watch = {probe: _anew(probe, arguments, wanted) for probe, arguments in bench.watch.items()}
     bench.hear()
-    redraw("picture", "live", "sandbox", *fragments)
+    redraw("picture", "live", *(bench.beside & {"sandbox"}), *fragments)
 
 
 def _anew(probe: str, arguments: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
@@ -125,7 +143,7 @@ def picture_panel(bench: Bench) -> None:
             on_change=by_person("picture/source", lambda source: take(bench, source)),
         )
         if held.source != "drawn":
-            most = counts(made(bench))[part]
+            most = pictured(bench).parts[part]
             shown("picture/number", min(index, most - 1) + 1)
             pick = by_person("picture/number", lambda number: take(bench, part, number - 1))
             st.number_input(_("Number"), 1, most, key="picture/number", width=130, on_change=pick)
@@ -136,17 +154,9 @@ def picture_panel(bench: Bench) -> None:
             _sliders(bench)
 
 
-def counts(experiment: Convolutional) -> dict[str, int]:
-    """About how many images there are of each part."""
-    data = experiment.data
-    total = sum(about(data).counts[number] for number in chosen(data))
-    full = training_size(data.model_copy(update={"examples": 0}))
-    return {"train": max(1, training_size(data)), "test": max(1, total - full)}
-
-
 def can_draw(bench: Bench) -> bool:
     """Whether a drawing makes sense: for images, not for signals."""
-    return len(made(bench).image) == 3
+    return len(pictured(bench).image) == 3
 
 
 def take(bench: Bench, source: str, index: int | None = None) -> None:
@@ -171,7 +181,7 @@ def _sliders(bench: Bench) -> None:
     """How far the image is shifted, turned and made larger."""
     moved = picture(bench).moved
     for name, (title, low, high, step, written) in MOVES.items():
-        if len(made(bench).image) == 2 and name in ("down", "turn"):
+        if len(pictured(bench).image) == 2 and name in ("down", "turn"):
             continue
         key = f"picture/{name}"
         shown(key, moved[name])
@@ -190,8 +200,10 @@ def _move(bench: Bench, by: dict[str, float]) -> None:
 
 
 @st.fragment(key="pad")
-def pad_panel(bench: Bench) -> None:
-    """A pad to draw on, for images."""
+def pad_panel(bench: Bench, always: bool = True) -> None:
+    """A pad to draw on, for images; if not `always`, while it is the drawing that is looked at."""
+    if not always and picture(bench).source != "drawn":
+        return
     if not can_draw(bench):
         st.caption(_("Signals along a line cannot be drawn on a pad."))
         return
@@ -204,7 +216,7 @@ def pad_panel(bench: Bench) -> None:
         "width": _("Pen width"),
         "seen": _("What the net sees"),
     }
-    experiment = made(bench)
+    experiment = pictured(bench)
     fit = FIT.get(experiment.data.name, 0.0)
     pad("pad-image", edge=experiment.image[-1], fit=fit, words=words, on_image=lambda: _drew(bench))
 

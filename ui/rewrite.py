@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -54,9 +54,17 @@ def writing(bench: Bench, unit: tuple[str, int], found: dict[str, np.ndarray], r
     undo_button(bench, "neuron")
 
 
-def write(bench: Bench, parameter: str, index: tuple[int, ...], value: float, fragment: str) -> None:
-    """Write one entry of a parameter, and draw `fragment` and all else that it has changed. A callback ends with it."""
-    _tried(bench, lambda: by_hand.write(bench.run, parameter, index, value), fragment)
+def write(bench: Bench, parameter: str, index: tuple[int, ...], value: float, fragment: str, on: bool = False) -> None:
+    """Write one entry of a parameter, and draw `fragment` and all else that it has changed. A callback ends with it.
+
+    `on`: goes on with the write before, as a slider that is dragged.
+    """
+    _tried(bench, lambda: by_hand.write(bench.run, parameter, index, value, on=on), fragment)
+
+
+def write_all(bench: Bench, entries: Sequence[tuple[str, tuple[int, ...], float]], fragment: str) -> None:
+    """Write several entries, (parameter, index, value) each, one after the other; as `write`."""
+    _tried(bench, lambda: [by_hand.write(bench.run, *entry) for entry in entries][-1], fragment)
 
 
 def undo_button(bench: Bench, fragment: str) -> None:
@@ -66,8 +74,13 @@ def undo_button(bench: Bench, fragment: str) -> None:
         key=f"{fragment}/undo",
         icon=":material/undo:",
         disabled=by_hand.undoable(bench.run) is None,
-        on_click=lambda: _tried(bench, lambda: by_hand.undo(bench.run), fragment),
+        on_click=lambda: take_back(bench, fragment),
     )
+
+
+def take_back(bench: Bench, fragment: str) -> None:
+    """Take the last write back. A callback ends with it."""
+    _tried(bench, lambda: by_hand.undo(bench.run), fragment)
 
 
 def _tried(bench: Bench, do: Any, fragment: str) -> None:

@@ -33,6 +33,13 @@ ROAD = (
         "neuron",
     ),
     Stop(
+        1951,
+        N_("Stochastic gradient descent"),
+        "Herbert Robbins, Sutton Monro",
+        N_("Downhill in small steps, each after a look at a few examples only. All training still goes this way."),
+        "optimizers",
+    ),
+    Stop(
         1958,
         N_("Perceptron"),
         "Frank Rosenblatt",
@@ -50,7 +57,7 @@ ROAD = (
         1995,
         N_("Classical models"),
         "Corinna Cortes, Vladimir Vapnik",
-        N_("Support vector machines, then random forests (2001), are for years the ones to beat."),
+        N_("Decision trees (1984), support vector machines, then random forests (2001): for years the ones to beat."),
         "classical",
     ),
     Stop(
@@ -66,6 +73,13 @@ ROAD = (
         "Yann LeCun, Léon Bottou, Yoshua Bengio, Patrick Haffner",
         N_("Small kernels slide over an image and read handwritten digits."),
         "cnn",
+    ),
+    Stop(
+        2006,
+        N_("Autoencoder"),
+        "Geoffrey Hinton, Ruslan Salakhutdinov",
+        N_("A deep net squeezes images through a few numbers and learns without any labels, better than PCA."),
+        "autoencoder",
     ),
     Stop(
         2013,
@@ -87,6 +101,13 @@ ROAD = (
         "Dzmitry Bahdanau, Kyunghyun Cho, Yoshua Bengio",
         N_("The decoder looks back at the words that matter, so that long sentences no longer get lost."),
         "encoder_decoder",
+    ),
+    Stop(
+        2014,
+        "Adam",
+        "Diederik Kingma, Jimmy Ba",
+        N_("Every weight gets steps of a size of its own. Most large nets are still trained with it or its kin."),
+        "optimizers",
     ),
     Stop(
         2015,

@@ -10,14 +10,12 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from nets.training.experiment import Experiment
 from nets.training.problem import Problem
 from ui.bench import Bench
 from ui.charts_lines import lines
 from ui.choice import choice, choosing
 from ui.panels import chart
-from ui.redraw import redraw
-from ui.sweep import Measured, Sweep
+from ui.sweep import Measured, Sweep, begin_sweep, short
 from ui.titles import table
 from ui.words import _, problem
 
@@ -28,17 +26,11 @@ ALIKE = 0.1  # of one plus the lowest training loss: nets that differ by no more
 CLEAR = 1.2  # times as sharp, and one is called sharper
 
 
-def variant(experiment: Experiment, batch: int, steps: int) -> Experiment:
-    """The same experiment with another batch size, for so many steps, whatever else would end it. Raises Problem."""
-    ends = {"fit.stop_at": "none", "fit.seconds": 0, "fit.patience": 0}
-    return experiment.replace(ends | {"fit.batch": batch, "fit.steps": steps, "fit.report": min(steps, 10_000)})
-
-
 def sharp_flat_panel(bench: Bench) -> None:
     """Which batch sizes, how long; a button; the slices and their figures side by side."""
     sweep = bench.sweeps.get(NAME)
     if sweep:
-        sweep.follow()
+        sweep.follow()  # this may stand on another page
     _plan(bench, sweep is not None and sweep.moving)
     if sweep:
         _progress(sweep)
@@ -72,7 +64,7 @@ def _plan(bench: Bench, busy: bool) -> None:
         asked = choosing(bench, f"{NAME}/steps", steps)
         st.number_input(_("Steps of each run"), LEAST, MOST, step=50, width=150, disabled=busy, **asked)
         if busy:
-            st.button(_("Stop"), key=f"{NAME}/stop", icon=":material/stop:", on_click=lambda: _stop(bench))
+            st.button(_("Stop"), key=f"{NAME}/stop", icon=":material/stop:", on_click=bench.sweeps[NAME].cancel)
         else:
             go = lambda: _go(bench, chosen, steps)  # noqa: E731
             label = _("Train {count} short runs", count=len(chosen))
@@ -84,18 +76,10 @@ def _go(bench: Bench, sizes: list[int], steps: int) -> None:
     wanted, refused = {}, {}
     for size in sizes:
         try:
-            wanted[(size,)] = variant(bench.experiment, size, steps)
+            wanted[(size,)] = short(bench.experiment, {"fit.batch": size}, steps)
         except Problem as found:
             refused[(size,)] = found
-    _stop(bench)
-    sweep = bench.sweeps[NAME] = Sweep(bench.engine, wanted, survey="profile")
-    sweep.problems |= refused
-    redraw("live")
-
-
-def _stop(bench: Bench) -> None:
-    if sweep := bench.sweeps.get(NAME):
-        sweep.cancel()
+    begin_sweep(bench, NAME, wanted, refused, survey="profile")
 
 
 def _progress(sweep: Sweep) -> None:

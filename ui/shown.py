@@ -53,6 +53,8 @@ def by_person(key: str, do: Callable[[Any], None]) -> Callable[[], None]:
     """A callback that does this with the value of the widget, if it was a person who put it there."""
 
     def changed() -> None:
+        if key not in st.session_state:
+            return  # another callback of the same request has taken the value away
         value = st.session_state[key]
         told, before = st.session_state.get("shown", {}).get(key, (None, {}))
         if value != told and not _fresh(before.get(_plain(value))):

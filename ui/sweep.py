@@ -1,6 +1,7 @@
 """A sweep: short runs of the same experiment with one or two knobs turned, one after the other, measured at their end.
 
 They train in the workers like any run. None is kept: what is left of each are its figures and the time of an update.
+A bench has them by name, and its live view follows them.
 """
 
 from __future__ import annotations
@@ -8,39 +9,65 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import nan
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from nets.training.engine import Engine
 from nets.training.experiment import Experiment
 from nets.training.problem import Problem
 from nets.training.run import Run
 from ui.demand import Demand, Found
+from ui.redraw import redraw
+
+if TYPE_CHECKING:
+    from ui.bench import Bench
 
 WARM = 25  # updates whose time does not count: the first ones are measured more often, and load what they need
 
+MOST_REPORT = 10_000  # steps between two reports
+ENDS = {"fit.stop_at": "none", "fit.seconds": 0, "fit.patience": 0}
+
 Key = tuple[Any, ...]  # what tells one run of a sweep from the others
+Family = TypeVar("Family", bound=Experiment)
+
+
+def short(experiment: Family, changes: Mapping[str, Any], steps: int) -> Family:
+    """The experiment with some knobs turned, for so many steps and no fewer, measured at its end. Raises Problem."""
+    return experiment.replace({**changes, **ENDS, "fit.steps": steps, "fit.report": min(steps, MOST_REPORT)})
 
 
 @dataclass(frozen=True)
 class Measured:
-    """The end of a short run: its state, its figures by name, the milliseconds of one update, what a survey found."""
+    """The end of a short run: its state, its figures by name, the milliseconds of an update.
+
+    Also how many examples it learnt from, and what a survey found.
+    """
 
     state: str
     figures: Mapping[str, float]
     milliseconds: float
+    examples: int = 0
     found: Found | None = None
 
 
 class Sweep:
     """Runs the experiments of `wanted` in their order, each while `follow` is called again and again.
 
-    A `survey` is made of each at its end, if it did not diverge.
+    `refused` are those that cannot be, and why; `of` is the experiment that they vary. A `survey` is made of each at
+    its end, if it did not diverge.
     """
 
-    def __init__(self, engine: Engine, wanted: Mapping[Key, Experiment], survey: str = "") -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        wanted: Mapping[Key, Experiment],
+        refused: Mapping[Key, Problem] | None = None,
+        of: Experiment | None = None,
+        survey: str = "",
+    ) -> None:
+        self.of = of
         self.wanted = dict(wanted)
         self.measured: dict[Key, Measured] = {}
-        self.problems: dict[Key, Problem] = {}
+        self.problems: dict[Key, Problem] = dict(refused or {})
         self.run: Run | None = None
         self._engine, self._left = engine, list(wanted)
         self._warm = (0, 0.0)  # updates and seconds when the time began to count
@@ -99,10 +126,9 @@ class Sweep:
         if found := run.problem or (asked and asked.problem):
             self.problems[key] = found
         updates, seconds = now[0] - self._warm[0], now[1] - self._warm[1]
-        names = run.history.names()
-        figures = {name: run.history.last(name) for name in names if name.startswith("test_")}
-        time = 1000 * seconds / updates if updates > 0 else nan
-        self.measured[key] = Measured(run.state, figures, time, asked.found if asked else None)
+        figures = {name: run.history.last(name) for name in run.history.names() if name.startswith(("train_", "test_"))}
+        took = 1000 * seconds / updates if updates > 0 else nan
+        self.measured[key] = Measured(run.state, figures, took, run.examples, asked.found if asked else None)
         self._next()
 
     def _next(self) -> None:
@@ -117,3 +143,14 @@ class Sweep:
         """Stop; what was measured stays."""
         while self._left:
             self._next()
+
+
+def begin_sweep(
+    bench: Bench, name: str, wanted: Mapping[Key, Experiment], refused: Mapping[Key, Problem], survey: str = ""
+) -> None:
+    """Begin a sweep with the run at hand and all other sweeps at rest, so that one trains at a time. A callback."""
+    for other in bench.sweeps.values():
+        other.cancel()
+    bench.run.pause()
+    bench.sweeps[name] = Sweep(bench.engine, wanted, refused, bench.experiment, survey)
+    redraw("transport", "live")

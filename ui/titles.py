@@ -23,6 +23,7 @@ PARTS = {  # of nets that read sequences or words
     "narrow": N_("narrowing"),
     "encoder": N_("Encoder"),
     "decoder": N_("Decoder"),
+    "code": N_("Code"),
     "attention": N_("attention"),
     "of_query": N_("query"),
     "of_key": N_("key"),
@@ -51,6 +52,8 @@ def layer_title(name: str) -> str:
     if not rest[0].isdigit():
         short = name.replace("cell.ahead", "cell").replace("decoder.attention", "attention")
         return " · ".join(_(PARTS.get(part, part)) for part in short.split("."))
+    if kind in ("encoder", "decoder") and len(rest) == 1:
+        return " · ".join([_(PARTS[kind]), _("Layer {number}", number=int(rest[0]) + 1)])
     return " · ".join([_("Layer {number}", number=int(rest[0]) + 1), *(_(PARTS.get(part, part)) for part in rest[1:])])
 
 

@@ -17,7 +17,10 @@ from nets.autograd.rules import RULES
 
 
 class Value:
-    """A number `data`, its gradient `grad`, and what it was made of: `children`, `operation`, `slopes` there."""
+    """A number `data`, its gradient `grad`, and what it was made of: `children`, `operation`, `slopes` there.
+
+    `needs` says whether a gradient is wanted: not by what is frozen, nor by what is made of nothing else.
+    """
 
     def __init__(
         self,
@@ -33,7 +36,7 @@ class Value:
         self.operation = operation
         self.slopes = slopes
         self.frozen = frozen
-        self.needs: bool = not frozen and (not children or any(child.needs for child in children))  # a gradient
+        self.needs: bool = not frozen and (not children or any(child.needs for child in children))
 
     def detach(self) -> Value:
         """The same number, made of the same, but frozen."""

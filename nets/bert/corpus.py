@@ -137,9 +137,14 @@ def size(data: Data) -> int:
     return len(vocabulary(_sized(data)))
 
 
+def whole(data: Data) -> Data:
+    """The data with nothing left out and nothing wrong: what is found in them is found once."""
+    return data.model_copy(update={"share": 1.0, "label_noise": 0.0})
+
+
 def _sized(data: Data) -> Data:
     """The data without what does not change their vocabulary, so that it is counted once."""
     fields = Data.model_fields
-    return data.model_copy(
+    return whole(data).model_copy(
         update={name: fields[name].default for name in ("goal", "length", "masked", "next", "labels", "seed")}
     )

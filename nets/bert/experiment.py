@@ -119,7 +119,7 @@ class Bert(Experiment):
         """The training that comes before this one: filling blanks with the usual settings; None where none does."""
         if not self.pretrained or self.net.start:
             return None
-        data = self.data.model_copy(update={"goal": "blanks", "labels": Data().labels})
+        data = corpus.whole(self.data).model_copy(update={"goal": "blanks", "labels": Data().labels})
         net = self.net.model_copy(update={"pretrain": 0, "start": "", "dropout": 0.0})
         fit = PRETRAINING.model_copy(update={"steps": self.net.pretrain, "seed": self.fit.seed})
         return Bert(data=data, net=net, fit=fit)

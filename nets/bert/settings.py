@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
+from nets.data.knobs import data_seed_knob, label_noise_knob, share_knob
 from nets.data.texts import MOST
 from nets.training.knob import Settings, knob
 from nets.training.problem import N_, Problem
@@ -103,13 +104,11 @@ class Data(Settings):
         scale="log",
         when=_judges,
     )
-    seed: int = knob(
-        0,
-        N_("Data seed"),
-        N_("Where the randomness of the data starts."),
-        low=0,
-        high=2**31 - 1,
+    share: float = share_knob()
+    label_noise: float = label_noise_knob(
+        N_("Share of the symbols to learn from that are replaced by any other; in fine-tuning, of the wrong labels.")
     )
+    seed: int = data_seed_knob()
 
     @property
     def spoken(self) -> str:

@@ -5,7 +5,7 @@ Shapes: N examples, P symbols of a sentence at most, T places of a row.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,9 @@ from nets.bert.judge import Shown, blanks_figures, blanks_loss, verdict_figures
 from nets.bert.masking import joined, masked, paired
 from nets.bert.settings import Data
 from nets.data import sentiment
-from nets.data.sequences import padded
+from nets.data.knobs import first
+from nets.data.noise import replaced
+from nets.data.sequences import Sequences, padded
 from nets.probes.looked import SKIP, Looked
 from nets.training.problem import N_, Problem
 
@@ -31,16 +33,17 @@ MOST_SAMPLED = 64
 class Reading:
     """Symbols of the data by number, and rows that may be looked at, the person's own among them.
 
-    `rows(part)` gives the first sentences of a part (N, P) and, where rows are of two, the second ones. `past` are the
+    `rows` has for each part the first sentences (N, P) and, where rows are of two, the second ones. `past` are the
     figures of the training that came before this one, if any did.
     """
 
     classes: tuple[str, ...] = ()
     silent = tuple(range(FIRST))  # what no blank is filled with
     past: dict[str, np.ndarray] | None = None
+    rows: Mapping[str, tuple[Tensor, Tensor | None]]
 
     def __init__(self, data: Data) -> None:
-        self.data, self.symbols = data, corpus.vocabulary(data)
+        self.data, self.symbols = data, corpus.vocabulary(corpus.whole(data))
         self.numbers = {symbol: number for number, symbol in enumerate(self.symbols)}
 
     @property
@@ -67,13 +70,10 @@ class Reading:
         joint = " " if self.data.tokens == "words" and self.data.spoken == "en" else ""
         return joint.join(self.symbols[number] for number in numbers if number != PAD)
 
-    def rows(self, part: str) -> tuple[Tensor, Tensor | None]:
-        raise NotImplementedError
-
     @property
     def sizes(self) -> tuple[int, int]:
         """How many training and test examples there are."""
-        return len(self.rows("train")[0]), len(self.rows("test")[0])
+        return len(self.rows["train"][0]), len(self.rows["test"][0])
 
     def looked(self, text: str = "", index: int = 0, part: str = "test", **_more: Any) -> Looked:
         """A row of the data with some symbols hidden, always the same; or a person's own, see `corpus.read`."""
@@ -82,9 +82,9 @@ class Reading:
             part, index = "own", 0
         else:
             part = "train" if part == "train" else "test"
-            first, other = self.rows(part)
-            index, unknown, was_cut = min(max(0, index), len(first) - 1), (), False
-            ids, segments = joined(first[index : index + 1], None if other is None else other[index : index + 1])
+            one, other = self.rows[part]
+            index, unknown, was_cut = min(max(0, index), len(one) - 1), (), False
+            ids, segments = joined(one[index : index + 1], None if other is None else other[index : index + 1])
             hidden = self._hidden(ids[0], index)
         shown, targets = ids.masked_fill(hidden, MASK), ids.masked_fill(~hidden | (ids < FIRST), SKIP)
         names = [self.symbols[number] for number in shown[0].tolist()]
@@ -119,10 +119,12 @@ class Blanks(Reading):
         super().__init__(data)
         self.generator = generator
         self.pairs: dict[str, tuple[Tensor, Tensor]] = {}
-        for part, found in zip(("train", "test"), corpus.pairs(data), strict=True):
+        self.rows = self.pairs
+        train, test = corpus.pairs(corpus.whole(data))
+        for part, found in (("train", train[first(len(train), data.share)]), ("test", test)):
             most = (data.length - 3) // 2
-            first, second = (self.encoded([pair[side] for pair in found], most) for side in (0, 1))
-            self.pairs[part] = (first, second)
+            sides = [self.encoded([pair[side] for pair in found], most) for side in (0, 1)]
+            self.pairs[part] = self._noisy(sides) if part == "train" else (sides[0], sides[1])
         self.size = len(self.pairs["train"][0])
         fixed = Generator().manual_seed(data.seed)
         few = {"train": MOST_TRAINING, "test": MOST_TEST}
@@ -130,9 +132,11 @@ class Blanks(Reading):
                      for at, (part, most) in enumerate(few.items())}  # fmt: skip
         self.sample = self.seen["train"].ids[:MOST_SAMPLED]
 
-    def rows(self, part: str) -> tuple[Tensor, Tensor | None]:
-        """The sentences of a part, and those that follow them."""
-        return self.pairs[part]
+    def _noisy(self, sides: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+        """First and second sentences with label noise: any symbols in the place of some."""
+        noise = self.data.label_noise, self.data.seed
+        one, other = (replaced(side.numpy(), FIRST, len(self.symbols), *noise) for side in sides)
+        return torch.from_numpy(one), torch.from_numpy(other)
 
     def shown(self, indices: Tensor, generator: Generator, part: str = "train") -> Shown:
         """The pairs at `indices` (B,), some of them torn apart, with blanks; all drawn from the generator."""
@@ -191,17 +195,17 @@ class Verdicts(Reading):
         self.start, self.past = start, past
         rng = np.random.default_rng(data.seed)
         names = sentiment.about(data.spoken).symbols
-        self.sentences, self.held = {}, {}
-        for part, found in zip(("train", "test"), sentiment.draw(data.spoken, data.labels, TEST, rng), strict=True):
+        self.rows, self.held = {}, {}
+        train, test = sentiment.draw(data.spoken, data.labels, TEST, rng)
+        kept = first(len(train.targets), data.share)
+        noisy = replaced(train.targets[kept], 0, len(self.classes), data.label_noise, data.seed)
+        for part, found in (("train", Sequences(train.inputs[kept], noisy)), ("test", test)):
             told = [corpus.put([names[number] for number in row if number], data) for row in found.inputs.tolist()]
-            self.sentences[part] = self.encoded(told, data.length - 2)
-            self.held[part] = (joined(self.sentences[part])[0], torch.from_numpy(found.targets))
+            encoded = self.encoded(told, data.length - 2)
+            self.rows[part] = (encoded, None)
+            self.held[part] = (joined(encoded)[0], torch.from_numpy(found.targets))
         (self.inputs, self.targets), (self.test_inputs, self.test_targets) = self.held["train"], self.held["test"]
         self.size, self.sample = len(self.inputs), self.inputs[:MOST_SAMPLED]
-
-    def rows(self, part: str) -> tuple[Tensor, Tensor | None]:
-        """The sentences of a part; there is no second one."""
-        return self.sentences[part], None
 
     def loss(self, net: Any, indices: Tensor) -> Tensor:
         """The mean loss of the verdicts on the training sentences at `indices` (B,)."""

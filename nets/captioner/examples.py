@@ -8,6 +8,7 @@ import numpy as np
 
 from nets.captioner.settings import Data
 from nets.data import strips
+from nets.data.noise import exchanged
 from nets.data.strips import WORDS, Layout, Strips
 
 TEST = 1000  # strips of the test part
@@ -31,6 +32,12 @@ def part(data: Data, test: bool) -> Strips:
     """The training or the test part. Raises Problem where the digits' package is missing."""
     count = TEST if test else data.examples
     return strips.draw(data.name, layout(data), count, data.held, test, data.seed)
+
+
+def learnt(data: Data) -> np.ndarray:
+    """What is to be said, see `targets`, of the training strips; label noise gives some what another one shows."""
+    said = [tuple(digits) for digits in part(data, test=False).digits.tolist()]
+    return targets(np.array(exchanged(said, data.label_noise, data.seed)))
 
 
 def others(data: Data, count: int, another: int) -> Strips:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from nets.data.knobs import WRONG_ANSWER, data_seed_knob, label_noise_knob
 from nets.data.strips import LONGEST, SHORTEST, Language, Name
 from nets.training.knob import Settings, knob
 from nets.training.problem import N_, Problem
@@ -56,12 +57,9 @@ class Data(Settings):
         low=0.0,
         high=0.5,
     )
-    seed: int = knob(
-        0,
-        N_("Data seed"),
-        N_("Where the randomness of the data starts: which combinations and images are held out, and every strip."),
-        low=0,
-        high=2**31 - 1,
+    label_noise: float = label_noise_knob(WRONG_ANSWER)
+    seed: int = data_seed_knob(
+        N_("Where the randomness of the data starts: which combinations and images are held out, and every strip.")
     )
 
 

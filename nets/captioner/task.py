@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nets.captioner.examples import layout, part, targets, vocabulary
+from nets.captioner.examples import layout, learnt, part, targets, vocabulary
 from nets.captioner.judge import figures_of, loss_of
 from nets.captioner.settings import Data
 from nets.cnn.task import Pixels, spread
@@ -35,7 +35,7 @@ class Captions:
         self.mean, self.deviation = spread(train.pixels)
         self.inputs = Pixels(torch.from_numpy(train.pixels), self.mean, self.deviation)
         self.test_inputs = Pixels(torch.from_numpy(test.pixels), self.mean, self.deviation)
-        self.targets = torch.from_numpy(targets(train.digits))
+        self.targets = torch.from_numpy(learnt(data))
         self.test_targets = torch.from_numpy(targets(test.digits))
         self.size = len(self.targets)
         self.shape = tuple(train.pixels.shape[1:])

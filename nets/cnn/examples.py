@@ -9,7 +9,8 @@ import numpy as np
 from nets.cnn.settings import Data
 from nets.data import images
 from nets.data.images import About
-from nets.data.split import mislabelled, split
+from nets.data.noise import mislabelled
+from nets.data.split import balanced, split
 from nets.training.problem import N_, Problem
 
 
@@ -74,6 +75,13 @@ def training_size(data: Data) -> int:
     return min(data.examples or total, round(share * total))
 
 
+def parts(data: Data) -> dict[str, int]:
+    """About how many images there are of each part."""
+    total = sum(about(data).counts[number] for number in chosen(data))
+    full = training_size(data.model_copy(update={"examples": 0}))
+    return {"train": max(1, training_size(data)), "test": max(1, total - full)}
+
+
 def examples(data: Data, classes: tuple[int, ...], most: int = 0) -> Examples:
     """The images of these classes, split and shuffled; label noise in the training part.
 
@@ -86,21 +94,11 @@ def examples(data: Data, classes: tuple[int, ...], most: int = 0) -> Examples:
     order = order[np.isin(held.labels[order], classes)]
     labels = np.argsort(classes)[np.searchsorted(np.sort(classes), held.labels[order])]  # (N,) places in `classes`
     training = np.flatnonzero(~test[order])
-    training = training[_balanced(labels[training], most)]
+    training = training[balanced(labels[training], most)]
     testing = np.flatnonzero(test[order])
     labels = mislabelled(labels, _rest(training, len(labels)), len(classes), data.label_noise, data.seed)
     train, tests = (Part(held.pixels[order[place]], labels[place]) for place in (training, testing))
     return Examples(train, tests, tuple(held.classes[number] for number in classes), held.white)
-
-
-def _balanced(labels: np.ndarray, most: int) -> np.ndarray:
-    """The places of `most` of the labels (N,), taking the classes in turn; of all where most is 0."""
-    if not 0 < most < len(labels):
-        return np.arange(len(labels))
-    turn = np.zeros(len(labels), dtype=np.int64)  # how many of its class come before it
-    for label in np.unique(labels):
-        turn[labels == label] = np.arange((labels == label).sum())
-    return np.sort(np.argsort(turn, kind="stable")[:most])
 
 
 def _rest(places: np.ndarray, count: int) -> np.ndarray:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from pydantic import model_validator
 
 from nets.cnn import geometry
-from nets.cnn.examples import about, chosen, names, others, training_size
+from nets.cnn.examples import about, chosen, names, others, parts, training_size
 from nets.cnn.geometry import Block
 from nets.cnn.settings import Data, Net
 from nets.training.cost import Layer
@@ -51,6 +51,11 @@ class Convolutional(Experiment):
         return build(self, generator)
 
     @property
+    def learnt(self) -> int:
+        """About how many images there are to learn from."""
+        return training_size(self.data)
+
+    @property
     def metric(self) -> str:
         """The share of images that are right."""
         return "accuracy"
@@ -84,6 +89,11 @@ class Convolutional(Experiment):
     def image(self) -> tuple[int, ...]:
         """The shape of one image, (C, H, W), or of one signal, (1, L)."""
         return about(self.data).shape
+
+    @property
+    def parts(self) -> dict[str, int]:
+        """About how many images there are of each part."""
+        return parts(self.data)
 
     @property
     def classes(self) -> tuple[str, ...]:

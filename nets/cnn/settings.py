@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from nets.data.images import OFFICIAL, Name
+from nets.data.knobs import WRONG_CLASS, data_seed_knob, examples_knob, label_noise_knob
 from nets.data.packed import MOST_TEXT
 from nets.training.knob import Settings, knob
 from nets.training.problem import N_, Problem
@@ -55,13 +56,7 @@ class Data(Settings):
         low=0,
         high=99,
     )
-    examples: int = knob(
-        0,
-        N_("Training examples"),
-        N_("How many examples the net learns from, the same number of each class if it can be. 0: all there are."),
-        low=0,
-        high=60_000,
-    )
+    examples: int = examples_knob()
     train_share: float = knob(
         0.8,
         N_("Training share"),
@@ -70,13 +65,7 @@ class Data(Settings):
         high=0.95,
         when=lambda e: e.data.name not in OFFICIAL,
     )
-    label_noise: float = knob(
-        0.0,
-        N_("Label noise"),
-        N_("Share of the training examples whose class is replaced by another."),
-        low=0.0,
-        high=0.5,
-    )
+    label_noise: float = label_noise_knob(WRONG_CLASS)
     shift: float = knob(
         0.0,
         N_("Shift"),
@@ -107,12 +96,8 @@ class Data(Settings):
         low=0.0,
         high=1.0,
     )
-    seed: int = knob(
-        0,
-        N_("Data seed"),
-        N_("Where the randomness of the data starts: the split, the choice of examples, wrong labels."),
-        low=0,
-        high=2**31 - 1,
+    seed: int = data_seed_knob(
+        N_("Where the randomness of the data starts: the split, the choice of examples, wrong labels.")
     )
     images: str = knob(
         "",

@@ -42,15 +42,19 @@ def standardise(inputs: np.ndarray, test: np.ndarray) -> tuple[np.ndarray, np.nd
     return ((exact - mean) / deviation).astype(np.float32), mean.astype(np.float32), deviation.astype(np.float32)
 
 
-def mislabelled(targets: np.ndarray, test: np.ndarray, classes: int, share: float, seed: int) -> np.ndarray:
-    """Class indices (N,) with this share of the training ones replaced by another class.
+def balanced(labels: np.ndarray, most: int) -> np.ndarray:
+    """The places of `most` of the labels (N,), taking the classes in turn; of all where most is 0."""
+    if not 0 < most < len(labels):
+        return np.arange(len(labels))
+    turn = np.zeros(len(labels), dtype=np.int64)  # how many of its class come before it
+    for label in np.unique(labels):
+        turn[labels == label] = np.arange((labels == label).sum())
+    return np.sort(np.argsort(turn, kind="stable")[:most])
 
-    A larger share replaces those of a smaller one and more.
-    """
-    rng = np.random.default_rng([seed, 1])
-    training = rng.permutation(np.flatnonzero(~test))
-    shift = rng.integers(1, classes, len(training))
-    wrong = slice(round(share * len(training)))
-    noisy = targets.copy()
-    noisy[training[wrong]] = (targets[training[wrong]] + shift[wrong]) % classes
-    return noisy
+
+def remaining(targets: np.ndarray, test: np.ndarray, most: int, seed: int) -> np.ndarray:
+    """The places (M,) of the test examples and of `most` of the others, 0 for all; integer targets are balanced."""
+    shuffled = np.random.default_rng(seed).permutation(len(test))
+    train = shuffled[~test[shuffled]]
+    chosen = balanced(targets[train], most) if np.issubdtype(targets.dtype, np.integer) else slice(most or None)
+    return np.sort(np.concatenate([train[chosen], np.flatnonzero(test)]))

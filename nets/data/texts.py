@@ -81,27 +81,30 @@ def about(language: str, own: str, length: int) -> About:
     return About(symbols, (), symbols, True, True, length)
 
 
-def split(language: str, own: str) -> tuple[str, str]:
-    """The text to learn from, its first nine tenths, and the rest for the test."""
+def split(language: str, own: str, share: float = 1.0, least: int = 0) -> tuple[str, str]:
+    """The text to learn from, its first nine tenths or a share of them, and the rest for the test.
+
+    Of the former come the first `share`, and `least` characters at least.
+    """
     text = chosen(language, own)
     cut = round(len(text) * (1 - TEST_SHARE))
-    return text[:cut], text[cut:]
+    return text[: min(cut, max(round(share * cut), least))], text[cut:]
 
 
-def encoded(language: str, own: str, length: int) -> tuple[np.ndarray, np.ndarray]:
+def encoded(language: str, own: str, length: int, share: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
     """The numbers of the characters of both parts, (N,) int64."""
     numbers = {symbol: at for at, symbol in enumerate(about(language, own, length).symbols)}
-    learnt, test = (np.array([numbers[each] for each in part], dtype=np.int64) for part in split(language, own))
+    sides = split(language, own, share, 2 * length)
+    learnt, test = (np.array([numbers[each] for each in side], dtype=np.int64) for side in sides)
     return learnt, test
 
 
-def counts(language: str, own: str, length: int) -> dict[str, int]:
+def counts(language: str, own: str, length: int, share: float = 1.0) -> dict[str, int]:
     """How many pieces either part has: one for each place to learn from, one after the other for the test."""
-    learnt, test = split(language, own)
+    learnt, test = split(language, own, share, 2 * length)
     return {"train": len(learnt) - length, "test": (len(test) - 1) // length}
 
 
-def pairs(language: str, own: str, length: int, place: int = 0) -> list[tuple[str, str]]:
-    """The piece that begins at `place` as what it teaches: each prefix, and the character to say after it."""
-    piece = split(language, own)[0][place : place + length + 1]
+def pairs(piece: str) -> list[tuple[str, str]]:
+    """A piece of a text as what it teaches: each prefix, and the character to say after it."""
     return [(piece[:end], piece[end]) for end in range(1, len(piece))]

@@ -8,7 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from nets.data import texts
-from nets.data.sequences import About
+from nets.data.knobs import first
+from nets.data.noise import replaced
+from nets.data.sequences import About, Sequences
 from nets.data.tokens.bpe import Encoding, learn, legible
 from nets.gpt import exercises
 from nets.gpt.settings import TEXTS, Data
@@ -56,16 +58,26 @@ def symbols(data: Data) -> tuple[str, ...]:
 
 
 def encoded(data: Data) -> Parts:
-    """A text as symbols. Raises Problem where the test part has no whole window."""
-    made, sides = encoding_of(data), texts.split(*_source(data))
+    """A text as symbols, label noise in the training part. Raises Problem where a part has no whole window."""
+    made, sides = encoding_of(data), texts.split(*_source(data), data.share, 2 * data.length)
     if made is None:
-        ids, test_ids = texts.encoded(*_source(data), data.length)
+        ids, test_ids = texts.encoded(*_source(data), data.length, data.share)
     else:
         ids, test_ids = (np.array(made.encode(side).ids, dtype=np.int64) for side in sides)
-    if len(test_ids) <= data.length:
+    if min(len(ids), len(test_ids)) <= data.length:
         text = N_("The text has too few tokens for windows of {length}: a longer text or a shorter window is needed.")
         raise Problem(text, key="data.length", length=data.length)
-    return Parts(ids, test_ids, *map(len, sides))
+    known = len(about(data).symbols) if made is None else len(made.vocabulary)
+    noisy = replaced(ids, made is None, known, data.label_noise, data.seed)  # number 0 is no character
+    return Parts(noisy, test_ids, *map(len, sides))
+
+
+def rows(data: Data) -> tuple[Sequences, Sequences]:
+    """Both parts of an exercise, what is asked in the first with label noise."""
+    train, test = exercises.parts(data.name, data.items, data.symbols, data.seed)
+    kept = first(len(train.inputs), data.share)
+    targets = replaced(train.targets[kept], 1, data.symbols + 1, data.label_noise, data.seed)
+    return Sequences(train.inputs[kept], targets), test
 
 
 def read(data: Data, text: str) -> tuple[list[int], str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from nets.data.knobs import data_seed_knob, label_noise_knob, share_knob
 from nets.data.texts import MOST
 from nets.training.knob import Settings, knob
 from nets.training.problem import N_
@@ -83,14 +84,11 @@ class Data(Settings):
         max_length=MOST,
         when=lambda e: e.data.name == "own",
     )
-    seed: int = knob(
-        0,
-        N_("Data seed"),
-        N_("Where the randomness of the data starts."),
-        low=0,
-        high=2**31 - 1,
-        when=_exercise,
+    share: float = share_knob()
+    label_noise: float = label_noise_knob(
+        N_("Share of the symbols to learn from that are replaced by any other. The test part stays right.")
     )
+    seed: int = data_seed_knob(when=lambda e: _exercise(e) or e.data.label_noise)
 
 
 class Net(Settings):

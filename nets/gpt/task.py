@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from nets.data.sequences import SKIP
-from nets.gpt import examples, exercises
+from nets.gpt import examples
 from nets.gpt.settings import TEXTS, Data
 from nets.probes.looked import Looked, row
 from nets.recurrent.judge import answers_of, figures_of, loss_of
@@ -60,8 +60,7 @@ class Reading:
         }
 
     def _rows(self) -> dict[str, tuple[Tensor, Tensor]]:
-        data = self.data
-        training, test = exercises.parts(data.name, data.items, data.symbols, data.seed)
+        training, test = examples.rows(self.data)
         self.inputs, self.targets = torch.from_numpy(training.inputs), torch.from_numpy(training.targets)
         self.test_inputs, self.test_targets = torch.from_numpy(test.inputs), torch.from_numpy(test.targets)
         self.truth = last(self.targets)

@@ -10,7 +10,8 @@ import numpy as np
 
 from nets.data import plane, points, table_file, tables
 from nets.data.examples import Examples
-from nets.data.split import mislabelled, split
+from nets.data.noise import disturbed
+from nets.data.split import remaining, split
 from nets.perceptron.settings import DRAWN, FLAT, Data
 from nets.training.problem import N_, Problem
 
@@ -48,13 +49,16 @@ def examples(data: Data) -> Examples:
     if data.name in FLAT:
         xy, targets, test = on_plane(data)
         inputs = plane.engineer(xy, data.features)
-        classes = tuple(str(label) for label in range(shape(data).classes))
-        return Examples(inputs, targets, data.features, classes, test)
+        names = tuple(str(label) for label in range(shape(data).classes))
+        return Examples(inputs, targets, data.features, names, test)
     if data.name == "csv":
         table = _table(data.csv, data.target, data.train_share, data.seed)
     else:
         table = tables.examples(cast(tables.Name, data.name), data.train_share, data.seed)
-    return replace(table, targets=_disturbed(table.targets, table.test, len(table.classes), data))
+    left = remaining(table.targets, table.test, data.examples, data.seed)
+    targets, test = table.targets[left], table.test[left]
+    targets = disturbed(targets, test, len(table.classes), data.label_noise, data.seed)
+    return replace(table, inputs=table.inputs[left], targets=targets, test=test)
 
 
 def order(seed: int, test: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -93,18 +97,9 @@ def on_plane(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
             cast(plane.Name, data.name), data.size, data.noise, data.classes, seed=data.seed, balance=data.balance
         )
     test = split(targets, data.train_share, data.seed)
-    return xy, _disturbed(targets, test, shape(data).classes, data), test
-
-
-def _disturbed(targets: np.ndarray, test: np.ndarray, classes: int, data: Data) -> np.ndarray:
-    """Targets (N,) with label noise in the training part: wrong classes, or numbers blurred."""
-    if classes:
-        return mislabelled(targets, test, classes, data.label_noise, data.seed)
-    rng = np.random.default_rng([data.seed, 1])
-    training = rng.permutation(np.flatnonzero(~test))
-    noisy = targets.copy()
-    noisy[training] += data.label_noise * targets[training].std() * rng.normal(size=len(training))
-    return noisy
+    left = remaining(targets, test, data.examples, data.seed)
+    xy, targets, test = xy[left], targets[left], test[left]
+    return xy, disturbed(targets, test, shape(data).classes, data.label_noise, data.seed), test
 
 
 @lru_cache(maxsize=8)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import model_validator
 
-from nets.perceptron.examples import as_points, shape
+from nets.perceptron.examples import as_points, examples, shape
 from nets.perceptron.head import Head, head
 from nets.perceptron.script import parts
 from nets.perceptron.settings import FLAT, Data, Net
@@ -46,9 +46,15 @@ class Perceptron(Experiment):
         from nets.perceptron.net import MLP
         from nets.perceptron.task import Supervised
 
-        net = self.net
+        net, data = self.net, self.data
         mlp = MLP(self.inputs, net.hidden, self.head.neurons, net.activations, net.init, net.dropout, generator)
-        return mlp, Supervised(self.data, self.head)
+        return mlp, Supervised(examples(data), self.head, data.seed, self.flat)
+
+    @property
+    def learnt(self) -> int:
+        """About how many examples there are to learn from."""
+        whole = round(self.data.train_share * shape(self.data).examples)
+        return min(whole, self.data.examples or whole)
 
     def script_parts(self, stages: Sequence[Self]) -> Parts:
         """The net and the task as source for a script that stands by itself."""

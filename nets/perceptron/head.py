@@ -14,10 +14,14 @@ LOSSES: dict[str, tuple[str, ...]] = {  # of each output layer; the first is wha
 }
 
 
+CHANCES = ("sigmoid", "softmax")  # output layers that say how sure they are, from 0 to 1
+Output = Literal["linear", "sigmoid", "softmax", "tanh", "relu", "leaky_relu", "gelu"]
+
+
 class Head(NamedTuple):
     """The output layer's kind, the loss, and the number of output neurons."""
 
-    output: Literal["linear", "sigmoid", "softmax"]
+    output: Output
     loss: Literal["mse", "binary_cross_entropy", "cross_entropy", "perceptron"]
     neurons: int
 

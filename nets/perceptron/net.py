@@ -107,10 +107,10 @@ def drop(x: Tensor, share: float, generator: Generator) -> Tensor:
 
 
 def squash(outputs: Tensor, output: str) -> Tensor:
-    """Raw outputs (B, K) as the output layer shows them: as probabilities, or with "linear" as they are."""
-    if output == "sigmoid":
-        return torch.sigmoid(outputs)
-    return torch.softmax(outputs, dim=1) if output == "softmax" else outputs
+    """Raw outputs (B, K) as the output layer shows them: as probabilities, bent, or with "linear" as they are."""
+    if output == "softmax":
+        return torch.softmax(outputs, dim=1)
+    return outputs if output == "linear" else ACTIVATIONS[output](outputs)
 
 
 # Initial weights. Each fills `weight` (W, D) in place from `generator`; biases start at zero.

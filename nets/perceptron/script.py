@@ -9,6 +9,7 @@ from nets.training.script import Parts
 
 if TYPE_CHECKING:
     from nets.perceptron.experiment import Perceptron
+    from nets.perceptron.head import Head
 
 MOST_EVALUATED = 1000  # as in nets.perceptron.task
 
@@ -40,7 +41,9 @@ def drop(x, share):
     return x * keep / (1 - share)
 '''
 
-SQUASHED = {"linear": "outputs", "sigmoid": "torch.sigmoid(outputs)", "softmax": "torch.softmax(outputs, dim=1)"}
+SQUASHED = {"linear": "outputs", "softmax": "torch.softmax(outputs, dim=1)"} | {
+    name: made.format(z="outputs") for name, made in ACTIVATIONS.items()
+}
 
 
 def parts(stages: Sequence[Perceptron]) -> Parts:
@@ -50,9 +53,7 @@ def parts(stages: Sequence[Perceptron]) -> Parts:
     chunks = [DROP.strip()] if dropout else []
     chunks.append(_net(first, dropout))
     body = "\n\n\n".join([*chunks, "net = Net()"])
-    task = "\n\n\n".join(
-        ["\n".join(_data(first)), _loss(first), _report(first)],
-    )
+    task = "\n\n\n".join([examples_read(), loss_defined(first.head), report_defined(first.head, first.classes)])
     layers = ", ".join(map(str, first.net.hidden)) or "none"
     title = f'A perceptron (hidden layers: {layers}) on "{first.data.name}"'
     source = body + task
@@ -79,18 +80,19 @@ def _net(experiment: Perceptron, dropout: bool) -> str:
     return "\n".join([*lines, f"        return self.output(x)  # (B, {widths[-2]}) -> (B, {widths[-1]})"])
 
 
-def _data(experiment: Perceptron) -> list[str]:
+def examples_read() -> str:
     """The examples, and the up to 1000 of each part that a report looks at."""
-    return [
+    lines = [
         'inputs, targets = data["inputs"], data["targets"]  # the training part, scaled and in the order of the app',
         "size = len(inputs)",
         f"seen = min(size, {MOST_EVALUATED})  # examples of either part that a report looks at",
         f'evaluated = torch.cat([inputs[:seen], data["test_inputs"][:{MOST_EVALUATED}]])',
     ]
+    return "\n".join(lines)
 
 
-def _loss(experiment: Perceptron) -> str:
-    head = experiment.head
+def loss_defined(head: Head) -> str:
+    """The loss of outputs, and of a batch."""
     call = {
         "cross_entropy": "functional.cross_entropy(outputs, wanted)",
         "binary_cross_entropy": "functional.binary_cross_entropy_with_logits(outputs, wanted)",
@@ -102,8 +104,8 @@ def _loss(experiment: Perceptron) -> str:
     return "\n".join(lines)
 
 
-def _report(experiment: Perceptron) -> str:
-    """The figures of both parts, as the app computes them."""
+def report_defined(head: Head, classes: int, more: Sequence[str] = ()) -> str:
+    """The figures of both parts, as the app computes them; `more` lines add to them."""
     lines = ["def report():", '    """Figures of the training and the test part."""', "    net.eval()"]
     lines += ["    with torch.no_grad():", "        outputs = net(evaluated)", "    net.train()", "    figures = {}"]
     lines += ['    for part, at in (("train", slice(None, seen)), ("test", slice(seen, None))):']
@@ -111,8 +113,8 @@ def _report(experiment: Perceptron) -> str:
     lines += [f'        wanted = data[prefix + "targets"][:{MOST_EVALUATED}]']
     lines += [f'        truth = data[prefix + "truth"][:{MOST_EVALUATED}]']
     lines += ['        figures[part + "_loss"] = loss_of(outputs[at], wanted).item()']
-    if experiment.classes:
-        chosen = "(outputs[at][:, 0] > 0).long()" if experiment.outputs == 1 else "outputs[at].argmax(dim=1)"
+    if classes:
+        chosen = "(outputs[at][:, 0] > 0).long()" if head.neurons == 1 else "outputs[at].argmax(dim=1)"
         lines += [f"        predicted = {chosen}"]
         lines += ['        figures[part + "_accuracy"] = (predicted == truth).float().mean().item()']
     else:
@@ -122,4 +124,4 @@ def _report(experiment: Perceptron) -> str:
         lines += ['            figures[part + "_r2"] = (1 - error / spread).item()']
         lines += ['        if part == "test":']
         lines += ['            figures["test_mae"] = (predicted - truth).abs().mean().item()']
-    return "\n".join([*lines, "    return figures"])
+    return "\n".join([*lines, *more, "    return figures"])

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from nets.data.knobs import WRONG_OR_BLURRED, data_seed_knob, examples_knob, label_noise_knob
 from nets.data.points import parse
 from nets.training.knob import Settings, knob
 from nets.training.problem import N_, Problem
@@ -71,15 +72,7 @@ class Data(Settings):
         N_("What the net is told of a point: its coordinates, their squares, their product, their sines."),
         when=lambda e: e.data.name in FLAT,
     )
-    label_noise: float = knob(
-        0.0,
-        N_("Label noise"),
-        N_(
-            "Share of the training examples whose class is replaced by another; a number to predict is blurred instead."
-        ),
-        low=0.0,
-        high=0.5,
-    )
+    label_noise: float = label_noise_knob(WRONG_OR_BLURRED)
     train_share: float = knob(
         0.7,
         N_("Training share"),
@@ -87,13 +80,8 @@ class Data(Settings):
         low=0.05,
         high=0.95,
     )
-    seed: int = knob(
-        0,
-        N_("Data seed"),
-        N_("Where the randomness of the data starts: the points, their noise, and the split."),
-        low=0,
-        high=2**31 - 1,
-    )
+    examples: int = examples_knob()
+    seed: int = data_seed_knob(N_("Where the randomness of the data starts: the points, their noise, and the split."))
     csv: str = knob(
         "",
         N_("Table"),

@@ -10,11 +10,11 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from nets.data import plane
+from nets.data.examples import Examples
 from nets.data.split import standardise
-from nets.perceptron.examples import examples, order
-from nets.perceptron.head import Head
+from nets.perceptron.examples import order
+from nets.perceptron.head import CHANCES, Head
 from nets.perceptron.net import squash
-from nets.perceptron.settings import FLAT, Data
 
 MOST_EVALUATED = 1000  # examples of the training part, and of the test part, that a report looks at
 MOST_SAMPLED = 256
@@ -29,26 +29,30 @@ class Supervised:
     cross-entropy, else floats (N, K): 0 or 1 for sigmoid and one-hot, -1 or 1 for a linear neuron between two classes
     (Widrow & Hoff 1960), a number with mean 0 and deviation 1 for a regression. `truth` (N,) is the same as a class
     index or in its own unit. The `test_` three are the test part. `sample` (S, F) are up to 256 training inputs.
-    `flat` tells whether the examples are points of the plane, between `low` and `high` in x and y.
+    `flat` tells whether the examples are points of the plane, between `low` and `high` in x and y. `seed` shuffles
+    them. `scaled`: whether inputs, and numbers to be predicted, have mean 0 and deviation 1 or are left as they are.
     """
 
     low, high = -plane.EDGE, plane.EDGE
 
-    def __init__(self, data: Data, head: Head) -> None:
-        table = examples(data)
+    def __init__(
+        self, table: Examples, head: Head, seed: int, flat: bool, scaled: tuple[bool, bool] = (True, True)
+    ) -> None:
         self.head = head
         self.features, self.classes = table.features, table.classes
-        self.flat = data.name in FLAT
+        self.flat = flat
         self.notes = table.notes
-        inputs, self._mean, self._deviation = standardise(table.inputs, table.test)
-        scaled, self._centre, self._unit = table.targets, 0.0, 1.0
-        if not self.classes:
-            scaled, centre, unit = standardise(table.targets, table.test)
+        inputs, self._mean, self._deviation = table.inputs, np.zeros(1, np.float32), np.ones(1, np.float32)
+        if scaled[0]:
+            inputs, self._mean, self._deviation = standardise(table.inputs, table.test)
+        wanted, self._centre, self._unit = table.targets, 0.0, 1.0
+        if scaled[1] and not self.classes:
+            wanted, centre, unit = standardise(table.targets, table.test)
             self._centre, self._unit = float(centre), float(unit)
-        train, test = order(data.seed, table.test)
+        train, test = order(seed, table.test)
         self.inputs, self.test_inputs = torch.from_numpy(inputs[train]), torch.from_numpy(inputs[test])
         self.truth, self.test_truth = torch.from_numpy(table.targets[train]), torch.from_numpy(table.targets[test])
-        self.targets, self.test_targets = self._targets(scaled[train]), self._targets(scaled[test])
+        self.targets, self.test_targets = self._targets(wanted[train]), self._targets(wanted[test])
         self.size = len(train)
         self.sample = self.inputs[:MOST_SAMPLED]
         self._loss = loss_of(head)
@@ -81,13 +85,16 @@ class Supervised:
 
     def inputs_at(self, xy: np.ndarray) -> Tensor:
         """The net's inputs (N, F) at the points xy (N, 2) of a flat world: the features, scaled."""
-        inputs = plane.engineer(xy, self.features)  # type: ignore[arg-type]
+        return self.scaled(plane.engineer(xy, self.features))  # type: ignore[arg-type]
+
+    def scaled(self, inputs: np.ndarray) -> Tensor:
+        """Inputs (N, F) as they were measured, as the net gets them."""
         return torch.from_numpy(((inputs - self._mean) / self._deviation).astype(np.float32))
 
     def probabilities(self, outputs: Tensor) -> Tensor:
-        """How sure the net is of each class, (B, classes), from raw outputs (B, K); a linear layer's are cut off."""
+        """How sure the net is of each class, (B, classes), from raw outputs (B, K); what are no chances are cut off."""
         shown = squash(outputs, self.head.output)
-        if self.head.output == "linear":
+        if self.head.output not in CHANCES:
             shown = ((shown + 1) / 2 if self.head.neurons == 1 else shown).clamp(0, 1)
         return torch.cat([1 - shown, shown], dim=1) if self.head.neurons == 1 else shown
 
@@ -96,6 +103,10 @@ class Supervised:
         if not self.classes:
             return outputs[:, 0] * self._unit + self._centre
         return (outputs[:, 0] > 0).long() if self.head.neurons == 1 else outputs.argmax(dim=1)
+
+    def loss_of(self, outputs: Tensor) -> Tensor:
+        """The mean loss, a scalar, of the whole training part, from raw outputs (N, K)."""
+        return self._loss(outputs, self.targets)
 
     def losses(self, outputs: Tensor, indices: Tensor) -> Tensor:
         """The loss (B,) of each of the training examples at `indices` (B,), from raw outputs (B, K)."""
@@ -108,7 +119,7 @@ class Supervised:
 
     @property
     def output_kind(self) -> str:
-        """What makes `answers` of raw outputs: "linear", "sigmoid" or "softmax"."""
+        """What makes `answers` of raw outputs: "linear", "sigmoid", "softmax" or another activation."""
         return self.head.output
 
     @property
@@ -133,7 +144,7 @@ class Supervised:
             return tensor
         if self.head.neurons > 1:
             return functional.one_hot(tensor, self.head.neurons).float()  # (N, K)
-        if self.classes and self.head.output == "linear":
+        if self.classes and self.head.output not in CHANCES:
             return (2 * tensor - 1).float()[:, None]  # (N, 1)
         return tensor.float()[:, None]  # (N, 1)
 

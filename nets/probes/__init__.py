@@ -17,11 +17,14 @@ PROBES = {  # of any net; "module:function", imported when first asked for: torc
     "answer": "nets.probes.answer:answer",
     "bends": "nets.probes.bends:bends",
     "collapse": "nets.probes.collapse:collapse",
+    "curve": "nets.probes.curve:curve",
     "gradients": "nets.probes.gradients:gradients",
+    "least_squares": "nets.probes.least_squares:least_squares",
     "line": "nets.probes.line:line",
     "predictions": "nets.probes.predictions:predictions",
     "space": "nets.probes.space:space",
     "surface": "nets.probes.surface:surface",
+    "two_weights": "nets.probes.two_weights:two_weights",
     "unit": "nets.probes.unit:unit",
     "weights": "nets.probes.weights:weights",
 }
@@ -89,6 +92,13 @@ BLANKS = {  # of a net that fills blanks
     "blanks": "nets.probes.blanks:blanks",
     "masked_batch": "nets.probes.blanks:masked_batch",
 }
+CODES = {  # of a net that encodes images and decodes them again
+    "between": "nets.probes.codes:between",
+    "latent": "nets.probes.codes:latent",
+    "reconstruction": "nets.probes.codes:reconstruction",
+    "reconstructions": "nets.probes.codes:reconstructions",
+    "strangers": "nets.probes.codes:strangers",
+}
 TRANSFORMERS = {  # of a net with stacks of blocks
     "head": "nets.probes.heads:head",
     "heads": "nets.probes.heads:heads",
@@ -108,7 +118,7 @@ def ask(name: str, net: Any, task: Any, **arguments: Any) -> dict[str, np.ndarra
     After a "/" a name may have a label, so that a watch can ask the same probe twice: "translation/pinned".
     Numbers that overflow are part of the answer: a net that diverges is looked at as well.
     """
-    known = PROBES | IMAGES | SEQUENCES | WORDS | PAIRS | CAPTIONS | DECODING | TRANSFORMERS | BLANKS
+    known = PROBES | IMAGES | SEQUENCES | WORDS | PAIRS | CAPTIONS | DECODING | TRANSFORMERS | BLANKS | CODES
     plain = name.split("/")[0]
     if plain not in known:
         raise Problem(N_("There is no probe called {name}."), name=name[:40])

@@ -49,7 +49,7 @@ def picture(
         raise Problem(N_("These data are no images."))
     if pixels is None:
         found = example(task, part, index)
-        chosen = Picture(found.inputs, int(found.truth), part, found.index)
+        chosen = Picture(found.inputs.reshape(1, *task.shape), int(found.truth), part, found.index)
     else:
         chosen = Picture(drawn(task, pixels), -1, "drawn", 0)
     if tuple(shift) == (0.0, 0.0) and turn == 0 and size == 1:

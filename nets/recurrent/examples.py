@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from nets.data import memory, mnist1d, sentences, sentiment, tagging, texts, weather
-from nets.data.sequences import About, Sequences
+from nets.data.knobs import first
+from nets.data.noise import blurred, replaced
+from nets.data.sequences import SKIP, About, Sequences
 from nets.recurrent.settings import Data
 
 TEST = 500  # generated sequences that are kept for the test
@@ -36,7 +40,30 @@ def about(data: Data) -> About:
 
 
 def parts(data: Data) -> tuple[Sequences, Sequences]:
-    """The training and the test part, of all but a text, which is read in pieces."""
+    """What is learnt from of the training part, label noise in it, and the test part; of all but a text."""
+    train, test = _whole(data)
+    kept = first(len(train.inputs), data.share)
+    return Sequences(train.inputs[kept], _disturbed(train.targets[kept], data)), test
+
+
+@lru_cache(maxsize=2)
+def encoded(data: Data) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers of the characters of both parts of a text, (N,) int64, label noise in the first."""
+    train, test = texts.encoded(data.language, data.text, data.length, data.share)
+    return replaced(train, 1, len(about(data).symbols), data.label_noise, data.seed), test
+
+
+def _disturbed(targets: np.ndarray, data: Data) -> np.ndarray:
+    """Targets with label noise; what is not asked stays."""
+    if about(data).classes:
+        return replaced(
+            targets, int(targets[targets != SKIP].min()), len(about(data).classes), data.label_noise, data.seed
+        )
+    return blurred(targets, data.label_noise, data.seed)
+
+
+def _whole(data: Data) -> tuple[Sequences, Sequences]:
+    """The whole training and the test part, of all but a text, which is read in pieces."""
     rng = np.random.default_rng(data.seed)
     if data.name in ("sentiment", "tagging"):
         draw = sentiment.draw if data.name == "sentiment" else tagging.draw
@@ -55,12 +82,14 @@ def parts(data: Data) -> tuple[Sequences, Sequences]:
 def counts(data: Data) -> dict[str, int]:
     """How many sequences either part has, of a text how many pieces."""
     if data.name == "text":
-        return texts.counts(data.language, data.text, data.length)
+        return texts.counts(data.language, data.text, data.length, data.share)
     if data.name == "weather":
-        return weather.counts(data.days)
-    if data.name == "mnist1d":
-        return {"train": MNIST1D_TRAINING, "test": MNIST1D - MNIST1D_TRAINING}
-    return {"train": data.examples, "test": TEST}
+        whole = weather.counts(data.days)
+    elif data.name == "mnist1d":
+        whole = {"train": MNIST1D_TRAINING, "test": MNIST1D - MNIST1D_TRAINING}
+    else:
+        whole = {"train": data.examples, "test": TEST}
+    return {**whole, "train": first(whole["train"], data.share).stop}
 
 
 def read(data: Data, text: str) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
+from nets.data.knobs import data_seed_knob, label_noise_knob, share_knob
 from nets.data.texts import MOST
 from nets.training.knob import Settings, knob
 from nets.training.problem import N_, Problem
@@ -106,14 +107,11 @@ class Data(Settings):
         max_length=MOST,
         when=_of("text"),
     )
-    seed: int = knob(
-        0,
-        N_("Data seed"),
-        N_("Where the randomness of the data starts."),
-        low=0,
-        high=2**31 - 1,
-        when=_of(*GENERATED),
+    share: float = share_knob()
+    label_noise: float = label_noise_knob(
+        N_("Share of the training answers that are wrong: another class, a blurred number, of a text another letter.")
     )
+    seed: int = data_seed_knob(when=lambda e: e.data.name in GENERATED or e.data.label_noise)
 
     @model_validator(mode="after")
     def _delays(self) -> Self:

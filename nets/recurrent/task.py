@@ -10,10 +10,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from nets.data import texts, weather
+from nets.data import weather
 from nets.data.sequences import SKIP
 from nets.recurrent import cells
-from nets.recurrent.examples import about, parts, read
+from nets.recurrent.examples import about, encoded, parts, read
 from nets.recurrent.judge import answers_of, figures_of, loss_of
 from nets.recurrent.settings import Data
 from nets.recurrent.windows import Windows
@@ -59,7 +59,7 @@ class Sequences:
 
     def _text(self) -> None:
         data = self.data
-        ids, test_ids = (torch.from_numpy(part) for part in texts.encoded(data.language, data.text, data.length))
+        ids, test_ids = map(torch.from_numpy, encoded(data))
         self.ids, self.test_ids = ids, test_ids
         self.inputs, self.targets = Windows(ids, data.length), Windows(ids, data.length, 1)
         self.test_inputs, self.test_targets = (Windows(test_ids, data.length, ahead, data.length) for ahead in (0, 1))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from operator import ne
 from typing import Any
 
+from nets.data.noise import exchanged
 from nets.data.pairs import tasks
 from nets.data.pairs.sides import About, Pair, Pairs
 from nets.seq2seq.settings import Data
@@ -37,7 +40,21 @@ class Paired(Experiment):
 
     @property
     def pairs(self) -> Pairs:
-        """The pairs themselves, to learn from and for the test."""
+        """The pairs themselves, to learn from, label noise in their answers, and for the test."""
+        made, data = self._right, self.data
+        answers = [answer for _source, answer in made.train]
+        noisy = exchanged(answers, data.label_noise, data.seed)
+        train = tuple((source, answer) for (source, _right), answer in zip(made.train, noisy, strict=True))
+        return replace(made, train=train, wrong=tuple(map(ne, answers, noisy)))
+
+    @property
+    def learnt(self) -> int:
+        """How many pairs there are to learn from."""
+        return len(self._right.train)
+
+    @property
+    def _right(self) -> Pairs:
+        """The pairs with all answers right."""
         data = self.data
         given: Any = (data.way, data.language, data.examples, self.length, data.seed, data.own)
         return tasks.make(data.name, *given)

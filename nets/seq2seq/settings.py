@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from nets.data.knobs import WRONG_ANSWER, data_seed_knob, label_noise_knob
 from nets.data.pairs.own import MOST_CHARACTERS
 from nets.data.pairs.tasks import USUAL_LENGTHS
 from nets.training.knob import Settings, knob
@@ -49,7 +50,7 @@ class Data(Settings):
         5000,
         N_("Training pairs"),
         N_("How many pairs the net learns from, if there are so many."),
-        low=50,
+        low=10,
         high=20_000,
     )
     length: int = knob(
@@ -67,13 +68,8 @@ class Data(Settings):
         max_length=MOST_CHARACTERS,
         when=_of("own"),
     )
-    seed: int = knob(
-        0,
-        N_("Data seed"),
-        N_("Where the randomness of the data starts."),
-        low=0,
-        high=2**31 - 1,
-    )
+    label_noise: float = label_noise_knob(WRONG_ANSWER)
+    seed: int = data_seed_knob()
 
 
 class Net(Settings):

@@ -13,9 +13,14 @@ from nets.training.problem import N_, Problem
 from nets.training.run import Run
 
 
-def write(run: Run, parameter: str, index: Sequence[int], value: float, undo: bool = False) -> Written:
-    """Write one entry of a parameter of the run's net, also while it trains. Blocks; raises Problem."""
-    return _told(run, "write", parameter, tuple(index), finite(value), undo, run.watch).edit
+def write(
+    run: Run, parameter: str, index: Sequence[int], value: float, undo: bool = False, on: bool = False
+) -> Written:
+    """Write one entry of a parameter of the run's net, also while it trains. Blocks; raises Problem.
+
+    `on`: goes on with the write before, so that dragging a slider is one change.
+    """
+    return _told(run, "write", parameter, tuple(index), finite(value), undo, run.watch, on).edit
 
 
 def undo(run: Run) -> Written | None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nets.training.experiment import Experiment
-from nets.training.history import History
+from nets.training.history import History, Line
 from nets.training.news import Look
 from nets.training.problem import N_, Problem
 from nets.training.remedies import remedy
@@ -56,15 +56,19 @@ def diagnose(experiment: Experiment, history: History, look: Look | None, state:
 
 
 def _found(experiment: Experiment, history: History, look: Look | None, state: str) -> Finding:
-    line, test = history.line("train_loss"), history.line("test_loss").last
-    train = line.last
+    line, train, test = history.line("train_loss"), *(_by_step(history.line(f"{n}_loss")) for n in ("train", "test"))
     names = [name for name in history.names() if name.startswith("gradient/") and "weight" in name]
     evidence = Evidence(experiment, history, look, train, test, [history.line(name).last for name in names])
     if state == "diverged":
         return _diverged(evidence)
-    if len(train) < 2 or line.step[-1] == 0:  # weights written by hand are reported too, before any update
+    if len(train) < 2 or line.step[-1] == 0:
         return Finding("untrained", "note", Problem(N_("The net is untrained: its weights are random. Press Train.")))
     return next((found for judge in JUDGES for found in judge(evidence)), _learning(evidence))
+
+
+def _by_step(line: Line) -> np.ndarray:
+    """The last value of each step: weights that are written by hand are reported too, often before any update."""
+    return line.last[np.append(line.step[1:] != line.step[:-1], True)[: len(line.step)]]
 
 
 def _diverged(evidence: Evidence) -> Finding:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
@@ -46,6 +46,12 @@ class Written:
             return False
         return (self.old, self.new) == (other.new, other.old)
 
+    def extends(self, other: Edit) -> bool:
+        """Whether this one begins where `other` began, and takes its place."""
+        if not isinstance(other, Written) or self.entry != other.entry or self.undoes or other.undoes:
+            return False
+        return (self.old, self.before) == (other.old, other.before)
+
     @property
     def entry(self) -> tuple[int, str, tuple[int, ...]]:
         """When and where."""
@@ -65,19 +71,30 @@ class Taught:
         """Never: an update cannot be taken back."""
         return False
 
+    def extends(self, other: Edit) -> bool:
+        """Never: every update counts."""
+        return False
+
 
 Edit = Written | Taught
 
 
 def added(edits: list[Edit], edit: Edit | None) -> list[Edit]:
-    """`edits` and the new one, if any; two that leave nothing of each other are both forgotten."""
+    """`edits` and the new one, if any; two that leave nothing of each other are both forgotten.
+
+    One that goes on with the last takes its place.
+    """
     if edit is None:
         return edits
+    if edits and edit.extends(edits[-1]):
+        return [*edits[:-1], edit]
     return edits[:-1] if edits and edit.reverses(edits[-1]) else [*edits, edit]
 
 
-def write(training: Training, parameter: str, index: Sequence[int], value: float, undo: bool = False) -> Written:
-    """Write one entry of a parameter; `undo`: to take another write back.
+def write(
+    training: Training, parameter: str, index: Sequence[int], value: float, undo: bool = False, on: bool = False
+) -> Written:
+    """Write one entry of a parameter; `undo`: to take another write back; `on`: to go on with the last one.
 
     Raises Problem, and changes nothing, when there is no such entry or value.
     """
@@ -97,6 +114,9 @@ def write(training: Training, parameter: str, index: Sequence[int], value: float
     tensor.data[place] = number
     after = training.look().figures
     edit = Written(training.index, parameter, place, old, tensor[place].item(), before, after, undo)
+    last = training.edits[-1] if on and training.edits else None
+    if isinstance(last, Written) and last.entry == edit.entry and not last.undoes:
+        edit = replace(edit, old=last.old, before=last.before)
     training.edits = added(training.edits, edit)
     return edit
 

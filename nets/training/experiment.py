@@ -67,6 +67,20 @@ class Experiment(BaseModel):
         """Whether a part of the data is kept for the test, so that figures come as train_… and test_…"""
         return True
 
+    @property
+    def learnt(self) -> int:
+        """About how many training examples `data.examples` leaves; of families that have this knob."""
+        return int(self.value("data.examples"))
+
+    def sized(self, share: float) -> Mapping[str, Any]:
+        """The knobs that leave this share of the training part, the test part being the same; {} where none does so."""
+        knobs = self.knobs()
+        if share < 1 and "data.share" in knobs:
+            return {"data.share": max(float(knobs["data.share"].low or 0), share * self.value("data.share"))}
+        if share < 1 and "data.examples" in knobs:
+            return {"data.examples": max(1, int(knobs["data.examples"].low or 0), round(share * self.learnt))}
+        return {}
+
     def layers(self) -> tuple[Layer, ...]:
         """What each layer with weights of its own costs, first layer first; empty where a family does not tell."""
         return ()

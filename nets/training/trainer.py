@@ -142,10 +142,16 @@ class Trainer:
         return share, answer
 
     def _write(
-        self, parameter: str, index: tuple[int, ...], value: float, undo: bool = False, watch: Watch | None = None
+        self,
+        parameter: str,
+        index: tuple[int, ...],
+        value: float,
+        undo: bool = False,
+        watch: Watch | None = None,
+        on: bool = False,
     ) -> News:
         """Write one weight by hand; the answer holds the `edit`. Raises Problem when it cannot be."""
-        edit = edits.write(self._training, parameter, index, value, undo)
+        edit = edits.write(self._training, parameter, index, value, undo, on)
         self._note(Step(edit.step, edit.after))
         return self._news(watch, save=True, edit=edit)
 
@@ -211,6 +217,7 @@ class Trainer:
             edit=edit,
             turned=tuple(self._training.turned),
             ended=self._training.stopping.ended,
+            examples=self._training.task.size,
         )
         self._moments = moments
         self._figures = {}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 from torch import Generator
 
 from nets.data import corpus, kept_texts
 from nets.data.corpus import Corpus
+from nets.data.knobs import first
+from nets.data.noise import replaced
 from nets.word2vec import sampling
 from nets.word2vec.experiment import Word2Vec
 from nets.word2vec.learning import Learning
@@ -27,6 +31,15 @@ def build(experiment: Word2Vec, generator: Generator) -> tuple[Vectors, Words]:
 
 
 def corpus_of(data: Data) -> Corpus:
+    """The sentences to learn from, label noise in their words; words and counts are of the whole corpus."""
+    whole = _whole(data)
+    sentences = first(len(whole.starts) - 1, data.share).stop
+    starts = whole.starts[: sentences + 1]
+    ids = replaced(whole.ids[: starts[-1]], 0, len(whole.words), data.label_noise, data.seed)
+    return replace(whole, ids=ids, starts=starts)
+
+
+def _whole(data: Data) -> Corpus:
     """The corpus that the settings name. Raises Problem."""
     if data.name == "world":
         return corpus.of_world(data.language, data.sentences, data.seed, data.min_count, data.most)

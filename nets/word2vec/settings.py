@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from nets.data.knobs import data_seed_knob, label_noise_knob, share_knob
 from nets.training.knob import Settings, knob
 from nets.training.problem import N_
 
@@ -74,14 +75,9 @@ class Data(Settings):
         high=1.0,
         scale="log",
     )
-    seed: int = knob(
-        0,
-        N_("Data seed"),
-        N_("Where the randomness of the data starts."),
-        low=0,
-        high=2**31 - 1,
-        when=_of("world"),
-    )
+    share: float = share_knob()
+    label_noise: float = label_noise_knob(N_("Share of the words of the corpus that are replaced by any other."))
+    seed: int = data_seed_knob(when=lambda e: e.data.name == "world" or e.data.label_noise)
 
 
 class Net(Settings):

@@ -56,4 +56,5 @@ def test_order_must_be_worth_something_on_the_same_data() -> None:
 
 def test_every_challenge_begins_with_settings_that_exist() -> None:
     for challenge in CHALLENGES:
-        Bert().replace(challenge.start)
+        begun = Bert().replace(challenge.start)
+        assert {key: begun.value(key) for key in challenge.start} == challenge.start

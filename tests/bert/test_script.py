@@ -14,7 +14,8 @@ FEW = SMALL | {"net.width": 8, "fit.batch": 8}
 
 def test_pre_training_and_fine_tuning_arrive_at_the_same_numbers(engine, tmp_path, capsys, monkeypatch) -> None:
     monkeypatch.setenv("NETS_WEIGHTS", str(tmp_path / "kept"))
-    first = trained(engine, FEW | {"net.dropout": 0.1, "net.norm": "before"}, 8, {4: {"net.dropout": 0.3}}, Bert())
+    before = {"net.dropout": 0.1, "net.norm": "before", "data.share": 0.2}
+    first = trained(engine, FEW | before, 8, {4: {"net.dropout": 0.3}}, Bert())
     place = unpacked(folder.pack(first, engine), tmp_path / "first")
     runpy.run_path(f"{place}/train.py")
     check(first, place, capsys.readouterr().out)
@@ -22,7 +23,7 @@ def test_pre_training_and_fine_tuning_arrive_at_the_same_numbers(engine, tmp_pat
     keeping.save(first)
     name = weights.keep(first.checkpoint, {})
     fine = {"data.goal": "verdict", "data.labels": 40, "net.norm": "before", "net.start": name, "net.pretrain": 8}
-    second = trained(engine, FEW | fine, 6, begun=Bert())
+    second = trained(engine, FEW | fine | {"data.label_noise": 0.2}, 6, begun=Bert())
     place = unpacked(folder.pack(second, engine), tmp_path / "second")
     runpy.run_path(f"{place}/train.py")
     check(second, place, capsys.readouterr().out)

@@ -18,7 +18,12 @@ CASES = {
         5,
         {2: {"net.forcing": 0.0, "net.dropout": 0.0}},
     ),
-    "blind": (SMALL | {"net.decoder": "rnn", "net.attention": "none", "net.places": False, "net.forcing": 0.7}, 3, {}),
+    "blind, wrong captions": (
+        SMALL | {"data.label_noise": 0.2, "net.decoder": "rnn", "net.attention": "none", "net.places": False,
+                 "net.forcing": 0.7},
+        3,
+        {},
+    ),
 }  # fmt: skip
 
 

@@ -13,7 +13,8 @@ SMALL = {"data.length": 16, "net.width": 12, "net.heads": 2, "net.feed": 2, "fit
 CASES = {
     "tokens, sinusoidal": (
         {**SMALL, "data.name": "own", "data.text": "“\"it's\\n" * 300, "data.tokens": "bpe", "data.vocabulary": 270,
-         "net.positions": "sinusoidal", "net.dropout": 0.2, "net.tied": False},
+         "net.positions": "sinusoidal", "net.dropout": 0.2, "net.tied": False, "data.share": 0.5,
+         "data.label_noise": 0.2},
         20,
         {8: {"net.dropout": 0.5}, 15: {"fit.optimizer": "momentum"}},
     ),

@@ -10,8 +10,8 @@ import pytest
 from nets.training.engine import Engine, start_engine
 from tests.training.engines import finished, made, until, watched
 from ui.demand import Demand
-from ui.sharp_flat import variant, verdict
-from ui.sweep import Sweep
+from ui.sharp_flat import verdict
+from ui.sweep import Sweep, short
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def test_what_cannot_be_surveyed_is_told_and_the_run_is_none_the_worse(engine: E
 
 
 def test_each_run_of_a_sweep_is_surveyed_at_its_end(engine: Engine) -> None:
-    sweep = Sweep(engine, {(size,): variant(made(), size, 60) for size in (2, 64)}, survey="profile")
+    sweep = Sweep(engine, {(size,): short(made(), {"fit.batch": size}, 60) for size in (2, 64)}, survey="profile")
     shares = []
 
     def over() -> bool:

@@ -20,7 +20,10 @@ CASES = {
     ),
     "plain": ({**SMALL, "data.name": "sentiment", "net.cell": "rnn", "net.activation": "relu", "net.init": "identity",
                "data.language": "zh", "net.embedding": 0}, 12, {}),
-    "own text": ({**SMALL, "data.name": "text", "data.text": "“\"it's\\n" * 60, "net.init": "uniform"}, 12, {}),
+    "part of an own text": (
+        {**SMALL, "data.name": "text", "data.text": "“\"it's\\n" * 60, "net.init": "uniform", "data.share": 0.6,
+         "data.label_noise": 0.2}, 12, {},
+    ),
     "weather, cnn": ({**SMALL, "data.name": "weather", "net.cell": "cnn", "net.layers": 2}, 12, {}),
     "parentheses, attention": ({**SMALL, "data.name": "parentheses", "net.cell": "attention"}, 12, {}),
 }  # fmt: skip

@@ -12,7 +12,7 @@ from tests.keep.test_script import check, unpacked
 SMALL = {"data.examples": 60, "data.length": 5, "data.name": "reverse", "net.hidden": 7, "net.embedding": 5,
          "fit.batch": 20}  # fmt: skip
 CASES = {
-    "additive": (SMALL, 8, {}),
+    "additive, wrong answers": ({**SMALL, "data.label_noise": 0.3}, 8, {}),
     "lstm, forcing and dropout": (
         {**SMALL, "data.name": "numbers", "net.encoder": "lstm", "net.decoder": "lstm", "net.layers": 2,
          "net.attention": "dot", "net.dropout": 0.2, "net.forcing": 0.5, "fit.clip": 0.5},

@@ -1,6 +1,8 @@
 """What is asked of a worker: the very last moment of a run that comes to rest, and a plain function, once."""
 
+import asyncio
 import os
+from time import sleep
 
 import pytest
 
@@ -39,6 +41,18 @@ def test_a_pause_is_looked_at(engine):
     run.stop()
 
 
+def test_a_run_that_pauses_before_its_first_look_is_looked_at(engine, monkeypatch):
+    monkeypatch.setattr("nets.training.pump.LOOK_SECONDS", 1e9)  # it pauses before the pump asks for one
+    run = engine.start(made(fit__steps=1_000_000))
+    watched(run, lambda: run.ready)
+    run.play()
+    run.watched(WATCH)
+    watched(run, lambda: run.index > 3)
+    run.pause()
+    watched(run, lambda: run.look is not None and run.look.index == run.index)
+    run.stop()
+
+
 def test_a_function_is_called_in_a_worker(engine):
     encoding, counts = engine.compute(learn, "aa aa", 300).result(timeout=90)
     assert (encoding.vocabulary[256:], counts[256:].tolist()) == ((b"aa",), [2])
@@ -46,6 +60,24 @@ def test_a_function_is_called_in_a_worker(engine):
     assert (engine.compute(os.getpid).result(timeout=90) == os.getpid()) == here
     with pytest.raises(Problem, match="There is no setting called"):
         engine.compute(type(made()).replace, made(), {"data.x": 1}).result(timeout=90)
+
+
+def test_results_that_are_long_in_coming_reach_all_who_ask_at_once(engine, monkeypatch):
+    """Dask fetches them together; when the fetch of one was given up, all the others failed."""
+    if not isinstance(engine.place, InProcess):
+        client = engine.place._connected()
+        fetch = client._gather_remote
+
+        async def slow(*arguments):
+            await asyncio.sleep(1.2)
+            return await fetch(*arguments)
+
+        monkeypatch.setattr(client, "_gather_remote", slow)
+    asked = []
+    for number in range(4):
+        asked.append(engine.compute(pow, number, 2))
+        sleep(0.2)  # each a little later than the one before
+    assert [answer.result(timeout=60) for answer in asked] == [0, 1, 4, 9]
 
 
 def test_where_no_worker_answers_a_sentence_says_so():

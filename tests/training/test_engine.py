@@ -213,17 +213,6 @@ def test_another_watch_is_answered_while_the_run_is_paused(start):
     assert set(run.look.answers) == {"weights"}
 
 
-def test_a_run_that_pauses_before_its_first_look_is_looked_at(start, monkeypatch):
-    monkeypatch.setattr("nets.training.pump.LOOK_SECONDS", 1e9)  # it pauses before the pump asks for one
-    run = start(made(fit__steps=1_000_000))
-    watched(run, lambda: run.ready)
-    run.play()
-    run.watched({"weights": {}})
-    watched(run, lambda: run.index > 3)
-    run.pause()
-    watched(run, lambda: run.look is not None and run.look.index == run.index)
-
-
 def test_nobody_watching_stops_the_run_and_watching_goes_on(start, monkeypatch):
     experiment = made(fit__steps=300)
     run = start(experiment)

@@ -24,6 +24,7 @@ GOLDEN = {
         "features": ["x", "y"],
         "label_noise": 0.0,
         "train_share": 0.7,
+        "examples": 0,
         "seed": 0,
         "csv": "",
         "target": "",

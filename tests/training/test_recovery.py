@@ -1,11 +1,9 @@
 """Killed processes: what a run loses, what it says, and that nothing is left behind."""
 
-import asyncio
 import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
-from time import monotonic, sleep
+from time import monotonic
 
 import psutil
 import pytest
@@ -48,27 +46,6 @@ def engine(others):
         engine.warm().result(timeout=90)
         yield engine
         engine.close()
-
-
-def test_results_that_are_long_in_coming_reach_all_who_ask_at_once(engine, monkeypatch):
-    """Dask fetches them together; when the fetch of one was given up, all the others failed."""
-    client = engine.place._connected()
-    fetch = client._gather_remote
-
-    async def slow(*arguments):
-        await asyncio.sleep(1.2)
-        return await fetch(*arguments)
-
-    monkeypatch.setattr(client, "_gather_remote", slow)
-    with ThreadPoolExecutor(4) as pool:
-        answers = [pool.submit(later, engine, i) for i in range(4)]
-        assert [answer.result(timeout=60) for answer in answers] == [0, 1, 4, 9]
-
-
-def later(engine, number):
-    """The square of a number from the worker, asked a little later than that of the number before."""
-    sleep(0.2 * number)
-    return engine.place.compute(pow, number, 2)
 
 
 def saved(run, speed=150.0):

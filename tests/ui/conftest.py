@@ -148,7 +148,7 @@ def _words(data: Any) -> list[str]:
         return []
     found = [*data.get("words", {}).values(), *(data.get(name) for name in ("title", "note", "more", "true", "sign"))]
     found += [text for name in ("names", "captions") for text in data.get(name) or ()]
-    inner = [data[name] for name in ("layers", "blocks", "results", "head", "input") if data.get(name)]
+    inner = [data[name] for name in ("layers", "blocks", "results", "head", "input", "dials") if data.get(name)]
     return [text for text in found if isinstance(text, str)] + _words(inner)
 
 

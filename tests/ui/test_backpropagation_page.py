@@ -50,19 +50,17 @@ def nodes(here: Any) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_panel_says_what_it_shows_in_the_language(visit: Open, language: str) -> None:
     here = visit(language, {"data.sample": "formula"}, "backpropagation")
-    texts = settled(here).strings()
-    press(here, "whole")
+    texts = here.strings()
+    desk(here).step(whole=True)
     turn(here, "predicting", True)
     press(here, "reveal")  # without a guess nothing happens
     assert desk(here).walk.backward == 0
     desk(here).guess(5.0)
-    texts += settled(here).strings()
-    turn(here, "predicting", False)
-    press(here, "whole")
+    desk(here).step(whole=True)
     for name in ("node", "updates", "check", "code", "depth"):
         turn(here, "panel", name)
         texts += here.strings()
-    for tab in (TABS[language][0], TABS[language][3]):
+    for tab in TABS[language][::3]:
         here.at.session_state["explain-open"], here.at.session_state["explain-tab"] = True, tab
         here.at.run()
         assert not here.at.exception
@@ -73,43 +71,43 @@ def test_every_panel_says_what_it_shows_in_the_language(visit: Open, language: s
 
 
 def test_both_passes_node_by_node_and_twenty_updates(visit: Open) -> None:
-    here = settled(visit("en", {}, "backpropagation"))
+    here = visit("en", {}, "backpropagation")
     assert all(node["gradient"] is None for node in nodes(here).values()), "blank, and not 0"
     assert nodes(here)["s"]["value"] is None
-    for _ in range(desk(here).passes.forward.index(desk(here).labels.index("s")) + 1):
-        press(here, "next")
+    for _ in range(desk(here).passes.forward.index(desk(here).labels.index("s"))):
+        desk(here).step()
+    press(here, "next")
     assert nodes(here)["s"]["value"] == pytest.approx(0.3)
     assert nodes(here)["y"]["value"] is None
     press(here, "whole")
-    for _ in range(3):
-        press(here, "next")
+    desk(here).step()
+    desk(here).step()
+    press(here, "next")
     drawn = nodes(here)
     assert (drawn["loss"]["gradient"], drawn["s"]["gradient"]) == (1.0, None)
     press(here, "undo")
     assert nodes(here)["y"]["gradient"] is None
-    press(here, "whole")
+    desk(here).step(whole=True)
     turn(here, "panel", "check")
     table = next(each.value for each in here.at.markdown if "torch.autograd" in each.value)
     assert "| w1 |" in table
     assert "| x1 |" not in table, "what is frozen has no gradient"
     assert all(row.split(" | ")[-1].strip(" |")[:1] in "01234" for row in table.splitlines()[2:])
-    turn(here, "panel", "updates")
     press(here, "play")
     losses = desk(here).walk.losses
     assert len(losses) == 21
     assert losses[-1] < 0.001 * losses[0]
     turn(here, "zero", False)
-    for _ in range(2):
-        press(here, "next")  # an update, and the output again
+    desk(here).step()  # an update
     assert desk(here).walk.carried, "nobody has zeroed what the last pass left"
     press(here, "reset")
     assert desk(here).graph.numbers["w1"] == 0.6
 
 
 def test_what_is_typed_and_put_in_stays_in_the_link_and_a_mistake_loses_nothing(visit: Open) -> None:
-    here = settled(visit("en", {"data.text": "x*x + y"}, "backpropagation"))
-    press(here, "whole")
-    press(here, "whole")
+    here = visit("en", {"data.text": "x*x + y"}, "backpropagation")
+    desk(here).step(whole=True)
+    desk(here).step(whole=True)
     here.at.query_params["data.numbers"] = "x=3.0"
     assert nodes(settled(here))["x"]["gradient"] == 6.0, "both passes are there again with the other number"
     assert here.link == {"data.text": "x*x + y", "data.numbers": "x=3.0"}
@@ -121,6 +119,6 @@ def test_what_is_typed_and_put_in_stays_in_the_link_and_a_mistake_loses_nothing(
     press(here, "undo")
     assert not here.errors
     assert desk(here).settings.by_hand == {"x": 3.0}
-    again = settled(visit("en", {"data.text": "a*b", "data.numbers": "a=nan,b=2"}, "backpropagation"))
+    again = visit("en", {"data.text": "a*b", "data.numbers": "a=nan,b=2"}, "backpropagation")
     assert any("cannot be" in error for error in again.errors)
     assert set(nodes(again)) >= {"a", "b"}

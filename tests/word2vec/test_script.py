@@ -20,7 +20,8 @@ CASES = {
     ),
     "softmax": ({**SMALL, "net.output": "softmax", "fit.clip": 0.5}, 12, {}),
     "rows": (
-        {"data.name": "topics", "data.most": 5000, "data.min_count": 2, "fit.batch": 8},
+        {"data.name": "topics", "data.most": 5000, "data.min_count": 2, "data.share": 0.5, "data.label_noise": 0.1,
+         "fit.batch": 8},
         12,
         {5: {"fit.optimizer": "adagrad", "net.negatives": 3}, 8: {"fit.lr": 0.1, "fit.schedule": "cosine"}},
     ),

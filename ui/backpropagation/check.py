@@ -7,35 +7,38 @@ import streamlit as st
 from nets.autograd.walk import difference
 from ui.backpropagation.desk import Desk
 from ui.backpropagation.drawn import known
+from ui.backpropagation.knobs import difference_slider
 from ui.backpropagation.numbers import number
 from ui.titles import table
 from ui.words import _, plain, problem
 
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def check_panel(desk: Desk) -> None:
     """A table of the gradients that are shown; what is not shown yet is not told here either."""
-    graph, passes, labels = desk.graph, desk.passes, desk.labels
+    passes, labels = desk.passes, desk.labels
     done = passes.backward[: desk.walk.backward]
     if not done:
         st.markdown(_("There is no gradient yet. Go backward first."))
         return
-    step = 10.0**-desk.settings.digits
+    difference_slider(desk)
     found = None if desk.torch.moving else desk.torch.answer
     rows = []
     for at in sorted(done):
         ours = passes.gradients[at]
         assert ours is not None
         ours -= passes.carried.get(at, 0.0)
-        measured = difference(graph, passes.values, at, step)
+        measured = measure(desk, at)
         theirs = found.gradients[at] if found else None
         rows.append(
             (
                 plain(labels[at]),
                 number(ours),
                 number(measured),
-                _error(measured, ours),
+                error(measured, ours),
                 number(theirs),
-                _error(theirs, ours),
+                error(theirs, ours),
             )
         )
     heads = (
@@ -48,14 +51,20 @@ def check_panel(desk: Desk) -> None:
     )
     st.markdown(table(heads, rows))
     output = plain(labels[desk.expression.output])
-    words = _("[{output}(node + h) − {output}(node − h)] / 2h with h = {step}; choose h in the sidebar.")
-    st.caption(words.format(output=output, step=f"10^{-desk.settings.digits}".replace("-", "−")))
+    words = _("[{output}(node + h) − {output}(node − h)] / 2h with h = {step}.")
+    st.caption(words.format(output=output, step="10" + f"{-desk.settings.digits}".translate(RAISED)))
     if known(desk)[1].keys() & passes.carried.keys():
         st.caption(_("Without what was left from before: this is the gradient of one pass."))
     told(desk)
 
 
-def _error(found: float | None, right: float) -> str:
+def measure(desk: Desk, at: int) -> float:
+    """The finite difference at a node, with the step that was chosen."""
+    return difference(desk.graph, desk.passes.values, at, 10.0**-desk.settings.digits)
+
+
+def error(found: float | None, right: float) -> str:
+    """How far a number is from the right one, in one digit."""
     return "–" if found is None else "0" if found == right else f"{abs(found - right):.0e}".replace("-", "−")
 
 

@@ -152,6 +152,7 @@ class Desk(shared.Desk):
         """Begin the animation of many updates, or stop it."""
         if not self.playing:
             self.remember()
+            self.panel = self.panel if self.hides("updates") else "updates"
         self.playing = 0 if self.playing else MANY
 
     def tick(self) -> None:

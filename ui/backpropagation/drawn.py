@@ -79,7 +79,6 @@ def _words(desk: Desk) -> dict[str, str]:
             count=len(desk.expression.steps),
         ),
         "hint": _("Click a node to look into it; click an input once more to change its number."),
-        "gradient": _("gradient"),
         "node": _("{name} · {sign} · value {value} · gradient {gradient}"),
         "unknown": _("not known yet"),
         "frozen": _("none: frozen"),

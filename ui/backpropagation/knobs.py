@@ -66,15 +66,19 @@ def _type(desk: Desk, text: str) -> None:
 
 @st.fragment(key="backpropagation-knobs")
 def knobs_panel(desk: Desk) -> None:
-    """What an update is made with, which nodes are frozen, and how finite differences are taken."""
+    """What an update is made with, and which nodes are frozen."""
     shown("backpropagation/lr", desk.settings.lr)
     options = sorted({*RATES, desk.settings.lr})
     _knob(desk, "lr", lambda words: st.select_slider(**words, options=options, format_func=lambda rate: f"{rate:g}"))
     shown("backpropagation/zero", desk.settings.zero)
     _knob(desk, "zero", lambda words: st.toggle(**words))
     _frozen(desk)
+
+
+def difference_slider(desk: Desk) -> None:
+    """How far an input is moved for a finite difference."""
     shown("backpropagation/digits", desk.settings.digits)
-    _knob(desk, "digits", lambda words: st.slider(**words, min_value=0, max_value=16))
+    _knob(desk, "digits", lambda words: st.slider(**words, min_value=0, max_value=16, width=320))
 
 
 def _knob(desk: Desk, name: str, draw: Any) -> None:

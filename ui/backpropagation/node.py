@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nets.autograd.program import INPUT, NUMBER
+from ui.backpropagation.check import error, measure
 from ui.backpropagation.desk import Desk, changed
 from ui.backpropagation.drawn import known
 from ui.backpropagation.numbers import filled, number, slope
@@ -115,6 +116,9 @@ def _sum(desk: Desk, at: int, output: str, name: str) -> None:
     parts = " + ".join(f"({part})" if part.startswith("−") else part for part in total)
     equals = f"{parts} = " if len(total) > 1 else ""
     st.markdown(f"∂{output}/∂{name} = {equals}**{number(passes.gradients[at])}**")
+    fresh, measured = (passes.gradients[at] or 0.0) - passes.carried.get(at, 0.0), measure(desk, at)
+    words = _("By finite differences: {number}, off by {error}.", number=number(measured), error=error(measured, fresh))
+    st.caption(words)
     if len(passes.terms[at]) > 1:
         st.caption(
             _("{name} is used {count} times: what comes back along each use is added.", name=name, count=len(rows))

@@ -55,9 +55,8 @@ def graph(
     """Draw the graph; `stamp` changes when it is another one.
 
     A click or the Enter key chooses a node, told by `pick`; a second one on an editable node opens its number, told by
-    `edit`. words: `title`, `alt`, `hint`, `gradient` (what the second number of a node is called), `node` with {name},
-    {sign}, {value}, {gradient}, `unknown`, `frozen`, `edit` with {name}, and `heads`: node, operation, inputs, value,
-    gradient between "|".
+    `edit`. words: `title`, `alt`, `hint`, `node` with {name}, {sign}, {value}, {gradient}, `unknown`, `frozen`, `edit`
+    with {name}, and `heads`: node, operation, inputs, value, gradient between "|".
     """
     data = {
         "nodes": [_told(node) for node in nodes],

@@ -18,7 +18,7 @@ from streamlit.components.v2.types import ComponentRenderer
 from ui import palette
 
 HERE = Path(__file__).parent
-PLANE = ("plane_ways.js", "plane_paint.js", "plane_point.js")
+PLANE = ("plane_ways.js", "plane_marks.js", "plane_paint.js", "plane_point.js")
 SCRIPTS = {
     "ticker": ["ticker.js"],
     "plane": [*PLANE, "plane_save.js", "plane.js"],
@@ -39,8 +39,8 @@ SCRIPTS = {
     **{name: [f"{name}.js"] for name in ("maps", "unit", "patch", "lens", "gallery", "confusion")},
     **{name: [f"{name}.js"] for name in ("grid", "shades", "lookup", "paste", "tokens", "merging", "matrix")},
     "influence": ["influence.js"],
+    **{name: [f"{name}.js"] for name in ("dials", "hill", "listing")},
     "graph": ["graph_scene.js", "graph.js"],
-    "listing": ["listing.js"],
 }
 SHARED = ("pulse.js", "draw.js", "save.js", "shapes.js", "images.js", "images_save.js", "tokens_text.js")
 

@@ -1,5 +1,6 @@
 // Takes clicks, long presses and keys on the map and reports them in data coordinates.
 const LONG_PRESS = 550; // milliseconds
+const STRIDE = 120; // milliseconds between two places that are told on a walk
 
 function report(view, share, erase) {
   if (!share || !(view.data.editable || view.data.pickable)) return;
@@ -11,6 +12,18 @@ function hover(view, event) {
   view.cursor = event && shareOf(view, event);
   view.keyboard = false;
   show(view);
+  walk(view);
+}
+
+// Tells where the pointer or the cursor has come to, now and then while it moves, and at last where it stays.
+function walk(view) {
+  if (!view.data.walkable || !view.cursor) return;
+  view.there = view.cursor;
+  view.walking ||= setTimeout(() => {
+    view.walking = 0;
+    const [x, y] = place(view, view.there).map((value) => Number(value.toPrecision(6)));
+    view.component.setTriggerValue("walk", { x, y });
+  }, STRIDE);
 }
 
 function press(view, event) {
@@ -44,6 +57,7 @@ function key(view, event) {
     view.cursor = null;
   } else if (move) {
     view.cursor = stepped(view.cursor, move, event.shiftKey);
+    walk(view);
   } else {
     view.cursor ??= [0.5, 0.5];
     report(view, view.cursor, event.key !== "Enter");
@@ -87,6 +101,7 @@ function open(root) {
 function close(view) {
   view.sizes.disconnect();
   clearTimeout(view.pressing);
+  clearTimeout(view.walking);
 }
 
 function plane(component) {
@@ -101,7 +116,7 @@ function plane(component) {
   view.canvas.setAttribute("aria-label", component.data.words.alt ?? "");
   offerSave(view.foot, () => planeItems(view));
   view.box.classList.toggle("compact", component.data.compact);
-  view.box.classList.toggle("editable", component.data.editable || component.data.pickable);
+  view.box.classList.toggle("editable", component.data.editable || component.data.pickable || component.data.walkable);
   paint(view);
   view.sizes.observe(view.box);
   return () => forget(root, close);

@@ -19,6 +19,13 @@ class Click(TypedDict):
     erase: bool
 
 
+class Place(TypedDict):
+    """Where a person's pointer or cursor is, in data coordinates."""
+
+    x: float
+    y: float
+
+
 def _quantised(values: np.ndarray, extent: tuple[float, float]) -> np.ndarray:
     low, high = extent
     return np.rint((values - low) / (high - low) * STEPS).astype("<u2")
@@ -42,14 +49,19 @@ def heights(values: np.ndarray, bend: float | None = None, reach: tuple[float, f
     shows beside high walls; the larger `bend`, the nearer to the values themselves. What is no number is highest.
     `reach`: lowest and highest, where several surfaces are to be compared; what is beyond is cut off.
     """
-    finite = values[np.isfinite(values)]
-    low, high = reach or ((float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0))
-    high = max(high, low + 1e-12)
-    bend = max(bend or (float(np.median(finite)) - low if finite.size else 1.0) / 20, 1e-6 * (high - low))
+    finite = values[np.isfinite(values)].astype(np.float64)
+    low, high = reach or ((float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0))
+    span = high - low if high > low else 1.0
+    bend = max(bend or float(np.median(finite) - low if finite.size else span) / 20, 1e-6 * span)
     above = np.nan_to_num(values.astype(np.float64), nan=high, posinf=high, neginf=low) - low
-    shares = np.log1p(above / bend) / np.log1p((high - low) / bend)
+    shares = np.log1p(above / bend) / np.log1p(span / bend)
     levels = np.rint(np.clip(shares, 0, 1) * STEPS).astype("<u2")
-    return {"n": len(values), "heights": levels.tobytes(), "low": low, "high": high, "bend": bend}
+    return {"n": len(values), "heights": levels.tobytes(), "low": low, "high": low + span, "bend": bend}
+
+
+def pack_line(line: Mapping[str, Any]) -> dict[str, Any]:
+    """A straight line over the plane."""
+    return {"normal": [float(n) for n in line["normal"]], "offset": float(line["offset"]), "dashed": line["dashed"]}
 
 
 def pack_path(path: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,6 +84,7 @@ def pack_surface(surface: Mapping[str, Any]) -> dict[str, Any]:
         "classes": None if classes is None else encode(classes),
         "low": float(surface.get("low", -1.0)),
         "high": float(surface.get("high", 1.0)),
+        "ink": bool(surface.get("ink")),
     }
 
 
@@ -90,6 +103,8 @@ def plane(
     marked: tuple[float, float] | None = None,
     lines: Sequence[Mapping[str, Any]] = (),
     paths: Sequence[Mapping[str, Any]] = (),
+    glyphs: bool = False,
+    on_walk: Callable[[], None] | None = None,
     compact: bool = False,
 ) -> Click | None:
     """Draw the map and the points; return the click that caused this run, or None.
@@ -97,34 +112,33 @@ def plane(
     surface: `levels`, n*n bytes, the row of lowest y first, each the map's value at the middle of its cell; `n`;
         `classes`, n*n bytes or None. Without classes levels diverge around 128, and 0 and 255 stand for the values
         `low` and `high` (-1 and 1 unless given); with classes a level is the confidence in the cell's class. Or what
-        `heights` makes of values such as losses: from low to high, with contour lines.
+        `heights` makes of values such as losses: from low to high, with contour lines. With `ink` levels are a
+        picture: 0 the page's background, 255 its text.
     points: arrays (N,) `x`, `y`, `value` (a level 0 to 255, or a class) and `test`; `classes`: what `value` is.
         Points outside the extent are not drawn. Or the name under which `pack_points` of them was stocked.
     x, y: the extent, low and high. names: of the two axes.
     words: `alt` for screen readers, `title` and `points` what files are called, `truth` and `sure` columns in them,
-        `value` the name of what the map shows, `hint` the line under an idle map, and
-        `classes` their names; the last three may be left out.
+        `value` what the map shows, `hint` the line under an idle map, `classes` names; these three may be left out.
     editable, pickable: whether points can be added and erased, or places merely be clicked. marked: a place to ring.
+    glyphs: points are written as their classes' names. compact: without the axes' numbers and names.
+    on_walk: called while the pointer or the cursor moves; `st.session_state[key].walk` is then a `Place`.
     lines: straight lines normal·(x, y) + offset = 0 with an arrow along the `normal` (2,); `offset`; `dashed`.
     paths: ways over the plane, `x` and `y` (N,); `colour`, the index of a category, or that of text where there is
         none; `dashed`; `arrow`, whether its end has one; `ball`, whether a ball lies there.
-    compact: without the numbers and names of the axes, for several small ones side by side.
     """
-    data = {
+    can = {"editable": bool(editable), "pickable": bool(pickable), "walkable": on_walk is not None}
+    can |= {"glyphs": bool(glyphs), "compact": bool(compact)}
+    data = can | {
         "surface": pack_surface(surface) if surface else None,
         "points": points if isinstance(points, str) or points is None else pack_points(points, x, y),
-        "x": [float(side) for side in x],
-        "y": [float(side) for side in y],
-        "names": list(names),
-        "editable": bool(editable),
-        "pickable": bool(pickable),
+        **{"x": [float(side) for side in x], "y": [float(side) for side in y], "names": list(names)},
         "marked": [float(side) for side in marked] if marked else None,
-        "lines": [
-            {"normal": [float(n) for n in line["normal"]], "offset": float(line["offset"]), "dashed": line["dashed"]}
-            for line in lines
-        ],
+        "lines": [pack_line(line) for line in lines],
         "paths": [pack_path(path) for path in paths],
-        "compact": compact,
         "words": dict(words),
     }
-    return mount("plane", key, data, on_click_change=on_click or (lambda: None)).click
+    return mount("plane", key, data, on_click_change=on_click or _idle, on_walk_change=on_walk or _idle).click
+
+
+def _idle() -> None:
+    """What is called where nobody listens."""

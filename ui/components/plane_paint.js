@@ -4,21 +4,6 @@ const MARGIN = { left: 50, right: 8, top: 10, bottom: 48 }; // the plot stays a 
 const COMPACT = { left: 4, right: 4, top: 4, bottom: 4 }; // without numbers and names of axes
 const STEPS = 65535;
 
-function unpackPoints(points) {
-  if (!points) return null;
-  const { count, classes } = points;
-  const bytes = bytesOf(points.packed);
-  const test = bytes.subarray(5 * count);
-  return {
-    count,
-    classes,
-    x: new Uint16Array(bytes.buffer, 0, count),
-    y: new Uint16Array(bytes.buffer, 2 * count, count),
-    value: bytes.subarray(4 * count, 5 * count),
-    test: (i) => (test[i >> 3] >> (7 - (i & 7))) & 1,
-  };
-}
-
 function unpackSurface(surface) {
   if (surface?.heights) {
     const fine = new Uint16Array(bytesOf(surface.heights).buffer);
@@ -58,32 +43,10 @@ function paintSurface(pen, view, scale, theme) {
   const { levels, classes, n } = surface;
   const weak = theme.dark ? 0.06 : 0.08;
   const tint = (cell) => mix(theme.background, theme.categories[classes[cell] % 8], weak + (levels[cell] / 255) * 0.5);
-  const ramp = surface.fine ? theme.much : theme.soft;
+  const ramp = surface.ink ? inkOf(theme) : surface.fine ? theme.much : theme.soft;
   const image = heatMap(n, classes ? tint : (cell) => ramp[levels[cell]]);
   paintSquare(pen, image, scale.left, scale.top, scale.width);
   if (surface.fine) paintContours(pen, surface, scale, theme);
-}
-
-function paintPoints(pen, view, scale, theme) {
-  const { points } = view;
-  if (!points) return;
-  const radius = view.side < 380 ? 3.2 : 4.2;
-  const edge = css(theme.dark ? [10, 12, 16] : [255, 255, 255]);
-  for (let i = 0; i < points.count; i += 1) {
-    const colour = points.classes ? theme.marks[points.value[i] % 8] : theme.strong[points.value[i]];
-    const ink = css(colour);
-    const test = points.test(i);
-    pen.beginPath();
-    pen.arc(scale.toX(points.x[i] / STEPS), scale.toY(points.y[i] / STEPS), test ? radius - 0.4 : radius, 0, 7);
-    pen.lineWidth = test ? 4.2 : 2.4;
-    pen.strokeStyle = edge;
-    pen.stroke();
-    pen.fillStyle = test ? edge : ink;
-    pen.fill();
-    pen.lineWidth = test ? 2 : 0.6;
-    pen.strokeStyle = test ? ink : css(mix(colour, theme.text, 0.45));
-    pen.stroke();
-  }
 }
 
 function paintTicks(pen, view, scale) {
@@ -218,7 +181,7 @@ function paintFront(pen, view, scale, theme) {
   pen.beginPath();
   pen.rect(scale.left, scale.top, scale.width, scale.height);
   pen.clip();
-  paintPoints(pen, view, scale, theme);
+  (view.data.glyphs && view.points ? paintGlyphs : paintPoints)(pen, view, scale, theme);
   pen.restore();
   paintAxes(pen, view, scale, theme);
 }
@@ -264,7 +227,7 @@ function valueAt(surface, cell) {
 
 function valueText(view, across, up) {
   const { surface, data } = view;
-  if (!surface) return "";
+  if (!surface || surface.ink) return "";
   const cell = (share) => Math.min(surface.n - 1, Math.floor(share * surface.n));
   const at = cell(up) * surface.n + cell(across);
   const level = surface.levels[at] / 255;

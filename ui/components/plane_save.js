@@ -58,7 +58,7 @@ function planeItems(view) {
     const heads = [...names, words.truth, saving.words.part];
     items.push(["points", () => saveCsv(words.points, heads, pointRows(view))]);
   }
-  if (view.surface) {
+  if (view.surface && !view.surface.ink) {
     const heads = [...names, words.value, ...(view.surface.classes ? [words.sure] : [])];
     items.push(["surface", () => saveCsv(words.title, heads, surfaceRows(view))]);
   }

@@ -32,6 +32,7 @@ function paintContours(pen, { fine, n }, scale, theme) {
 }
 
 const DOTTED = 40; // places of a path that are dotted
+const SHORT = 10; // CSS pixels: an arrow no longer than this would hide in the ball
 
 // Ways over the plane, such as the one that weights have taken; each in a halo, so that it shows on every ground.
 function paintPaths(pen, view, scale, theme) {
@@ -49,6 +50,7 @@ function paintPaths(pen, view, scale, theme) {
 function paintPath(pen, { colour, dashed, arrow, ball }, points, theme) {
   const ink = colour === null || colour === undefined ? theme.text : theme.marks[colour % 8];
   const last = points[points.length - 1];
+  if (arrow && Math.hypot(last[0] - points[0][0], last[1] - points[0][1]) < SHORT) return;
   const strokes = [points, ...(arrow && points.length > 1 ? [barbs(points[points.length - 2], last)] : [])];
   pen.lineJoin = "round";
   for (const [width, shade] of [[5, theme.background], [2.2, ink]]) {

@@ -50,13 +50,15 @@ class About:
 class Pairs:
     """Pairs to learn from and others for the test, none of whose sources is learnt.
 
-    `kinds` has a short word for each test pair. `groups` are several wordings of one meaning each, by its name.
+    `kinds` has a short word for each test pair. `groups` are several wordings of one meaning each, by its name. `wrong`
+    tells which training pairs have a wrong answer; empty where none has.
     """
 
     train: tuple[Pair, ...]
     test: tuple[Pair, ...]
     kinds: tuple[str, ...]
     groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    wrong: tuple[bool, ...] = ()
 
 
 def cut(text: str, unit: Unit) -> list[str]:

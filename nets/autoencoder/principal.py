@@ -1,0 +1,35 @@
+"""Principal components: the best that two linear maps with a code between them can do (scikit-learn's PCA)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+
+class Principal(NamedTuple):
+    """`components` (K, D), directions of length 1 at right angles, and `mean` (D,), where they begin."""
+
+    components: Tensor
+    mean: Tensor
+
+    def encode(self, x: Tensor) -> Tensor:
+        """The codes (B, K) of images (B, D), or (B, C, H, W) of as many pixels."""
+        return (x.flatten(1) - self.mean) @ self.components.T
+
+    def decode(self, code: Tensor) -> Tensor:
+        """Images (B, D) for codes (B, K)."""
+        return code @ self.components + self.mean
+
+    def __call__(self, x: Tensor) -> Tensor:
+        """Images (B, D) projected on the components."""
+        return self.decode(self.encode(x))
+
+
+def principal(x: Tensor, count: int) -> Principal:
+    """The first principal components of images (N, D); fewer where there are not so many images or pixels."""
+    from sklearn.decomposition import PCA
+
+    fitted = PCA(min(count, *x.shape), svd_solver="full").fit(x.double().numpy())
+    return Principal(torch.from_numpy(fitted.components_).float(), torch.from_numpy(fitted.mean_).float())

@@ -1,0 +1,72 @@
+"""Neuron: a weighted sum, an activation and a loss, fitted by hand and by gradient descent."""
+
+import streamlit as st
+
+from nets.neuron.experiment import Neuron
+from ui.bench import Bench, of_family, open_bench
+from ui.challenges import challenges_panel
+from ui.controls import control, restarts, section, training_section
+from ui.explain import explain_panel
+from ui.keep import keep_panel
+from ui.live import Stage, live, stage
+from ui.one_neuron import shown
+from ui.one_neuron.beside import numbers, sentences
+from ui.one_neuron.bowl import HILL, axes_choice, bowl, question
+from ui.one_neuron.entries import class_titles
+from ui.one_neuron.hand import by_hand
+from ui.one_neuron.product import PRODUCT, inputs_named
+from ui.one_neuron.unlabelled import unlabelled
+from ui.teach import lesson_title
+from ui.update_steps import update_panel
+from ui.words import _
+
+DATA = ("name", "inputs", "size", "noise", "train_share", "examples", "label_noise", "standard", "seed")
+NET = ("activation", "loss", "init")
+
+
+@st.fragment(key="knobs")
+def knobs(bench: Bench) -> None:
+    """Every knob of data, net and fit."""
+    shown.bring(bench)
+    restarts(bench)
+    with section(_("Data"), "database", hidden=bench.hides("data")):
+        for name in DATA:
+            control(bench, f"data.{name}")
+    with section(_("Net"), "hub", hidden=bench.hides("net")):
+        for name in NET:
+            control(bench, f"net.{name}")
+        axes_choice(bench)
+    training_section(bench)
+
+
+def look(bench: Bench, places: Stage) -> None:
+    """What the neuron answers beside its loss over two weights."""
+    experiment = of_family(bench, Neuron)
+    bench.titles = (inputs_named(experiment), class_titles(experiment))
+    bench.watch = {**shown.probes(bench), **question(bench)}
+    with places.above:
+        by_hand(bench)
+    with places.left:
+        shown.draw(bench)
+        numbers(bench)
+    with places.right:
+        bowl(bench)
+        sentences(bench)
+
+
+bench = open_bench(Neuron)
+if not bench.frames and bench.speed is None:
+    bench.inspector = "answer"
+    bench.pace(25.0)  # slow enough to see the ball roll
+lesson_title(bench)
+st.title(_("Neuron"))
+st.caption(_("A weighted sum and a bend. Tune it by hand, then let gradient descent do it. All of it is real PyTorch."))
+with st.sidebar:
+    knobs(bench)
+places = stage(bench, (1, 1), answer=PRODUCT, hill=HILL)
+live(bench, places, look)
+update_panel(bench)
+unlabelled()
+challenges_panel(bench)
+explain_panel(bench)
+keep_panel(bench)

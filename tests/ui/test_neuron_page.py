@@ -1,0 +1,59 @@
+"""The page of the neuron, drawn by Streamlit's AppTest, with real trainings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from nets.neuron.challenges import CHALLENGES
+from nets.neuron.experiment import Neuron
+from tests.ui.test_cnn_page import elements
+from tests.ui.test_perceptron_page import NAMES, english
+from ui.options import NAMES as OPTIONS
+
+Open = Callable[..., Any]  # the fixture `visit`
+TERMS = {"sigmoid", "softmax", "tanh", "pytorch", "xavier", "csv"}
+
+
+def link(world: str) -> dict[str, str]:
+    """The settings that come with a choice of data."""
+    return Neuron().replace(Neuron().completed({"data.name": world})).strings()
+
+
+@pytest.mark.parametrize("world", ["houses", "exam", "three"])
+def test_it_is_drawn_and_speaks_chinese(visit: Open, world: str) -> None:
+    page = visit("zh", link(world), "neuron")
+    page.train(3)
+    sliders, bowl = elements(page, "hand")["dials"], elements(page, "bowl")
+    experiment = page.bench.experiment
+    assert [slider["name"] for slider in sliders][-1] == ("b" if experiment.outputs == 1 else "b₃")
+    assert len(sliders) == (experiment.inputs + 1) * experiment.outputs
+    figure, at = page.run.history.last("weight/0/0"), bowl["paths"][0]["places"]
+    assert sliders[0]["value"] == pytest.approx(figure, rel=1e-4)
+    assert at[-1][0] == pytest.approx(figure, rel=1e-3), "the ball lies where the weights are"
+    assert len(at) == 5, "the way has the beginning, three updates, and the ball"
+    assert not page.at.exception
+    assert not page.errors
+    said = {text for text in page.strings() if text not in {*NAMES, *OPTIONS.values()} and not text.startswith("$$")}
+    foreign = {text: [word for word in english(text) if word.lower() not in TERMS] for text in said}
+    assert not {text: words for text, words in foreign.items() if words}
+
+
+def test_the_english_page_tells_how_far_the_formula_is_away(visit: Open) -> None:
+    page = visit("en", {"data.standard": "true", "fit.lr": "0.5"}, "neuron")
+    page.train(2)
+    said = " ".join(page.strings())
+    assert "**0.0%** above the best" in said
+    assert "W:\\; 1 \\times 1" in said
+    for name in ("unit", "gradients", "weights", "cost"):
+        page.turn("inspector", name)
+        assert not page.at.exception
+    assert not page.errors
+
+
+@pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda challenge: challenge.name)
+def test_a_challenge_begins_with_settings_that_fit(challenge: Any) -> None:
+    begun = Neuron().replace(Neuron().completed(dict(challenge.start)))
+    assert {key: begun.value(key) for key in challenge.start} == challenge.start

@@ -1,0 +1,54 @@
+// The data points on a map: as dots and rings, or as the names of their classes.
+function unpackPoints(points) {
+  if (!points) return null;
+  const { count, classes } = points;
+  const bytes = bytesOf(points.packed);
+  const test = bytes.subarray(5 * count);
+  return {
+    count,
+    classes,
+    x: new Uint16Array(bytes.buffer, 0, count),
+    y: new Uint16Array(bytes.buffer, 2 * count, count),
+    value: bytes.subarray(4 * count, 5 * count),
+    test: (i) => (test[i >> 3] >> (7 - (i & 7))) & 1,
+  };
+}
+
+function paintPoints(pen, view, scale, theme) {
+  const { points } = view;
+  if (!points) return;
+  const radius = view.side < 380 ? 3.2 : 4.2;
+  const edge = css(theme.dark ? [10, 12, 16] : [255, 255, 255]);
+  for (let i = 0; i < points.count; i += 1) {
+    const colour = points.classes ? theme.marks[points.value[i] % 8] : theme.strong[points.value[i]];
+    const ink = css(colour);
+    const test = points.test(i);
+    pen.beginPath();
+    pen.arc(scale.toX(points.x[i] / STEPS), scale.toY(points.y[i] / STEPS), test ? radius - 0.4 : radius, 0, 7);
+    pen.lineWidth = test ? 4.2 : 2.4;
+    pen.strokeStyle = edge;
+    pen.stroke();
+    pen.fillStyle = test ? edge : ink;
+    pen.fill();
+    pen.lineWidth = test ? 2 : 0.6;
+    pen.strokeStyle = test ? ink : css(mix(colour, theme.text, 0.45));
+    pen.stroke();
+  }
+}
+
+// Points as the names of their classes.
+function paintGlyphs(pen, view, scale, theme) {
+  const { points, data } = view;
+  pen.font = `700 ${view.side < 380 ? 11 : 13}px ${theme.font}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.lineWidth = 3;
+  pen.lineJoin = "round";
+  pen.strokeStyle = css(theme.background);
+  for (let i = 0; i < points.count; i += 1) {
+    const at = [data.words.classes[points.value[i]], scale.toX(points.x[i] / STEPS), scale.toY(points.y[i] / STEPS)];
+    pen.strokeText(...at);
+    pen.fillStyle = css(theme.marks[points.value[i] % 8]);
+    pen.fillText(...at);
+  }
+}

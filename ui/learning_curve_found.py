@@ -1,0 +1,160 @@
+"""What the runs of a learning curve have found, by the number of examples, and what that tells in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+from statistics import fmean
+from typing import Any, NamedTuple
+
+from ui.sweep import Measured
+from ui.words import _
+
+SHARES = ("accuracy", "analogies", "r2")  # figures of which 1 is the best
+CLOSE = 0.2  # share of the test error: parts that differ by less are close together
+FALLS = 0.1  # share of the test error by which it must fall from half of the examples to all
+ENOUGH = 0.02  # error that leaves nothing to wish for, of a figure that is a share
+Key = tuple[Any, ...]
+
+
+class Point(NamedTuple):
+    """One part's figure after training on so many examples: the least, mean and largest of all seeds."""
+
+    noise: float
+    part: str
+    examples: int
+    low: float
+    mean: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Curve:
+    """All points of one figure, such as accuracy, the fewest examples first."""
+
+    figure: str
+    points: tuple[Point, ...]
+
+    @staticmethod
+    def of(measured: Mapping[Key, Measured], figure: str) -> Curve:
+        """The curve of a figure from runs by label noise, share and seed; what has diverged is left out."""
+        found: dict[tuple[float, str, int], list[float]] = {}
+        for (noise, *_rest), each in measured.items():
+            for part in ("train", "test"):
+                value = each.figures.get(f"{part}_{figure}")
+                if value is not None and isfinite(value) and each.state != "diverged":
+                    found.setdefault((noise, part, each.examples), []).append(value)
+        points = [Point(*key, min(of), fmean(of), max(of)) for key, of in found.items()]
+        return Curve(figure, tuple(sorted(points, key=lambda point: point.examples)))
+
+    @property
+    def noises(self) -> list[float]:
+        """Every amount of label noise."""
+        return sorted({point.noise for point in self.points})
+
+    def line(self, noise: float, part: str) -> dict[int, float]:
+        """The mean by the number of examples."""
+        return {point.examples: point.mean for point in self.points if (point.noise, point.part) == (noise, part)}
+
+    def error(self, value: float) -> float:
+        """How far a value is from the best one."""
+        return 1 - value if self.figure in SHARES else value
+
+    def said(self, value: float) -> str:
+        """A value as it is shown."""
+        return f"{value:.1%}" if self.figure in SHARES else f"{value:.3g}"
+
+
+def reading(curve: Curve) -> list[str]:
+    """What a curve tells: of the cleanest labels whether more of them would help, then what the others cost."""
+    if not curve.noises:
+        return []
+    least, *others = curve.noises
+    told = _of_sizes(curve, least)
+    return told + [words for noise in others for words in _of_noise(curve, least, noise)]
+
+
+def _of_sizes(curve: Curve, noise: float) -> list[str]:
+    """Whether more examples would help, or another net."""
+    test, train = curve.line(noise, "test"), curve.line(noise, "train")
+    if len(test) < 2:
+        return []
+    half, full = sorted(test)[-2:]
+    few, many, learnt = (curve.error(each) for each in (test[half], test[full], train.get(full, test[full])))
+    told = {"half": half, "full": full, "before": curve.said(test[half]), "after": curve.said(test[full])}
+    falls, close = few - many > FALLS * abs(few), many - learnt <= CLOSE * abs(many)
+    if many <= ENOUGH and curve.figure in SHARES:
+        enough = min(count for count, value in test.items() if curve.error(value) <= ENOUGH)
+        return [_("{count:,} examples are enough: with them the test figure is {value} already.",
+                  count=enough, value=curve.said(test[enough]))]  # fmt: skip
+    if falls:
+        return [
+            _(
+                "**More examples would help**: {full:,} instead of {half:,} took the test figure from {before} to "
+                "{after}.",
+                **told,
+            )
+        ]
+    if full not in train:
+        return [_("{full:,} examples instead of {half:,} hardly changed the test figure: {before}, {after}.", **told)]
+    told |= {"learnt": curve.said(train[full])}
+    if noise and learnt > many:
+        return [
+            _(
+                "The test figure ({after}) is better than the training figure ({learnt}): the net has learnt the rule, "
+                "and not the wrong labels by heart.",
+                **told,
+            )
+        ]
+    if close:
+        return [
+            _(
+                "**More examples of this kind would hardly help**: with {full:,} both parts are close together, "
+                "training {learnt}, test {after}. What is missing is capacity or time: a larger net, better features, "
+                "more steps.",
+                **told,
+            )
+        ]
+    return [
+        _(
+            "From {half:,} to {full:,} examples the test figure hardly moved ({before}, {after}), though the training "
+            "part is learnt better ({learnt}). The net overfits: many times as many examples, or regularisation.",
+            **told,
+        )
+    ]
+
+
+def _of_noise(curve: Curve, least: float, noise: float) -> list[str]:
+    """What more label noise costs, and how many cleaner examples are as good."""
+    clean, noisy = curve.line(least, "test"), curve.line(noise, "test")
+    shared = sorted(clean.keys() & noisy.keys())
+    if not shared:
+        return []
+    full = shared[-1]
+    told = [
+        _(
+            "Label noise of {noise:.0%} costs: with {full:,} examples the test figure is {bad} instead of {good}.",
+            noise=noise,
+            full=full,
+            bad=curve.said(noisy[full]),
+            good=curve.said(clean[full]),
+        )
+    ]
+    as_good = [count for count, value in clean.items() if curve.error(value) <= curve.error(noisy[full])]
+    if as_good and min(as_good) < full:
+        told.append(
+            _(
+                "{few:,} examples with {least:.0%} noise are worth as much as {full:,} with {noise:.0%}.",
+                few=min(as_good),
+                full=full,
+                least=least,
+                noise=noise,
+            )
+        )
+    return told
+
+
+def diverged(measured: Mapping[Key, Measured]) -> int:
+    """How many runs have diverged."""
+    return sum(each.state == "diverged" for each in measured.values())
