@@ -24,6 +24,7 @@ def test_a_symbol_is_hidden_and_shown_again_and_a_net_is_fine_tuned(tab: Any) ->
     buttons.first.click()  # a row begins with a symbol that is there once more
     here.wait(lambda: row(here).count("[MASK]") == blanks + 1)
     here.page.get_by_text(f"Blank 1 of {blanks + 1}").wait_for()
+    here.wait(lambda: buttons.first.get_attribute("aria-pressed") == "true" and "paused" in here.status())
     buttons.first.click()
     here.wait(lambda: row(here).count("[MASK]") == blanks)
     here.page.locator(".st-key-inspector").get_by_text("Fine-tuning", exact=True).click()

@@ -31,6 +31,7 @@ def test_home_to_the_first_run(tab):
     here.page.get_by_role("link", name="Home").click()
     assert here.page.locator('[data-testid="stException"]').count() == 0
     here.page.locator(".st-key-road").get_by_role("link").first.click()
-    here.wait(lambda: here.page.locator("h1").inner_text() == "Perceptron")
+    here.wait(lambda: here.page.locator("h1").inner_text() == "Neuron")
+    here.turn_to("Basics", "Perceptron")
     here.wait(lambda: here.step() > 20)
     assert here.complaints == []

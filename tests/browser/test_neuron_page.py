@@ -29,7 +29,7 @@ def test_a_slider_a_click_and_training_move_the_same_ball(tab: Any) -> None:
     box = canvas.bounding_box()
     canvas.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.3})
     here.wait(lambda: loss(here) > 5)
-    assert slope.input_value().startswith("-")
+    here.wait(lambda: slope.input_value().startswith("-"))
     here.train(3)
     here.wait(lambda: here.page.get_by_text(re.compile(r"is \d\.\d% above the best")).count() == 1)
     assert here.page.locator('[data-testid="stException"]').count() == 0
