@@ -118,7 +118,7 @@ def test_a_diverged_training_ends_with_1():
         (["train", "perceptron", "net.hidden=128,x"], "net.hidden must be"),
         (["train", "perceptron", "data.csv=@/nowhere/at/all"], "/nowhere/at/all cannot be read"),
         (["train", "perceptron", "data.csv=@nets/__pycache__"], "nets/__pycache__ cannot be read"),
-        (["train", "magic"], "There is no family called magic. Choose from: perceptron"),
+        (["train", "magic"], "There is no family called magic. Choose from: neuron, perceptron"),
         (["train", "ma\ngic"], "There is no family called ma"),
         (["train", "perceptron", "--magic"], "python -m nets: unrecognized arguments"),
         (["train"], "python -m nets train: the following arguments are required"),

@@ -1,4 +1,4 @@
-"""The engines that the tests share: each cluster is started once a process."""
+"""The engines that the tests share: each cluster is started once a module."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ from nets.training.cluster import ROOT
 from nets.training.engine import start_engine
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def scheduler():
     """The address of a cluster that somebody else has started."""
     process = subprocess.Popen(
@@ -26,7 +26,7 @@ def scheduler():
     process.stdout.close()
 
 
-@pytest.fixture(scope="session", params=["process", "cluster", "address"])
+@pytest.fixture(scope="module", params=["process", "cluster", "address"])
 def engine(request):
     """An engine of each kind."""
     with pytest.MonkeyPatch.context() as patch:

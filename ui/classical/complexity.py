@@ -144,7 +144,8 @@ def _parts(desk: Desk, answers: Mapping[tuple, Brief], classes: int) -> None:
         "line": [title for title in titles for _value in values],
     }
     chart(f"classical/parts-{desk.curved}", spec, pa.table(rows))
-    st.caption(_(BIAS if classes else SQUARED, count=SAMPLES))
+    words = BIAS if classes else SQUARED
+    st.caption(_(words, count=SAMPLES))
 
 
 BIAS = N_(

@@ -15,7 +15,8 @@ METRIC = {True: N_("Accuracy"), False: "R²"}
 
 def model_title(model: Model, classes: int) -> str:
     """What a model is called."""
-    return _(title(model, classes))
+    name = title(model, classes)
+    return _(name)
 
 
 def option(name: str) -> str:
