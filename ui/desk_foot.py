@@ -8,7 +8,7 @@ import streamlit as st
 
 from nets.training.source import Source
 from ui.desk import Desk, write_link
-from ui.explain import SCROLLED, show_sources
+from ui.explain import show_sources
 from ui.keep import copy_link
 from ui.lesson import Lesson
 from ui.teach import make_lesson, title_of
@@ -43,7 +43,6 @@ def _explain(desk: Desk, found: Sequence[Source], titles: Mapping[str, str]) -> 
     names = [_("In words"), _("The source that runs"), _("For teachers")]
     words, sources, teach = st.tabs(names, key="explain-tab", on_change="rerun")
     if words.open:
-        st.html(SCROLLED)
         with words.container(width=760):
             st.markdown(text(desk.name))
     if sources.open:

@@ -12,8 +12,6 @@ from ui.bench import Bench
 from ui.teach import lesson_maker
 from ui.words import _, problem, text
 
-SCROLLED = "<style>.katex-display { overflow: auto hidden; padding: 2px 0; }</style>"  # a long formula on a phone
-
 
 @st.fragment(key="explain")
 def explain_panel(bench: Bench) -> None:
@@ -39,7 +37,6 @@ def words(bench: Bench) -> None:
 def formulas(bench: Bench) -> None:
     """The formulas of net and training, with the numbers of the experiment as it stands."""
     experiment = bench.experiment
-    st.html(SCROLLED)
     found = [*experiment.formulas(), *fit_formulas(experiment.fit, bench.run.index)]
     half = (len(found) + 1) // 2
     for column, part in zip(st.columns(2, gap="large"), (found[:half], found[half:]), strict=True):

@@ -10,12 +10,16 @@ from ui.components.library import library
 from ui.save import save_buttons
 from ui.words import LANGUAGES, _, language, of_browser, use
 
+# Here and in no fragment: what a fragment styles takes the place of other styles as soon as it is drawn anew.
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.2rem; padding-bottom: 2rem; }
 .stMainBlockContainer h1 { padding: 0; font-size: 1.9rem; }
 /* our own menu beside each chart has what this one has, in the person's language */
 [data-testid="stFullScreenFrame"]:has(.stVegaLiteChart) [data-testid="stElementToolbar"],
 .st-key-runs-board [aria-label="Download as CSV"] { display: none; }
+.katex-display { overflow: auto hidden; padding: 2px 0; } /* a long formula on a phone */
+.st-key-classical-cards { display: grid; gap: 1.2rem 1rem;
+  grid-template-columns: repeat(auto-fill, minmax(min(46%, 210px), 1fr)); }
 @media (max-width: 640px) {
   [data-testid="stMarkdown"] table { display: block; overflow-x: auto; }
   [data-testid="stMarkdown"] :is(td, th) { padding: 0.3rem 0.4rem; font-size: 0.9rem; }

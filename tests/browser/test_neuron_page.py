@@ -33,5 +33,7 @@ def test_a_slider_a_click_and_training_move_the_same_ball(tab: Any) -> None:
     here.train(3)
     here.wait(lambda: here.page.get_by_text(re.compile(r"is \d\.\d% above the best")).count() == 1)
     assert here.page.locator('[data-testid="stException"]').count() == 0
+    worded = here.page.locator('[class*="st-key-keep-upload"] button p').first
+    assert "Upload" in worded.evaluate("(words) => getComputedStyle(words, '::after').content"), "no style is lost"
     here.page.set_viewport_size({"width": 390, "height": 900})
     here.wait(lambda: here.page.evaluate("document.documentElement.scrollWidth") <= 390)

@@ -14,15 +14,9 @@ from ui.classical.words import milliseconds, model_title, written
 from ui.desk_control import desk_control
 from ui.words import _
 
-STYLE = """<style>
-.st-key-classical-cards { display: grid; gap: 1.2rem 1rem;
-  grid-template-columns: repeat(auto-fill, minmax(min(46%, 210px), 1fr)); }
-</style>"""
-
 
 def cards(desk: Desk, known: Held | None) -> None:
     """A card for each model that is fitted; `known` are the examples, where they have come."""
-    st.html(STYLE)
     with st.container(key="classical-cards"):
         for model in desk.settings.fitted:
             with st.container(key=f"classical-card-{model}", gap="xsmall"):

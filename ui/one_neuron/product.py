@@ -12,7 +12,6 @@ from nets.training.news import Watch
 from ui import palette
 from ui.answer import answer_panel, answer_question
 from ui.bench import Bench, of_family
-from ui.explain import SCROLLED
 from ui.inspectors import Inspector
 from ui.neuron import formula
 from ui.one_neuron.entries import class_titles, input_title
@@ -38,7 +37,6 @@ def product(bench: Bench) -> None:
     if matrix is None or not unit or not said or matrix.shape != (experiment.outputs, experiment.inputs):
         st.caption(_("Waiting for the net …"))
         return
-    st.html(SCROLLED)
     st.latex(_equation(matrix, unit["inputs"], weights["output/bias"]))
     shapes = _("{weights}: a row for each neuron, a column for each input. {data}: one example.")
     st.caption(shapes.format(weights=weight(_("W and b are learnt")), data=datum(_("x comes from the data"))))
