@@ -51,7 +51,7 @@ class Visit:
         self.at.query_params["lang"] = language
         use(language)  # AppTest asks for the names of options outside the session
         self.at.query_params.update(link)
-        self.go(page)
+        self._show(page)
 
     @property
     def bench(self) -> Bench:
@@ -73,8 +73,14 @@ class Visit:
         """The keys of all that is shown."""
         return {key for node in self.at if (key := getattr(node, "key", None))}
 
-    def go(self, page: str) -> None:
-        """Open another page, as the navigation does."""
+    def go(self, page: str, **link: str) -> None:
+        """Open a page, as the menu does, or by a link with these settings, `fit_lr` for fit.lr."""
+        lang = self.at.query_params["lang"]
+        self.at.query_params.clear()
+        self.at.query_params.update({"lang": lang, **{key.replace("_", ".", 1): one for key, one in link.items()}})
+        self._show(page)
+
+    def _show(self, page: str) -> None:
         self.at.switch_page(f"../pages/{page}.py")
         self.at.run()
 
