@@ -220,7 +220,7 @@ def of_family(bench: Bench, family: type[Family]) -> Family:
 
 
 def open_bench(family: type[Experiment], usual: Mapping[str, str] | None = None) -> Bench:
-    """This visitor's bench for the family, set up as the address says when a person comes to it.
+    """This visitor's bench for the family, set up as the address says when a person opens it.
 
     An address with settings means them and the family's defaults for all others; so does the link of a lesson. An
     address without any means the defaults, or `usual`, whatever was here before. What it gets wrong becomes `problems`.

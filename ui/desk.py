@@ -80,7 +80,7 @@ Own = TypeVar("Own", bound=Desk)
 
 
 def open_desk(kind: type[Own]) -> Own:
-    """This visitor's desk of the page, set up as the address says when a person comes to it.
+    """This visitor's desk of the page, set up as the address says when a person opens it.
 
     What the address does not name has its default, whatever was here before.
     """

@@ -36,7 +36,7 @@ def main() -> None:
     use()
     _carry()
     page = st.navigation(_pages(), position="top")
-    note_page(page.url_path)
+    note_page(page.url_path, plain=not st.query_params.keys() - {"lang", "embed", "embed_options"})
     st.html(STYLE)
     with st.sidebar:
         st.segmented_control(

@@ -73,12 +73,16 @@ class Visit:
         """The keys of all that is shown."""
         return {key for node in self.at if (key := getattr(node, "key", None))}
 
-    def go(self, page: str, **link: str) -> None:
-        """Open a page, as the menu does, or by a link with these settings, `fit_lr` for fit.lr."""
-        lang = self.at.query_params["lang"]
-        self.at.query_params.clear()
-        self.at.query_params.update({"lang": lang, **{key.replace("_", ".", 1): one for key, one in link.items()}})
+    def go(self, page: str) -> None:
+        """Turn to another page, as the menu does: it leaves no settings in the address."""
+        for key in self.at.query_params.keys() - {"lang"}:
+            del self.at.query_params[key]
         self._show(page)
+
+    def open_plain(self, page: str) -> None:
+        """Open the address of a page without settings in this tab, as a link from elsewhere does."""
+        self.at.session_state["arriving"] = True  # as the new session of a known visitor has it
+        self.go(page)
 
     def _show(self, page: str) -> None:
         self.at.switch_page(f"../pages/{page}.py")

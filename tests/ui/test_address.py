@@ -192,6 +192,9 @@ def test_plain_address_opens_every_training_page_with_its_defaults(visit: Callab
     _step(run)
     here.go("home")
     here.go(page)
+    assert (bench.run, here.link) == (run, link), "the menu leads back to the page as it was left"
+    here.go("home")
+    here.open_plain(page)
     assert bench.run is not run
     assert (here.link, bench.experiment) == (address(bench), type(bench.experiment).salvage(bench.usual)[0])
     assert run in bench.runs
@@ -241,10 +244,13 @@ def test_plain_address_opens_every_study_page_with_its_defaults(
     desk = at.session_state["visitor"].desks[page]
     settings = desk.settings
     assert (at.query_params[key], desk.lesson.title) == (text, "Look")
-    at.query_params.clear()
-    at.query_params["lang"] = "en"
-    at.switch_page("../pages/home.py").run()
-    at.switch_page(f"../pages/{page}.py").run()
+    for arriving in (False, True):  # by the menu, and by the plain address
+        at.query_params.clear()
+        at.query_params["lang"] = "en"
+        at.switch_page("../pages/home.py").run()
+        at.session_state["arriving"] = arriving
+        at.switch_page(f"../pages/{page}.py").run()
+        assert (at.query_params.get(key), desk.lesson.title) == ((None, "") if arriving else (text, "Look"))
     assert desk.settings == desk.kind()
     assert (set(at.query_params), desk.lesson.title) == ({"lang"}, "")
     at.button(key=f"{page}/earlier").click().run()

@@ -7,10 +7,8 @@ from ui.bench import bench_of
 
 
 def begin_first_run(family: type[Experiment]) -> None:
-    """Have this visitor's net of the family train with the defaults, which the plain address of its page means."""
-    bench, experiment = bench_of(family), family()  # type: ignore[call-arg]
-    if bench.experiment != experiment:
-        bench.begin(experiment)
-    elif bench.run.over:
+    """Have this visitor's net of the family train."""
+    bench = bench_of(family)
+    if bench.run.over:
         bench.reset()
     bench.run.play()
