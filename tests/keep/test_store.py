@@ -106,6 +106,19 @@ def test_a_disk_that_cannot_be_written_is_told_and_no_more(engine, tmp_path) -> 
     assert kept.load_all() == []
 
 
+def test_all_complaints_are_told_until_a_person_dismisses_them(kept, monkeypatch) -> None:
+    monkeypatch.setattr(ours, "store", lambda: kept)
+    kept.path.mkdir()
+    for name in "cd":
+        (kept.path / f"{name * 32}.zip").write_bytes(b"PK half a file")
+    kept.load_all()
+    assert [problem.values["name"][0] for problem in ours.complaints()] == ["c", "d"]
+    ours.dismiss()
+    assert ours.complaints() == []
+    kept.load_all()
+    assert len(ours.complaints()) == 2, "what still fails complains again"
+
+
 @pytest.mark.parametrize("moment", ["fsync", "any"])
 def test_a_process_killed_in_mid_write_leaves_whole_runs(tmp_path, moment) -> None:
     writer = subprocess.Popen(
