@@ -10,12 +10,13 @@ from starlette.middleware import Middleware
 from ui.machine import engine
 from ui.shell.allowed_hosts import AllowedHosts
 from ui.shell.start_message import print_start_message
-from ui.store import write_all
+from ui.store import keep_beside_runs, write_all
 
 
 @asynccontextmanager
 async def life(_: st.App) -> AsyncIterator[None]:
     """Warm the engine up while the first browser is still on its way; leave no process behind."""
+    keep_beside_runs()
     engine()
     print_start_message()
     try:

@@ -46,6 +46,14 @@ def store_path() -> Path | None:
     return user_folder() / "runs" if own else None
 
 
+def keep_beside_runs() -> None:
+    """Keep long texts and weights where the runs that need them are stored, and with no store only until the end."""
+    path = store_path()
+    if path is not None:
+        for kind in ("texts", "weights"):
+            os.environ.setdefault(f"NETS_{kind.upper()}", str(path / kind))
+
+
 def mine() -> bool:
     """Whether the runs of this visit are stored, and those stored are shown to it."""
     if store() is None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import suppress
@@ -33,6 +34,8 @@ class ClusterProcess:
     """
 
     def __init__(self, workers: int) -> None:
+        from nets.data import shelf
+
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
         silence = {
             "PYTHONWARNINGS": "ignore::UserWarning:multiprocessing.resource_tracker"
@@ -42,7 +45,7 @@ class ClusterProcess:
             [sys.executable, "-m", "nets.training.cluster", str(workers)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=os.environ | limits | silence | {"PYTHONPATH": path},
+            env=os.environ | limits | silence | {"PYTHONPATH": path, shelf.VARIABLE: str(shelf.process_folder())},
             start_new_session=True,  # Ctrl-C in a terminal reaches the parent alone, which then closes this one
             text=True,
         )
@@ -88,6 +91,8 @@ def main() -> None:
     from distributed import LocalCluster
     from distributed.security import Security
 
+    from nets.data import shelf
+
     dask.config.set(
         {
             "distributed.worker.daemon": True,
@@ -103,7 +108,7 @@ def main() -> None:
             "distributed.nanny.pre-spawn-environ": dict.fromkeys(ONE_THREAD, 1),
         }
     )
-    workers = int(sys.argv[1])
+    workers, server = int(sys.argv[1]), os.getppid()
     security = Security.temporary()
     cluster = LocalCluster(
         n_workers=workers,
@@ -114,24 +119,30 @@ def main() -> None:
         scheduler_kwargs={"dashboard": False},
         silence_logs=50,
         security=security,
+        local_directory=os.environ.get(shelf.VARIABLE),
     )
     start = {"address": cluster.scheduler_address, "certificate": security.tls_ca_file, "key": security.tls_client_key}
     print(json.dumps(start), flush=True)
     sys.stdin.read()
-    _end()
+    _end(server)
 
 
-def _end() -> None:
+def _end(server: int) -> None:
     """End the workers and this process at once: there is nobody left to take leave of.
 
-    Python's resource tracker ends by itself, after it has cleared away what the workers shared.
+    Python's resource tracker ends by itself, after it has cleared away what the workers shared. The folder of a server
+    that was killed is deleted here, since nobody else is left to do it.
     """
     import psutil
+
+    from nets.data import shelf
 
     for child in psutil.Process().children(recursive=True):
         with suppress(psutil.NoSuchProcess):
             if not any("resource_tracker" in word for word in child.cmdline()):
                 child.kill()
+    if shelf.VARIABLE in os.environ and not psutil.pid_exists(server):
+        shutil.rmtree(os.environ[shelf.VARIABLE], ignore_errors=True)
     os._exit(0)
 
 

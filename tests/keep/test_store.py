@@ -216,3 +216,16 @@ def test_a_restart_brings_the_runs_back(monkeypatch, engine, tmp_path) -> None:
         assert monotonic() - start < 20
         sleep(0.01)
     assert bench.runs[0].state == "paused"
+
+
+def test_long_texts_lie_beside_stored_runs_and_without_a_store_nowhere_for_good(tmp_path, monkeypatch) -> None:
+    for name in ("NETS_TEXTS", "NETS_WEIGHTS"):
+        monkeypatch.setenv(name, "")  # so that what is set below goes with the test
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("NETS_STORE", "off")
+    ours.keep_beside_runs()
+    assert "NETS_TEXTS" not in os.environ
+    monkeypatch.setenv("NETS_STORE", str(tmp_path))
+    ours.keep_beside_runs()
+    assert os.environ["NETS_TEXTS"] == str(tmp_path / "texts")
+    assert os.environ["NETS_WEIGHTS"] == str(tmp_path / "weights")
