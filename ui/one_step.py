@@ -160,7 +160,7 @@ def step_panel(bench: Bench) -> None:
         if steps > 1:
             shown("step/at", min(wanted["at"], steps - 1) + 1)
             go = by_person("step/at", lambda number: look_at(bench, at=number - 1))
-            st.slider(_("Step"), 1, steps, key="step/at", width=320, on_change=go)
+            st.slider(_("Step"), 1, steps, st.session_state["step/at"], key="step/at", width=320, on_change=go)
         layers = [str(name) for name in found["layers"]] if found else ["layers.0.ahead"]
         if len(layers) > 1:
             shown("step/layer", wanted["layer"])

@@ -186,7 +186,7 @@ def _sliders(bench: Bench) -> None:
         key = f"picture/{name}"
         shown(key, moved[name])
         change = by_person(key, partial(_slide, bench, name))
-        st.slider(_(title), low, high, step=step, format=written, key=key, width=260, on_change=change)
+        st.slider(_(title), low, high, moved[name], step, format=written, key=key, width=260, on_change=change)
     st.button(_("As it was"), key="picture/still", icon=":material/undo:", on_click=lambda: _move(bench, STILL))
 
 

@@ -77,7 +77,7 @@ def window_panel(bench: Bench) -> None:
     at = min(int(choice(bench, AT, len(tokens) // 2)), len(tokens) - 1)
     if len(tokens) > 1:
         slid = choosing(bench, AT, at + 1, lambda place: _choose(bench, place - 1))
-        st.slider(_("Slide the window"), 1, len(tokens), width=420, **slid)
+        st.slider(_("Slide the window"), 1, len(tokens), at + 1, width=420, **slid)
     shades(
         "window",
         symbols=tokens,
