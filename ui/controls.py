@@ -14,6 +14,7 @@ from ui.fix import REDRAWN
 from ui.options import named
 from ui.redraw import redraw
 from ui.shown import put
+from ui.widgets.selectbox import selectbox
 from ui.words import _
 
 RESTARTS = "↻"  # beside the title of a knob
@@ -126,9 +127,7 @@ def _plain(value: float) -> str:
 
 def _choice(bench: Bench, knob: Knob) -> None:
     shared = _widget(bench, knob, bench.experiment.value(knob.key))
-    st.selectbox(
-        **shared, options=knob.options, format_func=named, on_change=_read, args=(bench, knob.key, shared["key"])
-    )
+    selectbox(**shared, options=knob.options, format_func=named, on_change=_read, args=(bench, knob.key, shared["key"]))
 
 
 def _switch(bench: Bench, knob: Knob) -> None:

@@ -45,10 +45,14 @@ class Desk:
         """Whether the lesson hides this panel."""
         return self.lesson.hides(f"panel.{panel}")
 
+    def take(self, settings: Any) -> None:
+        """Make these the settings. A page that keeps what was chosen for some data lets it go with them here."""
+        self.settings = settings
+
     def turn(self, **changes: Any) -> None:
         """Change settings. What does not fit is told, and changes nothing."""
         try:
-            self.settings = self.kind.model_validate(self.settings.model_dump() | changes)
+            self.take(self.kind.model_validate(self.settings.model_dump() | changes))
             self.problems = []
         except ValidationError as error:
             said = Problem(N_("{key} cannot be {value}."), key=", ".join(changes), value="…")
@@ -76,7 +80,8 @@ def open_desk(kind: type[Own]) -> Own:
         settings, problems = link.salvage(kind.kind, asked)
         if kind.name not in desks:
             desks[kind.name] = kind(engine(), settings)
-        desks[kind.name].settings, desks[kind.name].problems = settings, problems[:5]
+        desks[kind.name].take(settings)
+        desks[kind.name].problems = problems[:5]
     desk: Own = desks[kind.name]
     if any(key in st.query_params for key in lessons.KEYS):
         hidden = [*kind.knobs(), *(f"panel.{name}" for name in kind.panels)]

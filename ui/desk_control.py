@@ -12,6 +12,7 @@ from ui.controls import MOST_SLID, decades
 from ui.desk import Desk
 from ui.options import named
 from ui.shown import by_person, shown
+from ui.widgets.selectbox import selectbox
 from ui.words import _
 
 Turned = Callable[[], None]
@@ -35,7 +36,7 @@ def desk_control(
     if knob.kind in ("number", "integer"):
         _number(knob, value, words, high)
     elif knob.kind == "choice":
-        st.selectbox(**words, options=knob.options, format_func=called)
+        selectbox(**words, options=knob.options, format_func=called)
     elif knob.kind == "switch":
         st.toggle(**words)
     else:

@@ -10,6 +10,7 @@ from ui.bench import Bench
 from ui.controls import help_of, marked, turned
 from ui.options import named
 from ui.shown import put
+from ui.widgets.selectbox import selectbox
 from ui.words import _
 
 MOST = 8
@@ -33,7 +34,7 @@ def layers(bench: Bench, hidden_key: str, activation_key: str) -> None:
         )
     if hidden and not bench.hides(activation_key):
         put("layers/activation", "each" if each else activation[0])
-        st.selectbox(
+        selectbox(
             marked(_("Activation"), knobs[activation_key]),
             [*options, *(["each"] if len(hidden) > 1 else [])],
             format_func=lambda name: _("one for each layer") if name == "each" else named(name),

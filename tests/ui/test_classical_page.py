@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
@@ -119,6 +120,75 @@ def test_the_cheapest_threshold_is_taken_and_numbers_have_none(visit: Open) -> N
     assert any("Least: **" in text for text in here.strings())
     turn(here, "classical/name", "sine")
     assert any("A threshold needs classes" in text for text in here.strings())
+
+
+TABLE = "heights,weights,kind\n" + "\n".join(f"{150 + i},{50 + i % 7},{'ab'[i % 3 > 0]}" for i in range(24))
+OTHER = "a,b,c,d,e,f,price\n" + "\n".join(f"{i},{i % 5},{i % 3},{i * i},{-i},{i % 2},{3 * i + 1.5}" for i in range(60))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": "wine"},
+        {"name": "diabetes"},
+        {"name": "breast_cancer"},
+        {"name": "csv", "csv": TABLE},
+        {"name": "csv", "csv": OTHER},
+    ],
+    ids=["wine", "diabetes", "breast cancer", "own classes", "own numbers"],
+)
+def test_answers_of_the_last_data_are_not_shown_with_other_data(
+    visit: Open, monkeypatch: pytest.MonkeyPatch, changes: dict[str, str]
+) -> None:
+    here = opened(visit, name="iris", models="tree,svm", train_share="0.5")
+    turn(here, "classical/up", 3)
+    turn(here, "classical/row", 60)
+    turn(here, "classical/panel", "threshold")
+    turn(here, "classical/positive", 2)
+    turn(here, "classical/panel", "why")
+    assert desk(here).why("tree") is not None
+    with monkeypatch.context() as slow:
+        slow.setattr(desk(here).engine, "compute", lambda *_asked: Future())
+        here.at.query_params.update({f"data.{key}": value for key, value in changes.items()})
+        here.at.run()
+        assert not here.at.exception
+        assert not here.errors
+        for model in ("tree", "svm"):
+            assert desk(here).measured(model) is desk(here).before(model) is desk(here).region(model) is None
+            assert desk(here).why(model) is None
+        assert not any("setosa" in text for text in here.strings())
+        assert desk(here).example == ("test", 0)
+        for asked in (desk(here).examples, *desk(here).looks.values(), *desk(here).reasons.values()):
+            asked.forget()
+    settled(here)
+    for name in ("why", "complexity", "threshold", "code"):
+        turn(here, "classical/panel", name)
+        assert not here.errors
+    assert set(desk(here).measured("tree")._fields) >= {"train", "test"}
+
+
+def test_a_link_to_other_data_lets_go_what_was_chosen_in_the_last(visit: Open) -> None:
+    here = opened(visit, name="iris", models="tree", train_share="0.5")
+    turn(here, "classical/row", 60)
+    turn(here, "classical/up", 3)
+    here.at.query_params.update(here.link | {"data.name": "circles", "data.size": "20"})
+    here.at.run()
+    settled(here)
+    assert (desk(here).example, desk(here).axes) == (("test", 0), None)
+
+
+def test_a_failed_fit_shows_no_other_fit_in_its_place(visit: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = opened(visit, models="tree")
+    failed: Future[Any] = Future()
+    failed.set_exception(MemoryError())
+    monkeypatch.setattr(desk(here).engine, "compute", lambda *_asked: failed)
+    turn(here, "classical/depth", 2)
+    assert len(here.errors) == 1
+    assert any("could not be fitted" in text for text in here.strings())
+    assert not any("test **" in text for text in here.strings())
+    monkeypatch.undo()
+    press(here, "classical/again")
+    assert not here.errors
 
 
 def test_what_does_not_fit_is_told_and_the_data_stay(visit: Open) -> None:

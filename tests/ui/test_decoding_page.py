@@ -116,7 +116,7 @@ def test_the_visitors_own_net_is_asked_once_it_has_learnt(visit: Open) -> None:
     here.page = "gpt"
     here.train(1)
     turn(here, "decoding/panel", "ways")
-    found = desk(here).answer("ways")
+    found = desk(here).asked["ways"].latest(lambda question: question[0] == "own")
     assert str(found["prompt"]) in settings["data.text"]
     assert here.at.get_by_key("decoding/model").value == "own"
     assert {record.model for record in desk(here).records} == {"own"}

@@ -15,6 +15,7 @@ from ui.classical.words import metric, milliseconds, model_title
 from ui.panels import chart
 from ui.shown import by_person, shown
 from ui.titles import table
+from ui.widgets.selectbox import selectbox
 from ui.words import N_, _
 
 LOG = {"linear": False, "tree": False}  # the others have knobs that double rather than grow by one
@@ -56,7 +57,7 @@ def _choice(desk: Desk, models: tuple[Model, ...], classes: int) -> None:
     moving = desk.curve is not None and desk.curve.about == desk.about_curve and desk.curve.moving
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         shown("classical/curved", desk.curved)
-        st.selectbox(
+        selectbox(
             _("Model"),
             list(models),
             format_func=lambda name: model_title(name, classes),

@@ -1,0 +1,1 @@
+"""Widgets of Streamlit with what this app needs of them."""
