@@ -18,6 +18,7 @@ from ui.charts_spread import spread
 from ui.classical.desk import Desk, changed
 from ui.classical.words import content, metric, milliseconds, model_title, written
 from ui.panels import chart
+from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.titles import table
 from ui.words import _
 
@@ -47,6 +48,8 @@ def scores_panel(desk: Desk) -> None:
         every = {name: found for name in desk.settings.fitted if (found := told.get(name) or waiting.get(name))}
         _dots({name: np.array([[each.train, each.test]]) for name, each in every.items()}, classes, [*waiting])
         st.caption(_("One split is one throw of the dice: which points fall into the test part is chance."))
+    if len(known.test_targets) < FEW_TESTS:
+        st.caption(few_tests(len(known.test_targets), bool(known.classes)))
     with st.expander(_("All figures as a table"), key="classical/table-open"):
         st.markdown(_table(told, classes))
         _about_table(known)

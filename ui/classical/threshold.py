@@ -17,6 +17,7 @@ from ui.classical.desk import Desk, choose
 from ui.classical.words import class_names, model_title
 from ui.panels import chart
 from ui.shown import by_person, shown
+from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.widgets.selectbox import selectbox
 from ui.words import _, plain
 
@@ -39,6 +40,8 @@ def threshold_panel(desk: Desk) -> None:
         _prices(desk)  # sliders that come and go would tell their lowest values as if a person had chosen them
         st.caption(_("computing …"))
         return
+    if len(known.test_targets) < FEW_TESTS:
+        st.caption(few_tests(len(known.test_targets), bool(known.classes)))
     truth = known.test_targets == label
     curves = {model: curve(_scores(desk, model, label), truth) for model in told}
     now = counts(_scores(desk, desk.cut_by, label), truth, desk.threshold)
