@@ -60,10 +60,6 @@ class Asked(Generic[T]):
         """Forget that the last question was answered, so that it is asked once more."""
         self.answered = None
 
-    def forget(self) -> None:
-        """Do not wait for the question under way; it is asked again when it comes up."""
-        self._future, self.moving = None, False
-
     def _start(self, question: Any, begin: Callable[[], Future[T]]) -> None:
         self._asked, self._future, self.problem = question, begin(), None
 

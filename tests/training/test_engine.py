@@ -291,8 +291,11 @@ def test_runs_share_the_worker(engine, start):
         run.play()
     assert engine.busy() >= 4
     assert 0.02 <= engine.share() <= 0.15
-    began = monotonic()
-    until(lambda: all((run.watched(), run.index > 50)[1] for run in runs))
-    until(lambda: monotonic() - began > 1.0)
-    made_steps = [run.index for run in runs]
-    assert min(made_steps) > 0.2 * max(made_steps)
+    until(lambda: all([(run.watched(), run.index > 0)[1] for run in runs]))
+    before = [run._serial for run in runs]
+
+    def turns():  # that each was served; how many updates a turn holds depends on what else the machine does
+        return [run._serial - start for run, start in zip(runs, before, strict=True)]
+
+    until(lambda: all([(run.watched(), made >= 20)[1] for run, made in zip(runs, turns(), strict=True)]))
+    assert max(turns()) <= 2 * min(turns()), turns()

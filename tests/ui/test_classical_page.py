@@ -147,8 +147,9 @@ def test_answers_of_the_last_data_are_not_shown_with_other_data(
     turn(here, "classical/positive", 2)
     turn(here, "classical/panel", "why")
     assert desk(here).why("tree") is not None
+    waiting: list[Future[Any]] = []
     with monkeypatch.context() as slow:
-        slow.setattr(desk(here).engine, "compute", lambda *_asked: Future())
+        slow.setattr(desk(here).engine, "compute", lambda *_asked: waiting.append(Future()) or waiting[-1])
         here.at.query_params.update({f"data.{key}": value for key, value in changes.items()})
         here.at.run()
         assert not here.at.exception
@@ -158,9 +159,11 @@ def test_answers_of_the_last_data_are_not_shown_with_other_data(
             assert desk(here).why(model) is None
         assert not any("setosa" in text for text in here.strings())
         assert desk(here).example == ("test", 0)
-        for asked in (desk(here).examples, *desk(here).looks.values(), *desk(here).reasons.values()):
-            asked.forget()
-    settled(here)
+    for late in waiting:
+        late.set_exception(MemoryError())
+    here.at.run()
+    assert len(here.errors) == 1
+    press(here, "classical/again")
     for name in ("why", "complexity", "threshold", "code"):
         turn(here, "classical/panel", name)
         assert not here.errors

@@ -93,6 +93,8 @@ def test_symbols_are_forced_taken_back_and_the_filters_grey_what_they_cut(visit:
 
 def test_typed_scores_are_read_or_refused() -> None:
     made = read("a 1.5\nbc: −2\n\nd=3", "bc d")
+    assert read("猫：2,5\n狗　１．５", "狗，鱼").scores.tolist() == [2.5, 1.5]
+    assert read("猫：2,5\n狗　１．５", "狗，鱼").seen.tolist() == [False, True]
     assert (made.names, made.scores.tolist(), made.seen.tolist()) == (
         ["a", "bc", "d"],
         [1.5, -2, 3],

@@ -80,7 +80,7 @@ def test_seeds_are_averaged_and_what_has_diverged_is_left_out() -> None:
 
 
 def test_the_panel_trains_tells_and_remembers(visit: Callable[..., Any]) -> None:
-    here = visit("zh", {"data.size": "60", "fit.steps": "50", "net.hidden": "2"})
+    here = visit("zh", {"data.size": "120", "fit.steps": "50", "net.hidden": "2"})
     here.bench.choices |= {"curve/shares": [0.25, 1.0], "curve/noises": [0.0, 0.4]}
     here.turn("inspector", "curve")
     here.at.button(key="curve/start").click()
@@ -91,7 +91,7 @@ def test_the_panel_trains_tells_and_remembers(visit: Callable[..., Any]) -> None
         time.sleep(0.005)
         sweep.follow()  # as every frame does
     here.at.run()
-    assert {each.examples for each in sweep.measured.values()} == {10, 42}
+    assert {each.examples for each in sweep.measured.values()} == {21, 84}
     assert not here.at.exception
     assert here.run.index == 0, "the run at hand is left as it was"
     assert any("40%" in each.value for each in here.at.markdown), "what the noise costs"
