@@ -41,7 +41,8 @@ def alignment(
 
     right (T): which output symbols are so. marked: output symbols that stand out. chosen: the row in focus, its weights
     are drawn as bars below. row (S): the weights of that row as a person has set them; with `on_edit` the bars can be
-    dragged and typed. thin: names that do not fit side by side are left out rather than made room for. line: the alignment that is expected, as places (column, row) to be joined. words: `title`,
+    dragged and typed. line: the alignment that is expected, as places (column, row) to be joined. thin: names of the
+    source that do not fit side by side are left out, where they are numbers in order. words: `title`,
     `alt`, `hint`, `cell` with {output}, {source}, {weight}, `bars` with {output}, `edit`, and `heads`: output symbol,
     its number, source symbol, its number, weight between "|".
     """
