@@ -87,7 +87,7 @@ def test_every_panel_opens(visit: Open, language: str, models: str) -> None:
 
 
 def test_a_curve_is_measured_and_splits_are_repeated(visit: Open) -> None:
-    here = opened(visit, models="tree,bayes")
+    here = opened(visit, models="tree,bayes", size="120")
     press(here, "classical/repeat")
     assert len(desk(here).repeated.answers) == 20
     assert any("Ahead: **" in text for text in here.strings())
@@ -95,6 +95,16 @@ def test_a_curve_is_measured_and_splits_are_repeated(visit: Open) -> None:
     press(here, "classical/curve")
     assert any("On the test part it is best at" in text for text in here.strings())
     assert any("**Variance**" in text for text in here.strings())
+
+
+def test_few_test_examples_tell_no_best_value(visit: Open) -> None:
+    points = ",".join(f"{x},{y},{int(x > 0)}" for x, y in [(-2, 1), (-1, 2), (1, 1), (2, 2), (3, 0), (-3, 1)] * 2)
+    here = opened(visit, name="points", points=points, models="tree")
+    turn(here, "classical/panel", "complexity")
+    press(here, "classical/curve")
+    assert not any("it is best at" in text for text in here.strings())
+    (told,) = {text for text in here.strings() if "**Only 4 test examples**" in text}
+    assert "moves the accuracy by 25%" in told
 
 
 def test_a_change_can_be_undone_and_own_points_begin_with_those_at_hand(visit: Open) -> None:

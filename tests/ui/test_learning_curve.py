@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -59,6 +60,18 @@ def measured(*lines: tuple[float, list[float], list[float]]) -> dict[tuple[Any, 
 def test_a_curve_is_put_into_words(train: list[float], test: list[float], told: str) -> None:
     words = reading(Curve.of(measured((0.0, train, test)), "accuracy"))
     assert told in words[0] if told else not words
+
+
+def test_few_test_examples_tell_nothing_of_a_curve() -> None:
+    runs = measured((0.0, [1.0, 1.0, 1.0, 1.0], [0.5, 0.6, 0.7, 0.8]))
+    few = Curve.of({key: replace(each, tests=4) for key, each in runs.items()}, "accuracy")
+    (words,) = reading(few)
+    assert "Only 4 test examples" in words
+    assert "More examples would help" not in words
+    some = Curve.of({key: replace(each, tests=60) for key, each in runs.items()}, "accuracy")
+    assert "differences below 15.7% may be chance" in reading(some)[-1]
+    many = Curve.of({key: replace(each, tests=6000) for key, each in runs.items()}, "accuracy")
+    assert len(reading(many)) == 1
 
 
 def test_what_noise_costs_is_put_into_words() -> None:

@@ -1,7 +1,8 @@
 // Paints a square map under data points, with axes, and the line of text below it.
 const LARGEST = 520; // CSS pixels
 const MARGIN = { left: 50, right: 8, top: 10, bottom: 48 }; // the plot stays a square
-const LONGEST = 34; // CSS pixels of a mark of the axis upwards; longer ones get more room
+const LONGEST = 26; // CSS pixels of a mark of the axis upwards; longer ones get more room
+const PLAIN = 7; // digits and a point of a mark, before it is written with a power of ten
 const COMPACT = { left: 4, right: 4, top: 4, bottom: 4 }; // without numbers and names of axes
 const STEPS = 65535;
 
@@ -22,17 +23,14 @@ function nearby(low, high, most) {
   return { ticks, digits: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };
 }
 
-// A mark of an axis: plain as long as it is short.
-function markText(value, digits) {
-  const plain = value.toFixed(Math.min(digits, 20)).replace(/^-(?=0\.?0*$)/, "");
-  const short = String(Number(value.toPrecision(3)).toExponential()).replace("e+", "e");
-  const exact = Math.abs(Number(short) - value) <= 10 ** -digits / 2;
-  return (plain.length > 6 && exact && short.length < plain.length ? short : plain).replace("-", "\u2212").replace("e-", "e\u2212");
-}
-
+// The marks of an axis, plain as long as they are short.
 function marksOf(view, [low, high]) {
   const { ticks, digits } = nearby(low, high, view.side < 380 ? 4 : 6);
-  return ticks.map((tick) => [tick, markText(tick, digits)]);
+  const plain = ticks.map((tick) => tick.toFixed(Math.min(digits, 20)).replace(/^-(?=0\.?0*$)/, ""));
+  const powers = ticks.map((tick, at) => (Number(plain[at]) ? String(Number(tick.toPrecision(4)).toExponential()).replace("e+", "e") : "0"));
+  const exact = powers.every((text, at) => Math.abs(Number(text) - ticks[at]) < 10 ** -digits / 2 + 1e-9 * Math.abs(ticks[at]));
+  const long = plain.some((text) => text.replace("-", "").length > PLAIN);
+  return ticks.map((tick, at) => [tick, (long && exact ? powers : plain)[at].replaceAll("-", "\u2212")]);
 }
 
 // The margins, with room for long marks; below as much more as to the left, so that the plot stays a square.
