@@ -244,6 +244,7 @@ def test_a_stopped_run_keeps_its_history(start):
     watched(run, lambda: run.index > 20)
     run.stop()
     assert run.state == "stopped"
+    until(lambda: not run._pumps)  # the advance under way is finished
     at = run.index
     run.play()
     run.watched()
