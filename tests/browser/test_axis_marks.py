@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +58,9 @@ def test_marks_are_whole_and_apart(painted: Any, x: tuple[float, float], y: tupl
     up = [text for text in found["texts"] if text["upward"]]
     assert len(across) >= 2
     assert len(up) >= 2
-    assert all(0 <= text["left"] and text["right"] <= side for text in found["texts"]), "none is cut"
+    assert all(text["left"] >= 0 and text["right"] <= side for text in found["texts"]), "none is cut"
     assert all(text["left"] >= 14 for text in up), "there is room for the name of the axis"
-    assert all(one["right"] < next_["left"] for one, next_ in zip(across, across[1:], strict=False))
+    assert all(one["right"] < next_["left"] for one, next_ in pairwise(across))
     assert len({text["text"] for text in up}) == len(up), "marks are told apart"
     assert found["square"] < 1
 
