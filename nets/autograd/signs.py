@@ -64,7 +64,7 @@ def _with_points(plain: str) -> str:
     for at, sign in enumerate(plain):
         if sign == "(":
             name = CALLED.search(plain, 0, at)
-            calls.append(bool(name) and FUNCTIONS.get(name.group(1), 1) > 1)
+            calls.append(name is not None and FUNCTIONS.get(name.group(1), 1) > 1)
         elif sign == ")" and len(calls) > 1:
             calls.pop()
         elif sign == "," and not calls[-1] and plain[at + 1 : at + 2].isdigit() and WHOLE.search(plain, 0, at):

@@ -286,16 +286,11 @@ def test_runs_share_the_worker(engine, start):
     assert engine.busy() >= 4
     assert 0.02 <= engine.share() <= 0.15
 
-    def all_watched(happened):
-        for run in runs:
-            run.watched()
-        return happened()
-
-    until(lambda: all_watched(lambda: min(run.index for run in runs) > 0))
+    until(lambda: all([run.watched() is None and run.index > 0 for run in runs]))  # noqa: C419
     before = [run._serial for run in runs]
 
     def turns():  # that each was served; how many updates a turn holds depends on what else the machine does
         return [run._serial - start for run, start in zip(runs, before, strict=True)]
 
-    until(lambda: all_watched(lambda: min(turns()) >= 20))
+    until(lambda: all([run.watched() is None and made >= 20 for run, made in zip(runs, turns(), strict=True)]))  # noqa: C419
     assert max(turns()) <= 2 * min(turns()), turns()
