@@ -15,6 +15,7 @@ from ui.components import alignment as element
 from ui.components.shades import shades
 from ui.sentence import END, Found, chosen, counts, look_at, made, place, sentence, spoken, told
 from ui.symbols import visible
+from ui.widgets.selectbox import selectbox
 from ui.words import N_, _, plain
 
 MODES = {"free": N_("its own answer"), "forced": N_("the true answer")}
@@ -43,7 +44,7 @@ def _which(bench: Bench) -> None:
         return
     asked = which(bench)
     kept = choosing(bench, WHICH, (asked["layer"], asked["head"]) if asked else ALL, lambda _one: _ask(bench))
-    st.selectbox(
+    selectbox(
         _("Cross-attention of"),
         [ALL, *product(range(layers), range(heads))],
         format_func=lambda one: _("last layer, mean of its heads") if one == ALL else _head(*one),

@@ -19,18 +19,29 @@ T = TypeVar("T")
 class Asked(Generic[T]):
     """One question at a time is under way; when it is answered, only the latest of those after it is asked.
 
-    `answer` is that of `answered`, and stays until the next one has come. What a question raised is `problem`. Where
-    several are asked in one drawing, each waits for less: `patience`.
+    An answer is kept with its question, and nobody gets one without saying what it has to be about: `to`, `latest`.
+    `answered` is the question that was dealt with last, well or not; `problem` is what it raised. Where several are
+    asked in one drawing, each waits for less: `patience`.
     """
 
     def __init__(self, engine: Engine, patience: float = PATIENCE) -> None:
-        self.answer: T | None = None
         self.answered: Any = None
         self.problem: Problem | None = None
         self.moving = False
         self._engine, self._patience = engine, patience
         self._future: Future[T] | None = None
         self._asked: Any = None
+        self._last: tuple[Any, T] | None = None  # the last answer with its question
+
+    def to(self, question: Any) -> T | None:
+        """Return the answer to this very question; None while there is none."""
+        return self.latest(lambda asked: bool(asked == question))
+
+    def latest(self, fits: Callable[[Any], bool]) -> T | None:
+        """Return the last answer if its question fits, else None."""
+        if self._last is None or not fits(self._last[0]):
+            return None
+        return self._last[1]
 
     def ask(self, question: Any, function: Callable[..., T], *arguments: Any) -> None:
         """Have `function` called in a worker unless the question is the one that was answered last."""
@@ -50,13 +61,13 @@ class Asked(Generic[T]):
         self.answered = None
 
     def _start(self, question: Any, begin: Callable[[], Future[T]]) -> None:
-        self._asked, self._future = question, begin()
+        self._asked, self._future, self.problem = question, begin(), None
 
     def _came(self) -> bool:
         """Whether the answer is there, or came within a moment."""
         assert self._future is not None
         try:
-            self.answer = self._future.result(timeout=self._patience)
+            self._last = self._asked, self._future.result(timeout=self._patience)
             self.problem = None
         except Late:
             return False

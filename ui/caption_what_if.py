@@ -86,6 +86,7 @@ def _row(bench: Bench, found: Found) -> None:
         row=moved["weights"] if moved and moved["at"] == at and len(moved["weights"]) == len(names) else None,
         on_pick=partial(_row_picked, bench),
         on_edit=partial(_edited, bench),
+        thin=True,
     )
 
 

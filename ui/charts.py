@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from ui import palette
+from ui.chart_parts.axes import PLAIN, flat_room, whole_axis
 
 ROWS = "rows"  # the name of the data in every specification
 HEIGHT = 260  # CSS pixels
@@ -86,13 +87,12 @@ def _curves(
     own: int,
 ) -> Spec:
     x_title, y_title, description, *columns = words
-    whole = {"grid": False, "tickMinStep": 1, "labelExpr": "format(datum.value, '~s')"}
     y_scale = {"type": "log"} if log else {"zero": False}
     each = min(2, own)
     colours = [palette.colour(index if index < own else own + (index - own) // each) for index in range(len(names))]
     legend = _legend(names, titles, own)
     shared = {
-        "x": _axis("step", x_title, scale={"nice": False}, axis=whole),
+        "x": _axis("step", x_title, scale={"nice": False}, axis=whole_axis()),
         "color": _series(names, colours) | {"legend": legend},
     }
     span = {"y": {"field": "low"}, "y2": {"field": "high"}}
@@ -108,7 +108,7 @@ def _curves(
     }
     rule, dots = _hover(names, titles, x_title)
     y = _axis("last", y_title, scale=y_scale, axis={"tickCount": 5})
-    lines = {"encoding": {"y": y}, "layer": [*([area] if band else []), line, newest, dots]}
+    lines = {"encoding": {"y": y}, "layer": [*([area] if band else []), line, newest, dots, flat_room("last")]}
     heads = {"series": columns[0], "step": x_title, "low": columns[1], "high": columns[2], "last": y_title}
     kept = {field: title for field, title in heads.items() if band or field not in ("low", "high")}
     sheet = _sheet(y_title, kept, series=dict(zip(names, titles, strict=True)))
@@ -209,7 +209,7 @@ def histogram(x_title: str, y_title: str, *, description: str, height: int = HEI
     """Counts of values already sorted into bins. Rows: left, right, count."""
     ticks = {"format": "~g", "grid": False, "tickCount": 7}
     x = _axis("left", x_title, scale={"zero": False, "nice": False}, axis=ticks)
-    y = _axis("count", y_title, axis={"format": "~s", "tickCount": 4})
+    y = _axis("count", y_title, axis={"format": PLAIN, "tickCount": 4})
     edges = [{"calculate": "format(datum.left, '.3~g') + ' … ' + format(datum.right, '.3~g')", "as": "span"}]
     tips = [_axis("span", x_title, "nominal"), _axis("count", y_title, format=",d")]
     encoding = {"x": x, "x2": {"field": "right"}, "y": y, "y2": {"datum": 0}, "tooltip": tips}
@@ -223,8 +223,8 @@ def predicted_against_true(
     x_title: str, y_title: str, test_title: str = "", train_title: str = "", *, description: str, height: int = HEIGHT
 ) -> Spec:
     """Predictions over true values with the line where both are equal. Rows: true, predicted, test (boolean)."""
-    x = _axis("true", x_title, scale={"zero": False}, axis={"format": "~s"})
-    y = _axis("predicted", y_title, scale={"zero": False}, axis={"format": "~s"})
+    x = _axis("true", x_title, scale={"zero": False}, axis={"format": PLAIN})
+    y = _axis("predicted", y_title, scale={"zero": False}, axis={"format": PLAIN})
     fields = [(op, field) for op in ("min", "max") for field in ("true", "predicted")]
     ends = [{"op": op, "field": field, "as": f"{op}_{field}"} for op, field in fields]
     line = {

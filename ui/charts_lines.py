@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from ui import palette
+from ui.chart_parts.axes import LOGARITHMIC
 from ui.charts import HEIGHT, Spec, _axis, _chart, _sheet
 
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "stroke", "wedge")
@@ -68,6 +69,6 @@ def lines(
 
 def _ticks(log: bool, whole: bool, marks: tuple[float, ...]) -> dict[str, Any]:
     """How the axis of x is marked."""
-    ticks: dict[str, Any] = {"grid": False, "format": "~s"} if log else {"grid": False}
+    ticks: dict[str, Any] = {"grid": False, "format": LOGARITHMIC} if log else {"grid": False}
     ticks |= {} if log else {"tickMinStep": 1} if whole else {"tickCount": 7}
     return ticks | ({"values": list(marks), "format": ",", "labelOverlap": True} if marks else {})

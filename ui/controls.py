@@ -15,6 +15,7 @@ from ui.options import named
 from ui.redraw import redraw
 from ui.shown import by_person, shown
 from ui.widgets.number_field import number_field
+from ui.widgets.selectbox import selectbox
 from ui.words import _
 
 RESTARTS = "↻"  # beside the title of a knob
@@ -131,7 +132,7 @@ def _plain(value: float) -> str:
 def _choice(bench: Bench, knob: Knob) -> None:
     value = bench.experiment.value(knob.key)
     at = knob.options.index(value)
-    st.selectbox(**_widget(bench, knob, value), index=at, options=knob.options, format_func=named)
+    selectbox(**_widget(bench, knob, value), index=at, options=knob.options, format_func=named)
 
 
 def _switch(bench: Bench, knob: Knob) -> None:

@@ -47,10 +47,14 @@ class Desk:
         """Whether the lesson hides this panel."""
         return self.lesson.hides(f"panel.{panel}")
 
+    def take(self, settings: Any) -> None:
+        """Make these the settings. A page that keeps what was chosen for some data lets it go with them here."""
+        self.settings = settings
+
     def turn(self, **changes: Any) -> None:
         """Change settings. What does not fit is told, and changes nothing."""
         try:
-            self.settings = self.kind.model_validate(self.settings.model_dump() | changes)
+            self.take(self.kind.model_validate(self.settings.model_dump() | changes))
             self.problems = []
         except ValidationError as error:
             said = Problem(N_("{key} cannot be {value}."), key=", ".join(changes), value="…")
@@ -59,11 +63,13 @@ class Desk:
 
     def open(self, settings: Any) -> None:
         """Take the settings of an address; those before stay in reach."""
-        self.earlier, self.settings = self.settings, settings
+        self.earlier = self.settings
+        self.take(settings)
 
     def go_back(self) -> None:
         """Take the settings again that an address has replaced."""
-        self.earlier, self.settings, self.problems = None, self.earlier or self.settings, []
+        self.take(self.earlier or self.settings)
+        self.earlier, self.problems = None, []
         write_link(self)
 
     def close(self) -> None:

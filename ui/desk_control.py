@@ -13,6 +13,7 @@ from ui.desk import Desk
 from ui.options import named
 from ui.shown import by_person, shown
 from ui.widgets.number_field import number_field
+from ui.widgets.selectbox import selectbox
 from ui.words import _
 
 Turned = Callable[[], None]
@@ -43,7 +44,7 @@ def desk_control(
         "on_change": by_person(key, turn),
     }
     if knob.kind == "choice":
-        st.selectbox(**words, index=knob.options.index(value), options=knob.options, format_func=called)
+        selectbox(**words, index=knob.options.index(value), options=knob.options, format_func=called)
     elif knob.kind == "switch":
         st.toggle(**words, value=value)
     else:

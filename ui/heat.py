@@ -15,6 +15,7 @@ from ui.panels import answers
 from ui.picture import asked, fits, made, picture, refresh
 from ui.strip import score
 from ui.widgets.number_field import number_field
+from ui.widgets.selectbox import selectbox
 from ui.words import N_, _
 
 METHODS = {"saliency": N_("Saliency"), "gradcam": "Grad-CAM", "occlusion": N_("Occlusion")}
@@ -63,7 +64,7 @@ def heat_panel(bench: Bench) -> None:
             required=True,
             on_change=lambda: _asked_anew(bench),
         )
-        st.selectbox(
+        selectbox(
             _("Class"),
             [-1, *range(len(experiment.classes))],
             format_func=lambda place: _("the predicted one") if place < 0 else experiment.classes[place],

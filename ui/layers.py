@@ -11,6 +11,7 @@ from ui.controls import help_of, marked, turned
 from ui.options import named
 from ui.shown import by_person, shown
 from ui.widgets.number_field import number_field
+from ui.widgets.selectbox import selectbox
 from ui.words import _
 
 MOST = 8
@@ -36,7 +37,7 @@ def layers(bench: Bench, hidden_key: str, activation_key: str) -> None:
         key, value = "layers/activation", "each" if each else activation[0]
         choices = [*options, *(["each"] if len(hidden) > 1 else [])]
         shown(key, value)
-        st.selectbox(
+        selectbox(
             marked(_("Activation"), knobs[activation_key]),
             choices,
             index=choices.index(value) if value in choices else 0,

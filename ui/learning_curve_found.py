@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, sqrt
 from statistics import fmean
 from typing import Any, NamedTuple
 
 from ui.sweep import Measured
+from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.words import _
 
 SHARES = ("accuracy", "analogies", "r2")  # figures of which 1 is the best
@@ -31,10 +32,11 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Curve:
-    """All points of one figure, such as accuracy, the fewest examples first."""
+    """All points of one figure, such as accuracy, the fewest examples first, each measured on `tests` examples."""
 
     figure: str
     points: tuple[Point, ...]
+    tests: int = 0
 
     @staticmethod
     def of(measured: Mapping[Key, Measured], figure: str) -> Curve:
@@ -46,7 +48,8 @@ class Curve:
                 if value is not None and isfinite(value) and each.state != "diverged":
                     found.setdefault((noise, part, each.examples), []).append(value)
         points = [Point(*key, min(of), fmean(of), max(of)) for key, of in found.items()]
-        return Curve(figure, tuple(sorted(points, key=lambda point: point.examples)))
+        tests = min((each.tests for each in measured.values()), default=0)
+        return Curve(figure, tuple(sorted(points, key=lambda point: point.examples)), tests)
 
     @property
     def noises(self) -> list[float]:
@@ -70,9 +73,23 @@ def reading(curve: Curve) -> list[str]:
     """What a curve tells: of the cleanest labels whether more of them would help, then what the others cost."""
     if not curve.noises:
         return []
+    if 0 < curve.tests < FEW_TESTS:
+        return [few_tests(curve.tests, curve.figure == "accuracy")]
     least, *others = curve.noises
     told = _of_sizes(curve, least)
-    return told + [words for noise in others for words in _of_noise(curve, least, noise)]
+    return told + [words for noise in others for words in _of_noise(curve, least, noise)] + _uncertainty(curve, least)
+
+
+def _uncertainty(curve: Curve, noise: float) -> list[str]:
+    """How far two accuracies may differ by chance, where those of the two largest sizes do not differ more."""
+    values = [value for _size, value in sorted(curve.line(noise, "test").items())[-2:]]
+    if curve.figure != "accuracy" or not curve.tests or len(values) < 2:
+        return []
+    chance = 2 * sqrt(sum(value * (1 - value) for value in values) / curve.tests)
+    if abs(values[1] - values[0]) > chance:
+        return []
+    words = _("With {count:,} test examples, differences below {chance:.1%} may be chance.")
+    return [words.format(count=curve.tests, chance=chance)] if chance else []
 
 
 def _of_sizes(curve: Curve, noise: float) -> list[str]:

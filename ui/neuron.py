@@ -15,6 +15,7 @@ from ui.rewrite import edited, writing
 from ui.shown import by_person, shown
 from ui.titles import datum, factor, input_names, largest, layer_title, number, table, weight
 from ui.widgets.number_field import number_field
+from ui.widgets.selectbox import selectbox
 from ui.words import N_, _, plain
 
 TERMS = 12  # of a weighted sum that are written out
@@ -197,7 +198,7 @@ def _choices(bench: Bench, unit: tuple[str, int], found: dict[str, np.ndarray]) 
     layers = {layer.name: layer.outputs for layer in bench.experiment.layers()}
     names, (name, number) = list(layers), unit
     shown("neuron/layer", name)
-    st.selectbox(
+    selectbox(
         _("Layer"),
         names,
         format_func=layer_title,

@@ -24,7 +24,7 @@ def on_demand(
     survey: bool = False,
     dated: bool = True,
 ) -> Found:
-    """A button that asks this of the run at hand, and the last answer; empty before there is one.
+    """A button that asks this of the run at hand, and the last answer to these arguments; empty before there is one.
 
     A `survey` is answered in parts and can be stopped; once it was asked for, other arguments begin it anew. `dated`:
     the answer tells after how many updates it was given.
@@ -32,8 +32,8 @@ def on_demand(
     held: Demand | None = bench.choices.get(f"{KEPT}/{probe}")
     if held and held.run != bench.run.id:
         held = None
-    if held and survey and held.arguments != arguments:
-        held = _begin(bench, probe, arguments, survey)
+    if held and held.arguments != arguments:
+        held = _begin(bench, probe, arguments, survey) if survey else None
     if held:
         held.watched()
     moving = held is not None and held.moving
@@ -62,14 +62,14 @@ def _ask(bench: Bench, probe: str, arguments: Mapping[str, Any], survey: bool) -
 
 
 def _begin(bench: Bench, probe: str, arguments: Mapping[str, Any], survey: bool) -> Demand:
-    """Ask now; what is asked already is not followed any further. The last answer stays until the new one has come."""
+    """Ask now; what is asked already is not followed any further. The last answer to the same stays until then."""
     run = bench.run
     before: Demand | None = bench.choices.get(f"{KEPT}/{probe}")
     step = run.index if run.shown.step is None or survey else run.shown.step
     held = bench.choices[f"{KEPT}/{probe}"] = Demand(run.id, step, probe, dict(arguments))
     if before:
         before.stop()
-    if before and before.run == run.id and not survey:
+    if before and (before.run, before.arguments) == (run.id, held.arguments) and not survey:
         held.found = before.found
     held.begin(bench.engine, run, survey)
     return held

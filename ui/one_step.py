@@ -16,6 +16,7 @@ from ui.sequence import look_at, made, sequence, step_asked, told
 from ui.shown import by_person, shown
 from ui.titles import datum, factor, largest, layer_title, number, table, weight
 from ui.widgets.number_field import number_field
+from ui.widgets.selectbox import selectbox
 from ui.words import N_, _, plain
 
 TERMS = 3  # of a sum that are written out
@@ -165,7 +166,7 @@ def step_panel(bench: Bench) -> None:
         if len(layers) > 1:
             shown("step/layer", wanted["layer"])
             turn = by_person("step/layer", lambda name: look_at(bench, layer=name))
-            st.selectbox(_("Layer"), layers, format_func=layer_title, key="step/layer", width=190, on_change=turn)
+            selectbox(_("Layer"), layers, format_func=layer_title, key="step/layer", width=190, on_change=turn)
         if experiment.net.hidden > 1:
             unit, choose = wanted["unit"] + 1, lambda number: look_at(bench, unit=number - 1)
             number_field(_("Unit"), 1, experiment.net.hidden, key="step/unit", value=unit, do=choose, width=120)

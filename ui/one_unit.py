@@ -23,6 +23,7 @@ from ui.shown import by_person, shown
 from ui.strip import focus, focused
 from ui.titles import layer_title, number
 from ui.widgets.number_field import number_field
+from ui.widgets.selectbox import selectbox
 from ui.words import N_, _
 
 CHANNELS, PIXEL_CHANNELS = 6, 4  # input channels that are drawn
@@ -183,7 +184,7 @@ def _which(bench: Bench, chosen: tuple[str, int]) -> None:
     blocks = made(bench).blocks
     block = int(chosen[0].rpartition(".")[2])
     shown("kernel/block", block)
-    st.selectbox(
+    selectbox(
         _("Block"),
         range(len(blocks)),
         format_func=lambda place: layer_title(f"blocks.{place}"),

@@ -16,6 +16,7 @@ from ui.fix import REDRAWN
 from ui.redraw import redraw
 from ui.shown import by_person, shown
 from ui.upload import upload
+from ui.widgets.selectbox import selectbox
 from ui.words import _, problem
 
 MOST_UPLOAD = 20  # MB that are brought here to be told that they are too many; the browser keeps anything larger
@@ -61,7 +62,7 @@ def as_read(data: Data, key: str, chosen: Callable[[str], None]) -> None:
     target = data.target or table.default_target
     names = usable if target in usable else [*usable, target]
     shown(key, target)
-    st.selectbox(
+    selectbox(
         _("Target column"),
         names,
         index=names.index(target),

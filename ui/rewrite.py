@@ -15,6 +15,7 @@ from ui.bench import Bench
 from ui.redraw import redraw
 from ui.titles import input_names, number, weight
 from ui.widgets.number_field import number_field
+from ui.widgets.selectbox import selectbox
 from ui.words import _, problem
 
 
@@ -24,9 +25,7 @@ def writing(bench: Bench, unit: tuple[str, int], found: dict[str, np.ndarray], r
         st.button(_("Write a weight by hand"), key="neuron/open", on_click=redraw)
         return
     names = [*input_names(bench.focus[0], len(found["inputs"]), bench.titles[0]), _("bias")]
-    if st.session_state.get("neuron/weight", 0) >= len(names):
-        st.session_state["neuron/weight"] = 0
-    st.selectbox(
+    selectbox(
         _("Weight of"),
         range(len(names)),
         format_func=lambda i: names[i].replace("\\", ""),

@@ -14,6 +14,7 @@ from ui.fix import REDRAWN
 from ui.redraw import redraw
 from ui.run_list import MOST_BESIDE, MOST_NAME, MOST_RUNS
 from ui.score_board import score_board
+from ui.widgets.selectbox import selectbox
 from ui.words import _, plain, problem
 
 
@@ -80,7 +81,7 @@ def _chosen(bench: Bench) -> Run:
     st.session_state[key] = wish if at_hand == bench.run.id and wish in ids else ids[0]
     titles = {run.id: bench.kept.title(run) for run in bench.runs}
     if len(ids) > 1:
-        st.selectbox(
+        selectbox(
             _("What to do with"),
             ids,
             format_func=lambda id: titles.get(id, id),

@@ -21,6 +21,7 @@ from ui.picture import chosen_pixels, drawing, picture
 from ui.presets import TITLES, preset, resized, scene
 from ui.shown import put
 from ui.widgets.number_field import number_field
+from ui.widgets.selectbox import selectbox
 from ui.words import N_, _, problem
 
 SOURCES = {
@@ -89,7 +90,7 @@ def _choices(box: Sandbox) -> None:
 
 def _select(title: str, options: dict[str, str], key: str, value: str, change: Any, width: int) -> None:
     put(key, value)
-    st.selectbox(
+    selectbox(
         title,
         list(options),
         format_func=lambda name: _(options[name]),

@@ -17,6 +17,7 @@ from ui.csv_file import csv_file
 from ui.fix import shown_setting
 from ui.redraw import redraw
 from ui.run_list import RunList
+from ui.widgets.selectbox import selectbox
 from ui.words import N_, _, language, use
 
 BOARD_SECONDS = 2.0  # how often the figures follow a run that trains
@@ -115,7 +116,7 @@ def score_board(kept: RunList) -> None:
     wished = [st.session_state.get("runs-wish"), *FIRST]
     st.session_state["runs-score"] = next(name for name in wished if name in names)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.selectbox(
+        selectbox(
             _("Best first by"),
             names,
             format_func=lambda name: _(SCORES[name].title),

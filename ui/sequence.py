@@ -18,6 +18,7 @@ from ui.numbered import numbered
 from ui.panels import answers
 from ui.redraw import redraw
 from ui.shown import by_person, shown
+from ui.widgets.selectbox import selectbox
 from ui.words import N_, _, problem
 
 SOURCES = {"test": N_("Test part"), "train": N_("Training part"), "own": N_("My own")}
@@ -154,7 +155,7 @@ def _own(bench: Bench) -> None:
     )
     if can_mean(bench):
         shown("sequence/meant", held.meant)
-        st.selectbox(
+        selectbox(
             _("It means"),
             list(MEANINGS),
             format_func=lambda meaning: _(MEANINGS[meaning]),
@@ -176,7 +177,7 @@ def _units(bench: Bench) -> None:
     if hidden <= count:
         return
     shown("sequence/units", min(sequence(bench).unit, hidden - 1) // count * count)
-    st.selectbox(
+    selectbox(
         _("Units"),
         range(0, hidden, count),
         format_func=lambda first: f"{first + 1}–{min(first + count, hidden)} / {hidden}",

@@ -14,6 +14,7 @@ from ui.panels import answers
 from ui.shown import put
 from ui.titles import layer_title
 from ui.widgets.number_field import kept_number
+from ui.widgets.selectbox import selectbox
 from ui.words import N_, _
 
 Found = dict[str, np.ndarray]
@@ -51,7 +52,7 @@ def space_panel(bench: Bench, found: Found) -> None:
     layer, *units = _asked(bench)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         put("space/layer", layer)
-        st.selectbox(_("Layer"), list(widths), format_func=layer_title, key="space/layer", width=160)
+        selectbox(_("Layer"), list(widths), format_func=layer_title, key="space/layer", width=160)
         for part, title, unit in zip("xy", (_("Neuron across"), _("Neuron upwards")), units, strict=True):
             kept_number(title, 1, widths[layer], key=f"space/{part}", first=unit + 1, width=160)
     if not found or (str(found["layer"]), found["units"].tolist()) != (layer, units):

@@ -39,7 +39,7 @@ def short(experiment: Family, changes: Mapping[str, Any], steps: int) -> Family:
 class Measured:
     """The end of a short run: its state, its figures by name, the milliseconds of an update.
 
-    Also how many examples it learnt from, and what a survey found.
+    Also how many examples it learnt from, what a survey found, and how many examples judged it (0: not known).
     """
 
     state: str
@@ -47,6 +47,7 @@ class Measured:
     milliseconds: float
     examples: int = 0
     found: Found | None = None
+    tests: int = 0
 
 
 class Sweep:
@@ -128,7 +129,7 @@ class Sweep:
         updates, seconds = now[0] - self._warm[0], now[1] - self._warm[1]
         figures = {name: run.history.last(name) for name in run.history.names() if name.startswith(("train_", "test_"))}
         took = 1000 * seconds / updates if updates > 0 else nan
-        self.measured[key] = Measured(run.state, figures, took, run.examples, asked.found if asked else None)
+        self.measured[key] = Measured(run.state, figures, took, run.examples, asked.found if asked else None, run.tests)
         self._next()
 
     def _next(self) -> None:

@@ -17,6 +17,7 @@ from ui.inspectors import Inspector
 from ui.options import named
 from ui.panels import answers, chart
 from ui.picture import asked, fits, made, refresh
+from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.words import N_, _
 
 KINDS = {"shift": N_("Shift"), "turn": N_("Turn"), "size": N_("Size")}
@@ -25,7 +26,10 @@ AXES = {
     "turn": N_("Turned clockwise (degrees)"),
     "size": N_("Size"),
 }
-WHAT = {"probability": N_("Probability of the true class"), "accuracy": N_("Share of 100 test images that are right")}
+WHAT = {
+    "probability": N_("Probability of the true class"),
+    "accuracy": N_("Share of {count} test images that are right"),
+}
 EVERY = 2  # images of the row that are drawn
 
 
@@ -64,10 +68,12 @@ def tolerance_panel(bench: Bench) -> None:
     if not told:
         st.caption(_("Waiting for the net …"))
         return
-    columns = st.columns(2)
+    columns, tested = st.columns(2), int(told[0][1]["tested"])
     for column, (name, title) in zip(columns, WHAT.items(), strict=True):
         with column:
-            _curves(name, _(title), _(AXES[_kind(bench)]), told)
+            _curves(name, _(title, count=tested), _(AXES[_kind(bench)]), told)
+    if tested < FEW_TESTS:
+        st.caption(few_tests(tested))
     _row(bench, told[0][1])
     if not bench.companions.runs:
         st.caption(_("Train an MLP of equal size beside it (in the knobs of the net) to compare the two."))

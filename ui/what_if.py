@@ -16,6 +16,7 @@ from ui.inspectors import Inspector
 from ui.panels import answers
 from ui.sentence import Found, about, chosen, look_at, made, place, sentence, side, spoken, told
 from ui.symbols import visible
+from ui.widgets.selectbox import selectbox
 from ui.words import N_, _
 
 WAYS = {"row": N_("Set the attention of one symbol"), "symbol": N_("Replace a symbol of the source")}
@@ -82,10 +83,10 @@ def _swap(bench: Bench, found: Found) -> None:
     at = min(held[0], len(source) - 1) if held else 0
     name = lambda one: f"{one + 1}: {visible(source[one]) if one < len(source) else ''}"  # noqa: E731
     kept = choosing(bench, "what_if/place", at, lambda one: _swapped(bench, one, source[one]))
-    st.selectbox(_("Symbol"), range(len(source)), format_func=name, width=130, **kept)
+    selectbox(_("Symbol"), range(len(source)), format_func=name, width=130, **kept)
     options = list(dict.fromkeys([source[at], *side(bench, "source").symbols]))
     kept = choosing(bench, "what_if/symbol", held[1] if held else source[at], lambda one: _swapped(bench, at, one))
-    st.selectbox(_("Stands there instead"), options, format_func=visible, width=170, **kept)
+    selectbox(_("Stands there instead"), options, format_func=visible, width=170, **kept)
 
 
 def _swapped(bench: Bench, at: int, symbol: str) -> None:

@@ -16,6 +16,7 @@ from ui.lexicon import MOST_WORDS, Found, lexicon, look_at, looked_at, map_asked
 from ui.panels import answers
 from ui.shown import by_person, shown
 from ui.symbols import visible
+from ui.widgets.selectbox import selectbox
 from ui.words import N_, _
 
 METHODS = {"pca": "PCA", "tsne": "t-SNE"}
@@ -72,7 +73,7 @@ def _drawn_how(bench: Bench) -> None:
     st.segmented_control(_("Dimensions"), (2, 3), required=True, **dims)
     most = choosing(bench, "map/most", int(choice(bench, "map/most", 200)), again)
     about = _("The most frequent ones are drawn, and those that you look at.")
-    st.selectbox(_("Words on the map"), AMOUNTS, width=160, help=about, **most)
+    selectbox(_("Words on the map"), AMOUNTS, width=160, help=about, **most)
 
 
 def word_map(bench: Bench, key: str = "cloud") -> None:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from nets.autograd.rules import FUNCTIONS
 from nets.training.problem import N_, Problem
 
 ALIKE = {
@@ -25,6 +26,8 @@ ALIKE = {
 TOKEN = re.compile(
     r"(?P<number>(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)|(?P<name>[^\W\d]\w*)|(?P<sign>\*\*|[-+*/(),=])|(?P<end>[;\n])"
 )
+CALLED = re.compile(r"([^\W\d]\w*)[ \t]*$")  # a name before a bracket
+WHOLE = re.compile(r"(?<![\w.])\d+$")  # the whole part of a number
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Token:
 def cut(text: str) -> list[Token]:
     """The tokens of `text`, with an end after each line and after the whole."""
     plain, places = _plain(text)
+    plain = _with_points(plain)
     tokens, at = [], 0
     while at < len(plain):
         found = TOKEN.match(plain, at)
@@ -52,6 +56,20 @@ def cut(text: str) -> list[Token]:
             what = Problem(N_("“{sign}” means nothing here."), sign=sign if sign.isprintable() else "\ufffd")
             raise misplaced(text, places[at], what)
     return [*tokens, Token("end", "", len(text))]
+
+
+def _with_points(plain: str) -> str:
+    """The text with points for decimal commas, which stand between digits where no function takes several numbers."""
+    signs, calls = list(plain), [False]  # for every open bracket, whether commas in it part the inputs of a function
+    for at, sign in enumerate(plain):
+        if sign == "(":
+            name = CALLED.search(plain, 0, at)
+            calls.append(name is not None and FUNCTIONS.get(name.group(1), 1) > 1)
+        elif sign == ")" and len(calls) > 1:
+            calls.pop()
+        elif sign == "," and not calls[-1] and plain[at + 1 : at + 2].isdigit() and WHOLE.search(plain, 0, at):
+            signs[at] = "."
+    return "".join(signs)
 
 
 def misplaced(text: str, place: int, what: Problem) -> Problem:

@@ -9,7 +9,7 @@ import numpy as np
 
 from nets.classical.measure import Question, measured, question, values_of
 from nets.classical.settings import Classical, Model
-from nets.classical.spread import Parts, parts
+from nets.classical.spread import Parts, paired, parts
 
 SPLITS = 10
 SAMPLES = 6
@@ -57,6 +57,22 @@ def by_model(answers: Mapping[Key, Brief], models: tuple[Model, ...]) -> dict[Mo
     seeds = sorted({seed for seed, _model in answers})
     whole = [seed for seed in seeds if all((seed, model) in answers for model in models)]
     return {model: np.array([answers[seed, model][:2] for seed in whole]).reshape(-1, 2) for model in models}
+
+
+def alike(whole: Mapping[float, Brief], best: float, truth: np.ndarray, classes: int) -> list[float]:
+    """Return the values whose answers to the test examples are not clearly worse than those of the best value.
+
+    Args:
+        whole: Fits to the whole training part by the value of the knob.
+        best: The value to compare with.
+        truth: Targets (N,) of the test examples.
+        classes: How many classes there are; 0 for numbers.
+    """
+    merits = {
+        value: (found.said == truth).astype(float) if classes else -np.square(found.said - truth)
+        for value, found in whole.items()
+    }
+    return sorted(value for value in whole if value != best and not paired(merits[best], merits[value]).sure)
 
 
 def by_value(answers: Mapping[Key, Brief], truth: np.ndarray, classes: int) -> dict[float, Parts]:

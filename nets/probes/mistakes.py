@@ -57,8 +57,8 @@ def tolerance(
     "values" (n,) float64: shares of the edge to the right from -0.5 to 0.5, degrees clockwise from -180 to 180, or
     factors from 0.5 to 2. For each of them "probability" (n,) float32 of the right class (for a drawn image: of what
     was said of it unmoved), "said" (n,) int64 and "images" (n, C, P) float32, 0 to 1; "accuracy" (n,) float32: the
-    share of the first 100 test images that are right when moved so. And what `recognise` says of the unmoved image but
-    for the scores. Raises Problem for a line that is to be turned.
+    share of the first 100 test images that are right when moved so. "tested": how many test images these are. And what
+    `recognise` says of the unmoved image but for the scores. Raises Problem for a line that is to be turned.
     """
     count = min(max(3, steps), MOST_PLACES)
     values = {
@@ -80,6 +80,7 @@ def tolerance(
         ]
     answer = {"values": values, "images": shown(task, images), "said": said.argmax(dim=1)}
     answer |= {"probability": task.probabilities(said)[:, target], "accuracy": torch.stack(right), "kind": kind}
+    answer |= {"tested": len(tested)}
     return packed(about(task, one, outputs) | answer)
 
 

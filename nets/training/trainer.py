@@ -218,6 +218,7 @@ class Trainer:
             turned=tuple(self._training.turned),
             ended=self._training.stopping.ended,
             examples=self._training.task.size,
+            tests=len(getattr(self._training.task, "test_inputs", ())),
         )
         self._moments = moments
         self._figures = {}

@@ -29,6 +29,8 @@ X, Y = 0.7, -1.3
         ("（ｘ－１）×２÷ｙ", (X - 1) * 2 / Y),
         ("x² − y³·π", X**2 - Y**3 * math.pi),
         ("max(x，y, 2)", 2.0),
+        ("2,5x + sin(0，5)·2", 2.5 * X + math.sin(0.5) * 2),
+        ("max(2,5, x) + (1,5 - .5)", 6.0),
         ("r = x^2 +\n", None),
         ("r = (x^2 +\n y^2); k = 3\nexp(-k*r)", math.exp(-3 * (X * X + Y * Y))),
         ("sigmoid(x) + gelu(y) + relu(y) + abs(y)", 1 / (1 + math.exp(-X)) + Y * math.erfc(-Y / 2**0.5) / 2 - Y),

@@ -200,8 +200,7 @@ def test_the_window_sweeps(page: Any) -> None:
     page.locator(".patch canvas.map").click(position={"x": 2, "y": 2})
     page.locator(".patch .play").click()
     first = page.locator(".patch .place").inner_text()
-    page.wait_for_timeout(700)
-    assert page.locator(".patch .place").inner_text() != first
+    wait_for(page, lambda _told: page.locator(".patch .place").inner_text() != first)
     page.locator(".patch .play").click()
     stands = page.locator(".patch .place").inner_text()
     page.wait_for_timeout(400)

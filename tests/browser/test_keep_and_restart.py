@@ -22,7 +22,7 @@ def rename(tab, name: str) -> None:
     field = tab.page.locator('[class*="st-key-runs-name"] input')
     field.fill(name)
     field.press("Enter")
-    tab.page.wait_for_timeout(1500)
+    tab.wait(lambda: name in texts(tab))  # in the table of runs; the box itself has it before the server knows
     tab.wait(lambda: field.count() == 1 and field.input_value() == name)
 
 

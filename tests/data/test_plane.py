@@ -138,10 +138,10 @@ def test_the_features_are_what_their_names_say() -> None:
 
 
 @pytest.mark.parametrize("name", plane.NAMES)
-def test_drawing_takes_less_than_five_milliseconds(name: plane.Name) -> None:
+def test_drawing_takes_less_than_five_milliseconds_of_processor_time(name: plane.Name) -> None:
     taken = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.thread_time()
         plane.draw(name, 500, 0.2, 3)
-        taken.append(time.perf_counter() - start)
+        taken.append(time.thread_time() - start)
     assert min(taken) < 0.005

@@ -5,7 +5,7 @@ import json
 import pickle
 import stat
 import zipfile
-from time import monotonic
+from time import process_time
 
 import numpy as np
 import pytest
@@ -212,10 +212,10 @@ BAD = {
 
 @pytest.mark.parametrize("case", BAD)
 def test_a_bad_folder_is_one_problem(packed, case) -> None:
-    data, start = BAD[case](packed), monotonic()
+    data, start = BAD[case](packed), process_time()
     with pytest.raises(Problem) as found:
         folder.read(data, FAMILIES)
-    assert monotonic() - start < 5
+    assert process_time() - start < 5
     assert 10 < len(str(found.value)) < 250
     assert "\n" not in str(found.value)
 

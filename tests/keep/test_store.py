@@ -213,7 +213,7 @@ def test_a_restart_brings_the_runs_back(monkeypatch, engine, tmp_path) -> None:
     start = monotonic()
     bench.runs[0].resume()
     while not bench.runs[0].ready:
-        assert monotonic() - start < 20
+        assert monotonic() - start < 60
         sleep(0.01)
     assert bench.runs[0].state == "paused"
 

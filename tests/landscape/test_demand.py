@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from nets.training.engine import Engine, start_engine
 from tests.training.engines import finished, made, until, watched
 from ui.demand import Demand
+from ui.on_demand import on_demand
 from ui.sharp_flat import verdict
 from ui.sweep import Sweep, short
 
@@ -84,3 +87,13 @@ def test_nets_are_compared_only_when_they_have_learnt_equally_well() -> None:
     assert "learnt less" in verdict({4: (0.1, 30.0), 64: (0.6, 10.0)})
     assert "no clear difference" in verdict({4: (0.1, 10.0), 64: (0.12, 11.0)})
     assert "too little" in verdict({4: (0.1, 10.0), 64: (float("nan"), 11.0)})
+
+
+def test_an_answer_on_demand_is_shown_with_its_own_arguments_alone() -> None:
+    bench: Any = SimpleNamespace(run=SimpleNamespace(id="1"), choices={}, tracing=False)
+    held = Demand("1", 3, "without", {"where": "encoder"}, found={"loss": np.array(1.0)})
+    bench.choices["on_demand/without"] = held
+    assert on_demand(bench, "without", {"where": "encoder"}, "Measure") == held.found
+    assert on_demand(bench, "without", {"where": "decoder"}, "Measure") == {}
+    bench.run.id = "2"
+    assert on_demand(bench, "without", {"where": "encoder"}, "Measure") == {}

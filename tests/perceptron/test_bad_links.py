@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from time import monotonic
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -67,9 +67,9 @@ BAD = {
 
 @pytest.mark.parametrize("case", BAD)
 def test_it_is_one_sentence_in_either_language(case: str) -> None:
-    start = monotonic()
+    start = process_time()
     experiment, problems = Perceptron.salvage(BAD[case])
-    assert monotonic() - start < 2
+    assert process_time() - start < 2
     assert len(problems) == 1
     try:
         for language, end in (("en", "."), ("zh", "。")):

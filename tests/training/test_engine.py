@@ -34,8 +34,7 @@ def test_a_new_run_is_paused_at_the_untrained_net(start):
     watched(run, lambda: run.ready)
     assert (run.state, run.index) == ("paused", 0)
     assert run.history.line("train_loss").step.tolist() == [0]
-    sleep(0.1)
-    assert run.index == 0
+    assert not run._pumps, "nothing asks for an update"
 
 
 def test_the_history_is_that_of_the_training(start):
@@ -64,8 +63,6 @@ def test_play_pause_step(start):
     assert run.state == "paused"
     until(lambda: not run._pumps)  # the advance under way is finished
     at = run.index
-    sleep(0.1)
-    assert run.index == at
     run.step()
     until(lambda: not run.busy)
     assert (run.index, run.state) == (at + 1, "paused")
@@ -136,19 +133,17 @@ def test_knobs_turned_before_the_trainer_is_there_arrive_in_order(start, monkeyp
 
 
 def test_a_knob_is_acknowledged_while_an_advance_is_under_way(engine, start, monkeypatch):
-    monkeypatch.setattr(engine, "share", lambda: 5.0)
+    advance = 10.0  # seconds; only one that is cut short answers before
+    monkeypatch.setattr(engine, "share", lambda: advance)
     run = start(made(fit__steps=10_000_000))
     watched(run, lambda: run.ready)
     run.play()
-    sleep(0.1)
     latencies = []
     for turn in range(5):
-        began = monotonic()
+        sleep(0.05)  # an advance gets under way
         run.turn({"fit.lr": 0.01 + turn / 100})
-        until(lambda: not run.busy)
-        latencies.append(monotonic() - began)
-        sleep(0.05)
-    assert np.median(latencies) < 0.3
+        latencies.append(until(lambda: not run.busy))
+    assert np.median(latencies) < advance / 2
     run.pause()
     run.step()
 
@@ -217,16 +212,14 @@ def test_nobody_watching_stops_the_run_and_watching_goes_on(start, monkeypatch):
     experiment = made(fit__steps=300)
     run = start(experiment)
     watched(run, lambda: run.ready)
-    monkeypatch.setattr(run_module, "LEASE_SECONDS", 0.2)
-    run.speed = 100.0
-    run.watched()
+    run.speed = 10.0
     run.play()
+    watched(run, lambda: run.index > 0)
+    run._leased_until = 0.0  # nobody has looked for too long
     until(lambda: not run._pumps)
     assert not run.leased
-    at = run.index
-    assert 0 < at < 300
-    sleep(0.2)
-    assert (run.index, run.state) == (at, "running")
+    assert 0 < run.index < 300
+    assert run.state == "running"
     run.speed = None
     watched(run, lambda: run.over)
     assert recorded(run)["loss"] == reference(experiment)["loss"]
@@ -245,7 +238,7 @@ def test_the_speed_limit_is_kept(start):
     sleep(0.1)
     slow = run.index
     run.speed = None
-    watched(run, lambda: run.index > slow + 20, 20)
+    watched(run, lambda: run.index > slow + 20)
 
 
 def test_a_stopped_run_keeps_its_history(start):
@@ -254,10 +247,11 @@ def test_a_stopped_run_keeps_its_history(start):
     watched(run, lambda: run.index > 20)
     run.stop()
     assert run.state == "stopped"
+    until(lambda: not run._pumps)  # the advance under way is finished
     at = run.index
     run.play()
     run.watched()
-    sleep(0.1)
+    assert not run._pumps, "nothing asks for an update"
     assert (run.state, run.index) == ("stopped", at)
     assert run.history.line("loss").step[-1] == at
 
@@ -291,8 +285,12 @@ def test_runs_share_the_worker(engine, start):
         run.play()
     assert engine.busy() >= 4
     assert 0.02 <= engine.share() <= 0.15
-    began = monotonic()
-    until(lambda: all((run.watched(), run.index > 50)[1] for run in runs))
-    until(lambda: monotonic() - began > 1.0)
-    made_steps = [run.index for run in runs]
-    assert min(made_steps) > 0.2 * max(made_steps)
+
+    until(lambda: all([run.watched() is None and run.index > 0 for run in runs]))  # noqa: C419
+    before = [run._serial for run in runs]
+
+    def turns():  # that each was served; how many updates a turn holds depends on what else the machine does
+        return [run._serial - start for run, start in zip(runs, before, strict=True)]
+
+    until(lambda: all([run.watched() is None and made >= 20 for run, made in zip(runs, turns(), strict=True)]))  # noqa: C419
+    assert max(turns()) <= 2 * min(turns()), turns()

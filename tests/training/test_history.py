@@ -1,7 +1,7 @@
 """History against a list of all values: exact rows, bounded, no spike lost, read while written."""
 
 import threading
-from time import monotonic
+from time import process_time
 
 import numpy as np
 import pytest
@@ -108,11 +108,11 @@ def test_a_million_steps_stay_small_and_keep_their_spikes():
     spikes = [(7, 1e6), (333_333, -1e6), (999_998, 5e5)]
     for at, height in spikes:
         values[at] = height
-    started = monotonic()
+    started = process_time()
     for start in range(0, len(values), 10_000):
         block = np.arange(start, start + 10_000), values[start : start + 10_000]
         history.extend(dict.fromkeys(names, block))
-    assert monotonic() - started < 10
+    assert process_time() - started < 10
     held = sum(c._step.nbytes + c._values.nbytes for c in history._columns.values())
     assert held < 6_000_000
     line = history.line(names[0])

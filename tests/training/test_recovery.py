@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-from time import monotonic
 
 import psutil
 import pytest
@@ -273,8 +272,7 @@ def test_a_cluster_that_is_not_there_fails_the_run_readably(monkeypatch):
     monkeypatch.setenv("NETS_SCHEDULER", "tcp://127.0.0.1:1")
     monkeypatch.setattr("nets.training.places.CONNECT_SECONDS", 1)
     engine = start_engine("cluster")
-    run, began = engine.start(made()), monotonic()
-    until(lambda: run.state == "failed", 30)
-    assert monotonic() - began < 30
+    run = engine.start(made())
+    until(lambda: run.state == "failed")
     assert "127.0.0.1:1" in str(run.problem)
     engine.close()

@@ -135,7 +135,7 @@ def test_weights_are_written_only_at_the_present(visit: Open) -> None:
     page.at.run()
     assert {"neuron/value", "neuron/open"} & page.drawn()
     page.run.recall(3)
-    deadline = monotonic() + 10
+    deadline = monotonic() + 60
     while page.run.shown.step != 3 and monotonic() < deadline:
         pass
     page.at.run()

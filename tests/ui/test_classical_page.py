@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
@@ -86,7 +87,7 @@ def test_every_panel_opens(visit: Open, language: str, models: str) -> None:
 
 
 def test_a_curve_is_measured_and_splits_are_repeated(visit: Open) -> None:
-    here = opened(visit, models="tree,bayes")
+    here = opened(visit, models="tree,bayes", size="120")
     press(here, "classical/repeat")
     assert len(desk(here).repeated.answers) == 20
     assert any("Ahead: **" in text for text in here.strings())
@@ -94,6 +95,17 @@ def test_a_curve_is_measured_and_splits_are_repeated(visit: Open) -> None:
     press(here, "classical/curve")
     assert any("On the test part it is best at" in text for text in here.strings())
     assert any("**Variance**" in text for text in here.strings())
+
+
+def test_few_test_examples_tell_no_best_value(visit: Open) -> None:
+    points = ",".join(f"{x},{y},{int(x > 0)}" for x, y in [(-2, 1), (-1, 2), (1, 1), (2, 2), (3, 0), (-3, 1)] * 2)
+    here = opened(visit, name="points", points=points, models="tree")
+    turn(here, "classical/panel", "complexity")
+    press(here, "classical/curve")
+    assert not any("it is best at" in text for text in here.strings())
+    told = [text for text in here.strings() if "**Only 4 test examples**" in text]
+    assert len(told) == 2, "of the scores, and in the place of the best value"
+    assert all("moves the accuracy by 25%" in text for text in told)
 
 
 def test_a_change_can_be_undone_and_own_points_begin_with_those_at_hand(visit: Open) -> None:
@@ -119,6 +131,78 @@ def test_the_cheapest_threshold_is_taken_and_numbers_have_none(visit: Open) -> N
     assert any("Least: **" in text for text in here.strings())
     turn(here, "classical/name", "sine")
     assert any("A threshold needs classes" in text for text in here.strings())
+
+
+TABLE = "heights,weights,kind\n" + "\n".join(f"{150 + i},{50 + i % 7},{'ab'[i % 3 > 0]}" for i in range(24))
+OTHER = "a,b,c,d,e,f,price\n" + "\n".join(f"{i},{i % 5},{i % 3},{i * i},{-i},{i % 2},{3 * i + 1.5}" for i in range(60))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"name": "wine"},
+        {"name": "diabetes"},
+        {"name": "breast_cancer"},
+        {"name": "csv", "csv": TABLE},
+        {"name": "csv", "csv": OTHER},
+    ],
+    ids=["wine", "diabetes", "breast cancer", "own classes", "own numbers"],
+)
+def test_answers_of_the_last_data_are_not_shown_with_other_data(
+    visit: Open, monkeypatch: pytest.MonkeyPatch, changes: dict[str, str]
+) -> None:
+    here = opened(visit, name="iris", models="tree,svm", train_share="0.5")
+    turn(here, "classical/up", 3)
+    turn(here, "classical/row", 60)
+    turn(here, "classical/panel", "threshold")
+    turn(here, "classical/positive", 2)
+    turn(here, "classical/panel", "why")
+    assert desk(here).why("tree") is not None
+    waiting: list[Future[Any]] = []
+    with monkeypatch.context() as slow:
+        slow.setattr(desk(here).engine, "compute", lambda *_asked: waiting.append(Future()) or waiting[-1])
+        here.at.query_params.update({f"data.{key}": value for key, value in changes.items()})
+        here.at.run()
+        assert not here.at.exception
+        assert not here.errors
+        for model in ("tree", "svm"):
+            assert desk(here).measured(model) is desk(here).before(model) is desk(here).region(model) is None
+            assert desk(here).why(model) is None
+        assert not any("setosa" in text for text in here.strings())
+        assert desk(here).example == ("test", 0)
+    for late in waiting:
+        late.set_exception(MemoryError())
+    here.at.run()
+    assert len(here.errors) == 1
+    press(here, "classical/again")
+    for name in ("why", "complexity", "threshold", "code"):
+        turn(here, "classical/panel", name)
+        assert not here.errors
+    assert set(desk(here).measured("tree")._fields) >= {"train", "test"}
+
+
+def test_a_link_to_other_data_lets_go_what_was_chosen_in_the_last(visit: Open) -> None:
+    here = opened(visit, name="iris", models="tree", train_share="0.5")
+    turn(here, "classical/row", 60)
+    turn(here, "classical/up", 3)
+    here.at.query_params.update(here.link | {"data.name": "circles", "data.size": "20"})
+    here.at.run()
+    settled(here)
+    assert (desk(here).example, desk(here).axes) == (("test", 0), None)
+
+
+def test_a_failed_fit_shows_no_other_fit_in_its_place(visit: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = opened(visit, models="tree")
+    failed: Future[Any] = Future()
+    failed.set_exception(MemoryError())
+    monkeypatch.setattr(desk(here).engine, "compute", lambda *_asked: failed)
+    turn(here, "classical/depth", 2)
+    assert len(here.errors) == 1
+    assert any("could not be fitted" in text for text in here.strings())
+    assert not any("test **" in text for text in here.strings())
+    monkeypatch.undo()
+    press(here, "classical/again")
+    assert not here.errors
 
 
 def test_what_does_not_fit_is_told_and_the_data_stay(visit: Open) -> None:

@@ -93,6 +93,8 @@ def test_symbols_are_forced_taken_back_and_the_filters_grey_what_they_cut(visit:
 
 def test_typed_scores_are_read_or_refused() -> None:
     made = read("a 1.5\nbc: −2\n\nd=3", "bc d")
+    assert read("猫：2,5\n狗　１．５", "狗，鱼").scores.tolist() == [2.5, 1.5]
+    assert read("猫：2,5\n狗　１．５", "狗，鱼").seen.tolist() == [False, True]
     assert (made.names, made.scores.tolist(), made.seen.tolist()) == (
         ["a", "bc", "d"],
         [1.5, -2, 3],
@@ -116,7 +118,7 @@ def test_the_visitors_own_net_is_asked_once_it_has_learnt(visit: Open) -> None:
     here.page = "gpt"
     here.train(1)
     turn(here, "decoding/panel", "ways")
-    found = desk(here).answer("ways")
+    found = desk(here).asked["ways"].latest(lambda question: question[0] == "own")
     assert str(found["prompt"]) in settings["data.text"]
     assert here.at.get_by_key("decoding/model").value == "own"
     assert {record.model for record in desk(here).records} == {"own"}

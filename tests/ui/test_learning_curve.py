@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -61,6 +62,18 @@ def test_a_curve_is_put_into_words(train: list[float], test: list[float], told: 
     assert told in words[0] if told else not words
 
 
+def test_few_test_examples_tell_nothing_of_a_curve() -> None:
+    runs = measured((0.0, [1.0, 1.0, 1.0, 1.0], [0.5, 0.6, 0.7, 0.8]))
+    few = Curve.of({key: replace(each, tests=4) for key, each in runs.items()}, "accuracy")
+    (words,) = reading(few)
+    assert "Only 4 test examples" in words
+    assert "More examples would help" not in words
+    some = Curve.of({key: replace(each, tests=60) for key, each in runs.items()}, "accuracy")
+    assert "differences below 15.7% may be chance" in reading(some)[-1]
+    many = Curve.of({key: replace(each, tests=6000) for key, each in runs.items()}, "accuracy")
+    assert len(reading(many)) == 1
+
+
 def test_what_noise_costs_is_put_into_words() -> None:
     clean, noisy = (0.0, [1.0] * 4, [0.5, 0.7, 0.8, 0.9]), (0.2, [0.8] * 4, [0.4, 0.5, 0.6, 0.65])
     words = reading(Curve.of(measured(clean, noisy), "accuracy"))[1:]
@@ -80,7 +93,7 @@ def test_seeds_are_averaged_and_what_has_diverged_is_left_out() -> None:
 
 
 def test_the_panel_trains_tells_and_remembers(visit: Callable[..., Any]) -> None:
-    here = visit("zh", {"data.size": "60", "fit.steps": "50", "net.hidden": "2"})
+    here = visit("zh", {"data.size": "120", "fit.steps": "50", "net.hidden": "2"})
     here.bench.choices |= {"curve/shares": [0.25, 1.0], "curve/noises": [0.0, 0.4]}
     here.turn("inspector", "curve")
     here.at.button(key="curve/start").click()
@@ -91,7 +104,7 @@ def test_the_panel_trains_tells_and_remembers(visit: Callable[..., Any]) -> None
         time.sleep(0.005)
         sweep.follow()  # as every frame does
     here.at.run()
-    assert {each.examples for each in sweep.measured.values()} == {10, 42}
+    assert {each.examples for each in sweep.measured.values()} == {21, 84}
     assert not here.at.exception
     assert here.run.index == 0, "the run at hand is left as it was"
     assert any("40%" in each.value for each in here.at.markdown), "what the noise costs"

@@ -70,10 +70,10 @@ def test_a_start_a_surface_a_mistake_and_the_way_back(visit: Open) -> None:
     turn(here, "surface", "own")
     turn(here, "formula", "x^2 + (y")
     assert "bracket" in here.errors[0]
-    assert desk(here).ran.answer.made.formula == "x^2 + 3*sin(y)^2", "what was drawn stays"
+    assert desk(here).result.made.formula == "x^2 + 3*sin(y)^2", "what was drawn stays"
     turn(here, "formula", "（x－1）×x＋y^2")
     assert not here.errors
-    assert desk(here).ran.answer.curvature == pytest.approx((2, 2))
+    assert desk(here).result.curvature == pytest.approx((2, 2))
     press(here, "optimizers/undo")
     press(here, "optimizers/undo")
     assert desk(here).race.formula == "x^2 + 3*sin(y)^2"
@@ -91,7 +91,7 @@ def test_a_pinned_race_is_run_from_the_same_start_and_told_apart(visit: Open) ->
         ("SGD", 0.01),
         ("A · SGD", 0.05),
     ]
-    assert desk(here).ran_a.answer.path("sgd").places[0].tolist() == [1.5, 1.4]
+    assert desk(here).compared.path("sgd").places[0].tolist() == [1.5, 1.4]
     assert any("SGD 0.05 → 0.01" in caption.value for caption in here.at.caption)
 
 

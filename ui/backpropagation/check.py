@@ -23,7 +23,7 @@ def check_panel(desk: Desk) -> None:
         st.markdown(_("There is no gradient yet. Go backward first."))
         return
     difference_slider(desk)
-    found = None if desk.torch.moving else desk.torch.answer
+    found = desk.by_torch
     rows = []
     for at in sorted(done):
         ours = passes.gradients[at]

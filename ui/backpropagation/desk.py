@@ -192,8 +192,18 @@ class Desk(shared.Desk):
         """Have torch compute the same, where it is shown."""
         if self.panel in ("check", "code") and not self.playing:
             graph = self.graph
-            question = (self.read_from, tuple(graph.numbers.items()), graph.frozen)
-            self.torch.ask(question, by_torch, graph.expression, dict(graph.numbers), graph.frozen)
+            self.torch.ask(self.question, by_torch, graph.expression, dict(graph.numbers), graph.frozen)
+
+    @property
+    def by_torch(self) -> Measured | None:
+        """What torch computes for the graph as it is now; None while it is not yet known."""
+        return self.torch.to(self.question)
+
+    @property
+    def question(self) -> tuple[Any, ...]:
+        """What torch is asked about."""
+        graph = self.graph
+        return self.read_from, tuple(graph.numbers.items()), graph.frozen
 
 
 def changed(*_desk: Any) -> None:

@@ -12,6 +12,7 @@ from nets.autograd.rules import FUNCTIONS
 from nets.autograd.samples import SAMPLES
 from ui.backpropagation.desk import Desk, changed
 from ui.shown import by_person, shown
+from ui.widgets.selectbox import multiselect
 from ui.words import N_, _, problem
 
 HELP = N_(
@@ -100,7 +101,7 @@ def _frozen(desk: Desk) -> None:
         return
     names = [label for label, step in zip(desk.labels, desk.expression.steps, strict=True) if step.operation != NUMBER]
     shown("backpropagation/frozen", [name for name in names if name in desk.settings.names_frozen])
-    st.multiselect(
+    multiselect(
         _(knob.title),
         names,
         key="backpropagation/frozen",

@@ -18,7 +18,7 @@ def code_panel(desk: Desk) -> None:
     """A line for each node; torch's gradients beside those that are shown in the graph."""
     graph = desk.graph
     lines = script(graph.expression, graph.numbers, graph.frozen)
-    found = None if desk.torch.moving else desk.torch.answer
+    found = desk.by_torch
     values, gradients = known(desk)
     notes = []
     for line in lines:

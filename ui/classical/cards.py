@@ -40,14 +40,16 @@ def _slice(desk: Desk) -> str:
 
 def _card(desk: Desk, known: Held | None, model: Model) -> None:
     """The slider is always there: one that comes and goes would tell the lowest value as if a person had chosen it."""
-    found, asked = desk.found(model), desk.looks[model]
+    found, asked = desk.measured(model), desk.looks[model]
     st.markdown(f"**{model_title(model, desk.settings.shape.classes)}**")
+    region = desk.region(model)
+    if known is not None and (region is not None or asked.moving):
+        model_map(desk, known, model, region)
     if found is None or known is None:
-        st.caption(_("fitting …") if asked.problem is None else _("could not be fitted"))
+        st.markdown(_("fitting …") + "  \n&nbsp;" if asked.problem is None else _("could not be fitted"))
     else:
-        model_map(desk, known, model, found[1])
         waiting = " :material/hourglass_top:" if asked.moving else ""
-        st.markdown(_told(model, found[0], len(known.classes)) + waiting)
+        st.markdown(_told(model, found, len(known.classes)) + waiting)
     made = desk.settings
     high = made.most_degree if model == "linear" else None
     desk_control(desk, KNOBS[model], changed, high=high)

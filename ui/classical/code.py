@@ -14,6 +14,7 @@ from ui.classical.desk import Desk, changed, choose
 from ui.classical.words import model_title
 from ui.components.library import encode, mount
 from ui.shown import by_person, shown
+from ui.widgets.selectbox import selectbox
 from ui.words import _
 
 PACKED = "classical/packed"
@@ -25,7 +26,7 @@ def code_panel(desk: Desk) -> None:
     desk.coded = desk.coded if desk.coded in made.fitted else made.fitted[0]
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         shown("classical/coded", desk.coded)
-        st.selectbox(
+        selectbox(
             _("Model"),
             list(made.fitted),
             format_func=lambda name: model_title(name, classes),

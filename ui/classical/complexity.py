@@ -7,14 +7,17 @@ from collections.abc import Mapping
 import pyarrow as pa
 import streamlit as st
 
-from nets.classical.repeat import SAMPLES, Brief, by_value
+from nets.classical.held import Held
+from nets.classical.repeat import SAMPLES, Brief, alike, by_value
 from nets.classical.settings import KNOBS, Model
 from ui.charts_lines import lines
 from ui.classical.desk import Desk, changed, choose
 from ui.classical.words import metric, milliseconds, model_title
 from ui.panels import chart
 from ui.shown import by_person, shown
+from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.titles import table
+from ui.widgets.selectbox import selectbox
 from ui.words import N_, _
 
 LOG = {"linear": False, "tree": False}  # the others have knobs that double rather than grow by one
@@ -46,7 +49,7 @@ def complexity_panel(desk: Desk) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         _scores(desk, whole, classes)
-        st.caption(_(SIMPLE[desk.curved]) + " " + _best(desk, whole))
+        st.caption(_(SIMPLE[desk.curved]) + " " + _best(desk, known, whole))
     with right:
         _parts(desk, series.answers, classes)
     _times(desk, whole)
@@ -56,7 +59,7 @@ def _choice(desk: Desk, models: tuple[Model, ...], classes: int) -> None:
     moving = desk.curve is not None and desk.curve.about == desk.about_curve and desk.curve.moving
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         shown("classical/curved", desk.curved)
-        st.selectbox(
+        selectbox(
             _("Model"),
             list(models),
             format_func=lambda name: model_title(name, classes),
@@ -117,10 +120,19 @@ def _scores(desk: Desk, whole: Mapping[float, Brief], classes: int) -> None:
     chart(f"classical/curve-{desk.curved}", spec, pa.table(rows))
 
 
-def _best(desk: Desk, whole: Mapping[float, Brief]) -> str:
+def _best(desk: Desk, known: Held, whole: Mapping[float, Brief]) -> str:
+    """At which value the test score is best, and which others the test examples do not tell from it."""
+    count = len(known.test_targets)
+    if count < FEW_TESTS:
+        return few_tests(count, bool(known.classes))
     best = max(whole, key=lambda value: whole[value].test)
     now = desk.settings.value(desk.curved)
-    return _("On the test part it is best at {best:g}; the slider stands at {now:g}.", best=best, now=now)
+    words = _("On the test part it is best at {best:g}; the slider stands at {now:g}.", best=best, now=now)
+    if close := alike(whole, best, known.test_targets, len(known.classes)):
+        names = _(", ").join(f"{value:g}" for value in close)
+        words += " "
+        words += _("The {count} test examples show no clear difference from: {values}.", count=count, values=names)
+    return words
 
 
 def _parts(desk: Desk, answers: Mapping[tuple, Brief], classes: int) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from nets.classical.challenges import CHALLENGES
 from nets.classical.held import Held, held, telling
-from nets.classical.measure import Measured, Region, View, look, question
+from nets.classical.measure import Measured, Question, Region, View, look, question
 from nets.classical.repeat import Brief, brief, splits, values
 from nets.classical.seen import Fits, Repeated
 from nets.classical.settings import MODELS, Classical, Model
@@ -26,7 +27,10 @@ BRIEF = 0.03  # seconds that a drawing waits for each of the models
 
 
 class Desk(shared.Desk):
-    """`example` is the one that is looked at: its part and number. `axes` are the inputs of the maps of a table."""
+    """`example` is the one that is looked at: its part and number. `axes` are the inputs of the maps of a table.
+
+    These two and `positive` are chosen among what there is in the data, and go with the data.
+    """
 
     name, kind = "classical", Classical
     panels = ("scores", "why", "complexity", "threshold", "code", "cases", "challenges")
@@ -54,7 +58,7 @@ class Desk(shared.Desk):
     def known(self) -> Held | None:
         """The examples; scikit-learn's tables come from a worker."""
         if self.settings.name in tables.NAMES:
-            return self.examples.answer if self.examples.answered == self.settings.data else None
+            return self.examples.to(self.settings.data)
         return held(self.settings.data)
 
     @property
@@ -68,12 +72,33 @@ class Desk(shared.Desk):
         axes = self.axes if self.axes and max(self.axes) < most else telling(known)
         return View(*axes, row if row is not None and row < len(known.test_inputs) else None)
 
-    def found(self, model: Model) -> tuple[Measured, Region] | None:
-        """What a model reaches on the data at hand; None while it is not yet known."""
-        asked = self.looks[model]
-        if asked.answer is None or asked.answered is None or asked.answered[0].data != self.settings.data:
-            return None
-        return asked.answer
+    def measured(self, model: Model) -> Measured | None:
+        """Return what a model reaches with the settings as they stand; None while it is not yet known."""
+        asked = question(self.settings, model)
+        return self._look(model, lambda made, _view: made == asked)
+
+    def before(self, model: Model) -> Measured | None:
+        """Return what a model reached last on the same data, while it is fitted anew."""
+        return self._look(model, lambda made, _view: self.looks[model].moving and made.data == self.settings.data)
+
+    def region(self, model: Model) -> Region | None:
+        """Return the map of a model, also the last one of the same two inputs while it is fitted anew."""
+        asked, view = question(self.settings, model), self.view
+
+        def fits(made: Question, seen: View) -> bool:
+            if not self.looks[model].moving:
+                return made == asked and seen == view
+            return made.data == asked.data and seen[:2] == view[:2]
+
+        return self._look(model, fits, 1)
+
+    def _look(self, model: Model, fits: Callable[[Question, View], bool], part: int = 0) -> Any:
+        found = self.looks[model].latest(lambda made: fits(*made))
+        return None if found is None else found[part]
+
+    def why(self, model: Model) -> Why | None:
+        """Return why a model says what it says of the example that is looked at."""
+        return self.reasons[model].to((question(self.settings, model), *self.example))
 
     @property
     def moving(self) -> bool:
@@ -86,9 +111,18 @@ class Desk(shared.Desk):
         """A question that a worker failed at."""
         return next((each for each in self._asked if each.problem is not None), None)
 
+    def again(self) -> None:
+        """Put all questions once more that a worker failed at."""
+        for each in self._asked:
+            if each.problem is not None:
+                each.again()
+
     @property
     def _asked(self) -> list[Asked[Any]]:
-        return [self.examples, *self.looks.values(), *self.reasons.values()]
+        """The questions that are put with the settings as they stand."""
+        fitted = self.settings.fitted
+        reasons = [self.reasons[model] for model in fitted] if self.panel == "why" else []
+        return [self.examples, *(self.looks[model] for model in fitted), *reasons]
 
     def ask(self) -> None:
         """Ask the workers for what is shown and not yet known."""
@@ -135,22 +169,24 @@ class Desk(shared.Desk):
         super().turn(**changes)
         if self.settings != before:
             self.past = [*self.past, before][-MOST_PAST:]
-        if self.settings.data != before.data:
+
+    def take(self, settings: Classical) -> None:
+        """Make these the settings; what was chosen among other data goes."""
+        if settings.data != self.settings.data:
             self.example, self.axes, self.positive = ("test", 0), None, None
+        super().take(settings)
 
     def undo(self) -> None:
         """Take the last change back."""
         if self.past:
-            self.settings, self.problems = self.past.pop(), []
-            self.example, self.axes, self.positive = ("test", 0), None, None
+            self.take(self.past.pop())
+            self.problems = []
             write_link(self)
 
     def _note(self) -> None:
         """Keep what was found, for the challenges."""
         made = self.settings
-        told = {
-            model: found[0] for model in made.fitted if (found := self.found(model)) and not self.looks[model].moving
-        }
+        told = {model: found for model in made.fitted if (found := self.measured(model))}
         self.note(Fits(made, {model: (each.train, each.test) for model, each in told.items()}))
         series = self.repeated
         if series is not None and series.answers and series.about == self.about_repeats:

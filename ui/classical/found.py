@@ -92,9 +92,9 @@ def _told(desk: Desk) -> None:
     asked = desk.problem
     if asked is not None and asked.problem is not None:
         st.error(problem(asked.problem), icon=":material/cloud_off:")
-        st.button(_("Try again"), key="classical/again", on_click=asked.again)
+        st.button(_("Try again"), key="classical/again", on_click=desk.again)
     for series in (desk.repeated, desk.curve):
-        if series is not None and series.problem is not None:
+        if series is not None and series.problem is not None and series.about in (desk.about_repeats, desk.about_curve):
             st.error(problem(series.problem), icon=":material/cloud_off:")
 
 

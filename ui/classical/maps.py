@@ -15,6 +15,7 @@ from ui.classical.desk import Desk, changed
 from ui.classical.words import class_names, input_names, model_title
 from ui.components.plane import plane
 from ui.shown import by_person, shown
+from ui.widgets.selectbox import selectbox
 from ui.words import _
 
 MOST_POINTS = 400  # drawn
@@ -71,7 +72,7 @@ def axes(desk: Desk, known: Held) -> None:
     with st.container(horizontal=True, gap="small"):
         for key, label, at in (("across", _("Across"), now.across), ("up", _("Up"), now.up)):
             shown(f"classical/{key}", at)
-            st.selectbox(
+            selectbox(
                 label,
                 [*range(len(names))],
                 format_func=names.__getitem__,
@@ -86,10 +87,10 @@ def _turned(desk: Desk, side: str, column: int) -> None:
     changed()
 
 
-def model_map(desk: Desk, known: Held, model: Model, region: Region) -> None:
-    """What one model says over the plane, under the examples."""
+def model_map(desk: Desk, known: Held, model: Model, region: Region | None) -> None:
+    """What one model says over the plane, under the examples; None: it is not yet known."""
     title = model_title(model, len(known.classes))
-    _plane(desk, known, f"classical/map-{model}", region, title, ways=_ways(desk, known, model))
+    _plane(desk, known, f"classical/map-{model}", region, title, ways=_ways(desk, known, model), compact=True)
 
 
 def _plane(
@@ -101,6 +102,7 @@ def _plane(
     hint: str = "",
     editable: bool = False,
     ways: list[dict[str, Any]] | None = None,
+    compact: bool = False,
 ) -> None:
     x, y = extent(known, desk.view)
     names, classes = input_names(desk.settings, known), class_names(desk.settings, known)
@@ -125,7 +127,7 @@ def _plane(
         pickable=not editable,
         marked=_marked(desk, known),
         paths=ways or [],
-        compact=region is not None,
+        compact=compact,
         words=words,
         on_click=lambda: _clicked(desk, key, editable),
     )
@@ -159,8 +161,8 @@ def _marked(desk: Desk, known: Held) -> tuple[float, float] | None:
 
 def _ways(desk: Desk, known: Held, model: Model) -> list[dict[str, Any]]:
     """Lines from the example that is looked at to the training examples that its answer came from."""
-    found, mark = desk.reasons[model].answer, _marked(desk, known)
-    if found is None or mark is None or desk.reasons[model].answered[1:] != desk.example:
+    found, mark = desk.why(model), _marked(desk, known)
+    if found is None or mark is None:
         return []
     rows = (
         [part.row for part in found.parts if 0 <= part.row < len(known.inputs)]

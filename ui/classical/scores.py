@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +18,7 @@ from ui.charts_spread import spread
 from ui.classical.desk import Desk, changed
 from ui.classical.words import content, metric, milliseconds, model_title, written
 from ui.panels import chart
+from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.titles import table
 from ui.words import _
 
@@ -30,9 +31,10 @@ def scores_panel(desk: Desk) -> None:
     known = desk.known
     assert known is not None
     classes = len(known.classes)
-    told = {model: found[0] for model in desk.settings.fitted if (found := desk.found(model))}
+    told = {model: found for model in desk.settings.fitted if (found := desk.measured(model))}
+    waiting = {model: found for model in desk.settings.fitted if model not in told and (found := desk.before(model))}
     _button(desk)
-    if not told:
+    if not told | waiting:
         st.caption(_("fitting …"))
         return
     repeated = _repeated(desk)
@@ -43,8 +45,11 @@ def scores_panel(desk: Desk) -> None:
         if count >= FEW:
             st.markdown(_verdict(repeated, classes))
     else:
-        _dots({name: np.array([[each.train, each.test]]) for name, each in told.items()}, classes)
+        every = {name: found for name in desk.settings.fitted if (found := told.get(name) or waiting.get(name))}
+        _dots({name: np.array([[each.train, each.test]]) for name, each in every.items()}, classes, [*waiting])
         st.caption(_("One split is one throw of the dice: which points fall into the test part is chance."))
+    if len(known.test_targets) < FEW_TESTS:
+        st.caption(few_tests(len(known.test_targets), bool(known.classes)))
     with st.expander(_("All figures as a table"), key="classical/table-open"):
         st.markdown(_table(told, classes))
         _about_table(known)
@@ -95,7 +100,8 @@ def _stop(desk: Desk) -> None:
     changed()
 
 
-def _dots(scores: Scores, classes: int) -> None:
+def _dots(scores: Scores, classes: int, waiting: Sequence[Model] = ()) -> None:
+    """Dots with bars; `waiting` are models that are fitted anew, of which the last figures are shown and marked."""
     parts = (_("training"), _("test"))
     title = metric(classes)
     alt = _("{metric} of each model on the training and the test part.", metric=title)
@@ -106,7 +112,8 @@ def _dots(scores: Scores, classes: int) -> None:
     for model, found in scores.items():
         for at, part in enumerate(parts):
             mean, away = float(found[:, at].mean()), float(found[:, at].std())
-            line = (model_title(model, classes), part, mean, mean - away, mean + away)
+            name = model_title(model, classes) + (" …" if model in waiting else "")
+            line = (name, part, mean, mean - away, mean + away)
             for field, value in zip(rows, line, strict=True):
                 rows[field].append(value)
     chart(f"classical/dots/{len(scores)}", spec, pa.table(rows))

@@ -17,6 +17,8 @@ from ui.classical.desk import Desk, choose
 from ui.classical.words import class_names, model_title
 from ui.panels import chart
 from ui.shown import by_person, shown
+from ui.text.few_tests import FEW_TESTS, few_tests
+from ui.widgets.selectbox import selectbox
 from ui.words import _, plain
 
 MOST_ROWS = 120  # of a curve
@@ -29,7 +31,7 @@ def threshold_panel(desk: Desk) -> None:
     if not known.classes:
         st.caption(_("A threshold needs classes; here a number is to be predicted."))
         return
-    told = [model for model in desk.settings.fitted if desk.found(model)]
+    told = [model for model in desk.settings.fitted if desk.measured(model)]
     offered = list(desk.settings.fitted)
     desk.cut_by = desk.cut_by if desk.cut_by in offered else offered[0]
     label = _positive(desk, known)
@@ -38,11 +40,12 @@ def threshold_panel(desk: Desk) -> None:
         _prices(desk)  # sliders that come and go would tell their lowest values as if a person had chosen them
         st.caption(_("computing …"))
         return
+    if len(known.test_targets) < FEW_TESTS:
+        st.caption(few_tests(len(known.test_targets), bool(known.classes)))
     truth = known.test_targets == label
     curves = {model: curve(_scores(desk, model, label), truth) for model in told}
     now = counts(_scores(desk, desk.cut_by, label), truth, desk.threshold)
-    if not desk.looks[desk.cut_by].moving:
-        desk.note(Cut(desk.settings, desk.cut_by, known.classes[label], now))
+    desk.note(Cut(desk.settings, desk.cut_by, known.classes[label], now))
     left, middle, right = st.columns(3, gap="medium")
     with left:
         _matrix(desk, known, now)
@@ -61,9 +64,9 @@ def _positive(desk: Desk, known: Held) -> int:
 
 
 def _scores(desk: Desk, model: Model, label: int) -> np.ndarray:
-    found = desk.found(model)
+    found = desk.measured(model)
     assert found is not None
-    scores: np.ndarray = found[0].said[:, label].astype(np.float64)
+    scores: np.ndarray = found.said[:, label].astype(np.float64)
     return scores
 
 
@@ -71,7 +74,7 @@ def _choices(desk: Desk, known: Held, offered: list[Model]) -> None:
     names = class_names(desk.settings, known)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         shown("classical/cut-by", desk.cut_by)
-        st.selectbox(
+        selectbox(
             _("Model"),
             offered,
             format_func=lambda name: model_title(name, len(known.classes)),
@@ -80,7 +83,7 @@ def _choices(desk: Desk, known: Held, offered: list[Model]) -> None:
             on_change=by_person("classical/cut-by", lambda name: choose(desk, "cut_by", name)),
         )
         shown("classical/positive", _positive(desk, known))
-        st.selectbox(
+        selectbox(
             _("Class in question"),
             list(range(len(names))),
             format_func=names.__getitem__,

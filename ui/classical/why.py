@@ -58,7 +58,7 @@ def _next_dispute(desk: Desk, known: Held) -> None:
     """A button that goes to the next test example on which the models do not agree."""
     if not known.classes:
         return
-    told = [found[0].said.argmax(axis=1) for model in desk.settings.fitted if (found := desk.found(model))]
+    told = [found.said.argmax(axis=1) for model in desk.settings.fitted if (found := desk.measured(model))]
     apart = [row for row in range(len(known.test_inputs)) if len({int(said[row]) for said in told}) > 1]
     after = next(
         (row for row in apart if row > desk.example[1] or desk.example[0] == "train"), apart[0] if apart else 0
@@ -78,12 +78,11 @@ def _look_at(desk: Desk, part: str, row: int) -> None:
 
 
 def _card(desk: Desk, known: Held, model: Model, truth: float) -> None:
-    asked = desk.reasons[model]
     st.markdown(f"**{model_title(model, len(known.classes))}**")
-    if asked.answer is None or asked.answered is None or asked.answered[1:] != desk.example:
+    found = desk.why(model)
+    if found is None:
         st.caption(_("computing …"))
         return
-    found = asked.answer
     st.markdown(_said(desk, known, found, truth))
     TELLERS[model](desk, known, found)
 

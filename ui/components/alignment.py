@@ -35,12 +35,14 @@ def alignment(
     line: Sequence[tuple[float, float]] = (),
     on_pick: Callable[[], None] | None = None,
     on_edit: Callable[[], None] | None = None,
+    thin: bool = False,
 ) -> None:
     """Draw the weights (T, S): a row for each output symbol, a column for each of the source; None: there are none.
 
     right (T): which output symbols are so. marked: output symbols that stand out. chosen: the row in focus, its weights
     are drawn as bars below. row (S): the weights of that row as a person has set them; with `on_edit` the bars can be
-    dragged and typed. line: the alignment that is expected, as places (column, row) to be joined. words: `title`,
+    dragged and typed. line: the alignment that is expected, as places (column, row) to be joined. thin: names of the
+    source that do not fit side by side are left out, where they are numbers in order. words: `title`,
     `alt`, `hint`, `cell` with {output}, {source}, {weight}, `bars` with {output}, `edit`, and `heads`: output symbol,
     its number, source symbol, its number, weight between "|".
     """
@@ -56,6 +58,7 @@ def alignment(
         "line": [[float(x), float(y)] for x, y in line],
         "pickable": on_pick is not None,
         "editable": on_edit is not None,
+        "thin": thin,
         "words": dict(words),
     }
     callbacks = {"on_pick_change": on_pick or (lambda: None), "on_edit_change": on_edit or (lambda: None)}

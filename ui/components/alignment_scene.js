@@ -22,14 +22,16 @@ function layoutOf(data, room, theme) {
   const left = Math.ceil(widest(data.output, `600 ${font}`)) + (data.right ? 30 : 14);
   const names = Math.ceil(widest(data.source, `600 ${font}`));
   const count = Math.max(1, data.source.length);
-  const needed = Math.max(CELL[0], Math.min(names + 6, EDGE));
+  const wide = Math.max(CELL[0], Math.min(names + 6, EDGE));
+  const needed = data.thin ? CELL[0] : wide;
   const column = Math.max(needed, Math.min(CELL[1], (room - left - 4) / count));
   const rows = data.output.length;
   const map = data.weights.length ? rows : 0;
   const top = 26;
   const bars = map && data.chosen !== null ? top + ROW * map + 8 : 0;
   const height = (bars ? bars + BARS + FOOT : top + ROW * map) + 4;
-  return { left, column, top, rows: map, bars, width: Math.ceil(left + column * count + 4), height };
+  const every = Math.ceil(wide / column); // of the names, which are written
+  return { left, column, every, top, rows: map, bars, width: Math.ceil(left + column * count + 4), height };
 }
 
 function inkFor(colour) {
@@ -84,8 +86,9 @@ function cells(view, { left, column, top, rows }, theme) {
   return shapes;
 }
 
-function above({ data, cursor }, { left, column, top }, theme) {
-  return data.source.map((symbol, place) => text(left + (place + 0.5) * column, top / 2, visible(symbol), theme, {
+function above({ data, cursor }, { left, column, every, top }, theme) {
+  const named = data.source.map((symbol, place) => [symbol, place]).filter(([, place]) => place % every === 0);
+  return named.map(([symbol, place]) => text(left + (place + 0.5) * column, top / 2, visible(symbol), theme, {
     anchor: "center", weight: cursor?.column === place ? 700 : 500,
   }));
 }

@@ -166,6 +166,12 @@ function short(value) {
   return (text.includes("e") ? text : String(Number(text))).replace("-", "\u2212");
 }
 
+// A number as people type it: with a decimal comma, any minus sign, full-width. NaN where it is none.
+function numberOf(text) {
+  const plain = text.trim().normalize("NFKC").replace(/[\u2212\u2013\u2014]/g, "-").replace(/[,\u3002]/, ".");
+  return plain ? Number(plain) : NaN;
+}
+
 // Words with {names} filled in.
 function filled(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);

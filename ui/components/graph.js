@@ -94,8 +94,8 @@ function edit(view, at) {
   input.setAttribute("aria-label", filled(view.data.words.edit, { name: node.name }));
   const told = input.value;
   const tell = () => {
-    const number = Number(input.value.replace("\u2212", "-").replace(",", "."));
-    if (input.value.trim() && Number.isFinite(number) && input.value !== input.told) view.component.setTriggerValue("edit", { node: at, number });
+    const number = numberOf(input.value);
+    if (Number.isFinite(number) && input.value !== input.told) view.component.setTriggerValue("edit", { node: at, number });
     input.told = input.value;
   };
   input.told = told;
@@ -104,7 +104,7 @@ function edit(view, at) {
     const way = { ArrowUp: 0.1, ArrowDown: -0.1 }[event.key];
     if (way) {
       event.preventDefault();
-      input.value = String(Number((Number(input.value) + way).toFixed(6)));
+      input.value = String(Number(((numberOf(input.value) || 0) + way).toFixed(6)));
       tell();
     } else if (event.key === "Enter") finish(view, tell);
     else if (event.key === "Escape") finish(view, () => {});

@@ -1,6 +1,8 @@
 // Paints a square map under data points, with axes, and the line of text below it.
 const LARGEST = 520; // CSS pixels
 const MARGIN = { left: 50, right: 8, top: 10, bottom: 48 }; // the plot stays a square
+const LONGEST = 26; // CSS pixels of a mark of the axis upwards; longer ones get more room
+const PLAIN = 7; // digits and a point of a mark, before it is written with a power of ten
 const COMPACT = { left: 4, right: 4, top: 4, bottom: 4 }; // without numbers and names of axes
 const STEPS = 65535;
 
@@ -21,10 +23,34 @@ function nearby(low, high, most) {
   return { ticks, digits: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };
 }
 
+// The marks of an axis, plain as long as they are short.
+function marksOf(view, [low, high]) {
+  const { ticks, digits } = nearby(low, high, view.side < 380 ? 4 : 6);
+  const plain = ticks.map((tick) => tick.toFixed(Math.min(digits, 20)).replace(/^-(?=0\.?0*$)/, ""));
+  const powers = ticks.map((tick, at) => (Number(plain[at]) ? String(Number(tick.toPrecision(4)).toExponential()).replace("e+", "e") : "0"));
+  const exact = powers.every((text, at) => Math.abs(Number(text) - ticks[at]) < 10 ** -digits / 2 + 1e-9 * Math.abs(ticks[at]));
+  const long = plain.some((text) => text.replace("-", "").length > PLAIN);
+  return ticks.map((tick, at) => [tick, (long && exact ? powers : plain)[at].replaceAll("-", "\u2212")]);
+}
+
+// The margins, with room for long marks; below as much more as to the left, so that the plot stays a square.
+function marginOf(view) {
+  if (view.data.compact) return COMPACT;
+  const key = `${view.data.y} ${view.side < 380}`;
+  if (view.marginKey !== key) {
+    const pen = (view.drawing ?? view.ground).getContext("2d");
+    pen.font = `13px ${themeOf(view.root).font}`;
+    const widest = Math.max(0, ...marksOf(view, view.data.y).map(([, text]) => pen.measureText(text).width));
+    const more = Math.max(0, Math.ceil(widest) - LONGEST);
+    [view.marginKey, view.margin] = [key, { ...MARGIN, left: MARGIN.left + more, bottom: MARGIN.bottom + more }];
+  }
+  return view.margin;
+}
+
 // Where data lie on the canvas, in CSS pixels, and back.
 function scaleOf(view) {
   const { x, y } = view.data;
-  const { left, top, bottom, right } = view.data.compact ? COMPACT : MARGIN;
+  const { left, top, bottom, right } = marginOf(view);
   const [width, height] = [view.side - left - right, view.side - top - bottom];
   return {
     left, top, width, height,
@@ -50,24 +76,25 @@ function paintSurface(pen, view, scale, theme) {
 }
 
 function paintTicks(pen, view, scale) {
-  const most = view.side < 380 ? 4 : 6;
   const ends = view.data;
-  const across = nearby(ends.x[0], ends.x[1], most);
-  const up = nearby(ends.y[0], ends.y[1], most);
-  const label = (value, digits) => value.toFixed(Math.min(digits, 6)).replace(/^-(?=0\.?0*$)/, "").replace("-", "\u2212");
   pen.textAlign = "center";
   pen.textBaseline = "top";
-  for (const tick of across.ticks) {
+  let free = 0; // where the last mark ends: marks that would lie over it are left out
+  for (const [tick, text] of marksOf(view, ends.x)) {
     const at = scale.toX((tick - ends.x[0]) / (ends.x[1] - ends.x[0]));
     pen.fillRect(Math.round(at), scale.top + scale.height, 1, 5);
-    pen.fillText(label(tick, across.digits), at, scale.top + scale.height + 8);
+    const half = pen.measureText(text).width / 2;
+    const middle = Math.min(at, view.side - 1 - half); // the last one stays whole
+    if (middle - half < free) continue;
+    free = middle + half + 6;
+    pen.fillText(text, middle, scale.top + scale.height + 8);
   }
   pen.textAlign = "right";
   pen.textBaseline = "middle";
-  for (const tick of up.ticks) {
+  for (const [tick, text] of marksOf(view, ends.y)) {
     const at = scale.toY((tick - ends.y[0]) / (ends.y[1] - ends.y[0]));
     pen.fillRect(scale.left - 5, Math.round(at), 5, 1);
-    pen.fillText(label(tick, up.digits), scale.left - 8, at);
+    pen.fillText(text, scale.left - 8, at);
   }
 }
 

@@ -33,6 +33,7 @@ def cloud_panel(desk: Desk) -> None:
     found = desk.answer("cloud")
     if found is None:
         return
+    st.text(_("The prompt: {prompt}", prompt=str(found["prompt"])))
     kinds = (
         [_(REFERENCES[at]) for at in ORDER]
         + [_("temperature {value:g}", value=settings["temperature"]) for settings in CLOUDS]

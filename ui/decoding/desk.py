@@ -31,15 +31,14 @@ class Desk(shared.Desk):
         super().__init__(engine, settings)
         self.asked: dict[str, Asked[Found]] = {name: Asked(engine) for name in ("steps", "ways", "cloud", "game")}
         self.walk = Walk()  # the tree that was tried
-        self.walked: tuple[str, str] | None = None  # with which net and prompt
+        self.walked: tuple[Any, ...] | None = None  # with which net and prompt
         self.typed: str | None = None  # logits typed by hand, in the place of the net's
         self.typed_seen = ""
         self.clouds: tuple[Any, ...] | None = None  # the question for samples, once it was put
         self.mode, self.sure = "four", 0.7
         self.passage = 0  # which one is guessed
         self.guessing = ""  # an own text to guess; empty for the test part
-        self.round: Round | None = None
-        self.rounds: tuple[Any, ...] = ()  # what the round is of
+        self._round: tuple[tuple[Any, ...], Round] | None = None  # with what it is about
         self.records: list[Any] = []
 
     @property
@@ -53,21 +52,37 @@ class Desk(shared.Desk):
         return any(each.moving for each in self.asked.values())
 
     def answer(self, panel: str) -> Found | None:
-        """What the net said to the question of a panel."""
-        return self.asked[panel].answer
+        """What the net said to the question that this panel has now; None while it has not."""
+        question = self._question(panel)
+        return None if question is None else self.asked[panel].to(_stamp(self.model, *question))
+
+    @property
+    def round(self) -> Round | None:
+        """The round of the game with this net, on this passage."""
+        return self._round[1] if self._round is not None and self._round[0] == self._about else None
+
+    def restart(self) -> None:
+        """Begin the round again."""
+        if self.round is not None:
+            self._round = self._about, Round(self.round.passage, self.mode)
+
+    @property
+    def _about(self) -> tuple[Any, ...]:
+        """What a round is of."""
+        return (*_stamp(self.model, *self._passage()), self.mode)
+
+    def _question(self, panel: str) -> tuple[str, dict[str, Any]] | None:
+        return {"steps": self._next, "ways": self._ways, "cloud": self._cloud, "game": self._passage}[panel]()
 
     def ask(self) -> None:
         """Put the question of the panel that is open, unless it is answered."""
-        question = {"steps": self._next, "ways": self._ways, "cloud": self._cloud, "game": self._passage}[self.panel]()
+        question, net = self._question(self.panel), self.model
         if question is not None:
-            net = self.model
-            probe, arguments = question
-            stamp = (net.name, net.stamp, probe, repr(sorted(arguments.items())))
-            self.asked[self.panel].ask_by(stamp, lambda: net.ask(probe, arguments))
+            self.asked[self.panel].ask_by(_stamp(net, *question), lambda: net.ask(*question))
             self._taken(net)
 
     def _next(self) -> tuple[str, dict[str, Any]]:
-        walked = (self.model.name, self.settings.prompt)
+        walked = (self.model.name, self.model.stamp[0], self.settings.prompt)
         if walked != self.walked:
             self.walk, self.walked = Walk(), walked
         return "next_symbol", {"text": self.settings.prompt, "chosen": self.walk.ids}
@@ -95,16 +110,16 @@ class Desk(shared.Desk):
 
     def _taken(self, net: Model) -> None:
         """What has just come is the start of a round, or a record."""
-        asked = self.asked[self.panel]
-        if asked.moving or asked.problem or asked.answer is None:
+        found = self.answer(self.panel)
+        if found is None:
             return
-        if self.panel == "game" and self.rounds != (asked.answered, self.mode):
-            self.round, self.rounds = Round(asked.answer, self.mode), (asked.answered, self.mode)
+        if self.panel == "game" and self.round is None:
+            self._round = self._about, Round(found, self.mode)
         if self.panel == "ways":
             settings = {name: float(value) for name, value in self.settings.filters.items()}
             settings |= {"seed": float(self.settings.seed)}
             for at, way in enumerate(WAYS):
-                text, bits = str(asked.answer["texts"][at]), float(asked.answer["bits"][at])
+                text, bits = str(found["texts"][at]), float(found["bits"][at])
                 self.note(Written(net.name, self.settings.prompt, way, settings, text, bits))
 
     def guess(self, symbol: str) -> None:
@@ -125,6 +140,11 @@ class Desk(shared.Desk):
         for challenge in challenges:
             self.standing.verdicts[challenge.name] = judged(self.standing, challenge, self.records)
         return self.standing
+
+
+def _stamp(net: Model, probe: str, arguments: dict[str, Any]) -> tuple[Any, ...]:
+    """A question to a net, told from any other."""
+    return net.name, net.stamp, probe, repr(sorted(arguments.items()))
 
 
 MOST_RECORDS = 200

@@ -89,8 +89,7 @@ def _next(desk: Desk) -> None:
 
 
 def _restart(desk: Desk) -> None:
-    if desk.round is not None:
-        desk.round = Round(desk.round.passage, desk.mode)
+    desk.restart()
 
 
 def _own(desk: Desk, text: str) -> None:

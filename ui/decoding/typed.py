@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
 
+from nets.data import typed_numbers
 from nets.training.problem import N_, Problem
 from ui.decoding.desk import Desk
 from ui.shown import by_person, shown
 from ui.words import _, problem
 
 MOST, LONGEST, LARGEST = 12, 12, 1000.0  # symbols, characters of one, size of a score
+BETWEEN = re.compile(r"[\s,;，、；]+")  # words that are typed one after the other
 
 
 class Typed(NamedTuple):
@@ -48,17 +51,11 @@ def read(text: str, seen: str) -> Typed:
     """Symbols and scores of typed lines, and of words or characters that were seen. Raises Problem."""
     found: dict[str, float] = {}
     for line in filter(None, map(str.strip, text.splitlines())):
-        name, _blank, number = line.replace("=", " ").replace(":", " ").rpartition(" ")
-        try:
-            score = float(number.replace("−", "-"))
-        except ValueError:
-            raise Problem(N_("{line} is not a symbol and a number."), line=line[:40]) from None
-        if not name.strip() or not abs(score) <= LARGEST:
+        parts = typed_numbers.named(line)
+        if parts is None or not abs(parts[1]) <= LARGEST:
             raise Problem(N_("{line} is not a symbol and a number."), line=line[:40])
-        found[name.strip()[:LONGEST]] = score
+        found[parts[0][:LONGEST]] = parts[1]
     if not 2 <= len(found) <= MOST:
         raise Problem(N_("Type between 2 and {most} symbols with their scores."), most=MOST)
-    names = list(found)
-    return Typed(
-        names, np.array(list(found.values())), np.array([name in seen.split() or name in [*seen] for name in names])
-    )
+    names, words = list(found), {*seen, *BETWEEN.split(seen)}
+    return Typed(names, np.array(list(found.values())), np.array([name in words for name in names]))

@@ -20,6 +20,7 @@ from ui.one_neuron.entries import Entry, pairs, reach, title, way
 from ui.panels import answers
 from ui.redraw import redraw
 from ui.rewrite import write_all
+from ui.widgets.selectbox import selectbox
 from ui.words import N_, _
 
 AXES = "bowl/axes"
@@ -162,7 +163,7 @@ def axes_choice(bench: Bench) -> None:
     possible = pairs(experiment)
     if len(possible) < 2:
         return
-    st.selectbox(
+    selectbox(
         _("Loss surface over"),
         range(len(possible)),
         format_func=lambda i: " · ".join(title(experiment, entry) for entry in possible[i]),

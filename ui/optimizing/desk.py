@@ -44,6 +44,25 @@ class Desk(shared.Desk):
         return self.settings.race
 
     @property
+    def result(self) -> Result | None:
+        """The last race that was run, which is another one than that at hand while this is run or cannot be."""
+        return self.ran.latest(lambda _race: True)
+
+    @property
+    def compared(self) -> Result | None:
+        """Race A over the ground of the last race, if there is one."""
+        if self.pinned is None or self.result is None:
+            return None
+        return self.ran_a.to(beside(self.pinned, self.result.made))
+
+    @property
+    def field(self) -> Field | None:
+        """The nets that race on the examples and with the rate as they are set now."""
+        if self.network is None or self.network.stamp != (self.settings.examples, self.settings.shared_rate):
+            return None
+        return self.network
+
+    @property
     def moving(self) -> bool:
         """Whether a race is under way."""
         return self.ran.moving or self.ran_a.moving
@@ -94,7 +113,8 @@ class Desk(shared.Desk):
 
     def judge(self) -> Standing:
         """How far the challenges have come."""
-        found = [self.ran.answer] if self.ran.answer is not None and self.ran.answer.made == self.race else []
+        result = self.ran.to(self.race)
+        found = [] if result is None else [result]
         for challenge in CHALLENGES:
             if found or challenge.name not in self.standing.verdicts:
                 self.standing.verdicts[challenge.name] = judged(self.standing, challenge, found)

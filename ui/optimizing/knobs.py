@@ -13,6 +13,7 @@ from ui.optimizing import titles
 from ui.optimizing.desk import Desk, changed
 from ui.shown import by_person, shown
 from ui.widgets.number_field import number_field
+from ui.widgets.selectbox import selectbox
 from ui.words import _
 
 STEPS = {"condition": 1.0, "momentum": 0.01, "noise": 0.1, "steps": 10}
@@ -79,7 +80,7 @@ def control(desk: Desk, name: str) -> None:
     words["on_change"] = by_person(key, lambda value: _turned(desk, name, value))
     if knob.kind == "choice":
         named = {"surface": titles.surface, "schedule": titles.schedule}[name]
-        st.selectbox(**words, index=knob.options.index(value), options=knob.options, format_func=named)
+        selectbox(**words, index=knob.options.index(value), options=knob.options, format_func=named)
     elif knob.kind == "choices":
         st.pills(**words, default=value, options=OPTIMIZERS, format_func=titles.optimizer, selection_mode="multi")
     elif knob.kind == "text":

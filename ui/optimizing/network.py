@@ -19,6 +19,7 @@ from ui.panels import curves
 from ui.redraw import redraw
 from ui.shown import by_person, shown
 from ui.titles import number, table
+from ui.widgets.selectbox import selectbox
 from ui.words import _
 
 FRAME = 250  # milliseconds
@@ -35,7 +36,7 @@ def network_panel(desk: Desk) -> None:
         )
     )
     _settings(desk)
-    field: Field | None = desk.network
+    field = desk.field
     if field is not None:
         field.follow()
         _curves(field)
@@ -63,7 +64,7 @@ def _settings(desk: Desk) -> None:
 
 
 def _buttons(desk: Desk) -> None:
-    field: Field | None = desk.network
+    field = desk.field
     moving, over = field is not None and field.training, field is not None and field.over
     label = _("Pause") if moving else _("Train again") if over else _("Train all")
     icon = ":material/pause:" if moving else ":material/play_arrow:"
@@ -77,12 +78,12 @@ def _turned(desk: Desk, **changes: Any) -> None:
 
 
 def _play(desk: Desk, again: bool) -> None:
-    wanted = (desk.settings.examples, desk.settings.shared_rate)
-    if desk.network is None or again or desk.network.stamp != wanted:
+    field = desk.field
+    if field is None or again:
         if desk.network is not None:
             desk.network.close()
-        desk.network = Field(desk.engine, *wanted)
-    desk.network.play()
+        field = desk.network = Field(desk.engine, desk.settings.examples, desk.settings.shared_rate)
+    field.play()
     redraw("optimizers-network")
 
 
@@ -111,7 +112,7 @@ def _table(desk: Desk, field: Field) -> None:
     st.markdown(table(heads, rows))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         key = "optimizers/network-chosen"
-        name = st.selectbox(_("Look into one"), OPTIMIZERS, format_func=titles.optimizer, key=key, width=220)
+        name = selectbox(_("Look into one"), OPTIMIZERS, format_func=titles.optimizer, key=key, width=220)
         look = st.button(_("On the page Perceptron"), key="optimizers/network-look", icon=":material/biotech:")
     if look:
         _look(field, str(name))

@@ -10,7 +10,7 @@ import streamlit as st
 
 from nets.optimizing.challenges import CHALLENGES
 from nets.optimizing.result import Path, Result
-from nets.optimizing.settings import OPTIMIZERS, Race, beside
+from nets.optimizing.settings import OPTIMIZERS, Race
 from nets.training.challenge import Challenge
 from ui.challenges import cards
 from ui.components import race as element
@@ -19,7 +19,7 @@ from ui.optimizing import titles
 from ui.optimizing.desk import Desk, changed
 from ui.optimizing.words import race_words
 from ui.redraw import redraw
-from ui.words import _, problem
+from ui.words import _, plain, problem
 
 POLL = 200  # milliseconds between two looks at whether an answer has come
 KEY = "optimizers/race"
@@ -32,9 +32,12 @@ def race_panel(desk: Desk) -> None:
     _told(desk)
     result = _shown(desk)
     if result is not None:
+        if result.made != desk.race and not desk.moving:
+            earlier = _("What is drawn is an earlier race: f(x, y) = {formula}")
+            st.caption(plain(earlier.format(formula=result.made.typed)))
         _drawn(desk, result)
     if desk.moving:
-        waiting = _("The race is being run …") if desk.ran.answer else _("The workers are starting …")
+        waiting = _("The race is being run …") if desk.result else _("The workers are starting …")
         st.caption(":material/hourglass_top: " + waiting)
     _compared(desk)
     if not desk.hides("challenges"):
@@ -61,14 +64,14 @@ def _told(desk: Desk) -> None:
 
 def _shown(desk: Desk) -> Result | None:
     """The last race that was run; before the first the bare ground."""
-    if desk.ran.answer is not None or desk.ground is None:
-        return desk.ran.answer
+    if desk.result is not None or desk.ground is None:
+        return desk.result
     made = desk.race
     return Result(made, desk.ground, desk.ground.lowest, (), np.ones(made.steps), (np.nan, np.nan))
 
 
 def _drawn(desk: Desk, result: Result) -> None:
-    made, other = result.made, _other(desk, result.made)
+    made, other = result.made, desk.compared
     racers = [_racer(path, made, False) for path in result.paths]
     racers += [_racer(path, other.made, True) for path in other.paths] if other else []
     stamp = sha256((made.model_dump_json() + (other.made.model_dump_json() if other else "")).encode()).hexdigest()
@@ -80,14 +83,6 @@ def _drawn(desk: Desk, result: Result) -> None:
         words=race_words(titles.surface(made.surface), [titles.optimizer(path.name) for path in result.paths]),
         on_start=lambda: _put(desk),
     )
-
-
-def _other(desk: Desk, made: Race) -> Result | None:
-    """Race A, if there is one that was run over the same ground."""
-    found = desk.ran_a.answer
-    if desk.pinned is None or found is None or found.made != beside(desk.pinned, made):
-        return None
-    return found
 
 
 def _racer(path: Path, made: Race, pinned: bool) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from nets.optimizing.settings import Race
 from nets.optimizing.stability import best, digits, grid, share_left
 from ui.components.plane import plane
 from ui.optimizing.desk import Desk, changed
@@ -18,7 +19,7 @@ STEEPEST = 1e9  # a ratio of curvatures beyond which there is no valley to speak
 @st.fragment(key="optimizers-stability")
 def stability_panel(desk: Desk) -> None:
     """The map of the quadratic that fits the surface at its lowest place."""
-    result = desk.ran.answer
+    result = desk.result
     if result is None:
         st.caption(_("The workers are starting …"))
         return
@@ -28,17 +29,17 @@ def stability_panel(desk: Desk) -> None:
         return
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _map(desk, low, high)
+        _map(desk, result.made, low, high)
     with right:
-        _said(desk, low, high)
+        _said(result.made, low, high)
 
 
-def _map(desk: Desk, low: float, high: float) -> None:
-    made = desk.settings
+def _map(desk: Desk, made: Race, low: float, high: float) -> None:
+    """The rules of the race that was run, on the map of the ground that it was run over."""
     values, reach = grid(low, high, CELLS)
     end = float(np.nanmax(values))
     levels = np.rint(127.5 * (1 + np.clip(values / end, -1, 1))).astype(np.uint8)
-    marks = [(made.rate_sgd, 0.0, 0), (made.rate_momentum, made.momentum, 1), (*best(low, high), 2)]
+    marks = [(made.rate("sgd"), 0.0, 0), (made.rate("momentum"), made.momentum, 1), (*best(low, high), 2)]
     x, y, value = (np.array(column, np.float32) for column in zip(*marks, strict=True))
     names = [_("SGD"), _("momentum"), _("best")]
     plane(
@@ -50,7 +51,7 @@ def _map(desk: Desk, low: float, high: float) -> None:
         names=(_("Rate"), _("Momentum")),
         editable=False,
         pickable=True,
-        marked=(made.rate_momentum, made.momentum) if made.rate_momentum <= reach[1] else None,
+        marked=(made.rate("momentum"), made.momentum) if made.rate("momentum") <= reach[1] else None,
         words={
             "alt": _("Map: digits of the error that go in 100 steps, for every rate and momentum."),
             "title": _("Where momentum is stable"),
@@ -71,9 +72,8 @@ def _picked(desk: Desk) -> None:
         changed()
 
 
-def _said(desk: Desk, low: float, high: float) -> None:
+def _said(made: Race, low: float, high: float) -> None:
     """The curvatures, the ring in numbers, and the best that there is."""
-    made = desk.settings
     st.markdown(
         _(
             "At the lowest place the surface is like a bowl of the curvatures **{low}** and **{high}**: {ratio} times "
@@ -85,8 +85,8 @@ def _said(desk: Desk, low: float, high: float) -> None:
     )
     rate, momentum = best(low, high)
     lines = [
-        (_("SGD"), made.rate_sgd, 0.0),
-        (_("Momentum (the ring)"), made.rate_momentum, made.momentum),
+        (_("SGD"), made.rate("sgd"), 0.0),
+        (_("Momentum (the ring)"), made.rate("momentum"), made.momentum),
         (_("The best there is"), rate, momentum),
     ]
     for name, rate, momentum in lines:

@@ -52,8 +52,24 @@ class Desk(shared.Desk):
 
     @property
     def found(self) -> Found | None:
-        """What was found in the text, as it was asked last."""
-        return self.splits.answer
+        """What was found in the text; None while it is not yet known."""
+        return self.splits.to(self.question)
+
+    @property
+    def question(self) -> tuple[Any, ...]:
+        """What is asked about the text."""
+        made = self.settings
+        return self.text, made.vocabulary, made.across, made.unit
+
+    @property
+    def ways(self) -> dict[str, Met] | None:
+        """How the second text is split in what was learnt from the first."""
+        return self.met.to((self.question, self.second))
+
+    @property
+    def costs(self) -> dict[str, Price] | None:
+        """What the ideas cost."""
+        return self.priced.to((self.question, self.ideas))
 
     @property
     def moving(self) -> bool:
@@ -63,22 +79,30 @@ class Desk(shared.Desk):
     def ask(self) -> None:
         """Ask the workers for what is shown and not yet known. The second question needs the answer to the first."""
         made = self.settings
-        self.splits.ask((self.text, made.vocabulary, made.across, made.unit), split, self.text, made)
+        self.splits.ask(self.question, split, self.text, made)
         found = self.found
-        if found is None or self.splits.moving or self.splits.problem:
+        if found is None:
             return
         if self.panel == "strangers":
-            self.met.ask((self.splits.answered, self.second), meet, self.text, self.second, made, found.encoding)
+            self.met.ask((self.question, self.second), meet, self.text, self.second, made, found.encoding)
         if self.panel == "prices":
-            self.priced.ask((self.splits.answered, self.ideas), prices, self.ideas, made.vocabulary, found.encoding)
+            self.priced.ask((self.question, self.ideas), prices, self.ideas, made.vocabulary, found.encoding)
 
     def judge(self) -> Standing:
         """How far the challenges have come."""
-        judging: list[Any] = [(self.found, self.settings)] if self.found and not self.splits.moving else []
+        judging: list[Any] = [(self.found, self.settings)] if self.found else []
         for challenge in CHALLENGES:
             if judging or challenge.name not in self.standing.verdicts:
                 self.standing.verdicts[challenge.name] = judged(self.standing, challenge, judging)
         return self.standing
+
+    def take(self, settings: Splitting) -> None:
+        """Make these the settings; the tokens that were chosen go when they are numbered anew."""
+        before = self.question
+        super().take(settings)
+        if self.question != before:
+            self.chosen = (self.chosen[0], -1) if self.chosen else None
+            self.other = -1
 
     def write(self, text: str, whole: int = 0) -> None:
         """Take this text, as much of it as fits; `whole` is its length where this is only its beginning."""

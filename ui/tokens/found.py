@@ -42,7 +42,9 @@ def found_panel(desk: Desk) -> None:
     desk.ask()
     _told(desk)
     if desk.found is None:
-        st.caption(_("Waiting for the first answer: the workers are starting …") if desk.moving else "")
+        started = desk.splits.answered is not None
+        words = _("computing …") if started else _("Waiting for the first answer: the workers are starting …")
+        st.caption(words if desk.moving else "")
     else:
         _summary(desk, desk.found)
         _three(desk, desk.found)
@@ -78,7 +80,7 @@ def _summary(desk: Desk, found: Found) -> None:
     line += _("**{count}** bytes in UTF-8", count=f"{found.content:,}")
     if len(desk.text) > SHOWN:
         line += " · " + _("counted as a whole; the first {count} characters are drawn", count=f"{SHOWN:,}")
-    st.markdown(line + (" · :material/hourglass_top: " + _("computing …") if desk.splits.moving else ""))
+    st.markdown(line)
 
 
 def _three(desk: Desk, found: Found) -> None:

@@ -29,7 +29,7 @@ def merges_panel(desk: Desk) -> None:
         "stop": _("Stop"),
         "none": _("No pair of tokens comes twice: there is nothing to merge."),
     }
-    part, name = found.splits["pairs"].drawn, str(hash(desk.splits.answered))
+    part, name = found.splits["pairs"].drawn, str(hash(desk.question))
     merging("tokens/merging", part, found.encoding, found.gone, found.content, name=name, words=words)
     if len(found.encoding.vocabulary) < desk.settings.vocabulary and found.encoding.merges:
         most = len(found.encoding.vocabulary)

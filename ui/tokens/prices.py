@@ -34,10 +34,11 @@ def prices_panel(desk: Desk) -> None:
             disabled=desk.ideas == IDEAS,
             on_click=lambda: setattr(desk, "ideas", IDEAS),
         )
-    if desk.priced.answer is None or desk.priced.moving:
+    costs = desk.costs
+    if costs is None:
         st.caption(_("computing …"))
         return
-    st.markdown(_table(desk.priced.answer))
+    st.markdown(_table(costs))
     words = _(
         "Ideas counted: {count}. The encodings learnt for comparison have a vocabulary of at most {size}. "
         "English is Python's own help, "

@@ -22,12 +22,13 @@ def strangers_panel(desk: Desk) -> None:
             height=90,
             on_change=by_person("tokens/second", desk.write_second),
         )
-    if desk.met.answer is None or desk.met.moving:
+    ways = desk.ways
+    if ways is None:
         st.caption(_("computing …"))
         return
     for column, kind in zip(st.columns(3, gap="medium"), KINDS, strict=True):
         with column:
-            _one(kind, desk.met.answer[kind], desk.second)
+            _one(kind, ways[kind], desk.second)
 
 
 def _one(kind: str, met: Met, second: str) -> None:

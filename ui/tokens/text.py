@@ -15,6 +15,7 @@ from ui.components.paste import long_pastes, pasted
 from ui.shown import by_person, shown
 from ui.tokens.desk import Desk, changed
 from ui.upload import upload
+from ui.widgets.selectbox import selectbox
 from ui.words import _
 
 EDITABLE = 20_000  # characters of a text that is typed; a browser tells longer ones anew with each press
@@ -120,7 +121,7 @@ def knobs_panel(desk: Desk) -> None:
         turned = by_person(key, lambda value, name=name: _turned(desk, name, value))  # type: ignore[misc]
         words: dict[str, Any] = {"label": _(knob.title), "help": _(knob.help), "key": key, "on_change": turned}
         if name == "unit":
-            st.selectbox(**words, options=list(UNITS), format_func=lambda unit: _(UNITS[unit]))
+            selectbox(**words, options=list(UNITS), format_func=lambda unit: _(UNITS[unit]))
         elif name == "vocabulary":
             st.select_slider(**words, value=value, options=sorted({*SIZES, value}))
         else:

@@ -14,6 +14,7 @@ from ui.shown import by_person, put, shown
 from ui.titles import table
 from ui.tokens.desk import Desk
 from ui.tokens.titles import KINDS
+from ui.widgets.selectbox import selectbox
 from ui.words import _, plain
 
 AROUND, FIRST = 3, 2  # rows of the matrix that are drawn around the chosen one, and at the beginning
@@ -93,7 +94,7 @@ def _choices(desk: Desk, kind: str, names: dict[int, str], first: int) -> tuple[
     assert found is not None
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         put("tokens/vector-kind", kind)
-        st.selectbox(
+        selectbox(
             _("Splitting"),
             list(KINDS),
             format_func=lambda name: _(KINDS[name]),
@@ -102,7 +103,7 @@ def _choices(desk: Desk, kind: str, names: dict[int, str], first: int) -> tuple[
             on_change=lambda: _other_kind(desk),
         )
         put("tokens/vector-token", first)
-        st.selectbox(
+        selectbox(
             _("Token"),
             list(names),
             format_func=lambda id: f"{names[id]} · {id}",
@@ -113,7 +114,7 @@ def _choices(desk: Desk, kind: str, names: dict[int, str], first: int) -> tuple[
         beside = [id for id in names if id != first]
         other = desk.other if desk.other in beside else beside[0]
         shown("tokens/vector-other", other)
-        st.selectbox(
+        selectbox(
             _("Compared with"),
             beside,
             format_func=lambda id: f"{names[id]} · {id}",
@@ -130,7 +131,7 @@ def _choices(desk: Desk, kind: str, names: dict[int, str], first: int) -> tuple[
 
 
 def _other_kind(desk: Desk) -> None:
-    desk.chosen = (st.session_state["tokens/vector-kind"], -1)
+    desk.chosen, desk.other = (st.session_state["tokens/vector-kind"], -1), -1
 
 
 def _other_token(desk: Desk) -> None:

@@ -1,1 +1,1 @@
-"""Widgets of our own making, each around one of Streamlit."""
+"""Widgets of Streamlit with what this app needs of them."""

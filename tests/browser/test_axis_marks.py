@@ -1,0 +1,74 @@
+"""The marks of a map's axes, painted by the elements' own code on a blank page, without a server."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+COMPONENTS = Path(__file__).parents[2] / "ui" / "components"
+PAINTED = """([x, y, side]) => {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = side;
+  const pen = canvas.getContext("2d");
+  const theme = {font: "sans-serif", text: [0, 0, 0], background: [255, 255, 255]};
+  const view = {data: {x, y, names: ["across", "up"]}, side, drawing: canvas, root: document.body};
+  window.themeOf = () => theme;
+  const texts = [];
+  const write = pen.fillText.bind(pen);
+  pen.fillText = (text, at, ...rest) => {
+    const width = pen.measureText(text).width;
+    const left = {center: at - width / 2, right: at - width}[pen.textAlign] ?? at;
+    texts.push({text, left, right: left + width, upward: pen.textAlign === "right"});
+    write(text, at, ...rest);
+  };
+  const scale = scaleOf(view);
+  pen.font = "13px sans-serif";
+  paintTicks(pen, view, scale);
+  return {texts, square: Math.abs(scale.width - scale.height), left: scale.left};
+}"""
+
+
+@pytest.fixture
+def painted(browser: Any) -> Any:
+    page = browser.new_page()
+    page.set_content("<body></body>")
+    for name in ("draw.js", "plane_paint.js"):
+        page.add_script_tag(content=(COMPONENTS / name).read_text(encoding="utf-8"))
+    yield lambda *ends: page.evaluate(PAINTED, list(ends))
+    page.close()
+
+
+@pytest.mark.parametrize("side", [520, 340])
+@pytest.mark.parametrize(
+    ("x", "y"),
+    [
+        ((0.0, 0.2), (0.0, 1.0)),
+        ((-3.0, 3.0), (0.55, 0.5500012)),
+        ((0.0, 300_000.0), (-2_500_000.0, 2_500_000.0)),
+        ((4.1363600, 4.1363640), (0.0, 0.00004)),
+    ],
+    ids=["stability", "a narrow range", "large numbers", "small numbers"],
+)
+def test_marks_are_whole_and_apart(painted: Any, x: tuple[float, float], y: tuple[float, float], side: int) -> None:
+    found = painted(x, y, side)
+    across = [text for text in found["texts"] if not text["upward"]]
+    up = [text for text in found["texts"] if text["upward"]]
+    assert len(across) >= 2
+    assert len(up) >= 2
+    assert all(text["left"] >= 0 and text["right"] <= side for text in found["texts"]), "none is cut"
+    assert all(text["left"] >= 14 for text in up), "there is room for the name of the axis"
+    assert all(one["right"] < next_["left"] for one, next_ in pairwise(across))
+    assert len({text["text"] for text in up}) == len(up), "marks are told apart"
+    assert found["square"] < 1
+
+
+def test_large_and_small_marks_are_short(painted: Any) -> None:
+    found = painted((0.0, 3e8), (0.0, 0.000004), 520)
+    texts = [text["text"] for text in found["texts"]]
+    assert {"0", "1e8", "1e\u22126"} <= set(texts)
+    found = painted((0.0, 300_000.0), (0.0, 0.2), 520)
+    texts = [text["text"] for text in found["texts"]]
+    assert {"100000", "0.05"} <= set(texts)

@@ -1,0 +1,42 @@
+"""How axes are marked, and room around values that hardly differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# d3 formats of the marks of an axis. An SI prefix would be the same for all marks ("0k 20k") and means nothing in
+# Chinese; "g" leaves out zeros that carry nothing.
+PLAIN, LOGARITHMIC = ",", ",~g"
+FLAT = 0.01  # share of a value: an axis shows at least as much, so that its marks stay short
+
+
+def whole_axis() -> dict[str, Any]:
+    """Return the marks of an axis of whole numbers, such as steps."""
+    return {"grid": False, "tickMinStep": 1, "format": PLAIN}
+
+
+def flat_room(field: str) -> dict[str, Any]:
+    """Return an invisible layer that keeps the y axis from showing a range too small to be read.
+
+    Values that differ in the sixth digit alone would make marks such as 0.550000 and 4.136362.
+
+    Args:
+        field: The values on the y axis.
+    """
+    ends = [{"op": op, "field": field, "as": op} for op in ("min", "max")]
+    lack = f"max(0, {FLAT / 2} * abs(datum.max + datum.min) - (datum.max - datum.min)) / 2"
+    return {
+        "transform": [
+            {"aggregate": ends},
+            {"calculate": lack, "as": "lack"},
+            {"calculate": "datum.min - datum.lack", "as": "least"},
+            {"calculate": "datum.max + datum.lack", "as": "most"},
+        ],
+        "mark": {"type": "rule", "opacity": 0, "tooltip": False, "aria": False},
+        "encoding": {
+            "x": {"value": 0},
+            "y": {"field": "least", "type": "quantitative"},
+            "y2": {"field": "most"},
+            "color": {"value": "transparent"},
+        },
+    }

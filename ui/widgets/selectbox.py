@@ -1,0 +1,95 @@
+"""Select boxes and multiselects that never hand on anything but one of their options.
+
+Streamlit tells the browser labels and hears labels. A label of an earlier list (another table's columns, another
+language) comes back as a plain string, as if a person had typed it; two options with the same label are one to it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import streamlit as st
+
+T = TypeVar("T")
+
+
+def selectbox(
+    label: str,
+    options: Sequence[T],
+    *,
+    key: str,
+    format_func: Callable[[Any], Any] = str,
+    on_change: Callable[..., Any] | None = None,
+    args: Sequence[Any] = (),
+    **look: Any,
+) -> T | None:
+    """Draw a select box; `on_change` is only called when one of the options was chosen.
+
+    Args:
+        label: What the box is called.
+        options: What there is to choose from; a value under `key` that is none of them gives way to the first one.
+        key: The box's key in the session's state.
+        format_func: What an option is called. Equal names are numbered.
+        on_change: Called with `args` when a person has chosen another option.
+        args: Arguments of `on_change`.
+        look: Further arguments of `st.selectbox`.
+
+    Returns:
+        The chosen option; None where there are none.
+    """
+    options = list(options)
+    names = dict(zip(options, distinct([str(format_func(option)) for option in options]), strict=True))
+    if key in st.session_state and st.session_state[key] not in options:
+        del st.session_state[key]
+    changed = _guarded(key, lambda value: value in options, on_change, args)
+    chosen: T | None = st.selectbox(label, options, key=key, format_func=names.__getitem__, on_change=changed, **look)
+    return chosen
+
+
+def multiselect(
+    label: str, options: Sequence[T], *, key: str, on_change: Callable[..., Any] | None = None, **look: Any
+) -> list[T]:
+    """Draw a multiselect; `on_change` is only called when all that is chosen are options.
+
+    Args:
+        label: What the box is called.
+        options: What there is to choose from; anything else under `key` is left out.
+        key: The box's key in the session's state.
+        on_change: Called without arguments when a person has chosen.
+        look: Further arguments of `st.multiselect`.
+
+    Returns:
+        The chosen options.
+    """
+    options = list(options)
+    chosen = st.session_state.get(key)
+    if chosen is not None and not set(chosen) <= set(options):
+        st.session_state[key] = [each for each in chosen if each in options]
+    changed = _guarded(key, lambda values: set(values) <= set(options), on_change, ())
+    return list(st.multiselect(label, options, key=key, on_change=changed, **look))
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """Return the names with a number behind each that was there before."""
+    seen: Counter[str] = Counter()
+    found = []
+    for name in names:
+        seen[name] += 1
+        found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return found
+
+
+def _guarded(
+    key: str, fits: Callable[[Any], bool], on_change: Callable[..., Any] | None, args: Sequence[Any]
+) -> Callable[[], None] | None:
+    """A callback that passes on nothing but options."""
+    if on_change is None:
+        return None
+
+    def changed() -> None:
+        if key in st.session_state and fits(st.session_state[key]):
+            on_change(*args)
+
+    return changed
