@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui.machine import engine
 from ui.store import write_all
+from ui.widgets.error_boundary import handle_script_error
 
 
 @asynccontextmanager
@@ -28,4 +29,4 @@ def _end_well() -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
 
 
-app = st.App("ui/frame.py", lifespan=life)
+app = st.App("ui/frame.py", lifespan=life, on_script_error=handle_script_error)

@@ -18,13 +18,14 @@ from ui.one_neuron.product import PRODUCT, inputs_named
 from ui.one_neuron.unlabelled import unlabelled
 from ui.teach import lesson_title
 from ui.update_steps import update_panel
+from ui.widgets.error_boundary import fragment
 from ui.words import _
 
 DATA = ("name", "inputs", "size", "noise", "train_share", "examples", "label_noise", "standard", "seed")
 NET = ("activation", "loss", "init")
 
 
-@st.fragment(key="knobs")
+@fragment("knobs")
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
     shown.bring(bench)

@@ -22,6 +22,7 @@ from ui.own_text import own_text
 from ui.sequence import sequence, sequence_panel
 from ui.siblings import siblings
 from ui.teach import lesson_title
+from ui.widgets.error_boundary import fragment
 from ui.words import _
 from ui.writing import WRITING
 
@@ -30,7 +31,7 @@ NET: tuple[str, ...] = ("cell", "hidden", "layers", "bidirectional", "embedding"
 NET += ("init", "gain", "forget_bias", "truncate", "dropout")
 
 
-@st.fragment(key="knobs")
+@fragment("knobs")
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
     sections(bench, DATA, NET, own_text)

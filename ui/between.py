@@ -16,6 +16,7 @@ from ui.panels import answers
 from ui.picture import asked
 from ui.redraw import redraw
 from ui.tiles import tiles
+from ui.widgets.error_boundary import fragment
 from ui.words import N_, _
 
 OTHER = "between/other"
@@ -50,7 +51,7 @@ def between_panel(bench: Bench) -> None:
     )
 
 
-@st.fragment(key="between-choice")
+@fragment("between-choice")
 def between_choice(bench: Bench) -> None:
     """Which test image the way leads to, while it is looked at."""
     if bench.inspector != "between":

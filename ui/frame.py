@@ -8,6 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 from ui import visitors
 from ui.components.library import library
 from ui.save import save_buttons
+from ui.widgets.error_boundary import draw_failed_action, error_boundary
 from ui.words import LANGUAGES, _, language, of_browser, use
 
 # Here and in no fragment: what a fragment styles takes the place of other styles as soon as it is drawn anew.
@@ -50,7 +51,9 @@ def main() -> None:
     library()
     save_buttons()
     visitors.keep_alive()
-    page.run()
+    draw_failed_action()
+    with error_boundary("page"):
+        page.run()
 
 
 def _pages() -> dict[str, list[StreamlitPage]]:

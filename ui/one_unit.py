@@ -22,6 +22,7 @@ from ui.sandbox import pixel_words
 from ui.shown import by_person, shown
 from ui.strip import focus, focused
 from ui.titles import layer_title, number
+from ui.widgets.error_boundary import fragment
 from ui.words import N_, _
 
 CHANNELS, PIXEL_CHANNELS = 6, 4  # input channels that are drawn
@@ -163,7 +164,7 @@ def _rows(values: np.ndarray, line: bool) -> np.ndarray:
     return values[..., None, :] if line else values
 
 
-@st.fragment(key="kernel")
+@fragment("kernel")
 def kernel_panel(bench: Bench) -> None:
     """Which map is in focus, and for its sum a kernel number to type over; nothing while other things are looked at."""
     chosen = focused(bench)

@@ -19,6 +19,7 @@ from ui.convolve import Slide, convolve
 from ui.picture import chosen_pixels, drawing, picture
 from ui.presets import TITLES, preset, resized, scene
 from ui.shown import put
+from ui.widgets.error_boundary import fragment
 from ui.words import N_, _, problem
 
 SOURCES = {
@@ -48,7 +49,7 @@ def sandbox(bench: Bench) -> Sandbox:
     return held.sandbox
 
 
-@st.fragment(key="sandbox")
+@fragment("sandbox")
 def sandbox_panel(bench: Bench) -> None:
     """Choose an image and a kernel; see patch times kernel at every place."""
     with st.expander(_("Kernel sandbox"), icon=":material/grid_on:"):

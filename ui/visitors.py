@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from ui.components.library import mount
+from ui.widgets.error_boundary import fragment
 
 GRACE_SECONDS = 600.0  # how long the runs of a closed tab are kept for its return
 BEAT_SECONDS = 4.0  # how often an open tab says that it is there
@@ -63,7 +64,7 @@ def alive() -> None:
         bench.companions.renew()
 
 
-@st.fragment(key="keep_alive")
+@fragment("keep_alive")
 def keep_alive() -> None:
     """Hear of this tab while it is open, whatever page it shows, and recognise it after a reload.
 

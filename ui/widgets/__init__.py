@@ -1,0 +1,1 @@
+"""Widgets and wrappers that all pages share."""
