@@ -64,7 +64,8 @@ st.title(_("Neuron"))
 st.caption(_("A weighted sum and a bend. Tune it by hand, then let gradient descent do it. All of it is real PyTorch."))
 with st.sidebar:
     knobs(bench)
-places = stage(bench, (1, 1), answer=PRODUCT, hill=HILL)
+bench.focus = bench.focus or (1, 0)  # there is no drawn net in which a neuron could be chosen
+places = stage(bench, (1, 1), without=("activations",), answer=PRODUCT, hill=HILL)
 live(bench, places, look)
 update_panel(bench)
 unlabelled()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from time import monotonic, sleep
 from typing import Any, NamedTuple
 
@@ -60,13 +60,13 @@ class Stage(NamedTuple):
     inspectors: Mapping[str, Inspector]
 
 
-def stage(bench: Bench, split: Sequence[int] = (3, 2), **inspectors: Inspector) -> Stage:
+def stage(bench: Bench, split: Sequence[int] = (3, 2), without: Collection[str] = (), **inspectors: Inspector) -> Stage:
     """Lay a training page out: transport, scrubber, status, two places of the page's own, curves, a look inside.
 
     `split` is how wide the two places are. `inspectors` are what can be looked at in this family, beside what there is
-    in any, or in its place.
+    in any, or in its place; `without` are those of any family that can say nothing of this one.
     """
-    inside_of = {**INSPECTORS, **inspectors}
+    inside_of = {name: each for name, each in {**INSPECTORS, **inspectors}.items() if name not in without}
     transport(bench)
     scrubber(bench)
     status = st.container(gap="small")
