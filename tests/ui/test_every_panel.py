@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -56,13 +56,14 @@ DATA = {  # one data set of each kind, for the default run
     "bert": ("reviews", "stories"),
 }
 MORE: dict[str, Factors] = {  # settings without options whose values make other panels
-    "perceptron": {"net.hidden": ((), (3,), (3, 2))},
+    "perceptron": {"net.hidden": ((), (3, 2))},
     "autoencoder": {"net.code": (1, 2, 3)},
     "recurrent": {"net.layers": (1, 2), "net.embedding": (0, 3)},
     "seq2seq": {"net.layers": (1, 2)},
     "gpt": {"net.layers": (1, 2)},
 }
 BENDS = ("relu", "sigmoid", "identity")  # what the activations of the default run differ in: dead, saturated, unbent
+APART = {"transformer": {"unit", "numbers", "ablation"}}  # inspectors that share a widget
 WITHOUT_DATA = {"own", "csv", "points", "mnist", "fashion_mnist"}  # a person has to bring them or to have them fetched
 
 
@@ -86,9 +87,13 @@ def combined(name: str) -> list[Experiment]:
 
 
 class Rounds:
-    """Draws the inspectors of a page in rounds, each round at once in the place of the one that is chosen."""
+    """Draws the inspectors of a page in rounds, each round at once in the place of the one that is chosen.
 
-    def __init__(self) -> None:
+    `apart` are inspectors that cannot be drawn in one round. While `asking`, the probes are only asked.
+    """
+
+    def __init__(self, apart: Collection[str]) -> None:
+        self.apart, self.asking = apart, False
         self.now = 0
         self.drawn: list[list[str]] = []
 
@@ -98,7 +103,8 @@ class Rounds:
         for name, inspector in inspectors.items():
             bench.inspector = name
             watch = inspector.asked(bench)
-            at = next((at for at, other in enumerate(asked) if _together(watch, other)), len(asked))
+            fits = [_together(watch, other) and not self._clashes(name, at) for at, other in enumerate(asked)]
+            at = fits.index(True) if any(fits) else len(asked)
             if at == len(asked):
                 asked.append(bench.watch)
                 self.drawn.append([])
@@ -106,11 +112,14 @@ class Rounds:
             self.drawn[at].append(name)
         now = min(self.now, len(asked) - 1)
         bench.watch = asked[now]
-        for name in self.drawn[now]:
+        for name in [] if self.asking else self.drawn[now]:
             bench.inspector = name
             with st.container(key=f"every-{name}"):
                 inspectors[name].draw(bench)
         bench.inspector = chosen
+
+    def _clashes(self, name: str, at: int) -> bool:
+        return name in self.apart and bool(set(self.drawn[at]) & set(self.apart))
 
 
 def _together(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -136,19 +145,21 @@ def see(page: Visit, experiment: Experiment) -> None:
 def test_no_panel_raises_with_any_settings(
     visit: Open, name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    rounds = Rounds()
+    rounds = Rounds(APART.get(name, ()))
     monkeypatch.setattr("ui.live.inspect", rounds)
     page = visit("en", {}, PAGES.get(name, name))
     page.page = name
-    for experiment in combined(name):
+    for place, experiment in enumerate(combined(name)):
         page.bench.begin(experiment)
         page.run.step()
         answered(page)
         rounds.now = 0
         while rounds.now < max(1, len(rounds.drawn)):
-            see(page, experiment)  # asks
+            rounds.asking = place > 0  # what it shows before there is an answer is the same for all
+            see(page, experiment)
             answered(page)
-            see(page, experiment)  # shows the answers
+            rounds.asking = False
+            see(page, experiment)
             rounds.now += 1
         assert page.run.index == 1, (experiment.strings(), page.run.problem)
         failed = [record for record in caplog.records if record.levelno >= logging.ERROR]
