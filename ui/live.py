@@ -60,7 +60,9 @@ class Stage(NamedTuple):
     inspectors: Mapping[str, Inspector]
 
 
-def stage(bench: Bench, split: Sequence[int] = (3, 2), without: Collection[str] = (), **inspectors: Inspector) -> Stage:
+def stage(
+    bench: Bench, split: Sequence[int] = (3, 2), without: Collection[str] = (), /, **inspectors: Inspector
+) -> Stage:
     """Lay a training page out: transport, scrubber, status, two places of the page's own, curves, a look inside.
 
     `split` is how wide the two places are. `inspectors` are what can be looked at in this family, beside what there is
