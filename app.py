@@ -11,6 +11,7 @@ from ui.machine import engine
 from ui.shell.allowed_hosts import AllowedHosts
 from ui.shell.start_message import print_start_message
 from ui.store import keep_beside_runs, write_all
+from ui.widgets.error_boundary import handle_script_error
 
 
 @asynccontextmanager
@@ -33,4 +34,9 @@ def _end_well() -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
 
 
-app = st.App("ui/frame.py", lifespan=life, middleware=[Middleware(AllowedHosts)])
+app = st.App(
+    "ui/frame.py",
+    lifespan=life,
+    middleware=[Middleware(AllowedHosts)],
+    on_script_error=handle_script_error,
+)

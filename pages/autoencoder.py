@@ -18,10 +18,11 @@ from ui.oddities import ODDITIES
 from ui.picture import pad_panel, picture, picture_panel
 from ui.teach import lesson_title
 from ui.unit_images import UNITS
+from ui.widgets.error_boundary import fragment
 from ui.words import _
 
 
-@st.fragment(key="knobs")
+@fragment("knobs")
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
     restarts(bench)

@@ -23,6 +23,7 @@ from ui.residual_stream import stream
 from ui.shown_batch import BATCH
 from ui.siblings import siblings, siblings_choice
 from ui.teach import lesson_title
+from ui.widgets.error_boundary import fragment
 from ui.words import _, language
 
 DATA: tuple[str, ...] = ("goal", "name", "language", "tokens", "vocabulary", "length", "masked", "next", "labels")
@@ -30,7 +31,7 @@ DATA += ("share", "label_noise", "seed")
 NET = ("layers", "heads", "width", "feed", "positions", "norm", "activation", "residual", "dropout", "pretrain")
 
 
-@st.fragment(key="knobs")
+@fragment("knobs")
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit, and what trains along."""
     sections(bench, DATA, NET, own_text)

@@ -20,13 +20,14 @@ from ui.numbers import several
 from ui.own_strip import own_strip_panel
 from ui.sharpness import SHARPNESS
 from ui.teach import lesson_title
+from ui.widgets.error_boundary import fragment
 from ui.words import _
 
 DATA = ("name", "language", "longest", "examples", "held", "gap", "shift", "noise", "label_noise", "seed")
 NET = ("kernel", "pool", "norm", "places", "attention", "decoder", "embedding", "hidden", "dropout", "forcing")
 
 
-@st.fragment(key="knobs")
+@fragment("knobs")
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
     restarts(bench)

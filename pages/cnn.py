@@ -26,10 +26,11 @@ from ui.sandbox import sandbox_panel
 from ui.teach import lesson_title
 from ui.tolerance import TOLERANCE
 from ui.transfer import TRANSFER
+from ui.widgets.error_boundary import fragment
 from ui.words import _
 
 
-@st.fragment(key="knobs")
+@fragment("knobs")
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
     restarts(bench)

@@ -22,6 +22,7 @@ from ui.siblings import siblings
 from ui.teach import lesson_title
 from ui.two_texts import TWO
 from ui.what_if import WHAT_IF
+from ui.widgets.error_boundary import fragment
 from ui.wordings import WORDINGS
 from ui.words import _
 
@@ -30,7 +31,7 @@ NET: tuple[str, ...] = ("attention", "encoder", "bidirectional", "decoder", "emb
 NET += ("forcing", "dropout")
 
 
-@st.fragment(key="knobs")
+@fragment("knobs")
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
     sections(bench, DATA, NET, own_pairs)

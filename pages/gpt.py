@@ -26,6 +26,7 @@ from ui.residual_stream import stream
 from ui.siblings import siblings, siblings_choice
 from ui.symbol_losses import LOSSES
 from ui.teach import lesson_title
+from ui.widgets.error_boundary import fragment
 from ui.words import _, language
 from ui.writing import WRITING
 
@@ -33,7 +34,7 @@ DATA = ("name", "tokens", "vocabulary", "length", "items", "symbols", "share", "
 NET = ("layers", "heads", "width", "feed", "positions", "norm", "residual", "mask", "tied", "dropout")
 
 
-@st.fragment(key="knobs")
+@fragment("knobs")
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit, and the same net with a part left out."""
     sections(bench, DATA, NET, texts)

@@ -18,13 +18,14 @@ from ui.one_neuron.product import PRODUCT, inputs_named
 from ui.one_neuron.unlabelled import unlabelled
 from ui.teach import lesson_title
 from ui.update_steps import update_panel
+from ui.widgets.error_boundary import fragment
 from ui.words import _
 
 DATA = ("name", "inputs", "size", "noise", "train_share", "examples", "label_noise", "standard", "seed")
 NET = ("activation", "loss", "init")
 
 
-@st.fragment(key="knobs")
+@fragment("knobs")
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
     shown.bring(bench)
@@ -63,7 +64,8 @@ st.title(_("Neuron"))
 st.caption(_("A weighted sum and a bend. Tune it by hand, then let gradient descent do it. All of it is real PyTorch."))
 with st.sidebar:
     knobs(bench)
-places = stage(bench, (1, 1), answer=PRODUCT, hill=HILL)
+bench.focus = bench.focus or (1, 0)  # there is no drawn net in which a neuron could be chosen
+places = stage(bench, (1, 1), ("activations",), answer=PRODUCT, hill=HILL)
 live(bench, places, look)
 update_panel(bench)
 unlabelled()

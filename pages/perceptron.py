@@ -19,10 +19,11 @@ from ui.single import rules
 from ui.space import SPACE
 from ui.teach import lesson_title
 from ui.update_steps import update_panel
+from ui.widgets.error_boundary import fragment
 from ui.words import _
 
 
-@st.fragment(key="knobs")
+@fragment("knobs")
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
     flat.bring(bench)

@@ -20,8 +20,10 @@ from ui.one_step import STEP, step_panel
 from ui.outcome import outcome
 from ui.own_text import own_text
 from ui.sequence import sequence, sequence_panel
+from ui.sequences.state_histograms import STATES
 from ui.siblings import siblings
 from ui.teach import lesson_title
+from ui.widgets.error_boundary import fragment
 from ui.words import _
 from ui.writing import WRITING
 
@@ -30,7 +32,7 @@ NET: tuple[str, ...] = ("cell", "hidden", "layers", "bidirectional", "embedding"
 NET += ("init", "gain", "forget_bias", "truncate", "dropout")
 
 
-@st.fragment(key="knobs")
+@fragment("knobs")
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
     sections(bench, DATA, NET, own_text)
@@ -56,7 +58,7 @@ with st.sidebar:
 bench.beside |= {"sequence", "gates", "step", "words"}
 bench.inside |= {"step", "words"}
 inspectors = {"unit": STEP, "connectivity": CONNECTIVITY, "back": BACK, "memory": MEMORY, "writing": WRITING}
-inspectors |= {"embedding": EMBEDDING, "data": ORIGIN}
+inspectors |= {"embedding": EMBEDDING, "data": ORIGIN, "activations": STATES}
 places = stage(bench, (3, 1), **inspectors)
 with places.left:
     sequence_panel(bench)

@@ -29,6 +29,7 @@ from ui.teach import lesson_title
 from ui.three_attentions import VIEWS, any_of_three
 from ui.two_texts import TWO
 from ui.what_if import WHAT_IF
+from ui.widgets.error_boundary import fragment
 from ui.wordings import WORDINGS
 from ui.words import _
 
@@ -36,7 +37,7 @@ DATA = ("name", "way", "language", "examples", "length", "label_noise", "seed")
 NET = ("layers", "heads", "width", "feed", "positions", "norm", "residual", "activation", "tied", "dropout")
 
 
-@st.fragment(key="knobs")
+@fragment("knobs")
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
     sections(bench, DATA, NET, own_pairs)

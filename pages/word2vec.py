@@ -21,6 +21,7 @@ from ui.own_corpus import own_corpus, reading
 from ui.teach import lesson_title
 from ui.two_matrices import MATRICES
 from ui.vectors_file import vectors_panel
+from ui.widgets.error_boundary import fragment
 from ui.window import WINDOW
 from ui.word_map import word_map, words_panel
 from ui.words import _
@@ -29,7 +30,7 @@ DATA = ("name", "language", "sentences", "min_count", "most", "subsample", "shar
 NET = ("model", "output", "dim", "window", "dynamic", "negatives", "power")
 
 
-@st.fragment(key="knobs")
+@fragment("knobs")
 def knobs(bench: Bench) -> None:
     """Every knob of data, net and fit."""
     sections(bench, DATA, NET, own_corpus)
@@ -57,7 +58,7 @@ with st.sidebar:
 bench.beside |= {"words"}
 inspectors = {"analogies": ANALOGIES, "closeness": CLOSENESS, "meanings": MEANINGS, "window": WINDOW, "unit": PAIR}
 inspectors |= {"matrices": MATRICES, "counted": COUNTED, "output_cost": OUTPUT_COST}
-places = stage(bench, (3, 2), **inspectors)
+places = stage(bench, (3, 2), ("activations",), **inspectors)  # a vector is looked up, and nothing bends it
 with places.left:
     words_panel(bench)
     left = st.container()

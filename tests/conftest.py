@@ -6,6 +6,7 @@ ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUM
 os.environ |= dict.fromkeys(ONE_THREAD, "1")
 os.environ |= {"HF_HUB_OFFLINE": "1", "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"}
 os.environ["NETS_STORE"] = "off"  # tests leave nothing in anybody's folder
+os.environ["NETS_ERRORS"] = "raise"  # an error that a boundary would show fails its test
 os.environ.pop("NETS_SCHEDULER", None)  # tests never train on somebody's cluster
 
 from hypothesis import HealthCheck, settings  # noqa: E402

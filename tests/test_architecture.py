@@ -155,6 +155,12 @@ def test_families_are_found() -> None:
     assert "nets.training" not in families(sources("nets"))
 
 
+def test_fragments_have_an_error_boundary() -> None:
+    boundary = ROOT / "ui" / "widgets" / "error_boundary.py"
+    users = [path for path in sources("ui", "pages").values() if "st.fragment" in path.read_text(encoding="utf-8")]
+    assert users == [boundary], "use ui.widgets.error_boundary.fragment"
+
+
 def test_no_file_is_named_after_nothing() -> None:
     assert not [name for name in sources("nets", "ui", "pages") if FORBIDDEN_NAMES & set(name.split("."))]
 

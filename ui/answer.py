@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -32,16 +34,26 @@ def answer_panel(bench: Bench, found: dict[str, np.ndarray]) -> None:
     lines = [_told(found, classes)]
     if kind == "softmax":
         lines += [_softmax(sums, found["answers"], classes), _("p = eᶻ / Σ eᶻ: each power over their sum.")]
-    elif kind == "sigmoid":
+    elif kind == "sigmoid" and "probabilities" in found:
         lines += [_sigmoid(float(sums[0]), found["probabilities"], classes)]
+    elif kind != "linear":
+        words = _("sum z = **{sum}** → {kind} → **{answer}**")
+        lines += [words.format(sum=number(float(sums[0])), kind=named(kind), answer=number(float(found["answers"][0])))]
+        lines += _sides(classes)
     else:
         words = _("A linear output says its sum as it is: z = **{sum}**.", sum=number(float(sums[0])))
         if len(sums) > 1:
             words = _("A linear output says its sums as they are: {sums}.", sums=", ".join(map(number, sums[:MOST])))
         lines += [words] + ([_("The answer is the class whose sum is largest.")] if len(sums) > 1 else [])
-        if len(sums) == 1 and classes:
-            lines += [_("Above 0 it is {second}, else {first}.", second=plain(classes[1]), first=plain(classes[0]))]
+        lines += _sides(classes) if len(sums) == 1 else []
     st.markdown("\n\n".join(lines))
+
+
+def _sides(classes: Sequence[str]) -> list[str]:
+    """Which class each sign of the one sum stands for; empty where a number is predicted."""
+    if not classes:
+        return []
+    return [_("Above 0 it is {second}, else {first}.", second=plain(classes[1]), first=plain(classes[0]))]
 
 
 def _told(found: dict[str, np.ndarray], classes: object) -> str:

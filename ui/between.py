@@ -16,6 +16,7 @@ from ui.panels import answers
 from ui.picture import asked
 from ui.redraw import redraw
 from ui.tiles import tiles
+from ui.widgets.error_boundary import fragment
 from ui.widgets.number_field import number_field
 from ui.words import N_, _
 
@@ -51,7 +52,7 @@ def between_panel(bench: Bench) -> None:
     )
 
 
-@st.fragment(key="between-choice")
+@fragment("between-choice")
 def between_choice(bench: Bench) -> None:
     """Which test image the way leads to, while it is looked at."""
     if bench.inspector != "between":

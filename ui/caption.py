@@ -19,6 +19,7 @@ from ui.numbered import numbered
 from ui.panels import answers
 from ui.redraw import redraw
 from ui.shown import by_person, shown
+from ui.widgets.error_boundary import fragment
 from ui.words import N_, _
 
 SOURCES = {"test": N_("Test strip"), "train": N_("Training strip"), "drawn": N_("My drawing"), "own": N_("My picture")}
@@ -121,7 +122,7 @@ def look_at(bench: Bench, at: int) -> None:
     refresh(bench)
 
 
-@st.fragment(key="strip")
+@fragment("strip")
 def strip_panel(bench: Bench) -> None:
     """Which strip all panels look at."""
     held = caption(bench)

@@ -12,6 +12,7 @@ import streamlit as st
 from nets.training.challenge import Challenge, Verdict
 from ui.bench import Bench
 from ui.controls import turned
+from ui.widgets.error_boundary import fragment
 from ui.words import N_, _, problem
 
 CHECK_SECONDS = 1.0
@@ -70,7 +71,7 @@ def _told(standing: Standing) -> list[Any]:
     return [(name, verdict.share, str(verdict.words)) for name, verdict in standing.verdicts.items()]
 
 
-@st.fragment(key="challenges")
+@fragment("challenges")
 def challenges_panel(bench: Bench) -> None:
     """The challenges of the page's family."""
     found = bench.experiment.challenges()

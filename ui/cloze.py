@@ -13,6 +13,7 @@ from ui.numbered import numbered
 from ui.redraw import redraw
 from ui.shown import by_person, shown
 from ui.symbols import visible
+from ui.widgets.error_boundary import fragment
 from ui.words import N_, _, plain
 
 SOURCES = {"test": N_("Test part"), "train": N_("Training part"), "own": N_("My own")}
@@ -100,7 +101,7 @@ def into_focus(bench: Bench, found: Found) -> None:
         held.at = int(found["places"][0])
 
 
-@st.fragment(key="cloze")
+@fragment("cloze")
 def cloze_panel(bench: Bench) -> None:
     """Which row all panels look at, and what of it is hidden."""
     held, found = cloze(bench), told(bench, VIEW, "blanks")

@@ -18,6 +18,7 @@ from ui.panels import answers
 from ui.picture import asked, take
 from ui.redraw import redraw
 from ui.titles import datum, number
+from ui.widgets.error_boundary import fragment
 from ui.words import N_, _
 
 BY = {"net": N_("Autoencoder"), "pca": "PCA"}
@@ -33,7 +34,7 @@ def made(bench: Bench) -> Autoencoder:
     return of_family(bench, Autoencoder)
 
 
-@st.fragment(key="codes")
+@fragment("codes")
 def codes_panel(bench: Bench) -> None:
     """Whose codes are shown, and what of them."""
     again = lambda _value: _refresh(bench)  # noqa: E731

@@ -12,6 +12,7 @@ from ui.explain import show_sources
 from ui.keep import copy_link
 from ui.lesson import Lesson
 from ui.teach import make_lesson, title_of
+from ui.widgets.error_boundary import fragment
 from ui.words import N_, _, problem, text
 
 CHALLENGES = N_("Challenges")  # what a desk has besides the panels with titles
@@ -30,7 +31,7 @@ def _end(desk: Desk) -> None:
     write_link(desk)
 
 
-@st.fragment(key="desk-foot")
+@fragment("desk-foot")
 def foot(desk: Desk, sources: Sequence[Source], titles: Mapping[str, str], carried: str) -> None:
     """A drawer with tabs, and the link. `titles` of the desk's panels, for teachers; `carried`: what the link holds."""
     with st.expander(_("Explain"), icon=":material/menu_book:", key="explain-open", on_change="rerun") as drawer:

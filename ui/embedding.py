@@ -9,6 +9,7 @@ from ui.bench import Bench
 from ui.inspectors import Inspector
 from ui.lexicon import map_asked
 from ui.neighbours import neighbours_panel
+from ui.widgets.error_boundary import fragment
 from ui.word_map import word_map, words_choice
 from ui.words import N_, _
 
@@ -26,7 +27,7 @@ def question(bench: Bench) -> Watch:
     return map_asked(bench) if embedded(bench) else {}
 
 
-@st.fragment(key="words")
+@fragment("words")
 def embedding_choice(bench: Bench) -> None:
     """Which symbols, and how the map is drawn; nothing while other things are looked at."""
     bench.drawn.pop("words", None)

@@ -10,10 +10,11 @@ from nets.training.formulas import Formula, fit_formulas
 from nets.training.source import Source, excerpt, whole
 from ui.bench import Bench
 from ui.teach import lesson_maker
+from ui.widgets.error_boundary import fragment
 from ui.words import _, problem, text
 
 
-@st.fragment(key="explain")
+@fragment("explain")
 def explain_panel(bench: Bench) -> None:
     """A drawer with tabs. What is not open is not drawn, so that a closed drawer costs nothing."""
     bench.beside.add("explain")

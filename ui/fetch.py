@@ -14,6 +14,7 @@ from ui.bench import Bench
 from ui.components.ticker import ticker
 from ui.controls import turned
 from ui.options import named
+from ui.widgets.error_boundary import fragment
 from ui.words import _, problem
 
 POLL = 400  # milliseconds between two looks at a download
@@ -53,7 +54,7 @@ def fetch_panel(bench: Bench) -> None:
         _downloads(bench)
 
 
-@st.fragment(key="downloads")
+@fragment("downloads")
 def _downloads(bench: Bench) -> None:
     """Each set: its size, a button, how far it has come."""
     st.caption(_("Nothing is fetched unless you ask. What has arrived is checked and kept on this server."))

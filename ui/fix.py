@@ -14,6 +14,7 @@ from nets.training.problem import Problem
 from ui.bench import Bench, write_link
 from ui.options import named
 from ui.redraw import redraw
+from ui.widgets.error_boundary import fragment
 from ui.words import _, plain
 
 LINGER_SECONDS = 6.0  # an offer stays for so long after its reason has gone, so that nobody misses it by a moment
@@ -69,7 +70,7 @@ def drawn_for(bench: Bench) -> object:
     )
 
 
-@st.fragment(key="fix")
+@fragment("fix")
 def fix(bench: Bench) -> None:
     """Buttons that try a fix beside the run at hand and that go back to the run before; nothing where neither is."""
     offered, before = offer(bench), bench.before

@@ -9,6 +9,7 @@ from ui import visitors
 from ui.components.library import library
 from ui.save import save_buttons
 from ui.session.arrival import note_page
+from ui.widgets.error_boundary import draw_failed_action, error_boundary
 from ui.words import LANGUAGES, _, language, of_browser, use
 
 # Here and in no fragment: what a fragment styles takes the place of other styles as soon as it is drawn anew.
@@ -52,7 +53,9 @@ def main() -> None:
     library()
     save_buttons()
     visitors.keep_alive()
-    page.run()
+    draw_failed_action()
+    with error_boundary("page"):
+        page.run()
 
 
 def _pages() -> dict[str, list[StreamlitPage]]:

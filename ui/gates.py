@@ -12,6 +12,7 @@ from ui.bench import Bench
 from ui.said import Found, said
 from ui.sequence import made, refresh, sequence
 from ui.shown import by_person, shown
+from ui.widgets.error_boundary import fragment
 from ui.words import N_, _
 
 WAYS = {"free": N_("free"), "0": "0", "1": "1", "between": N_("between")}
@@ -48,7 +49,7 @@ def forced(experiment: Recurrent, found: Found) -> str:
     )
 
 
-@st.fragment(key="gates")
+@fragment("gates")
 def gates_panel(bench: Bench) -> None:
     """A choice for each gate of the cell at hand: as the net has it, or held."""
     cell = made(bench).net.cell

@@ -24,6 +24,7 @@ from ui.redraw import redraw
 from ui.sharp_flat import sharp_flat_panel
 from ui.shown import by_person, shown
 from ui.titles import layer_title, output_names
+from ui.widgets.error_boundary import fragment
 from ui.words import N_, _
 
 MOST_IN_A_ROW = 8  # inspectors
@@ -38,7 +39,7 @@ class Inspector(NamedTuple):
     draw: Callable[[Bench], None]
 
 
-@st.fragment(key="choices")
+@fragment("choices")
 def choices(bench: Bench, inspectors: Mapping[str, Inspector]) -> None:
     """What the live view shows: which inspector, which axis."""
     shown("inspector", bench.inspector)

@@ -17,6 +17,7 @@ from ui.bench import Bench, left_out, write_link
 from ui.components.library import encode, mount
 from ui.redraw import redraw
 from ui.upload import upload
+from ui.widgets.error_boundary import fragment
 from ui.words import _, problem
 
 MOST_UPLOAD = 64  # MB
@@ -24,7 +25,7 @@ OPEN_SECONDS = 30.0  # how long a loaded run may take to open
 REFUSED, PACKED = "keep-refused", "keep-packed"
 
 
-@st.fragment(key="keep")
+@fragment("keep")
 def keep_panel(bench: Bench) -> None:
     """Link, download, upload."""
     st.subheader(_("Share and keep"))

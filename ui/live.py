@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from time import monotonic, sleep
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -25,6 +25,7 @@ from ui.runs import runs_panel
 from ui.score_board import board_outdated
 from ui.scrubber import outdated, scrubber
 from ui.visitors import alive
+from ui.widgets.error_boundary import GuardedPlace, error_boundary, fragment
 from ui.words import N_, _, problem
 
 FRAME_SECONDS = 0.1  # between frames, when few are watching
@@ -59,13 +60,15 @@ class Stage(NamedTuple):
     inspectors: Mapping[str, Inspector]
 
 
-def stage(bench: Bench, split: Sequence[int] = (3, 2), **inspectors: Inspector) -> Stage:
+def stage(
+    bench: Bench, split: Sequence[int] = (3, 2), without: Collection[str] = (), /, **inspectors: Inspector
+) -> Stage:
     """Lay a training page out: transport, scrubber, status, two places of the page's own, curves, a look inside.
 
     `split` is how wide the two places are. `inspectors` are what can be looked at in this family, beside what there is
-    in any, or in its place.
+    in any, or in its place; `without` are those of any family that can say nothing of this one.
     """
-    inside_of = {**INSPECTORS, **inspectors}
+    inside_of = {name: each for name, each in {**INSPECTORS, **inspectors}.items() if name not in without}
     transport(bench)
     scrubber(bench)
     status = st.container(gap="small")
@@ -80,7 +83,7 @@ def stage(bench: Bench, split: Sequence[int] = (3, 2), **inspectors: Inspector) 
     return Stage(status, above, left, right, loss, metric[0] if metric else None, inside, inside_of)
 
 
-@st.fragment(key="live")
+@fragment("live")
 def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> None:
     """Draw the run at hand, again and again while it trains. `look` draws what the page itself shows of it."""
     alive()
@@ -89,14 +92,16 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     for sweep in bench.sweeps.values():
         sweep.follow()
     seen, bench.tracing = bench.run.look, False
-    with places.status:
+    guarded = _guarded(places)
+    with guarded.status:
         _status(bench)
-    look(bench, places)
-    beside = [*bench.companions.titled, *((bench.kept.title(run), run) for run in bench.kept.beside())]
-    panels.learning(bench.run, places.loss, places.metric, beside)
-    with places.loss:
+    with error_boundary("look"):
+        look(bench, guarded)
+    with guarded.loss:
+        beside = [*bench.companions.titled, *((bench.kept.title(run), run) for run in bench.kept.beside())]
+        panels.learning(bench.run, places.loss, places.metric, beside)
         gap(bench)
-    with places.inside:
+    with guarded.inside:
         inspect(bench, places.inspectors)
     bench.run.watched(bench.watch)  # a panel may have changed what is asked
     bench.frames += 1
@@ -105,6 +110,13 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     moving = moving or outdated(bench) or bench.shown != drawn_for(bench)
     moving = moving or bool(_overtaken(bench)) or any(sweep.moving for sweep in bench.sweeps.values())
     ticker("ticker", bench.frames, round(1000 * _pause(bench)), moving, on_tick=lambda: _tick(bench))
+
+
+def _guarded(places: Stage) -> Stage:
+    """The places with an error boundary each: a panel that raises leaves the others and the clock alone."""
+    fields: dict[str, Any] = places._asdict()
+    placed = {name: GuardedPlace(place, name) for name, place in fields.items() if isinstance(place, DeltaGenerator)}
+    return Stage(**fields | placed)
 
 
 def _tick(bench: Bench) -> None:
@@ -130,7 +142,7 @@ def _pause(bench: Bench) -> float:
     return max(FRAME_SECONDS, VIEWER_SECONDS * bench.engine.busy())
 
 
-@st.fragment(key="transport")
+@fragment("transport")
 def transport(bench: Bench) -> None:
     """Play, pause, one step, reset, new seed, speed."""
     run = bench.run

@@ -14,6 +14,7 @@ from ui.redraw import redraw
 from ui.rewrite import edited, writing
 from ui.shown import by_person, shown
 from ui.titles import datum, factor, input_names, largest, layer_title, number, table, weight
+from ui.widgets.error_boundary import fragment
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 from ui.words import N_, _, plain
@@ -171,7 +172,7 @@ def looked_at(bench: Bench) -> object:
     return bench.inspector, bench.focus, bench.example, bool(_found(bench, bench.inspector))
 
 
-@st.fragment(key="neuron")
+@fragment("neuron")
 def neuron_panel(bench: Bench) -> None:
     """What is chosen and written by hand for a unit or an example; nothing while other things are looked at."""
     bench.drawn["neuron"] = looked_at(bench)

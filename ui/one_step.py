@@ -15,6 +15,7 @@ from ui.said import Found
 from ui.sequence import look_at, made, sequence, step_asked, told
 from ui.shown import by_person, shown
 from ui.titles import datum, factor, largest, layer_title, number, table, weight
+from ui.widgets.error_boundary import fragment
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 from ui.words import N_, _, plain
@@ -149,7 +150,7 @@ def _products(found: Found, name: str) -> str:
     return ", ".join(written)
 
 
-@st.fragment(key="step")
+@fragment("step")
 def step_panel(bench: Bench) -> None:
     """Which step, layer and unit; nothing while other things are looked at."""
     found, experiment = told(bench), made(bench)

@@ -22,6 +22,7 @@ from ui.sandbox import pixel_words
 from ui.shown import by_person, shown
 from ui.strip import focus, focused
 from ui.titles import layer_title, number
+from ui.widgets.error_boundary import fragment
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 from ui.words import N_, _
@@ -165,7 +166,7 @@ def _rows(values: np.ndarray, line: bool) -> np.ndarray:
     return values[..., None, :] if line else values
 
 
-@st.fragment(key="kernel")
+@fragment("kernel")
 def kernel_panel(bench: Bench) -> None:
     """Which map is in focus, and for its sum a kernel number to type over; nothing while other things are looked at."""
     chosen = focused(bench)

@@ -15,6 +15,7 @@ from ui.landscape import landscape_panel
 from ui.range_test import range_panel
 from ui.sharp_flat import sharp_flat_panel
 from ui.visitors import visitor
+from ui.widgets.error_boundary import error_boundary, fragment
 from ui.words import N_, _, plain, problem
 
 FRAME_MILLISECONDS = 150
@@ -26,19 +27,19 @@ def last_run() -> Bench | None:
     return max(benches, key=lambda bench: bench.run.moved, default=None)
 
 
-@st.fragment(key="own_run")
+@fragment("own_run")
 def own_run(engine: Engine) -> None:
     """The loss landscape of the last run."""
     _section("own_run", landscape_panel)
 
 
-@st.fragment(key="own_range")
+@fragment("own_range")
 def own_range(engine: Engine) -> None:
     """The range test of the net of the last run; a rate that is taken is that of its page."""
     _section("own_range", lambda bench: range_panel(bench, partial(_turn, bench)))
 
 
-@st.fragment(key="own_sharpness")
+@fragment("own_sharpness")
 def own_sharpness(engine: Engine) -> None:
     """Sharp against flat minima, by runs of the experiment of the last run."""
     _section("own_sharpness", sharp_flat_panel)
@@ -60,7 +61,8 @@ def _section(key: str, panel: Callable[[Bench], None]) -> None:
     )
     st.caption(words)
     bench.tracing = False
-    panel(bench)
+    with error_boundary(f"{key}/panel"):
+        panel(bench)
     bench.frames += 1
     moving = bench.tracing or bench.run.busy or any(sweep.moving for sweep in bench.sweeps.values())
     ticker(f"{key}/ticker", bench.frames, FRAME_MILLISECONDS, moving)

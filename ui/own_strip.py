@@ -18,12 +18,13 @@ from ui.fix import REDRAWN
 from ui.redraw import redraw
 from ui.shown import by_person, shown
 from ui.upload import upload
+from ui.widgets.error_boundary import fragment
 from ui.words import _, problem
 
 TYPES = ("png", "jpg", "jpeg", "bmp", "gif", "webp", "tif", "tiff", "ppm", "pgm", "pbm")
 
 
-@st.fragment(key="own_strip")
+@fragment("own_strip")
 def own_strip_panel(bench: Bench) -> None:
     """Pads to draw on, or a chooser for a picture, where one of these is what is looked at."""
     source = caption(bench).source

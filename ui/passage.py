@@ -14,6 +14,7 @@ from ui.numbered import numbered
 from ui.redraw import redraw
 from ui.shown import by_person, shown
 from ui.symbols import visible
+from ui.widgets.error_boundary import fragment
 from ui.words import N_, _, plain
 
 SOURCES = {"test": N_("Test part"), "train": N_("Training part"), "own": N_("My own")}
@@ -82,7 +83,7 @@ def _at_its_end(bench: Bench) -> None:
     }
 
 
-@st.fragment(key="passage")
+@fragment("passage")
 def passage_panel(bench: Bench) -> None:
     """Which text all panels look at."""
     source = passage(bench).source

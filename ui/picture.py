@@ -19,6 +19,7 @@ from ui.components.pad import drawn, pad
 from ui.panels import answers
 from ui.redraw import redraw
 from ui.shown import by_person, shown
+from ui.widgets.error_boundary import fragment
 from ui.widgets.number_field import number_field
 from ui.words import N_, _
 
@@ -126,7 +127,7 @@ def _anew(probe: str, arguments: dict[str, Any], wanted: dict[str, Any]) -> dict
     return {name: value for name, value in arguments.items() if name not in IMAGE} | wanted
 
 
-@st.fragment(key="picture")
+@fragment("picture")
 def picture_panel(bench: Bench) -> None:
     """Which image is looked at, and how it is moved."""
     held, (part, index) = picture(bench), bench.example
@@ -199,7 +200,7 @@ def _move(bench: Bench, by: dict[str, float]) -> None:
     refresh(bench)
 
 
-@st.fragment(key="pad")
+@fragment("pad")
 def pad_panel(bench: Bench, always: bool = True) -> None:
     """A pad to draw on, for images; if not `always`, while it is the drawing that is looked at."""
     if not always and picture(bench).source != "drawn":

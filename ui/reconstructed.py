@@ -16,6 +16,7 @@ from ui.picture import asked, take
 from ui.redraw import redraw
 from ui.tiles import tiles
 from ui.titles import number
+from ui.widgets.error_boundary import fragment
 from ui.words import N_, _
 
 MOST = 16  # test images
@@ -53,7 +54,7 @@ def _goes_in(found: Found, classes: tuple[str, ...]) -> str:
     return _("drawn") if truth < 0 else _("goes in: {truth}", truth=classes[truth])
 
 
-@st.fragment(key="rows")
+@fragment("rows")
 def rows_panel(bench: Bench) -> None:
     """Which test images are shown."""
     again = lambda _value: _asked_anew(bench)  # noqa: E731

@@ -14,11 +14,12 @@ from ui.fix import REDRAWN
 from ui.redraw import redraw
 from ui.run_list import MOST_BESIDE, MOST_NAME, MOST_RUNS
 from ui.score_board import score_board
+from ui.widgets.error_boundary import fragment
 from ui.widgets.selectbox import selectbox
 from ui.words import _, plain, problem
 
 
-@st.fragment(key="runs")
+@fragment("runs")
 def runs_panel(bench: Bench) -> None:
     """The list of runs, with what can be done with each."""
     kept = bench.kept

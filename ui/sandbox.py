@@ -20,6 +20,7 @@ from ui.convolve import Slide, convolve
 from ui.picture import chosen_pixels, drawing, picture
 from ui.presets import TITLES, preset, resized, scene
 from ui.shown import put
+from ui.widgets.error_boundary import fragment
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 from ui.words import N_, _, problem
@@ -51,7 +52,7 @@ def sandbox(bench: Bench) -> Sandbox:
     return held.sandbox
 
 
-@st.fragment(key="sandbox")
+@fragment("sandbox")
 def sandbox_panel(bench: Bench) -> None:
     """Choose an image and a kernel; see patch times kernel at every place."""
     with st.expander(_("Kernel sandbox"), icon=":material/grid_on:"):

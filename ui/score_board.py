@@ -17,6 +17,7 @@ from ui.csv_file import csv_file
 from ui.fix import shown_setting
 from ui.redraw import redraw
 from ui.run_list import RunList
+from ui.widgets.error_boundary import fragment
 from ui.widgets.selectbox import selectbox
 from ui.words import N_, _, language, use
 
@@ -136,7 +137,7 @@ def score_board(kept: RunList) -> None:
     _board(kept)
 
 
-@st.fragment(key="board")
+@fragment("board")
 def _board(kept: RunList) -> None:
     """The table, drawn again on its own every BOARD_SECONDS while the run at hand goes on."""
     kept.drawn = monotonic()

@@ -10,12 +10,13 @@ import streamlit as st
 from ui.bench import Bench
 from ui.components.scrubber import scrub_bar
 from ui.redraw import redraw
+from ui.widgets.error_boundary import fragment
 from ui.words import _
 
 GROW_SECONDS = 1.0  # how often the range grows while a run trains
 
 
-@st.fragment(key="scrubber")
+@fragment("scrubber")
 def scrubber(bench: Bench) -> None:
     """A range over the moments of the run at hand. The live view has it drawn again when `outdated` says so."""
     bench.scrubbed = (_stamp(bench), monotonic())

@@ -17,6 +17,7 @@ from ui.panels import answers
 from ui.redraw import redraw
 from ui.shown import by_person, shown
 from ui.symbols import visible
+from ui.widgets.error_boundary import fragment
 from ui.words import _, plain, problem
 
 SOURCES = {"test": N_("Test part"), "train": N_("Training part"), "own": N_("My own")}
@@ -144,7 +145,7 @@ def look_at(bench: Bench, at: int) -> None:
     refresh(bench)
 
 
-@st.fragment(key="sentence")
+@fragment("sentence")
 def sentence_panel(bench: Bench) -> None:
     """Which text all panels look at."""
     held, (part, index) = sentence(bench), bench.example

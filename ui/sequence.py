@@ -18,6 +18,7 @@ from ui.numbered import numbered
 from ui.panels import answers
 from ui.redraw import redraw
 from ui.shown import by_person, shown
+from ui.widgets.error_boundary import fragment
 from ui.widgets.selectbox import selectbox
 from ui.words import N_, _, problem
 
@@ -110,7 +111,7 @@ def _anew(arguments: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in arguments.items() if name not in CHOSEN} | wanted
 
 
-@st.fragment(key="sequence")
+@fragment("sequence")
 def sequence_panel(bench: Bench) -> None:
     """Which sequence all panels look at."""
     held = sequence(bench)

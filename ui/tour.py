@@ -10,6 +10,7 @@ import streamlit as st
 from ui.bench import Bench
 from ui.inspectors import open_inspector
 from ui.redraw import redraw
+from ui.widgets.error_boundary import fragment
 from ui.words import _
 
 SEEN, AT = "tour/seen", "tour/at"
@@ -44,7 +45,7 @@ def _done(bench: Bench, step: Step) -> bool:
     return bench.inspector == step.inspector if step.inspector else step.done(bench)
 
 
-@st.fragment(key="tour")
+@fragment("tour")
 def tour(bench: Bench, steps: Sequence[Step]) -> None:
     """One step at a time, with what comes before and after."""
     at, ticked = bench.choices.get(AT), seen(bench)

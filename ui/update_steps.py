@@ -12,11 +12,12 @@ from nets.training.problem import N_, Problem
 from ui.bench import Bench
 from ui.redraw import redraw
 from ui.update_phases import DRAW, Told
+from ui.widgets.error_boundary import fragment
 from ui.widgets.number_field import kept_number
 from ui.words import _, problem
 
 
-@st.fragment(key="update")
+@fragment("update")
 def update_panel(bench: Bench) -> None:
     """Look the next update through, phase by phase; then make it, or leave it."""
     with st.expander(_("One update, step by step"), icon=":material/footprint:"):

@@ -11,13 +11,14 @@ from nets.training.problem import N_, Problem
 from ui.bench import Bench
 from ui.components.library import encode, mount
 from ui.redraw import redraw
+from ui.widgets.error_boundary import fragment
 from ui.words import _, problem
 
 FILES = {"vectors": "vectors.tsv", "metadata": "metadata.tsv"}
 PACKED, REFUSED = "vectors/packed", "vectors/refused"
 
 
-@st.fragment(key="vectors")
+@fragment("vectors")
 def vectors_panel(bench: Bench) -> None:
     """Two buttons and what to do with the files."""
     st.subheader(_("The vectors as files"))

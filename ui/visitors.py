@@ -13,6 +13,7 @@ import streamlit as st
 from ui.components.library import mount
 from ui.session.arrival import expect_arrival
 from ui.shown import hear
+from ui.widgets.error_boundary import fragment
 
 GRACE_SECONDS = 600.0  # how long the runs of a closed tab are kept for its return
 BEAT_SECONDS = 4.0  # how often an open tab says that it is there
@@ -65,7 +66,7 @@ def alive() -> None:
         bench.companions.renew()
 
 
-@st.fragment(key="keep_alive")
+@fragment("keep_alive")
 def keep_alive() -> None:
     """Hear of this tab while it is open, whatever page it shows, and recognise it after a reload.
 

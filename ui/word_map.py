@@ -16,6 +16,7 @@ from ui.lexicon import MOST_WORDS, Found, lexicon, look_at, looked_at, map_asked
 from ui.panels import answers
 from ui.shown import by_person, shown
 from ui.symbols import visible
+from ui.widgets.error_boundary import fragment
 from ui.widgets.selectbox import selectbox
 from ui.words import N_, _
 
@@ -32,7 +33,7 @@ KINDS = {
 LINES = 3  # neighbours of each chosen word that are joined with it
 
 
-@st.fragment(key="words")
+@fragment("words")
 def words_panel(bench: Bench) -> None:
     """Which words are looked at, and how the map is drawn."""
     words_choice(bench)

@@ -118,7 +118,9 @@ def report_defined(head: Head, classes: int, more: Sequence[str] = ()) -> str:
         lines += [f"        predicted = {chosen}"]
         lines += ['        figures[part + "_accuracy"] = (predicted == truth).float().mean().item()']
     else:
-        lines += ['        predicted = outputs[at][:, 0] * data["unit"].item() + data["centre"].item()']
+        shown = f"({SQUASHED[head.output]})" if head.output != "linear" else "outputs"
+        shown = shown.replace("outputs", "outputs[at]")
+        lines += [f'        predicted = {shown}[:, 0] * data["unit"].item() + data["centre"].item()']
         lines += ["        error, spread = (truth - predicted).square().sum(), (truth - truth.mean()).square().sum()"]
         lines += ["        if len(truth) > 1 and spread > 0:"]
         lines += ['            figures[part + "_r2"] = (1 - error / spread).item()']

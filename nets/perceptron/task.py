@@ -101,7 +101,7 @@ class Supervised:
     def predictions(self, outputs: Tensor) -> Tensor:
         """From raw outputs (B, K) the class index (B,) int64, or the number (B,) in its own unit."""
         if not self.classes:
-            return outputs[:, 0] * self._unit + self._centre
+            return self.answers(outputs)[:, 0] * self._unit + self._centre
         return (outputs[:, 0] > 0).long() if self.head.neurons == 1 else outputs.argmax(dim=1)
 
     def loss_of(self, outputs: Tensor) -> Tensor:

@@ -50,6 +50,7 @@ SEQUENCES = {  # of a net that reads sequences
     "connectivity": "nets.probes.through_time:connectivity",
     "generate": "nets.probes.generate:generate",
     "one_step": "nets.probes.one_step:one_step",
+    "state_histograms": "nets.probes.state_histograms:state_histograms",
     "tape": "nets.probes.tape:tape",
     "through_time": "nets.probes.through_time:through_time",
 }

@@ -28,6 +28,7 @@ def activations(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
     names = hidden(net)
     with looking(net), taps(net, names) as seen:
         net(task.sample)
+    names = [name for name in names if name in seen]  # a head that this goal has no use for answers nothing
     answer: dict[str, np.ndarray] = {"layers": np.array(names, dtype=str)}
     figures: dict[str, list[float]] = {"mean": [], "deviation": [], "saturated": [], "dead": []}
     for name in names:

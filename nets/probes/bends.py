@@ -34,6 +34,7 @@ def bends(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
         raise Problem(N_("This net has no hidden layer."))
     with looking(net), inflows(net, names) as arriving:
         net(task.sample)
+        names = [name for name in names if name in arriving]
         bent = {name: _sums(net.get_submodule(name), arriving[name]) for name in names}  # (n,) each
     answer: dict[str, np.ndarray] = {"layers": np.array(names)}
     answer["kinds"] = np.array([str(getattr(net.get_submodule(name), "kind", "")) for name in names])

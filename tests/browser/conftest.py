@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.person import Server, Tab
+from tests.browser.person import Server, Tab, server_environment
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM_FLAGS = [
@@ -81,7 +81,7 @@ def serve() -> Iterator[Callable[[str | Path], str]]:
             command = [sys.executable, "-m", "streamlit", "run", str(path), "--server.port", str(port)]
             command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
             command += ["--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"]
-            process = subprocess.Popen(command, cwd=ROOT)
+            process = subprocess.Popen(command, cwd=ROOT, env=server_environment())
             started[path] = (f"http://127.0.0.1:{port}", process)
             wait_until_up(*started[path])
         return started[path][0]
@@ -158,7 +158,7 @@ def window(browser, app: Server) -> Callable[[str, int], Any]:
 def tab(window, app: Server) -> Iterator[Callable[..., Tab]]:
     """tab(path) opens the app as a new visitor, in a new tab.
 
-    A tab that asked another host for anything, or complained on its console, fails its test.
+    A tab that asked another host for anything, complained on its console, or shows an error fails its test.
     """
     opened: list[Tab] = []
 
@@ -167,7 +167,11 @@ def tab(window, app: Server) -> Iterator[Callable[..., Tab]]:
         return opened[-1].open(path)
 
     yield visit
+    shown = [
+        one.page.locator('[class*="st-key-error-"]').all_inner_texts() for one in opened if not one.page.is_closed()
+    ]
     for one in opened:
         one.page.close()
+    assert not any(shown), shown
     assert not [address for one in opened for address in one.foreign]
     assert not [complaint for one in opened for complaint in one.complaints]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -27,6 +28,11 @@ def until(found: Callable[[], Any], seconds: float = PATIENCE, every: float = 0.
     return thing
 
 
+def server_environment() -> dict[str, str]:
+    """The environment of a server: errors are shown as people see them, not raised as for other tests."""
+    return {name: value for name, value in os.environ.items() if name != "NETS_ERRORS"}
+
+
 class Server:
     """The app on a free port, as `streamlit run app.py` starts it."""
 
@@ -34,7 +40,7 @@ class Server:
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
         command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
         self.url = f"http://127.0.0.1:{port}"
-        self.process = subprocess.Popen(command, cwd=ROOT)
+        self.process = subprocess.Popen(command, cwd=ROOT, env=server_environment())
 
     def children(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)

@@ -95,6 +95,7 @@ CASES = {
         {7: {"fit.lr": 0.03}},
     ),
     "mse of a sigmoid": ({"data.name": "exam", "net.activation": "sigmoid", "fit.batch": 7}, 20, {}),
+    "a number by tanh": ({"data.name": "bend", "net.activation": "tanh"}, 20, {}),
     "softmax": ({"data.name": "three", "net.activation": "softmax", "net.loss": "cross_entropy"}, 20, {}),
 }
 

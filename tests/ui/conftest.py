@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from nets.training.engine import Engine
@@ -33,6 +34,7 @@ def here() -> Iterator[Engine]:
     in Python 3.11.
     """
     importlib.import_module("torch")
+    config.set_option("client.showErrorDetails", "full")  # what a test did not expect is to be read in its report
     machine.engine.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NETS_ENGINE", "process")  # not for the servers that other tests start

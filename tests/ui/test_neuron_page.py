@@ -57,3 +57,24 @@ def test_the_english_page_tells_how_far_the_formula_is_away(visit: Open) -> None
 def test_a_challenge_begins_with_settings_that_fit(challenge: Any) -> None:
     begun = Neuron().replace(Neuron().completed(dict(challenge.start)))
     assert {key: begun.value(key) for key in challenge.start} == challenge.start
+
+
+def test_inspectors_of_one_neuron_all_say_something(visit: Open) -> None:
+    page = visit("en", {}, "neuron")
+    page.train(1)
+    offered = list(page.at.get_by_key("inspector").options)
+    assert "Activations" not in offered, "one neuron has no hidden layer"
+    page.turn("inspector", "unit")
+    page.at.run()
+    assert any("= **" in text.value and "bias" in text.value for text in page.at.markdown)
+    assert not any("Click a neuron" in caption.value for caption in page.at.caption)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_sigmoid_that_predicts_a_number_shows_its_answer(visit: Open, language: str) -> None:
+    page = visit(language, {"data.name": "line", "net.activation": "sigmoid"}, "neuron")
+    page.train(2)
+    found = page.run.look.answers["answer"]
+    assert "probabilities" not in found
+    said = " ".join(text.value for text in page.at.markdown)
+    assert f"→ sigmoid → **{found['answers'][0]:.3f}**" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -215,3 +216,18 @@ def test_a_choice_that_the_net_does_not_have_is_brought_in_range(page: Open) -> 
     here.train(3)
     found = here.run.look.answers["one_step"]
     assert (int(found["at"]), int(found["unit"])) == (7, 4)
+
+
+@pytest.mark.parametrize(("language", "cell", "words"), [("en", "lstm", "open"), ("zh", "gru", "打开")])
+def test_activations_are_histograms_of_gates_and_states(visit: Open, language: str, cell: str, words: str) -> None:
+    page = visit(language, {**SMALL, "net.cell": cell, "net.layers": "2"}, "recurrent")
+    page.train(2)
+    page.turn("inspector", "activations")
+    page.at.run()
+    assert not page.at.exception
+    specs = [json.loads(node.proto.spec) for node in page.at if node.type == "vega_lite_chart"]
+    histograms = [spec for spec in specs if "datum.left" in str(spec)]
+    assert len(histograms) == {"lstm": 6, "gru": 4}[cell]
+    assert any(words in caption.value for caption in page.at.caption)
+    page.turn("state_histograms/layer", "layers.1.ahead")
+    assert not page.at.exception

@@ -17,6 +17,7 @@ from ui.backpropagation.updates import updates_panel
 from ui.challenges import cards
 from ui.components.ticker import ticker
 from ui.shown import by_person, shown
+from ui.widgets.error_boundary import error_boundary, fragment
 from ui.words import N_, _, problem
 
 PANELS = {
@@ -29,7 +30,7 @@ PANELS = {
 POLL, FRAME = 250, 350  # milliseconds between two looks at whether an answer has come; between two updates
 
 
-@st.fragment(key="backpropagation")
+@fragment("backpropagation")
 def found_panel(desk: Desk) -> None:
     """The graph, how far both passes are, and one panel."""
     desk.read()
@@ -37,18 +38,20 @@ def found_panel(desk: Desk) -> None:
     for found in desk.problems:
         st.error(problem(found), icon=":material/block:")
     transport(desk)
-    graph_panel(desk)
+    with error_boundary("graph"):
+        graph_panel(desk)
     panels = [name for name in PANELS if not desk.hides(name)]
     if desk.panel not in panels and panels:
         desk.panel = panels[0]
     desk.ask()
     if panels:
         _chosen(desk, panels)
-        with st.container(key=f"backpropagation-panel-{desk.panel}"):
+        with st.container(key=f"backpropagation-panel-{desk.panel}"), error_boundary("panel"):
             PANELS[desk.panel][1](desk)
     if not desk.hides("challenges"):
         words = _("Loads a formula for this challenge.")
-        cards(CHALLENGES, desk.judge(), lambda challenge: _start(desk, challenge), words)
+        with error_boundary("challenges"):
+            cards(CHALLENGES, desk.judge(), lambda challenge: _start(desk, challenge), words)
     desk.frames += 1
     waiting = desk.torch.moving and desk.panel in ("check", "code")
     ticker("backpropagation/ticker", desk.frames, FRAME if desk.playing else POLL, bool(desk.playing) or waiting)

@@ -12,6 +12,7 @@ from nets.autograd.rules import FUNCTIONS
 from nets.autograd.samples import SAMPLES
 from ui.backpropagation.desk import Desk, changed
 from ui.shown import by_person, shown
+from ui.widgets.error_boundary import fragment
 from ui.widgets.selectbox import multiselect
 from ui.words import N_, _, problem
 
@@ -23,7 +24,7 @@ HELP = N_(
 RATES = (0.0001, 0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 3.0, 10.0)
 
 
-@st.fragment(key="backpropagation-text")
+@fragment("backpropagation-text")
 def formula_box(desk: Desk) -> None:
     """Examples, and the text that the graph is made of."""
     desk.read()
@@ -65,7 +66,7 @@ def _type(desk: Desk, text: str) -> None:
     changed()
 
 
-@st.fragment(key="backpropagation-knobs")
+@fragment("backpropagation-knobs")
 def knobs_panel(desk: Desk) -> None:
     """What an update is made with, and which nodes are frozen."""
     shown("backpropagation/lr", desk.settings.lr)

@@ -19,6 +19,7 @@ from ui.classical.threshold import threshold_panel
 from ui.classical.why import why_panel
 from ui.components.ticker import ticker
 from ui.shown import by_person, shown
+from ui.widgets.error_boundary import error_boundary, fragment
 from ui.words import N_, _, problem
 
 PANELS = {
@@ -33,7 +34,7 @@ TITLES = {SCORES: N_("Scores"), **{name: title for name, (title, _draw) in PANEL
 POLL = 300  # milliseconds between two looks at whether an answer has come
 
 
-@st.fragment(key="classical-found")
+@fragment("classical-found")
 def found_panel(desk: Desk) -> None:
     """The answers of the workers; asked for anew until all are there."""
     panels = [name for name in PANELS if not desk.hides(name)]
@@ -45,13 +46,16 @@ def found_panel(desk: Desk) -> None:
     if known is None:
         st.caption(_("Waiting for the first answer: the workers are starting …"))
     else:
-        _plane_and_scores(desk, known)
-    cards(desk, known)
+        with error_boundary("scores"):
+            _plane_and_scores(desk, known)
+    with error_boundary("cards"):
+        cards(desk, known)
     if known is not None and panels:
         _chosen_panel(desk, panels)
     if not desk.hides("challenges"):
         words = _("Sets the data that this challenge begins with. The rest is up to you.")
-        challenge_cards(CHALLENGES, desk.judge(), lambda challenge: _start(desk, challenge), words)
+        with error_boundary("challenges"):
+            challenge_cards(CHALLENGES, desk.judge(), lambda challenge: _start(desk, challenge), words)
     desk.frames += 1
     ticker("classical/ticker", desk.frames, POLL, desk.moving)
 
@@ -81,7 +85,7 @@ def _chosen_panel(desk: Desk, panels: list[str]) -> None:
         label_visibility="collapsed",
         on_change=by_person("classical/panel", lambda name: setattr(desk, "panel", name)),
     )
-    with st.container(key=f"classical-panel-{desk.panel}"):
+    with st.container(key=f"classical-panel-{desk.panel}"), error_boundary("panel"):
         PANELS[desk.panel][1](desk)
 
 

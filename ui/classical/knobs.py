@@ -12,12 +12,13 @@ from ui.classical.desk import Desk, changed
 from ui.classical.words import option
 from ui.desk_control import desk_control
 from ui.own_data import as_read, choose_table
+from ui.widgets.error_boundary import fragment
 from ui.words import _
 
 DATA = ("name", "features", "noise", "classes", "balance", "size", "train_share", "label_noise", "seed")
 
 
-@st.fragment(key="classical-knobs")
+@fragment("classical-knobs")
 def knobs_panel(desk: Desk) -> None:
     """What there is to learn, and who learns it."""
     _buttons(desk)

@@ -14,6 +14,7 @@ from ui.decoding.game import game_panel
 from ui.decoding.steps import steps_panel
 from ui.decoding.ways import ways_panel
 from ui.shown import by_person, shown
+from ui.widgets.error_boundary import error_boundary, fragment
 from ui.words import N_, _, problem
 
 PANELS = {
@@ -25,7 +26,7 @@ PANELS = {
 POLL = 250  # milliseconds between two looks at whether an answer has come
 
 
-@st.fragment(key="decoding")
+@fragment("decoding")
 def found_panel(desk: Desk) -> None:
     """The panel that is open."""
     panels = [name for name in PANELS if not desk.hides(name)]
@@ -38,11 +39,12 @@ def found_panel(desk: Desk) -> None:
     if asked.moving:
         st.caption(_("Waiting for the net …"))
     if panels:
-        with st.container(key=f"decoding-panel-{desk.panel}"):
+        with st.container(key=f"decoding-panel-{desk.panel}"), error_boundary("panel"):
             PANELS[desk.panel][1](desk)
     if not desk.hides("challenges"):
         words = _("Opens the panel where this can be done, with settings to begin with.")
-        cards(DECODING, desk.judge(DECODING), lambda challenge: _start(desk, challenge), words)
+        with error_boundary("challenges"):
+            cards(DECODING, desk.judge(DECODING), lambda challenge: _start(desk, challenge), words)
     desk.frames += 1
     ticker("decoding/ticker", desk.frames, POLL, desk.asked[desk.panel].moving)
 

@@ -15,6 +15,7 @@ from ui.decoding.desk import Desk, changed
 from ui.decoding.models import own_run
 from ui.keep import bring_back
 from ui.shown import by_person, shown
+from ui.widgets.error_boundary import fragment
 from ui.widgets.number_field import number_field
 from ui.words import N_, _
 
@@ -24,7 +25,7 @@ MODELS = {"own": N_("my own GPT"), "zh": N_("shipped: Chinese stories"), "en": N
 STEPS = {"temperature": 0.05, "top_p": 0.01, "min_p": 0.01, "penalty": 0.05, "length_penalty": 0.25}
 
 
-@st.fragment(key="decoding-knobs")
+@fragment("decoding-knobs")
 def knobs_panel(desk: Desk) -> None:
     """Filters first, then what concerns whole texts."""
     st.markdown(_("**From scores to a symbol**"))
@@ -67,7 +68,7 @@ def _turned(desk: Desk, name: str, value: object) -> None:
     changed()
 
 
-@st.fragment(key="decoding-prompt")
+@fragment("decoding-prompt")
 def prompt_box(desk: Desk) -> None:
     """Which net, and what it is to continue."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):

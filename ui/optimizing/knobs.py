@@ -12,6 +12,7 @@ from nets.training.knob import Knob
 from ui.optimizing import titles
 from ui.optimizing.desk import Desk, changed
 from ui.shown import by_person, shown
+from ui.widgets.error_boundary import fragment
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 from ui.words import _
@@ -21,7 +22,7 @@ SLIDES = {"condition": 100.0, "momentum": 0.99, "noise": 4.0}  # the end of a sl
 MANTISSAS = (1, 2, 3, 5)
 
 
-@st.fragment(key="optimizers-knobs")
+@fragment("optimizers-knobs")
 def knobs_panel(desk: Desk) -> None:
     """The ground first, then who runs and how."""
     with st.container(horizontal=True, gap="small"):

@@ -19,13 +19,14 @@ from ui.panels import curves
 from ui.redraw import redraw
 from ui.shown import by_person, shown
 from ui.titles import number, table
+from ui.widgets.error_boundary import error_boundary, fragment
 from ui.widgets.selectbox import selectbox
 from ui.words import _
 
 FRAME = 250  # milliseconds
 
 
-@st.fragment(key="optimizers-network")
+@fragment("optimizers-network")
 def network_panel(desk: Desk) -> None:
     """The button, the curves of all, and the way to the page where one of them can be looked into."""
     st.caption(
@@ -39,8 +40,9 @@ def network_panel(desk: Desk) -> None:
     field = desk.field
     if field is not None:
         field.follow()
-        _curves(field)
-        _table(desk, field)
+        with error_boundary("curves"):
+            _curves(field)
+            _table(desk, field)
     desk.frames += 1
     ticker("optimizers/network-ticker", desk.frames, FRAME, field is not None and field.moving)
 

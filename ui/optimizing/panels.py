@@ -11,6 +11,7 @@ from ui.optimizing.network import network_panel
 from ui.optimizing.stability import stability_panel
 from ui.own_run import own_range, own_run, own_sharpness
 from ui.shown import by_person, shown
+from ui.widgets.error_boundary import error_boundary
 from ui.words import N_, _
 
 TITLES = {
@@ -46,5 +47,5 @@ def panels(desk: Desk) -> None:
         label_visibility="collapsed",
         on_change=by_person("optimizers/panel", lambda name: setattr(desk, "panel", name)),
     )
-    with st.container(key=f"optimizers-panel-{desk.panel}"):
+    with st.container(key=f"optimizers-panel-{desk.panel}"), error_boundary("panel"):
         DRAW[desk.panel](desk)

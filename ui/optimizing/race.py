@@ -19,30 +19,33 @@ from ui.optimizing import titles
 from ui.optimizing.desk import Desk, changed
 from ui.optimizing.words import race_words
 from ui.redraw import redraw
+from ui.widgets.error_boundary import error_boundary, fragment
 from ui.words import _, plain, problem
 
 POLL = 200  # milliseconds between two looks at whether an answer has come
 KEY = "optimizers/race"
 
 
-@st.fragment(key="optimizers-race")
+@fragment("optimizers-race")
 def race_panel(desk: Desk) -> None:
     """Map, curves and numbers of the race; asked for anew until it has been run."""
     desk.ask()
     _told(desk)
     result = _shown(desk)
     if result is not None:
-        if result.made != desk.race and not desk.moving:
-            earlier = _("What is drawn is an earlier race: f(x, y) = {formula}")
-            st.caption(plain(earlier.format(formula=result.made.typed)))
-        _drawn(desk, result)
+        with error_boundary("map"):
+            if result.made != desk.race and not desk.moving:
+                earlier = _("What is drawn is an earlier race: f(x, y) = {formula}")
+                st.caption(plain(earlier.format(formula=result.made.typed)))
+            _drawn(desk, result)
     if desk.moving:
         waiting = _("The race is being run …") if desk.result else _("The workers are starting …")
         st.caption(":material/hourglass_top: " + waiting)
     _compared(desk)
     if not desk.hides("challenges"):
         words = _("Sets the surface, the start and the rates of this challenge.")
-        cards(CHALLENGES, desk.judge(), lambda challenge: _start(desk, challenge), words)
+        with error_boundary("challenges"):
+            cards(CHALLENGES, desk.judge(), lambda challenge: _start(desk, challenge), words)
     desk.frames += 1
     ticker("optimizers/ticker", desk.frames, POLL, desk.moving, on_tick=_again)
 

@@ -9,6 +9,7 @@ from nets.optimizing.settings import Race
 from nets.optimizing.stability import best, digits, grid, share_left
 from ui.components.plane import plane
 from ui.optimizing.desk import Desk, changed
+from ui.widgets.error_boundary import fragment
 from ui.words import _
 
 CELLS = 90
@@ -16,7 +17,7 @@ KEY = "optimizers/stability-map"
 STEEPEST = 1e9  # a ratio of curvatures beyond which there is no valley to speak of
 
 
-@st.fragment(key="optimizers-stability")
+@fragment("optimizers-stability")
 def stability_panel(desk: Desk) -> None:
     """The map of the quadratic that fits the surface at its lowest place."""
     result = desk.result

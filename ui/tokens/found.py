@@ -20,6 +20,7 @@ from ui.tokens.strangers import strangers_panel
 from ui.tokens.titles import KINDS, token_words
 from ui.tokens.vectors import vectors_panel
 from ui.tokens.vocabulary import vocabulary_panel
+from ui.widgets.error_boundary import error_boundary, fragment
 from ui.words import N_, _, problem
 
 PANELS = {
@@ -33,7 +34,7 @@ PANELS = {
 POLL = 250  # milliseconds between two looks at whether an answer has come
 
 
-@st.fragment(key="tokens-found")
+@fragment("tokens-found")
 def found_panel(desk: Desk) -> None:
     """The answers of the workers; asked for anew until all are there."""
     panels = [name for name in PANELS if not desk.lesson.hides(f"panel.{name}")]
@@ -46,13 +47,15 @@ def found_panel(desk: Desk) -> None:
         words = _("computing …") if started else _("Waiting for the first answer: the workers are starting …")
         st.caption(words if desk.moving else "")
     else:
-        _summary(desk, desk.found)
-        _three(desk, desk.found)
+        with error_boundary("splittings"):
+            _summary(desk, desk.found)
+            _three(desk, desk.found)
         if panels:
             _chosen_panel(desk, panels)
     if not desk.lesson.hides("panel.challenges"):
         words = _("Sets what this challenge needs. The text is up to you.")
-        cards(CHALLENGES, desk.judge(), lambda challenge: _start(desk, challenge), words)
+        with error_boundary("challenges"):
+            cards(CHALLENGES, desk.judge(), lambda challenge: _start(desk, challenge), words)
     desk.frames += 1
     ticker("tokens/ticker", desk.frames, POLL, desk.moving)
 
@@ -139,7 +142,7 @@ def _chosen_panel(desk: Desk, panels: list[str]) -> None:
         label_visibility="collapsed",
         on_change=by_person("tokens/panel", lambda name: setattr(desk, "panel", name)),
     )
-    with st.container(key=f"tokens-panel-{desk.panel}"):
+    with st.container(key=f"tokens-panel-{desk.panel}"), error_boundary("panel"):
         PANELS[desk.panel][1](desk)
 
 

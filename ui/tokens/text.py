@@ -15,6 +15,7 @@ from ui.components.paste import long_pastes, pasted
 from ui.shown import by_person, shown
 from ui.tokens.desk import Desk, changed
 from ui.upload import upload
+from ui.widgets.error_boundary import fragment
 from ui.widgets.selectbox import selectbox
 from ui.words import _
 
@@ -25,7 +26,7 @@ SIZES = (BYTES, 272, 288, 320, 384, 448, 512, 640, 768, 1024, 1280, 1536, 2048, 
 UNITS = {"grapheme": N_("grapheme: what people see"), "codepoint": N_("code point of Unicode")}
 
 
-@st.fragment(key="tokens-text")
+@fragment("tokens-text")
 def text_box(desk: Desk) -> None:
     """The box to type into; a long text is told of instead."""
     if desk.lesson.hides("data.text"):
@@ -108,7 +109,7 @@ def read_file(content: bytes) -> str:
     raise Problem(N_("This is not a text file. Choose a file of plain text (.txt)."))
 
 
-@st.fragment(key="tokens-knobs")
+@fragment("tokens-knobs")
 def knobs_panel(desk: Desk) -> None:
     """How the text is split."""
     declared, made = desk.knobs(), desk.settings

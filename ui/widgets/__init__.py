@@ -1,1 +1,1 @@
-"""Widgets of Streamlit with what this app needs of them."""
+"""Widgets and wrappers that all pages share."""

@@ -1,0 +1,1 @@
+"""Panels of nets that read sequences."""
