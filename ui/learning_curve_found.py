@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 from statistics import fmean
 from typing import Any, NamedTuple
 
+from nets.diagnosis.evaluated import Evaluated
+from nets.diagnosis.generalization import gap_between
 from ui.sweep import Measured
 from ui.words import _
 
 SHARES = ("accuracy", "analogies", "r2")  # figures of which 1 is the best
-CLOSE = 0.2  # share of the test error: parts that differ by less are close together
 FALLS = 0.1  # share of the test error by which it must fall from half of the examples to all
 ENOUGH = 0.02  # error that leaves nothing to wish for, of a figure that is a share
 Key = tuple[Any, ...]
@@ -35,6 +36,7 @@ class Curve:
 
     figure: str
     points: tuple[Point, ...]
+    evaluated: Mapping[int, Evaluated] = field(default_factory=dict)  # what the figures rest on, by examples
 
     @staticmethod
     def of(measured: Mapping[Key, Measured], figure: str) -> Curve:
@@ -46,7 +48,8 @@ class Curve:
                 if value is not None and isfinite(value) and each.state != "diverged":
                     found.setdefault((noise, part, each.examples), []).append(value)
         points = [Point(*key, min(of), fmean(of), max(of)) for key, of in found.items()]
-        return Curve(figure, tuple(sorted(points, key=lambda point: point.examples)))
+        evaluated = {each.examples: each.evaluated for each in measured.values()}
+        return Curve(figure, tuple(sorted(points, key=lambda point: point.examples)), evaluated)
 
     @property
     def noises(self) -> list[float]:
@@ -83,7 +86,8 @@ def _of_sizes(curve: Curve, noise: float) -> list[str]:
     half, full = sorted(test)[-2:]
     few, many, learnt = (curve.error(each) for each in (test[half], test[full], train.get(full, test[full])))
     told = {"half": half, "full": full, "before": curve.said(test[half]), "after": curve.said(test[full])}
-    falls, close = few - many > FALLS * abs(few), many - learnt <= CLOSE * abs(many)
+    falls = few - many > FALLS * abs(few)
+    gap = gap_between(curve.figure, train[full], test[full], curve.evaluated[full]) if full in train else None
     if many <= ENOUGH and curve.figure in SHARES:
         enough = min(count for count, value in test.items() if curve.error(value) <= ENOUGH)
         return [_("{count:,} examples are enough: with them the test figure is {value} already.",
@@ -96,7 +100,7 @@ def _of_sizes(curve: Curve, noise: float) -> list[str]:
                 **told,
             )
         ]
-    if full not in train:
+    if gap is None:
         return [_("{full:,} examples instead of {half:,} hardly changed the test figure: {before}, {after}.", **told)]
     told |= {"learnt": curve.said(train[full])}
     if noise and learnt > many:
@@ -107,7 +111,7 @@ def _of_sizes(curve: Curve, noise: float) -> list[str]:
                 **told,
             )
         ]
-    if close:
+    if gap.kind != "wide":
         return [
             _(
                 "**More examples of this kind would hardly help**: with {full:,} both parts are close together, "

@@ -1,0 +1,50 @@
+"""Whether the learning rate is too large or too small, judged by the training loss. Torch-free."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nets.diagnosis.evidence import Evidence
+from nets.diagnosis.generalization import level
+
+RECENT = 20  # reports
+LEAST = 5  # reports
+RISEN = 1.3  # median of the recent losses over the first
+LEAPS = 0.2  # how far the loss rises between reports, over its size
+FAR = 0.2  # of the first loss: below it, leaps do not matter
+KICKED = 2.0  # largest loss over the first: the first updates have thrown the weights away
+HARDLY = 0.9  # of the first loss, that is left
+SLOW = 1e-4  # of the first loss that an update takes away
+STRAIGHT = 0.3  # net fall over all ups and downs: near 1 for small steps, near 0 for a plateau
+STEADY = 0.5  # speed in the second half over that in the first: a loss that comes to its end slows down
+
+
+def rate_too_high(evidence: Evidence) -> bool:
+    """Whether the loss has risen above where it began, or leaps about. Rosenblatt's only grows with the rate."""
+    train = evidence.train
+    if len(train) < LEAST or evidence.rosenblatt:
+        return False
+    if not np.isfinite(train[-3 * RECENT :]).all():
+        return True
+    begun, now = train[0], np.median(train[-RECENT:])
+    kicked = train.max() > KICKED * begun and level(evidence) == "poor"
+    return bool(now > RISEN * begun or kicked or _leaps(train[-3 * RECENT :], begun))
+
+
+def _leaps(train: np.ndarray, begun: float) -> bool:
+    """Whether the loss, still far from zero, rises again and again instead of falling."""
+    leaps = 2 * np.maximum(np.diff(train), 0).mean() / (np.abs(train).mean() + 1e-12)
+    return bool(len(train) >= RECENT and leaps > LEAPS and np.median(train) > FAR * begun)
+
+
+def rate_too_low(evidence: Evidence) -> bool:
+    """Whether the loss falls on and on at a steady speed, and so slowly that it has got nowhere."""
+    train, steps = evidence.train, evidence.steps
+    updates = int(steps[-1] - steps[0])
+    if len(train) < 2 * LEAST or updates < RECENT or not np.isfinite(train).all():
+        return False
+    begun, now = float(train[0]), float(train[-1])
+    middle = float(train[np.searchsorted(steps, (steps[0] + steps[-1]) / 2)])
+    straight = (begun - now) / (np.abs(np.diff(train)).sum() + 1e-12)
+    slow = HARDLY * begun < now < begun and begun - now < SLOW * begun * updates
+    return bool(slow and straight > STRAIGHT and middle - now > STEADY * (begun - middle))
