@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from nets.diagnosis.evidence import Evidence
 from nets.diagnosis.generalization import Verdict, measure, verdict
-from nets.diagnosis.trends import best_of
+from nets.diagnosis.trends import ABOVE, best_of
 from nets.training.problem import N_, Problem
-
-RISEN = 1.02  # test loss over its best, so that the two differ in words
 
 FLAT = {  # by metric: the test loss does not rise, but the gap is wide
     "accuracy": N_("Overfitting: {train:.1%} of the training set is right, but only {test:.1%} of the test set."),
@@ -48,7 +46,7 @@ def fit_finding(evidence: Evidence) -> tuple[Verdict, str, Problem]:
 def _over(evidence: Evidence) -> Problem:
     """When the test loss was best, if it rises since; else how far the sets are apart."""
     best, figure, now = best_of(evidence), evidence.metric or "loss", float(evidence.test[-1])
-    if best is None or now < RISEN * best.loss:
+    if best is None or now < ABOVE * best.loss:
         train, test = (evidence.last(f"{part}_{figure}", 1) for part in ("train", "test"))
         return Problem(FLAT[figure], train=train, test=test)
     text = N_(

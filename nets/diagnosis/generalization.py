@@ -81,9 +81,9 @@ def verdict(measures: Measures) -> Verdict:
 
 def measure(evidence: Evidence) -> Measures:
     """The measures of a run."""
-    gap, found = gap_of(evidence), level(evidence)
-    trends = test_trend(evidence), train_trend(evidence, found == "poor")
-    return Measures(found, gap.kind if gap else "unknown", *trends)
+    gap = gap_of(evidence)
+    known = gap.kind if gap else "unknown"
+    return Measures(level(evidence), known, test_trend(evidence), train_trend(evidence))
 
 
 def level(evidence: Evidence) -> Level:

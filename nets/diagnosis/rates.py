@@ -8,13 +8,14 @@ from nets.diagnosis.evidence import Evidence
 from nets.diagnosis.generalization import level
 
 RECENT = 20  # reports
-LEAST = 5  # reports
+LEAST, ENOUGH = 5, 8  # reports: of the whole run, and of its second half
 RISEN = 1.3  # median of the recent losses over the first
 LEAPS = 0.2  # how far the loss rises between reports, over its size
 FAR = 0.2  # of the first loss: below it, leaps do not matter
 KICKED = 2.0  # largest loss over the first: the first updates have thrown the weights away
 HARDLY = 0.9  # of the first loss, that is left
-SLOW = 1e-4  # of the first loss that an update takes away
+SLOW, SLOW_AT_TINY = 1e-4, 2e-3  # of the first loss that an update takes away, also at a rate that is tiny
+TINY = 0.05  # of the rate that the family usually learns with
 STRAIGHT = 0.3  # net fall over all ups and downs: near 1 for small steps, near 0 for a plateau
 STEADY = 0.5  # speed in the second half over that in the first: a loss that comes to its end slows down
 
@@ -28,13 +29,16 @@ def rate_too_high(evidence: Evidence) -> bool:
         return True
     begun, now = train[0], np.median(train[-RECENT:])
     kicked = train.max() > KICKED * begun and level(evidence) == "poor"
-    return bool(now > RISEN * begun or kicked or _leaps(train[-3 * RECENT :], begun))
+    late = train[evidence.steps > (evidence.steps[0] + evidence.steps[-1]) / 2]
+    return bool(now > RISEN * begun or kicked or _leaps(late[-3 * RECENT :], begun))
 
 
 def _leaps(train: np.ndarray, begun: float) -> bool:
     """Whether the loss, still far from zero, rises again and again instead of falling."""
+    if len(train) < ENOUGH:
+        return False
     leaps = 2 * np.maximum(np.diff(train), 0).mean() / (np.abs(train).mean() + 1e-12)
-    return bool(len(train) >= RECENT and leaps > LEAPS and np.median(train) > FAR * begun)
+    return bool(leaps > LEAPS and np.median(train) > FAR * begun)
 
 
 def rate_too_low(evidence: Evidence) -> bool:
@@ -44,7 +48,9 @@ def rate_too_low(evidence: Evidence) -> bool:
     if len(train) < 2 * LEAST or updates < RECENT or not np.isfinite(train).all():
         return False
     begun, now = float(train[0]), float(train[-1])
-    middle = float(train[np.searchsorted(steps, (steps[0] + steps[-1]) / 2)])
+    middle = float(np.interp((steps[0] + steps[-1]) / 2, steps, train))
     straight = (begun - now) / (np.abs(np.diff(train)).sum() + 1e-12)
-    slow = HARDLY * begun < now < begun and begun - now < SLOW * begun * updates
-    return bool(slow and straight > STRAIGHT and middle - now > STEADY * (begun - middle))
+    fit, usual = evidence.experiment.fit, type(evidence.experiment).model_fields["fit"].default
+    slowly = begun - now < (SLOW_AT_TINY if fit.lr < TINY * usual.lr else SLOW) * begun * updates
+    steady = fit.schedule != "constant" or middle - now > STEADY * (begun - middle)
+    return bool(HARDLY * begun < now < begun and slowly and steady and straight > STRAIGHT)

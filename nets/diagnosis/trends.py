@@ -10,43 +10,50 @@ from nets.diagnosis.evidence import Evidence
 
 Direction = Literal["falling", "flat", "rising", "unknown"]
 
-REPORTS_OVER, REPORTS_RUNNING = 6, 20  # in the second half of the run, before a trend is judged
-FLAT, FLAT_TEST = 0.02, 0.05  # relative change over the second half of the run
-SLOWING, ENDING = 0.35, 0.1  # fall in the second half over that in the first; and over the loss
+REPORTS, LATE_REPORTS = 8, 20  # of a run that is over; in the second half of one that still trains
+STILL = 0.005  # relative change over the second half of the run that is none
+SLOW, SLOW_AT_THE_END = 0.02, 0.1  # relative fall over the second half that may be the end of a fall
+SLOWING, SLOWING_LINE = 0.15, 0.35  # fall in the second half over that in the first; of a net that is too simple
+HARDLY, PATIENCE = 0.9, 400  # of the first loss that is left; updates that it may stand there before it is judged
+FLAT_TEST = 0.1  # relative change of the test loss over the second half
 ABOVE, FAR_ABOVE = 1.05, 1.25  # test loss over its best
 FAR_FROM_BEGUN = 0.1  # and how far above its best, over the first test loss
 LATE = 0.8  # of the run: a best value after that is no sign that the best is past
 
 
 class Halves(NamedTuple):
-    """Medians of a loss when the run began, when its second half began, and now."""
+    """Medians of a loss when the run began, when its second half began, and now; and how far it moves in a report."""
 
     begun: float
     then: float
     now: float
+    noise: float
 
 
 def halves(evidence: Evidence, values: np.ndarray) -> Halves | None:
     """The medians of `values` (N,), reported at `evidence.steps`; None where there are too few of them."""
     steps = evidence.steps
-    if len(values) != len(steps) or not len(steps) or not np.isfinite(values[-1]):
+    if len(values) != len(steps) or len(steps) < REPORTS or not np.isfinite(values[-1]):
         return None
-    late = values[steps > (steps[0] + steps[-1]) / 2]
-    if len(late) < (REPORTS_OVER if evidence.over else REPORTS_RUNNING):
+    late = values[min(len(values) - 2, int(np.searchsorted(steps, (steps[0] + steps[-1]) / 2))) :]
+    if not evidence.over and len(late) < LATE_REPORTS:
         return None
-    part = len(late) // 3
-    return Halves(float(values[0]), float(np.median(late[:part])), float(np.median(late[-part:])))
+    part, noise = -(-len(late) // 3), float(np.median(np.abs(np.diff(late)))) if len(late) > REPORTS else 0.0
+    return Halves(float(values[0]), float(np.median(late[:part])), float(np.median(late[-part:])), noise)
 
 
-def train_trend(evidence: Evidence, poor: bool) -> Direction:
-    """The direction of the training loss. One that falls ever more slowly to a `poor` end is flat."""
+def train_trend(evidence: Evidence) -> Direction:
+    """The direction of the training loss; "flat" as well where a fall comes to its end."""
     found = halves(evidence, evidence.train)
     if found is None:
         return "unknown"
-    fall, before = found.then - found.now, found.begun - found.then
-    if poor and evidence.over and 0 <= fall < min(ENDING * abs(found.then), SLOWING * before):
+    fall, before, simple = found.then - found.now, found.begun - found.then, evidence.experiment.too_simple
+    if not simple and found.now > HARDLY * found.begun and evidence.steps[-1] - evidence.steps[0] < PATIENCE:
+        return "unknown"  # many nets stand still for a while before they begin to learn
+    slow = SLOW_AT_THE_END if evidence.over or simple else SLOW
+    if 0 <= fall < min(slow * abs(found.then), (SLOWING_LINE if simple else SLOWING) * before):
         return "flat"
-    return _direction(fall, FLAT * abs(found.then))
+    return _direction(fall, max(STILL * abs(found.then), 2 * found.noise))
 
 
 def test_trend(evidence: Evidence) -> Literal["falling", "flat", "rising", "far above", "unknown"]:
@@ -76,7 +83,7 @@ class Best(NamedTuple):
 def best_of(evidence: Evidence) -> Best | None:
     """The best test loss of a run, where it is past; None where it is not, or where there are too few figures."""
     train, test, steps = evidence.train, evidence.test, evidence.steps
-    if len(test) < 2 * REPORTS_OVER or len(test) != len(steps) or not np.isfinite(test).any():
+    if len(test) < REPORTS or len(test) != len(steps) or not np.isfinite(test).any():
         return None
     smooth = np.array([np.median(test[max(0, at - 2) : at + 3]) for at in range(len(test))])
     best = int(np.nanargmin(smooth))
