@@ -96,7 +96,7 @@ def level(evidence: Evidence) -> Level:
         return "learnt"
     if experiment.too_simple:
         return "poor"
-    if experiment.floor or not isfinite(share):  # how much there is to learn is not known
+    if (experiment.floor and evidence.metric != "r2") or not isfinite(share):  # how much can be learnt is not known
         unsolved = evidence.last("test_analogies", 3) < LEARNT
         still = evidence.last("train_loss", 3) > POOR_LOSS * evidence.train[0]
         return "poor" if still or unsolved else "unknown"

@@ -15,7 +15,7 @@ FAR = 0.2  # of the first loss: below it, leaps do not matter
 KICKED = 2.0  # largest loss over the first: the first updates have thrown the weights away
 HARDLY = 0.9  # of the first loss, that is left
 SLOW, SLOW_AT_TINY = 1e-4, 2e-3  # of the first loss that an update takes away, also at a rate that is tiny
-TINY = 0.05  # of the rate that the family usually learns with
+TINY, ABSURD = 0.05, 200.0  # of the rate that the family usually learns with
 STRAIGHT = 0.3  # net fall over all ups and downs: near 1 for small steps, near 0 for a plateau
 STEADY = 0.5  # speed in the second half over that in the first: a loss that comes to its end slows down
 
@@ -28,7 +28,9 @@ def rate_too_high(evidence: Evidence) -> bool:
     if not np.isfinite(train[-3 * RECENT :]).all():
         return True
     begun, now = train[0], np.median(train[-RECENT:])
-    kicked = train.max() > KICKED * begun and level(evidence) == "poor"
+    fit, usual = evidence.experiment.fit, type(evidence.experiment).model_fields["fit"].default
+    thrown = train.max() > KICKED * begun or fit.lr > ABSURD * usual.lr
+    kicked = thrown and level(evidence) == "poor"
     late = train[evidence.steps > (evidence.steps[0] + evidence.steps[-1]) / 2]
     return bool(now > RISEN * begun or kicked or _leaps(late[-3 * RECENT :], begun))
 

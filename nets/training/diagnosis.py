@@ -11,7 +11,7 @@ import numpy as np
 from nets.diagnosis.evaluated import UNKNOWN, Evaluated
 from nets.diagnosis.evidence import Evidence
 from nets.diagnosis.fit_words import fit_finding
-from nets.diagnosis.generalization import Gap, gap_of
+from nets.diagnosis.generalization import Gap, gap_of, level
 from nets.diagnosis.rates import rate_too_high, rate_too_low
 from nets.training.edits import Edit, Written
 from nets.training.experiment import Experiment
@@ -170,7 +170,9 @@ def _too_low(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _dead(evidence: Evidence) -> Iterator[Finding]:
-    """ReLU units that answer zero to every example cannot learn any more."""
+    """ReLU units that answer zero to every example cannot learn any more; a net that has learnt can spare them."""
+    if level(evidence) == "learnt":
+        return
     activation = getattr(evidence.experiment.net, "activation", ())
     if "relu" not in ((activation,) if isinstance(activation, str) else activation):
         return
@@ -193,7 +195,7 @@ def _vanishing(evidence: Evidence) -> Iterator[Finding]:
 
     One that becomes tiny later comes from saturated units, a consequence of something else.
     """
-    if len(evidence.weights) < 3 or any(len(norms) < 3 for norms in evidence.weights):
+    if level(evidence) == "learnt" or len(evidence.weights) < 3 or any(len(norms) < 3 for norms in evidence.weights):
         return
     first, last = evidence.weights[0], evidence.weights[-1]
     begun = np.median(first[:RECENT]) / max(np.median(last[:RECENT]), 1e-30)

@@ -20,7 +20,7 @@ from nets.training.history import History
 from tests.diagnosis.labels import LABELS
 
 FOLDER = Path(__file__).parent / "runs"
-REPORTS = 60  # after the first updates
+REPORTS = 60  # after the first updates, where the settings do not say how often
 KEPT = ("train_", "test_", "gradient/")
 
 
@@ -55,7 +55,7 @@ def record(name: str) -> None:
     _label, family, *settings = LABELS[name]
     strings = dict(text.split("=", 1) for text in settings)
     experiment = FAMILIES[family].from_strings(strings)
-    strings |= {"fit.report": str(max(1, experiment.fit.steps // REPORTS))}
+    strings.setdefault("fit.report", str(max(1, experiment.fit.steps // REPORTS)))
     training = Training(FAMILIES[family].from_strings(strings))
     at: list[int] = []
     figures: dict[str, list[float | None]] = {}
