@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from nets.diagnosis.evaluated import Evaluated
 from nets.perceptron.experiment import Perceptron
 from nets.seq2seq.experiment import Seq2Seq
 from tests.ui.test_perceptron_page import english
@@ -37,10 +38,14 @@ def test_sizes_that_are_the_same_are_trained_once() -> None:
     assert [made.data.examples for made in wanted.values()] == [10, 14]
 
 
+def figures(train: float, test: float) -> dict[str, float]:
+    return {"train_accuracy": train, "test_accuracy": test}
+
+
 def measured(*lines: tuple[float, list[float], list[float]]) -> dict[tuple[Any, ...], Measured]:
     """Runs by noise, share and seed, of lines (noise, training accuracies, test accuracies)."""
     return {
-        (noise, size, 0): Measured("done", {"train_accuracy": train, "test_accuracy": test}, 1.0, size)
+        (noise, size, 0): Measured("done", figures(train, test), 1.0, size, evaluated=Evaluated(size, 150, 0.5))
         for noise, *both in lines
         for size, train, test in zip(SIZES, *both, strict=False)
     }
@@ -52,6 +57,7 @@ def measured(*lines: tuple[float, list[float], list[float]]) -> dict[tuple[Any, 
         ([1.0, 1.0, 1.0, 1.0], [0.5, 0.6, 0.7, 0.8], "More examples would help**: 400 instead of 200"),
         ([0.9, 0.8, 0.72, 0.72], [0.5, 0.6, 0.7, 0.7], "More examples of this kind would hardly help"),
         ([1.0, 1.0, 1.0, 1.0], [0.5, 0.6, 0.7, 0.7], "The net overfits"),
+        ([0.9, 0.9, 0.91, 0.911], [0.8, 0.86, 0.886, 0.887], "More examples of this kind would hardly help"),
         ([1.0, 1.0, 1.0, 1.0], [0.5, 0.99, 0.99, 1.0], "100 examples are enough"),
         ([1.0], [0.5], ""),
     ],
