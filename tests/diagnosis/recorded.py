@@ -14,6 +14,7 @@ from time import perf_counter
 
 import numpy as np
 
+from nets.diagnosis.evaluated import UNKNOWN, Evaluated
 from nets.families import FAMILIES
 from nets.training.experiment import Experiment
 from nets.training.history import History
@@ -30,7 +31,7 @@ class Recorded:
 
     experiment: Experiment
     history: History
-    evaluated: tuple[int, int]
+    evaluated: Evaluated
     state: str
     label: str
 
@@ -45,7 +46,7 @@ def load(name: str) -> Recorded:
     }
     history.extend(columns)
     experiment = FAMILIES[held["family"]].from_strings(held["settings"])
-    return Recorded(experiment, history, tuple(held["evaluated"]), held["state"], LABELS[name][0])
+    return Recorded(experiment, history, Evaluated(*held["evaluated"]), held["state"], LABELS[name][0])
 
 
 def record(name: str) -> None:
@@ -67,7 +68,8 @@ def record(name: str) -> None:
             if figure.startswith(KEPT):
                 figures.setdefault(figure, []).append(float(f"{value:.4g}") if np.isfinite(value) else None)
     state = "diverged" if training.diverged else "done"
-    evaluated = getattr(training.task, "evaluated", (0, 0))
+    train, test, majority = getattr(training.task, "evaluated", UNKNOWN)
+    evaluated = (train, test, round(majority, 4))
     held = {"family": family, "settings": strings, "state": state, "evaluated": evaluated, "steps": at}
     text = json.dumps(held | {"figures": _slim(figures)}, separators=(",", ":"))
     (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
