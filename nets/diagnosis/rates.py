@@ -21,26 +21,25 @@ STEADY = 0.5  # speed in the second half over that in the first: a loss that com
 
 
 def rate_too_high(evidence: Evidence) -> bool:
-    """Whether the loss has risen above where it began, or leaps about. Rosenblatt's only grows with the rate."""
+    """Whether the loss has risen above where it began. Rosenblatt's only grows with the rate."""
     train = evidence.train
     if len(train) < LEAST or evidence.rosenblatt:
         return False
     if not np.isfinite(train[-3 * RECENT :]).all():
         return True
-    begun, now = train[0], np.median(train[-RECENT:])
     fit, usual = evidence.experiment.fit, type(evidence.experiment).model_fields["fit"].default
-    thrown = train.max() > KICKED * begun or fit.lr > ABSURD * usual.lr
-    kicked = thrown and level(evidence) == "poor"
-    late = train[evidence.steps > (evidence.steps[0] + evidence.steps[-1]) / 2]
-    return bool(now > RISEN * begun or kicked or _leaps(late[-3 * RECENT :], begun))
+    thrown = train.max() > KICKED * train[0] or fit.lr > ABSURD * usual.lr
+    return bool(np.median(train[-RECENT:]) > RISEN * train[0] or (thrown and level(evidence) == "poor"))
 
 
-def _leaps(train: np.ndarray, begun: float) -> bool:
+def loss_leaps(evidence: Evidence) -> bool:
     """Whether the loss, still far from zero, rises again and again instead of falling."""
-    if len(train) < ENOUGH:
+    train, steps = evidence.train, evidence.steps
+    late = train[steps > (steps[0] + steps[-1]) / 2][-3 * RECENT :] if len(train) else train
+    if len(late) < ENOUGH or evidence.rosenblatt or not np.isfinite(late).all():
         return False
-    leaps = 2 * np.maximum(np.diff(train), 0).mean() / (np.abs(train).mean() + 1e-12)
-    return bool(leaps > LEAPS and np.median(train) > FAR * begun)
+    leaps = 2 * np.maximum(np.diff(late), 0).mean() / (np.abs(late).mean() + 1e-12)
+    return bool(leaps > LEAPS and np.median(late) > FAR * train[0])
 
 
 def rate_too_low(evidence: Evidence) -> bool:

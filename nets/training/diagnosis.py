@@ -12,7 +12,7 @@ from nets.diagnosis.evaluated import UNKNOWN, Evaluated
 from nets.diagnosis.evidence import Evidence
 from nets.diagnosis.fit_words import fit_finding
 from nets.diagnosis.generalization import Gap, gap_of, level
-from nets.diagnosis.rates import rate_too_high, rate_too_low
+from nets.diagnosis.rates import loss_leaps, rate_too_high, rate_too_low
 from nets.training.edits import Edit, Written
 from nets.training.experiment import Experiment
 from nets.training.history import History
@@ -153,10 +153,20 @@ def _symmetric(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _too_high(evidence: Evidence) -> Iterator[Finding]:
-    """The loss has risen above where it began, or leaps about widely."""
+    """The loss has risen above where it began."""
     if rate_too_high(evidence):
-        text = N_("The loss leaps about or rises instead of falling: the learning rate {lr:g} is too large.")
-        yield Finding("lr_high", "bad", Problem(text, lr=evidence.experiment.fit.lr))
+        yield _high(evidence)
+
+
+def _leaping(evidence: Evidence) -> Iterator[Finding]:
+    """The loss leaps about widely, and not because its units are dead."""
+    if loss_leaps(evidence):
+        yield _high(evidence)
+
+
+def _high(evidence: Evidence) -> Finding:
+    text = N_("The loss leaps about or rises instead of falling: the learning rate {lr:g} is too large.")
+    return Finding("lr_high", "bad", Problem(text, lr=evidence.experiment.fit.lr))
 
 
 def _too_low(evidence: Evidence) -> Iterator[Finding]:
@@ -270,6 +280,7 @@ JUDGES: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (
     _too_high,
     _exploding,
     _dead,
+    _leaping,
     _vanishing,
     _fit("overfitting"),
     _too_low,

@@ -189,7 +189,7 @@ LABELS: dict[str, tuple[str, ...]] = {
         "fit.steps=300",
     ),
     "gpt_repeat_blind": (
-        "",
+        "underfitting",
         "gpt",
         "data.name=repeat",
         "net.layers=1",
@@ -198,9 +198,9 @@ LABELS: dict[str, tuple[str, ...]] = {
         "fit.report=20",
         "fit.steps=400",
     ),
-    "bert_reviews": ("", "bert", "net.layers=1", "net.width=32", "fit.report=20", "fit.steps=200"),
+    "bert_reviews": ("fine", "bert", "net.layers=1", "net.width=32", "fit.report=20", "fit.steps=200"),
     "bert_blanks_few": (
-        "",
+        "fine",
         "bert",
         "data.share=0.02",
         "net.layers=1",
@@ -209,7 +209,7 @@ LABELS: dict[str, tuple[str, ...]] = {
         "fit.steps=250",
     ),
     "bert_verdict_few": (
-        "",
+        "overfitting",
         "bert",
         "data.goal=verdict",
         "data.labels=60",
@@ -220,7 +220,7 @@ LABELS: dict[str, tuple[str, ...]] = {
         "fit.steps=120",
     ),
     "bert_verdict_noisy": (
-        "",
+        "overfitting",
         "bert",
         "data.goal=verdict",
         "data.label_noise=0.4",
@@ -230,5 +230,5 @@ LABELS: dict[str, tuple[str, ...]] = {
         "fit.report=10",
         "fit.steps=250",
     ),
-    "bert_narrow": ("", "bert", "net.layers=1", "net.heads=1", "net.width=4", "fit.report=20", "fit.steps=400"),
+    "bert_narrow": ("fine", "bert", "net.layers=1", "net.heads=1", "net.width=4", "fit.report=20", "fit.steps=400"),
 }

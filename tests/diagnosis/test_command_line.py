@@ -19,7 +19,7 @@ RUNS = {
     "cnn fit.steps=10": "learning",
     f"gpt data.length=16 {SMALL} fit.steps=8": "learning",
     "perceptron data.name=blobs fit.steps=300": "solved",
-    "perceptron data.name=plane fit.lr=0.1 fit.steps=400": "solved",
+    f"{PLANE} net.hidden= fit.steps=300": "solved",
     "perceptron data.name=spiral net.hidden= fit.steps=300": "underfitting",
     "perceptron data.name=spiral net.hidden=1 fit.steps=600": "underfitting",
     "perceptron data.name=moons net.hidden= fit.lr=0.3 fit.steps=500": "underfitting",
