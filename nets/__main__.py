@@ -14,11 +14,14 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
+import numpy as np
+
 from nets.families import FAMILIES
 from nets.training.experiment import Experiment
 from nets.training.problem import N_, Problem
 
 if TYPE_CHECKING:
+    from nets.training.history import History
     from nets.training.step import Step
     from nets.training.training import Training
 
@@ -85,6 +88,8 @@ def _setting(text: str) -> tuple[str, str]:
 def _train(experiment: Experiment, as_json: bool, out: Path | None, zip_file: Path | None = None) -> int:
     import torch
 
+    from nets.diagnosis.health import diagnose_training
+    from nets.training.history import History
     from nets.training.training import Training, steps
 
     torch.set_num_threads(1)
@@ -95,16 +100,20 @@ def _train(experiment: Experiment, as_json: bool, out: Path | None, zip_file: Pa
     training, start = Training(experiment), perf_counter()
     last: dict[str, float] = {}
     figures: dict[str, tuple[list[int], list[float]]] = {}
+    history = History()
     with _metrics(out) as write:
         for step in steps(training):
             last |= step.figures
             if zip_file is not None:
                 _keep(figures, step)
+            if "lr" in step.figures or step.diverged:
+                _report(history, step)
             write({"step": step.index} | step.figures)
             if len(step.figures) > 1:
                 _show({"step": step.index} | step.figures, as_json)
     made = {"steps": training.index, "seconds": round(perf_counter() - start, 3)}
-    _show(made | last | _whole(training) | _guesses(training), as_json)
+    found = {"diagnosis": diagnose_training(training, history).code}
+    _show(made | last | _whole(training) | _guesses(training) | found, as_json)
     if out is not None:
         _save(out, training)
     if zip_file is not None:
@@ -137,12 +146,16 @@ def _folder(out: Path, experiment: Experiment) -> None:
         raise Problem(N_("{path} cannot be written: {error}"), path=str(out), error=error) from None
 
 
-def _show(figures: Mapping[str, float], as_json: bool) -> None:
+def _show(figures: Mapping[str, float | str], as_json: bool) -> None:
     if as_json:
-        finite = {name: value if math.isfinite(value) else None for name, value in figures.items()}
+        finite = {
+            name: value if isinstance(value, str) or math.isfinite(value) else None for name, value in figures.items()
+        }
         print(json.dumps(finite), flush=True)
-    else:
-        print("  ".join(f"{name} {value:.6g}" for name, value in figures.items() if "/" not in name), flush=True)
+        return
+    shown = {name: value for name, value in figures.items() if "/" not in name}
+    words = (f"{name} {value}" if isinstance(value, str) else f"{name} {value:.6g}" for name, value in shown.items())
+    print("  ".join(words), flush=True)
 
 
 @contextmanager
@@ -177,6 +190,11 @@ def _keep(figures: dict[str, tuple[list[int], list[float]]], step: Step) -> None
         at, values = figures.setdefault(name, ([], []))
         at.append(step.index)
         values.append(value)
+
+
+def _report(history: History, step: Step) -> None:
+    """Add the figures of a report, which the diagnosis reads."""
+    history.extend({name: (np.array([step.index]), np.array([value])) for name, value in step.figures.items()})
 
 
 def _written(path: Path, content: bytes) -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from nets.training.diagnosis import Finding, diagnose
+from nets.training.diagnosis import Finding
 from nets.training.engine import Engine
 from nets.training.experiment import Experiment
 from nets.training.news import Watch
@@ -19,6 +19,7 @@ from ui.companions import Companions
 from ui.machine import engine
 from ui.run_list import RunList
 from ui.session.arrival import take_arrival
+from ui.session.health import Health
 from ui.store import bring_earlier
 from ui.sweep import Sweep
 from ui.visitors import visitor
@@ -67,7 +68,7 @@ class Bench:
         self.choices: dict[str, Any] = {}  # what widgets of panels were set to, see ui.choice
         self.sweeps: dict[str, Sweep] = {}  # short runs that measure something, by panel, see ui.sweep
         self.tracing = False  # whether a panel waits for what a probe says of the past, see ui.traced
-        self._judged: tuple[object, Finding] | None = None
+        self._health = Health()
         self.begin(experiment)
 
     @property
@@ -165,13 +166,8 @@ class Bench:
         self.begin(self.experiment)
 
     def health(self) -> Finding:
-        """How the run at hand is doing, judged anew twice a second at most."""
-        shown = self.run.shown
-        stamp = (self.run.id, self.run.state, self.run.index == 0, shown.step, int(2 * monotonic()))
-        if self._judged is None or self._judged[0] != stamp:
-            state = self.run.state if shown.step is None else "running"
-            self._judged = (stamp, diagnose(self.experiment, shown.history, shown.look, state))
-        return self._judged[1]
+        """How the net that is shown is doing."""
+        return self._health.of(self.run)
 
     def hides(self, key: str) -> bool:
         """Whether the lesson hides this knob; of a section, such as "data", whether it hides all that matters."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite, sqrt
 from statistics import fmean
 from typing import Any, NamedTuple
 
+from nets.diagnosis.evaluated import Evaluated
+from nets.diagnosis.generalization import gap_between
 from ui.sweep import Measured
 from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.words import _
 
 SHARES = ("accuracy", "analogies", "r2")  # figures of which 1 is the best
-CLOSE = 0.2  # share of the test error: parts that differ by less are close together
 FALLS = 0.1  # share of the test error by which it must fall from half of the examples to all
 ENOUGH = 0.02  # error that leaves nothing to wish for, of a figure that is a share
 Key = tuple[Any, ...]
@@ -32,11 +33,11 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Curve:
-    """All points of one figure, such as accuracy, the fewest examples first, each measured on `tests` examples."""
+    """All points of one figure, such as accuracy, the fewest examples first."""
 
     figure: str
     points: tuple[Point, ...]
-    tests: int = 0
+    evaluated: Mapping[int, Evaluated] = field(default_factory=dict)  # what the figures rest on, by examples
 
     @staticmethod
     def of(measured: Mapping[Key, Measured], figure: str) -> Curve:
@@ -48,8 +49,13 @@ class Curve:
                 if value is not None and isfinite(value) and each.state != "diverged":
                     found.setdefault((noise, part, each.examples), []).append(value)
         points = [Point(*key, min(of), fmean(of), max(of)) for key, of in found.items()]
-        tests = min((each.tests for each in measured.values()), default=0)
-        return Curve(figure, tuple(sorted(points, key=lambda point: point.examples)), tests)
+        evaluated = {each.examples: each.evaluated for each in measured.values()}
+        return Curve(figure, tuple(sorted(points, key=lambda point: point.examples)), evaluated)
+
+    @property
+    def tests(self) -> int:
+        """How many test examples each point rests on at least; 0 where it is not known."""
+        return min((each.test for each in self.evaluated.values()), default=0)
 
     @property
     def noises(self) -> list[float]:
@@ -100,7 +106,8 @@ def _of_sizes(curve: Curve, noise: float) -> list[str]:
     half, full = sorted(test)[-2:]
     few, many, learnt = (curve.error(each) for each in (test[half], test[full], train.get(full, test[full])))
     told = {"half": half, "full": full, "before": curve.said(test[half]), "after": curve.said(test[full])}
-    falls, close = few - many > FALLS * abs(few), many - learnt <= CLOSE * abs(many)
+    falls = few - many > FALLS * abs(few)
+    gap = gap_between(curve.figure, train[full], test[full], curve.evaluated[full]) if full in train else None
     if many <= ENOUGH and curve.figure in SHARES:
         enough = min(count for count, value in test.items() if curve.error(value) <= ENOUGH)
         return [_("{count:,} examples are enough: with them the test figure is {value} already.",
@@ -113,7 +120,7 @@ def _of_sizes(curve: Curve, noise: float) -> list[str]:
                 **told,
             )
         ]
-    if full not in train:
+    if gap is None:
         return [_("{full:,} examples instead of {half:,} hardly changed the test figure: {before}, {after}.", **told)]
     told |= {"learnt": curve.said(train[full])}
     if noise and learnt > many:
@@ -124,7 +131,7 @@ def _of_sizes(curve: Curve, noise: float) -> list[str]:
                 **told,
             )
         ]
-    if close:
+    if gap.kind != "wide":
         return [
             _(
                 "**More examples of this kind would hardly help**: with {full:,} both parts are close together, "

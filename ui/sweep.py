@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from nets.diagnosis.evaluated import UNKNOWN, Evaluated
 from nets.training.engine import Engine
 from nets.training.experiment import Experiment
 from nets.training.problem import Problem
@@ -39,7 +40,7 @@ def short(experiment: Family, changes: Mapping[str, Any], steps: int) -> Family:
 class Measured:
     """The end of a short run: its state, its figures by name, the milliseconds of an update.
 
-    Also how many examples it learnt from, what a survey found, and how many examples judged it (0: not known).
+    Also how many examples it learnt from, what a survey found, and what its figures rest on.
     """
 
     state: str
@@ -47,7 +48,7 @@ class Measured:
     milliseconds: float
     examples: int = 0
     found: Found | None = None
-    tests: int = 0
+    evaluated: Evaluated = UNKNOWN
 
 
 class Sweep:
@@ -124,12 +125,13 @@ class Sweep:
 
     def _end(self, key: Key, run: Run, now: tuple[int, float]) -> None:
         asked = self._demand
-        if found := run.problem or (asked and asked.problem):
-            self.problems[key] = found
+        if problem := run.problem or (asked and asked.problem):
+            self.problems[key] = problem
         updates, seconds = now[0] - self._warm[0], now[1] - self._warm[1]
         figures = {name: run.history.last(name) for name in run.history.names() if name.startswith(("train_", "test_"))}
         took = 1000 * seconds / updates if updates > 0 else nan
-        self.measured[key] = Measured(run.state, figures, took, run.examples, asked.found if asked else None, run.tests)
+        found = asked.found if asked else None
+        self.measured[key] = Measured(run.state, figures, took, run.examples, found, run.evaluated)
         self._next()
 
     def _next(self) -> None:

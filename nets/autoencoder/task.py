@@ -13,6 +13,7 @@ from nets.autoencoder.principal import Principal, principal
 from nets.autoencoder.settings import Data
 from nets.autoencoder.strangers import strangers
 from nets.cnn.examples import Part
+from nets.diagnosis.evaluated import Evaluated
 from nets.perceptron.head import Head
 from nets.perceptron.net import squash
 from nets.perceptron.task import loss_of
@@ -69,6 +70,11 @@ class Reconstruction:
             figures[f"{part}_loss"] = self._loss(outputs, x)
             figures[f"{part}_r2"] = self.r2(self.answers(outputs), x)
         return dict(zip(figures, torch.stack(list(figures.values())).tolist(), strict=True))
+
+    @property
+    def evaluated(self) -> Evaluated:
+        """The images that a report evaluates."""
+        return Evaluated(len(self._parts["train"][0]), len(self._parts["test"][0]))
 
     def r2(self, given: Tensor, x: Tensor) -> Tensor:
         """1 where images (N, D) are given back exactly, 0 where the average image would have done as well."""

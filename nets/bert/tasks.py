@@ -22,6 +22,7 @@ from nets.data import sentiment
 from nets.data.knobs import first
 from nets.data.noise import replaced
 from nets.data.sequences import Sequences, padded
+from nets.diagnosis.evaluated import Evaluated
 from nets.probes.looked import SKIP, Looked
 from nets.training.problem import N_, Problem
 
@@ -155,6 +156,12 @@ class Blanks(Reading):
             if part == "test" or name != "next"
         }
 
+    @property
+    def evaluated(self) -> Evaluated:
+        """The blanks that a report evaluates."""
+        train, test = (self.seen[part].asked.numpy().ravel() for part in ("train", "test"))
+        return Evaluated.classes(train, test)
+
     def whole(self, net: Any) -> dict[str, float]:
         """Figures of all test pairs."""
         count = self.sizes[1]
@@ -217,6 +224,11 @@ class Verdicts(Reading):
         seen = {"train": [each[:MOST_TRAINING] for each in self.held["train"]], "test": self.held["test"]}
         figures = {part: verdict_figures(net, *rows) for part, rows in seen.items()}
         return {f"{part}_{name}": value for part, found in figures.items() for name, value in found.items()}
+
+    @property
+    def evaluated(self) -> Evaluated:
+        """The sentences that a report evaluates."""
+        return Evaluated.classes(self.targets[:MOST_TRAINING].numpy(), self.test_targets.numpy())
 
     def arrays(self) -> dict[str, np.ndarray]:
         """The sentences and verdicts, and the weights that the net begins with."""

@@ -13,6 +13,7 @@ from nets.captioner.judge import figures_of, loss_of
 from nets.captioner.settings import Data
 from nets.cnn.task import Pixels, spread
 from nets.data.strips import WHITE
+from nets.diagnosis.evaluated import Evaluated
 
 MOST_TRAINING, MOST_TEST = 100, 300  # strips of either part that a report looks at
 MOST_SAMPLED = 32
@@ -57,6 +58,11 @@ class Captions:
             for part, (x, captions) in self.seen.items()
             for name, value in figures_of(net, x, captions).items()
         }
+
+    @property
+    def evaluated(self) -> Evaluated:
+        """The strips that a report evaluates."""
+        return Evaluated(len(self.seen["train"][1]), len(self.seen["test"][1]))
 
     def whole(self, net: Any) -> dict[str, float]:
         """Figures of every test strip."""

@@ -10,6 +10,7 @@ from torch.nn import functional
 from nets.cnn.examples import Examples, Part
 from nets.cnn.settings import Data
 from nets.data.augment import augment
+from nets.diagnosis.evaluated import Evaluated
 
 MOST_TRAINING, MOST_TEST = 200, 400  # images of either part that a report looks at: a tenth of the time at most
 AT_ONCE = 100  # images that go through the net together, so that their maps stay small
@@ -90,6 +91,12 @@ class Pictures:
             figures[f"{part}_loss"] = functional.cross_entropy(outputs, wanted)
             figures[f"{part}_accuracy"] = (outputs.argmax(dim=1) == wanted).float().mean()
         return dict(zip(figures, torch.stack(list(figures.values())).tolist(), strict=True))
+
+    @property
+    def evaluated(self) -> Evaluated:
+        """The images that a report evaluates."""
+        train, test = self.targets[: len(self._seen)], self.test_targets[: len(self._unseen)]
+        return Evaluated.classes(train.numpy(), test.numpy())
 
     def whole(self, net: nn.Module) -> dict[str, float]:
         """Loss and accuracy of every test image; the net is in evaluation mode, without gradients."""

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from nets.data.sequences import SKIP
+from nets.diagnosis.evaluated import Evaluated
 from nets.gpt import examples
 from nets.gpt.settings import TEXTS, Data
 from nets.probes.looked import Looked, row
@@ -80,6 +81,12 @@ class Reading:
             for name, value in self.figures(answers_of(net, inputs), targets, part).items():
                 figures[f"{part}_{name}"] = value
         return figures
+
+    @property
+    def evaluated(self) -> Evaluated:
+        """The targets that a report evaluates."""
+        train, test = (self.seen[part][1].numpy().ravel() for part in ("train", "test"))
+        return Evaluated.classes(train, test)
 
     def figures(self, scores: Tensor, targets: Tensor, part: str) -> dict[str, float]:
         """Loss and accuracy a symbol; of a text also bits a character."""

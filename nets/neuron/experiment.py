@@ -121,6 +121,11 @@ class Neuron(Experiment):
         """The best line has a loss of its own: standing still there is no fault."""
         return True
 
+    @property
+    def too_simple(self) -> bool:
+        """Whether a straight line is to follow a bend."""
+        return self.data.name == "bend" and self.linear
+
     def layers(self) -> tuple[Layer, ...]:
         """The one layer, under the name of its module."""
         return (dense("output", self.inputs, self.outputs, first=True),)

@@ -11,7 +11,7 @@ from pydantic import model_validator
 from nets.perceptron.examples import as_points, examples, shape
 from nets.perceptron.head import Head, head
 from nets.perceptron.script import parts
-from nets.perceptron.settings import FLAT, Data, Net
+from nets.perceptron.settings import BENT, FLAT, Data, Net
 from nets.training.cost import Layer, dense
 from nets.training.experiment import Experiment
 from nets.training.fit import Fit
@@ -104,6 +104,13 @@ class Perceptron(Experiment):
     def metric(self) -> str:
         """Accuracy; of a regression, the share of the spread that is explained."""
         return "accuracy" if self.classes else "r2"
+
+    @property
+    def too_simple(self) -> bool:
+        """Whether the net draws straight lines only, on points of the plane that need bends."""
+        net = self.net
+        straight = net.hidden[:1] in ((), (1,)) or set(net.activation) == {"identity"}
+        return straight and self.data.name in BENT and set(self.data.features) <= {"x", "y"}
 
     @property
     def head(self) -> Head:

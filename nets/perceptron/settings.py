@@ -21,6 +21,7 @@ Init = Literal["zero", "small", "xavier", "he", "orthogonal", "large"]
 
 DRAWN = ("xor", "circles", "moons", "spiral", "blobs", "plane", "sine")
 CLASSIFIED = ("xor", "circles", "moons", "spiral", "blobs")  # drawn, with classes to tell apart
+BENT = ("xor", "circles", "moons", "spiral", "sine")  # drawn, and no straight line tells their classes apart
 FLAT = (*DRAWN, "points")  # worlds of two dimensions: their output can be drawn as a map
 MAX_LAYERS = 8
 MAX_TABLE = 5_000_000  # characters

@@ -12,6 +12,7 @@ from torch.nn import functional
 from nets.data import plane
 from nets.data.examples import Examples
 from nets.data.split import standardise
+from nets.diagnosis.evaluated import Evaluated
 from nets.perceptron.examples import order
 from nets.perceptron.head import CHANCES, Head
 from nets.perceptron.net import squash
@@ -76,6 +77,12 @@ class Supervised:
         figures = self._figures("train", outputs[:count], *self._train_part)
         figures |= self._figures("test", outputs[count:], *self._test_part)
         return dict(zip(figures, torch.stack(list(figures.values())).tolist(), strict=True))
+
+    @property
+    def evaluated(self) -> Evaluated:
+        """The examples that a report evaluates."""
+        train, test = self._train_part[1].numpy(), self._test_part[1].numpy()
+        return Evaluated.classes(train, test) if self.classes else Evaluated(len(train), len(test))
 
     def arrays(self) -> dict[str, np.ndarray]:
         """The six parts as `inputs` … `test_truth`; for a regression also what turns outputs into its own unit."""

@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from nets.data import weather
 from nets.data.sequences import SKIP
+from nets.diagnosis.evaluated import Evaluated
 from nets.recurrent import cells
 from nets.recurrent.examples import about, encoded, parts, read
 from nets.recurrent.judge import answers_of, figures_of, loss_of
@@ -81,6 +82,12 @@ class Sequences:
             for part, (inputs, targets) in self.seen.items()
             for name, value in figures_of(answers_of(net, inputs), targets, self.kind).items()
         }
+
+    @property
+    def evaluated(self) -> Evaluated:
+        """The targets that a report evaluates."""
+        train, test = (self.seen[part][1].numpy().ravel() for part in ("train", "test"))
+        return Evaluated.classes(train, test) if self.classes else Evaluated(len(train), len(test))
 
     def whole(self, net: nn.Module) -> dict[str, float]:
         """Figures of all test examples."""

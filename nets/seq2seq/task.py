@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from nets.data.pairs.sides import About, Pair, Pairs, Side
+from nets.diagnosis.evaluated import Evaluated
 from nets.seq2seq.judge import figures_of, loss_of, trimmed
 
 UNKNOWN, ENDS = "�", "⏎"
@@ -80,6 +81,11 @@ class Translations:
         seen = figures_of(net, self.inputs[:MOST_TRAINING], self.targets[:MOST_TRAINING])
         test = figures_of(net, self.test_inputs[:MOST_TEST], self.test_targets[:MOST_TEST])
         return {f"train_{name}": seen[name] for name in SHOWN} | {f"test_{name}": test[name] for name in test}
+
+    @property
+    def evaluated(self) -> Evaluated:
+        """The pairs that a report evaluates."""
+        return Evaluated(min(MOST_TRAINING, len(self.inputs)), min(MOST_TEST, len(self.test_inputs)))
 
     def whole(self, net: Any) -> dict[str, float]:
         """Figures of all test pairs."""

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from nets.diagnosis.evaluated import Evaluated
+from nets.diagnosis.evidence import METRICS
 from nets.training.diagnosis import diagnose
 from nets.training.experiment import Experiment
 from nets.training.history import History
@@ -30,6 +32,9 @@ class Attempt(Protocol):
 
     @property
     def index(self) -> int: ...
+
+    @property
+    def evaluated(self) -> Evaluated: ...
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,7 @@ def overfitted(attempt: Attempt) -> float | None:
         return None
     for step in (int(test.step[-1]), int(test.step[np.nanargmax(test.last)])):
         past = _until(attempt.history, step)
-        if diagnose(attempt.experiment, past, None, "running").kind == "overfitting":
+        if diagnose(attempt.experiment, past, None, "done", attempt.evaluated).kind == "overfitting":
             return recent(past, "test_loss")
     return None
 
@@ -90,6 +95,7 @@ def overfitted(attempt: Attempt) -> float | None:
 def _until(history: History, step: int) -> History:
     """The figures that overfitting shows in, up to a step."""
     past = History()
-    lines = {name: history.line(name).until(step) for name in ("train_loss", "test_loss", "test_accuracy")}
+    names = [f"{part}_{name}" for part in ("train", "test") for name in ("loss", *METRICS)]
+    lines = {name: history.line(name).until(step) for name in names}
     past.extend({name: (line.step, line.last) for name, line in lines.items() if len(line.step)})
     return past

@@ -2,90 +2,131 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
+from nets.diagnosis.evaluated import UNKNOWN, Evaluated
+from nets.diagnosis.evidence import Evidence
+from nets.diagnosis.fit_words import fit_finding
+from nets.diagnosis.generalization import Gap, gap_of, level
+from nets.diagnosis.rates import loss_leaps, rate_too_high, rate_too_low
+from nets.training.edits import Edit, Written
 from nets.training.experiment import Experiment
-from nets.training.history import History, Line
+from nets.training.history import History
 from nets.training.news import Look
 from nets.training.problem import N_, Problem
 from nets.training.remedies import remedy
 
-ENOUGH = 20  # reports before a trend is judged
+RECENT = 20  # reports
 VANISHING = 1e-3  # gradient of the first weights over that of the last
 EXPLODING = 1e3
 DEAD_SHARE = 0.5  # of the units of a layer; a third of them dead is common in ReLU nets that learn well
-GAP = 1.25  # test loss over its own least value, while the training loss still falls
-SOLVED = 0.97  # test accuracy
-LEAPS = 0.2  # how far the loss rises between reports, over its size
-STRAIGHT = 0.3  # net fall of the loss over all its ups and downs: near 1 for small steps, near 0 for a plateau
+SOLVED = 0.97  # test accuracy, share of the analogies, or R²
 EQUAL = 1e-5  # relative difference of weights below which they count as the same
-LEARNT = 0.9  # of the first loss: below it, a loss that never comes near nought may stand still
-FLAT = 0.02  # relative fall of the loss below which it counts as standing still
+FEW = 5  # updates; a net that has made no more is not judged
+STILL = 0.005  # relative change of the training loss that is none
+CODES = {  # of findings, as the command line prints them, where they are not called the same
+    "lr_high": "rate_too_high",
+    "lr_low": "rate_too_low",
+    "dead": "dead_units",
+    "symmetric": "plateau",
+    "still": "plateau",
+    "separated": "solved",
+    "correcting": "learning",
+    "by_hand": "untrained",
+    "begun": "untrained",
+}
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to tell: `kind` names it, `tone` is "good", "note" or "bad", `fix` are knobs to turn against it."""
+    """What to say of a run: `kind` names it, `tone` is "good", "note" or "bad", `fix` are settings to try against it.
+
+    `gap` is how far the test set is behind the training set, None where it is not known.
+    """
 
     kind: str
     tone: str
     words: Problem
     fix: Mapping[str, Any] = field(default_factory=dict)
+    gap: Gap | None = None
+
+    @property
+    def code(self) -> str:
+        """The finding in a word, as the command line prints it."""
+        return CODES.get(self.kind, self.kind)
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """What the judges look at. `weights` are the gradient norms of each weight matrix, first layer first."""
+def diagnose(
+    experiment: Experiment,
+    history: History,
+    look: Look | None,
+    state: str,
+    evaluated: Evaluated = UNKNOWN,
+    edits: Sequence[Edit] = (),
+) -> Finding:
+    """The most urgent thing to say about a net, with what to try against it where something is known.
 
-    experiment: Experiment
-    history: History
-    look: Look | None
-    train: np.ndarray
-    test: np.ndarray
-    weights: list[np.ndarray]
+    Args:
+        experiment: The settings of the run, as they stand at the moment that is shown.
+        history: The figures up to that moment.
+        look: What the probes said at that moment.
+        state: The state of the run, one of `nets.training.run.STATES`.
+        evaluated: How many examples the figures average.
+        edits: What was changed by hand up to that moment; figures from before a weight was written do not count.
+    """
+    since = next((edit.step for edit in reversed(edits) if isinstance(edit, Written)), None)
+    over = state in ("done", "stopped", "failed")
+    evidence = Evidence(experiment, history, look, evaluated, since, over)
+    found = _found(evidence, state)
+    untrained = found.kind in ("untrained", "begun", "diverged")
+    return replace(found, fix=remedy(found.kind, experiment), gap=None if untrained else gap_of(evidence))
 
 
-def diagnose(experiment: Experiment, history: History, look: Look | None, state: str) -> Finding:
-    """The most urgent thing to say about a run, with what to do against it where something is known."""
-    found = _found(experiment, history, look, state)
-    return replace(found, fix=remedy(found.kind, experiment))
-
-
-def _found(experiment: Experiment, history: History, look: Look | None, state: str) -> Finding:
-    line, train, test = history.line("train_loss"), *(_by_step(history.line(f"{n}_loss")) for n in ("train", "test"))
-    names = [name for name in history.names() if name.startswith("gradient/") and "weight" in name]
-    evidence = Evidence(experiment, history, look, train, test, [history.line(name).last for name in names])
+def _found(evidence: Evidence, state: str) -> Finding:
     if state == "diverged":
         return _diverged(evidence)
-    if len(train) < 2 or line.step[-1] == 0:
+    updates = int(evidence.steps[-1]) if len(evidence.steps) else 0
+    if updates == 0 and evidence.since is None:
         return Finding("untrained", "note", Problem(N_("The net is untrained: its weights are random. Press Train.")))
-    return next((found for judge in JUDGES for found in judge(evidence)), _learning(evidence))
+    found = next((found for judge in JUDGES for found in judge(evidence)), None)
+    if found is None and evidence.since in (updates, None) and len(evidence.train) < 2:
+        return _by_hand(evidence)
+    if found is None and updates < FEW and evidence.since is None:
+        return _begun(updates)
+    return found or _learning(evidence)
 
 
-def _by_step(line: Line) -> np.ndarray:
-    """The last value of each step: weights that are written by hand are reported too, often before any update."""
-    return line.last[np.append(line.step[1:] != line.step[:-1], True)[: len(line.step)]]
+def _by_hand(evidence: Evidence) -> Finding:
+    text = N_("Weights set by hand: the training loss is {loss:.3g} now.")
+    return Finding("by_hand", "note", Problem(text, loss=float(evidence.train[-1])))
+
+
+def _begun(updates: int) -> Finding:
+    text = N_("Training has just begun: after {count} updates it is too early to judge.")
+    if updates == 1:
+        text = N_("Training has just begun: after one update it is too early to judge.")
+    return Finding("begun", "note", Problem(text, count=updates))
 
 
 def _diverged(evidence: Evidence) -> Finding:
-    step = evidence.history.line("loss").step[-1]
+    step = evidence.history.line("loss").step
     text = N_(
         "The loss is no longer a number since step {step}: the updates overshot further and further. "
         "The learning rate {lr:g} is most likely too large."
     )
     rate = evidence.experiment.fit.lr
-    return Finding("diverged", "bad", Problem(text, step=int(step), lr=rate))
+    return Finding("diverged", "bad", Problem(text, step=int(step[-1]) if len(step) else 0, lr=rate))
 
 
 def _correcting(evidence: Evidence) -> Iterator[Finding]:
     """A single neuron that learns from its mistakes alone stops by itself, or never does."""
-    if not _rosenblatt(evidence.experiment) or getattr(evidence.experiment.net, "hidden", None) != ():
+    if not evidence.rosenblatt or getattr(evidence.experiment.net, "hidden", None) != ():
         return
-    wrong = 1 - evidence.history.last("train_accuracy")
+    wrong = 1 - evidence.last("train_accuracy", 1)
     if wrong <= 0:
         text = N_("Every training example is on its side of the line: the rule has nothing left to correct.")
         yield Finding("separated", "good", Problem(text))
@@ -95,10 +136,6 @@ def _correcting(evidence: Evidence) -> Iterator[Finding]:
             "That ends only if a line can separate the classes; the average of the weights stays calm."
         )
         yield Finding("correcting", "note", Problem(text, wrong=wrong))
-
-
-def _rosenblatt(experiment: Experiment) -> bool:
-    return getattr(experiment.net, "loss", "") == "perceptron"
 
 
 def _symmetric(evidence: Evidence) -> Iterator[Finding]:
@@ -116,27 +153,38 @@ def _symmetric(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _too_high(evidence: Evidence) -> Iterator[Finding]:
-    """The loss has risen above where it began, or leaps about widely. Rosenblatt's only grows with the rate."""
-    train = evidence.train[-ENOUGH:]
-    if len(train) < 5 or _rosenblatt(evidence.experiment):
-        return
-    begun, rate = evidence.train[0], evidence.experiment.fit.lr
-    if np.median(train) > 1.3 * begun or _leaping(evidence.train[-3 * ENOUGH :], begun):
-        text = N_("The loss leaps about or rises instead of falling: the learning rate {lr:g} is too large.")
-        yield Finding("lr_high", "bad", Problem(text, lr=rate))
+    """The loss has risen above where it began."""
+    if rate_too_high(evidence):
+        yield _high(evidence)
 
 
-def _leaping(train: np.ndarray, begun: float) -> bool:
-    """Whether the loss, still far from nought, rises again and again instead of falling."""
-    if not np.isfinite(train).all():
-        return True
-    leaps = 2 * np.maximum(np.diff(train), 0).mean() / (np.abs(train).mean() + 1e-12)
-    return bool(len(train) >= ENOUGH and leaps > LEAPS and np.median(train) > 0.2 * begun)
+def _leaping(evidence: Evidence) -> Iterator[Finding]:
+    """The loss leaps about widely, and not because its units are dead."""
+    if loss_leaps(evidence):
+        yield _high(evidence)
+
+
+def _high(evidence: Evidence) -> Finding:
+    text = N_("The loss leaps about or rises instead of falling: the learning rate {lr:g} is too large.")
+    return Finding("lr_high", "bad", Problem(text, lr=evidence.experiment.fit.lr))
+
+
+def _too_low(evidence: Evidence) -> Iterator[Finding]:
+    """The loss falls steadily, but hardly at all."""
+    if rate_too_low(evidence):
+        text = N_(
+            "The loss has hardly fallen since the start: "
+            "the learning rate {lr:g} may be too small, or the net too small."
+        )
+        yield Finding("lr_low", "bad", Problem(text, lr=evidence.experiment.fit.lr))
 
 
 def _dead(evidence: Evidence) -> Iterator[Finding]:
-    """ReLU units that answer zero to every example cannot learn any more."""
-    if "relu" not in getattr(evidence.experiment.net, "activation", ()):
+    """ReLU units that answer zero to every example cannot learn any more; a net that has learnt can spare them."""
+    if level(evidence) == "learnt":
+        return
+    activation = getattr(evidence.experiment.net, "activation", ())
+    if "relu" not in ((activation,) if isinstance(activation, str) else activation):
         return
     for name, dead in _dead_units(evidence.look):
         if dead.mean() > DEAD_SHARE:
@@ -157,12 +205,12 @@ def _vanishing(evidence: Evidence) -> Iterator[Finding]:
 
     One that becomes tiny later comes from saturated units, a consequence of something else.
     """
-    if len(evidence.weights) < 3 or any(len(norms) < 3 for norms in evidence.weights):
+    if level(evidence) == "learnt" or len(evidence.weights) < 3 or any(len(norms) < 3 for norms in evidence.weights):
         return
     first, last = evidence.weights[0], evidence.weights[-1]
-    begun = np.median(first[:ENOUGH]) / max(np.median(last[:ENOUGH]), 1e-30)
-    ratio = np.median(first[-ENOUGH:]) / max(np.median(last[-ENOUGH:]), 1e-30)
-    if np.median(last[-ENOUGH:]) > 0 and max(begun, ratio) < VANISHING:
+    begun = np.median(first[:RECENT]) / max(np.median(last[:RECENT]), 1e-30)
+    ratio = np.median(first[-RECENT:]) / max(np.median(last[-RECENT:]), 1e-30)
+    if np.median(last[-RECENT:]) > 0 and max(begun, ratio) < VANISHING:
         text = N_(
             "The gradient vanishes: in the first layer it is {ratio:.0e} of that in the last, "
             "so the first hardly learns."
@@ -170,84 +218,71 @@ def _vanishing(evidence: Evidence) -> Iterator[Finding]:
         yield Finding("vanishing", "bad", Problem(text, ratio=float(ratio)))
 
 
+def _exploding_at_once(evidence: Evidence) -> Iterator[Finding]:
+    """The gradient is enormous from the first update on, before any learning rate could have made it so."""
+    if any(len(norms) and norms[0] > EXPLODING for norms in evidence.weights):
+        yield from _exploding(evidence)
+
+
 def _exploding(evidence: Evidence) -> Iterator[Finding]:
     """Some gradient has grown enormously."""
-    peaks = [norms[-ENOUGH:].max() for norms in evidence.weights if len(norms)]
+    peaks = [norms[-RECENT:].max() for norms in evidence.weights if len(norms)]
     if peaks and max(peaks) > EXPLODING:
         text = N_("The gradient explodes: its norm reached {norm:.0e}. Clipping or a smaller learning rate tames it.")
         yield Finding("exploding", "bad", Problem(text, norm=max(peaks)))
 
 
-def _overfitting(evidence: Evidence) -> Iterator[Finding]:
-    """The test loss has long passed its best while the training loss still falls."""
-    train, test = evidence.train, evidence.test
-    if len(test) < ENOUGH or np.isnan(test).all():
-        return
-    best = int(np.nanargmin(test))
-    now = float(np.median(test[-5:]))
-    risen = now > GAP * test[best] and now - test[best] > 0.1 * test[0]
-    if best < 0.8 * len(test) and risen and np.median(train[-5:]) < train[best]:
-        text = N_(
-            "Overfitting: since step {step} the test loss rises, from {best:.3g} to {now:.3g}, "
-            "while the training loss falls."
-        )
-        step = int(evidence.history.line("test_loss").step[best])
-        words = Problem(text, step=step, best=float(test[best]), now=now)
-        yield Finding("overfitting", "bad", words)
+def _fit(*verdicts: str) -> Callable[[Evidence], Iterator[Finding]]:
+    """A judge that yields the verdict of the table in `nets.diagnosis.generalization`, if it is one of these."""
 
+    def judge(evidence: Evidence) -> Iterator[Finding]:
+        kind, tone, words = fit_finding(evidence)
+        if kind in verdicts:
+            yield Finding(kind, tone, words)
 
-def _standing(evidence: Evidence) -> Iterator[Finding]:
-    """The loss hardly falls: because the steps are too small, or because there is no way on."""
-    train = evidence.train
-    if len(train) < 3 * ENOUGH:
-        return
-    if evidence.experiment.floor and np.median(train[-5:]) < LEARNT * train[0]:
-        return  # how much of the loss is left to learn nobody knows
-    begun, now = float(train[0]), float(np.median(train[-5:]))
-    then = float(np.median(train[-3 * ENOUGH : -2 * ENOUGH]))
-    if abs(then - now) > FLAT * abs(then) or now < 0.1 * begun:
-        return
-    rate, recent = evidence.experiment.fit.lr, train[-3 * ENOUGH :]
-    straight = (recent[0] - recent[-1]) / (np.abs(np.diff(recent)).sum() + 1e-12)
-    if now > 0.9 * begun and straight > STRAIGHT:
-        text = N_(
-            "The loss has hardly fallen since the start: "
-            "the learning rate {lr:g} may be too small, or the net too small."
-        )
-        yield Finding("lr_low", "bad", Problem(text, lr=rate))
-    else:
-        text = N_(
-            "A plateau: the loss stands at {loss:.3g}. A larger net, other features or another learning rate may help."
-        )
-        yield Finding("plateau", "note", Problem(text, loss=now))
+    return judge
 
 
 def _solved(evidence: Evidence) -> Iterator[Finding]:
-    """Nearly all of the test examples, or of the analogies, have been right for a while."""
-    solved = evidence.history.line("test_analogies").last[-5:]
-    if len(solved) == 5 and np.median(solved) >= SOLVED:
-        text = N_("Solved: {accuracy:.0%} of the analogies are right.")
-        yield Finding("solved", "good", Problem(text, accuracy=float(np.median(solved))))
-    accuracy = evidence.history.line("test_accuracy").last[-5:]
-    if len(accuracy) and np.median(accuracy) >= SOLVED:
+    """Nearly all of the test examples, or of the analogies, have been right for a while; or their numbers are."""
+    solved, accuracy, r2 = (
+        evidence.last(f"test_{name}", 1) if evidence.last(f"test_{name}") >= SOLVED else 0.0
+        for name in ("analogies", "accuracy", "r2")
+    )
+    if solved >= SOLVED and len(evidence.figures("test_analogies")[1]) >= FEW:
+        yield Finding(
+            "solved", "good", Problem(N_("Solved: {accuracy:.0%} of the analogies are right."), accuracy=solved)
+        )
+    if accuracy >= SOLVED:
         text = N_("Solved: {accuracy:.0%} of the test examples are right.")
-        yield Finding("solved", "good", Problem(text, accuracy=float(np.median(accuracy))))
+        yield Finding("solved", "good", Problem(text, accuracy=accuracy))
+    if r2 >= SOLVED:
+        yield Finding("solved", "good", Problem(N_("Solved: on the test set R² is {r2:.3f}."), r2=r2))
 
 
 def _learning(evidence: Evidence) -> Finding:
-    now, begun = float(evidence.train[-1]), float(evidence.train[0])
+    begun, now = float(evidence.train[0]), float(evidence.train[-1])
+    if now > (1 + STILL) * begun:
+        text = N_("The training loss has risen from {begun:.3g} to {now:.3g}.")
+        return Finding("learning", "note", Problem(text, begun=begun, now=now))
+    if now > (1 - STILL) * begun:
+        text = N_("The training loss stands at {now:.3g}: it has hardly changed so far.")
+        return Finding("still", "note", Problem(text, now=now))
     text = N_("Learning: the training loss fell from {begun:.3g} to {now:.3g}.")
     return Finding("learning", "good", Problem(text, begun=begun, now=now))
 
 
 JUDGES: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (
-    _exploding,
+    _exploding_at_once,
     _correcting,
     _solved,
     _symmetric,
     _too_high,
+    _exploding,
     _dead,
+    _leaping,
     _vanishing,
-    _overfitting,
-    _standing,
+    _fit("overfitting"),
+    _too_low,
+    _fit("underfitting", "plateau"),
 )

@@ -63,6 +63,11 @@ class Experiment(BaseModel):
         return False
 
     @property
+    def too_simple(self) -> bool:
+        """Whether the net is known to be too simple for its data, such as a straight line between spirals."""
+        return False
+
+    @property
     def tested(self) -> bool:
         """Whether a part of the data is kept for the test, so that figures come as train_… and test_…"""
         return True

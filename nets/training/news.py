@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nets.diagnosis.evaluated import UNKNOWN, Evaluated
 from nets.training.edits import Edit
 from nets.training.stopping import Ended
 
@@ -34,8 +35,8 @@ class News:
     `columns` are the figures since the last news as (steps int64, values float64) by name; `state` is "running",
     "done" or "diverged"; `seconds` is the time spent on updates; `moments` are the steps that can be
     recalled, None when they are the same as before; `edit` is what a person changed by hand; `turned` are all
-    turns of the run so far; `ended` tells why it was over before its last step; `examples` are learnt from,
-    `tests` judge it (0 where the task holds none).
+    turns of the run so far; `ended` tells why it was over before its last step; `examples` are learnt from;
+    `evaluated` is what the figures of its reports rest on.
     """
 
     serial: int
@@ -50,4 +51,4 @@ class News:
     turned: tuple[Turn, ...] = ()
     ended: Ended | None = None
     examples: int = 0
-    tests: int = 0
+    evaluated: Evaluated = UNKNOWN

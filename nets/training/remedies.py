@@ -130,5 +130,6 @@ REMEDIES: Mapping[str, tuple[Callable[[Experiment], Changes], ...]] = {
     "vanishing": (_unsquashed, _orthogonal),
     "exploding": (_smaller_weights, _clipped, _slower),
     "overfitting": (_dropout, _decay),
+    "underfitting": (_wider, _bent),
     "plateau": (_wider, _bent),
 }

@@ -11,6 +11,7 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from nets.diagnosis.evaluated import UNKNOWN
 from nets.training.edits import Edit, added
 from nets.training.ending import end, resume
 from nets.training.experiment import Experiment
@@ -57,7 +58,7 @@ class Run:
         self.shown = Shown(self.history)  # the present, or a moment of the past
         self.problem: Problem | None = None  # why it failed
         self.ended: Ended | None = None  # why it was over before its last step
-        self.examples = self.tests = 0  # that it learns from and is judged by, as soon as it is known
+        self.examples, self.evaluated = 0, UNKNOWN  # what it learns from, and is judged by, as soon as it is known
         self.edits: list[Edit] = []  # by hand: with any, the experiment alone does not lead to this run's numbers
         self.notes: list[Problem] = []  # what happened to it, such as a worker that died
         self.speed: float | None = None  # updates a second; None is as fast as it goes
@@ -289,8 +290,7 @@ class Run:
         self.shown.update(news.look, news.moments)
         self.checkpoint = news.checkpoint or self.checkpoint
         self.edits = added(self.edits, news.edit)
-        self.turned, self.ended = news.turned, news.ended
-        self.examples, self.tests = news.examples, news.tests
+        self.turned, self.ended, self.examples, self.evaluated = news.turned, news.ended, news.examples, news.evaluated
         if self.state == "failed":
             return
         if news.state != "running":

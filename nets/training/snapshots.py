@@ -43,7 +43,10 @@ class Snapshots:
         return tuple(self._kept)
 
     def offer(self, step: int) -> None:
-        """The net as it stands after `step` updates, more than when it was last offered: keep it, or let it pass."""
+        """The net as it stands after `step` updates: keep it, or let it pass."""
+        if step in self._kept:  # its weights were changed by hand since
+            self._kept[step] = self._kept[step]._replace(weights=_copied(self._net))
+            return
         number, self._offered = self._offered, self._offered + 1
         if self._most < 2 or not self._wanted(number):
             return

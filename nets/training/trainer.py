@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nets.diagnosis.evaluated import UNKNOWN
 from nets.training import edits
 from nets.training.edits import Edit
 from nets.training.experiment import Experiment
@@ -218,7 +219,7 @@ class Trainer:
             turned=tuple(self._training.turned),
             ended=self._training.stopping.ended,
             examples=self._training.task.size,
-            tests=len(getattr(self._training.task, "test_inputs", ())),
+            evaluated=getattr(self._training.task, "evaluated", UNKNOWN),
         )
         self._moments = moments
         self._figures = {}

@@ -30,7 +30,7 @@ FAULTS: dict[str, tuple[dict[str, Any], set[str]]] = {  # the fault, and the kno
         | {"fit.optimizer": "adam", "fit.lr": 0.01},
         {"net.dropout"},
     ),
-    "plateau": ({"net.hidden": "", "fit.lr": 0.1}, {"net.hidden"}),
+    "underfitting": ({"net.hidden": "", "fit.lr": 0.1}, {"net.hidden"}),
 }
 UPDATES = 700
 
@@ -42,7 +42,8 @@ def judged(experiment: Perceptron) -> tuple[Finding, float]:
     for step in steps(training):
         history.extend({name: (np.array([step.index]), np.array([value])) for name, value in step.figures.items()})
     look = Look(training.index, {"activations": ask("activations", training.net, training.task)})
-    found = diagnose(experiment, history, look, "diverged" if training.diverged else "done")
+    state = "diverged" if training.diverged else "done"
+    found = diagnose(experiment, history, look, state, training.task.evaluated)
     loss = history.last("test_loss")
     return found, loss if np.isfinite(loss) and not training.diverged else float("inf")
 

@@ -60,6 +60,21 @@ def test_what_is_recalled_is_what_was(count: int) -> None:
     assert net.weight.item() == count - 1
 
 
+@pytest.mark.parametrize("most", [4, 60])
+def test_step_offered_again_keeps_its_last_weights_and_no_more_room(most: int) -> None:
+    net = nn.Linear(1, 1, bias=False)
+    snapshots = offered(list(range(17)), most, net)
+    kept = snapshots.steps
+    for value in range(100, 140):  # a slider drags a weight at step 16
+        with torch.no_grad():
+            net.weight.fill_(value)
+        snapshots.offer(16)
+    assert snapshots.steps == kept
+    with snapshots.recalled(snapshots.steps[-1]):
+        assert net.weight.item() == (139 if kept[-1] == 16 else kept[-1])
+    assert kept[-1] == 16
+
+
 def test_the_nearest_moment() -> None:
     assert offered([0, 10, 20], 60).nearest(14) == 10
     assert offered([0, 10, 20], 60).nearest(10**9) == 20

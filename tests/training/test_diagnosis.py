@@ -34,7 +34,7 @@ def _findings(items, updates):
                 probes = ("activations", "weights")
                 look = Look(step.index, {probe: ask(probe, training.net, training.task) for probe in probes})
             state = "diverged" if step.diverged else "done" if training.over else "running"
-            found.append(diagnose(experiment, history, look, state))
+            found.append(diagnose(experiment, history, look, state, training.task.evaluated))
     return found
 
 
@@ -49,7 +49,8 @@ FAULTS = {
     "exploding": PLANE | {"net.init": "large", "net.hidden": "8,8", "fit.lr": 1e-6, "fit.steps": 500},
     "dead": {"net.activation": "relu", "net.hidden": "16,16", "fit.lr": 3},
     "overfitting": SPIRAL | {"net.hidden": "64,64", "net.activation": "relu", "fit.optimizer": "adam", "fit.lr": 0.01},
-    "plateau": {"net.hidden": "", "fit.lr": 0.1},
+    "underfitting": {"net.hidden": "", "fit.lr": 0.1},
+    "plateau": {"data.name": "blobs", "data.noise": 0.8, "net.hidden": "", "fit.lr": 0.1},
 }
 
 

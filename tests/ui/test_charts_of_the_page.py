@@ -111,7 +111,7 @@ def test_a_weight_written_before_any_update_is_no_learning(visit: Open) -> None:
     run = page.run
     run.tell("write", "output.bias", (0,), 2.0, False, run.watch)
     assert len(run.history.line("train_loss").step) >= 1
-    assert page.bench.health().kind == "untrained"
+    assert page.bench.health().kind == "by_hand"
 
 
 def test_the_table_of_runs_follows_a_run_that_trains(visit: Open) -> None:

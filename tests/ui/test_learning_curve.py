@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from nets.diagnosis.evaluated import Evaluated
 from nets.perceptron.experiment import Perceptron
 from nets.seq2seq.experiment import Seq2Seq
 from tests.ui.test_perceptron_page import english
@@ -38,10 +39,14 @@ def test_sizes_that_are_the_same_are_trained_once() -> None:
     assert [made.data.examples for made in wanted.values()] == [10, 14]
 
 
+def figures(train: float, test: float) -> dict[str, float]:
+    return {"train_accuracy": train, "test_accuracy": test}
+
+
 def measured(*lines: tuple[float, list[float], list[float]]) -> dict[tuple[Any, ...], Measured]:
     """Runs by noise, share and seed, of lines (noise, training accuracies, test accuracies)."""
     return {
-        (noise, size, 0): Measured("done", {"train_accuracy": train, "test_accuracy": test}, 1.0, size)
+        (noise, size, 0): Measured("done", figures(train, test), 1.0, size, evaluated=Evaluated(size, 150, 0.5))
         for noise, *both in lines
         for size, train, test in zip(SIZES, *both, strict=False)
     }
@@ -53,6 +58,7 @@ def measured(*lines: tuple[float, list[float], list[float]]) -> dict[tuple[Any, 
         ([1.0, 1.0, 1.0, 1.0], [0.5, 0.6, 0.7, 0.8], "More examples would help**: 400 instead of 200"),
         ([0.9, 0.8, 0.72, 0.72], [0.5, 0.6, 0.7, 0.7], "More examples of this kind would hardly help"),
         ([1.0, 1.0, 1.0, 1.0], [0.5, 0.6, 0.7, 0.7], "The net overfits"),
+        ([0.9, 0.9, 0.91, 0.911], [0.8, 0.86, 0.886, 0.887], "More examples of this kind would hardly help"),
         ([1.0, 1.0, 1.0, 1.0], [0.5, 0.99, 0.99, 1.0], "100 examples are enough"),
         ([1.0], [0.5], ""),
     ],
@@ -64,13 +70,13 @@ def test_a_curve_is_put_into_words(train: list[float], test: list[float], told: 
 
 def test_few_test_examples_tell_nothing_of_a_curve() -> None:
     runs = measured((0.0, [1.0, 1.0, 1.0, 1.0], [0.5, 0.6, 0.7, 0.8]))
-    few = Curve.of({key: replace(each, tests=4) for key, each in runs.items()}, "accuracy")
+    few = Curve.of({key: replace(each, evaluated=Evaluated(test=4)) for key, each in runs.items()}, "accuracy")
     (words,) = reading(few)
     assert "Only 4 test examples" in words
     assert "More examples would help" not in words
-    some = Curve.of({key: replace(each, tests=60) for key, each in runs.items()}, "accuracy")
+    some = Curve.of({key: replace(each, evaluated=Evaluated(test=60)) for key, each in runs.items()}, "accuracy")
     assert "differences below 15.7% may be chance" in reading(some)[-1]
-    many = Curve.of({key: replace(each, tests=6000) for key, each in runs.items()}, "accuracy")
+    many = Curve.of({key: replace(each, evaluated=Evaluated(test=6000)) for key, each in runs.items()}, "accuracy")
     assert len(reading(many)) == 1
 
 

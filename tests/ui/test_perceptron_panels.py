@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Callable
 from typing import Any
@@ -11,9 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.training.history import History
+from nets.diagnosis.evaluated import UNKNOWN, Evaluated
+from nets.diagnosis.generalization import gap_between
+from nets.training.diagnosis import Finding
+from nets.training.problem import Problem
 from tests.ui.test_inside import foreign, inside, plain, said
-from ui.gap import apart
+from ui.gap import gap_word
 
 Open = Callable[..., Any]
 
@@ -163,44 +165,35 @@ def test_the_sign_for_a_restart_is_on_the_knobs_that_restart(visit: Open) -> Non
     assert any("restarts the training" in one.value for one in page.at.caption)
 
 
-def history(**last: float) -> History:
-    made = History()
-    made.extend({name: (np.array([1]), np.array([value])) for name, value in last.items()})
-    return made
+def finding(kind: str, train: float, test: float, evaluated: Evaluated) -> Finding:
+    gap = gap_between("accuracy", train, test, evaluated)
+    return Finding(kind, "note", Problem(""), gap=gap)
 
 
 @pytest.mark.parametrize(
-    ("train", "test", "ill", "word"),
+    ("kind", "train", "test", "evaluated", "word"),
     [
-        (0.2, 0.21, False, "small"),
-        (0.001, 0.01, False, "small"),
-        (0.2, 0.4, False, "test"),
-        (0.4, 0.2, False, "train"),
-        (0.01, 0.9, True, "overfitting"),
+        ("learning", 0.91, 0.89, Evaluated(350, 150), "none"),
+        ("learning", 0.99, 0.6, Evaluated(350, 150), "wide"),
+        ("learning", 0.7, 0.98, Evaluated(350, 150), "reversed"),
+        ("overfitting", 0.84, 0.6, Evaluated(70, 30), "overfitting"),
+        ("learning", 0.99, 0.6, UNKNOWN, None),
     ],
 )
-def test_the_gap_in_words_and_numbers(train: float, test: float, ill: bool, word: str) -> None:
-    found = apart(history(train_loss=train, test_loss=test, train_accuracy=0.9, test_accuracy=0.8), ill)
-    assert found is not None
-    assert found[0] == word
-    assert found[1:] == pytest.approx((test - train, -0.1))
-
-
-def test_there_is_no_gap_without_two_losses() -> None:
-    assert apart(history(train_loss=0.1), False) is None
-    assert apart(history(train_loss=math.nan, test_loss=0.1), False) is None
-    found = apart(history(train_loss=0.1, test_loss=0.1), False)
-    assert found is not None
-    assert math.isnan(found[2])
+def test_gap_badge_says_what_the_finding_says(
+    kind: str, train: float, test: float, evaluated: Evaluated, word: str | None
+) -> None:
+    assert gap_word(finding(kind, train, test, evaluated)) == word
 
 
 def test_the_gap_turns_orange_when_the_net_overfits(visit: Open) -> None:
     ill = {"data.name": "spiral", "data.noise": "0.5", "data.size": "100", "net.hidden": "64,64", "fit.report": "10"}
     page = visit("en", ill | {"net.activation": "relu", "fit.optimizer": "adam", "fit.lr": "0.01"})
-    page.train(3)
-    assert re.match(r":gray-background\[", said([one.value for one in page.at.markdown], "Test against training"))
+    assert not [one for one in page.at.markdown if "Test vs. training" in one.value], "nothing is known at step 0"
+    page.train(8)
+    assert re.match(r":gray-background\[", said([one.value for one in page.at.markdown], "Test vs. training"))
     page.train(700)
     page.at.run()
-    text = said([one.value for one in page.at.markdown], "Test against training")
+    text = said([one.value for one in page.at.markdown], "Test vs. training")
     assert text.startswith(":orange-background[")
     assert "overfitting" in text

@@ -1,1 +1,1 @@
-"""What one browser session is: where it came from and what it holds."""
+"""What one browser session is: where it came from, what it holds and what its pages share."""

@@ -1,0 +1,56 @@
+"""The verdict on over- and underfitting as a sentence with its figures. Torch-free."""
+
+from __future__ import annotations
+
+from nets.diagnosis.evidence import Evidence
+from nets.diagnosis.generalization import Verdict, measure, verdict
+from nets.diagnosis.trends import ABOVE, best_of
+from nets.training.problem import N_, Problem
+
+FLAT = {  # by metric: the test loss does not rise, but the gap is wide
+    "accuracy": N_("Overfitting: {train:.1%} of the training set is right, but only {test:.1%} of the test set."),
+    "r2": N_("Overfitting: R² is {train:.3f} on the training set, but only {test:.3f} on the test set."),
+    "loss": N_("Overfitting: the loss is {train:.3g} on the training set, but {test:.3g} on the test set."),
+}
+UNDER = {
+    "accuracy": N_(
+        "Underfitting: the training loss stands at {loss:.3g}, and only {train:.1%} of the training set is right. "
+        "A larger net, other features or another learning rate may help."
+    ),
+    "r2": N_(
+        "Underfitting: the training loss stands at {loss:.3g}, and R² is only {train:.3f} on the training set. "
+        "A larger net, other features or another learning rate may help."
+    ),
+    "loss": N_(
+        "Underfitting: the training loss stands at {loss:.3g}. "
+        "A larger net, other features or another learning rate may help."
+    ),
+}
+
+
+def fit_finding(evidence: Evidence) -> tuple[Verdict, str, Problem]:
+    """The verdict of the table, its tone, and a sentence; the verdict "" has no words."""
+    found = verdict(measure(evidence))
+    if found == "overfitting":
+        return found, "bad", _over(evidence)
+    figure = evidence.metric or "loss"
+    train, loss = evidence.last(f"train_{figure}", 1), evidence.last("train_loss", 1)
+    if found == "underfitting":
+        return found, "bad", Problem(UNDER[figure], loss=loss, train=train)
+    text = N_(
+        "A plateau: the loss stands at {loss:.3g}. A larger net, other features or another learning rate may help."
+    )
+    return found, "note", Problem(text, loss=loss)
+
+
+def _over(evidence: Evidence) -> Problem:
+    """When the test loss was best, if it rises since; else how far the sets are apart."""
+    best, figure, now = best_of(evidence), evidence.metric or "loss", float(evidence.test[-1])
+    if best is None or now < ABOVE * best.loss:
+        train, test = (evidence.last(f"{part}_{figure}", 1) for part in ("train", "test"))
+        return Problem(FLAT[figure], train=train, test=test)
+    text = N_(
+        "Overfitting: since step {step} the test loss rises, from {best:.3g} to {now:.3g}, "
+        "while the training loss falls."
+    )
+    return Problem(text, step=best.step, best=best.loss, now=now)

@@ -1,0 +1,151 @@
+"""Overfitting and underfitting: four measures of a run, and the table that turns them into a verdict. Torch-free.
+
+The health line, the gap badge, the learning curve and the command line all read this table, so they cannot disagree.
+"""
+
+from __future__ import annotations
+
+from math import isfinite, sqrt
+from typing import Literal, NamedTuple
+
+from nets.diagnosis.evaluated import Evaluated
+from nets.diagnosis.evidence import METRICS, Evidence
+from nets.diagnosis.trends import test_trend, train_trend
+
+Level = Literal["learnt", "partly", "poor", "unknown"]
+Verdict = Literal["overfitting", "underfitting", "plateau", ""]
+Kind = Literal["wide", "none", "reversed"]
+
+PARTS = ("train", "test")
+
+LEARNT = 0.1  # training error over that of a constant answer: the training set is learnt
+POOR = 0.5  # the training set is hardly learnt
+POOR_LOSS = 0.9  # training loss over the first one, where how low it could get is not known
+SIGNIFICANT = 2.5  # gap over its standard error
+LEAST_GAP = 0.03  # accuracy or R²; smaller gaps do not matter, however sure they are
+LEAST_LOSS_GAP = 0.2  # of the training loss
+
+
+class Gap(NamedTuple):
+    """How far the test set is behind the training set in `figure`, with the standard error of this difference.
+
+    `size` is positive where the test set does worse. `kind`: "wide" or "reversed" if it is more than noise, else
+    "none". `loss` is the test loss less the training loss, NaN where it is not known.
+    """
+
+    figure: str
+    size: float
+    error: float
+    kind: Kind
+    loss: float = float("nan")
+
+
+class Measures(NamedTuple):
+    """The four measures that the table knows; "unknown" where the figures do not tell."""
+
+    level: Level
+    gap: Literal["wide", "none", "reversed", "unknown"]
+    test: Literal["falling", "flat", "rising", "far above", "unknown"]
+    train: Literal["falling", "flat", "rising", "unknown"]
+
+
+class Rule(NamedTuple):
+    """One row of the table: the values of each measure that it holds for, any value where there are none."""
+
+    level: tuple[str, ...]
+    gap: tuple[str, ...]
+    test: tuple[str, ...]
+    train: tuple[str, ...]
+    verdict: Verdict
+
+
+ANY: tuple[str, ...] = ()
+RULES = (  # the first that holds counts; docs/diagnosis.md says the same in words
+    Rule(ANY, ANY, ("far above",), ("falling", "flat"), "overfitting"),
+    Rule(("learnt", "partly", "unknown"), ("wide",), ("rising",), ("falling", "flat"), "overfitting"),
+    Rule(("learnt", "partly"), ("wide",), ("flat",), ANY, "overfitting"),
+    Rule(("poor",), ANY, ANY, ("flat",), "underfitting"),
+    Rule(("partly",), ANY, ANY, ("flat",), "plateau"),
+    Rule(ANY, ANY, ANY, ANY, ""),
+)
+
+
+def verdict(measures: Measures) -> Verdict:
+    """The verdict of the first rule of the table that holds."""
+    return next(
+        rule.verdict
+        for rule in RULES
+        if all(not allowed or value in allowed for allowed, value in zip(rule[:4], measures, strict=True))
+    )
+
+
+def measure(evidence: Evidence) -> Measures:
+    """The measures of a run."""
+    gap = gap_of(evidence)
+    known = gap.kind if gap else "unknown"
+    return Measures(level(evidence), known, test_trend(evidence), train_trend(evidence))
+
+
+def level(evidence: Evidence) -> Level:
+    """How much of the training set is learnt, against a constant answer; errors due to label noise do not count."""
+    if not len(evidence.train) or not isfinite(evidence.train[-1]):
+        return "unknown"
+    experiment = evidence.experiment
+    share = error_share(evidence)
+    if share <= (LEARNT / 2 if experiment.too_simple else LEARNT):
+        return "learnt"
+    if experiment.too_simple:
+        return "poor"
+    if (experiment.floor and evidence.metric != "r2") or not isfinite(share):  # how much can be learnt is not known
+        unsolved = evidence.last("test_analogies", 3) < LEARNT
+        still = evidence.last("train_loss", 3) > POOR_LOSS * evidence.train[0]
+        return "poor" if still or unsolved else "unknown"
+    return "poor" if share > POOR else "partly"
+
+
+def error_share(evidence: Evidence) -> float:
+    """The error on the training set over that of a constant answer, both beyond label noise; NaN without a metric."""
+    experiment, metric = evidence.experiment, evidence.metric
+    if not metric:
+        return float("nan")
+    noise = float(experiment.value("data.label_noise")) if "data.label_noise" in experiment.knobs() else 0.0
+    constant, least = 1.0, noise**2 / (1 + noise**2)  # errors of R²: of a constant answer, and due to blurred targets
+    if metric == "accuracy":
+        constant, least = 1 - evidence.evaluated.majority, noise
+    return (1 - evidence.last(f"train_{metric}", 3) - least) / max(constant - least, 1e-9)
+
+
+def gap_of(evidence: Evidence) -> Gap | None:
+    """The gap between the sets now; None without a test set, before the first update, or for too few figures."""
+    if len(evidence.test) < 2 or evidence.steps[-1] == 0:
+        return None
+    train, test = ({name: evidence.last(f"{part}_{name}", 3) for name in ("loss", evidence.metric)} for part in PARTS)
+    figure = evidence.metric or "loss"
+    found = gap_between(figure, train[figure], test[figure], evidence.evaluated)
+    return found and found._replace(loss=test["loss"] - train["loss"])
+
+
+def gap_between(figure: str, train: float, test: float, evaluated: Evaluated) -> Gap | None:
+    """The gap between a figure of both sets; None where it is not finite or the number of examples is not known.
+
+    The standard error of an accuracy is that of a share. That of a loss or of 1 - R² supposes that the loss deviates
+    from example to example by √2 of its mean, as the square of a normal error does.
+    """
+    if not (isfinite(train) and isfinite(test)) or not min(evaluated[:2]):
+        return None
+    shared = figure in METRICS
+    size = train - test if shared else test - train
+    if figure == "accuracy":
+        error = sqrt(_variance(train, evaluated.train) + _variance(test, evaluated.test))
+    else:
+        lost = (1 - train, 1 - test) if shared else (train, test)
+        error = sqrt(2 * (lost[0] ** 2 / evaluated.train + lost[1] ** 2 / evaluated.test))
+    least = LEAST_GAP if shared else LEAST_LOSS_GAP * abs(train)
+    kind: Kind = "none" if abs(size) <= max(SIGNIFICANT * error, least) else "wide" if size > 0 else "reversed"
+    return Gap(figure, size, error, kind, float("nan") if shared else size)
+
+
+def _variance(share: float, count: int) -> float:
+    """The variance of a share of so many examples, as if two more had been seen, one of either kind."""
+    smooth = (share * count + 1) / (count + 2)
+    return smooth * (1 - smooth) / (count + 2)

@@ -1,0 +1,55 @@
+"""The finding about a net: the one that is shown of a run, and the one that a training without a browser has made."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from nets.diagnosis.evaluated import UNKNOWN
+from nets.training.diagnosis import Finding, diagnose
+from nets.training.experiment import Experiment
+from nets.training.history import History
+from nets.training.news import Look
+from nets.training.problem import Problem
+from nets.training.run import Run
+
+if TYPE_CHECKING:
+    from nets.training.training import Training
+
+PROBES = ("activations", "weights")  # that a diagnosis reads
+
+
+def diagnose_shown(run: Run) -> Finding:
+    """The finding about the net that is shown: the present one, or the one at the moment chosen in the scrubber."""
+    shown = run.shown
+    step, state = shown.step, run.state
+    if step is None:
+        return diagnose(run.experiment, shown.history, shown.look, state, run.evaluated, run.edits)
+    edits = [edit for edit in run.edits if edit.step <= step]
+    return diagnose(experiment_at(run, step), shown.history, shown.look, "running", run.evaluated, edits)
+
+
+def experiment_at(run: Run, step: int) -> Experiment:
+    """The experiment of a run with its settings as they stood after `step` updates."""
+    experiment = run.begun
+    for index, changes in run.turned:
+        if index <= step:
+            experiment = experiment.replace(changes)
+    return experiment
+
+
+def diagnose_training(training: Training, history: History) -> Finding:
+    """The finding about a training that has come to its end, with its figures in `history`."""
+    from nets.probes import ask
+
+    answers = {}
+    for probe in () if training.diverged else PROBES:
+        try:
+            answers[probe] = ask(probe, training.net, training.task)
+        except Problem:  # it has nothing to say of this net
+            pass
+        except Exception:
+            logging.getLogger(__name__).exception("the probe %s failed", probe)
+    evaluated = getattr(training.task, "evaluated", UNKNOWN)
+    state = "diverged" if training.diverged else "done"
+    return diagnose(training.experiment, history, Look(training.index, answers), state, evaluated, training.edits)
