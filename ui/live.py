@@ -24,6 +24,9 @@ from ui.redraw import redraw
 from ui.runs import runs_panel
 from ui.score_board import board_outdated
 from ui.scrubber import outdated, scrubber
+from ui.session.intervention import Intervention, is_refused
+from ui.training_view.catch_up import draw_catch_up
+from ui.training_view.intervention_notice import WEIGHTS, draw_interventions, draw_refusal
 from ui.visitors import alive
 from ui.words import N_, _, problem
 
@@ -51,33 +54,38 @@ class Stage(NamedTuple):
 
     status: DeltaGenerator
     above: DeltaGenerator  # for a page that has something to turn there
+    by_hand: DeltaGenerator  # what the user changed, beside the answers that it changes
     left: DeltaGenerator
     right: DeltaGenerator
     loss: DeltaGenerator
     metric: DeltaGenerator | None  # where the family has one
     inside: DeltaGenerator
     inspectors: Mapping[str, Inspector]
+    interventions: Sequence[Intervention]
 
 
-def stage(bench: Bench, split: Sequence[int] = (3, 2), **inspectors: Inspector) -> Stage:
+def stage(
+    bench: Bench, split: Sequence[int] = (3, 2), by_hand: Sequence[Intervention] = (), **inspectors: Inspector
+) -> Stage:
     """Lay a training page out: transport, scrubber, status, two places of the page's own, curves, a look inside.
 
     `split` is how wide the two places are. `inspectors` are what can be looked at in this family, beside what there is
-    in any, or in its place.
+    in any, or in its place. `by_hand` are the interventions of the page; weights written by hand are on every page.
     """
     inside_of = {**INSPECTORS, **inspectors}
     transport(bench)
     scrubber(bench)
     status = st.container(gap="small")
     fix(bench)
-    above = st.container()
+    above, by_hand_place = st.container(), st.container(gap="small")
     left, right = st.columns(split)
     loss, *metric = st.columns(2 if bench.experiment.metric else 1)
     choices(bench, inside_of)
     inside = st.container()
     neuron_panel(bench)
     runs_panel(bench)
-    return Stage(status, above, left, right, loss, metric[0] if metric else None, inside, inside_of)
+    places = (status, above, by_hand_place, left, right, loss, metric[0] if metric else None, inside)
+    return Stage(*places, inside_of, (WEIGHTS, *by_hand))
 
 
 @st.fragment(key="live")
@@ -91,13 +99,14 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     seen, bench.tracing = bench.run.look, False
     with places.status:
         _status(bench)
-    look(bench, places)
+    _answers(bench, places, look)
     beside = [*bench.companions.titled, *((bench.kept.title(run), run) for run in bench.kept.beside())]
     panels.learning(bench.run, places.loss, places.metric, beside)
     with places.loss:
         gap(bench)
     with places.inside:
-        inspect(bench, places.inspectors)
+        draw_catch_up(bench)
+        inspect(bench, places.inspectors, is_refused(bench, places.interventions))
     bench.run.watched(bench.watch)  # a panel may have changed what is asked
     bench.frames += 1
     moving = bench.run.state == "running" or bench.run.busy or bench.companions.moving
@@ -105,6 +114,18 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     moving = moving or outdated(bench) or bench.shown != drawn_for(bench)
     moving = moving or bool(_overtaken(bench)) or any(sweep.moving for sweep in bench.sweeps.values())
     ticker("ticker", bench.frames, round(1000 * _pause(bench)), moving, on_tick=lambda: _tick(bench))
+
+
+def _answers(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> None:
+    """What the page shows of the net, and what the user changed of it; no answer to what the net cannot read."""
+    with places.by_hand, st.container(gap="small"):
+        draw_interventions(bench, places.interventions)
+    if not is_refused(bench, places.interventions):
+        look(bench, places)
+        return
+    with places.left, st.container():
+        draw_refusal()
+    places.right.container()
 
 
 def _tick(bench: Bench) -> None:

@@ -61,6 +61,7 @@ class Run:
         self.edits: list[Edit] = []  # by hand: with any, the experiment alone does not lead to this run's numbers
         self.notes: list[Problem] = []  # what happened to it, such as a worker that died
         self.speed: float | None = None  # updates a second; None is as fast as it goes
+        self.goal: int | None = None  # the step at which it pauses by itself
         self.watch: Watch = watch or {}
         self.checkpoint = checkpoint
         self.lock = threading.RLock()
@@ -100,9 +101,14 @@ class Run:
             if changed and self.shown.chosen is not None:
                 self._command("recall", self.shown.chosen, watched=True)
 
-    def play(self) -> None:
-        """Go on training, after a failure from the last checkpoint; a run that is over stays over."""
+    def play(self, until: int | None = None) -> None:
+        """Go on training, after a failure from the last checkpoint; a run that is over stays over.
+
+        Args:
+            until: The step at which it pauses by itself.
+        """
         with self.lock:
+            self.goal = until
             if self.state == "failed":
                 self.resume()
             if self.state == "paused":
@@ -112,6 +118,7 @@ class Run:
     def pause(self) -> None:
         """Stop asking for updates, and wait a moment for those under way."""
         with self._quiet:
+            self.goal = None
             if self.state == "running":
                 self.state = "paused"
             self._quiet.wait_for(lambda: not self._pumps, ACKNOWLEDGE_SECONDS)
