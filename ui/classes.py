@@ -29,5 +29,5 @@ def classes(bench: Bench, key: str) -> None:
         selection_mode="multi",
         key=name,
         help=help_of(knob),
-        on_change=lambda: turned(bench, {key: tuple(sorted(st.session_state[name]))}),
+        on_change=lambda: turned(bench, {key: tuple(sorted(st.session_state[name]))}, quiet=True),
     )

@@ -14,6 +14,7 @@ from ui.fix import REDRAWN
 from ui.options import named
 from ui.redraw import redraw
 from ui.shown import put
+from ui.training_view.new_net import announce
 from ui.words import _
 
 RESTARTS = "↻"  # beside the title of a knob
@@ -59,11 +60,24 @@ def sections(bench: Bench, data: Sequence[str], net: Sequence[str], own: Callabl
     training_section(bench)
 
 
-def turned(bench: Bench, changes: dict[str, Any]) -> None:
-    """After a person turned knobs: turn the run's, keep the link true, and draw both sides of the page."""
+def turned(bench: Bench, changes: dict[str, Any], quiet: bool = False, play: bool = False) -> None:
+    """After a person turned knobs: turn the run's, keep the link true, and draw both sides of the page.
+
+    A callback ends with it. A net that is new then is announced, unless it trains.
+
+    Args:
+        bench: Whose knobs.
+        changes: The values of the knobs by key.
+        quiet: Whether it was the widget of a knob: the user sees what they do, and nothing is announced.
+        play: Whether to train the net at once.
+    """
     before = bench.run
     bench.turn_by_widget(changes)
     write_link(bench)
+    if not quiet and not bench.problems:
+        announce(bench)
+    if play and not bench.problems:
+        bench.run.play()
     redrawn = ("knobs", "live") if bench.run is before else REDRAWN
     redraw(*redrawn, *sorted(bench.beside))
 
@@ -157,7 +171,7 @@ def _several(bench: Bench, knob: Knob) -> None:
 def _read(bench: Bench, key: str, widget: str) -> None:
     """A widget was turned. A list becomes the tuple its knob holds."""
     value = st.session_state[widget]
-    turned(bench, {key: tuple(value) if isinstance(value, list) else value})
+    turned(bench, {key: tuple(value) if isinstance(value, list) else value}, quiet=True)
 
 
 DRAW = {

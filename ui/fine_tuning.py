@@ -84,8 +84,7 @@ def begin(bench: Bench, labels: int) -> None:
         redraw(*REDRAWN)
         return
     bench.choices["siblings"] = ["scratch"]
-    turned(bench, {"data.goal": "verdict", "data.labels": labels, "net.start": name, **JUDGING})
-    bench.run.play()
+    turned(bench, {"data.goal": "verdict", "data.labels": labels, "net.start": name, **JUDGING}, play=True)
 
 
 def past(run: Run) -> dict[str, np.ndarray]:

@@ -27,11 +27,13 @@ from ui.scrubber import outdated, scrubber
 from ui.session.intervention import Intervention, is_refused
 from ui.training_view.catch_up import draw_catch_up
 from ui.training_view.intervention_notice import WEIGHTS, draw_interventions, draw_refusal
+from ui.training_view.new_net import draw_new_net
 from ui.visitors import alive
 from ui.words import N_, _, problem
 
 FRAME_SECONDS = 0.1  # between frames, when few are watching
 VIEWER_SECONDS = 0.022  # more for every run that is trained, so that thirty viewers leave the training its share
+RAISED = "steps/raised"  # of bench.choices: the number of steps that a press has set, until it is told
 GRANT_SECONDS = 2.0  # how long a press waits for the trainer to take more steps
 SPEEDS: dict[str, float | None] = {"1/s": 1.0, "5/s": 5.0, "25/s": 25.0, "100/s": 100.0, "fastest": None}
 STATES = {
@@ -54,7 +56,6 @@ class Stage(NamedTuple):
 
     status: DeltaGenerator
     above: DeltaGenerator  # for a page that has something to turn there
-    by_hand: DeltaGenerator  # what the user changed, beside the answers that it changes
     left: DeltaGenerator
     right: DeltaGenerator
     loss: DeltaGenerator
@@ -77,14 +78,14 @@ def stage(
     scrubber(bench)
     status = st.container(gap="small")
     fix(bench)
-    above, by_hand_place = st.container(), st.container(gap="small")
+    above = st.container()
     left, right = st.columns(split)
     loss, *metric = st.columns(2 if bench.experiment.metric else 1)
     choices(bench, inside_of)
     inside = st.container()
     neuron_panel(bench)
     runs_panel(bench)
-    places = (status, above, by_hand_place, left, right, loss, metric[0] if metric else None, inside)
+    places = (status, above, left, right, loss, metric[0] if metric else None, inside)
     return Stage(*places, inside_of, (WEIGHTS, *by_hand))
 
 
@@ -118,8 +119,9 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
 
 def _answers(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> None:
     """What the page shows of the net, and what the user changed of it; no answer to what the net cannot read."""
-    with places.by_hand, st.container(gap="small"):
+    with places.left, st.container(gap="small"):
         draw_interventions(bench, places.interventions)
+        draw_new_net(bench)
     if not is_refused(bench, places.interventions):
         look(bench, places)
         return
@@ -156,13 +158,16 @@ def transport(bench: Bench) -> None:
     """Play, pause, one step, reset, new seed, speed."""
     run = bench.run
     bench.shown = drawn_for(bench)
+    if raised := bench.choices.pop(RAISED, None):
+        st.toast(_("The setting “Steps” is now {steps:,}.", steps=raised), icon=":material/tune:")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if run.state == "running":
             _press(_("Pause"), "pause", run.pause, "Space", primary=True)
         elif run.state == "done":
             more = further(bench.experiment, run.index)
-            words = _("Doubles the steps to {steps} and goes on.", steps=f"{more:,}") if more else None
-            _press(_("Train on"), "play", lambda: _go_on(bench), "Space", primary=True, off=not more, help=words)
+            label = _("Continue for {count:,} more steps", count=more - run.index) if more else _("Train")
+            words = _("Raises the setting “Steps” to {steps:,}.", steps=more) if more else None
+            _press(label, "play", lambda: _go_on(bench), "Space", primary=True, off=not more, help=words)
         else:
             _press(_("Train"), "play", run.play, "Space", primary=True, off=run.over and run.state != "failed")
         _press(_("One step"), "step", bench.step, "Right", off=run.state in ("diverged", "failed", "stopped"))
@@ -218,8 +223,9 @@ def further(experiment: Experiment, index: int) -> int:
 
 
 def _go_on(bench: Bench) -> None:
-    """Double the steps of a run that is done, in the link and the knobs as well, and train on."""
-    bench.turn({"fit.steps": further(bench.experiment, bench.run.index)})
+    """Double the steps of a run that is done, in the link and the knobs as well, say so, and go on."""
+    bench.choices[RAISED] = further(bench.experiment, bench.run.index)
+    bench.turn({"fit.steps": bench.choices[RAISED]})
     write_link(bench)
     until = monotonic() + GRANT_SECONDS
     while bench.run.state == "done" and monotonic() < until:  # the trainer has not answered yet

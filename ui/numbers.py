@@ -79,7 +79,7 @@ def _bound(value: float | None, otherwise: int) -> int:
 
 def _put(bench: Bench, key: str, place: int, value: int) -> None:
     values = bench.experiment.value(key)
-    turned(bench, {key: (*values[:place], value, *values[place + 1 :])})
+    turned(bench, {key: (*values[:place], value, *values[place + 1 :])}, quiet=True)
 
 
 def _resize(bench: Bench, key: str, new: int, along: Sequence[str]) -> None:
@@ -90,7 +90,7 @@ def _resize(bench: Bench, key: str, new: int, along: Sequence[str]) -> None:
         values = bench.experiment.value(other)
         if len(values) > 1:
             changes[other] = _fitted(values, count, values[-1])
-    turned(bench, changes)
+    turned(bench, changes, quiet=True)
 
 
 def _fitted(values: tuple[int, ...], count: int, new: int) -> tuple[int, ...]:
@@ -102,4 +102,6 @@ def _spread(bench: Bench, keys: Sequence[str], count: int) -> None:
     """One number for each block from now on, or the first one for all."""
     each = st.session_state["each-block"]
     values = {key: bench.experiment.value(key) for key in keys}
-    turned(bench, {key: _fitted(held, count, held[0]) if each else held[:1] for key, held in values.items()})
+    turned(
+        bench, {key: _fitted(held, count, held[0]) if each else held[:1] for key, held in values.items()}, quiet=True
+    )
