@@ -21,7 +21,7 @@ STYLE = """<style>
 .st-key-classical-cards { display: grid; gap: 1.2rem 1rem;
   grid-template-columns: repeat(auto-fill, minmax(min(46%, 210px), 1fr)); }
 .st-key-new-net { position: fixed; bottom: 1rem; left: 50%; transform: translateX(-50%); z-index: 99;
-  width: max-content; max-width: calc(100vw - 2rem); padding: 0.5rem 0.75rem; border-radius: 0.5rem;
+  flex-wrap: nowrap; width: max-content; max-width: calc(100vw - 2rem); padding: 0.5rem 0.75rem; border-radius: 0.5rem;
   background: Canvas; border: 1px solid rgba(128, 128, 128, 0.4);
   box-shadow: 0 4px 16px rgba(0, 0, 0, 0.2); }
 @media (max-width: 640px) {

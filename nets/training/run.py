@@ -102,11 +102,7 @@ class Run:
                 self._command("recall", self.shown.chosen, watched=True)
 
     def play(self, until: int | None = None) -> None:
-        """Go on training, after a failure from the last checkpoint; a run that is over stays over.
-
-        Args:
-            until: The step at which it pauses by itself.
-        """
+        """Go on training up to the step `until`, after a failure from the last checkpoint; an ended run stays so."""
         with self.lock:
             self.goal = until
             if self.state == "failed":
@@ -118,9 +114,8 @@ class Run:
     def pause(self) -> None:
         """Stop asking for updates, and wait a moment for those under way."""
         with self._quiet:
-            self.goal = None
             if self.state == "running":
-                self.state = "paused"
+                self.state, self.goal = "paused", None
             self._quiet.wait_for(lambda: not self._pumps, ACKNOWLEDGE_SECONDS)
 
     def step(self) -> None:

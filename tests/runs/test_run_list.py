@@ -266,12 +266,14 @@ def test_board_names_pinned_runs_in_words_and_shortens_hashes(bench: Bench) -> N
     from ui.score_board import table
 
     first = stepped(bench, 2)
-    bench.turn({"fit.lr": 0.3})
+    bench.turn({"net.activation": ("relu",)})
     second = stepped(bench, 3)
     for run in (first, second):
         bench.kept.pin(run, True)
     board = table(bench.kept, "steps")
     assert board["name"].to_pylist() == ["Run 1 (pinned)", "Run 2 (at hand, pinned)"]
     names = board.column_names
-    assert names[:4] == ["place", "name", "steps", "fit.lr"], "what differs stands beside the score, not off the edge"
+    assert names[:4] == ["place", "name", "steps", "net.activation"], (
+        "what differs stands beside the score, not off the edge"
+    )
     assert shown_value("sha256:" + "37311ef3b23726d0" * 4) == "#37311e"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import time
 import zipfile
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -284,29 +283,3 @@ def test_a_kernel_in_the_sandbox_counts_for_the_challenge(cnn: Open) -> None:
     page.bench.tried = [SimpleNamespace(kernel=np.array([[-1.0, 0, 1]] * 3))]
     page.at.run()
     assert "vertical" in page.bench.standing.reached
-
-
-def test_tolerance_compares_with_an_mlp_that_is_asked_for_after_the_training(cnn: Open) -> None:
-    page = cnn(fit_steps="6")
-    page.train(6)
-    page.turn("inspector", "tolerance")
-    page.at.button(key="tolerance/compare").click()
-    page.at.run()
-    other = page.bench.companions.runs["mlp"]
-    deadline = time.monotonic() + 60
-    while other.index < 6 or other.busy or "tolerance" not in (other.look.answers if other.look else {}):
-        assert time.monotonic() < deadline
-        page.at.run()
-    page.at.run()
-    assert curves(page) == {"CNN", "MLP"}
-    page.turn("inspector", "unit")
-    page.turn("inspector", "tolerance")
-    page.at.run()
-    assert set(page.bench.companions.watch) == {"recognise", "tolerance"}, "asked in one question, frame after frame"
-
-
-def curves(page: Any) -> set[str]:
-    """The nets that the charts of the panel Tolerance compare."""
-    specs = [json.loads(node.proto.spec) for node in page.at if getattr(node, "type", "") == "vega_lite_chart"]
-    nets = [spec["encoding"]["color"]["scale"]["domain"] for spec in specs if "over Shift" in spec["description"]]
-    return set(nets[0]) if nets else set()

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from ui import controls, fine_tuning
-from ui.controls import turned
 from ui.training_view.new_net import is_announced
 
 Open = Callable[..., Any]  # the fixture `visit`
@@ -40,9 +39,10 @@ def test_own_data_are_announced_and_a_turned_knob_is_not(visit: Open) -> None:
     here.turn("perceptron/data.name", "xor")
     assert "new-net/train" not in here.drawn(), "the user sees what they turn"
     table = "x,y\n" + "\n".join(f"{n},{n % 2}" for n in range(40))
-    turned(here.bench, {"data.name": "csv", "data.csv": table, "data.target": ""})
+    here.at.file_uploader(key="own_table").upload("own.csv", table.encode())
     here.at.run()
     here.settle()
+    assert here.bench.experiment.data.name == "csv"
     assert "new-net/train" in here.drawn()
     here.at.button(key="new-net/close").click()
     here.at.run()
