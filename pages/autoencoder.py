@@ -15,7 +15,7 @@ from ui.keep import keep_panel
 from ui.live import Stage, live, stage
 from ui.numbers import several
 from ui.oddities import ODDITIES
-from ui.picture import pad_panel, picture, picture_panel
+from ui.picture import DRAWING, MOVED, pad_panel, picture, picture_panel
 from ui.teach import lesson_title
 from ui.unit_images import UNITS
 from ui.widgets.error_boundary import fragment
@@ -63,7 +63,7 @@ with st.sidebar:
 picture(bench)
 bench.beside |= {"picture", "pad", "rows", "codes", "between-choice"}
 bench.inside |= {"between-choice"}
-places = stage(bench, (1, 1), unit=UNITS, between=BETWEEN, strangers=ODDITIES)
+places = stage(bench, (1, 1), (DRAWING, MOVED), unit=UNITS, between=BETWEEN, strangers=ODDITIES)
 with places.left:
     picture_panel(bench)
     pad_panel(bench, always=False)

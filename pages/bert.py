@@ -6,7 +6,7 @@ from nets.bert.experiment import Bert
 from ui.ablation import ablation
 from ui.bench import Bench, of_family, open_bench
 from ui.challenges import challenges_panel
-from ui.cloze import VIEW, cloze, cloze_panel
+from ui.cloze import HIDDEN_SYMBOLS, OWN_ROW, VIEW, cloze, cloze_panel
 from ui.controls import sections
 from ui.embedding import EMBEDDING, embedding_choice
 from ui.explain import explain_panel
@@ -62,7 +62,7 @@ bench.inside |= {"words"}
 inspectors = {"unit": wall(VIEW), "numbers": numbers(VIEW), "batch": BATCH, "next": NEXT, "tuning": TUNING}
 inspectors |= {"ablation": ablation(VIEW), "stream": stream(VIEW), "positions": positions(VIEW)}
 inspectors |= {"embedding": EMBEDDING}
-places = stage(bench, (3, 2), **inspectors)
+places = stage(bench, (3, 2), (OWN_ROW, HIDDEN_SYMBOLS), **inspectors)
 with places.left:
     cloze_panel(bench)
     left = st.container()

@@ -5,7 +5,7 @@ import streamlit as st
 from nets.captioner.experiment import Captioner
 from nets.captioner.settings import MOST_BLOCKS
 from ui.bench import Bench, open_bench
-from ui.caption import caption, strip_panel
+from ui.caption import OWN_STRIP, caption, strip_panel
 from ui.caption_examples import EXAMPLES
 from ui.caption_maps import KERNELS, MAPS
 from ui.caption_step import STEP
@@ -62,7 +62,7 @@ with st.sidebar:
 bench.beside |= {"strip", "own_strip"}
 inspectors = {"unit": STEP, "what_if": WHAT_IF, "focus": SHARPNESS, "examples": EXAMPLES, "maps": MAPS}
 inspectors |= {"filters": KERNELS}
-places = stage(bench, (3, 1), **inspectors)
+places = stage(bench, (3, 1), (OWN_STRIP,), **inspectors)
 with places.left:
     strip_panel(bench)
     own_strip_panel(bench)

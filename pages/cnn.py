@@ -21,7 +21,7 @@ from ui.mistakes import MISTAKES
 from ui.numbers import each_switch, for_all_or_each, several
 from ui.one_unit import PIXEL, UNIT, kernel_panel
 from ui.own_pictures import own_pictures
-from ui.picture import made, pad_panel, picture_panel
+from ui.picture import DRAWING, MOVED, made, pad_panel, picture_panel
 from ui.sandbox import sandbox_panel
 from ui.teach import lesson_title
 from ui.tolerance import TOLERANCE
@@ -78,7 +78,7 @@ def transfer_knobs(bench: Bench) -> None:
 def look(bench: Bench, places: Stage) -> None:
     """The layers on the image, and what other nets say of it."""
     bench.watch = strip.question(bench)
-    companions(bench)
+    companions(bench, TOLERANCE.asked(bench) if bench.inspector == "tolerance" else {})
     with places.left:
         strip.strip(bench)
     with places.right, st.container():  # written in every run: what a fragment fills has to be there from the start
@@ -95,7 +95,7 @@ bench.beside |= {"picture", "pad", "kernel", "sandbox"}
 bench.inside |= {"kernel"}
 inspectors = {"unit": UNIT, "pixel": PIXEL, "weights": FILTERS, "switch": SWITCH, "heat": HEAT, "patch": PATCH}
 inspectors |= {"mistakes": MISTAKES, "tolerance": TOLERANCE, "augmented": AUGMENTATION, "transfer": TRANSFER}
-places = stage(bench, (3, 1), **inspectors)
+places = stage(bench, (3, 1), (DRAWING, MOVED), **inspectors)
 with places.left:
     picture_panel(bench)
     left = st.container()

@@ -17,7 +17,7 @@ from ui.keep import keep_panel
 from ui.live import Stage, live, stage
 from ui.own_pairs import own_pairs
 from ui.pairs_data import ORIGIN
-from ui.sentence import made, sentence, sentence_panel
+from ui.sentence import OWN_TEXT, made, sentence, sentence_panel
 from ui.siblings import siblings
 from ui.teach import lesson_title
 from ui.two_texts import TWO
@@ -60,7 +60,7 @@ bench.beside |= {"sentence", "words"}
 bench.inside |= {"words"}
 inspectors = {"unit": STEP, "what_if": WHAT_IF, "two": TWO, "beam": BEAM, "length": LENGTH, "wordings": WORDINGS}
 inspectors |= {"exposure": EXPOSURE, "embedding": EMBEDDING, "data": ORIGIN}
-places = stage(bench, (2, 1), **inspectors)
+places = stage(bench, (2, 1), (OWN_TEXT,), **inspectors)
 with places.left:
     sentence_panel(bench)
     left = st.container()

@@ -19,7 +19,7 @@ from ui.live import Stage, live, stage
 from ui.logit_lens import LENS
 from ui.model_sizes import SIZES
 from ui.own_text import own_text
-from ui.passage import VIEW, passage, passage_panel
+from ui.passage import OWN_TEXT, VIEW, passage, passage_panel
 from ui.place_vectors import positions
 from ui.reading_speed import SPEED
 from ui.residual_stream import stream
@@ -71,7 +71,7 @@ bench.inside |= {"words"}
 inspectors = {"unit": wall(VIEW), "numbers": numbers(VIEW), "writing": WRITING, "losses": LOSSES, "check": CHECK}
 inspectors |= {"ablation": ablation(VIEW), "lens": LENS, "stream": stream(VIEW), "positions": positions(VIEW)}
 inspectors |= {"embedding": EMBEDDING, "sizes": SIZES, "speed": SPEED}
-places = stage(bench, (2, 1), **inspectors)
+places = stage(bench, (2, 1), (OWN_TEXT,), **inspectors)
 with places.left:
     passage_panel(bench)
     left = st.container()

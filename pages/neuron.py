@@ -65,7 +65,7 @@ st.caption(_("A weighted sum and a bend. Tune it by hand, then let gradient desc
 with st.sidebar:
     knobs(bench)
 bench.focus = bench.focus or (1, 0)  # there is no drawn net in which a neuron could be chosen
-places = stage(bench, (1, 1), ("activations",), answer=PRODUCT, hill=HILL)
+places = stage(bench, (1, 1), (), ("activations",), answer=PRODUCT, hill=HILL)
 live(bench, places, look)
 update_panel(bench)
 unlabelled()

@@ -12,14 +12,14 @@ from ui.controls import sections
 from ui.data_panel import ORIGIN
 from ui.embedding import EMBEDDING, embedding_choice
 from ui.explain import explain_panel
-from ui.gates import gates_panel
+from ui.gates import FORCED_GATES, gates_panel
 from ui.keep import keep_panel
 from ui.live import Stage, live, stage
 from ui.memory import MEMORY
 from ui.one_step import STEP, step_panel
 from ui.outcome import outcome
 from ui.own_text import own_text
-from ui.sequence import sequence, sequence_panel
+from ui.sequence import OWN_SEQUENCE, sequence, sequence_panel
 from ui.sequences.state_histograms import STATES
 from ui.siblings import siblings
 from ui.teach import lesson_title
@@ -59,7 +59,7 @@ bench.beside |= {"sequence", "gates", "step", "words"}
 bench.inside |= {"step", "words"}
 inspectors = {"unit": STEP, "connectivity": CONNECTIVITY, "back": BACK, "memory": MEMORY, "writing": WRITING}
 inspectors |= {"embedding": EMBEDDING, "data": ORIGIN, "activations": STATES}
-places = stage(bench, (3, 1), **inspectors)
+places = stage(bench, (3, 1), (OWN_SEQUENCE, FORCED_GATES), **inspectors)
 with places.left:
     sequence_panel(bench)
     left = st.container()

@@ -23,7 +23,7 @@ from ui.pairs_data import ORIGIN
 from ui.place_vectors import positions
 from ui.reading_speed import SPEED
 from ui.residual_stream import stream
-from ui.sentence import made, sentence, sentence_panel
+from ui.sentence import OWN_TEXT, made, sentence, sentence_panel
 from ui.siblings import siblings
 from ui.teach import lesson_title
 from ui.three_attentions import VIEWS, any_of_three
@@ -69,7 +69,7 @@ inspectors = {"unit": any_of_three(wall), "numbers": any_of_three(numbers), "abl
 inspectors |= {"breaks": BREAKS, "stream": stream(VIEWS["decoder"]), "positions": positions(VIEWS["encoder"])}
 inspectors |= {"speed": SPEED, "length": LENGTH, "beam": BEAM, "what_if": WHAT_IF, "two": TWO, "wordings": WORDINGS}
 inspectors |= {"exposure": EXPOSURE, "embedding": EMBEDDING, "data": ORIGIN}
-places = stage(bench, (2, 1), **inspectors)
+places = stage(bench, (2, 1), (OWN_TEXT,), **inspectors)
 with places.left:
     sentence_panel(bench)
     left = st.container()

@@ -58,7 +58,7 @@ with st.sidebar:
 bench.beside |= {"words"}
 inspectors = {"analogies": ANALOGIES, "closeness": CLOSENESS, "meanings": MEANINGS, "window": WINDOW, "unit": PAIR}
 inspectors |= {"matrices": MATRICES, "counted": COUNTED, "output_cost": OUTPUT_COST}
-places = stage(bench, (3, 2), ("activations",), **inspectors)  # a vector is looked up, and nothing bends it
+places = stage(bench, (3, 2), (), ("activations",), **inspectors)  # a vector is looked up, and nothing bends it
 with places.left:
     words_panel(bench)
     left = st.container()

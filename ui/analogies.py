@@ -64,7 +64,7 @@ def _answers(bench: Bench, found: Found, words: dict[str, str]) -> None:
         waiting(refusal(bench, "analogies", words))
         return
     _tried(bench, found)
-    said = {part: plain(visible(word)) for part, word in words.items()}
+    said = {part: plain(visible(str(word))) for part, word in zip("abc", found["question"], strict=True)}
     best = plain(visible(str(found["words"][0])))
     st.markdown(_("{b} − {a} + {c} is nearest to **{best}**.", best=best, **said))
     names = [visible(str(word)) for word in found["words"]]

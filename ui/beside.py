@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from nets.training.news import Watch
 from ui.bench import Bench
 from ui.picture import asked, made, picture
 from ui.redraw import redraw
@@ -28,11 +29,11 @@ def possible(bench: Bench) -> list[str]:
     return [*(["mlp"] if experiment.cnn else []), *(["scratch"] if experiment.before else [])]
 
 
-def companions(bench: Bench) -> None:
-    """Have the variants that were asked for, and ask them about the image."""
+def companions(bench: Bench, watch: Watch) -> None:
+    """Have the variants that were asked for, and ask them about the image and what the panel at hand shows of them."""
     wanted = {name: VARIANTS[name] for name in possible(bench) if name in picture(bench).beside}
     bench.companions.choose(**wanted)
-    bench.companions.watch = {"recognise": asked(bench)}
+    bench.companions.watch = {"recognise": asked(bench), **watch}
     bench.companions.follow(bench.run)
 
 
@@ -47,4 +48,12 @@ def beside_switches(bench: Bench) -> None:
 def _switched(bench: Bench, name: str, key: str) -> None:
     held = picture(bench).beside
     (held.add if st.session_state[key] else held.discard)(name)
+    redraw("knobs", "live")
+
+
+def compare(bench: Bench, name: str) -> None:
+    """Have this variant beside the net at hand, trained as far as that one. A callback ends so."""
+    picture(bench).beside.add(name)
+    companions(bench, {})
+    bench.companions.catch_up(bench.run)
     redraw("knobs", "live")

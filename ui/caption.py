@@ -18,6 +18,7 @@ from ui.bench import Bench, kept, of_family
 from ui.numbered import numbered
 from ui.panels import answers
 from ui.redraw import redraw
+from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.shown import by_person, shown
 from ui.widgets.error_boundary import fragment
 from ui.words import N_, _
@@ -42,9 +43,15 @@ class Caption:
     another: int = 0  # which further training strips are shown
 
 
+LIFETIMES = (
+    Lifetime(("source",), subject),
+    Lifetime(("moved",), lambda experiment: (*subject(experiment), experiment.places)),
+)
+
+
 def caption(bench: Bench) -> Caption:
     """What this visitor looks at."""
-    return kept(bench, Caption)
+    return expire(bench, kept(bench, Caption), LIFETIMES)
 
 
 def made(bench: Bench) -> Captioner:
@@ -164,3 +171,11 @@ def set_pads(bench: Bench, count: int) -> None:
     """Draw on so many pads."""
     caption(bench).pads = min(max(count, SHORTEST), LONGEST)
     refresh(bench, "own_strip")
+
+
+OWN_STRIP = Intervention(
+    "own_strip",
+    lambda bench: "" if own_strip(bench) is None else _("Your own strip is read, not an example of the data."),
+    lambda bench: take(bench, bench.example[0]),
+    is_refused=lambda bench: caption(bench).source == "own" and caption(bench).picture is None,
+)

@@ -30,5 +30,5 @@ def classes(bench: Bench, key: str) -> None:
         selection_mode="multi",
         key=name,
         help=help_of(knob),
-        on_change=by_person(name, lambda chosen: turned(bench, {key: tuple(sorted(chosen))})),
+        on_change=by_person(name, lambda chosen: turned(bench, {key: tuple(sorted(chosen))}, quiet=True)),
     )

@@ -11,6 +11,7 @@ from ui.attention_view import Found, View, focus, told
 from ui.bench import Bench, kept
 from ui.numbered import numbered
 from ui.redraw import redraw
+from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.shown import by_person, shown
 from ui.symbols import visible
 from ui.widgets.error_boundary import fragment
@@ -35,25 +36,24 @@ class Cloze:
     second: str = ""  # the sentence after it
     row: str = ""  # the row with the symbols hidden that they chose; "": as the data or the text has it
     hidden: tuple[int, ...] = ()  # those symbols, in the order in which they were chosen
-    data: Any = None  # that the row was of
+
+
+LIFETIMES = (
+    Lifetime(("source", "text", "second"), subject, drafts=("text", "second")),
+    Lifetime(("row", "hidden"), lambda experiment: experiment.data),
+)
 
 
 def cloze(bench: Bench) -> Cloze:
     """Which row this visitor looks at."""
-    return kept(bench, Cloze)
+    return expire(bench, kept(bench, Cloze), LIFETIMES)
 
 
 def chosen(bench: Bench) -> dict[str, Any]:
     """The arguments with which probes are asked about the row at hand."""
     held, (part, index) = cloze(bench), bench.example
-    text = _row(bench) or (joined(held.text, held.second) if held.source == "own" else "")
+    text = held.row or (joined(held.text, held.second) if held.source == "own" else "")
     return {"part": part, "index": index} | ({"text": text} if text else {})
-
-
-def _row(bench: Bench) -> str:
-    """The row as this visitor has changed it, "" where they have not."""
-    held = cloze(bench)
-    return held.row if held.data == bench.experiment.data else ""
 
 
 def joined(first: str, second: str) -> str:
@@ -124,7 +124,7 @@ def cloze_panel(bench: Bench) -> None:
             most = max(1, counts[held.source != "train"])
             numbered("cloze", bench.example[1], most, lambda number: take(bench, held.source, number))
     _told(bench, found)
-    if found:
+    if found and not _is_empty(bench):
         _symbols(bench, found)
 
 
@@ -151,10 +151,9 @@ def _wrote(bench: Bench, name: str, text: str) -> None:
 
 
 def _told(bench: Bench, found: Found) -> None:
-    """Until when another row is shown, and what the net does not know of it."""
-    held = cloze(bench)
-    if held.source == "own" and not joined(held.text, held.second):
-        st.caption(_("Until there is a text of your own, one of the data is shown."))
+    """What the net does not know of the row."""
+    if _is_empty(bench):
+        return
     if found and len(found["unknown"]):
         strange = _(", ").join(plain(visible(str(symbol))) for symbol in found["unknown"][:MOST_TOLD])
         words = _("The net has never seen {symbols}. It reads each of them as one and the same unknown symbol.")
@@ -167,7 +166,7 @@ def _symbols(bench: Bench, found: Found) -> None:
     """Every symbol as a button: pressed, it is hidden from the net."""
     names = labels(truths(found))
     key = "cloze/hidden"
-    shown(key, list(cloze(bench).hidden) if _row(bench) else [int(place) for place in found["places"]])
+    shown(key, list(cloze(bench).hidden) if cloze(bench).row else [int(place) for place in found["places"]])
     st.pills(
         _("Click a symbol to hide it, or to show it again"),
         list(names),
@@ -197,12 +196,12 @@ def truths(found: Found) -> dict[int, str]:
 
 def _hid(bench: Bench, found: Found, places: list[int]) -> None:
     """Hide these symbols and no others; the one that was hidden just now comes into focus."""
-    before = set(cloze(bench).hidden if _row(bench) else found["places"].tolist())
+    before = set(cloze(bench).hidden if cloze(bench).row else found["places"].tolist())
     if before == set(places):
         return
     new = sorted(set(places) - before)
     mine = cloze(bench)
-    mine.row, mine.hidden, mine.data = row_of(found, set(places)), tuple(places), bench.experiment.data
+    mine.row, mine.hidden = row_of(found, set(places)), tuple(places)
     held = focus(bench, VIEW)
     held.at, held.other = (new or sorted(places) or [-1])[0], -1
     refresh(bench)
@@ -215,3 +214,29 @@ def row_of(found: Found, hidden: set[int]) -> str:
         written = (f"[{name}]" if name else BLANK) if place in hidden or not name else name
         sentences.setdefault(int(found["segments"][place]), []).append(written)
     return "[SEP]".join(APART + APART.join(parts) for parts in sentences.values())
+
+
+def _is_empty(bench: Bench) -> bool:
+    """Whether the user wants to write a row and has not."""
+    return cloze(bench).source == "own" and not joined(cloze(bench).text, cloze(bench).second)
+
+
+def _describe_own(bench: Bench) -> str:
+    if cloze(bench).source != "own" or _is_empty(bench):
+        return ""
+    return _("Your own text is read, not an example of the data.")
+
+
+def _show_as_it_was(bench: Bench) -> None:
+    """Hide what the data or the text hides, and nothing else."""
+    cloze(bench).row, cloze(bench).hidden = "", ()
+    _at_the_first(bench)
+    refresh(bench)
+
+
+OWN_ROW = Intervention("own_text", _describe_own, lambda bench: take(bench, bench.example[0]), is_refused=_is_empty)
+HIDDEN_SYMBOLS = Intervention(
+    "hidden",
+    lambda bench: _("You chose which symbols are hidden.") if cloze(bench).row else "",
+    _show_as_it_was,
+)

@@ -57,11 +57,11 @@ class Companions:
             run = self.runs[name] = self._engine.start(wanted, watch=self.watch)
         elif turned:
             run.turn(turned)
-        run.speed = lead.speed
+        run.speed = lead.speed if run.goal is None else None
         run.watched(self.watch)
         if lead.state == "running":
             run.play()
-        elif lead.state == "paused" and run.state == "running":
+        elif lead.state == "paused" and run.state == "running" and run.goal is None:
             run.pause()
 
     def _leave(self, name: str) -> None:
@@ -76,6 +76,25 @@ class Companions:
     def titled(self) -> list[tuple[str, Run]]:
         """Each with what it is called."""
         return [(named(name), run) for name, run in self.runs.items()]
+
+    def behind(self, lead: Run) -> list[str]:
+        """Return the names of those that have made fewer steps than `lead`, which rests, and could go on."""
+        if lead.state == "running" or lead.id != self._lead:
+            return []
+        return [
+            name for name, run in self.runs.items() if run.index < lead.index and run.state in ("paused", "running")
+        ]
+
+    def catch_up(self, lead: Run) -> None:
+        """Train each that is behind as far as `lead`, at full speed; it pauses there."""
+        for name in self.behind(lead):
+            self.runs[name].play(until=lead.index)
+
+    def rest(self) -> None:
+        """Leave those that catch up where they are."""
+        for run in self.runs.values():
+            if run.goal is not None:
+                run.pause()
 
     def step(self) -> None:
         """One update of each."""

@@ -14,6 +14,7 @@ from ui.fix import REDRAWN
 from ui.options import named
 from ui.redraw import redraw
 from ui.shown import by_person, shown
+from ui.training_view.new_net import announce
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 from ui.words import _
@@ -61,11 +62,24 @@ def sections(bench: Bench, data: Sequence[str], net: Sequence[str], own: Callabl
     training_section(bench)
 
 
-def turned(bench: Bench, changes: Mapping[str, Any]) -> None:
-    """After a person turned knobs: turn the run's, keep the link true, and draw both sides of the page."""
+def turned(bench: Bench, changes: Mapping[str, Any], quiet: bool = False, play: bool = False) -> None:
+    """After a person turned knobs: turn the run's, keep the link true, and draw both sides of the page.
+
+    A callback ends with it. A net that is new then is announced, unless it trains.
+
+    Args:
+        bench: Whose knobs.
+        changes: The values of the knobs by key.
+        quiet: Whether it was the widget of a knob: the user sees what they do, and nothing is announced.
+        play: Whether to train the net at once.
+    """
     before = bench.run
     bench.turn(bench.experiment.completed(changes))
     write_link(bench)
+    if not quiet and not bench.problems:
+        announce(bench)
+    if play and not bench.problems:
+        bench.run.play()
     redrawn = ("knobs", "live") if bench.run is before else REDRAWN
     redraw(*redrawn, *sorted(bench.beside))
 
@@ -79,7 +93,7 @@ def _widget(bench: Bench, knob: Knob, value: Any) -> dict[str, Any]:
 
 def _turns(bench: Bench, knob: Knob) -> Callable[[Any], None]:
     """What turns this knob. A list becomes the tuple that the knob holds."""
-    return lambda value: turned(bench, {knob.key: tuple(value) if isinstance(value, list) else value})
+    return lambda value: turned(bench, {knob.key: tuple(value) if isinstance(value, list) else value}, quiet=True)
 
 
 def help_of(knob: Knob) -> str:

@@ -112,6 +112,8 @@ def switch_panel(bench: Bench) -> None:
         key=key,
         on_change=lambda: _switched(bench, tuple(sorted(st.session_state[key]))),
     )
+    on = lambda: _switched(bench, ())  # noqa: E731
+    st.button(_("Undo"), key="switch/undo", icon=":material/undo:", disabled=not held.off, on_click=on)
     found = answers(bench.run, "ablation")
     if not fits(bench.run, found) or str(found["block"]) != chosen[0]:
         st.caption(_("Waiting for the net …"))

@@ -19,6 +19,7 @@ from ui.fix import REDRAWN
 from ui.inspectors import Inspector
 from ui.panels import answers
 from ui.redraw import redraw
+from ui.siblings import compare_button
 from ui.titles import table
 from ui.transfer import pretraining_curve
 from ui.words import _
@@ -83,8 +84,7 @@ def begin(bench: Bench, labels: int) -> None:
         redraw(*REDRAWN)
         return
     bench.choices["siblings"] = ["scratch"]
-    turned(bench, {"data.goal": "verdict", "data.labels": labels, "net.start": name, **JUDGING})
-    bench.run.play()
+    turned(bench, {"data.goal": "verdict", "data.labels": labels, "net.start": name, **JUDGING}, play=True)
 
 
 def past(run: Run) -> dict[str, np.ndarray]:
@@ -122,7 +122,8 @@ def _compared(bench: Bench) -> None:
     rows = [[name, f"{run.index:,}", *(_share(run, figure) for figure in ("train", "test"))] for name, run in runs]
     st.markdown(table([_("Net"), _("Step"), _("training accuracy"), _("test accuracy")], rows))
     if len(runs) == 1:
-        st.caption(_("Choose “from scratch” under “Train beside it” in the knobs to compare."))
+        variants = of_family(bench, Bert).variants
+        compare_button(bench, variants, "scratch", _("Compare with the same net from scratch"))
     st.caption(
         _(
             "Both have the same settings, the same first output layer and see the same sentences in the same order. No "

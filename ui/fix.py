@@ -18,6 +18,7 @@ from ui.widgets.error_boundary import fragment
 from ui.words import _, plain
 
 LINGER_SECONDS = 6.0  # an offer stays for so long after its reason has gone, so that nobody misses it by a moment
+HASH, HASH_SHOWN = "sha256:", 6  # of a file or of weights that are kept here: what its name begins with
 MOST_SHOWN = 24  # characters of a long value
 REDRAWN = ("transport", "knobs", "fix", "runs", "live")  # when another run is at hand
 
@@ -30,6 +31,8 @@ def shown_value(value: Any) -> str:
         text = ", ".join(map(shown_value, value)) or "–"
     else:
         text = f"{value:g}" if isinstance(value, float) else named(str(value)) or "–"
+    if text.startswith(HASH):
+        return "#" + text.removeprefix(HASH)[:HASH_SHOWN]
     text = " ".join(text.split())
     return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
 

@@ -133,7 +133,7 @@ def _clicked(bench: Bench) -> None:
         points.append((round(click["x"], 2), round(click["y"], 2), float(st.session_state.get("brush", 1))))
     elif points:
         points.remove(min(points, key=lambda p: (p[0] - click["x"]) ** 2 + (p[1] - click["y"]) ** 2))
-    turned(bench, {"data.points": tuple(value for point in points for value in point)})
+    turned(bench, {"data.points": tuple(value for point in points for value in point)}, quiet=True)
 
 
 @lru_cache(maxsize=16)

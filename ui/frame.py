@@ -22,6 +22,10 @@ STYLE = """<style>
 .katex-display { overflow: auto hidden; padding: 2px 0; } /* a long formula on a phone */
 .st-key-classical-cards { display: grid; gap: 1.2rem 1rem;
   grid-template-columns: repeat(auto-fill, minmax(min(46%, 210px), 1fr)); }
+.st-key-new-net { position: fixed; bottom: 1rem; left: 50%; transform: translateX(-50%); z-index: 99;
+  flex-wrap: nowrap; width: max-content; max-width: calc(100vw - 2rem); padding: 0.5rem 0.75rem; border-radius: 0.5rem;
+  background: Canvas; border: 1px solid rgba(128, 128, 128, 0.4);
+  box-shadow: 0 4px 16px rgba(0, 0, 0, 0.2); }
 @media (max-width: 640px) {
   [data-testid="stMarkdown"] table { display: block; overflow-x: auto; }
   [data-testid="stMarkdown"] :is(td, th) { padding: 0.3rem 0.4rem; font-size: 0.9rem; }

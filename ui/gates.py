@@ -10,7 +10,8 @@ from nets.recurrent.experiment import Recurrent
 from nets.recurrent.settings import GATES
 from ui.bench import Bench
 from ui.said import Found, said
-from ui.sequence import made, refresh, sequence
+from ui.sequence import asked, made, refresh, sequence
+from ui.session.intervention import Intervention
 from ui.shown import by_person, shown
 from ui.widgets.error_boundary import fragment
 from ui.words import N_, _
@@ -109,3 +110,17 @@ def _hold(bench: Bench, values: dict[str, float | None]) -> None:
     force = sequence(bench).force | values
     sequence(bench).force = {gate: value for gate, value in force.items() if value is not None}
     refresh(bench, "gates")
+
+
+def _release(bench: Bench) -> None:
+    _hold(bench, dict.fromkeys(sequence(bench).force))
+
+
+def _describe(bench: Bench) -> str:
+    """Which gates are held at which values."""
+    held = asked(bench).get("force", {})
+    gates = _(", ").join(f"{_(TITLES[gate])} = {value:g}" for gate, value in held.items())
+    return _("Held by force: {gates}. The net itself sets its gates differently.", gates=gates) if held else ""
+
+
+FORCED_GATES = Intervention("gates", _describe, _release)

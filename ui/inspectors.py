@@ -24,6 +24,7 @@ from ui.redraw import redraw
 from ui.sharp_flat import sharp_flat_panel
 from ui.shown import by_person, shown
 from ui.titles import layer_title, output_names
+from ui.training_view.intervention_notice import draw_refusal
 from ui.widgets.error_boundary import fragment
 from ui.words import N_, _
 
@@ -74,10 +75,14 @@ def _chosen(*fragments: str) -> None:
     redraw("choices", "neuron", "live", *fragments)
 
 
-def inspect(bench: Bench, inspectors: Mapping[str, Inspector]) -> None:
-    """The inspector that the person chose."""
+def inspect(bench: Bench, inspectors: Mapping[str, Inspector], refused: bool = False) -> None:
+    """The inspector that the person chose; `refused`: there is nothing to say of what they want to look at."""
     chosen = inspectors[bench.inspector]
-    bench.watch = bench.watch | chosen.asked(bench)
+    asked = chosen.asked(bench)
+    bench.watch = bench.watch | asked
+    if refused and any("part" in arguments for arguments in asked.values()):
+        draw_refusal()
+        return
     chosen.draw(bench)
 
 

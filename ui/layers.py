@@ -78,7 +78,7 @@ def _row(bench: Bench, index: int, width: int, keys: tuple[str, str], options: t
 
 def _set(bench: Bench, key: str, index: int, value: Any) -> None:
     values = bench.experiment.value(key)
-    turned(bench, {key: (*values[:index], value, *values[index + 1 :])})
+    turned(bench, {key: (*values[:index], value, *values[index + 1 :])}, quiet=True)
 
 
 def _resize(bench: Bench, hidden_key: str, activation_key: str, count: int) -> None:
@@ -86,10 +86,10 @@ def _resize(bench: Bench, hidden_key: str, activation_key: str, count: int) -> N
     hidden, activation = bench.experiment.value(hidden_key), bench.experiment.value(activation_key)
     longer = (*hidden, *([hidden[-1] if hidden else 4] * MOST))[:count]
     bends = activation if len(activation) == 1 else (*activation, *([activation[-1]] * MOST))[: max(1, count)]
-    turned(bench, {hidden_key: longer, activation_key: bends})
+    turned(bench, {hidden_key: longer, activation_key: bends}, quiet=True)
 
 
 def _bend(bench: Bench, hidden_key: str, activation_key: str, chosen: str) -> None:
     """One activation for all layers, or from now on one for each."""
     hidden, activation = bench.experiment.value(hidden_key), bench.experiment.value(activation_key)
-    turned(bench, {activation_key: activation[:1] * len(hidden) if chosen == "each" else (chosen,)})
+    turned(bench, {activation_key: activation[:1] * len(hidden) if chosen == "each" else (chosen,)}, quiet=True)

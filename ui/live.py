@@ -24,12 +24,17 @@ from ui.redraw import redraw
 from ui.runs import runs_panel
 from ui.score_board import board_outdated
 from ui.scrubber import outdated, scrubber
+from ui.session.intervention import Intervention, is_refused
+from ui.training_view.catch_up import draw_catch_up
+from ui.training_view.intervention_notice import WEIGHTS, draw_interventions, draw_refusal
+from ui.training_view.new_net import draw_new_net
 from ui.visitors import alive
 from ui.widgets.error_boundary import GuardedPlace, error_boundary, fragment
 from ui.words import N_, _, problem
 
 FRAME_SECONDS = 0.1  # between frames, when few are watching
 VIEWER_SECONDS = 0.022  # more for every run that is trained, so that thirty viewers leave the training its share
+RAISED = "steps/raised"  # of bench.choices: the number of steps that a press has set, until it is told
 GRANT_SECONDS = 2.0  # how long a press waits for the trainer to take more steps
 SPEEDS: dict[str, float | None] = {"1/s": 1.0, "5/s": 5.0, "25/s": 25.0, "100/s": 100.0, "fastest": None}
 STATES = {
@@ -58,15 +63,22 @@ class Stage(NamedTuple):
     metric: DeltaGenerator | None  # where the family has one
     inside: DeltaGenerator
     inspectors: Mapping[str, Inspector]
+    interventions: Sequence[Intervention]
 
 
 def stage(
-    bench: Bench, split: Sequence[int] = (3, 2), without: Collection[str] = (), /, **inspectors: Inspector
+    bench: Bench,
+    split: Sequence[int] = (3, 2),
+    by_hand: Sequence[Intervention] = (),
+    without: Collection[str] = (),
+    /,
+    **inspectors: Inspector,
 ) -> Stage:
     """Lay a training page out: transport, scrubber, status, two places of the page's own, curves, a look inside.
 
     `split` is how wide the two places are. `inspectors` are what can be looked at in this family, beside what there is
-    in any, or in its place; `without` are those of any family that can say nothing of this one.
+    in any, or in its place; `without` are those of any family that can say nothing of this one. `by_hand` are the
+    interventions of the page; weights written by hand are on every page.
     """
     inside_of = {name: each for name, each in {**INSPECTORS, **inspectors}.items() if name not in without}
     transport(bench)
@@ -80,7 +92,8 @@ def stage(
     inside = st.container()
     neuron_panel(bench)
     runs_panel(bench)
-    return Stage(status, above, left, right, loss, metric[0] if metric else None, inside, inside_of)
+    places = (status, above, left, right, loss, metric[0] if metric else None, inside)
+    return Stage(*places, inside_of, (WEIGHTS, *by_hand))
 
 
 @fragment("live")
@@ -96,13 +109,14 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     with guarded.status:
         _status(bench)
     with error_boundary("look"):
-        look(bench, guarded)
+        _answers(bench, guarded, look)
     with guarded.loss:
         beside = [*bench.companions.titled, *((bench.kept.title(run), run) for run in bench.kept.beside())]
         panels.learning(bench.run, places.loss, places.metric, beside)
         gap(bench)
     with guarded.inside:
-        inspect(bench, places.inspectors)
+        draw_catch_up(bench)
+        inspect(bench, places.inspectors, is_refused(bench, places.interventions))
     bench.run.watched(bench.watch)  # a panel may have changed what is asked
     bench.frames += 1
     moving = bench.run.state == "running" or bench.run.busy or bench.companions.moving
@@ -117,6 +131,19 @@ def _guarded(places: Stage) -> Stage:
     fields: dict[str, Any] = places._asdict()
     placed = {name: GuardedPlace(place, name) for name, place in fields.items() if isinstance(place, DeltaGenerator)}
     return Stage(**fields | placed)
+
+
+def _answers(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> None:
+    """What the page shows of the net, and what the user changed of it; no answer to what the net cannot read."""
+    with places.left, st.container(gap="small"):
+        draw_interventions(bench, places.interventions)
+        draw_new_net(bench)
+    if not is_refused(bench, places.interventions):
+        look(bench, places)
+        return
+    with places.left, st.container():
+        draw_refusal()
+    places.right.container()
 
 
 def _tick(bench: Bench) -> None:
@@ -147,13 +174,16 @@ def transport(bench: Bench) -> None:
     """Play, pause, one step, reset, new seed, speed."""
     run = bench.run
     bench.shown = drawn_for(bench)
+    if raised := bench.choices.pop(RAISED, None):
+        st.toast(_("The setting “Steps” is now {steps:,}.", steps=raised), icon=":material/tune:")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if run.state == "running":
             _press(_("Pause"), "pause", run.pause, "Space", primary=True)
         elif run.state == "done":
             more = further(bench.experiment, run.index)
-            words = _("Doubles the steps to {steps} and goes on.", steps=f"{more:,}") if more else None
-            _press(_("Train on"), "play", lambda: _go_on(bench), "Space", primary=True, off=not more, help=words)
+            label = _("Continue for {count:,} more steps", count=more - run.index) if more else _("Train")
+            words = _("Raises the setting “Steps” to {steps:,}.", steps=more) if more else None
+            _press(label, "play", lambda: _go_on(bench), "Space", primary=True, off=not more, help=words)
         else:
             _press(_("Train"), "play", run.play, "Space", primary=True, off=run.over and run.state != "failed")
         _press(_("One step"), "step", bench.step, "Right", off=run.state in ("diverged", "failed", "stopped"))
@@ -210,8 +240,9 @@ def further(experiment: Experiment, index: int) -> int:
 
 
 def _go_on(bench: Bench) -> None:
-    """Double the steps of a run that is done, in the link and the knobs as well, and train on."""
-    bench.turn({"fit.steps": further(bench.experiment, bench.run.index)})
+    """Double the steps of a run that is done, in the link and the knobs as well, say so, and go on."""
+    bench.choices[RAISED] = further(bench.experiment, bench.run.index)
+    bench.turn({"fit.steps": bench.choices[RAISED]})
     write_link(bench)
     until = monotonic() + GRANT_SECONDS
     while bench.run.state == "done" and monotonic() < until:  # the trainer has not answered yet

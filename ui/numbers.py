@@ -82,7 +82,7 @@ def _bound(value: float | None, otherwise: int) -> int:
 
 def _put(bench: Bench, key: str, place: int, value: int) -> None:
     values = bench.experiment.value(key)
-    turned(bench, {key: (*values[:place], value, *values[place + 1 :])})
+    turned(bench, {key: (*values[:place], value, *values[place + 1 :])}, quiet=True)
 
 
 def _resize(bench: Bench, key: str, count: int, new: int, along: Sequence[str]) -> None:
@@ -92,7 +92,7 @@ def _resize(bench: Bench, key: str, count: int, new: int, along: Sequence[str]) 
         values = bench.experiment.value(other)
         if len(values) > 1:
             changes[other] = _fitted(values, count, values[-1])
-    turned(bench, changes)
+    turned(bench, changes, quiet=True)
 
 
 def _fitted(values: tuple[int, ...], count: int, new: int) -> tuple[int, ...]:
@@ -103,4 +103,6 @@ def _fitted(values: tuple[int, ...], count: int, new: int) -> tuple[int, ...]:
 def _spread(bench: Bench, keys: Sequence[str], count: int, each: bool) -> None:
     """One number for each block from now on, or the first one for all."""
     values = {key: bench.experiment.value(key) for key in keys}
-    turned(bench, {key: _fitted(held, count, held[0]) if each else held[:1] for key, held in values.items()})
+    turned(
+        bench, {key: _fitted(held, count, held[0]) if each else held[:1] for key, held in values.items()}, quiet=True
+    )

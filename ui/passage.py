@@ -12,6 +12,7 @@ from ui.attention_view import View, focus, told
 from ui.bench import Bench, kept
 from ui.numbered import numbered
 from ui.redraw import redraw
+from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.shown import by_person, shown
 from ui.symbols import visible
 from ui.widgets.error_boundary import fragment
@@ -32,9 +33,12 @@ class Passage:
     text: str = ""  # of their own
 
 
+LIFETIMES = (Lifetime(("source", "text"), subject, drafts=("text",)),)
+
+
 def passage(bench: Bench) -> Passage:
     """Which text this visitor looks at."""
-    return kept(bench, Passage)
+    return expire(bench, kept(bench, Passage), LIFETIMES)
 
 
 def chosen(bench: Bench) -> dict[str, Any]:
@@ -139,7 +143,6 @@ def _explained(bench: Bench) -> None:
     if not readable(bench, text):
         if text.strip():
             st.warning(_("The net knows none of these symbols."), icon=":material/block:")
-        st.caption(_("Until there is a text of your own, one of the data is shown."))
         return
     found = told(bench, VIEW, "losses")
     strange = [plain(visible(str(symbol))) for symbol in found.get("unknown", ())][:MOST_TOLD]
@@ -152,3 +155,11 @@ def _explained(bench: Bench) -> None:
         st.caption(
             _("The text is longer than the window of {most} symbols; its end is shown.", most=len(found["symbols"]))
         )
+
+
+OWN_TEXT = Intervention(
+    "own_text",
+    lambda bench: _("Your own text is read, not an example of the data.") if "text" in chosen(bench) else "",
+    lambda bench: take(bench, bench.example[0]),
+    is_refused=lambda bench: passage(bench).source == "own" and not readable(bench, passage(bench).text),
+)

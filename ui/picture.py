@@ -18,6 +18,7 @@ from ui.bench import Bench, kept, of_family
 from ui.components.pad import drawn, pad
 from ui.panels import answers
 from ui.redraw import redraw
+from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.shown import by_person, shown
 from ui.widgets.error_boundary import fragment
 from ui.widgets.number_field import number_field
@@ -46,9 +47,16 @@ class Picture:
     sandbox: Any = None
 
 
+LIFETIMES = (
+    Lifetime(("source",), subject),
+    Lifetime(("moved", "square"), subject),
+    Lifetime(("off",), lambda experiment: (*subject(experiment), getattr(experiment.net, "channels", ()))),
+)
+
+
 def picture(bench: Bench) -> Picture:
     """What this visitor looks at."""
-    return kept(bench, Picture)
+    return expire(bench, kept(bench, Picture), LIFETIMES)
 
 
 class Pictured(Protocol):
@@ -230,3 +238,19 @@ def _drew(bench: Bench) -> None:
         return
     held.source = "drawn"
     refresh(bench)
+
+
+def _describe_moved(bench: Bench) -> str:
+    """How the image is moved."""
+    held = picture(bench).moved
+    changes = [f"{_(title)} {written % held[name]}" for name, (title, _low, _high, _step, written) in MOVES.items()
+               if held[name] != STILL[name]]  # fmt: skip
+    return _("The image is moved: {changes}.", changes=_(", ").join(changes)) if changes else ""
+
+
+DRAWING = Intervention(
+    "drawing",
+    lambda bench: _("Your drawing is read, not an example of the data.") if picture(bench).source == "drawn" else "",
+    lambda bench: take(bench, bench.example[0]),
+)
+MOVED = Intervention("moved", _describe_moved, lambda bench: _move(bench, STILL))

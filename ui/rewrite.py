@@ -91,19 +91,12 @@ def _tried(bench: Bench, do: Any, fragment: str) -> None:
 
 
 def edited(bench: Bench) -> None:
-    """What the last write did to the loss, and that the run can no longer be had from its settings alone."""
+    """What the last write did to the loss, or why it was refused."""
     run_id, said = st.session_state.get("neuron/said") or ("", None)
     if run_id == bench.run.id and isinstance(said, Problem):
         st.error(problem(said), icon=":material/block:")
     elif run_id == bench.run.id and isinstance(said, Written):
         st.markdown(_answer(said))
-    if bench.run.edits:
-        words = _(
-            "Changes by hand in this run: {count}. Its settings alone no longer lead to these numbers. "
-            "Reset begins again without the changes.",
-            count=len(bench.run.edits),
-        )
-        st.info(words, icon=":material/edit:")
 
 
 def _answer(said: Written) -> str:

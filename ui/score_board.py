@@ -21,6 +21,8 @@ from ui.widgets.error_boundary import fragment
 from ui.widgets.selectbox import selectbox
 from ui.words import N_, _, language, use
 
+PINNED, OTHER = {"place": 40, "name": 170}, 104  # pixels of the columns
+FITTING = 9  # columns that a window of usual width shows
 BOARD_SECONDS = 2.0  # how often the figures follow a run that trains
 
 
@@ -48,7 +50,7 @@ SCORES = {
     "test_bits": Score(N_("Test bits a character"), _last("test_bits")),
     "train_loss": Score(N_("Training loss"), _last("train_loss")),
     "milliseconds": Score(N_("ms per step"), _milliseconds),
-    "steps": Score(N_("Steps"), lambda run: float(run.index)),
+    "steps": Score(N_("Steps trained"), lambda run: float(run.index)),
 }
 FIRST = ("test_accuracy", "test_r2", "test_analogies", *SCORES)  # what is ranked by where nobody has chosen
 
@@ -78,29 +80,32 @@ def differing(runs: Sequence[Run]) -> list[str]:
 
 
 def table(kept: RunList, by: str) -> pa.Table:
-    """The board: place, name, the scores, then a column of text for each setting that differs."""
+    """The board: place, name, the chosen score, a column for each setting that differs, then the other scores."""
     runs = ranked(kept.runs, by)
     found = scores(runs)
     columns: dict[str, pa.Array] = {
         "place": pa.array([str(i) if isfinite(SCORES[by].read(run)) else "–" for i, run in enumerate(runs, 1)]),
         "name": pa.array([_name(kept, run) for run in runs]),
     }
-    for name in [by, *(other for other in found if other != by)]:
-        values = [SCORES[name].read(run) for run in runs]
-        columns[name] = pa.array([value if isfinite(value) else None for value in values], pa.float64())
+    columns[by] = _scored(runs, by)
     for key in differing(runs):
         columns[key] = pa.array([_setting(run, key) for run in runs])
+    for name in found:
+        if name != by:
+            columns[name] = _scored(runs, name)
     return pa.table(columns)
 
 
+def _scored(runs: Sequence[Run], name: str) -> pa.Array:
+    """A score of each run; none where it is no number."""
+    values = [SCORES[name].read(run) for run in runs]
+    return pa.array([value if isfinite(value) else None for value in values], pa.float64())
+
+
 def _name(kept: RunList, run: Run) -> str:
-    marks = [kept.title(run)]
-    if kept.mark(run).pinned:
-        marks.append("📌")
-    if run is kept.runs[-1]:
-        here = _("at hand")
-        marks.append(f"({here})")
-    return " ".join(marks)
+    marks = [_("at hand")] * (run is kept.runs[-1]) + [_("pinned")] * kept.mark(run).pinned
+    listed = _(", ").join(marks)
+    return f"{kept.title(run)} ({listed})" if marks else kept.title(run)
 
 
 def _setting(run: Run, key: str) -> str:
@@ -147,6 +152,8 @@ def _board(kept: RunList) -> None:
     st.dataframe(
         board, hide_index=True, column_config=columns, key="runs-board", placeholder="–", alt=_("The runs, best first")
     )
+    if len(columns) > FITTING:
+        st.caption(_("The table has {count} columns: scroll it sideways to see all.", count=len(columns)))
 
 
 def board_outdated(bench: Bench) -> bool:
@@ -176,9 +183,11 @@ def _wish() -> None:
 
 
 def _column(name: str, title: str) -> Any:
+    if name in ("place", "name"):  # they stay while the other columns are scrolled
+        return st.column_config.TextColumn(title, pinned=True, width=PINNED[name])
     if name not in SCORES:
-        return st.column_config.TextColumn(title)
+        return st.column_config.TextColumn(title, width=OTHER)
     number = {"steps": "%d", "test_accuracy": "percent", "test_analogies": "percent", "milliseconds": "%.2f"}.get(
         name, "%.4g"
     )
-    return st.column_config.NumberColumn(title, format=number)
+    return st.column_config.NumberColumn(title, format=number, width=OTHER)

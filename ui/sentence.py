@@ -15,6 +15,7 @@ from ui.bench import Bench, kept, of_family
 from ui.numbered import numbered
 from ui.panels import answers
 from ui.redraw import redraw
+from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.shown import by_person, shown
 from ui.symbols import visible
 from ui.widgets.error_boundary import fragment
@@ -41,9 +42,15 @@ class Sentence:
     pinned: dict[str, Any] | None = None  # the text that is compared with the one at hand
 
 
+LIFETIMES = (
+    Lifetime(("source", "text"), subject, drafts=("text",)),
+    Lifetime(("row", "swap", "pinned"), subject),
+)
+
+
 def sentence(bench: Bench) -> Sentence:
     """What this visitor looks at."""
-    return kept(bench, Sentence)
+    return expire(bench, kept(bench, Sentence), LIFETIMES)
 
 
 def made(bench: Bench) -> Paired:
@@ -200,11 +207,8 @@ def _explained(bench: Bench) -> None:
     """Why the own text cannot be read, which of its symbols the net does not know, and which it knows."""
     held, source = sentence(bench), side(bench, "source")
     found = misread(bench)
-    if found is not None:
-        if held.text.strip():
-            st.warning(problem(found), icon=":material/block:")
-        part, index = bench.example
-        st.caption(_("Until then example {number} of the {part} is shown.", number=index + 1, part=_(SOURCES[part])))
+    if found is not None and held.text.strip():
+        st.warning(problem(found), icon=":material/block:")
     strange = [symbol for symbol in dict.fromkeys(source.cut(held.text.strip())) if symbol not in set(source.symbols)]
     if found is None and strange:
         words = _(
@@ -215,3 +219,11 @@ def _explained(bench: Bench) -> None:
     with st.popover(_("What the net can read"), icon=":material/menu_book:"):
         joint = " " if source.unit == "words" else ""
         st.text(joint.join(source.symbols)[:3000])
+
+
+OWN_TEXT = Intervention(
+    "own_text",
+    lambda bench: _("Your own text is read, not an example of the data.") if "text" in chosen(bench) else "",
+    lambda bench: take(bench, bench.example[0]),
+    is_refused=lambda bench: sentence(bench).source == "own" and misread(bench) is not None,
+)

@@ -17,6 +17,7 @@ from ui.bench import Bench, kept, of_family
 from ui.numbered import numbered
 from ui.panels import answers
 from ui.redraw import redraw
+from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.shown import by_person, shown
 from ui.widgets.error_boundary import fragment
 from ui.widgets.selectbox import selectbox
@@ -43,9 +44,15 @@ class Sequence:
     force: dict[str, float] = field(default_factory=dict)  # gates that are held, of any cell
 
 
+LIFETIMES = (
+    Lifetime(("source", "text", "meant"), subject, drafts=("text", "meant")),
+    Lifetime(("force",), lambda experiment: (*subject(experiment), experiment.net.cell)),
+)
+
+
 def sequence(bench: Bench) -> Sequence:
     """What this visitor looks at."""
-    return kept(bench, Sequence)
+    return expire(bench, kept(bench, Sequence), LIFETIMES)
 
 
 def made(bench: Bench) -> Recurrent:
@@ -214,11 +221,8 @@ def _told(bench: Bench) -> None:
     """Why the own sequence cannot be read, and what could be."""
     held, experiment = sequence(bench), made(bench)
     found = misread(bench)
-    if found is not None:
-        if held.text:
-            st.warning(problem(found), icon=":material/block:")
-        part, index = bench.example
-        st.caption(_("Until then example {number} of the {part} is shown.", number=index + 1, part=_(SOURCES[part])))
+    if found is not None and held.text:
+        st.warning(problem(found), icon=":material/block:")
     with st.popover(_("What the net can read"), icon=":material/menu_book:"):
         joint = " " if experiment.data.name in ("sentiment", "tagging") else ""
         st.text(joint.join(experiment.about.symbols[1:])[:MOST_TOLD])
@@ -250,3 +254,15 @@ def told(bench: Bench) -> dict[str, np.ndarray]:
     """What the tape of the net at hand says; empty before there is one that fits."""
     found = answers(bench.run, "tape")
     return found if fits(bench.run, found) else {}
+
+
+OWN_SEQUENCE = Intervention(
+    "own_sequence",
+    lambda bench: _("Your own sequence is read, not an example of the data.") if _reads_own(bench) else "",
+    lambda bench: take(bench, bench.example[0]),
+    is_refused=lambda bench: sequence(bench).source == "own" and misread(bench) is not None,
+)
+
+
+def _reads_own(bench: Bench) -> bool:
+    return "text" in chosen(bench)

@@ -11,6 +11,7 @@ from nets.training.news import Watch
 from ui.bench import Bench
 from ui.choice import choice, choosing
 from ui.options import named
+from ui.redraw import redraw
 from ui.words import _
 
 Variants = Mapping[str, Mapping[str, Any]]  # by name, the knobs that are turned
@@ -35,3 +36,15 @@ def siblings_choice(bench: Bench, possible: Variants) -> None:
         help=_("The same settings, data and seed but for this. They play and pause with the net at hand."),
         **choosing(bench, "siblings", chosen),
     )
+
+
+def compare_button(bench: Bench, possible: Variants, name: str, label: str) -> None:
+    """A button that has this variant beside the net at hand, trained as far as that one."""
+
+    def compare() -> None:
+        bench.choices["siblings"] = [*choice(bench, "siblings", []), name]
+        siblings(bench, possible, bench.companions.watch)
+        bench.companions.catch_up(bench.run)
+        redraw("knobs", "live")
+
+    st.button(label, key=f"compare/{name}", icon=":material/compare_arrows:", on_click=compare)

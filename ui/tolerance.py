@@ -11,6 +11,7 @@ import streamlit as st
 from nets.training.run import Run
 from ui import charts, palette
 from ui.bench import Bench
+from ui.beside import compare, possible
 from ui.components.gallery import gallery
 from ui.components.pictures import inked
 from ui.inspectors import Inspector
@@ -46,9 +47,7 @@ def _kinds(bench: Bench) -> list[str]:
 def question(bench: Bench) -> dict[str, dict[str, Any]]:
     """What to ask every net; the image starts unmoved."""
     still = {name: value for name, value in asked(bench).items() if name not in ("shift", "turn", "size")}
-    watch = {"tolerance": {"kind": _kind(bench), **still}}
-    bench.companions.watch = bench.companions.watch | watch
-    return watch
+    return {"tolerance": {"kind": _kind(bench), **still}}
 
 
 def tolerance_panel(bench: Bench) -> None:
@@ -75,8 +74,14 @@ def tolerance_panel(bench: Bench) -> None:
     if tested < FEW_TESTS:
         st.caption(few_tests(tested))
     _row(bench, told[0][1])
-    if not bench.companions.runs:
-        st.caption(_("Train an MLP of equal size beside it (in the knobs of the net) to compare the two."))
+    if "mlp" in possible(bench) and "mlp" not in bench.companions.runs:
+        st.button(
+            _("Compare with an MLP of equal size"),
+            key="tolerance/compare",
+            icon=":material/compare_arrows:",
+            help=_("It is trained for as many steps, on the same images in the same order."),
+            on_click=lambda: compare(bench, "mlp"),
+        )
 
 
 def _told(bench: Bench, run: Run) -> bool:

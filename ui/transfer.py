@@ -8,6 +8,7 @@ import streamlit as st
 from nets.cnn.examples import about
 from ui import charts
 from ui.bench import Bench
+from ui.beside import compare
 from ui.controls import turned
 from ui.frames import series_table
 from ui.inspectors import Inspector
@@ -45,9 +46,14 @@ def transfer_panel(bench: Bench) -> None:
     ]
     st.markdown("  \n".join(words))
     pretraining_curve("transfer/curve", found, _("Test accuracy in pre-training"))
-    st.caption(
-        _("The curves above show what follows. Turn on “from scratch beside it” in the knobs of the net to compare.")
-    )
+    st.caption(_("The curves above show what follows."))
+    if "scratch" not in bench.companions.runs:
+        st.button(
+            _("Compare with the same net from scratch"),
+            key="transfer/compare",
+            icon=":material/compare_arrows:",
+            on_click=lambda: compare(bench, "scratch"),
+        )
 
 
 def _setup(bench: Bench) -> None:

@@ -64,6 +64,7 @@ def writing_panel(bench: Bench) -> None:
     _settings(bench)
     if refused := _refused(bench):
         st.error(problem(refused), icon=":material/block:")
+        return
     found = answers(bench.run, "generate")
     if not found:
         st.caption(_("Waiting for the net …"))

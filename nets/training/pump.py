@@ -28,29 +28,32 @@ def keep_busy(run: Run) -> None:
 
 
 def _wanted(run: Run) -> int:
-    return 1 if run.speed is not None or run._engine.crowded() else 2
+    return 1 if run.speed is not None or run.goal is not None or run._engine.crowded() else 2
 
 
 def _pump(run: Run) -> None:
     while True:
         with run._quiet:
             seat = run.seat
+            if run.goal is not None and run.index >= run.goal and run.state == "running":
+                run.state, run.goal = "paused", None
             stale = run.state != "running" or not run.leased or run._pumps > _wanted(run)
             if stale or seat is None:
                 run._pumps -= 1
                 run._quiet.notify_all()
                 return
             watch = run.watch if _look_wanted(run) else None
-            speed = run.speed
-        run._guarded(seat, partial(_advance, run, seat, speed, watch))
+            speed, left = run.speed, None if run.goal is None else run.goal - run.index
+        run._guarded(seat, partial(_advance, run, seat, speed, watch, left))
 
 
-def _advance(run: Run, seat: Future[Seat], speed: float | None, watch: Watch | None) -> None:
-    """One turn of the pump, slowed to `speed` updates a second."""
+def _advance(run: Run, seat: Future[Seat], speed: float | None, watch: Watch | None, left: int | None = None) -> None:
+    """One turn of the pump, slowed to `speed` updates a second; no more than `left` updates."""
     if speed is None:
-        run._take(seat.result().advance(run._engine.share(), None, watch), seat)
+        run._take(seat.result().advance(run._engine.share(), left, watch), seat)
         return
     most = max(1, round(speed * 0.05))
+    most = most if left is None else min(most, left)
     until = monotonic() + most / speed
     run._take(seat.result().advance(most / speed, most, watch), seat)
     while (rest := until - monotonic()) > 0 and run.speed == speed and run.state == "running":

@@ -62,6 +62,7 @@ class Run:
         self.edits: list[Edit] = []  # by hand: with any, the experiment alone does not lead to this run's numbers
         self.notes: list[Problem] = []  # what happened to it, such as a worker that died
         self.speed: float | None = None  # updates a second; None is as fast as it goes
+        self.goal: int | None = None  # the step at which it pauses by itself
         self.watch: Watch = watch or {}
         self.checkpoint = checkpoint
         self.lock = threading.RLock()
@@ -101,9 +102,10 @@ class Run:
             if changed and self.shown.chosen is not None:
                 self._command("recall", self.shown.chosen, watched=True)
 
-    def play(self) -> None:
-        """Go on training, after a failure from the last checkpoint; a run that is over stays over."""
+    def play(self, until: int | None = None) -> None:
+        """Go on training up to the step `until`, after a failure from the last checkpoint; an ended run stays so."""
         with self.lock:
+            self.goal = until
             if self.state == "failed":
                 self.resume()
             if self.state == "paused":
@@ -114,7 +116,7 @@ class Run:
         """Stop asking for updates, and wait a moment for those under way."""
         with self._quiet:
             if self.state == "running":
-                self.state = "paused"
+                self.state, self.goal = "paused", None
             self._quiet.wait_for(lambda: not self._pumps, ACKNOWLEDGE_SECONDS)
 
     def step(self) -> None:

@@ -114,3 +114,34 @@ def test_no_longer_chosen_it_goes(bench: Bench) -> None:
     bench.companions.choose()
     bench.companions.follow(bench.run)
     assert (bench.companions.runs, other.state) == ({}, "stopped")
+
+
+def test_one_chosen_after_the_training_catches_up_to_the_same_step(bench: Bench) -> None:
+    bench.companions.choose()
+    bench.run.play()
+    until(bench, lambda: bench.run.index > 20)
+    bench.run.pause()
+    bench.companions.choose(**VARIANTS)
+    other = companion(bench)
+    assert bench.companions.behind(bench.run) == ["relu"]
+    assert other.index == 0, "it waits for the button"
+    bench.companions.catch_up(bench.run)
+    until(bench, lambda: other.state == "paused" and not other.busy)
+    assert other.index == bench.run.index
+    assert bench.companions.behind(bench.run) == []
+
+
+def test_one_that_catches_up_can_be_stopped_and_joins_a_run_that_goes_on(bench: Bench) -> None:
+    bench.companions.choose()
+    bench.run.play()
+    until(bench, lambda: bench.run.index > 50)
+    bench.run.pause()
+    bench.companions.choose(**VARIANTS)
+    other = companion(bench)
+    bench.companions.catch_up(bench.run)
+    bench.companions.rest()
+    assert (other.state, other.goal) == ("paused", None)
+    bench.companions.catch_up(bench.run)
+    bench.run.play()
+    until(bench, lambda: bench.run.over and other.over)
+    assert other.index == 200

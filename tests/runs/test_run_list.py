@@ -243,3 +243,37 @@ def test_the_board_tells_only_what_differs(bench: Bench) -> None:
     assert rows[1]["name"] == "Run 2 (at hand)"
     fake = SimpleNamespace(history=History(), index=0, seconds=0.0)
     assert ranked([fake, first], "test_loss") == [first, fake]  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("spoken", ["en", "zh"])
+def test_board_has_no_two_columns_of_one_title(spoken: str) -> None:
+    from nets.families import FAMILIES
+    from ui.score_board import SCORES
+    from ui.words import _, use
+
+    use(spoken)
+    try:
+        for family in FAMILIES.values():
+            knobs = family().knobs().values()  # type: ignore[call-arg]
+            titles = [_(each.title) for each in (*knobs, *SCORES.values())]
+            assert sorted(title for title in set(titles) if titles.count(title) > 1) == [], family
+    finally:
+        use("en")
+
+
+def test_board_names_pinned_runs_in_words_and_shortens_hashes(bench: Bench) -> None:
+    from ui.fix import shown_value
+    from ui.score_board import table
+
+    first = stepped(bench, 2)
+    bench.turn({"net.activation": ("relu",)})
+    second = stepped(bench, 3)
+    for run in (first, second):
+        bench.kept.pin(run, True)
+    board = table(bench.kept, "steps")
+    assert board["name"].to_pylist() == ["Run 1 (pinned)", "Run 2 (at hand, pinned)"]
+    names = board.column_names
+    assert names[:4] == ["place", "name", "steps", "net.activation"], (
+        "what differs stands beside the score, not off the edge"
+    )
+    assert shown_value("sha256:" + "37311ef3b23726d0" * 4) == "#37311e"

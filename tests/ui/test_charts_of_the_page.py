@@ -79,8 +79,8 @@ def test_the_weights_are_named_after_what_they_join(visit: Open, language: str) 
     assert {row["row"] for row in rows} == set(page.bench.titles[1])
 
 
-@pytest.mark.parametrize(("language", "label"), [("en", "Train on"), ("zh", "继续训练")])
-def test_one_press_trains_on_after_the_last_step(visit: Open, language: str, label: str) -> None:
+@pytest.mark.parametrize(("language", "label"), [("en", "Continue for 30 more steps"), ("zh", "再训练 30 步")])
+def test_continue_says_how_far_it_goes_and_what_it_sets(visit: Open, language: str, label: str) -> None:
     page = visit(language, {"fit.steps": "30"})
     page.train(30)
     run = page.run
@@ -96,6 +96,7 @@ def test_one_press_trains_on_after_the_last_step(visit: Open, language: str, lab
     assert run.state == "running" or run.index == 60
     assert page.link["fit.steps"] == "60"
     assert page.at.get_by_key("perceptron/fit.steps").value == 60
+    assert ["60" in each.value for each in page.at.toast] == [True], "no setting changes silently"
 
 
 def test_steps_double_as_far_as_they_go(visit: Open) -> None:

@@ -1,0 +1,84 @@
+"""Interventions: what a user changes by hand so that an answer is no longer the net's own, or no longer of an example.
+
+An intervention belongs to the data, and perhaps to the kind of net, that it was made for. It ends with them. While it
+lasts, `ui.training_view.intervention_notice` shows it beside the answer that it changes, with an undo button.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import MISSING, fields
+from typing import Any, NamedTuple, TypeVar
+
+from ui.bench import Bench
+
+State = TypeVar("State")
+SUBJECT = ("name", "goal", "way", "language", "text", "own", "images", "tokens", "vocabulary", "symbols", "classes")
+KEY = "interventions"  # of bench.choices: what the interventions of the page were made for, and drafts
+MOST_DRAFTS = 20
+
+
+class Lifetime(NamedTuple):
+    """Fields of a page's state that end together when what they were made for changes.
+
+    `drafts` are those of the fields that come back to their box when the user comes back to the same data; nothing
+    that was typed is lost, but it changes no answer until the user asks for it again.
+    """
+
+    fields: tuple[str, ...]
+    made_for: Callable[[Any], object]  # of an experiment; hashable
+    drafts: tuple[str, ...] = ()
+
+
+class Intervention(NamedTuple):
+    """An intervention as its page shows it.
+
+    Attributes:
+        name: The key of its notice.
+        describe: Returns what is changed, as Markdown; "" if nothing is.
+        undo: Takes it back and draws the page anew. A callback ends with it.
+        can_undo: Whether it can be taken back now.
+        is_refused: Whether the net cannot read what the user made, so that there is no answer to show.
+    """
+
+    name: str
+    describe: Callable[[Bench], str]
+    undo: Callable[[Bench], None]
+    can_undo: Callable[[Bench], bool] = lambda _bench: True
+    is_refused: Callable[[Bench], bool] = lambda _bench: False
+
+
+def subject(experiment: Any) -> tuple[object, ...]:
+    """Return the task, dataset and vocabulary of an experiment; how many examples there are does not matter."""
+    return tuple(getattr(experiment.data, name, None) for name in SUBJECT)
+
+
+def expire(bench: Bench, state: State, lifetimes: Sequence[Lifetime]) -> State:
+    """Return the page's state after setting back every field that was made for other data or another net."""
+    held: dict[Any, Any] = bench.choices.setdefault(KEY, {})
+    for lifetime in lifetimes:
+        now = lifetime.made_for(bench.experiment)
+        before = held.get(lifetime.fields, now)
+        held[lifetime.fields] = now
+        if before != now:
+            _end(bench, state, lifetime, before, now)
+    return state
+
+
+def _end(bench: Bench, state: Any, lifetime: Lifetime, before: object, now: object) -> None:
+    drafts: dict[Any, dict[str, Any]] = bench.choices.setdefault(f"{KEY}/drafts", {})
+    drafts.pop((lifetime.fields, before), None)
+    drafts[lifetime.fields, before] = {name: getattr(state, name) for name in lifetime.drafts}
+    for oldest in list(drafts)[:-MOST_DRAFTS]:
+        del drafts[oldest]
+    for field in fields(state):
+        if field.name in lifetime.fields:
+            value = field.default if field.default_factory is MISSING else field.default_factory()
+            setattr(state, field.name, bench.example[0] if field.name == "source" else value)
+    for name, value in drafts.get((lifetime.fields, now), {}).items():
+        setattr(state, name, value)
+
+
+def is_refused(bench: Bench, interventions: Sequence[Intervention]) -> bool:
+    """Return whether the user looks at something of their own that the net cannot read."""
+    return any(one.is_refused(bench) for one in interventions)

@@ -1,0 +1,1 @@
+"""What every training page shows around its panels."""

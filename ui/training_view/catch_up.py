@@ -1,0 +1,50 @@
+"""Comparison runs that have made fewer steps than the current run: who is behind, and a button that trains them on.
+
+A comparison run that is chosen after the training has ended begins at step 0. Its curve would say nothing.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.bench import Bench
+from ui.options import named
+from ui.redraw import redraw
+from ui.words import _
+
+
+def draw_catch_up(bench: Bench) -> None:
+    """A line with a button, or the progress; nothing while all have made as many steps as the current run."""
+    companions, steps = bench.companions, bench.run.index
+    names = companions.behind(bench.run)
+    if not names:
+        return
+    nets = _(", ").join(f"{named(name)} ({companions.runs[name].index:,})" for name in names)
+    busy = any(companions.runs[name].goal is not None for name in names)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="catch-up"):
+        if busy:
+            share = min(companions.runs[name].index for name in names) / steps
+            st.progress(share, _("Catching up to step {step:,}: {nets}", step=steps, nets=nets), width=420)
+            st.button(_("Stop"), key="catch-up/stop", icon=":material/stop:", on_click=lambda: _stop(bench))
+        else:
+            st.markdown(
+                _("The current run has made {step:,} steps; fewer have: {nets}.", step=steps, nets=nets),
+                width="content",
+            )
+            st.button(
+                _("Train up to step {step:,}", step=steps),
+                key="catch-up/start",
+                icon=":material/fast_forward:",
+                type="primary",
+                on_click=lambda: _start(bench),
+            )
+
+
+def _start(bench: Bench) -> None:
+    bench.companions.catch_up(bench.run)
+    redraw("live")
+
+
+def _stop(bench: Bench) -> None:
+    bench.companions.rest()
+    redraw("live")

@@ -1,0 +1,55 @@
+"""Notices of interventions: what a user changed by hand, beside the answer that it changes, with an undo button."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from nets.training import by_hand
+from ui.bench import Bench
+from ui.rewrite import take_back
+from ui.session.intervention import Intervention
+from ui.words import _
+
+
+def draw_interventions(bench: Bench, interventions: Sequence[Intervention]) -> None:
+    """A line for each intervention that is in force; nothing where there is none."""
+    for one in interventions:
+        words = one.describe(bench)
+        if not words:
+            continue
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"by-hand-{one.name}"):
+            st.markdown(f":material/back_hand: {words}", width="content")
+            if one.can_undo(bench):
+                st.button(
+                    _("Undo"),
+                    key=f"undo/{one.name}",
+                    icon=":material/undo:",
+                    type="tertiary",
+                    on_click=one.undo,
+                    args=(bench,),
+                )
+
+
+def draw_refusal() -> None:
+    """In place of the answer to something that the net cannot read."""
+    st.info(_("There is no answer to show until the net can read what you enter."), icon=":material/edit:")
+
+
+def _describe_weights(bench: Bench) -> str:
+    if not bench.run.edits:
+        return ""
+    return _(
+        "Changes by hand in this run: {count}. Its settings alone no longer lead to these numbers. "
+        "Reset begins again without the changes.",
+        count=len(bench.run.edits),
+    )
+
+
+WEIGHTS = Intervention(
+    "weights",
+    _describe_weights,
+    lambda bench: take_back(bench, "neuron"),
+    lambda bench: by_hand.undoable(bench.run) is not None and bench.run.shown.step is None,
+)  # of any page: weights that were typed or dragged, and updates on chosen examples; they end with their run

@@ -1,0 +1,47 @@
+"""The notice that a new net is ready and untrained, with the button that trains it.
+
+What begins a new net may stand far from the button "Train": in the sidebar, in a panel, at the foot of the page. The
+notice lies over the page at the bottom of the window, wherever the page is scrolled to.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.bench import Bench
+from ui.redraw import redraw
+from ui.words import _
+
+KEY = "new_net"  # of bench.choices: the id of the run that is announced
+
+
+def announce(bench: Bench) -> None:
+    """Say of the current run that it is ready and untrained, until it is trained or the notice is closed."""
+    bench.choices[KEY] = bench.run.id
+
+
+def is_announced(bench: Bench) -> bool:
+    """Return whether the notice stands: for a run that has been announced and waits for its first step."""
+    run = bench.run
+    return bench.choices.get(KEY) == run.id and run.index == 0 and run.state == "paused" and not run.problem
+
+
+def draw_new_net(bench: Bench) -> None:
+    """The notice, its button, and one that closes it; nothing where there is nothing to announce."""
+    if not is_announced(bench):
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="new-net"):
+        st.markdown(_("The new net is ready, untrained."), width="content")
+        train, close = lambda: _train(bench), lambda: _close(bench)
+        st.button(_("Train"), key="new-net/train", icon=":material/play_arrow:", type="primary", on_click=train)
+        st.button("", key="new-net/close", icon=":material/close:", type="tertiary", help=_("Close"), on_click=close)
+
+
+def _train(bench: Bench) -> None:
+    bench.run.play()
+    redraw("transport", "fix", "runs", "live")
+
+
+def _close(bench: Bench) -> None:
+    bench.choices.pop(KEY, None)
+    redraw("live")
