@@ -8,7 +8,7 @@ import streamlit as st
 from nets.training.news import Watch
 from ui.bench import Bench
 from ui.inspectors import Inspector
-from ui.options import named
+from ui.options import option_label
 from ui.panels import answers
 from ui.titles import number, table
 from ui.words import N_, _, plain
@@ -82,7 +82,7 @@ def _sigmoid(total: float, probabilities: np.ndarray, classes: object) -> str:
     words = _(
         "sum z (logit) = **{sum}** → {kind}: 1 / (1 + e^(−z)) = **{answer}**",
         sum=number(total),
-        kind=named("sigmoid"),
+        kind=option_label("sigmoid", "net.output"),
         answer=number(float(probabilities[1])),
     )
     rows = [[_name(classes, i), f"**{p:.1%}**", _bar(float(p))] for i, p in enumerate(probabilities)]

@@ -11,7 +11,7 @@ import streamlit as st
 from nets.training.knob import Knob
 from ui.bench import Bench, write_link
 from ui.fix import REDRAWN
-from ui.options import named
+from ui.options import option_labels
 from ui.redraw import redraw
 from ui.shown import put
 from ui.words import _
@@ -127,7 +127,11 @@ def _plain(value: float) -> str:
 def _choice(bench: Bench, knob: Knob) -> None:
     shared = _widget(bench, knob, bench.experiment.value(knob.key))
     st.selectbox(
-        **shared, options=knob.options, format_func=named, on_change=_read, args=(bench, knob.key, shared["key"])
+        **shared,
+        options=knob.options,
+        format_func=option_labels(knob.key, bench.experiment.family),
+        on_change=_read,
+        args=(bench, knob.key, shared["key"]),
     )
 
 
@@ -147,7 +151,7 @@ def _several(bench: Bench, knob: Knob) -> None:
     st.pills(
         **shared,
         options=knob.options,
-        format_func=named,
+        format_func=option_labels(knob.key, bench.experiment.family),
         selection_mode="multi",
         on_change=_read,
         args=(bench, knob.key, shared["key"]),

@@ -10,7 +10,7 @@ import streamlit as st
 from nets.training.knob import Knob
 from ui.controls import MOST_SLID, decades
 from ui.desk import Desk
-from ui.options import named
+from ui.options import option_labels
 from ui.shown import by_person, shown
 from ui.words import _
 
@@ -18,7 +18,7 @@ Turned = Callable[[], None]
 
 
 def desk_control(
-    desk: Desk, name: str, turned: Turned, *, called: Callable[[str], str] = named, high: float | None = None
+    desk: Desk, name: str, turned: Turned, *, called: Callable[[str], str] | None = None, high: float | None = None
 ) -> None:
     """The widget of one setting; nothing where the lesson hides it or it does not matter.
 
@@ -30,16 +30,17 @@ def desk_control(
     key, value = f"{desk.name}/{name}", getattr(desk.settings, name)
     value = list(value) if isinstance(value, tuple) else min(value, high) if high is not None else value
     shown(key, value)
+    label = called or option_labels(knob.key)
     turn = by_person(key, lambda value: _turn(desk, name, value, turned))
     words: dict[str, Any] = {"label": _(knob.title), "help": _(knob.help), "key": key, "on_change": turn}
     if knob.kind in ("number", "integer"):
         _number(knob, value, words, high)
     elif knob.kind == "choice":
-        st.selectbox(**words, options=knob.options, format_func=called)
+        st.selectbox(**words, options=knob.options, format_func=label)
     elif knob.kind == "switch":
         st.toggle(**words)
     else:
-        st.pills(**words, options=knob.options, format_func=called, selection_mode="multi")
+        st.pills(**words, options=knob.options, format_func=label, selection_mode="multi")
 
 
 class _Settings:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui.bench import Bench
 from ui.controls import help_of, marked, turned
-from ui.options import named
+from ui.options import option_label, option_labels
 from ui.shown import put
 from ui.words import _
 
@@ -36,7 +36,7 @@ def layers(bench: Bench, hidden_key: str, activation_key: str) -> None:
         st.selectbox(
             marked(_("Activation"), knobs[activation_key]),
             [*options, *(["each"] if len(hidden) > 1 else [])],
-            format_func=lambda name: _("one for each layer") if name == "each" else named(name),
+            format_func=lambda name: _("one for each layer") if name == "each" else option_label(name, activation_key),
             key="layers/activation",
             help=help_of(knobs[activation_key]),
             on_change=lambda: _bend(bench, hidden_key, activation_key),
@@ -62,7 +62,7 @@ def _row(bench: Bench, index: int, width: int, keys: tuple[str, str], options: t
         columns[1].selectbox(
             _("Activation"),
             options,
-            format_func=named,
+            format_func=option_labels(activation_key),
             key=f"layers/bend/{index}",
             on_change=lambda: _set(bench, activation_key, index, st.session_state[f"layers/bend/{index}"]),
         )

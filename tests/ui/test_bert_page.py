@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_encoder_decoder_page import foreign
 from tests.ui.test_perceptron_page import NAMES
 from ui import fine_tuning
 from ui.cloze import APART, chosen
-from ui.options import NAMES as OPTIONS
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.width": "8", "net.layers": "1", "net.heads": "2", "net.feed": "1", "data.length": "24"}
@@ -61,7 +61,7 @@ def test_every_panel_says_something_in_both_languages(page: Open, language: str)
         said |= set(here.strings())
     assert not here.errors
     if language == "zh":
-        said = {text for text in said if text not in {*NAMES, *OPTIONS.values()}}
+        said = {text for text in said if text not in {*NAMES, *OPTIONS}}
         for mark in SYMBOLS:
             said = {text.replace(mark, "") for text in said}
         assert not {text: foreign(text) for text in said if foreign(text)}
