@@ -18,10 +18,6 @@ from ui.words import use
 
 BUILT_IN = {"sentiment": sentiment.CLASSES, "weather": weather.CLASSES}
 BUILT_IN |= {"tagging": tuple({tag for tags in tagging.TAGS.values() for tag in tags})}
-    "sentiment": sentiment.CLASSES,
-    "tagging": {tag for tags in tagging.TAGS.values() for tag in tags},
-    "weather": weather.CLASSES,
-}
 BUILT_IN |= {name: table.classes for name, table in tables.TABLES.items()}
 
 
