@@ -14,6 +14,7 @@ from nets.training.problem import N_, Problem
 from nets.training.run import Run
 from ui.bench import Bench, of_family
 from ui.choice import choice, choosing
+from ui.comparison.seeds import draw_comparison
 from ui.controls import turned
 from ui.fix import REDRAWN
 from ui.inspectors import Inspector
@@ -24,8 +25,10 @@ from ui.transfer import pretraining_curve
 from ui.words import _
 
 JUDGING = {"fit.lr": 0.001, "fit.batch": 32, "fit.steps": 400, "fit.report": 20}
+SCRATCH = {"net.pretrain": 0, "net.start": ""}
 FILLING = {"data.goal": "blanks", "net.start": "", "net.pretrain": 0}
 LABELS = (100, 300, 1000, 3000)
+FEW = 300  # labels that are offered first
 KEY = "fine_tuning/labels"
 
 
@@ -51,7 +54,7 @@ def _before(bench: Bench) -> None:
             "Only the last layer begins anew; all weights go on learning."
         )
     )
-    labels = int(choice(bench, KEY, 300))
+    labels = int(choice(bench, KEY, FEW))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         kept = choosing(bench, KEY, labels)
         st.segmented_control(_("Labels"), LABELS, required=True, format_func=lambda count: f"{count:,}", **kept)
@@ -121,6 +124,7 @@ def _compared(bench: Bench) -> None:
     runs = [(_("pre-trained"), bench.run), *bench.companions.titled]
     rows = [[name, f"{run.index:,}", *(_share(run, figure) for figure in ("train", "test"))] for name, run in runs]
     st.markdown(table([_("Net"), _("Step"), _("training accuracy"), _("test accuracy")], rows))
+    draw_comparison(bench, "fine_tuning", SCRATCH)
     if len(runs) == 1:
         st.caption(_("Choose “from scratch” under “Train beside it” in the knobs to compare."))
     st.caption(

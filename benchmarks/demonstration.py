@@ -1,0 +1,157 @@
+"""A demonstration of the app: the nets that it compares, what is measured of them, and how its claim is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+Figures = Mapping[str, float]
+Measure = Callable[[Any], float]  # of a finished training
+
+SMOKE = {"fit.steps": 2, "fit.report": 2}
+
+
+class Arm(NamedTuple):
+    """One net of a demonstration: its family, its settings, and the figure of its last report or a measure."""
+
+    family: str
+    settings: Mapping[str, Any]
+    measure: str | Measure = "test_accuracy"
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """What a page shows at the press of a button, or says in a hint. `holds` judges the figures of its arms."""
+
+    name: str
+    place: str
+    claim: str
+    holds: Callable[[Figures], bool]
+    arms: Mapping[str, Arm] = field(default_factory=dict)
+    other: Callable[[int], dict[str, float]] | None = None  # where no net is trained
+
+    def measure(self, seed: int, smoke: bool = False) -> dict[str, float]:
+        """Train every arm with this seed; return its figure by name."""
+        if self.other is not None:
+            return self.other(seed)
+        return {name: trained(arm, seed, smoke) for name, arm in self.arms.items()}
+
+
+def experiment(arm: Arm, seed: int, smoke: bool = False) -> Any:
+    """Return the experiment of an arm: all randomness from the seed, a report at the end."""
+    from nets.families import FAMILIES
+
+    made = FAMILIES[arm.family]().replace(arm.settings)  # type: ignore[call-arg]
+    changes = {"fit.seed": seed, "fit.report": min(made.fit.steps, 10_000)}
+    changes |= {"data.seed": seed} if "data.seed" in made.knobs() else {}
+    if smoke:
+        changes |= SMOKE | ({"net.pretrain": 2} if getattr(made.net, "pretrain", 0) else {})
+    return made.replace(changes)
+
+
+def trained(arm: Arm, seed: int, smoke: bool = False) -> float:
+    """Train one arm to its end and measure it."""
+    import torch
+
+    from nets.training.training import Training, steps
+
+    torch.set_num_threads(1)
+    training, last = Training(experiment(arm, seed, smoke)), {}
+    for step in steps(training):
+        last |= step.figures
+    return float(last[arm.measure]) if isinstance(arm.measure, str) else arm.measure(training)
+
+
+def probe(name: str, figure: str, **arguments: Any) -> Measure:
+    """Return a measure that asks a probe about the finished net."""
+
+    def measure(training: Any) -> float:
+        from nets.probes import ask
+
+        return float(ask(name, training.net, training.task, **arguments)[figure])
+
+    return measure
+
+
+def fine_tuned(settings: Mapping[str, Any], tuning: Mapping[str, Any]) -> Callable[[int], dict[str, float]]:
+    """Return what trains BERT on blanks, then on labels, beside the same net from scratch: their test accuracies."""
+
+    def measure(seed: int) -> dict[str, float]:
+        from nets.bert.build import begin
+        from nets.training.training import Training
+
+        first = finished(Training(experiment(Arm("bert", settings), seed)))
+        pretrained, scratch = (Training(experiment(Arm("bert", {**settings, **tuning}), seed)) for _net in range(2))
+        weights = {name: tensor.numpy() for name, tensor in first.net.state_dict().items()}
+        begin(pretrained.net, {name: array for name, array in weights.items() if not name.startswith("output.")})
+        nets = {"pretrained": finished(pretrained), "scratch": finished(scratch)}
+        return {name: training.task.report(training.net.eval())["test_accuracy"] for name, training in nets.items()}
+
+    return measure
+
+
+def finished(training: Any) -> Any:
+    """Make all updates of a training."""
+    import torch
+
+    torch.set_num_threads(1)
+    while not training.over:
+        training.update()
+    return training
+
+
+def principal(training: Any) -> float:
+    """R² of PCA with a code as large as that of the autoencoder, on its test images."""
+    from nets.autoencoder.principal import principal as fit
+
+    task = training.task
+    size = len(training.net.encode(task.test_inputs[:1])[0])
+    return float(task.r2(fit(task.inputs.flatten(1), size)(task.test_inputs), task.test_inputs.flatten(1)))
+
+
+def tables(name: str, *models: str) -> Callable[[int], dict[str, float]]:
+    """Return what measures classical models on ten splits of a table: their mean test scores, as the page tells."""
+
+    def measure(seed: int) -> dict[str, float]:
+        from nets.classical.measure import measured, question
+        from nets.classical.settings import Classical
+
+        settings = Classical.model_validate({"name": name})
+        splits = range(10 * seed, 10 * seed + 10)
+        return {
+            model: sum(measured(question(settings, model, seed=split)).test for split in splits) / 10  # type: ignore[arg-type]
+            for model in models
+        }
+
+    return measure
+
+
+def race(surface: str, **settings: Any) -> Callable[[int], dict[str, float]]:
+    """Return what lets optimizers race over a surface: the step at which each arrives, inf where it never does."""
+
+    def measure(seed: int) -> dict[str, float]:
+        from nets.optimizing.race import race as run
+        from nets.optimizing.settings import Race
+
+        result = run(Race.model_validate({"surface": surface, "seed": seed, **settings}))
+        return {path.name: float(path.arrived) if path.arrived >= 0 else float("inf") for path in result.paths}
+
+    return measure
+
+
+def first_wins(figures: Figures) -> bool:
+    """Whether the first arm has the higher figure of two."""
+    one, other = figures.values()
+    return one > other
+
+
+def first_is_lower(figures: Figures) -> bool:
+    """Whether the first arm has the lower figure of all."""
+    one, *others = figures.values()
+    return one < min(others)
+
+
+def at_least(aim: float) -> Callable[[Figures], bool]:
+    """Return what asks every arm to reach a figure."""
+    return lambda figures: min(figures.values()) >= aim
