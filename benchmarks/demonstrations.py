@@ -1,10 +1,10 @@
 """Does every demonstration of the app show what its text says? Each is trained as the app sets it up, on some seeds.
 
-`python -m benchmarks.demonstrations --json --seeds 5 --only transfer` prints a row for each demonstration: where it stands
-in the app ("place"), what the text says ("claim"), the figures of each seed ("figures"), on how many seeds the claim holds
-("holds") of how many ("seeds"), and the seconds of a seed ("seconds"). A demonstration is sound where it holds on four
-of five seeds. A seed turns the weights, the order and the data. `--only` takes names or parts of names, with commas
-between them; `--smoke` trains a few nets for some steps and judges nothing.
+`python -m benchmarks.demonstrations --json --seeds 5 --only transfer` prints a row for each demonstration: where it
+stands in the app ("place"), what the text says ("claim"), the figures of each seed ("figures"), on how many seeds the
+claim holds ("holds") of how many ("seeds"), and the seconds of a seed ("seconds"). A demonstration is sound where it
+holds on four of five seeds. A seed turns the weights, the order and the data. `--only` takes names or parts of names,
+with commas between them; `--smoke` trains a few nets for some steps and judges nothing.
 
 What is compared stands in `benchmarks/claims.py`.
 """
