@@ -77,7 +77,7 @@ def _setup(bench: Bench) -> None:
             _setup_button(bench, "transfer/current", current.name, known)
     if known < FEWEST:
         st.caption(_("The current data have too few classes to divide."))
-    elif current.name != SIGNALS:
+    elif current.name == "digits":
         st.caption(
             _(
                 "Signals show it best: their kernels have to be learnt. Digits of 8×8 pixels are so simple that random "
