@@ -7,7 +7,6 @@ from benchmarks.demonstration import (
     Demonstration,
     Figures,
     at_least,
-    fine_tuned,
     first_is_lower,
     first_wins,
     principal,
@@ -15,7 +14,7 @@ from benchmarks.demonstration import (
     race,
     tables,
 )
-from ui.fine_tuning import FEW, JUDGING
+from ui.fine_tuning import FEW, demonstration
 from ui.transfer import CLASSES, SIGNALS, setup_changes
 
 R2, LOSS = "test_r2", "test_loss"
@@ -48,13 +47,11 @@ def transfer() -> Demonstration:
 
 
 def fine_tuning(language: str) -> Demonstration:
-    """Return “Fine-tune it” of the page BERT after its usual training, as `ui.fine_tuning` sets it up."""
-    settings = {"data.language": language}
+    """Return “Read …, then fine-tune” of the page BERT, as `ui.fine_tuning` sets it up."""
+    settings = {"data.language": language} | demonstration(FEW)
+    arms = {"pretrained": Arm("bert", settings), "scratch": Arm("bert", settings | {"net.pretrain": 0})}
     claim = f"A net that has learnt to fill blanks tells sentiments from {FEW} labels better than from scratch."
-    tuning = {"data.goal": "verdict", "data.labels": FEW, **JUDGING}
-    return Demonstration(
-        f"fine_tuning_{language}", "BERT, Fine-tuning", claim, first_wins, other=fine_tuned(settings, tuning)
-    )
+    return Demonstration(f"fine_tuning_{language}", "BERT, Fine-tuning", claim, first_wins, arms)
 
 
 def cure(name: str, **changes: object) -> Demonstration:

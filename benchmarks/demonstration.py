@@ -74,33 +74,6 @@ def probe(name: str, figure: str, **arguments: Any) -> Measure:
     return measure
 
 
-def fine_tuned(settings: Mapping[str, Any], tuning: Mapping[str, Any]) -> Callable[[int], dict[str, float]]:
-    """Return what trains BERT on blanks, then on labels, beside the same net from scratch: their test accuracies."""
-
-    def measure(seed: int) -> dict[str, float]:
-        from nets.bert.build import begin
-        from nets.training.training import Training
-
-        first = finished(Training(experiment(Arm("bert", settings), seed)))
-        pretrained, scratch = (Training(experiment(Arm("bert", {**settings, **tuning}), seed)) for _net in range(2))
-        weights = {name: tensor.numpy() for name, tensor in first.net.state_dict().items()}
-        begin(pretrained.net, {name: array for name, array in weights.items() if not name.startswith("output.")})
-        nets = {"pretrained": finished(pretrained), "scratch": finished(scratch)}
-        return {name: training.task.report(training.net.eval())["test_accuracy"] for name, training in nets.items()}
-
-    return measure
-
-
-def finished(training: Any) -> Any:
-    """Make all updates of a training."""
-    import torch
-
-    torch.set_num_threads(1)
-    while not training.over:
-        training.update()
-    return training
-
-
 def principal(training: Any) -> float:
     """R² of PCA with a code as large as that of the autoencoder, on its test images."""
     from nets.autoencoder.principal import principal as fit

@@ -114,3 +114,21 @@ def test_fine_tuning_goes_on_from_the_net_at_hand_beside_one_from_scratch(page: 
     here.at.run()
     assert here.bench.experiment.data.goal == "blanks"
     assert here.bench.experiment.fit.lr == fine_tuning.Bert().fit.lr
+
+
+def test_the_demonstration_reads_first_and_judges_beside_a_net_from_scratch(page: Open, monkeypatch) -> None:
+    monkeypatch.setattr(fine_tuning, "READING", 2)
+    here = page("zh", data_language="zh", fit_steps="3")
+    here.turn("inspector", "tuning")
+    here.at.button(key="fine_tuning/demonstrate").click()
+    here.at.run()
+    assert not here.errors
+    made = here.bench.experiment
+    assert (made.data.goal, made.data.labels, made.net.pretrain) == ("verdict", fine_tuning.FEW, 2)
+    assert made.pretrained
+    here.train(1)
+    here.run.pause()
+    here.at.run()
+    here.settle()
+    assert list(here.bench.companions.runs) == ["scratch"]
+    assert elements(here, "cloze/row")["symbols"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+import numpy as np
 import pytest
 
 from nets.bert.experiment import Bert
@@ -11,6 +13,7 @@ from nets.classical.settings import MODELS, Classical
 from nets.data import sentiment, tables, tagging, weather
 from nets.families import FAMILIES
 from nets.training.knob import knobs_of
+from ui import fillings
 from ui.columns import CLASSES, class_label, column_label
 from ui.fix import shown_setting
 from ui.options import SETTINGS, option_label
@@ -79,3 +82,10 @@ def test_a_typed_text_is_no_option(language: str) -> None:
     experiment = Bert()
     assert shown_setting(experiment, "data.text", "none") == "none"
     assert shown_setting(experiment, "net.positions", "none") == ("无" if language == "zh" else "none")
+
+
+def test_the_bars_of_a_verdict_carry_the_labels_of_sentiments(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: dict[str, Any] = {}
+    monkeypatch.setattr(fillings, "chart", lambda key, spec, rows: drawn.update({key: rows["name"].to_pylist()}))
+    fillings._verdict({"classes": np.array(sentiment.CLASSES), "verdict": np.array([0.9, 0.1])})
+    assert drawn == {"cloze/verdict": ["负面", "正面"] if language == "zh" else ["negative", "positive"]}
