@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from statistics import fmean
 from typing import Any, NamedTuple
+
+from nets.classical.settings import Model
 
 Figures = Mapping[str, float]
 Measure = Callable[[Any], float]  # of a finished training
@@ -57,7 +60,8 @@ def trained(arm: Arm, seed: int, smoke: bool = False) -> float:
     from nets.training.training import Training, steps
 
     torch.set_num_threads(1)
-    training, last = Training(experiment(arm, seed, smoke)), {}
+    training = Training(experiment(arm, seed, smoke))
+    last: dict[str, float] = {}
     for step in steps(training):
         last |= step.figures
     return float(last[arm.measure]) if isinstance(arm.measure, str) else arm.measure(training)
@@ -83,7 +87,7 @@ def principal(training: Any) -> float:
     return float(task.r2(fit(task.inputs.flatten(1), size)(task.test_inputs), task.test_inputs.flatten(1)))
 
 
-def tables(name: str, *models: str) -> Callable[[int], dict[str, float]]:
+def tables(name: str, *models: Model) -> Callable[[int], dict[str, float]]:
     """Return what measures classical models on ten splits of a table: their mean test scores, as the page tells."""
 
     def measure(seed: int) -> dict[str, float]:
@@ -92,10 +96,8 @@ def tables(name: str, *models: str) -> Callable[[int], dict[str, float]]:
 
         settings = Classical.model_validate({"name": name})
         splits = range(10 * seed, 10 * seed + 10)
-        return {
-            model: sum(measured(question(settings, model, seed=split)).test for split in splits) / 10  # type: ignore[arg-type]
-            for model in models
-        }
+        scores = {model: [measured(question(settings, model, seed=split)).test for split in splits] for model in models}
+        return {model: fmean(values) for model, values in scores.items()}
 
     return measure
 
