@@ -18,11 +18,22 @@ from ui.fine_tuning import FEW, demonstration
 from ui.transfer import CLASSES, SIGNALS, setup_changes
 
 R2, LOSS = "test_r2", "test_loss"
-MOONS = {"data.name": "moons", "data.size": 150, "data.noise": 0.3, "data.label_noise": 0.2, "fit.optimizer": "adam"}
+MOONS: dict[str, object] = {
+    "data.name": "moons",
+    "data.size": 150,
+    "data.noise": 0.3,
+    "data.label_noise": 0.2,
+    "fit.optimizer": "adam",
+}
 MOONS |= {"fit.lr": 0.01, "fit.steps": 2000, "net.activation": "relu"}
 LARGE = MOONS | {"net.hidden": (32, 32)}
 XOR = {"data.name": "xor", "net.hidden": (4,), "net.activation": "tanh", "fit.lr": 0.1, "fit.steps": 3000}
-SPIRAL = {"data.name": "spiral", "net.hidden": (16, 16), "net.activation": "relu", "fit.optimizer": "adam"}
+SPIRAL: dict[str, object] = {
+    "data.name": "spiral",
+    "net.hidden": (16, 16),
+    "net.activation": "relu",
+    "fit.optimizer": "adam",
+}
 SPIRAL |= {"fit.lr": 0.01, "fit.steps": 4000}
 SMALL = {"net.channels": (16, 32), "fit.schedule": "cosine", "data.rotate": 10.0}
 THREE = {"net.code": 3, "net.hidden": (128, 64), "fit.schedule": "cosine", "fit.steps": 4000}
