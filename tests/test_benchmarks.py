@@ -10,6 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.claims import DEMONSTRATIONS
+from benchmarks.demonstration import Demonstration, experiment
+from benchmarks.demonstrations import chosen, row
+
 ROOT = Path(__file__).parent.parent
 FIGURES = {
     "live": {"ratio", "cpu_ratio", "steps_per_s", "frames_per_s"},
@@ -28,12 +32,13 @@ FIGURES = {
     "length": {"none", "dot", "additive", "scaled"},
     "memory": {"rnn", "gru", "lstm", "cnn", "attention"},
     "mnist1d": {"logistic", "mlp", "cnn", "gru"},
+    "demonstrations": {"collapse", "transfer", "xor"},
     "frame": {"ms", "kb", "bare_ms", "bare_kb"},
     "word2vec": {"ratio_to_gensim", "cpu_ratio", "overlap", "analogies", "gensim_analogies", "ms"},
     "startup": {"first_page_ratio", "first_step_s", "first_step_cold_s", "home_s"},
 }
-QUICK = ("frame", "gpt", "length", "live", "memory", "mnist1d", "word2vec")
-PARTS = {"__init__", "bare", "measure", "prepared", "viewer"}  # what the benchmarks share
+QUICK = ("demonstrations", "frame", "gpt", "length", "live", "memory", "mnist1d", "word2vec")
+PARTS = {"__init__", "bare", "claims", "demonstration", "measure", "prepared", "viewer"}  # what the benchmarks share
 
 
 def test_every_benchmark_is_known() -> None:
@@ -58,3 +63,30 @@ def test_a_benchmark_runs(name: str) -> None:
     figures = json.loads(done.stdout)
     assert figures.keys() >= FIGURES[name]
     assert all(figures.values())
+
+
+@pytest.mark.parametrize("demonstration", DEMONSTRATIONS, ids=lambda each: each.name)
+def test_a_demonstration_compares_nets_that_can_be_trained(demonstration: Demonstration) -> None:
+    assert demonstration.place
+    assert demonstration.claim.endswith(".")
+    assert bool(demonstration.arms) != bool(demonstration.other)
+    for arm in demonstration.arms.values():
+        made = experiment(arm, seed=3)
+        assert made.fit.seed == 3
+        assert not made.replace({**arm.settings, "fit.report": made.fit.report}).changes_to(made)
+
+
+def test_a_row_counts_the_seeds_on_which_a_claim_holds() -> None:
+    even = Demonstration("even", "nowhere", "Even seeds hold.", lambda one: one["seed"] % 2 == 0, other=_seed)
+    found = row(even, seeds=5)
+    assert (found["holds"], found["seeds"]) == (3, 5)
+    assert found["figures"] == [{"seed": float(seed)} for seed in range(5)]
+
+
+def test_demonstrations_are_chosen_by_parts_of_their_names() -> None:
+    assert {each.name for each in chosen("fine_tuning,xor")} == {"fine_tuning_en", "fine_tuning_zh", "xor"}
+    assert len(chosen("")) == len(DEMONSTRATIONS) == len({each.name for each in DEMONSTRATIONS})
+
+
+def _seed(seed: int) -> dict[str, float]:
+    return {"seed": float(seed)}

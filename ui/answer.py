@@ -10,7 +10,7 @@ import streamlit as st
 from nets.training.news import Watch
 from ui.bench import Bench
 from ui.inspectors import Inspector
-from ui.options import named
+from ui.options import option_label
 from ui.panels import answers
 from ui.titles import number, table
 from ui.words import N_, _, plain
@@ -37,8 +37,9 @@ def answer_panel(bench: Bench, found: dict[str, np.ndarray]) -> None:
     elif kind == "sigmoid" and "probabilities" in found:
         lines += [_sigmoid(float(sums[0]), found["probabilities"], classes)]
     elif kind != "linear":
+        label = option_label(kind, "net.activation")
         words = _("sum z = **{sum}** → {kind} → **{answer}**")
-        lines += [words.format(sum=number(float(sums[0])), kind=named(kind), answer=number(float(found["answers"][0])))]
+        lines += [words.format(sum=number(float(sums[0])), kind=label, answer=number(float(found["answers"][0])))]
         lines += _sides(classes)
     else:
         words = _("A linear output says its sum as it is: z = **{sum}**.", sum=number(float(sums[0])))
@@ -94,7 +95,7 @@ def _sigmoid(total: float, probabilities: np.ndarray, classes: object) -> str:
     words = _(
         "sum z (logit) = **{sum}** → {kind}: 1 / (1 + e^(−z)) = **{answer}**",
         sum=number(total),
-        kind=named("sigmoid"),
+        kind=option_label("sigmoid", "net.output"),
         answer=number(float(probabilities[1])),
     )
     rows = [[_name(classes, i), f"**{p:.1%}**", _bar(float(p))] for i, p in enumerate(probabilities)]

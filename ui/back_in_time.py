@@ -12,8 +12,9 @@ from nets.training.news import Watch
 from ui.bench import Bench
 from ui.charts_lines import lines
 from ui.choice import choice, choosing
+from ui.fix import shown_setting
 from ui.inspectors import Inspector
-from ui.options import named
+from ui.options import option_label
 from ui.panels import answers, chart
 from ui.sequence import made
 from ui.siblings import Variants, siblings_choice
@@ -61,7 +62,7 @@ def told(bench: Bench) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     own = answers(bench.run, "through_time")
     if not own:
         return {}
-    cell, distance = named(str(own["cell"])), own["distance"]
+    cell, distance = option_label(str(own["cell"]), "net.cell"), own["distance"]
     found = {_("{cell} at hand", cell=cell): (distance, own["own"])}
     if "own_cell" in own:
         found[_("{cell} at hand, its memory cell", cell=cell)] = (distance, own["own_cell"])
@@ -73,7 +74,7 @@ def told(bench: Bench) -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
 def _untrained() -> dict[str, str]:
     """What the untrained cells are called, with their names."""
-    return {_("{cell}, untrained", cell=named(name)): name for name in CELLS}
+    return {_("{cell}, untrained", cell=option_label(name, "net.cell")): name for name in CELLS}
 
 
 def _curves(found: dict[str, tuple[np.ndarray, np.ndarray]]) -> None:
@@ -137,7 +138,9 @@ def _levers(bench: Bench) -> None:
     """The knobs that change these lines, as they stand."""
     experiment, knobs = made(bench), made(bench).knobs()
     shown = [
-        f"{_(knobs[key].title)} **{_value(experiment.value(key))}**" for key in LEVERS if knobs[key].matters(experiment)
+        f"{_(knobs[key].title)} **{shown_setting(experiment, key, experiment.value(key))}**"
+        for key in LEVERS
+        if knobs[key].matters(experiment)
     ]
     st.caption(
         _(
@@ -151,10 +154,6 @@ def _levers(bench: Bench) -> None:
             "training sequences. Untrained: other cells with the same settings and seed, before any update."
         )
     )
-
-
-def _value(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else named(str(value))
 
 
 BACK = Inspector(N_("Back through time"), question, back_panel)

@@ -9,7 +9,7 @@ import streamlit as st
 from nets.recurrent.settings import Data
 from nets.training.news import Watch
 from ui.bench import Bench
-from ui.options import named
+from ui.options import option_label
 from ui.panels import answers
 from ui.sequence import made
 from ui.words import N_, _
@@ -59,7 +59,7 @@ def baselines_panel(bench: Bench) -> None:
     figure, title, most = FIGURES[made(bench).metric]
     value = bench.run.shown.history.last(figure)
     rows = {_(NAMES[name]): guess for name, guess in found.items()}
-    own = _("the net ({cell})", cell=named(made(bench).net.cell))
+    own = _("the net ({cell})", cell=option_label(made(bench).net.cell, "net.cell"))
     if isfinite(value):
         rows[own] = value
     order = sorted(rows, key=lambda name: rows[name], reverse=most)

@@ -15,7 +15,7 @@ from nets.training.engine import Engine
 from nets.training.news import Watch
 from nets.training.problem import Problem
 from nets.training.run import Run
-from ui.options import named
+from ui.options import variant_label
 from ui.run_list import RunList
 
 Changes = Mapping[str, Any]
@@ -70,12 +70,12 @@ class Companions:
         run.stop(keep=run.index > 0)
         if run.index:
             lead = self._kept.find(self._lead)
-            self._kept.put_by(run, f"{named(name)} · {self._kept.title(lead)}" if lead else named(name))
+            self._kept.put_by(run, f"{variant_label(name)} · {self._kept.title(lead)}" if lead else variant_label(name))
 
     @property
     def titled(self) -> list[tuple[str, Run]]:
         """Each with what it is called."""
-        return [(named(name), run) for name, run in self.runs.items()]
+        return [(variant_label(name), run) for name, run in self.runs.items()]
 
     def behind(self, lead: Run) -> list[str]:
         """Return the names of those that have made fewer steps than `lead`, which rests, and could go on."""

@@ -11,7 +11,7 @@ import streamlit as st
 from nets.training.knob import Knob
 from ui.bench import Bench, write_link
 from ui.fix import REDRAWN
-from ui.options import named
+from ui.options import option_labels
 from ui.redraw import redraw
 from ui.shown import by_person, shown
 from ui.training_view.new_net import announce
@@ -145,8 +145,8 @@ def _plain(value: float) -> str:
 
 def _choice(bench: Bench, knob: Knob) -> None:
     value = bench.experiment.value(knob.key)
-    at = knob.options.index(value)
-    selectbox(**_widget(bench, knob, value), index=at, options=knob.options, format_func=named)
+    at, labels = knob.options.index(value), option_labels(knob.key, bench.experiment.family)
+    selectbox(**_widget(bench, knob, value), index=at, options=knob.options, format_func=labels)
 
 
 def _switch(bench: Bench, knob: Knob) -> None:
@@ -162,8 +162,8 @@ def _text(bench: Bench, knob: Knob) -> None:
 def _several(bench: Bench, knob: Knob) -> None:
     """Any of the options, at least one."""
     value = list(bench.experiment.value(knob.key))
-    shared = _widget(bench, knob, value)
-    st.pills(**shared, default=value, options=knob.options, format_func=named, selection_mode="multi")
+    shared, labels = _widget(bench, knob, value), option_labels(knob.key, bench.experiment.family)
+    st.pills(**shared, default=value, options=knob.options, format_func=labels, selection_mode="multi")
 
 
 DRAW = {

@@ -9,7 +9,7 @@ import streamlit as st
 from nets.seq2seq.experiment import Seq2Seq
 from ui.bench import Bench, of_family
 from ui.inspectors import Inspector
-from ui.options import named
+from ui.options import option_label
 from ui.panels import answers
 from ui.sentence import Found, about, chosen, look_at, place, told
 from ui.shown import by_person, shown
@@ -43,7 +43,9 @@ def step_panel(bench: Bench) -> None:
 def _step(bench: Bench, found: Found) -> Step:
     """What the cards tell of this net and text."""
     experiment = of_family(bench, Seq2Seq)
-    encoder = named(experiment.net.encoder) + (" " + _("in both directions") if experiment.both else "")
+    encoder = option_label(experiment.net.encoder, "net.encoder") + (
+        " " + _("in both directions") if experiment.both else ""
+    )
     count = found["encodings"].shape[1]
     encoded = _("The encoder ({cell}) makes {count} numbers h of each symbol.", cell=encoder, count=count)
     names = [visible(str(each)) for each in found["source"]]

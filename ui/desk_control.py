@@ -10,7 +10,7 @@ import streamlit as st
 from nets.training.knob import Knob
 from ui.controls import MOST_SLID, decades
 from ui.desk import Desk
-from ui.options import named
+from ui.options import option_labels
 from ui.shown import by_person, shown
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
@@ -20,7 +20,7 @@ Turned = Callable[[], None]
 
 
 def desk_control(
-    desk: Desk, name: str, turned: Turned, *, called: Callable[[str], str] = named, high: float | None = None
+    desk: Desk, name: str, turned: Turned, *, called: Callable[[str], str] | None = None, high: float | None = None
 ) -> None:
     """The widget of one setting; nothing where the lesson hides it or it does not matter.
 
@@ -32,6 +32,7 @@ def desk_control(
     key = f"{desk.name}/{name}"
     value: Any = getattr(desk.settings, name)
     value = list(value) if isinstance(value, tuple) else min(value, high) if high is not None else value
+    label = called or option_labels(knob.key)
     turn = lambda value: _turn(desk, name, value, turned)  # noqa: E731
     if knob.kind in ("number", "integer"):
         _number(knob, key, value, turn, high)
@@ -44,11 +45,11 @@ def desk_control(
         "on_change": by_person(key, turn),
     }
     if knob.kind == "choice":
-        selectbox(**words, index=knob.options.index(value), options=knob.options, format_func=called)
+        selectbox(**words, index=knob.options.index(value), options=knob.options, format_func=label)
     elif knob.kind == "switch":
         st.toggle(**words, value=value)
     else:
-        st.pills(**words, default=value, options=knob.options, format_func=called, selection_mode="multi")
+        st.pills(**words, default=value, options=knob.options, format_func=label, selection_mode="multi")
 
 
 class _Settings:

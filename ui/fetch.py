@@ -13,7 +13,7 @@ from nets.training.problem import Problem
 from ui.bench import Bench
 from ui.components.ticker import ticker
 from ui.controls import turned
-from ui.options import named
+from ui.options import option_label
 from ui.widgets.error_boundary import fragment
 from ui.words import _, problem
 
@@ -69,9 +69,14 @@ def _one(bench: Bench, name: str) -> None:
     fetching = _latest.get(name)
     if download.present(name):
         use = lambda: turned(bench, {"data.name": name, "data.classes": ()})  # noqa: E731
-        st.button(_("Use {name}", name=named(name)), key=f"downloads/use/{name}", icon=":material/check:", on_click=use)
+        st.button(
+            _("Use {name}", name=option_label(name, "data.name")),
+            key=f"downloads/use/{name}",
+            icon=":material/check:",
+            on_click=use,
+        )
         return
-    title = _("{name}: {size:.0f} MB", name=named(name), size=download.megabytes(name))
+    title = _("{name}: {size:.0f} MB", name=option_label(name, "data.name"), size=download.megabytes(name))
     under_way = fetching is not None and not fetching.over
     st.button(
         title,

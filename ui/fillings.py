@@ -13,9 +13,9 @@ from ui.attention_view import Found, asking, focus, look_at, names_of, told
 from ui.bench import Bench
 from ui.choice import choice, choosing
 from ui.cloze import VIEW, drawn_for, into_focus
+from ui.columns import class_label
 from ui.components.influence import influence, read_pick
 from ui.influences import MEANINGS, MEASURES
-from ui.options import named
 from ui.panels import chart
 from ui.symbols import visible
 from ui.words import _, plain
@@ -112,6 +112,6 @@ def _verdict(found: Found) -> None:
     title, share = _("Verdict"), _("Probability")
     alt = _("Bars: how likely the net thinks it is that the sentence praises, and that it blames.")
     spec = charts.bars(share, title, description=alt, height=110, ranked=False)
-    names = [named(str(each)) for each in found["classes"]]
+    names = [class_label("sentiment", str(each)) for each in found["classes"]]
     values = np.nan_to_num(found["verdict"]).astype(np.float32)
     chart("cloze/verdict", spec, pa.table({"name": names, "value": values}))

@@ -14,6 +14,7 @@ from nets.training.problem import N_, Problem
 from nets.training.run import Run
 from ui.bench import Bench, of_family
 from ui.choice import choice, choosing
+from ui.comparison.seeds import draw_comparison
 from ui.controls import turned
 from ui.fix import REDRAWN
 from ui.inspectors import Inspector
@@ -24,9 +25,13 @@ from ui.titles import table
 from ui.transfer import pretraining_curve
 from ui.words import _
 
-JUDGING = {"fit.lr": 0.001, "fit.batch": 32, "fit.steps": 400, "fit.report": 20}
+JUDGING = {"fit.lr": 0.001, "fit.batch": 32, "fit.steps": 200, "fit.report": 20}
+SCRATCH = {"net.pretrain": 0, "net.start": ""}
 FILLING = {"data.goal": "blanks", "net.start": "", "net.pretrain": 0}
 LABELS = (100, 300, 1000, 3000)
+FEW = 300  # labels that are offered first
+READING = 300  # updates of filling blanks in the demonstration, half a minute at most
+ENOUGH = 0.5  # of the blanks of the test set: what reads less has learnt too little about words
 KEY = "fine_tuning/labels"
 
 
@@ -48,11 +53,11 @@ def _before(bench: Bench) -> None:
     st.markdown(
         _(
             "To fill blanks, a net needs nothing but text, of which there is plenty. What it has learnt about words "
-            "and their order then serves another task, for which there are few examples: to tell praise from blame. "
-            "Only the last layer begins anew; all weights go on learning."
+            "and their order may then serve another task, for which there are few examples: to tell praise from "
+            "blame. Only the last layer begins anew; all weights go on learning."
         )
     )
-    labels = int(choice(bench, KEY, 300))
+    labels = int(choice(bench, KEY, FEW))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         kept = choosing(bench, KEY, labels)
         st.segmented_control(_("Labels"), LABELS, required=True, format_func=lambda count: f"{count:,}", **kept)
@@ -65,8 +70,18 @@ def _before(bench: Bench) -> None:
             help=_("The same net from scratch trains beside it, on the same labels in the same order."),
             on_click=lambda: begin(bench, labels),
         )
+        st.button(
+            _("Read {count} updates, then fine-tune", count=READING),
+            key="fine_tuning/demonstrate",
+            icon=":material/play_circle:",
+            help=_("A new net learns to fill blanks for half a minute before its step 0, then judges."),
+            on_click=lambda: demonstrate(bench, labels),
+        )
     if not bench.run.index:
         st.caption(_("Train it first: a minute or two of filling blanks."))
+    elif (share := bench.run.history.last("test_accuracy")) < ENOUGH:
+        words = _("So far it fills {share:.0%} of the blanks. Let it read until it fills half of them.", share=share)
+        st.caption(words)
 
 
 def begin(bench: Bench, labels: int) -> None:
@@ -85,6 +100,18 @@ def begin(bench: Bench, labels: int) -> None:
         return
     bench.choices["siblings"] = ["scratch"]
     turned(bench, {"data.goal": "verdict", "data.labels": labels, "net.start": name, **JUDGING}, play=True)
+
+
+def demonstration(labels: int) -> dict[str, object]:
+    """Return the settings of a net that is pre-trained as a part of its experiment, then judges."""
+    return {"data.goal": "verdict", "data.labels": labels, "net.start": "", "net.pretrain": READING, **JUDGING}
+
+
+def demonstrate(bench: Bench, labels: int) -> None:
+    """Begin a net that reads first and then judges, beside the same net from scratch."""
+    bench.choices["siblings"] = ["scratch"]
+    turned(bench, demonstration(labels))
+    bench.run.play()
 
 
 def past(run: Run) -> dict[str, np.ndarray]:
@@ -121,6 +148,7 @@ def _compared(bench: Bench) -> None:
     runs = [(_("pre-trained"), bench.run), *bench.companions.titled]
     rows = [[name, f"{run.index:,}", *(_share(run, figure) for figure in ("train", "test"))] for name, run in runs]
     st.markdown(table([_("Net"), _("Step"), _("training accuracy"), _("test accuracy")], rows))
+    draw_comparison(bench, "fine_tuning", SCRATCH)
     if len(runs) == 1:
         variants = of_family(bench, Bert).variants
         compare_button(bench, variants, "scratch", _("Compare with the same net from scratch"))

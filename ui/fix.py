@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any
 
@@ -12,7 +12,7 @@ from nets.training.diagnosis import Finding
 from nets.training.experiment import Experiment
 from nets.training.problem import Problem
 from ui.bench import Bench, write_link
-from ui.options import named
+from ui.options import option_labels
 from ui.redraw import redraw
 from ui.widgets.error_boundary import fragment
 from ui.words import _, plain
@@ -23,14 +23,14 @@ MOST_SHOWN = 24  # characters of a long value
 REDRAWN = ("transport", "knobs", "fix", "runs", "live")  # when another run is at hand
 
 
-def shown_value(value: Any) -> str:
-    """A setting's value as people read it, on one line; long ones are cut."""
+def shown_value(value: Any, label: Callable[[str], str] = str) -> str:
+    """A setting's value as people read it, on one line; long ones are cut. `label` tells how options are shown."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, tuple):
-        text = ", ".join(map(shown_value, value)) or "–"
+        text = ", ".join(shown_value(each, label) for each in value) or "–"
     else:
-        text = f"{value:g}" if isinstance(value, float) else named(str(value)) or "–"
+        text = f"{value:g}" if isinstance(value, float) else label(str(value)) or "–"
     if text.startswith(HASH):
         return "#" + text.removeprefix(HASH)[:HASH_SHOWN]
     text = " ".join(text.split())
@@ -38,9 +38,11 @@ def shown_value(value: Any) -> str:
 
 
 def shown_setting(experiment: Experiment, key: str, value: Any) -> str:
-    """A value of a knob as people read it: one option where all the layers have the same."""
-    same = isinstance(value, tuple) and len(set(value)) == 1 and experiment.knobs()[key].kind == "choices"
-    return shown_value(value[0] if same else value)
+    """A value of a setting as people read it: one option where all the layers have the same; a typed text as it is."""
+    knob = experiment.knobs()[key]
+    same = isinstance(value, tuple) and len(set(value)) == 1 and knob.kind == "choices"
+    label = option_labels(key, experiment.family) if knob.options else str
+    return shown_value(value[0] if same else value, label)
 
 
 def told(experiment: Experiment, changes: Mapping[str, Any]) -> str:

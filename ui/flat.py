@@ -15,13 +15,12 @@ from nets.perceptron.experiment import Perceptron
 from nets.perceptron.settings import FLAT, Data, Feature
 from nets.training.run import Run
 from ui.bench import Bench
-from ui.columns import column_title
+from ui.columns import class_label, column_label
 from ui.components.library import encode, stock
 from ui.components.network import network
 from ui.components.plane import pack_points, plane
 from ui.controls import turned
 from ui.neuron import choose
-from ui.options import named
 from ui.panels import answers
 from ui.titles import layer_title, output_names
 from ui.words import _
@@ -198,10 +197,7 @@ def _lines(bench: Bench) -> list[dict[str, Any]]:
 def titles(data: Data) -> tuple[list[str], list[str]]:
     """What the inputs and the classes are called, in the person's language; own columns as they are called."""
     features, classes = names(data)
-    if data.name in FLAT:
-        return [named(feature) for feature in features], list(classes)
-    shown = (lambda name: name) if data.name == "csv" else column_title
-    return [shown(name) for name in features], [shown(name) for name in classes]
+    return [column_label(data.name, name) for name in features], [class_label(data.name, name) for name in classes]
 
 
 def net(

@@ -7,7 +7,7 @@ import pyarrow as pa
 import streamlit as st
 
 from ui import charts, charts_inside
-from ui.options import named
+from ui.options import option_label
 from ui.titles import layer_title
 from ui.words import _
 
@@ -59,7 +59,7 @@ def bend_chart(found: Found, name: str, kind: str) -> None:
             "series": pa.array(series).dictionary_encode(),
         }
     )
-    titles = (named(kind), _("its slope"), _("sums of the examples"))
+    titles = (option_label(kind, "net.activation"), _("its slope"), _("sums of the examples"))
     about = _("The activation over the weighted sum, its slope, and how many sums of the examples lie where.")
     spec = charts_inside.bend(titles, _("weighted sum z"), (_("Line"), _("Value")), description=about)
     st.vega_lite_chart(charts.filled(spec, rows), key=f"bend/{name}/{kind}", theme="streamlit")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui.bench import Bench
 from ui.controls import help_of, marked, turned
-from ui.options import named
+from ui.options import option_label, option_labels
 from ui.shown import by_person, shown
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
@@ -41,7 +41,7 @@ def layers(bench: Bench, hidden_key: str, activation_key: str) -> None:
             marked(_("Activation"), knobs[activation_key]),
             choices,
             index=choices.index(value) if value in choices else 0,
-            format_func=lambda name: _("one for each layer") if name == "each" else named(name),
+            format_func=lambda name: _("one for each layer") if name == "each" else option_label(name, activation_key),
             key=key,
             help=help_of(knobs[activation_key]),
             on_change=by_person(key, lambda name: _bend(bench, hidden_key, activation_key, name)),
@@ -70,7 +70,7 @@ def _row(bench: Bench, index: int, width: int, keys: tuple[str, str], options: t
             _("Activation"),
             options,
             index=options.index(value),
-            format_func=named,
+            format_func=option_labels(activation_key),
             key=key,
             on_change=by_person(key, lambda name: _set(bench, activation_key, index, name)),
         )

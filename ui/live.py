@@ -19,7 +19,7 @@ from ui.fix import REDRAWN, drawn_for, fix
 from ui.gap import gap
 from ui.inspectors import INSPECTORS, Inspector, choices, inspect
 from ui.neuron import looked_at, neuron_panel
-from ui.options import named
+from ui.options import speed_label
 from ui.redraw import redraw
 from ui.runs import runs_panel
 from ui.score_board import board_outdated
@@ -194,7 +194,7 @@ def transport(bench: Bench) -> None:
             _("Speed"),
             list(SPEEDS),
             st.session_state["speed"],
-            format_func=named,
+            format_func=speed_label,
             key="speed",
             width=190,
             help=_("Updates a second. Slow motion shows every single step."),

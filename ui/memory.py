@@ -17,7 +17,7 @@ from ui.charts_lines import lines
 from ui.choice import choice, choosing, number_choice
 from ui.controls import turned
 from ui.inspectors import Inspector
-from ui.options import named
+from ui.options import option_label, option_labels
 from ui.panels import chart
 from ui.sequence import made
 from ui.sweep import Measured, Sweep, begin_sweep, short
@@ -26,6 +26,7 @@ from ui.words import N_, _, problem
 CELLS: tuple[Cell, ...] = ("rnn", "gru", "lstm", "cnn", "attention")
 LENGTHS = (10, 20, 40, 80, 160)
 STEPS, LEAST, MOST = 400, 50, 5000
+CELL_LABEL = option_labels("net.cell")
 KNOBS = {"adding": "data.length", "parentheses": "data.length", "text": "data.length", "weather": "data.days"}
 KNOBS |= {"echo": "data.delay", "copy": "data.delay"}  # of these tasks it is the delay that has to be remembered
 FIGURES = {
@@ -100,7 +101,7 @@ def _plan(bench: Bench, busy: bool) -> None:
             _("Cells"),
             CELLS,
             selection_mode="multi",
-            format_func=named,
+            format_func=CELL_LABEL,
             disabled=busy,
             **choosing(bench, "memory/cells", _cells(bench)),
         )
@@ -132,7 +133,7 @@ def _progress(sweep: Sweep) -> None:
         cell, length = sweep.at
         words = _(
             "{cell}, {length}: step {step} of {steps}. {done} of {all} runs are done.",
-            cell=named(cell),
+            cell=CELL_LABEL(cell),
             length=length,
             step=f"{sweep.run.index if sweep.run else 0:,}",
             steps=f"{sweep.wanted[sweep.at].fit.steps:,}",
@@ -142,7 +143,7 @@ def _progress(sweep: Sweep) -> None:
         st.progress(sweep.share, words)
         st.caption(_("It goes on while this page is open. The run at hand rests, so that it does not spoil the times."))
     for (cell, length), found in sweep.problems.items():
-        words = _("{cell}, {length}: {problem}", cell=named(cell), length=length, problem=problem(found))
+        words = _("{cell}, {length}: {problem}", cell=CELL_LABEL(cell), length=length, problem=problem(found))
         st.warning(words, icon=":material/block:")
 
 
@@ -171,7 +172,7 @@ def _measured_with(first: Recurrent) -> str:
     return _(
         "Task {task}, {hidden} hidden units, {layers} layers, {steps} steps each, batches of {batch}. All cells have "
         "the same settings and seed; the times are of this machine, and other trainings on it lengthen them.",
-        task=named(first.data.name),
+        task=option_label(first.data.name, "data.name"),
         hidden=first.net.hidden,
         layers=first.net.layers,
         steps=first.fit.steps,
@@ -181,8 +182,8 @@ def _measured_with(first: Recurrent) -> str:
 
 def _chart(name: str, x_title: str, y_title: str, top: float | None, values: Mapping[tuple[Any, ...], float]) -> None:
     """A line for each cell over the lengths; what is no number is left out."""
-    points = [(named(cell), length, value) for (cell, length), value in values.items() if isfinite(value)]
-    titles = tuple(named(cell) for cell in CELLS if named(cell) in {each[0] for each in points})
+    points = [(CELL_LABEL(cell), length, value) for (cell, length), value in values.items() if isfinite(value)]
+    titles = tuple(CELL_LABEL(cell) for cell in CELLS if CELL_LABEL(cell) in {each[0] for each in points})
     alt = _("{title} over {axis}, for {nets}.", title=y_title, axis=x_title, nets=", ".join(titles))
     spec = lines(titles, x_title, y_title, _("Cell"), description=alt, top=top)
     names, lengths, found = ([each[at] for each in points] for at in range(3))
@@ -201,7 +202,7 @@ def growth(measured: Mapping[tuple[Any, ...], Measured]) -> list[str]:
             told.append(
                 _(
                     "{cell}: {long} steps instead of {short} take {ratio:.1f} times as long, {after:.1f} ms.",
-                    cell=named(cell),
+                    cell=CELL_LABEL(cell),
                     short=short,
                     long=long,
                     ratio=timed[long] / timed[short],
@@ -209,7 +210,7 @@ def growth(measured: Mapping[tuple[Any, ...], Measured]) -> list[str]:
                 )
             )
         told += [
-            _("{cell} has diverged at {length}.", cell=named(cell), length=length)
+            _("{cell} has diverged at {length}.", cell=CELL_LABEL(cell), length=length)
             for length, each in own.items()
             if each.state == "diverged"
         ]

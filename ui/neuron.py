@@ -9,7 +9,7 @@ import streamlit as st
 
 from nets.training.news import Watch
 from ui.bench import Bench
-from ui.options import named
+from ui.options import option_label
 from ui.redraw import redraw
 from ui.rewrite import edited, writing
 from ui.shown import by_person, shown
@@ -138,7 +138,7 @@ def _bent(found: dict[str, np.ndarray]) -> str:
     kind = str(found["kind"])
     if kind in ("", "identity", "linear"):
         return ""
-    return f" → {named(kind)} → **{number(float(found['output']))}**"
+    return f" → {option_label(kind, 'net.activation')} → **{number(float(found['output']))}**"
 
 
 def _terms(found: dict[str, np.ndarray], names: Sequence[str]) -> str:

@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 
 from ui.bench import Bench
+from ui.columns import column_label
 from ui.inspectors import Inspector
-from ui.options import number_named
 from ui.panels import answers
 from ui.said import Found
 from ui.sequence import look_at, made, sequence, step_asked, told
@@ -48,7 +48,7 @@ def step_numbers(bench: Bench) -> None:
     if not found or any(found[name] != wanted[name] for name in ("at", "unit", "layer")):
         st.caption(_("Waiting for the net …"))
         return
-    lines = [_where(found), *LINES[str(found["kind"])](made(bench).net.activation, found)]
+    lines = [_where(found, made(bench).data.name), *LINES[str(found["kind"])](made(bench).net.activation, found)]
     st.markdown("  \n".join(lines))
     st.markdown(_sums(found))
     note = _("Wₓ and Wₕ are the weights for what comes in and for the old state; each sum has its own bias.")
@@ -57,15 +57,15 @@ def step_numbers(bench: Bench) -> None:
     st.caption(note)
 
 
-def _where(found: Found) -> str:
-    """Step, symbol, layer and unit."""
+def _where(found: Found, dataset: str) -> str:
+    """Step, symbol or numbers of the dataset, layer and unit."""
     at = int(found["at"])
     step = _("Step {number}", number=at + 1)
     if "symbols" in found:
         read = f"“{plain(str(found['symbols'][at]))}”"
     else:
         pairs = zip(found["names"].tolist(), found["numbers"][at].tolist(), strict=True)
-        read = ", ".join(f"{number_named(name)} = {datum(number(value))}" for name, value in pairs)
+        read = ", ".join(f"{column_label(dataset, name)} = {datum(number(value))}" for name, value in pairs)
     unit = _("unit {unit}").format(unit=int(found["unit"]) + 1)
     return f"**{step}** · {read} · {layer_title(str(found['layer']))} · {unit}"
 

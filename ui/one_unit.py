@@ -13,7 +13,7 @@ from ui.components.patch import patch
 from ui.components.pictures import stack
 from ui.components.unit import unit
 from ui.inspectors import Inspector
-from ui.options import named
+from ui.options import option_label
 from ui.panels import answers
 from ui.picture import asked, fits, made, picture
 from ui.redraw import redraw
@@ -113,7 +113,7 @@ def _more(found: Found, count: int) -> str:
 
 def _results(found: Found) -> list[dict[str, Any]]:
     """The sum with the bias, batch norm where there is one, and what the activation leaves of it."""
-    bias, kind = number(float(found["bias"])), named(str(found["kind"]))
+    bias, kind = number(float(found["bias"])), option_label(str(found["kind"]), "net.activation")
     made_of = [{"sign": f"Σ + {bias} =", "title": _("sum"), "stack": _signed(found["sum"][None])}]
     if "normed" in found:
         made_of.append(
@@ -143,7 +143,7 @@ def pixel_panel(bench: Bench) -> None:
     inputs, total, output, parts, rest = (_rows(found[name], line) for name in names_of)
     rest = rest + parts.sum(axis=0) - parts[places].sum(axis=0)
     bent = [_("Batch norm")] if "normed" in found else []
-    bent += [named(str(found["kind"]))] if str(found["kind"]) != "identity" else []
+    bent += [option_label(str(found["kind"]), "net.activation")] if str(found["kind"]) != "identity" else []
     stride, padding, dilation = found["steps"].tolist()
     patch(
         "pixel",

@@ -9,7 +9,7 @@ from ui.attention_view import View
 from ui.bench import Bench
 from ui.components.matrix import matrix
 from ui.inspectors import Inspector
-from ui.options import named
+from ui.options import option_label
 from ui.panels import answers
 from ui.words import N_, _
 
@@ -40,7 +40,7 @@ def places_panel(bench: Bench, view: View) -> None:
         st.caption(_("Waiting for the net …"))
         return
     kind = str(found["kind"])
-    st.markdown(f"**{named(kind)}** · {_(ABOUT[kind])}")
+    st.markdown(f"**{option_label(kind, 'net.positions')}** · {_(ABOUT[kind])}")
     if not found["table"].shape[1]:
         return
     left, right = st.columns(2, gap="medium")

@@ -6,7 +6,7 @@ import numpy as np
 
 from nets.data.sequences import SKIP
 from nets.recurrent.experiment import Recurrent
-from ui.options import answer_named
+from ui.columns import class_label
 from ui.words import _, plain
 
 Found = dict[str, np.ndarray]
@@ -21,7 +21,7 @@ def said(experiment: Recurrent, found: Found, answers: str = "answers") -> str:
 
 def answer_names(experiment: Recurrent) -> list[str]:
     """What the classes are called."""
-    return [answer_named(experiment.data.name, name) for name in experiment.about.classes]
+    return [class_label(experiment.data.name, name) for name in experiment.about.classes]
 
 
 def _number(found: Found, answers: str) -> str:

@@ -24,7 +24,7 @@ from ui.widgets.selectbox import selectbox
 from ui.words import N_, _, problem
 
 SOURCES = {"test": N_("Test part"), "train": N_("Training part"), "own": N_("My own")}
-MEANINGS = {-1: N_("I do not say"), 1: N_("praise"), 0: N_("blame")}
+MEANINGS = {-1: N_("I do not say"), 1: N_("positive"), 0: N_("negative")}
 LONGEST = 400  # characters of an own sequence
 MOST_UNITS = 32  # that are drawn at a time
 MOST_CELLS = 24_000  # of heat maps that travel in a frame

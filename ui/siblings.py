@@ -10,7 +10,7 @@ import streamlit as st
 from nets.training.news import Watch
 from ui.bench import Bench
 from ui.choice import choice, choosing
-from ui.options import named
+from ui.options import variant_label
 from ui.redraw import redraw
 from ui.words import _
 
@@ -32,7 +32,7 @@ def siblings_choice(bench: Bench, possible: Variants) -> None:
         _("Train beside it"),
         list(possible),
         selection_mode="multi",
-        format_func=named,
+        format_func=variant_label,
         help=_("The same settings, data and seed but for this. They play and pause with the net at hand."),
         **choosing(bench, "siblings", chosen),
     )

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from ui.answering import likely_bars
-from ui.options import named
+from ui.options import option_label
 from ui.symbols import visible
 from ui.titles import datum, factor, largest, number, table, weight
 from ui.two_matrices import drawn_matrix
@@ -63,7 +63,7 @@ def _state(step: Step, found: Found) -> None:
     prefix = [visible(str(each)) for each in found["prefix"]]
     read = plain(prefix[-1]) if prefix else _("the sign that begins")
     words = _("The decoder ({cell}) reads **{symbol}**, which was written last, and moves its state s on.")
-    st.caption(words.format(cell=named(step.cell), symbol=read))
+    st.caption(words.format(cell=option_label(step.cell, "net.decoder"), symbol=read))
     both = np.stack([found["before"], found["state"]])
     _heat("decoding/state", _("State of the decoder"), both, [_("before"), _("now")])
 
@@ -82,7 +82,11 @@ def _top(found: Found) -> list[int]:
 def _scores(step: Step, found: Found) -> None:
     kind = step.attention
     st.caption(
-        _("How well does the state fit each encoding? {kind}: {formula}", kind=named(kind), formula=SCORES[kind])
+        _(
+            "How well does the state fit each encoding? {kind}: {formula}",
+            kind=option_label(kind, "net.attention"),
+            formula=SCORES[kind],
+        )
     )
     st.markdown(_sum(step, found))
     rows = [[plain(step.names[at]), number(float(found["scores"][at]))] for at in _top(found)]

@@ -15,7 +15,7 @@ from nets.training.run import Run
 from ui.bench import Bench
 from ui.components.maps import SHOWN, maps
 from ui.components.pictures import inked, stack
-from ui.options import named
+from ui.options import variant_label
 from ui.panels import answers
 from ui.picture import asked, fits, made, picture, refresh
 from ui.titles import layer_title
@@ -151,7 +151,7 @@ def beside(bench: Bench) -> None:
     for name, run in bench.companions.runs.items():
         found = answers(run, "recognise")
         if fits(run, found):
-            score(name, named(name), run, found)
+            score(name, variant_label(name), run, found)
 
 
 def score(key: str, title: str, run: Run, found: dict[str, np.ndarray], name: str = "probabilities") -> None:

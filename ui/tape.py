@@ -11,10 +11,10 @@ from nets.data.sequences import PADDING, SKIP
 from nets.recurrent.experiment import Recurrent
 from nets.recurrent.settings import SHOWN
 from ui.bench import Bench
+from ui.columns import column_label
 from ui.components import tape as element
 from ui.components.pictures import stack
 from ui.gates import forced
-from ui.options import number_named
 from ui.said import Found, answer_names
 from ui.sequence import asked, at_a_time, look_at, made, sequence, told
 from ui.titles import layer_title
@@ -52,7 +52,7 @@ def tape(bench: Bench) -> None:
     element.tape(
         "tape",
         symbols=found["symbols"].tolist() if "symbols" in found else None,
-        numbers=numbers(found),
+        numbers=numbers(found, experiment.data.name),
         maps=maps(found, layer, units),
         units=units,
         attention=attention(found, layer),
@@ -63,11 +63,11 @@ def tape(bench: Bench) -> None:
     )
 
 
-def numbers(found: Found) -> tuple[list[str], np.ndarray] | None:
-    """The names (D) and values (T, D) of a sequence of numbers."""
+def numbers(found: Found, dataset: str) -> tuple[list[str], np.ndarray] | None:
+    """The names (D) and values (T, D) of a sequence of numbers of a dataset."""
     if "numbers" not in found:
         return None
-    return [number_named(name) for name in found["names"].tolist()], np.nan_to_num(found["numbers"])
+    return [column_label(dataset, name) for name in found["names"].tolist()], np.nan_to_num(found["numbers"])
 
 
 def blank(experiment: Recurrent) -> Found:

@@ -15,7 +15,7 @@ from ui.beside import compare, possible
 from ui.components.gallery import gallery
 from ui.components.pictures import inked
 from ui.inspectors import Inspector
-from ui.options import named
+from ui.options import option_label
 from ui.panels import answers, chart
 from ui.picture import asked, fits, made, refresh
 from ui.text.few_tests import FEW_TESTS, few_tests
@@ -62,7 +62,7 @@ def tolerance_panel(bench: Bench) -> None:
             required=True,
             on_change=lambda: _anew(bench),
         )
-    nets = [(named(made(bench).net.kind), bench.run), *bench.companions.titled]
+    nets = [(option_label(made(bench).net.kind, "net.kind"), bench.run), *bench.companions.titled]
     told = [(title, answers(run, "tolerance")) for title, run in nets if _told(bench, run)]
     if not told:
         st.caption(_("Waiting for the net …"))

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
 from nets.cnn.examples import about
 from ui import charts
 from ui.bench import Bench
-from ui.beside import compare
+from ui.beside import VARIANTS, compare
+from ui.comparison.seeds import draw_comparison
 from ui.controls import turned
 from ui.frames import series_table
 from ui.inspectors import Inspector
+from ui.options import option_label
 from ui.panels import answers, chart
 from ui.picture import made, picture
 from ui.words import N_, _, plain
 
-FEW = 50  # training examples of the second half
-STEPS = 400  # of pre-training
+EXAMPLES = 50  # of the classes that are learnt afterwards
+PRETRAINING = 400  # updates
+SIGNALS, CLASSES = "mnist1d", 10  # where the demonstration holds: kernels have to be learnt, random ones do not do
+FEWEST = 4  # classes that can be divided
+TUNING = {"fit.lr": 0.003, "fit.optimizer": "adam", "fit.steps": 200, "fit.report": 20}
 
 
 def transfer_panel(bench: Bench) -> None:
@@ -27,7 +34,8 @@ def transfer_panel(bench: Bench) -> None:
         st.markdown(
             _(
                 "First the net learns some classes from many images. Then it gets a new output layer and learns other "
-                "classes from few. What the kernels have learnt serves both."
+                "classes from few. What the kernels have learnt may serve both: the same net from scratch trains "
+                "beside it, and the page says which is better."
             )
         )
         _setup(bench)
@@ -46,8 +54,9 @@ def transfer_panel(bench: Bench) -> None:
     ]
     st.markdown("  \n".join(words))
     pretraining_curve("transfer/curve", found, _("Test accuracy in pre-training"))
-    st.caption(_("The curves above show what follows."))
-    if "scratch" not in bench.companions.runs:
+    if bench.companions.runs.get("scratch"):
+        draw_comparison(bench, "transfer", VARIANTS["scratch"])
+    else:
         st.button(
             _("Compare with the same net from scratch"),
             key="transfer/compare",
@@ -56,21 +65,46 @@ def transfer_panel(bench: Bench) -> None:
         )
 
 
-def _setup(bench: Bench) -> None:
-    """Half of the classes first, a few examples of the others afterwards."""
-    count = len(about(made(bench).data).classes)
-    if count < 4:
-        st.caption(_("These data have too few classes to divide."))
-        return
+def setup_changes(name: str, count: int) -> dict[str, Any]:
+    """Return the settings of the demonstration on data with so many classes: half of them first, few of the others."""
     later = tuple(range(count // 2, count))
-    changes = {"data.classes": later, "data.examples": FEW, "net.pretrain": STEPS, "net.before": ()}
+    data = {"data.name": name, "data.classes": later, "data.examples": EXAMPLES}
+    net = {"net.kind": "cnn", "net.pretrain": PRETRAINING, "net.before": (), "net.freeze": "none"}
+    return data | net | TUNING
+
+
+def _setup(bench: Bench) -> None:
+    """The demonstration on signals, and the same with the current data."""
+    current, known = made(bench).data, len(about(made(bench).data).classes)
+    with st.container(horizontal=True, gap="small"):
+        _setup_button(bench, "transfer/setup", SIGNALS, CLASSES)
+        if current.name != SIGNALS and known >= FEWEST:
+            _setup_button(bench, "transfer/current", current.name, known)
+    if known < FEWEST:
+        st.caption(_("The current data have too few classes to divide."))
+    elif current.name == "digits":
+        st.caption(
+            _(
+                "Signals show it best: their kernels have to be learnt. Digits of 8×8 pixels are so simple that random "
+                "kernels do nearly as well, and the net from scratch is often no worse."
+            )
+        )
+
+
+def _setup_button(bench: Bench, key: str, name: str, count: int) -> None:
     title = _(
-        "Classes {first} to {last} from {few} examples, after the others", first=later[0], last=later[-1], few=FEW
+        "{data}: classes {first} to {last} from {few} examples, after the others",
+        data=option_label(name, "data.name"),
+        first=count // 2,
+        last=count - 1,
+        few=EXAMPLES,
     )
-    st.button(title, key="transfer/setup", icon=":material/tune:", on_click=lambda: _start(bench, changes))
+    look: dict[str, Any] = {"type": "primary"} if name == SIGNALS else {}
+    press = lambda: _start(bench, setup_changes(name, count))  # noqa: E731
+    st.button(title, key=key, icon=":material/tune:", on_click=press, **look)
 
 
-def _start(bench: Bench, changes: dict) -> None:
+def _start(bench: Bench, changes: dict[str, Any]) -> None:
     picture(bench).beside.add("scratch")
     turned(bench, changes)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ui.bench import Bench
-from ui.options import named
+from ui.options import option_label
 from ui.titles import datum, factor, input_names, largest, layer_title, number, table, weight
 from ui.words import _, plain
 
@@ -33,7 +33,7 @@ def _forward(bench: Bench, told: Told, row: int) -> str:
         if name == names[-1]:
             outputs, kind = told["answers"][row], str(told["output_kind"])
         rows = [[str(i + 1), number(sums[i]), f"**{number(outputs[i])}**"] for i in range(min(len(sums), UNITS))]
-        heads = [_("Neuron"), _("sum w·x + b"), named(kind)]
+        heads = [_("Neuron"), _("sum w·x + b"), option_label(kind, "net.activation")]
         parts.append(f"**{layer_title(name)}**\n\n{table(heads, rows)}")
     return "\n\n".join(parts)
 
@@ -95,7 +95,7 @@ def _update(bench: Bench, told: Told, row: int) -> str:
         words = _(
             "{optimizer} makes the step of each weight from its gradient, its memory and the penalties; "
             "the learning rate is {rate:g}.",
-            optimizer=named(fit.optimizer),
+            optimizer=option_label(fit.optimizer, "fit.optimizer"),
             rate=rate,
         )
         parts = [words]

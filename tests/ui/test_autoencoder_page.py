@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import NAMES, english
-from ui.options import NAMES as OPTIONS
 from ui.picture import picture
 
 Open = Callable[..., Any]  # the fixture `visit`
@@ -47,7 +47,7 @@ def test_every_panel_is_answered_and_the_chinese_page_has_no_english(page: Open)
         assert "正在等待网络……" not in here.strings(), inspector
         said |= set(here.strings())
     assert not here.errors
-    said -= {*NAMES, *OPTIONS.values()}
+    said -= {*NAMES, *OPTIONS}
     assert not {text: foreign(text) for text in said if foreign(text)}
 
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_encoder_decoder_page import foreign
 from tests.ui.test_perceptron_page import NAMES
 from ui import fine_tuning
 from ui.cloze import APART, chosen
-from ui.options import NAMES as OPTIONS
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.width": "8", "net.layers": "1", "net.heads": "2", "net.feed": "1", "data.length": "24"}
@@ -61,7 +61,7 @@ def test_every_panel_says_something_in_both_languages(page: Open, language: str)
         said |= set(here.strings())
     assert not here.errors
     if language == "zh":
-        said = {text for text in said if text not in {*NAMES, *OPTIONS.values()}}
+        said = {text for text in said if text not in {*NAMES, *OPTIONS}}
         for mark in SYMBOLS:
             said = {text.replace(mark, "") for text in said}
         assert not {text: foreign(text) for text in said if foreign(text)}
@@ -114,3 +114,21 @@ def test_fine_tuning_goes_on_from_the_net_at_hand_beside_one_from_scratch(page: 
     here.at.run()
     assert here.bench.experiment.data.goal == "blanks"
     assert here.bench.experiment.fit.lr == fine_tuning.Bert().fit.lr
+
+
+def test_the_demonstration_reads_first_and_judges_beside_a_net_from_scratch(page: Open, monkeypatch) -> None:
+    monkeypatch.setattr(fine_tuning, "READING", 2)
+    here = page("zh", data_language="zh", fit_steps="3")
+    here.turn("inspector", "tuning")
+    here.at.button(key="fine_tuning/demonstrate").click()
+    here.at.run()
+    assert not here.errors
+    made = here.bench.experiment
+    assert (made.data.goal, made.data.labels, made.net.pretrain) == ("verdict", fine_tuning.FEW, 2)
+    assert made.pretrained
+    here.train(1)
+    here.run.pause()
+    here.at.run()
+    here.settle()
+    assert list(here.bench.companions.runs) == ["scratch"]
+    assert elements(here, "cloze/row")["symbols"]

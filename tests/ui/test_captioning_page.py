@@ -10,11 +10,11 @@ import pytest
 
 from nets.data import own_strip
 from tests.captioner.test_strips import written
+from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import NAMES, english
 from ui.caption import asked, caption
 from ui.components import gaze
-from ui.options import NAMES as OPTIONS
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.channels": "3,4", "net.hidden": "6", "net.embedding": "4", "data.examples": "100", "fit.batch": "8"}
@@ -51,7 +51,7 @@ def test_every_panel_says_something_in_both_languages(page: Open, language: str)
     assert not here.errors
     assert here.run.problem is None
     if language == "zh":
-        said -= {*NAMES, *OPTIONS.values()}
+        said -= {*NAMES, *OPTIONS}
         assert not {text: foreign(text) for text in said if foreign(text)}
 
 

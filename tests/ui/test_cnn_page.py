@@ -213,19 +213,6 @@ def test_an_mlp_of_equal_size_trains_beside_it(cnn: Open) -> None:
     assert not page.bench.companions.runs
 
 
-def test_transfer_is_set_up_in_one_click(cnn: Open) -> None:
-    page = cnn()
-    page.turn("inspector", "transfer")
-    page.at.button(key="transfer/setup").click()
-    page.at.run()
-    assert not page.errors
-    assert page.bench.experiment.before == (0, 1, 2, 3, 4)
-    page.train(1)
-    page.at.run()
-    assert set(page.bench.companions.runs) == {"scratch"}
-    assert any("0, 1, 2, 3, 4" in each.value for each in page.at.markdown)
-
-
 def packed() -> bytes:
     """A zip with two classes of small images."""
     file = io.BytesIO()

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import NAMES, english
 from ui.components import alignment
-from ui.options import NAMES as OPTIONS
 from ui.sentence import chosen, sentence
 
 Open = Callable[..., Any]  # the fixture `visit`
@@ -57,7 +57,7 @@ def test_every_panel_says_something_in_both_languages(page: Open, language: str)
     assert not here.errors
     assert here.run.problem is None
     if language == "zh":
-        said = {text for text in said if text not in {*NAMES, *OPTIONS.values()} and not LETTERS.search(text)}
+        said = {text for text in said if text not in {*NAMES, *OPTIONS} and not LETTERS.search(text)}
         assert not {text: foreign(text) for text in said if foreign(text)}
 
 

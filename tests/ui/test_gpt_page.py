@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import NAMES, english
 from ui.attention_view import focus
 from ui.components import influence, matrix
 from ui.gpt_tour import STEPS
 from ui.head_wall import small
-from ui.options import NAMES as OPTIONS
 from ui.passage import VIEW, chosen, passage
 
 Open = Callable[..., Any]  # the fixture `visit`
@@ -59,7 +59,7 @@ def test_every_panel_says_something_in_both_languages(page: Open, language: str)
     assert not here.errors
     assert here.run.problem is None
     if language == "zh":
-        said = {text for text in said if text not in {*NAMES, *OPTIONS.values()}}
+        said = {text for text in said if text not in {*NAMES, *OPTIONS}}
         foreign = {text: [word for word in english(text) if word.lower() not in TERMS] for text in said}
         assert not {text: words for text, words in foreign.items() if words}
 

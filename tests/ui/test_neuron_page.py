@@ -9,9 +9,9 @@ import pytest
 
 from nets.neuron.challenges import CHALLENGES
 from nets.neuron.experiment import Neuron
+from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import NAMES, english
-from ui.options import NAMES as OPTIONS
 
 Open = Callable[..., Any]  # the fixture `visit`
 TERMS = {"sigmoid", "softmax", "tanh", "pytorch", "xavier", "csv"}
@@ -36,7 +36,7 @@ def test_it_is_drawn_and_speaks_chinese(visit: Open, world: str) -> None:
     assert len(at) == 5, "the way has the beginning, three updates, and the ball"
     assert not page.at.exception
     assert not page.errors
-    said = {text for text in page.strings() if text not in {*NAMES, *OPTIONS.values()} and not text.startswith("$$")}
+    said = {text for text in page.strings() if text not in {*NAMES, *OPTIONS} and not text.startswith("$$")}
     foreign = {text: [word for word in english(text) if word.lower() not in TERMS] for text in said}
     assert not {text: words for text, words in foreign.items() if words}
 

@@ -11,10 +11,10 @@ import pytest
 
 from nets.data.sequences import SKIP
 from nets.recurrent.settings import GENERATED, OF_NUMBERS, SPOKEN
+from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import NAMES, english
 from ui.components import tape
-from ui.options import NAMES as OPTIONS
 from ui.sequence import asked, chosen, sequence
 
 Open = Callable[..., Any]  # the fixture `visit`
@@ -57,7 +57,7 @@ def test_every_task_opens_and_is_answered(page: Open, language: str, name: str) 
         wanted = np.where(truth == SKIP, 2, truth == np.atleast_1d(found["predicted"]))
         assert drawn["answers"]["right"] == wanted.tolist()
     if language == "zh":
-        said = {text for text in here.strings() if text not in {*NAMES, *OPTIONS.values()}}
+        said = {text for text in here.strings() if text not in {*NAMES, *OPTIONS}}
         symbols = set(drawn["symbols"] or ())
         assert not {text: foreign(text) for text in said - symbols if foreign(text)}
 

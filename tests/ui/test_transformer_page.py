@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_encoder_decoder_page import LETTERS, foreign
 from tests.ui.test_perceptron_page import NAMES
-from ui.options import NAMES as OPTIONS
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.width": "8", "net.heads": "2", "net.feed": "1", "data.examples": "60", "fit.batch": "8"}
@@ -45,7 +45,7 @@ def test_every_panel_says_something_in_chinese(page: Open) -> None:
         said |= set(here.strings())
     assert not here.errors
     assert here.run.problem is None
-    said = {text for text in said if text not in {*NAMES, *OPTIONS.values()} and not LETTERS.search(text)}
+    said = {text for text in said if text not in {*NAMES, *OPTIONS} and not LETTERS.search(text)}
     strange = {text: [word for word in foreign(text) if word.lower() not in TERMS] for text in said}
     assert not {text: words for text, words in strange.items() if words}
 

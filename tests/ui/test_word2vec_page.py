@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 from nets.word2vec.challenges import Asked
+from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import NAMES, english
 from ui import output_cost
 from ui.components import cloud
 from ui.lexicon import looked_at
-from ui.options import NAMES as OPTIONS
 from ui.window import rolled
 
 Open = Callable[..., Any]  # the fixture `visit`
@@ -76,7 +76,7 @@ def test_every_panel_is_drawn_and_speaks_the_language(page: Open, language: str)
         said |= set(here.strings())
         assert not WAITING & {each.value for each in [*here.at.markdown, *here.at.caption]}, inspector
     if language == "zh":
-        said -= {*NAMES, *OPTIONS.values(), *found["words"].tolist()}
+        said -= {*NAMES, *OPTIONS, *found["words"].tolist()}
         strange = {text: [word for word in english(text) if word.lower() not in TERMS] for text in said}
         assert not {text: words for text, words in strange.items() if words and not text.startswith("$$")}
 

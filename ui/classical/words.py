@@ -5,9 +5,7 @@ from __future__ import annotations
 from nets.classical.held import Held
 from nets.classical.models import TITLES, title
 from nets.classical.settings import MODELS, Classical, Model
-from nets.perceptron.settings import FLAT
-from ui.columns import column_title
-from ui.options import named
+from ui.columns import class_label, column_label
 from ui.words import N_, _
 
 METRIC = {True: N_("Accuracy"), False: "R²"}
@@ -20,8 +18,8 @@ def model_title(model: Model, classes: int) -> str:
 
 
 def option(name: str) -> str:
-    """How an option of the page's choices is shown: a model, or a set of data."""
-    return _(TITLES[name]) if name in MODELS else named(name)
+    """How a model is shown among the options of the page."""
+    return _(TITLES[name]) if name in MODELS else name
 
 
 def metric(classes: int) -> str:
@@ -36,18 +34,12 @@ def written(score: float, classes: int) -> str:
 
 def class_names(settings: Classical, known: Held) -> list[str]:
     """What the classes are called."""
-    return [_column(settings, name) for name in known.classes]
+    return [class_label(settings.name, name) for name in known.classes]
 
 
 def input_names(settings: Classical, known: Held) -> list[str]:
     """What the inputs are called."""
-    return [_column(settings, name) for name in known.features]
-
-
-def _column(settings: Classical, name: str) -> str:
-    if settings.name in FLAT:
-        return named(name)
-    return name if settings.name == "csv" else column_title(name)
+    return [column_label(settings.name, name) for name in known.features]
 
 
 def milliseconds(seconds: float) -> str:

@@ -11,7 +11,7 @@ from nets.neuron.experiment import Neuron
 from nets.neuron.settings import CLASSES
 from nets.training.run import Run
 from ui.bench import Bench
-from ui.options import named
+from ui.columns import class_label, column_label
 from ui.words import _
 
 REACHES = (2, 4, 8, 16, 32, 64, 128)  # a map of two weights goes from -reach to reach
@@ -76,12 +76,12 @@ def meaning(experiment: Neuron, entry: Entry) -> str:
 
 def input_title(experiment: Neuron, number: int) -> str:
     """An input with its unit."""
-    return named(features(experiment.data)[number])
+    return column_label(experiment.data.name, features(experiment.data)[number])
 
 
 def class_titles(experiment: Neuron) -> list[str]:
     """The classes in the person's language."""
-    return [named(name) for name in CLASSES.get(experiment.data.name, ())]
+    return [class_label(experiment.data.name, name) for name in CLASSES.get(experiment.data.name, ())]
 
 
 def values(bench: Bench) -> dict[Entry, float]:

@@ -16,10 +16,10 @@ from nets.perceptron.head import CHANCES
 from nets.training.problem import Problem
 from ui import charts_fit, panels
 from ui.bench import Bench, of_family
+from ui.columns import column_label
 from ui.components.library import stock
 from ui.components.plane import pack_points, plane
 from ui.one_neuron.entries import class_titles, input_title
-from ui.options import named
 from ui.panels import answers, chart
 from ui.words import _
 
@@ -160,7 +160,7 @@ def _plane(bench: Bench, experiment: Neuron) -> None:
         points=_points(experiment.data)[0],
         x=SIDE,
         y=SIDE,
-        names=(named("x"), named("y")),
+        names=(column_label(experiment.data.name, "x"), column_label(experiment.data.name, "y")),
         editable=False,
         lines=drawn if experiment.outputs == 1 else [],
         words=words,

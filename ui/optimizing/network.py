@@ -14,7 +14,7 @@ from ui.optimizing import titles
 from ui.optimizing.desk import Desk
 from ui.optimizing.field import STEPS, Field
 from ui.optimizing.knobs import control
-from ui.options import named
+from ui.options import option_labels
 from ui.panels import curves
 from ui.redraw import redraw
 from ui.shown import by_person, shown
@@ -55,7 +55,7 @@ def _settings(desk: Desk) -> None:
             st.segmented_control(
                 _("Examples"),
                 ["moons", "circles", "xor", "spiral"],
-                format_func=named,
+                format_func=option_labels("data.name"),
                 required=True,
                 key="optimizers/examples",
                 on_change=by_person("optimizers/examples", lambda name: _turned(desk, examples=name)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.bench import Bench
-from ui.options import named
+from ui.options import variant_label
 from ui.redraw import redraw
 from ui.words import _
 
@@ -19,7 +19,7 @@ def draw_catch_up(bench: Bench) -> None:
     names = companions.behind(bench.run)
     if not names:
         return
-    nets = _(", ").join(f"{named(name)} ({companions.runs[name].index:,})" for name in names)
+    nets = _(", ").join(f"{variant_label(name)} ({companions.runs[name].index:,})" for name in names)
     busy = any(companions.runs[name].goal is not None for name in names)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="catch-up"):
         if busy:

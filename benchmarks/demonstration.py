@@ -1,0 +1,132 @@
+"""A demonstration of the app: the nets that it compares, what is measured of them, and how its claim is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from statistics import fmean
+from typing import Any, NamedTuple
+
+from nets.classical.settings import Model
+
+Figures = Mapping[str, float]
+Measure = Callable[[Any], float]  # of a finished training
+
+SMOKE = {"fit.steps": 2, "fit.report": 2}
+
+
+class Arm(NamedTuple):
+    """One net of a demonstration: its family, its settings, and the figure of its last report or a measure."""
+
+    family: str
+    settings: Mapping[str, Any]
+    measure: str | Measure = "test_accuracy"
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """What a page shows at the press of a button, or says in a hint. `holds` judges the figures of its arms."""
+
+    name: str
+    place: str
+    claim: str
+    holds: Callable[[Figures], bool]
+    arms: Mapping[str, Arm] = field(default_factory=dict)
+    other: Callable[[int], dict[str, float]] | None = None  # where no net is trained
+
+    def measure(self, seed: int, smoke: bool = False) -> dict[str, float]:
+        """Train every arm with this seed; return its figure by name."""
+        if self.other is not None:
+            return self.other(seed)
+        return {name: trained(arm, seed, smoke) for name, arm in self.arms.items()}
+
+
+def experiment(arm: Arm, seed: int, smoke: bool = False) -> Any:
+    """Return the experiment of an arm: all randomness from the seed, a report at the end."""
+    from nets.families import FAMILIES
+
+    made = FAMILIES[arm.family]().replace(arm.settings)  # type: ignore[call-arg]
+    changes = {"fit.seed": seed, "fit.report": min(made.fit.steps, 10_000)}
+    changes |= {"data.seed": seed} if "data.seed" in made.knobs() else {}
+    if smoke:
+        changes |= SMOKE | ({"net.pretrain": 2} if getattr(made.net, "pretrain", 0) else {})
+    return made.replace(changes)
+
+
+def trained(arm: Arm, seed: int, smoke: bool = False) -> float:
+    """Train one arm to its end and measure it."""
+    import torch
+
+    from nets.training.training import Training, steps
+
+    torch.set_num_threads(1)
+    training = Training(experiment(arm, seed, smoke))
+    last: dict[str, float] = {}
+    for step in steps(training):
+        last |= step.figures
+    return float(last[arm.measure]) if isinstance(arm.measure, str) else arm.measure(training)
+
+
+def probe(name: str, figure: str, **arguments: Any) -> Measure:
+    """Return a measure that asks a probe about the finished net."""
+
+    def measure(training: Any) -> float:
+        from nets.probes import ask
+
+        return float(ask(name, training.net, training.task, **arguments)[figure])
+
+    return measure
+
+
+def principal(training: Any) -> float:
+    """R² of PCA with a code as large as that of the autoencoder, on its test images."""
+    from nets.autoencoder.principal import principal as fit
+
+    task = training.task
+    size = len(training.net.encode(task.test_inputs[:1])[0])
+    return float(task.r2(fit(task.inputs.flatten(1), size)(task.test_inputs), task.test_inputs.flatten(1)))
+
+
+def tables(name: str, *models: Model) -> Callable[[int], dict[str, float]]:
+    """Return what measures classical models on ten splits of a table: their mean test scores, as the page tells."""
+
+    def measure(seed: int) -> dict[str, float]:
+        from nets.classical.measure import measured, question
+        from nets.classical.settings import Classical
+
+        settings = Classical.model_validate({"name": name})
+        splits = range(10 * seed, 10 * seed + 10)
+        scores = {model: [measured(question(settings, model, seed=split)).test for split in splits] for model in models}
+        return {model: fmean(values) for model, values in scores.items()}
+
+    return measure
+
+
+def race(surface: str, **settings: Any) -> Callable[[int], dict[str, float]]:
+    """Return what lets optimizers race over a surface: the step at which each arrives, inf where it never does."""
+
+    def measure(seed: int) -> dict[str, float]:
+        from nets.optimizing.race import race as run
+        from nets.optimizing.settings import Race
+
+        result = run(Race.model_validate({"surface": surface, "seed": seed, **settings}))
+        return {path.name: float(path.arrived) if path.arrived >= 0 else float("inf") for path in result.paths}
+
+    return measure
+
+
+def first_wins(figures: Figures) -> bool:
+    """Whether the first arm has the higher figure of two."""
+    one, other = figures.values()
+    return one > other
+
+
+def first_is_lower(figures: Figures) -> bool:
+    """Whether the first arm has the lower figure of all."""
+    one, *others = figures.values()
+    return one < min(others)
+
+
+def at_least(aim: float) -> Callable[[Figures], bool]:
+    """Return what asks every arm to reach a figure."""
+    return lambda figures: min(figures.values()) >= aim

@@ -1,0 +1,1 @@
+"""Two nets beside each other: which is better, by how much, and whether other seeds agree."""
