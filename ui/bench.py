@@ -18,11 +18,11 @@ from ui import lesson as lessons
 from ui.companions import Companions
 from ui.machine import engine
 from ui.run_list import RunList
+from ui.session import link as links
 from ui.store import bring_earlier
 from ui.sweep import Sweep
 from ui.visitors import visitor
 
-MOST_IN_LINK = 4000  # characters of one setting that a link can carry
 MOST_TOLD = 5  # problems of one link
 STALE_SECONDS = 3.0  # how long a browser may still show the knobs of the run that was at hand before
 Kept = TypeVar("Kept")
@@ -232,13 +232,15 @@ def open_bench(family: type[Experiment], usual: Mapping[str, str] | None = None)
     """
     benches, name = visitor().benches, family.model_fields["family"].default
     asked = {key: value for key, value in st.query_params.items() if key not in FRAME_KEYS}
+    runs = lambda: [run.experiment.strings() for run in benches[name].runs] if name in benches else []  # noqa: E731
+    read = links.from_link(asked, family.knobs(), visitor().token, runs)
     if name not in benches:
-        experiment, problems = family.salvage(asked or usual or {})
+        experiment, problems = family.salvage(read or usual or {})
         benches[name] = Bench(engine(), experiment)
         bring_earlier(benches[name])
         benches[name].problems = _few(problems)
     elif asked and asked != benches[name].link:
-        experiment, problems = family.salvage(asked)
+        experiment, problems = family.salvage(read)
         benches[name].problems = _few(problems)
         if experiment != benches[name].experiment:
             benches[name].begin(experiment)
@@ -283,17 +285,15 @@ def _read_lesson(bench: Bench) -> None:
 
 
 def write_link(bench: Bench) -> None:
-    """Put the experiment into the URL, but for what is too long for a link."""
-    strings = bench.experiment.strings()
-    bench.link = {key: value for key, value in strings.items() if len(value) <= MOST_IN_LINK}
-    kept = {key: value for key, value in st.query_params.items() if key in FRAME_KEYS and key not in lessons.KEYS}
+    """Put the experiment into the URL, but for the person's own data and what is too long for a link."""
+    strings, address = bench.experiment.strings(), dict(st.query_params.items())
+    bench.link = links.in_link(strings, bench.experiment.knobs(), address, visitor().token)
+    kept = {key: value for key, value in address.items() if key in FRAME_KEYS and key not in lessons.KEYS}
     kept |= bench.lesson.strings()
-    if {**kept, **bench.link} != dict(st.query_params.items()):
+    if {**kept, **bench.link} != address:
         st.query_params.from_dict({**kept, **bench.link})
 
 
 def left_out(bench: Bench) -> Problem | None:
     """What the link does not carry, if anything."""
-    if bench.link == bench.experiment.strings():
-        return None
-    return Problem(N_("The link does not carry your own data: it is too large. Send the file along."))
+    return links.left_out(bench.experiment.strings(), bench.link)

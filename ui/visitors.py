@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from ui.components.library import mount
+from ui.session.private_values import private_values
 
 GRACE_SECONDS = 600.0  # how long the runs of a closed tab are kept for its return
 BEAT_SECONDS = 4.0  # how often an open tab says that it is there
@@ -30,6 +31,7 @@ class Visitor:
         """Stop all that this visitor has in workers."""
         for held in (*self.benches.values(), *self.desks.values()):
             held.close()
+        private_values.forget(self.token)
 
 
 _lock = threading.Lock()

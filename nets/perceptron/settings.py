@@ -88,6 +88,7 @@ class Data(Settings):
         N_("Your own table as CSV text: names in the first line, one example a line after it."),
         max_length=MAX_TABLE,
         when=lambda e: e.data.name == "csv",
+        private="always",
     )
     target: str = knob(
         "",
@@ -95,6 +96,7 @@ class Data(Settings):
         N_("The column to predict. Empty: chosen for you."),
         max_length=200,
         when=lambda e: e.data.name == "csv",
+        private="always",
     )
     points: tuple[float, ...] = knob(
         (),

@@ -154,7 +154,7 @@ class Experiment(BaseModel):
         """What can be kept of untrusted strings, and a Problem for each that could not.
 
         A validator that compares several knobs names one of them as `key` in its Problem: that one is dropped, and
-        with it the one named `along`. What fails only because the setting that it `needs` was dropped is not told.
+        with it the one named `along`. What fails only because a setting was dropped is not told.
         """
         kept = {key: value for key, value in strings.items() if key in cls.knobs()}
         problems = [_unknown(key) for key in strings if key not in kept]
@@ -163,7 +163,7 @@ class Experiment(BaseModel):
             try:
                 return cls.from_strings(kept), problems
             except Problem as problem:
-                if problem.values.get("needs") not in dropped:
+                if not {problem.values.get("needs"), problem.values.get("key")} & dropped:
                     problems.append(problem)
                 bad = {problem.values.get("key", ""), problem.values.get("along", "")} & kept.keys()
                 kept = {key: value for key, value in kept.items() if bad and key not in bad}

@@ -14,8 +14,9 @@ from nets.training.history import History
 from nets.training.problem import Problem
 from nets.training.shown import Shown
 from ui import bench as benches
-from ui.bench import MOST_IN_LINK, STALE_SECONDS, Bench, left_out, open_bench, write_link
+from ui.bench import STALE_SECONDS, Bench, left_out, open_bench, write_link
 from ui.run_list import MOST_RUNS
+from ui.session.link import MOST_IN_LINK
 
 POINTS = (-1.0, -1.0, 0.0, 1.0, 1.0, 1.0)
 
@@ -70,7 +71,7 @@ def bench() -> Bench:
 @pytest.fixture
 def params(monkeypatch: pytest.MonkeyPatch) -> Params:
     """The link of a visitor who is new here."""
-    link, visitor = Params(), SimpleNamespace(benches={})
+    link, visitor = Params(), SimpleNamespace(benches={}, token="a")
     monkeypatch.setattr(benches, "st", SimpleNamespace(query_params=link))
     monkeypatch.setattr(benches, "visitor", lambda: visitor)
     monkeypatch.setattr(benches, "engine", Engine)
