@@ -50,7 +50,8 @@ def main() -> None:
     library()
     save_buttons()
     visitors.keep_alive()
-    page.run()
+    if visitors.is_recognised():
+        page.run()
 
 
 def _pages() -> dict[str, list[StreamlitPage]]:

@@ -113,7 +113,11 @@ class Data(Settings):
 
     @model_validator(mode="after")
     def _own_points(self) -> Self:
-        parse(self.points)
+        try:
+            parse(self.points)
+        except Problem as problem:  # without its points the choice of the data has no meaning
+            along = {"along": "data.name"} if self.name == "points" else {}
+            raise Problem(problem.text, **problem.values, **along) from None
         return self
 
 

@@ -12,7 +12,7 @@ from nets.classical.seen import Fits, Repeated
 from nets.classical.settings import MODELS, Classical, Model
 from nets.classical.why import Why, why
 from nets.data import tables
-from nets.perceptron.examples import as_points
+from nets.perceptron.examples import as_points, unlearnable
 from nets.training.engine import Engine
 from ui import desk as shared
 from ui.asked import Asked
@@ -55,6 +55,8 @@ class Desk(shared.Desk):
         """The examples; scikit-learn's tables come from a worker."""
         if self.settings.name in tables.NAMES:
             return self.examples.answer if self.examples.answered == self.settings.data else None
+        if unlearnable(self.settings.data) is not None:
+            return None
         return held(self.settings.data)
 
     @property
