@@ -21,7 +21,7 @@ from ui.inspectors import INSPECTORS, Inspector, choices, inspect
 from ui.neuron import looked_at, neuron_panel
 from ui.options import named
 from ui.redraw import redraw
-from ui.runs import runs_panel
+from ui.runs import listed, runs_panel
 from ui.score_board import board_outdated
 from ui.scrubber import outdated, scrubber
 from ui.visitors import alive
@@ -122,7 +122,8 @@ def _tick(bench: Bench) -> None:
 
 def _overtaken(bench: Bench) -> list[str]:
     """The fragments that were to be drawn anew, but a frame came first, or that show what a frame has brought."""
-    wanted = {"neuron": looked_at(bench), "knobs": bench.experiment, **bench.wanted}
+    wanted = {"neuron": looked_at(bench), "knobs": bench.experiment, "runs": listed(bench), "fix": drawn_for(bench)}
+    wanted |= bench.wanted
     return [name for name, what in wanted.items() if bench.drawn.get(name, what) != what]
 
 
