@@ -19,6 +19,7 @@ from ui.companions import Companions
 from ui.machine import engine
 from ui.run_list import RunList
 from ui.session import link as links
+from ui.session.rounding import rounded
 from ui.store import bring_earlier
 from ui.sweep import Sweep
 from ui.visitors import visitor
@@ -101,7 +102,7 @@ class Bench:
 
     def begin_beside(self, changes: Mapping[str, Any]) -> None:
         """Train a run with some knobs turned, and show the one at hand beside it in the curves. Raises Problem."""
-        first, experiment = self.run, self.experiment.replace(changes)
+        first, experiment = self.run, self.experiment.replace(rounded(changes))
         self.problems = []
         self.begin(experiment, play=True)
         if first in self.runs:
@@ -132,7 +133,7 @@ class Bench:
     def turn(self, changes: Mapping[str, Any]) -> None:
         """Turn knobs: in the middle of the run where all of them can, else in a new run that plays if this one did."""
         try:
-            experiment = self.experiment.replace(changes)
+            experiment = self.experiment.replace(rounded(changes))
         except Problem as problem:
             self.problems = [problem]
             return

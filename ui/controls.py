@@ -13,6 +13,7 @@ from ui.bench import Bench, write_link
 from ui.fix import REDRAWN
 from ui.options import named
 from ui.redraw import redraw
+from ui.session.rounding import slider_step
 from ui.shown import put
 from ui.words import _
 
@@ -106,7 +107,7 @@ def _number(bench: Bench, knob: Knob) -> None:
         options = sorted({value, *map(kind, decades(knob.low, knob.high))})
         st.select_slider(**shared, options=options, format_func=_plain)
         return
-    step = 1 if kind is int else (knob.high - knob.low) / 100
+    step = 1 if kind is int else slider_step(knob.low, knob.high)
     bounds: dict[str, Any] = {"min_value": kind(knob.low), "max_value": kind(knob.high), "step": step}
     if kind is int and knob.high - knob.low > MOST_SLID:
         st.number_input(**shared, **bounds)

@@ -17,6 +17,7 @@ from ui.challenges import Standing
 from ui.lesson import Lesson
 from ui.machine import engine
 from ui.session import link as links
+from ui.session.rounding import rounded
 from ui.visitors import visitor
 
 
@@ -49,7 +50,7 @@ class Desk:
     def turn(self, **changes: Any) -> None:
         """Change settings. What does not fit is told, and changes nothing."""
         try:
-            self.settings = self.kind.model_validate(self.settings.model_dump() | changes)
+            self.settings = self.kind.model_validate(self.settings.model_dump() | rounded(changes))
             self.problems = []
         except ValidationError as error:
             said = Problem(N_("{key} cannot be {value}."), key=", ".join(changes), value="…")

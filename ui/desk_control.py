@@ -11,6 +11,7 @@ from nets.training.knob import Knob
 from ui.controls import MOST_SLID, decades
 from ui.desk import Desk
 from ui.options import named
+from ui.session.rounding import slider_step
 from ui.shown import by_person, shown
 from ui.words import _
 
@@ -64,7 +65,7 @@ def _number(knob: Knob, value: Any, words: dict[str, Any], high: float | None) -
         options = sorted({value, *map(kind, decades(low, top))})
         st.select_slider(**words, options=options, format_func=lambda each: f"{each:g}")
         return
-    bounds: dict[str, Any] = {"min_value": low, "max_value": top, "step": 1 if kind is int else (top - low) / 100}
+    bounds: dict[str, Any] = {"min_value": low, "max_value": top, "step": 1 if kind is int else slider_step(low, top)}
     if kind is int and top - low > MOST_SLID:
         st.number_input(**words, **bounds)
     elif low < top:
