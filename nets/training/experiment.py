@@ -68,6 +68,11 @@ class Experiment(BaseModel):
         return True
 
     @property
+    def pending(self) -> Problem | None:
+        """What a person has still to give before this can be trained, such as points to draw; None for nothing."""
+        return None
+
+    @property
     def learnt(self) -> int:
         """About how many training examples `data.examples` leaves; of families that have this knob."""
         return int(self.value("data.examples"))
