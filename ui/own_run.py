@@ -60,7 +60,7 @@ def _section(key: str, panel: Callable[[Bench], None]) -> None:
         return
     words = _(
         "{run} of the page {page}, {steps:,} updates so far.",
-        run=bench.kept.title(bench.run),
+        run=plain(bench.kept.title(bench.run)),
         page=_title(bench.experiment.family),
         steps=bench.run.index,
     )

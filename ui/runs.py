@@ -24,8 +24,7 @@ def runs_panel(bench: Bench) -> None:
     bench.drawn["runs"] = listed(bench)
     st.subheader(_("Runs"))
     _deleted(bench)
-    if bench.stored and (said := store.complaint()):
-        st.warning(problem(said), icon=":material/save:")
+    _complaints(bench)
     if kept.runs == [bench.run] and bench.run.index == 0:
         st.caption(_("Train something first. Every run is kept here, to be compared with the next."))
         return
@@ -44,6 +43,14 @@ def runs_panel(bench: Bench) -> None:
 def listed(bench: Bench) -> object:
     """What the list is drawn for: when it changes, the list is drawn anew, whatever has changed it."""
     return bench.run.id, bench.run.state, bench.run.index > 0
+
+
+def _complaints(bench: Bench) -> None:
+    """Show what the store could not read or write, with a button that dismisses it."""
+    if bench.stored and (found := store.complaints()):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.warning("  \n".join(map(problem, found)), icon=":material/save:")
+            st.button(_("Dismiss"), key="store/dismiss", on_click=store.dismiss)
 
 
 def _deleted(bench: Bench) -> None:

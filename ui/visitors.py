@@ -12,7 +12,9 @@ import streamlit as st
 
 from nets.training.private import is_name
 from ui.components.library import mount
+from ui.session.arrival import expect_arrival
 from ui.session.private_values import private_values
+from ui.shown import hear
 
 GRACE_SECONDS = 600.0  # how long the runs of a closed tab are kept for its return
 RECOGNISED = "visitor-recognised"
@@ -79,7 +81,7 @@ def keep_alive() -> None:
     st.session_state["beat"] = st.session_state.get("beat", 0) + 1
     data = {"token": here.token, "beat": st.session_state["beat"], "milliseconds": int(BEAT_SECONDS * 1000)}
     data["waiting"] = not is_recognised()
-    mount("visitor", "visitor_beat", data, on_beat_change=lambda: None, on_token_change=_return)
+    mount("visitor", "visitor_beat", data, on_beat_change=hear, on_token_change=_return)
 
 
 def is_recognised() -> bool:
@@ -103,6 +105,7 @@ def _return() -> None:
         visitor().close()
         st.query_params.from_dict(visitor().arrived)
         st.session_state["visitor"] = known
+        expect_arrival()
     st.rerun()
 
 

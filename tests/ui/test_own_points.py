@@ -11,6 +11,7 @@ import pytest
 from nets.perceptron.experiment import Perceptron
 from nets.training.problem import Problem
 from nets.training.training import train
+from ui.session.arrival import ARRIVING
 
 Open = Callable[..., Any]  # the fixture `visit`
 TWO = (1.0, 1.0, 0.0, -1.0, -1.0, 1.0)
@@ -56,6 +57,7 @@ def test_classical_models_wait_for_points_and_fit_nothing_else(visit: Open) -> N
     assert page.link == {"data.name": "points"}
     desk = page.at.session_state["visitor"].desks["classical"]
     assert not desk.moving
+    page.at.session_state[ARRIVING] = True
     page.at.query_params["data.points"] = ",".join(f"{at / 3},{at % 3 - 1},{at % 2}" for at in range(12))
     page.at.run()
     assert not page.at.exception

@@ -10,6 +10,7 @@ import pytest
 from nets.data import kept_texts
 from nets.families import FAMILIES
 from nets.training.private import is_name, name_of
+from ui.session.arrival import ARRIVING
 from ui.session.link import MOST_TYPED
 from ui.session.private_values import PrivateValues
 
@@ -74,7 +75,8 @@ def test_an_own_table_is_not_in_the_address(visit: Open) -> None:
         "fit.lr": "0.1", "data.name": "csv", "data.csv": name_of(TABLE), "data.target": name_of("petal")
     }  # fmt: skip
     run, address = page.run, dict(page.link)
-    page.at.query_params["fit.lr"] = "0.3"  # as the back button does
+    page.at.query_params["fit.lr"] = "0.3"
+    page.at.session_state[ARRIVING] = True  # as the back button has it
     page.at.run()
     assert not page.errors
     assert (page.bench.experiment.data, page.bench.experiment.fit.lr) == (run.experiment.data, 0.3)
@@ -86,6 +88,7 @@ def test_an_own_table_is_not_in_the_address(visit: Open) -> None:
     elsewhere.bench.turn({"data.name": "csv", "data.csv": TABLE})
     elsewhere.at.run()
     elsewhere.at.query_params.update({"data.target": "kind"})
+    elsewhere.at.session_state[ARRIVING] = True
     elsewhere.at.run()
     assert elsewhere.bench.experiment.data.csv == TABLE
     assert not elsewhere.errors, "whoever brings the same file holds the same name"

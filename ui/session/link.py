@@ -80,6 +80,6 @@ def left_out(strings: Mapping[str, str], link: Mapping[str, str]) -> Problem | N
             "needs the file or the text as well."
         )
         return Problem(text)
-    if len(link) < len(strings):
+    if not strings.keys() <= link.keys():
         return Problem(N_("The link does not carry your own data: it is too large. Send the file along."))
     return None
