@@ -18,13 +18,14 @@ from ui import lesson as lessons
 from ui.companions import Companions
 from ui.machine import engine
 from ui.run_list import RunList
+from ui.session import link as links
 from ui.session.arrival import take_arrival
 from ui.session.health import Health
+from ui.session.rounding import rounded
 from ui.store import bring_earlier
 from ui.sweep import Sweep
 from ui.visitors import visitor
 
-MOST_IN_LINK = 4000  # characters of one setting that a link can carry
 MOST_TOLD = 5  # problems of one link
 Kept = TypeVar("Kept")
 Family = TypeVar("Family", bound=Experiment)
@@ -104,7 +105,7 @@ class Bench:
 
     def begin_beside(self, changes: Mapping[str, Any]) -> None:
         """Train a run with some knobs turned, and show the one at hand beside it in the curves. Raises Problem."""
-        first, experiment = self.run, self.experiment.replace(changes)
+        first, experiment = self.run, self.experiment.replace(rounded(changes))
         self.problems = []
         self.begin(experiment, play=True)
         if first in self.runs:
@@ -135,7 +136,7 @@ class Bench:
     def turn(self, changes: Mapping[str, Any]) -> None:
         """Turn knobs: in the middle of the run where all of them can, else in a new run that plays if this one did."""
         try:
-            experiment = self.experiment.replace(changes)
+            experiment = self.experiment.replace(rounded(changes))
         except Problem as problem:
             self.problems = [problem]
             return
@@ -226,7 +227,9 @@ def open_bench(family: type[Experiment], usual: Mapping[str, str] | None = None)
     plain = not asked and not any(key in st.query_params for key in lessons.KEYS)
     arrived, new = take_arrival(), name not in benches
     if new or (arrived and (not asked or asked != address(benches[name]))):
-        experiment, problems = family.salvage(usual or {} if plain else asked)
+        runs = lambda: [] if new else [run.experiment.strings() for run in benches[name].runs]  # noqa: E731
+        read = links.from_link(asked, family.knobs(), visitor().token, runs)
+        experiment, problems = family.salvage(usual or {} if plain else read)
         if new:
             benches[name] = Bench(engine(), experiment)
             bring_earlier(benches[name])
@@ -263,7 +266,7 @@ def bench_of(family: type[Experiment]) -> Bench:
 
 
 def address(bench: Bench) -> dict[str, str]:
-    """The settings as an address carries them, but for what is too long for a link.
+    """The settings as an address carries them, but for the person's own data and what is too long for a link.
 
     It is empty only where an address without settings means them.
     """
@@ -272,7 +275,7 @@ def address(bench: Bench) -> dict[str, str]:
         for key, value in bench.usual.items()
         if str(bench.experiment.value(key)) != value
     }
-    return {key: value for key, value in strings.items() if len(value) <= MOST_IN_LINK}
+    return links.in_link(strings, bench.experiment.knobs(), dict(st.query_params.items()), visitor().token)
 
 
 def write_link(bench: Bench) -> None:
@@ -280,12 +283,10 @@ def write_link(bench: Bench) -> None:
     bench.link = address(bench)
     kept = {key: value for key, value in st.query_params.items() if key in FRAME_KEYS and key not in lessons.KEYS}
     kept |= bench.lesson.strings()
-    if {**kept, **bench.link} != dict(st.query_params.items()):
+    if {**kept, **bench.link} != address:
         st.query_params.from_dict({**kept, **bench.link})
 
 
 def left_out(bench: Bench) -> Problem | None:
     """What the link does not carry, if anything."""
-    if bench.experiment.strings().keys() <= bench.link.keys():
-        return None
-    return Problem(N_("The link does not carry your own data: it is too large. Send the file along."))
+    return links.left_out(bench.experiment.strings(), bench.link)

@@ -13,6 +13,7 @@ from ui.bench import Bench, write_link
 from ui.fix import REDRAWN
 from ui.options import option_labels
 from ui.redraw import redraw
+from ui.session.rounding import slider_step
 from ui.shown import by_person, shown
 from ui.training_view.new_net import announce
 from ui.widgets.number_field import number_field
@@ -129,7 +130,7 @@ def _number(bench: Bench, knob: Knob) -> None:
         key, words = f"{bench.experiment.family}/{knob.key}", help_of(knob)
         number_field(_title(knob), low, high, key=key, value=value, do=_turns(bench, knob), step=1, help=words)
     else:
-        step = 1 if kind is int else (high - low) / 100
+        step = 1 if kind is int else slider_step(low, high)
         st.slider(**_widget(bench, knob, value), value=value, min_value=low, max_value=high, step=step)
 
 

@@ -12,11 +12,13 @@ from nets.training.engine import Engine
 from nets.training.knob import Knob, Settings, knobs_of
 from nets.training.problem import N_, Problem
 from ui import lesson as lessons
-from ui.bench import FRAME_KEYS, MOST_IN_LINK
+from ui.bench import FRAME_KEYS
 from ui.challenges import Standing
 from ui.lesson import Lesson
 from ui.machine import engine
+from ui.session import link as links
 from ui.session.arrival import take_arrival
+from ui.session.rounding import rounded
 from ui.visitors import visitor
 
 
@@ -54,7 +56,7 @@ class Desk:
     def turn(self, **changes: Any) -> None:
         """Change settings. What does not fit is told, and changes nothing."""
         try:
-            self.take(self.kind.model_validate(self.settings.model_dump() | changes))
+            self.take(self.kind.model_validate(self.settings.model_dump() | rounded(changes)))
             self.problems = []
         except ValidationError as error:
             said = Problem(N_("{key} cannot be {value}."), key=", ".join(changes), value="…")
@@ -77,9 +79,7 @@ class Desk:
 
     def left_out(self) -> Problem | None:
         """What the link does not carry, if anything."""
-        if self.link == link.strings(self.settings):
-            return None
-        return Problem(N_("The link does not carry your text: it is too long. Send the file along."))
+        return links.left_out(link.strings(self.settings), self.link)
 
 
 Own = TypeVar("Own", bound=Desk)
@@ -94,7 +94,8 @@ def open_desk(kind: type[Own]) -> Own:
     asked = {key: value for key, value in st.query_params.items() if key not in FRAME_KEYS}
     arrived, new = take_arrival(), kind.name not in desks
     if new or (arrived and asked != desks[kind.name].link):
-        settings, problems = link.salvage(kind.kind, asked)
+        runs = lambda: [] if new else [link.strings(desks[kind.name].settings)]  # noqa: E731
+        settings, problems = link.salvage(kind.kind, links.from_link(asked, kind.knobs(), visitor().token, runs))
         if new:
             desks[kind.name] = kind(engine(), settings)
         elif settings != desks[kind.name].settings:
@@ -110,9 +111,10 @@ def open_desk(kind: type[Own]) -> Own:
 
 
 def write_link(desk: Desk) -> None:
-    """Put the settings into the URL, but for a text that is too long for it."""
-    desk.link = {key: value for key, value in link.strings(desk.settings).items() if len(value) <= MOST_IN_LINK}
-    kept = {key: value for key, value in st.query_params.items() if key in FRAME_KEYS and key not in lessons.KEYS}
+    """Put the settings into the URL, but for the person's own data and what is too long for it."""
+    address = dict(st.query_params.items())
+    desk.link = links.in_link(link.strings(desk.settings), desk.knobs(), address, visitor().token)
+    kept = {key: value for key, value in address.items() if key in FRAME_KEYS and key not in lessons.KEYS}
     wanted = kept | desk.lesson.strings() | desk.link
-    if wanted != dict(st.query_params.items()):
+    if wanted != address:
         st.query_params.from_dict(wanted)

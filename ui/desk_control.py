@@ -11,6 +11,7 @@ from nets.training.knob import Knob
 from ui.controls import MOST_SLID, decades
 from ui.desk import Desk
 from ui.options import option_labels
+from ui.session.rounding import slider_step
 from ui.shown import by_person, shown
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
@@ -80,4 +81,4 @@ def _number(knob: Knob, key: str, value: Any, turn: Callable[[Any], None], high:
         options = sorted({value, *map(kind, decades(low, top))})
         st.select_slider(label, options, **words, format_func=lambda each: f"{each:g}")
     elif low < top:
-        st.slider(label, low, top, **words, step=1 if kind is int else (top - low) / 100)
+        st.slider(label, low, top, **words, step=1 if kind is int else slider_step(low, top))

@@ -78,6 +78,7 @@ def drawn_for(bench: Bench) -> object:
 @fragment("fix")
 def fix(bench: Bench) -> None:
     """Buttons that try a fix beside the run at hand and that go back to the run before; nothing where neither is."""
+    bench.drawn["fix"] = drawn_for(bench)
     offered, before = offer(bench), bench.before
     back = bench.earlier is not None or (before is not None and before is not bench.run and before in bench.runs)
     if offered or back:

@@ -58,8 +58,9 @@ def main() -> None:
     save_buttons()
     visitors.keep_alive()
     draw_failed_action()
-    with error_boundary("page"):
-        page.run()
+    if visitors.is_recognised():
+        with error_boundary("page"):
+            page.run()
 
 
 def _pages() -> dict[str, list[StreamlitPage]]:

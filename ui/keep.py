@@ -15,6 +15,7 @@ from nets.training.problem import N_, Problem
 from nets.training.run import Run
 from ui.bench import Bench, left_out, write_link
 from ui.components.library import encode, mount
+from ui.fix import REDRAWN
 from ui.redraw import redraw
 from ui.upload import upload
 from ui.widgets.error_boundary import fragment
@@ -110,7 +111,7 @@ def _chosen(bench: Bench, key: str) -> None:
         write_link(bench)
     except Problem as found:
         st.session_state[REFUSED] = [found]
-    redraw("keep", "transport", "knobs", "live")
+    redraw("keep", *REDRAWN, *sorted(bench.beside))
 
 
 def bring_back(bench: Bench, kept: Kept) -> Run:
@@ -118,6 +119,10 @@ def bring_back(bench: Bench, kept: Kept) -> Run:
     if kept.begun.family != bench.experiment.family:
         text = N_("This is a run of another page: {family}. Load it there.")
         raise Problem(text, family=kept.begun.family)
+    here = next((run for run in bench.kept.same(kept.about.id, kept.about.index) if run.edits == kept.edits), None)
+    if here is not None:  # it is in the list already: no second entry for the same run
+        bench.back_to(here)
+        return here
     run = folder.restore(kept, bench.engine)
     run.resume()
     until = time.monotonic() + OPEN_SECONDS
@@ -127,4 +132,5 @@ def bring_back(bench: Bench, kept: Kept) -> Run:
         run.stop()
         raise run.problem or Problem(N_("The run could not be opened: no worker answered."))
     bench.adopt(run)
+    bench.kept.mark(run).loaded = kept.about.id
     return run

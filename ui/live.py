@@ -21,7 +21,7 @@ from ui.inspectors import INSPECTORS, Inspector, choices, inspect
 from ui.neuron import looked_at, neuron_panel
 from ui.options import speed_label
 from ui.redraw import redraw
-from ui.runs import runs_panel
+from ui.runs import listed, runs_panel
 from ui.score_board import board_outdated
 from ui.scrubber import outdated, scrubber
 from ui.session.intervention import Intervention, is_refused
@@ -161,7 +161,8 @@ def _tick(bench: Bench) -> None:
 
 def _overtaken(bench: Bench) -> list[str]:
     """The fragments that were to be drawn anew, but a frame came first, or that show what a frame has brought."""
-    wanted = {"neuron": looked_at(bench), "knobs": bench.experiment, **bench.wanted}
+    wanted = {"neuron": looked_at(bench), "knobs": bench.experiment, "runs": listed(bench), "fix": drawn_for(bench)}
+    wanted |= bench.wanted
     return [name for name, what in wanted.items() if bench.drawn.get(name, what) != what]
 
 
@@ -185,7 +186,8 @@ def transport(bench: Bench) -> None:
             words = _("Raises the setting “Steps” to {steps:,}.", steps=more) if more else None
             _press(label, "play", lambda: _go_on(bench), "Space", primary=True, off=not more, help=words)
         else:
-            _press(_("Train"), "play", run.play, "Space", primary=True, off=run.over and run.state != "failed")
+            off = bench.experiment.pending is not None or (run.over and run.state != "failed")
+            _press(_("Train"), "play", run.play, "Space", primary=True, off=off)
         _press(_("One step"), "step", bench.step, "Right", off=run.state in ("diverged", "failed", "stopped"))
         _press(_("Reset"), "reset", bench.reset, help=_("Back to the very same initial weights."))
         _press(_("New seed"), "seed", lambda: _new_seed(bench), help=_("Other random initial weights."))
@@ -295,14 +297,14 @@ FIGURES = {
 
 def _status(bench: Bench) -> None:
     """The figures, what did not fit, what happened to the run, and how the training is doing."""
-    run = bench.run
-    words = [_figures(bench)]
+    run, pending = bench.run, bench.experiment.pending
+    words = [_("waiting for your data")] if pending else [_figures(bench)]
     if run.ready and not run.problem:
         words.append(_health(bench.health()))
     st.markdown("\n\n".join(words))
-    for found in [*bench.problems, *([run.problem] if run.problem else [])]:
+    for found in [*bench.problems, *([run.problem] if run.problem and not pending else [])]:
         st.error(problem(found), icon=":material/block:")
-    for note in [*run.notes[-1:], *filter(None, [left_out(bench)])]:
+    for note in [*([pending] if pending else []), *run.notes[-1:], *filter(None, [left_out(bench)])]:
         st.info(problem(note), icon=":material/info:")
 
 

@@ -27,7 +27,7 @@ def own_corpus(bench: Bench) -> None:
         st.caption(
             _(
                 "In any language; choose Chinese or English beside it, so that it is cut into words rightly. It stays "
-                "on this server. A long text or a file is not in the link: whoever opens that needs the file as well."
+                "on this server and is not in the link."
             )
         )
         st.text_area(_("Text"), key="own_corpus", height=220, max_chars=MOST_TEXT)

@@ -38,8 +38,8 @@ def own_pairs(bench: Bench) -> None:
     with st.popover(_("Own pairs …"), icon=":material/edit_note:", width="stretch"):
         st.caption(
             _(
-                "One pair a line: a text, then a tab, an arrow or a comma, then its answer. They stay on this server; "
-                "only a few travel in the link."
+                "One pair a line: a text, then a tab, an arrow or a comma, then its answer. They stay on this server "
+                "and are not in the link."
             )
         )
         draft = _draft(bench)

@@ -9,10 +9,12 @@ from typing import Any
 import streamlit as st
 
 from nets.training.engine import Engine
+from nets.training.run import Run
 from ui.bench import Bench
 from ui.components.ticker import ticker
 from ui.landscape import landscape_panel
 from ui.range_test import range_panel
+from ui.redraw import redraw
 from ui.sharp_flat import sharp_flat_panel
 from ui.visitors import visitor
 from ui.widgets.error_boundary import error_boundary, fragment
@@ -21,10 +23,10 @@ from ui.words import N_, _, plain, problem
 FRAME_MILLISECONDS = 150
 
 
-def last_run() -> Bench | None:
-    """The bench on which the visitor made the latest update; None before there was one."""
-    benches = [bench for bench in visitor().benches.values() if bench.run.index]
-    return max(benches, key=lambda bench: bench.run.moved, default=None)
+def last_run() -> tuple[Bench, Run] | None:
+    """The run in which this session made its latest update, and where it is kept; None before there was one."""
+    trained = [(bench, run) for bench in visitor().benches.values() for run in bench.runs if run.index]
+    return max(trained, key=lambda found: (found[1].moved, found[1] is found[0].run), default=None)
 
 
 @fragment("own_run")
@@ -47,12 +49,16 @@ def own_sharpness(engine: Engine) -> None:
 
 def _section(key: str, panel: Callable[[Bench], None]) -> None:
     """Whose run it is, and the panel; drawn again while something in it moves."""
-    bench = last_run()
-    if bench is None:
+    last = last_run()
+    if last is None:
         _none(key)
         return
+    bench, run = last
     for found in bench.problems:
         st.error(problem(found), icon=":material/block:")
+    if run is not bench.run:
+        _offer(key, bench, run)
+        return
     words = _(
         "{run} of the page {page}, {steps:,} updates so far.",
         run=plain(bench.kept.title(bench.run)),
@@ -74,6 +80,24 @@ def _none(key: str) -> None:
         st.info(_("You have not trained a net yet. Train one, on any page, and come back."), icon=":material/info:")
         label = _("Train a perceptron")
         st.page_link("../pages/perceptron.py", label=label, icon=":material/arrow_forward:")
+
+
+def _offer(key: str, bench: Bench, run: Run) -> None:
+    """The last run is no longer the current one of its page, such as after a reset: offer to bring it back."""
+    words = _(
+        "Your last run, {run} on the page {page}, is no longer the current one.",
+        run=plain(bench.kept.title(run)),
+        page=_title(bench.experiment.family),
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key=f"{key}/kept"):
+        st.info(words, icon=":material/history:")
+        bring = lambda: _bring(key, bench, run)  # noqa: E731
+        st.button(_("Go back to it"), key=f"{key}/back", icon=":material/history:", on_click=bring)
+
+
+def _bring(key: str, bench: Bench, run: Run) -> None:
+    bench.back_to(run)
+    redraw(key)
 
 
 TITLES = {

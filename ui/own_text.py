@@ -26,7 +26,7 @@ def own_text(bench: Bench) -> None:
         return
     own = bench.experiment.value("data.text") if name in ("text", "own") else ""
     with st.popover(_("Own text …"), icon=":material/edit_note:", width="stretch"):
-        st.caption(_("In any language. It stays on this server; only a short one travels in the link."))
+        st.caption(_("In any language. It stays on this server and is not in the link."))
         shown("own_text", own)
         st.text_area(_("Text"), key="own_text", height=260, max_chars=MOST)
         learn = lambda: turned(bench, {"data.text": st.session_state["own_text"].strip()})  # noqa: E731

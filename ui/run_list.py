@@ -20,13 +20,15 @@ OLD_ROWS = 300  # of each figure of an older run
 
 @dataclass
 class Mark:
-    """What a person has said about a run. `origin` is the id of the run that it was begun beside."""
+    """What a person has said about a run. `origin` is the id of the run that it was begun beside, `loaded` the id that
+    a loaded run had where it was trained."""
 
     number: int
     name: str = ""
     pinned: bool = False
     beside: bool = False
     origin: str = ""
+    loaded: str = ""
 
 
 class RunList:
@@ -54,6 +56,10 @@ class RunList:
     def find(self, id: str) -> Run | None:
         """The run with this id, if it is kept."""
         return next((run for run in self.runs if run.id == id), None)
+
+    def same(self, id: str, index: int) -> list[Run]:
+        """The runs that were trained or loaded under this id and stand at this step."""
+        return [run for run in self.runs if id and id in (run.id, self.mark(run).loaded) and run.index == index]
 
     def add(self, run: Run) -> None:
         """A new run at hand; older ones are thinned or dropped."""

@@ -23,6 +23,7 @@ from ui.words import _, plain, problem
 def runs_panel(bench: Bench) -> None:
     """The list of runs, with what can be done with each."""
     kept = bench.kept
+    bench.drawn["runs"] = listed(bench)
     st.subheader(_("Runs"))
     _deleted(bench)
     _complaints(bench)
@@ -39,6 +40,11 @@ def runs_panel(bench: Bench) -> None:
         _actions(bench, run)
     words = _("The newest {most} runs of this visit are kept, and every pinned one. Older runs are dropped.")
     st.caption(words.format(most=MOST_RUNS))
+
+
+def listed(bench: Bench) -> object:
+    """What the list is drawn for: when it changes, the list is drawn anew, whatever has changed it."""
+    return bench.run.id, bench.run.state, bench.run.index > 0
 
 
 def _complaints(bench: Bench) -> None:

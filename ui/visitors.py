@@ -10,12 +10,15 @@ from typing import Any
 
 import streamlit as st
 
+from nets.training.private import is_name
 from ui.components.library import mount
 from ui.session.arrival import expect_arrival
+from ui.session.private_values import private_values
 from ui.shown import hear
 from ui.widgets.error_boundary import fragment
 
 GRACE_SECONDS = 600.0  # how long the runs of a closed tab are kept for its return
+RECOGNISED = "visitor-recognised"
 BEAT_SECONDS = 4.0  # how often an open tab says that it is there
 
 
@@ -33,6 +36,7 @@ class Visitor:
         """Stop all that this visitor has in workers."""
         for held in (*self.benches.values(), *self.desks.values()):
             held.close()
+        private_values.forget(self.token)
 
 
 _lock = threading.Lock()
@@ -77,7 +81,18 @@ def keep_alive() -> None:
     here = visitor()
     st.session_state["beat"] = st.session_state.get("beat", 0) + 1
     data = {"token": here.token, "beat": st.session_state["beat"], "milliseconds": int(BEAT_SECONDS * 1000)}
+    data["waiting"] = not is_recognised()
     mount("visitor", "visitor_beat", data, on_beat_change=hear, on_token_change=_return)
+
+
+def is_recognised() -> bool:
+    """Whether the page can be drawn: a link with names of own data waits until the tab has told which visitor it is.
+
+    Else a reload would be told for a moment that the data are not here.
+    """
+    if not any(is_name(value) for value in st.query_params.values()):
+        st.session_state[RECOGNISED] = True
+    return bool(st.session_state.get(RECOGNISED))
 
 
 def _return() -> None:
@@ -85,7 +100,8 @@ def _return() -> None:
     token = st.session_state["visitor_beat"].token
     with _lock:
         known = _visitors.get(str(token))
-    if known is not None:
+    st.session_state[RECOGNISED] = True
+    if known is not None and known is not visitor():
         _visitors.pop(visitor().token, None)
         visitor().close()
         st.query_params.from_dict(visitor().arrived)

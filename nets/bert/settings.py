@@ -59,6 +59,7 @@ class Data(Settings):
         N_("Your own text, in any language. Sentences that stand one after the other should belong together."),
         max_length=MOST,
         when=lambda e: e.data.name == "own",
+        private="always",
     )
     tokens: Tokens = knob(
         "words",

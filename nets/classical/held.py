@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from nets.data.split import standardise
-from nets.perceptron.examples import examples, on_plane, order
+from nets.perceptron.examples import examples, on_plane, order, shape
 from nets.perceptron.settings import FLAT, Data
 
 Number = TypeVar("Number", float, np.ndarray)
@@ -74,6 +74,29 @@ def held(data: Data) -> Held:
         features=table.features,
         classes=table.classes,
         left_out=left_out,
+    )
+
+
+def drawn(data: Data) -> Held:
+    """Own points that no model can learn yet, for the plane alone: all of them for training."""
+    xy, targets, test = on_plane(data)
+    none, numbers = np.zeros((0, 2), np.float32), np.zeros(2, np.float32)
+    return Held(
+        inputs=xy,
+        targets=targets,
+        test_inputs=none,
+        test_targets=targets[test],
+        raw=xy,
+        test_raw=none,
+        xy=xy,
+        test_xy=none,
+        mean=numbers,
+        deviation=numbers + 1,
+        centre=0.0,
+        unit=1.0,
+        features=("x", "y"),
+        classes=tuple(str(label) for label in range(shape(data).classes)),
+        left_out=0,
     )
 
 

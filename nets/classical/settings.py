@@ -138,7 +138,7 @@ class Classical(Data):
     def _fits(self) -> Self:
         if not self.models or len(set(self.models)) < len(self.models):
             raise Problem(N_("Choose at least one model, and each only once."), key="data.models")
-        _ = self.shape  # raises a Problem where the table or the points are missing or cannot be read
+        _ = self.shape  # raises a Problem where the table is missing or cannot be read
         return self
 
 

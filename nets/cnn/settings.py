@@ -105,6 +105,7 @@ class Data(Settings):
         N_("Your own images, made small and packed into text."),
         max_length=MOST_TEXT,
         when=lambda e: e.data.name == "own",
+        private="always",
     )
 
     @model_validator(mode="after")

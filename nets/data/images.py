@@ -108,5 +108,6 @@ def _line(signals: np.ndarray, labels: np.ndarray) -> Images:
 @lru_cache(maxsize=4)
 def _own(text: str) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
     if not text:
-        raise Problem(N_("There are no images of yours yet. Choose a file, or other data."), key=KEY)
+        text = N_("There are no images of yours yet. Choose a file, or other data.")
+        raise Problem(text, key=KEY, needs="data.images")
     return unpack(text)

@@ -31,7 +31,7 @@ def about(data: Data) -> About:
     if data.name not in TEXTS:
         return exercises.about(data.name, data.items, data.symbols)
     if data.name == "own" and not data.text:
-        raise Problem(N_("There is no text of your own yet: paste one first."), key="data.name")
+        raise Problem(N_("There is no text of your own yet: paste one first."), key="data.name", needs="data.text")
     held = texts.about(*_source(data), data.length)
     if data.tokens == "characters":
         return held

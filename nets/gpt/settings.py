@@ -83,6 +83,7 @@ class Data(Settings):
         N_("Your own text, in any language."),
         max_length=MOST,
         when=lambda e: e.data.name == "own",
+        private="always",
     )
     share: float = share_knob()
     label_noise: float = label_noise_knob(

@@ -27,7 +27,8 @@ class Shape(NamedTuple):
 def shape(data: Data) -> Shape:
     """What `examples(data)` will hold, found without scikit-learn.
 
-    Raises Problem with the key "data.name" when the table or the points it needs are missing or cannot be read.
+    Points that are still to be drawn have two classes. Raises Problem with the key "data.name" when the table it needs
+    is missing or cannot be read.
     """
     if data.name in DRAWN:
         return Shape(data.size, len(data.features), plane.class_count(cast(plane.Name, data.name), data.classes))
@@ -35,8 +36,8 @@ def shape(data: Data) -> Shape:
         table = tables.TABLES[cast(tables.Name, data.name)]
         return Shape(table.rows, len(table.features), len(table.classes))
     if data.name == "points":
-        labels = _points(data.points)[1]
-        return Shape(len(labels), len(data.features), int(labels.max()) + 1)
+        labels = points.parse(data.points)[1]
+        return Shape(len(labels), len(data.features), max(2, int(labels.max(initial=0)) + 1))
     own = _table(data.csv, data.target, data.train_share, data.seed)
     return Shape(len(own.inputs), own.inputs.shape[1], len(own.classes))
 
@@ -44,8 +45,11 @@ def shape(data: Data) -> Shape:
 def examples(data: Data) -> Examples:
     """The examples, split, with the label noise in the training part; inputs not yet scaled.
 
-    On the plane the inputs are the chosen features of each point. Imports scikit-learn for its tables.
+    On the plane the inputs are the chosen features of each point. Imports scikit-learn for its tables. Raises Problem
+    where nothing can be learnt, such as from points of one class.
     """
+    if (why := unlearnable(data)) is not None:
+        raise why
     if data.name in FLAT:
         xy, targets, test = on_plane(data)
         inputs = plane.engineer(xy, data.features)
@@ -74,7 +78,7 @@ def as_points(data: Data, most: int = 60) -> tuple[float, ...]:
     """The first points of a flat world with classes, as `data.points` holds them; of circles for any other world."""
     world = data if data.name in DRAWN and shape(data).classes else Data()
     xy, labels, _test = on_plane(world)
-    rows = np.column_stack([xy[:most].round(2), labels[:most]])  # (most, 3)
+    rows = np.column_stack([xy[:most].astype(np.float64).round(2), labels[:most]])  # (most, 3)
     return tuple(float(value) for value in rows.ravel())
 
 
@@ -84,14 +88,21 @@ def names(data: Data) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if data.name in tables.NAMES:
         table = tables.TABLES[cast(tables.Name, data.name)]
         return table.features, table.classes
+    if data.name == "points":
+        return data.features, tuple(str(label) for label in range(shape(data).classes))
     held = examples(data)
     return held.features, held.classes
 
 
 def on_plane(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The points xy (N, 2) float32 of a flat world, their targets (N,) and which are for testing (N,) bool."""
+    """The points xy (N, 2) float32 of a flat world, their targets (N,) and which are for testing (N,) bool.
+
+    Points from which nothing can be learnt yet are all for training.
+    """
     if data.name == "points":
-        xy, targets = _points(data.points)
+        xy, targets = points.parse(data.points)
+        if unlearnable(data) is not None:
+            return xy, targets, np.zeros(len(xy), dtype=bool)
     else:
         xy, targets = plane.draw(
             cast(plane.Name, data.name), data.size, data.noise, data.classes, seed=data.seed, balance=data.balance
@@ -102,15 +113,15 @@ def on_plane(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return xy, disturbed(targets, test, shape(data).classes, data.label_noise, data.seed), test
 
 
-@lru_cache(maxsize=8)
-def _points(flat: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray]:
-    if not flat:
-        text = N_("There are no points yet. Draw some, or choose other data.")
-        raise Problem(text, key="data.name", needs="data.points")
-    xy, labels = points.parse(flat)
-    if len(set(labels.tolist())) < 2:
-        raise Problem(N_("The points need at least two classes, to have something to tell apart."), key="data.name")
-    return xy, labels
+def unlearnable(data: Data) -> Problem | None:
+    """What is still to be drawn before a net can learn own points; None for points that will do, and other data."""
+    if data.name != "points" or len(set(data.points[2::3])) > 1:
+        return None
+    if not data.points:
+        text = N_("There are no points yet. Click on the plane to draw some, of two classes or more.")
+        return Problem(text, key="data.points")
+    text = N_("All points are of one class. Choose another class below the plane, and draw points of it.")
+    return Problem(text, key="data.points")
 
 
 @lru_cache(maxsize=4)

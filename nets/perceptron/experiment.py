@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import model_validator
 
-from nets.perceptron.examples import as_points, examples, shape
+from nets.perceptron.examples import as_points, examples, shape, unlearnable
 from nets.perceptron.head import Head, head
 from nets.perceptron.script import parts
 from nets.perceptron.settings import BENT, FLAT, Data, Net
@@ -49,6 +49,11 @@ class Perceptron(Experiment):
         net, data = self.net, self.data
         mlp = MLP(self.inputs, net.hidden, self.head.neurons, net.activations, net.init, net.dropout, generator)
         return mlp, Supervised(examples(data), self.head, data.seed, self.flat)
+
+    @property
+    def pending(self) -> Problem | None:
+        """Own points of two classes, where there are none."""
+        return unlearnable(self.data)
 
     @property
     def learnt(self) -> int:

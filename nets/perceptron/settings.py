@@ -89,6 +89,7 @@ class Data(Settings):
         N_("Your own table as CSV text: names in the first line, one example a line after it."),
         max_length=MAX_TABLE,
         when=lambda e: e.data.name == "csv",
+        private="always",
     )
     target: str = knob(
         "",
@@ -96,6 +97,7 @@ class Data(Settings):
         N_("The column to predict. Empty: chosen for you."),
         max_length=200,
         when=lambda e: e.data.name == "csv",
+        private="always",
     )
     points: tuple[float, ...] = knob(
         (),
@@ -112,7 +114,11 @@ class Data(Settings):
 
     @model_validator(mode="after")
     def _own_points(self) -> Self:
-        parse(self.points)
+        try:
+            parse(self.points)
+        except Problem as problem:  # without its points the choice of the data has no meaning
+            along = {"along": "data.name"} if self.name == "points" else {}
+            raise Problem(problem.text, **problem.values, **along) from None
         return self
 
 

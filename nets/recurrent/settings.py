@@ -106,6 +106,7 @@ class Data(Settings):
         N_("Your own text, in any language. Empty: the one that comes along."),
         max_length=MOST,
         when=_of("text"),
+        private="always",
     )
     share: float = share_knob()
     label_noise: float = label_noise_knob(

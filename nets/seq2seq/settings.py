@@ -67,6 +67,7 @@ class Data(Settings):
         N_("Your own pairs, one a line, a tab between the text and its answer."),
         max_length=MOST_CHARACTERS,
         when=_of("own"),
+        private="always",
     )
     label_noise: float = label_noise_knob(WRONG_ANSWER)
     seed: int = data_seed_knob()

@@ -73,6 +73,11 @@ class Experiment(BaseModel):
         return True
 
     @property
+    def pending(self) -> Problem | None:
+        """What a person has still to give before this can be trained, such as points to draw; None for nothing."""
+        return None
+
+    @property
     def learnt(self) -> int:
         """About how many training examples `data.examples` leaves; of families that have this knob."""
         return int(self.value("data.examples"))
@@ -159,7 +164,7 @@ class Experiment(BaseModel):
         """What can be kept of untrusted strings, and a Problem for each that could not.
 
         A validator that compares several knobs names one of them as `key` in its Problem: that one is dropped, and
-        with it the one named `along`. What fails only because the setting that it `needs` was dropped is not told.
+        with it the one named `along`. What fails only because a setting was dropped is not told.
         """
         kept = {key: value for key, value in strings.items() if key in cls.knobs()}
         problems = [_unknown(key) for key in strings if key not in kept]
@@ -168,7 +173,7 @@ class Experiment(BaseModel):
             try:
                 return cls.from_strings(kept), problems
             except Problem as problem:
-                if problem.values.get("needs") not in dropped:
+                if not {problem.values.get("needs"), problem.values.get("key")} & dropped:
                     problems.append(problem)
                 bad = {problem.values.get("key", ""), problem.values.get("along", "")} & kept.keys()
                 kept = {key: value for key, value in kept.items() if bad and key not in bad}

@@ -10,6 +10,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
 
+from nets.training.private import is_name, missing
+
+Private = Literal["", "file", "always"]
+
 
 @dataclass(frozen=True)
 class Knob:
@@ -17,7 +21,8 @@ class Knob:
 
     `kind` is one of "number", "integer", "switch", "choice", "choices", "integers", "numbers", "text".
     `low` and `high` are inclusive; `scale` is "linear" or "log". A `live` knob takes effect in the middle of a
-    run; any other starts the run again. `when` says for which experiments the knob has an effect at all.
+    run; any other starts the run again. `when` says for which experiments the knob has an effect at all. A `private`
+    knob holds a person's own data: a link only names them "always", or where they come from a "file" or are long.
     """
 
     title: str
@@ -28,6 +33,7 @@ class Knob:
     scale: Literal["linear", "log"] = "linear"
     live: bool = False
     when: Callable[[Any], bool] | None = None
+    private: Private = ""
     key: str = ""
     kind: str = ""
     default: Any = None
@@ -49,13 +55,14 @@ def knob(
     scale: Literal["linear", "log"] = "linear",
     live: bool = False,
     when: Callable[[Any], bool] | None = None,
+    private: Private = "",
     **limits: Any,
 ) -> Any:
     """Declare a field of a settings model as a knob. `limits` go to pydantic's `Field` (max_length, …).
 
     `low` and `high` bound a number; the members of a tuple are bounded by their own annotation.
     """
-    described = Knob(title, help, low, high, unit, scale, live, when)
+    described = Knob(title, help, low, high, unit, scale, live, when, private)
     if not isinstance(default, tuple):
         limits |= {"ge": low, "le": high}
     if isinstance(default, float):
@@ -103,6 +110,9 @@ class Settings(BaseModel):
         """Let every tuple be written as text, "8,8", as links and the command line do."""
         if not isinstance(values, Mapping):
             return values
+        for name, value in values.items():
+            if is_name(value) and (declared := _private(cls, name)):
+                raise missing(f"data.{name}", declared.title)
         return {name: _split(value) if _is_tuple(cls, name) else value for name, value in values.items()}
 
 
@@ -113,3 +123,9 @@ def _split(value: Any) -> Any:
 def _is_tuple(model: type[BaseModel], name: str) -> bool:
     field = model.model_fields.get(name)
     return field is not None and (field.annotation is tuple or any(a is Ellipsis for a in get_args(field.annotation)))
+
+
+def _private(model: type[BaseModel], name: str) -> Knob | None:
+    """The knob of this field if it holds a person's own data."""
+    field = model.model_fields.get(name)
+    return next((one for one in field.metadata if isinstance(one, Knob) and one.private), None) if field else None

@@ -11,6 +11,7 @@ from nets.training.knob import Settings
 from nets.training.problem import N_, Problem
 
 SECTION = "data"
+NAMED = ("needs", "key", "along")  # the settings that a Problem names
 Kind = TypeVar("Kind", bound=Settings)
 
 
@@ -47,7 +48,8 @@ def salvage(kind: type[Kind], link: Mapping[str, str]) -> tuple[Kind, list[Probl
 
 
 def _together(kind: type[Kind], kept: dict[str, Any], problems: list[Problem]) -> tuple[Kind, list[Problem]]:
-    """As many of these settings as fit together."""
+    """As many of these settings as fit together. What fails because a setting it `needs` was dropped is not told."""
+    dropped: set[str] = set()
     while True:
         try:
             return kind.model_validate(kept), problems
@@ -55,9 +57,11 @@ def _together(kind: type[Kind], kept: dict[str, Any], problems: list[Problem]) -
             found = raised(error)
             if found is None:
                 raise
-            problems.append(found)
-            bad = {str(found.values.get(name, "")).removeprefix(f"{SECTION}.") for name in ("key", "along")}
-            kept = {name: value for name, value in kept.items() if bad & kept.keys() and name not in bad}
+            needs, *bad = (str(found.values.get(name, "")).removeprefix(f"{SECTION}.") for name in NAMED)
+            if not {needs, bad[0]} & dropped:
+                problems.append(found)
+            dropped |= {*bad} - {""}
+            kept = {name: value for name, value in kept.items() if kept.keys() & set(bad) and name not in bad}
 
 
 def raised(error: ValidationError) -> Problem | None:

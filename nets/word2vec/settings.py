@@ -50,6 +50,7 @@ class Data(Settings):
         N_("Your own text, in any language, or the name under which a long one is kept here."),
         max_length=MOST_TEXT,
         when=_of("own"),
+        private="always",
     )
     min_count: int = knob(
         5,

@@ -19,6 +19,7 @@ from nets.training.engine import Engine
 from nets.training.run import Run
 from ui import machine
 from ui.bench import Bench
+from ui.visitors import RECOGNISED
 from ui.words import use
 
 FRAME = Path(__file__).parents[2] / "ui" / "frame.py"
@@ -51,6 +52,7 @@ class Visit:
         self.page = page
         self.at = AppTest.from_file(FRAME, default_timeout=60)
         self.at.query_params["lang"] = language
+        self.at.session_state[RECOGNISED] = True  # there is no browser to tell
         use(language)  # AppTest asks for the names of options outside the session
         self.at.query_params.update(link)
         self._show(page)

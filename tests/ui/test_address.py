@@ -15,7 +15,8 @@ from nets.training.problem import Problem
 from tests.ui.conftest import FRAME, Visit
 from tests.ui.test_bench import Engine, trained
 from ui import bench as benches
-from ui.bench import MOST_IN_LINK, address, left_out, open_bench, write_link
+from ui.bench import address, left_out, open_bench, write_link
+from ui.session.link import MOST_IN_LINK
 
 POINTS = (-1.0, -1.0, 0.0, 1.0, 1.0, 1.0)
 
@@ -42,7 +43,7 @@ class Params(dict):
 @pytest.fixture
 def params(monkeypatch: pytest.MonkeyPatch) -> Params:
     """The link of a visitor who is new here."""
-    link, visitor = Params(), SimpleNamespace(benches={})
+    link, visitor = Params(), SimpleNamespace(benches={}, token="a")
     monkeypatch.setattr(benches, "st", SimpleNamespace(query_params=link))
     monkeypatch.setattr(benches, "visitor", lambda: visitor)
     monkeypatch.setattr(benches, "engine", Engine)

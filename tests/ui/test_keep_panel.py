@@ -15,6 +15,8 @@ from nets.training.problem import Problem, reason
 from nets.training.store import NOT_STORED, Store
 from ui import store
 from ui.bench import MOST_TOLD
+from ui.fix import drawn_for
+from ui.live import _overtaken
 
 Open = Callable[..., Any]  # the fixture `visit`
 
@@ -95,3 +97,55 @@ def test_what_could_not_be_stored_is_told_in_the_list_of_runs(visit: Open, monke
     assert held.save(page.run)
     page.at.run()
     assert not page.at.warning
+
+
+def load(page: Any, packed: bytes) -> None:
+    """Load a zip as a person does."""
+    number = page.at.session_state["keep-uploads"]
+    page.at.file_uploader(key=f"keep-upload-{number}").upload("run.zip", packed)
+    page.at.run()
+    page.at.run()
+    assert not page.at.exception
+    assert not page.errors
+
+
+def board(page: Any) -> list[str]:
+    """The names in the table of runs."""
+    table = next(node for node in page.at.dataframe if "name" in node.value.columns)
+    return list(table.value["name"])
+
+
+def test_a_run_that_is_loaded_twice_is_listed_once(visit: Open) -> None:
+    page = visit("en")
+    page.train(3)
+    first = page.run
+    packed = folder.pack(first, page.bench.engine)
+    page.turn("perceptron/net.init", "he")
+    page.train(2)
+    other = page.run
+    load(page, packed)
+    assert page.bench.runs == [other, first], "it was in the list already"
+    assert set(board(page)) == {"Run 2", "Run 1 (at hand)"}
+    elsewhere = visit("en")
+    elsewhere.train(2)
+    mine = elsewhere.run
+    for _time in range(2):
+        load(elsewhere, packed)
+        assert len(elsewhere.bench.runs) == 2
+        assert set(board(elsewhere)) == {"Run 1", "Run 2 (at hand)"}
+    loaded = elsewhere.run
+    elsewhere.train(5)
+    load(elsewhere, packed)
+    assert elsewhere.bench.runs[:2] == [mine, loaded], "a run that has gone on is another one"
+    assert (elsewhere.run.index, loaded.index) == (3, 5)
+
+
+def test_the_list_of_runs_is_drawn_anew_whatever_brought_another_run(visit: Open) -> None:
+    page = visit("en")
+    page.train(2)
+    assert not _overtaken(page.bench)
+    shown = page.bench.shown
+    page.bench.begin(page.bench.experiment.replace({"net.init": "he"}))
+    page.bench.shown = drawn_for(page.bench)  # as the buttons for the training do when they are drawn
+    assert shown != page.bench.shown
+    assert {"runs", "fix"} <= set(_overtaken(page.bench))

@@ -93,3 +93,21 @@ def test_another_page_shows_the_last_run_once_there_is_one(visit: Callable[..., 
         page.at.run()
         assert not page.at.exception
         assert words in said(page)
+
+
+def test_a_last_run_that_is_no_longer_current_is_offered_back(visit: Callable[..., Any]) -> None:
+    page = visit("en", SMALL)
+    page.train(2)
+    run = page.run
+    page.press("reset")
+    assert (page.run is run, page.run.index) == (False, 0)
+    page.go("optimizers")
+    page.at.session_state["visitor"].desks["optimizers"].panel = "own_run"
+    page.at.run()
+    assert "You have not trained" not in said(page)
+    assert "Your last run, Run 1 on the page Perceptron, is no longer the current one." in said(page)
+    page.at.button(key="own_run/back").click()
+    page.at.run()
+    assert not page.at.exception
+    assert page.run is run
+    assert "no longer the current one" not in said(page)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 from nets.neuron.challenges import CHALLENGES
@@ -12,6 +14,9 @@ from nets.neuron.experiment import Neuron
 from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import NAMES, english
+from ui.one_neuron.beside import apart, dollars
+from ui.one_neuron.shown import spans, starting_line, with_start
+from ui.words import use
 
 Open = Callable[..., Any]  # the fixture `visit`
 TERMS = {"sigmoid", "softmax", "tanh", "pytorch", "xavier", "csv"}
@@ -78,3 +83,49 @@ def test_sigmoid_that_predicts_a_number_shows_its_answer(visit: Open, language: 
     assert "probabilities" not in found
     said = " ".join(text.value for text in page.at.markdown)
     assert f"→ sigmoid → **{found['answers'][0]:.3f}**" in said
+
+
+def test_the_start_of_the_neuron_is_inside_the_picture(visit: Open) -> None:
+    page = visit("en", {}, "neuron")
+    page.settle()
+    low, high = fit_axis(page)
+    start = starting_line(page.run, page.bench.experiment, spans(page.bench.experiment.data, "identity")[0])
+    assert start.min() < spans(page.bench.experiment.data, "identity")[1][0], "the examples alone would not show it"
+    assert low <= start.min() <= start.max() <= high
+    page.train(30)
+    assert fit_axis(page) == (low, high), "the axis stays while the neuron learns"
+
+
+def fit_axis(page: Any) -> tuple[float, float]:
+    """The axis of the answers in the chart of the neuron's curve."""
+    specs = [json.loads(node.proto.spec) for node in page.at if node.type == "vega_lite_chart"]
+    layers = next(spec["layer"] for spec in specs if "layer" in spec and "y2" in spec["layer"][0].get("encoding", {}))
+    low, high = layers[0]["encoding"]["y"]["scale"]["domain"]
+    return low, high
+
+
+def test_an_axis_grows_for_a_start_only_as_far_as_the_examples_stay_legible() -> None:
+    assert with_start((0.0, 8.0), np.array([1.0, 7.0])) == (0.0, 8.0)
+    assert with_start((0.0, 8.0), np.array([-0.5, 8.1])) == (-1.0, 9.0)
+    assert with_start((0.0, 8.0), np.array([-500.0, 3.0])) == (-8.0, 8.0)
+    assert with_start((0.0, 8.0), np.array([np.nan, 3.0])) == (0.0, 8.0)
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (1.0, "**0.0%** above"), (1.5, "**50.0%** above"), (25.05, "**25 times** the best"), (3e7, "far above"),
+        (2.44, "**2.4 times**"), (np.inf, "far above"), (np.nan, "far above"),
+    ],
+)  # fmt: skip
+def test_a_loss_is_told_in_shares_or_times_of_the_best(now: float, said: str) -> None:
+    use("en")
+    assert said in apart(now, 1.0)
+    assert apart(0.5, 0.0) == "The training loss is far above the best a straight line can reach."
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"), [(-1.1, "−\\$1.10"), (14.02, "\\$14"), (-0.001, "\\$0.00"), (-1402, "−\\$1,402")]
+)
+def test_a_negative_amount_has_its_sign_before_the_currency(amount: float, written: str) -> None:
+    assert dollars(amount) == written

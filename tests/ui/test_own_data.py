@@ -30,7 +30,8 @@ def test_own_table(visit: Open) -> None:
     page.turn("own_table_target", "颜色")
     assert page.bench.experiment.data.target == "颜色"
     assert not page.errors
-    again = visit("zh", page.link | {"data.target": "没有这一列"})
+    assert "花瓣" not in str(page.link)
+    again = visit("zh", page.bench.experiment.strings() | {"data.target": "没有这一列"})
     assert not again.at.exception
     assert len(again.errors) == 1
     assert again.bench.experiment.data == page.bench.experiment.replace({"data.target": ""}).data

@@ -19,6 +19,7 @@ from ui import desk as shared
 from ui.asked import Asked
 from ui.challenges import Standing, judged
 from ui.redraw import redraw
+from ui.session.rounding import without_noise
 
 MOST_PAST, MOST_RECORDS = 50, 100
 MANY = 20  # updates of an animation
@@ -118,7 +119,7 @@ class Desk(shared.Desk):
 
     def put(self, name: str, number: float) -> None:
         """Give an input this number. Both passes are there again as far as they were."""
-        self.turn(numbers=written(self.settings.by_hand | {name: number}))
+        self.turn(numbers=written(self.settings.by_hand | {name: without_noise(number)}))
         trained = {each: value for each, value in self.walk.trained.items() if each != name}
         self.walk, self.playing = replace(self.walk, trained=trained, losses=()), 0
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from nets.classical.challenges import CHALLENGES
-from nets.classical.held import MOST_TEST, MOST_TRAIN, Held
+from nets.classical.held import MOST_TEST, MOST_TRAIN, Held, drawn
+from nets.perceptron.examples import unlearnable
 from nets.training.challenge import Challenge
 from ui.challenges import cards as challenge_cards
 from ui.classical.cards import cards
@@ -42,14 +43,18 @@ def found_panel(desk: Desk) -> None:
         desk.panel = panels[0]
     desk.ask()
     _told(desk)
-    known = desk.known
-    if known is None:
+    known, why = desk.known, unlearnable(desk.settings.data)
+    if why is not None:
+        st.info(problem(why), icon=":material/draw:")
+        data_plane(desk, drawn(desk.settings.data))
+    elif known is None:
         st.caption(_("Waiting for the first answer: the workers are starting …"))
     else:
         with error_boundary("scores"):
             _plane_and_scores(desk, known)
-    with error_boundary("cards"):
-        cards(desk, known)
+    if why is None:
+        with error_boundary("cards"):
+            cards(desk, known)
     if known is not None and panels:
         _chosen_panel(desk, panels)
     if not desk.hides("challenges"):

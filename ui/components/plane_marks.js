@@ -1,6 +1,6 @@
 // The data points on a map: as dots and rings, or as the names of their classes.
 function unpackPoints(points) {
-  if (!points) return null;
+  if (!points?.count) return null;
   const { count, classes } = points;
   const bytes = bytesOf(points.packed);
   const test = bytes.subarray(5 * count);

@@ -1,4 +1,4 @@
-// Says every so often that this tab is open; after a reload, which visitor it was.
+// Says every so often that this tab is open; after a reload, which visitor it was; and at once where it is `waiting`.
 const CALM = 2000; // milliseconds since the last press: it may have led to another page, which is then on its way
 const STORED = "nets-playground-visitor";
 
@@ -23,6 +23,10 @@ function visitor(component) {
     component.setTriggerValue("token", known);
   } else {
     recall(component.data.token);
+    if (component.data.waiting && !tab.asked) {
+      tab.asked = true;
+      component.setTriggerValue("token", component.data.token); // a new tab: nobody else
+    }
   }
   tab.timer ??= setInterval(() => {
     const { data, setTriggerValue } = tab.component;

@@ -13,6 +13,7 @@ from ui.titles import number, table, weight
 from ui.words import _
 
 PARTS = ("train", "test")
+MOST_TIMES = 1e6  # a loss larger than the best by more is only called far above
 
 
 def numbers(bench: Bench) -> None:
@@ -32,7 +33,7 @@ def numbers(bench: Bench) -> None:
 def sentences(bench: Bench) -> None:
     """How far the neuron is above the formula, and what its numbers mean for houses."""
     experiment, best, held = of_family(bench, Neuron), solution(bench), values(bench)
-    told = [_apart(bench.run.shown.history.last("train_loss"), float(best["train_loss"]))] if best else []
+    told = [apart(bench.run.shown.history.last("train_loss"), float(best["train_loss"]))] if best else []
     if held and experiment.data.name == "houses" and not experiment.data.standard and experiment.linear:
         told.append(_dollars(experiment, held))
     st.markdown("  \n".join(told))
@@ -45,20 +46,31 @@ def solution(bench: Bench) -> dict[str, np.ndarray]:
     return best if fits else {}
 
 
-def _apart(now: float, best: float) -> str:
-    over = now / best - 1 if best > 0 else float("inf")
-    if not over < 1e6:
-        return _("The loss is far above the best that a straight line can have.")
-    return _("The training loss is **{over:.1%}** above the best that a straight line can have.", over=max(over, 0.0))
+def apart(now: float, best: float) -> str:
+    """How far a loss is above the best one, as people say it."""
+    times = now / best if best > 0 else float("inf")
+    if not times < MOST_TIMES:
+        return _("The training loss is far above the best a straight line can reach.")
+    if times >= 2:
+        said = f"{times:,.0f}" if times >= 10 else f"{times:.1f}"
+        return _("The training loss is **{times} times** the best a straight line can reach.", times=said)
+    return _("The training loss is **{over:.1%}** above the best a straight line can reach.", over=max(times - 1, 0.0))
 
 
 def _dollars(experiment: Neuron, held: dict) -> str:
-    """What one more of each input costs."""
-    each = {"area": (100, _("a square foot of area")), "lot": (10, _("a square foot of lot"))}
-    each["rooms"] = (100_000, _("a bedroom"))
+    """How the price changes with one more of each input."""
+    each = {"area": (100, _("each extra square foot")), "lot": (10, _("each extra square foot of the lot"))}
+    each["rooms"] = (100_000, _("each extra bedroom"))
     words = []
     for entry, value in held.items():
         if entry.input >= 0:
             unit, name = each[experiment.data.inputs[entry.input]]
-            words.append(_("{thing} adds {dollars} dollars", thing=name, dollars=f"{unit * value:,.0f}"))
-    return _("The neuron says: {sentences}.", sentences=_(", ").join(words))
+            words.append(_("{thing} adds {dollars}", thing=name, dollars=dollars(unit * value)))
+    return _("According to the neuron, {sentences}.", sentences=_(", ").join(words))
+
+
+def dollars(amount: float) -> str:
+    """An amount of money with its sign before the currency, such as −$1; to the cent where it is small."""
+    digits = 0 if abs(amount) >= 10 else 2
+    written = f"{abs(amount):,.{digits}f}"
+    return f"−\\${written}" if amount < 0 and float(written.replace(",", "")) else f"\\${written}"

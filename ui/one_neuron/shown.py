@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from math import ceil
 
 import numpy as np
 import pyarrow as pa
 import streamlit as st
 
 from nets.data.plane import EDGE
+from nets.data.split import standardise
 from nets.neuron.examples import examples
 from nets.neuron.experiment import Neuron
 from nets.neuron.settings import Data
 from nets.perceptron.head import CHANCES
 from nets.training.problem import Problem
+from nets.training.run import Run
 from ui import charts_fit, panels
 from ui.bench import Bench, of_family
 from ui.columns import column_label
@@ -25,6 +29,15 @@ from ui.words import _
 
 SIDE = (-EDGE, EDGE)
 MARGIN = 0.12  # of the span of the examples, on either side of them
+BENDS: dict[str, Callable[[np.ndarray], np.ndarray]] = {  # the activations of one neuron, as far as an axis needs them
+    "identity": lambda sums: sums,
+    "sigmoid": lambda sums: (1 + np.tanh(sums / 2)) / 2,
+    "tanh": np.tanh,
+    "relu": lambda sums: np.maximum(sums, 0.0),
+    "leaky_relu": lambda sums: np.maximum(sums, 0.01 * sums),
+    "gelu": lambda sums: np.maximum(sums, -0.17),  # its lowest value
+}
+MOST_ROOM, ROOM_STEP = 1.0, 0.125  # of that span, for the line that the neuron begins with
 
 
 def probes(bench: Bench) -> dict[str, dict]:
@@ -78,6 +91,33 @@ def spans(data: Data, activation: str) -> tuple[tuple[float, float], tuple[float
     return (left, right), (low, high)
 
 
+def starting_line(run: Run, experiment: Neuron, x: tuple[float, float]) -> np.ndarray:
+    """What the untrained neuron answers at both ends of the axis; empty until that is known."""
+    figures = ("weight/0/0", "bias/0")
+    if experiment.net.activation not in BENDS or not all(name in run.history for name in figures):
+        return np.empty(0)
+    weight, bias = (run.history.line(name).last[0] for name in figures)
+    ends = np.array(x)
+    if experiment.data.standard:
+        held = examples(experiment.data)
+        _inputs, mean, deviation = standardise(held.inputs, held.test)
+        ends = (ends - mean[0]) / deviation[0]
+    return BENDS[experiment.net.activation](weight * ends + bias)
+
+
+def with_start(axis: tuple[float, float], start: np.ndarray) -> tuple[float, float]:
+    """The axis of the answers, made long enough for the starting line, but not so long that the examples shrink away.
+
+    The room on either side grows in steps, so that the axis stays the same while the history is thinned.
+    """
+    low, high = axis
+    span = high - low
+    if not len(start) or not np.isfinite(start).all():
+        return axis
+    down, up = (min(max(reach / span, 0.0), MOST_ROOM) for reach in (low - start.min(), start.max() - high))
+    return low - ceil(down / ROOM_STEP) * ROOM_STEP * span, high + ceil(up / ROOM_STEP) * ROOM_STEP * span
+
+
 def wanted(data: Data, activation: str) -> np.ndarray:
     """The targets (N,) as the neuron is to answer them: 0 and 1 where it tells chances, -1 and 1 of other classes."""
     held = examples(data)
@@ -92,6 +132,7 @@ def _curve(bench: Bench, experiment: Neuron) -> None:
     titles = (_("training example"), _("test example"), _("the neuron"), _("least squares"))
     alt = _("{answer} over {input}: the examples and the curve that the neuron answers.", answer=y_title, input=x_title)
     x, y = spans(data, bend)
+    y = with_start(y, starting_line(bench.run, experiment, x))
     spec = charts_fit.fitted(titles, x_title, y_title, x, y, description=alt)
     line = (found["x"], found["answers"][:, -1]) if found else (np.empty(0), np.empty(0))
     chart(f"fit/{data.name}", spec, _rows(experiment, line, answers(bench.run, "least_squares"), x))

@@ -99,7 +99,7 @@ def _put(desk: Desk) -> None:
     """Begin where a person pointed."""
     place = element.put(st.session_state[KEY]["start"])
     if place is not None:
-        desk.turn(x=place[0], y=place[1])
+        desk.turn(x=round(place[0], 3), y=round(place[1], 3))
         changed()
 
 

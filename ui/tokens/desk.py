@@ -17,6 +17,8 @@ from ui import desk as shared
 from ui.asked import Asked
 from ui.challenges import Standing, judged
 from ui.redraw import redraw
+from ui.session.private_values import private_values
+from ui.visitors import visitor
 from ui.words import language
 
 HALVES = re.compile("[\ud800-\udfff]")
@@ -104,10 +106,16 @@ class Desk(shared.Desk):
             self.chosen = (self.chosen[0], -1) if self.chosen else None
             self.other = -1
 
-    def write(self, text: str, whole: int = 0) -> None:
-        """Take this text, as much of it as fits; `whole` is its length where this is only its beginning."""
+    def write(self, text: str, whole: int = 0, file: bool = False) -> None:
+        """Take this text, as much of it as fits; `whole` is its length where this is only its beginning.
+
+        The address does not hold a text of a `file`, however short it is.
+        """
         self.notes = []
-        self.turn(text=self._fitting(text, MOST, whole))
+        fitting = self._fitting(text, MOST, whole)
+        if file:
+            private_values.mark_file(visitor().token, fitting)
+        self.turn(text=fitting)
 
     def write_second(self, text: str) -> None:
         """Take this as the second text, as much of it as fits."""

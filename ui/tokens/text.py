@@ -46,7 +46,9 @@ def text_box(desk: Desk) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         with st.popover(_("Text file …"), icon=":material/upload_file:"):
             upload(_("Text file"), ("txt", "md", "csv"), "tokens/file", MOST_UPLOAD, lambda: _uploaded(desk))
-            st.caption(_("Up to {most} characters are used. It stays on this server.", most=f"{MOST:,}"))
+            st.caption(
+                _("Up to {most} characters are used. It stays on this server and is not in the link.", most=f"{MOST:,}")
+            )
         st.button(
             _("The text that comes along"),
             key="tokens/sample",
@@ -89,7 +91,7 @@ def _uploaded(desk: Desk) -> None:
     if file is None:
         return
     try:
-        desk.write(read_file(file.getvalue()))
+        desk.write(read_file(file.getvalue()), file=True)
     except Problem as why:
         desk.problems = [why]
     changed(desk)

@@ -16,7 +16,13 @@ MOST_VOCABULARY = 8192
 class Splitting(Settings):
     """How a text is split. None as a text stands for the one that comes along in the person's language."""
 
-    text: str | None = knob(None, N_("Text"), N_("The text that vocabularies are learnt from."), max_length=MOST)
+    text: str | None = knob(
+        None,
+        N_("Text"),
+        N_("The text that vocabularies are learnt from."),
+        max_length=MOST,
+        private="file",
+    )
     unit: Literal["grapheme", "codepoint"] = knob(
         "grapheme",
         N_("A character is"),
@@ -35,5 +41,9 @@ class Splitting(Settings):
         N_("Off: pairs are merged within words, as language models do. On: anywhere, as in data compression."),
     )
     second: str | None = knob(
-        None, N_("Another text"), N_("A text that nothing was learnt from."), max_length=MOST_SECOND
+        None,
+        N_("Another text"),
+        N_("A text that nothing was learnt from."),
+        max_length=MOST_SECOND,
+        private="file",
     )

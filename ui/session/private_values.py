@@ -1,0 +1,93 @@
+"""Own data of the people who use this server, in memory, each under a short name that its link holds.
+
+A value is given only to sessions that brought it. Memory is bounded: the values used least recently go first.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from nets.training.private import name_of
+
+MOST_VALUES = 300
+MOST_BYTES = 100_000_000  # of all values together; a class that opens the same file holds it once
+
+
+@dataclass
+class _Entry:
+    value: str
+    sessions: set[str] = field(default_factory=set)
+
+
+class PrivateValues:
+    """Values of all sessions by their names."""
+
+    def __init__(self, most_values: int = MOST_VALUES, most_bytes: int = MOST_BYTES) -> None:
+        self._most_values, self._most_bytes = most_values, most_bytes
+        self._lock = threading.Lock()
+        self._entries: OrderedDict[str, _Entry] = OrderedDict()
+        self._names: dict[str, str] = {}  # by value: a text that is kept already is not hashed again
+        self._files: dict[str, set[str]] = {}  # by session: names of what it read from files
+        self._bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def put(self, session: str, value: str) -> str:
+        """Keep a value for a session and return its name."""
+        with self._lock:
+            name = self._names.get(value) or name_of(value)
+            entry = self._entries.get(name)
+            if entry is None or entry.value != value:
+                self._drop(name)
+                entry = self._entries[name] = _Entry(value)
+                self._names[value] = name
+                self._bytes += sys.getsizeof(value)
+            entry.sessions.add(session)
+            self._entries.move_to_end(name)
+            self._make_room()
+            return name
+
+    def get(self, session: str, name: str) -> str | None:
+        """The value under a name, or None if this session has not brought it or it had to go."""
+        with self._lock:
+            entry = self._entries.get(name)
+            if entry is None or session not in entry.sessions:
+                return None
+            self._entries.move_to_end(name)
+            return entry.value
+
+    def mark_file(self, session: str, value: str) -> None:
+        """Remember that a value comes from a file of this session."""
+        with self._lock:
+            self._files.setdefault(session, set()).add(name_of(value))
+
+    def is_file(self, session: str, value: str) -> bool:
+        """Whether a value comes from a file of this session."""
+        return bool(self._files.get(session)) and name_of(value) in self._files[session]
+
+    def forget(self, session: str) -> None:
+        """A session is over: drop what nobody else has brought."""
+        with self._lock:
+            self._files.pop(session, None)
+            for name, entry in list(self._entries.items()):
+                entry.sessions.discard(session)
+                if not entry.sessions:
+                    self._drop(name)
+
+    def _make_room(self) -> None:
+        """Drop the values used least recently, but never the newest."""
+        while len(self._entries) > 1 and (len(self._entries) > self._most_values or self._bytes > self._most_bytes):
+            self._drop(next(iter(self._entries)))
+
+    def _drop(self, name: str) -> None:
+        entry = self._entries.pop(name, None)
+        if entry is not None:
+            self._bytes -= sys.getsizeof(entry.value)
+            self._names.pop(entry.value, None)
+
+
+private_values = PrivateValues()  # of this server process
