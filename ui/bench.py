@@ -66,6 +66,7 @@ class Bench:
         self.tracing = False  # whether a panel waits for what a probe says of the past, see ui.traced
         self._judged: tuple[object, Finding] | None = None
         self._before: tuple[float, dict[str, Any]] = (0.0, {})  # when knobs changed, and how they were
+        self.usual: Experiment = type(experiment)()  # type: ignore[call-arg]  # what the page opens with
         self.begin(experiment)
 
     @property
@@ -242,6 +243,7 @@ def open_bench(family: type[Experiment], usual: Mapping[str, str] | None = None)
         benches[name].problems = _few(problems)
         if experiment != benches[name].experiment:
             benches[name].begin(experiment)
+    benches[name].usual = family.salvage(usual or {})[0]
     _read_lesson(benches[name])
     write_link(benches[name])
     return benches[name]

@@ -10,8 +10,11 @@ from typing import Any
 import streamlit as st
 
 from nets.training.challenge import Challenge, Verdict
-from ui.bench import Bench
-from ui.controls import turned
+from nets.training.problem import Problem
+from ui.bench import Bench, write_link
+from ui.fix import REDRAWN
+from ui.redraw import redraw
+from ui.shown import by_person, shown
 from ui.words import N_, _, problem
 
 CHECK_SECONDS = 1.0
@@ -26,8 +29,10 @@ class Standing:
     reached: dict[str, Verdict] = field(default_factory=dict)
     celebrated: set[str] = field(default_factory=set)
     hints: dict[str, int] = field(default_factory=dict)  # how many were asked for
+    facts: dict[str, tuple[Any, ...]] = field(default_factory=dict)  # what stays true for a challenge, such as its goal
     judged: tuple[Any, ...] = ()  # the runs that were judged, and how long they were
     checked: float = 0.0
+    opened: bool = False  # whether the box is open
 
 
 def judge(bench: Bench) -> Standing:
@@ -47,7 +52,8 @@ def judge(bench: Bench) -> Standing:
 def judged(standing: Standing, challenge: Challenge, runs: Sequence[Any]) -> Verdict:
     """How far one challenge has come; what was reached is not judged again."""
     if challenge.name not in standing.reached:
-        verdict = challenge.check(runs)
+        verdict = challenge.check([*standing.facts.get(challenge.name, ()), *runs])
+        standing.facts[challenge.name] = verdict.facts
         if not verdict.reached:
             return verdict
         standing.reached[challenge.name] = verdict
@@ -65,7 +71,7 @@ def changed(bench: Bench) -> bool:
 
 def _told(standing: Standing) -> list[Any]:
     """What the panel shows at the moment: closed, no more than what was reached."""
-    if not st.session_state.get(OPEN):
+    if not standing.opened:
         return sorted(standing.reached)
     return [(name, verdict.share, str(verdict.words)) for name, verdict in standing.verdicts.items()]
 
@@ -75,7 +81,10 @@ def challenges_panel(bench: Bench) -> None:
     """The challenges of the page's family."""
     found = bench.experiment.challenges()
     if found:
-        words = _("Chooses the data of this challenge. The net and the training are up to you.")
+        words = _(
+            "Sets data, net and training as this challenge begins, whatever they are now. "
+            "Your current run stays in the list of runs."
+        )
         cards(found, judge(bench), lambda challenge: _start(bench, challenge), words)
 
 
@@ -83,8 +92,11 @@ def cards(found: Sequence[Challenge], standing: Standing, start: Callable[[Chall
     """The challenges as cards; one that was just met is celebrated. `words` say what `start` does."""
     _celebrate(standing, found)
     title = _("Challenges: {reached} of {all} met", reached=len(standing.reached), all=len(found))
-    with st.expander(title, icon=":material/emoji_events:", key=OPEN, on_change="rerun") as panel:
-        if panel.open:
+    shown(OPEN, standing.opened)
+    st.session_state[OPEN] = standing.opened  # an expander whose title changes is a new one, and would be closed
+    opened = by_person(OPEN, lambda value: setattr(standing, "opened", value))
+    with st.expander(title, icon=":material/emoji_events:", key=OPEN, on_change=opened):
+        if standing.opened:
             for column, challenge in zip(st.columns(len(found)), found, strict=True):
                 with column.container(border=True, height="stretch"):
                     _card(standing, challenge, start, words)
@@ -95,7 +107,9 @@ def _celebrate(standing: Standing, found: Sequence[Challenge]) -> None:
     for challenge in found:
         if challenge.name in standing.reached and challenge.name not in standing.celebrated:
             standing.celebrated.add(challenge.name)
-            st.toast(_("Challenge met: {title}", title=_(challenge.title)), icon=":material/emoji_events:")
+            why = problem(standing.reached[challenge.name].words)
+            met = _("Challenge met: {title}", title=_(challenge.title))
+            st.toast(f"{met}  \n{why}", icon=":material/emoji_events:")
             if len(standing.celebrated) == len(found):
                 st.balloons()
 
@@ -131,4 +145,15 @@ HINTS = (N_("Hint"), N_("Another hint"))
 
 
 def _start(bench: Bench, challenge: Challenge) -> None:
-    turned(bench, dict(challenge.start))
+    """Begin a new run as the challenge asks; what a lesson hides stays as the teacher has set it."""
+    hidden = {key: bench.experiment.value(key) for key in bench.experiment.knobs() if bench.lesson.hides(key)}
+    try:
+        experiment = challenge.set_up(bench.usual, hidden)
+    except Problem as why:
+        bench.problems = [why]
+    else:
+        bench.problems = []
+        bench.begin(experiment)
+        bench.inspector = challenge.panel or bench.inspector
+        write_link(bench)
+    redraw(*REDRAWN, *sorted(bench.beside | bench.inside), "choices", "neuron", "challenges")

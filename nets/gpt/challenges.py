@@ -10,7 +10,7 @@ import numpy as np
 
 from nets.gpt.experiment import GPT
 from nets.gpt.records import Played, Written, loops
-from nets.training.challenge import Attempt, Challenge, Verdict, held
+from nets.training.challenge import Attempt, Challenge, Verdict, held, step_reached
 from nets.training.problem import N_, Problem
 
 BEFORE = 0.5  # of a head's attention
@@ -49,19 +49,20 @@ def previous(runs: Sequence[Attempt]) -> Verdict:
 def circle(runs: Sequence[Attempt]) -> Verdict:
     """Rows that repeat: solved with two layers, and not with one that was trained as long on the same."""
     deep, flat = ([found for found in _repeating(runs) if (found[1].net.layers > 1) == deep] for deep in (True, False))
-    solved = [(run, made) for run, made in deep if held(run.history, "test_accuracy") >= SOLVED]
+    reached = [(made, step_reached(run.history, "test_accuracy", SOLVED)) for run, made in deep]
+    solved = [(made, needed) for made, needed in reached if needed is not None]
     if not solved:
         best = max((held(run.history, "test_accuracy") for run, _made in deep), default=0.0)
         text = N_("With two layers or more {best:.0%} are right so far; {aim:.0%} are asked for.")
         return Verdict(0.5 * best / SOLVED, Problem(text, best=best, aim=SOLVED))
     for run, made in flat:
-        reached = held(run.history, "test_accuracy", 1)
-        for other, against in solved:
-            if made.data == against.data and run.index >= other.index and reached <= FAILED:
+        for against, needed in solved:
+            best = held(run.history, "test_accuracy", 1, until=needed)
+            if made.data == against.data and run.index >= needed and best <= FAILED:
                 text = N_("Two layers solve it; one layer is right {best:.0%} of the time after as many updates.")
-                return Verdict(1, Problem(text, best=reached))
-    text = N_("Two layers solve it. Now show that one layer does not: the same data, as many updates.")
-    return Verdict(0.5, Problem(text))
+                return Verdict(1, Problem(text, best=best))
+    text = N_("Two layers solve it in {needed} updates. Now show that one layer does not, on the same data.")
+    return Verdict(0.5, Problem(text, needed=min(needed for _made, needed in solved)))
 
 
 def _repeating(runs: Sequence[Any]) -> list[tuple[Any, GPT]]:
@@ -183,6 +184,7 @@ CHALLENGES = (
             ),
         ),
         {"data.name": "help", "data.length": 32},
+        "unit",
     ),
     Challenge(
         "circle",
@@ -220,6 +222,8 @@ DECODING = (
             N_("Switch off that a line break ends the text, and let it write longer."),
             N_("A repetition penalty, a higher temperature or top p lead out again."),
         ),
+        {"ends": False, "count": 100},
+        "ways",
     ),
     Challenge(
         "guess",
@@ -230,6 +234,7 @@ DECODING = (
             N_("Say how sure you are: a wrong guess that was sure costs most."),
             N_("A text of your own in a style that the net has never read is hard for it, and easy for you."),
         ),
+        panel="game",
     ),
     Challenge(
         "likelier",
@@ -240,5 +245,6 @@ DECODING = (
             N_("A wider beam sees more beginnings."),
             N_("End the prompt where much is open: at the beginning of a sentence."),
         ),
+        panel="ways",
     ),
 )

@@ -28,7 +28,7 @@ BRIEF = 0.03  # seconds that a drawing waits for each of the models
 class Desk(shared.Desk):
     """`example` is the one that is looked at: its part and number. `axes` are the inputs of the maps of a table."""
 
-    name, kind = "classical", Classical
+    name, kind, own = "classical", Classical, ("csv", "target", "points")
     panels = ("scores", "why", "complexity", "threshold", "code", "cases", "challenges")
 
     def __init__(self, engine: Engine, settings: Classical) -> None:
