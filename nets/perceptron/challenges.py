@@ -15,8 +15,9 @@ FEW = 4  # hidden neurons
 XOR_ACCURACY = 0.97
 SPIRAL_ACCURACY = 0.95
 RAW = {"x", "y"}
-RISE = 1.5  # test loss of an overfitting run over its own least value
-BETTER = 0.9  # test loss of the cured run over that of the overfitting one
+RISE = 1.4  # test loss of an overfitting run over its own least value
+BETTER = 0.95  # test loss of the cured run over that of the overfitting one
+LONG_ENOUGH = 100  # updates of a run that was made to end before the overfitting run overfitted
 LEARNT = 0.9  # test loss of the cured run over that of its untrained net: a net that learns nothing is no cure
 
 
@@ -72,7 +73,7 @@ def _cured(run: Any, goal: Overfit) -> bool:
     """Whether `run`, which may be the ill one with other knobs, is well again."""
     if _identity(run) in goal.earlier or run.state == "diverged":
         return False
-    if run.index < goal.step and run.state != "done":
+    if run.index < (min(LONG_ENOUGH, goal.step) if run.state == "done" else goal.step):
         return False
     begun, now = run.history.line("test_loss").last[:1].sum(), recent(run.history, "test_loss")
     if not now <= min(BETTER * goal.loss, LEARNT * begun):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+
+import numpy as np
 
 from nets.training.experiment import Experiment
 from nets.training.history import History
@@ -31,12 +32,10 @@ class Trained:
         self.index, self.state, self.look = news.index, news.state, news.look or self.look
         return self
 
-    def turn(self, changes: Mapping[str, Any]) -> Trained:
-        """Turn live knobs in the middle of the training."""
-        assert self.trainer is not None
-        self.trainer.command("turn", dict(changes))
-        self.experiment = self.experiment.turned(changes)
-        return self
+    def seen(self, probe: str) -> dict[str, np.ndarray]:
+        """What a probe has said at the last look."""
+        assert self.look is not None
+        return self.look.answers[probe]
 
 
 def trained(experiment: Experiment, steps: int | None = None, watch: Watch | None = None) -> Trained:
