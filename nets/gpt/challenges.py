@@ -21,7 +21,7 @@ ROUNDS = 3  # times that the same piece comes at the end
 LONG = 20  # characters of a text that no longer loops
 SENSE = 3.0  # bits a symbol: more is gibberish
 GUESSES = 20
-LIKELIER = 0.25  # bits a symbol
+LIKELIER = 0.2  # bits a symbol
 
 
 def previous(runs: Sequence[Attempt]) -> Verdict:
@@ -100,23 +100,32 @@ def _stuck(run: Any) -> bool:
 
 
 def loop(tried: Sequence[Any]) -> Verdict:
-    """A text that goes round in circles, and one after the same prompt, by the same net, that does not."""
+    """A text that goes round in circles, and one that does not, of the same net, prompt and way, by other settings."""
     texts = [each for each in tried if isinstance(each, Written)]
     round_ones = [each for each in texts if loops(each.text) >= ROUNDS]
     if not round_ones:
         most = max((loops(each.text) for each in texts), default=0)
         text = N_("No text has said the same {aim} times in a row at its end yet; {most} times at most.")
         return Verdict(0, Problem(text, aim=ROUNDS, most=most))
-    places = {(each.model, each.prompt) for each in round_ones}
-    others = [each for each in texts if (each.model, each.prompt) in places and loops(each.text) <= 2]
+    others = [each for each in texts if loops(each.text) < ROUNDS and any(_cures(each, one) for one in round_ones)]
     long = [each for each in others if len(each.text) >= LONG]
     if any(each.bits <= SENSE for each in long):
         return Verdict(1, Problem(N_("It went round in circles, and with other settings it goes on and makes sense.")))
     if long:
         text = N_("It no longer loops, but it writes gibberish: {bits:.1f} bits a symbol, {most:.0f} at most.")
         return Verdict(0.7, Problem(text, bits=min(each.bits for each in long), most=SENSE))
-    text = N_("It loops. Now cure it: the same net and prompt, {least} characters or more that do not loop.")
+    text = N_(
+        "It loops. Now cure it by other settings: the same net, prompt and way of writing, {least} characters or more "
+        "that do not loop."
+    )
     return Verdict(0.5, Problem(text, least=LONG))
+
+
+def _cures(text: Written, looping: Written) -> bool:
+    """Whether a text was written as one that goes round in circles, but with other settings."""
+    alike = (text.model, text.prompt, text.way) == (looping.model, looping.prompt, looping.way)
+    seedless = ({**each.settings, "seed": 0} for each in (text, looping))
+    return alike and next(seedless) != next(seedless)
 
 
 def guess(tried: Sequence[Any]) -> Verdict:
@@ -220,7 +229,7 @@ DECODING = (
         (
             N_("Always taking the likeliest symbol leads into loops; a repetition penalty below 1 invites them."),
             N_("Switch off that a line break ends the text, and let it write longer."),
-            N_("A repetition penalty, a higher temperature or top p lead out again."),
+            N_("A repetition penalty above 1 leads out again; where symbols are drawn, so does a higher temperature."),
         ),
         {"ends": False, "count": 100},
         "ways",

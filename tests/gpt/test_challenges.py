@@ -80,16 +80,18 @@ def test_residual_connections_alone_have_to_cure() -> None:
     assert past([stuck, cured]).reached
 
 
-def written(text: str, bits: float = 1.0, way: str = "greedy", prompt: str = "有一天") -> Written:
-    return Written("zh", prompt, way, {}, text, bits)
+def written(text: str, bits: float = 1.0, way: str = "greedy", prompt: str = "有一天", **settings: float) -> Written:
+    return Written("zh", prompt, way, settings, text, bits)
 
 
 def test_a_loop_has_to_be_cured_after_the_same_prompt_and_with_sense() -> None:
     round_one, fine = written("小猫笑了。" * 5), "春天的早晨，一只小猫在河边看见一本书，小猫很高兴。"
     assert loop([written(fine)]).share == 0
-    assert loop([round_one, written(fine, prompt="第二天"), written("短。")]).share == 0.5
-    assert loop([round_one, written(fine, bits=5.0)]).share == 0.7
-    assert loop([round_one, written(fine)]).reached
+    assert loop([round_one, written(fine, prompt="第二天", penalty=1.3), written("短。", penalty=1.3)]).share == 0.5
+    assert loop([round_one, written(fine, seed=5)]).share == 0.5, "the same settings"
+    assert loop([round_one, written(fine, way="sample", penalty=1.3)]).share == 0.5, "another way of writing"
+    assert loop([round_one, written(fine, bits=5.0, penalty=1.3)]).share == 0.7
+    assert loop([round_one, written(fine, penalty=1.3)]).reached
 
 
 def test_guesses_count_once_there_are_enough() -> None:
