@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from time import monotonic
 from typing import Any
 
@@ -14,11 +15,10 @@ from nets.training.problem import Problem
 from ui.bench import Bench, write_link
 from ui.fix import REDRAWN
 from ui.redraw import redraw
-from ui.shown import by_person, shown
 from ui.words import N_, _, problem
 
 CHECK_SECONDS = 1.0
-OPEN = "challenges-open"
+NUMBERS = count()  # of boxes
 
 
 @dataclass
@@ -32,7 +32,8 @@ class Standing:
     facts: dict[str, tuple[Any, ...]] = field(default_factory=dict)  # what stays true for a challenge, such as its goal
     judged: tuple[Any, ...] = ()  # the runs that were judged, and how long they were
     checked: float = 0.0
-    opened: bool = False  # whether the box is open
+    opened: bool = False  # whether the box was open when it was drawn
+    key: str = field(default_factory=lambda: f"challenges-open-{next(NUMBERS)}")  # of the box
 
 
 def judge(bench: Bench) -> Standing:
@@ -71,7 +72,7 @@ def changed(bench: Bench) -> bool:
 
 def _told(standing: Standing) -> list[Any]:
     """What the panel shows at the moment: closed, no more than what was reached."""
-    if not standing.opened:
+    if not st.session_state.get(standing.key, standing.opened):
         return sorted(standing.reached)
     return [(name, verdict.share, str(verdict.words)) for name, verdict in standing.verdicts.items()]
 
@@ -92,11 +93,12 @@ def cards(found: Sequence[Challenge], standing: Standing, start: Callable[[Chall
     """The challenges as cards; one that was just met is celebrated. `words` say what `start` does."""
     _celebrate(standing, found)
     title = _("Challenges: {reached} of {all} met", reached=len(standing.reached), all=len(found))
-    shown(OPEN, standing.opened)
-    st.session_state[OPEN] = standing.opened  # an expander whose title changes is a new one, and would be closed
-    opened = by_person(OPEN, lambda value: setattr(standing, "opened", value))
-    with st.expander(title, icon=":material/emoji_events:", key=OPEN, on_change=opened):
-        if standing.opened:
+    standing.opened = bool(st.session_state.get(standing.key, standing.opened))
+    st.session_state[standing.key] = (
+        standing.opened
+    )  # an expander whose title changes is a new one, and would be closed
+    with st.expander(title, icon=":material/emoji_events:", key=standing.key, on_change="rerun") as panel:
+        if panel.open:
             for column, challenge in zip(st.columns(len(found)), found, strict=True):
                 with column.container(border=True, height="stretch"):
                     _card(standing, challenge, start, words)

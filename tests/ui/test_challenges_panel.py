@@ -34,7 +34,7 @@ Open = Callable[..., Visit]
 
 def opened(here: Visit, standing: Standing) -> str:
     """Open the box; what the page says then."""
-    standing.opened = True
+    here.at.session_state[standing.key] = True
     here.at.run()
     return "\n".join(here.strings())
 
