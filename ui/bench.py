@@ -227,10 +227,7 @@ def of_family(bench: Bench, family: type[Family]) -> Family:
 
 
 def open_bench(family: type[Experiment], usual: Mapping[str, str] | None = None) -> Bench:
-    """This visitor's bench for the family, set up as the link says. What the link gets wrong becomes `problems`.
-
-    `usual` is what it begins with where there is no link.
-    """
+    """This visitor's bench, set up as the link says or else as `usual`; what the link gets wrong becomes `problems`."""
     benches, name = visitor().benches, family.model_fields["family"].default
     asked = {key: value for key, value in st.query_params.items() if key not in FRAME_KEYS}
     if name not in benches:
