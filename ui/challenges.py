@@ -150,7 +150,7 @@ def _start(bench: Bench, challenge: Challenge) -> None:
     """Begin a new run as the challenge asks; what a lesson hides stays as the teacher has set it."""
     hidden = {key: bench.experiment.value(key) for key in bench.experiment.knobs() if bench.lesson.hides(key)}
     try:
-        experiment = challenge.set_up(bench.usual, hidden)
+        experiment = challenge.set_up(type(bench.experiment).from_strings(bench.usual), hidden)
     except Problem as why:
         bench.problems = [why]
     else:

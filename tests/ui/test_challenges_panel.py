@@ -64,7 +64,7 @@ def test_set_up_leaves_nothing_of_an_earlier_run_on_a_training_page(visit: Open,
     for challenge in found if language == "en" else found[:1]:
         begin(here, challenge)
         assert not here.errors
-        assert bench.experiment == challenge.set_up(bench.usual)
+        assert bench.experiment == challenge.set_up(made.from_strings(bench.usual))
         assert bench.experiment.fit.seed == 0
         assert bench.run.state == "paused"
         assert bench.standing.opened
