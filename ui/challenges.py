@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from time import monotonic
 from typing import Any
 
 import streamlit as st
 
 from nets.training.challenge import Challenge, Verdict
-from ui.bench import Bench
-from ui.controls import turned
+from nets.training.problem import Problem
+from ui.bench import Bench, write_link
+from ui.fix import REDRAWN
+from ui.redraw import redraw
 from ui.widgets.error_boundary import fragment
 from ui.words import N_, _, problem
 
 CHECK_SECONDS = 1.0
-OPEN = "challenges-open"
+NUMBERS = count()  # of boxes
 
 
 @dataclass
@@ -27,8 +30,11 @@ class Standing:
     reached: dict[str, Verdict] = field(default_factory=dict)
     celebrated: set[str] = field(default_factory=set)
     hints: dict[str, int] = field(default_factory=dict)  # how many were asked for
+    facts: dict[str, tuple[Any, ...]] = field(default_factory=dict)  # what stays true for a challenge, such as its goal
     judged: tuple[Any, ...] = ()  # the runs that were judged, and how long they were
     checked: float = 0.0
+    opened: bool = False  # whether the box was open when it was drawn
+    key: str = field(default_factory=lambda: f"challenges-open-{next(NUMBERS)}")  # of the box
 
 
 def judge(bench: Bench) -> Standing:
@@ -48,7 +54,8 @@ def judge(bench: Bench) -> Standing:
 def judged(standing: Standing, challenge: Challenge, runs: Sequence[Any]) -> Verdict:
     """How far one challenge has come; what was reached is not judged again."""
     if challenge.name not in standing.reached:
-        verdict = challenge.check(runs)
+        verdict = challenge.check([*standing.facts.get(challenge.name, ()), *runs])
+        standing.facts[challenge.name] = verdict.facts
         if not verdict.reached:
             return verdict
         standing.reached[challenge.name] = verdict
@@ -66,7 +73,7 @@ def changed(bench: Bench) -> bool:
 
 def _told(standing: Standing) -> list[Any]:
     """What the panel shows at the moment: closed, no more than what was reached."""
-    if not st.session_state.get(OPEN):
+    if not st.session_state.get(standing.key, standing.opened):
         return sorted(standing.reached)
     return [(name, verdict.share, str(verdict.words)) for name, verdict in standing.verdicts.items()]
 
@@ -76,7 +83,10 @@ def challenges_panel(bench: Bench) -> None:
     """The challenges of the page's family."""
     found = bench.experiment.challenges()
     if found:
-        words = _("Chooses the data of this challenge. The net and the training are up to you.")
+        words = _(
+            "Sets data, net and training as this challenge begins, whatever they are now. "
+            "Your current run stays in the list of runs."
+        )
         cards(found, judge(bench), lambda challenge: _start(bench, challenge), words)
 
 
@@ -84,7 +94,11 @@ def cards(found: Sequence[Challenge], standing: Standing, start: Callable[[Chall
     """The challenges as cards; one that was just met is celebrated. `words` say what `start` does."""
     _celebrate(standing, found)
     title = _("Challenges: {reached} of {all} met", reached=len(standing.reached), all=len(found))
-    with st.expander(title, icon=":material/emoji_events:", key=OPEN, on_change="rerun") as panel:
+    standing.opened = bool(st.session_state.get(standing.key, standing.opened))
+    st.session_state[standing.key] = (
+        standing.opened
+    )  # an expander whose title changes is a new one, and would be closed
+    with st.expander(title, icon=":material/emoji_events:", key=standing.key, on_change="rerun") as panel:
         if panel.open:
             for column, challenge in zip(st.columns(len(found)), found, strict=True):
                 with column.container(border=True, height="stretch"):
@@ -96,7 +110,9 @@ def _celebrate(standing: Standing, found: Sequence[Challenge]) -> None:
     for challenge in found:
         if challenge.name in standing.reached and challenge.name not in standing.celebrated:
             standing.celebrated.add(challenge.name)
-            st.toast(_("Challenge met: {title}", title=_(challenge.title)), icon=":material/emoji_events:")
+            why = problem(standing.reached[challenge.name].words)
+            met = _("Challenge met: {title}", title=_(challenge.title))
+            st.toast(f"{met}  \n{why}", icon=":material/emoji_events:")
             if len(standing.celebrated) == len(found):
                 st.balloons()
 
@@ -132,4 +148,15 @@ HINTS = (N_("Hint"), N_("Another hint"))
 
 
 def _start(bench: Bench, challenge: Challenge) -> None:
-    turned(bench, dict(challenge.start))
+    """Begin a new run as the challenge asks; what a lesson hides stays as the teacher has set it."""
+    hidden = {key: bench.experiment.value(key) for key in bench.experiment.knobs() if bench.lesson.hides(key)}
+    try:
+        experiment = challenge.set_up(type(bench.experiment).from_strings(bench.usual), hidden)
+    except Problem as why:
+        bench.problems = [why]
+    else:
+        bench.problems = []
+        bench.begin(experiment)
+        bench.inspector = challenge.panel or bench.inspector
+        write_link(bench)
+    redraw(*REDRAWN, *sorted(bench.beside | bench.inside), "choices", "neuron", "challenges")

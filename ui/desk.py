@@ -8,6 +8,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from nets.training import link
+from nets.training.challenge import Challenge
 from nets.training.engine import Engine
 from nets.training.knob import Knob, Settings, knobs_of
 from nets.training.problem import N_, Problem
@@ -28,6 +29,7 @@ class Desk:
     name: ClassVar[str]
     kind: ClassVar[type[Settings]]
     panels: ClassVar[tuple[str, ...]]  # as a lesson names them
+    own: ClassVar[tuple[str, ...]] = ()  # settings that hold what a person wrote or drew
 
     def __init__(self, engine: Engine, settings: Any) -> None:
         self.engine = engine
@@ -62,6 +64,17 @@ class Desk:
             said = Problem(N_("{key} cannot be {value}."), key=", ".join(changes), value="…")
             self.problems = [link.raised(error) or said]
         write_link(self)
+
+    def set_up(self, challenge: Challenge) -> None:
+        """Begin a challenge: its settings, and all others as they are at first.
+
+        What a person wrote or drew stays, and what a lesson hides.
+        """
+        kept = {name for name in self.kind.model_fields if self.lesson.hides(f"{link.SECTION}.{name}")} | {*self.own}
+        fresh = {name: value for name, value in self.kind().model_dump().items() if name not in kept}
+        self.turn(**fresh | dict(challenge.start))
+        if challenge.panel and not self.hides(challenge.panel):
+            self.panel = challenge.panel
 
     def open(self, settings: Any) -> None:
         """Take the settings of an address; those before stay in reach."""

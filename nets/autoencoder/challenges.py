@@ -119,5 +119,6 @@ CHALLENGES = (
             N_("The net knows where digits have ink. Put yours where they have none."),
             N_("Strokes along the edges or in the corners of the pad are quite foreign to it."),
         ),
+        panel="strangers",
     ),
 )

@@ -9,7 +9,7 @@ import numpy as np
 
 from nets.captioner.examples import END
 from nets.captioner.experiment import Captioner
-from nets.training.challenge import Attempt, Challenge, Verdict, held, recent
+from nets.training.challenge import Attempt, Challenge, Verdict, held, recent, step_reached
 from nets.training.problem import N_, Problem
 
 FEW = 12_000  # parameters
@@ -39,17 +39,24 @@ def blind(runs: Sequence[Attempt]) -> Verdict:
     made = [(run, one) for run, one in _captioners(runs) if run.index]
     for seeing, with_one in made:
         best = held(seeing.history, "test_accuracy", 2) if with_one.net.attention != "none" else 0.0
+        needed = step_reached(seeing.history, "test_accuracy", EXACT, 2)  # this many updates count for the other
         for other, without in made:
             if without.net.attention != "none" or without.data != with_one.data or not best:
                 continue
-            left = recent(other.history, "test_accuracy", 2)
-            if best >= EXACT and other.index >= seeing.index and left < BLIND:
-                text = N_("With attention {seeing:.0%} of the strips are right, without {blind:.0%}.")
-                return Verdict(1, Problem(text, seeing=best, blind=left))
-            if (now := min(best / EXACT, other.index / seeing.index, 0.99)) > share:
+            left = held(other.history, "test_accuracy", 2, until=needed)
+            if needed is not None and other.index >= needed and left < BLIND:
+                text = N_(
+                    "After {steps:,} updates {seeing:.0%} of the strips are right with attention, {blind:.0%} without."
+                )
+                return Verdict(1, Problem(text, seeing=EXACT, blind=left, steps=needed))
+            if (now := min(0.9 * best / EXACT, other.index / (needed or seeing.index), 0.95)) > share:
                 share = now
-                text = N_("With attention {seeing:.0%} (aim: {aim:.0%}), without {blind:.0%} after {steps:,} steps.")
-                words = Problem(text, seeing=best, aim=EXACT, blind=left, steps=other.index)
+                text = N_(
+                    "With attention {seeing:.0%} (aim: {aim:.0%}), without {blind:.0%} after {steps:,} updates; "
+                    "{needed:,} are needed."
+                )
+                values = {"steps": other.index, "needed": needed or seeing.index}
+                words = Problem(text, seeing=best, aim=EXACT, blind=left, **values)
     return Verdict(share, words)
 
 
@@ -123,5 +130,6 @@ CHALLENGES = (
             N_("Click the middle of the last digit. The net has to look there."),
             N_("If one place is not enough, drag up the bars of the places around it."),
         ),
+        panel="what_if",
     ),
 )

@@ -126,6 +126,7 @@ CHALLENGES = (
             N_("Rows of −1, 0, 1 do it; so do rows of −1, 1."),
         ),
         {"net.kind": "cnn"},
+        "weights",
     ),
     Challenge(
         "fooled",
@@ -137,5 +138,6 @@ CHALLENGES = (
             N_("A bright patch may do more than a dark one: it can close a loop or open one."),
             N_("Choose an image of which the net is not quite so sure."),
         ),
+        panel="patch",
     ),
 )

@@ -10,7 +10,7 @@ import numpy as np
 
 from nets.gpt.experiment import GPT
 from nets.gpt.records import Played, Written, loops
-from nets.training.challenge import Attempt, Challenge, Verdict, held
+from nets.training.challenge import Attempt, Challenge, Verdict, held, step_reached
 from nets.training.problem import N_, Problem
 
 BEFORE = 0.5  # of a head's attention
@@ -21,7 +21,7 @@ ROUNDS = 3  # times that the same piece comes at the end
 LONG = 20  # characters of a text that no longer loops
 SENSE = 3.0  # bits a symbol: more is gibberish
 GUESSES = 20
-LIKELIER = 0.25  # bits a symbol
+LIKELIER = 0.2  # bits a symbol
 
 
 def previous(runs: Sequence[Attempt]) -> Verdict:
@@ -49,19 +49,20 @@ def previous(runs: Sequence[Attempt]) -> Verdict:
 def circle(runs: Sequence[Attempt]) -> Verdict:
     """Rows that repeat: solved with two layers, and not with one that was trained as long on the same."""
     deep, flat = ([found for found in _repeating(runs) if (found[1].net.layers > 1) == deep] for deep in (True, False))
-    solved = [(run, made) for run, made in deep if held(run.history, "test_accuracy") >= SOLVED]
+    reached = [(made, step_reached(run.history, "test_accuracy", SOLVED)) for run, made in deep]
+    solved = [(made, needed) for made, needed in reached if needed is not None]
     if not solved:
         best = max((held(run.history, "test_accuracy") for run, _made in deep), default=0.0)
         text = N_("With two layers or more {best:.0%} are right so far; {aim:.0%} are asked for.")
         return Verdict(0.5 * best / SOLVED, Problem(text, best=best, aim=SOLVED))
     for run, made in flat:
-        reached = held(run.history, "test_accuracy", 1)
-        for other, against in solved:
-            if made.data == against.data and run.index >= other.index and reached <= FAILED:
+        for against, needed in solved:
+            best = held(run.history, "test_accuracy", 1, until=needed)
+            if made.data == against.data and run.index >= needed and best <= FAILED:
                 text = N_("Two layers solve it; one layer is right {best:.0%} of the time after as many updates.")
-                return Verdict(1, Problem(text, best=reached))
-    text = N_("Two layers solve it. Now show that one layer does not: the same data, as many updates.")
-    return Verdict(0.5, Problem(text))
+                return Verdict(1, Problem(text, best=best))
+    text = N_("Two layers solve it in {needed} updates. Now show that one layer does not, on the same data.")
+    return Verdict(0.5, Problem(text, needed=min(needed for _made, needed in solved)))
 
 
 def _repeating(runs: Sequence[Any]) -> list[tuple[Any, GPT]]:
@@ -99,23 +100,32 @@ def _stuck(run: Any) -> bool:
 
 
 def loop(tried: Sequence[Any]) -> Verdict:
-    """A text that goes round in circles, and one after the same prompt, by the same net, that does not."""
+    """A text that goes round in circles, and one that does not, of the same net, prompt and way, by other settings."""
     texts = [each for each in tried if isinstance(each, Written)]
     round_ones = [each for each in texts if loops(each.text) >= ROUNDS]
     if not round_ones:
         most = max((loops(each.text) for each in texts), default=0)
         text = N_("No text has said the same {aim} times in a row at its end yet; {most} times at most.")
         return Verdict(0, Problem(text, aim=ROUNDS, most=most))
-    places = {(each.model, each.prompt) for each in round_ones}
-    others = [each for each in texts if (each.model, each.prompt) in places and loops(each.text) <= 2]
+    others = [each for each in texts if loops(each.text) < ROUNDS and any(_cures(each, one) for one in round_ones)]
     long = [each for each in others if len(each.text) >= LONG]
     if any(each.bits <= SENSE for each in long):
         return Verdict(1, Problem(N_("It went round in circles, and with other settings it goes on and makes sense.")))
     if long:
         text = N_("It no longer loops, but it writes gibberish: {bits:.1f} bits a symbol, {most:.0f} at most.")
         return Verdict(0.7, Problem(text, bits=min(each.bits for each in long), most=SENSE))
-    text = N_("It loops. Now cure it: the same net and prompt, {least} characters or more that do not loop.")
+    text = N_(
+        "It loops. Now cure it by other settings: the same net, prompt and way of writing, {least} characters or more "
+        "that do not loop."
+    )
     return Verdict(0.5, Problem(text, least=LONG))
+
+
+def _cures(text: Written, looping: Written) -> bool:
+    """Whether a text was written as one that goes round in circles, but with other settings."""
+    alike = (text.model, text.prompt, text.way) == (looping.model, looping.prompt, looping.way)
+    seedless = ({**each.settings, "seed": 0} for each in (text, looping))
+    return alike and next(seedless) != next(seedless)
 
 
 def guess(tried: Sequence[Any]) -> Verdict:
@@ -183,6 +193,7 @@ CHALLENGES = (
             ),
         ),
         {"data.name": "help", "data.length": 32},
+        "unit",
     ),
     Challenge(
         "circle",
@@ -218,8 +229,10 @@ DECODING = (
         (
             N_("Always taking the likeliest symbol leads into loops; a repetition penalty below 1 invites them."),
             N_("Switch off that a line break ends the text, and let it write longer."),
-            N_("A repetition penalty, a higher temperature or top p lead out again."),
+            N_("A repetition penalty above 1 leads out again; where symbols are drawn, so does a higher temperature."),
         ),
+        {"ends": False, "count": 100},
+        "ways",
     ),
     Challenge(
         "guess",
@@ -230,6 +243,7 @@ DECODING = (
             N_("Say how sure you are: a wrong guess that was sure costs most."),
             N_("A text of your own in a style that the net has never read is hard for it, and easy for you."),
         ),
+        panel="game",
     ),
     Challenge(
         "likelier",
@@ -240,5 +254,6 @@ DECODING = (
             N_("A wider beam sees more beginnings."),
             N_("End the prompt where much is open: at the beginning of a sentence."),
         ),
+        panel="ways",
     ),
 )

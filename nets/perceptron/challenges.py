@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from nets.perceptron.experiment import Perceptron
-from nets.training.challenge import Attempt, Challenge, Verdict, held, overfitted, recent
+from nets.training.challenge import Attempt, Challenge, Overfit, Verdict, find_overfit, held, recent
 from nets.training.diagnosis import diagnose
 from nets.training.problem import N_, Problem
 
@@ -13,9 +15,10 @@ FEW = 4  # hidden neurons
 XOR_ACCURACY = 0.97
 SPIRAL_ACCURACY = 0.95
 RAW = {"x", "y"}
-BETTER = 0.8  # test loss of the cured run over that of the overfitted one
-LEARNT = 0.75  # test loss of the cured run over that of its untrained net: a net that learns nothing is no cure
-LONG_ENOUGH = 100  # updates of a cured run
+RISE = 1.4  # test loss of an overfitting run over its own least value
+BETTER = 0.95  # test loss of the cured run over that of the overfitting one
+LONG_ENOUGH = 100  # updates of a run that was made to end before the overfitting run overfitted
+LEARNT = 0.9  # test loss of the cured run over that of its untrained net: a net that learns nothing is no cure
 
 
 def xor(runs: Sequence[Attempt]) -> Verdict:
@@ -35,29 +38,51 @@ def spiral(runs: Sequence[Attempt]) -> Verdict:
     return _accurate(found, SPIRAL_ACCURACY)
 
 
-def overfitting(runs: Sequence[Attempt]) -> Verdict:
-    """First a run that overfits, then one on the same data that does not and is clearly better on the test part."""
-    ill = [(place, run, worst) for place, run in enumerate(runs) if (worst := overfitted(run)) is not None]
-    if not ill:
-        return Verdict(0, Problem(N_("No run has overfitted yet.")))
-    for place, run, worst in ill:
-        for later in runs[place:]:
-            if _cured(later, run, worst):
-                text = N_("Overfitted at a test loss of {worst:.3g}, then cured: {now:.3g}.")
-                return Verdict(1, Problem(text, worst=worst, now=recent(later.history, "test_loss")))
-    worst = ill[-1][2]
-    text = N_("Overfitted, at a test loss of {worst:.3g}. Now bring it below {aim:.3g} on the same data, and keep it.")
-    return Verdict(0.5, Problem(text, worst=worst, aim=BETTER * worst))
+def overfitting(runs: Sequence[Any]) -> Verdict:
+    """First a run that overfits, then one on the same data that does not and is clearly better on the test set.
+
+    The goal is fixed by the first run that overfits on some data, and stays there whatever that run does afterwards.
+    """
+    goals = {fact.data: fact for fact in runs if isinstance(fact, Overfit)}
+    ours = [run for run in runs if not isinstance(run, Overfit)]
+    risen = 1.0
+    for place, run in enumerate(ours):
+        found, ratio = find_overfit(run, RISE)
+        risen = max(risen, ratio)
+        if found is not None and found.data not in goals:
+            goals[found.data] = replace(found, earlier=frozenset(map(_identity, ours[:place])))
+    facts = tuple(goals.values())
+    if not facts:
+        text = N_("No run has overfitted yet: the test loss is {risen:.0%} above its least, {rise:.0%} are needed.")
+        share = max(0.0, min(0.45, 0.45 * (risen - 1) / (RISE - 1)))
+        return Verdict(share, Problem(text, risen=risen - 1, rise=RISE - 1))
+    for run in ours:
+        goal = goals.get(run.experiment.data)
+        if goal is not None and _cured(run, goal):
+            text = N_("Overfitted at a test loss of {worst:.3g}, then cured: {now:.3g}.")
+            return Verdict(1, Problem(text, worst=goal.loss, now=recent(run.history, "test_loss")), facts)
+    goal = goals.get(ours[-1].experiment.data, facts[-1]) if ours else facts[-1]
+    text = N_(
+        "Overfitted, at a test loss of {worst:.3g} after {step} updates. Now train on the same data, for as many "
+        "updates, to {aim:.3g} or less."
+    )
+    return Verdict(0.5, Problem(text, worst=goal.loss, step=goal.step, aim=BETTER * goal.loss), facts)
 
 
-def _cured(run: Attempt, ill: Attempt, worst: float) -> bool:
+def _cured(run: Any, goal: Overfit) -> bool:
     """Whether `run`, which may be the ill one with other knobs, is well again."""
-    if run.experiment.data != ill.experiment.data or run.index < LONG_ENOUGH or run.state == "diverged":
+    if _identity(run) in goal.earlier or run.state == "diverged":
+        return False
+    if run.index < (min(LONG_ENOUGH, goal.step) if run.state == "done" else goal.step):
         return False
     begun, now = run.history.line("test_loss").last[:1].sum(), recent(run.history, "test_loss")
-    if not now <= min(BETTER * worst, LEARNT * begun):
+    if not now <= min(BETTER * goal.loss, LEARNT * begun):
         return False
     return diagnose(run.experiment, run.history, None, "running").kind != "overfitting"
+
+
+def _identity(run: Any) -> Any:
+    return getattr(run, "id", id(run))
 
 
 def _raw_on(runs: Sequence[Attempt], world: str) -> list[tuple[Attempt, Perceptron]]:

@@ -30,7 +30,7 @@ def small(runs: Sequence[Attempt]) -> Verdict:
     dates = [(run, made) for run, made in _ours(runs) if _dates(made)]
     good = [made.parameters for run, made in dates if held(run.history, "test_accuracy") >= GOOD]
     if good and min(good) <= SMALL:
-        text = N_("{good:.0%} with {count} parameters. Every net still smaller is a record of yours.")
+        text = N_("{good:.0%} of the unseen dates are right, with {count} parameters.")
         return Verdict(1, Problem(text, good=GOOD, count=min(good)))
     if good:
         text = N_("{good:.0%} with {count} parameters so far; wanted are {most} or fewer.")
@@ -120,6 +120,7 @@ CHALLENGES = (
             N_("Open the accuracy by length, and train until the short ones are right."),
         ),
         {"data.name": "reverse", "data.length": 10, "net.attention": "none"},
+        "length",
     ),
     Challenge(
         "mended",
@@ -132,5 +133,6 @@ CHALLENGES = (
             N_("Letters backwards are easiest: each letter of the answer has one letter to look at."),
         ),
         {"data.name": "reverse"},
+        "what_if",
     ),
 )

@@ -8,9 +8,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from nets.diagnosis.evaluated import Evaluated
-from nets.diagnosis.evidence import METRICS
-from nets.training.diagnosis import diagnose
+from nets.training.diagnosis import ENOUGH
 from nets.training.experiment import Experiment
 from nets.training.history import History
 from nets.training.problem import Problem
@@ -33,16 +31,17 @@ class Attempt(Protocol):
     @property
     def index(self) -> int: ...
 
-    @property
-    def evaluated(self) -> Evaluated: ...
-
 
 @dataclass(frozen=True)
 class Verdict:
-    """How far a challenge has come: `share` from 0 to 1, 1 being reached, and a sentence that says why."""
+    """How far a challenge has come: `share` from 0 to 1, 1 being reached, and a sentence that says why.
+
+    `facts` are what stays true from now on, such as a goal that was fixed: the next check gets them before the runs.
+    """
 
     share: float
     words: Problem
+    facts: tuple[Any, ...] = ()
 
     @property
     def reached(self) -> bool:
@@ -54,7 +53,8 @@ class Verdict:
 class Challenge:
     """`check` judges the runs of a visitor, oldest first, the run at hand last; it keeps nothing and changes nothing.
 
-    `title`, `task` and `hints` are English, marked for translation. `start` are knobs to turn to begin with.
+    `title`, `task` and `hints` are English, marked for translation. `start` are the settings to begin with, all others
+    being as the page has them at first. `panel` is what to look inside meanwhile.
     """
 
     name: str
@@ -63,15 +63,41 @@ class Challenge:
     check: Callable[[Sequence[Attempt]], Verdict]
     hints: tuple[str, ...] = ()
     start: Mapping[str, Any] = field(default_factory=dict)
+    panel: str = ""
+
+    def set_up(self, usual: Experiment, fixed: Mapping[str, Any] | None = None) -> Experiment:
+        """Return the experiment that this challenge begins with.
+
+        Args:
+            usual: The experiment that the page opens with.
+            fixed: Settings that stay as they are, such as those that a lesson hides, unless the challenge names them.
+        """
+        return usual.replace({**(fixed or {}), **usual.completed(self.start)})
 
 
-def held(history: History, figure: str, reports: int = IN_A_ROW) -> float:
-    """The greatest value that a figure has not fallen below for some reports in a row; 0 where there are too few."""
-    values = history.line(figure).last
+def held(history: History, figure: str, reports: int = IN_A_ROW, until: int | None = None) -> float:
+    """The greatest value that a figure has not fallen below for some reports in a row; 0 where there are too few.
+
+    With `until`, of the first so many updates.
+    """
+    line = history.line(figure)
+    values = (line if until is None else line.until(until)).last
     if len(values) < reports:
         return 0.0
-    rolling = np.lib.stride_tricks.sliding_window_view(values, reports)  # (n - reports + 1, reports)
-    return float(np.nan_to_num(rolling.min(axis=1)).max())
+    return float(_lowest(values, reports).max())
+
+
+def step_reached(history: History, figure: str, aim: float, reports: int = IN_A_ROW) -> int | None:
+    """Return the updates after which a figure had first been at `aim` or above for some reports in a row, if ever."""
+    line = history.line(figure)
+    if len(line.last) < reports or not (reached := _lowest(line.last, reports) >= aim).any():
+        return None
+    return int(line.step[reports - 1 + int(np.argmax(reached))])
+
+
+def _lowest(values: np.ndarray, reports: int) -> np.ndarray:
+    """The least of each `reports` values in a row (n - reports + 1,)."""
+    return np.nan_to_num(np.lib.stride_tricks.sliding_window_view(values, reports).min(axis=1))
 
 
 def recent(history: History, figure: str, reports: int = 5) -> float:
@@ -80,22 +106,46 @@ def recent(history: History, figure: str, reports: int = 5) -> float:
     return float(np.median(values)) if len(values) else float("nan")
 
 
-def overfitted(attempt: Attempt) -> float | None:
-    """The test loss at which a run was overfitting, now or when its test loss was at its worst; None if never."""
-    test = attempt.history.line("test_loss")
-    if not len(test.last) or np.isnan(test.last).all():
-        return None
-    for step in (int(test.step[-1]), int(test.step[np.nanargmax(test.last)])):
-        past = _until(attempt.history, step)
-        if diagnose(attempt.experiment, past, None, "done", attempt.evaluated).kind == "overfitting":
-            return recent(past, "test_loss")
-    return None
+@dataclass(frozen=True)
+class Overfit:
+    """The moment at which a run was clearly overfitting: the goal of a cure, which stays where it is from then on."""
+
+    data: Any  # the data settings of the run
+    loss: float  # the test loss at that moment
+    step: int
+    earlier: frozenset[Any] = frozenset()  # the runs before it, which are no cures
 
 
-def _until(history: History, step: int) -> History:
-    """The figures that overfitting shows in, up to a step."""
-    past = History()
-    names = [f"{part}_{name}" for part in ("train", "test") for name in ("loss", *METRICS)]
-    lines = {name: history.line(name).until(step) for name in names}
-    past.extend({name: (line.step, line.last) for name, line in lines.items() if len(line.step)})
-    return past
+def find_overfit(attempt: Attempt, rise: float) -> tuple[Overfit | None, float]:
+    """Return the first moment at which a run was overfitting, and how far its test loss has risen at most.
+
+    Args:
+        attempt: The run.
+        rise: The test loss over its own least value that counts, while the training loss has fallen since.
+
+    Returns:
+        The moment, None if there is none, and the greatest such ratio so far.
+    """
+    step, train, test = _losses(attempt.history)
+    if len(test) < ENOUGH:
+        return None, 1.0
+    least = np.fmin.accumulate(test)
+    at = np.maximum.accumulate(np.where(test <= least, np.arange(len(test)), 0))  # the report of the least loss
+    ratio = np.where(train < train[at], test / least, 1.0)
+    ratio[: ENOUGH - 1] = 1.0  # the reports of the first updates leap about
+    if not ratio.max() >= rise:
+        return None, float(ratio.max())
+    first = int(np.argmax(ratio >= rise))
+    return Overfit(attempt.experiment.data, float(test[first]), int(step[first])), float(ratio.max())
+
+
+def _losses(history: History, reports: int = 5) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The steps of the reports, and the median of both losses over the last few (R,)."""
+    lines = [history.line(f"{part}_loss") for part in ("train", "test")]
+    step = np.intersect1d(lines[0].step, lines[1].step)
+    if len(step) < reports:
+        return step[:0], np.empty(0), np.empty(0)
+    values = [line.last[np.searchsorted(line.step, step, side="right") - 1] for line in lines]
+    windows = [np.lib.stride_tricks.sliding_window_view(one, reports) for one in values]
+    train, test = (np.nan_to_num(np.median(window, axis=1), nan=np.inf) for window in windows)
+    return step[reports - 1 :], train, test

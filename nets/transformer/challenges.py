@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from nets.training.challenge import Attempt, Challenge, Verdict, held
+from nets.training.challenge import Attempt, Challenge, Verdict, held, step_reached
 from nets.training.problem import N_, Problem
 from nets.transformer.experiment import Transformer
 
 GOOD = 0.9  # share of unseen pairs that are right
 SHARP, LETTERS = 0.8, 6  # the mean weight of a head on the right letter, of so many letters at least
 WELL, HARDLY = 0.8, 0.2  # shares of right answers with a part and without it
-DEEP, LONG = 3, 200  # layers, and updates that the broken net was given at least
+DEEP = 3  # layers
 PARTS = ("net.residual", "net.norm")
 
 
@@ -66,19 +66,20 @@ def pointing(told: dict[str, np.ndarray]) -> float:
 def crutch(runs: Sequence[Attempt]) -> Verdict:
     """Two deep nets, alike but for residual connections or norms: one learns, the other does not."""
     ours = [(run, made) for run, made in _ours(runs) if made.net.layers >= DEEP]
-    good = [(run, made) for run, made in ours if held(run.history, "test_accuracy") >= WELL]
+    good = [(made, at) for run, made in ours if (at := step_reached(run.history, "test_accuracy", WELL)) is not None]
     for run, made in ours:
-        reached = run.history.line("test_accuracy").last
-        if run.index < LONG or (len(reached) and float(np.nan_to_num(reached).max()) > HARDLY):
-            continue
-        for other, whole in good:
-            if other.index >= run.index and _apart(made, whole):
-                text = N_("With it {well:.0%} are right, without it {hardly:.0%}, after as many updates.")
-                hardly = float(np.nan_to_num(reached).max(initial=0.0))
-                return Verdict(1, Problem(text, well=held(other.history, "test_accuracy"), hardly=hardly))
+        for whole, needed in good:
+            hardly = held(run.history, "test_accuracy", 1, until=needed)
+            if run.index >= needed and hardly <= HARDLY and _apart(made, whole):
+                text = N_("With it {well:.0%} are right after {needed} updates, without it {hardly:.0%}.")
+                return Verdict(1, Problem(text, well=WELL, hardly=hardly, needed=needed))
     if good:
-        text = N_("The whole net of {count} layers has learnt. Now take one part away, and nothing else.")
-        return Verdict(0.5, Problem(text, count=good[-1][1].net.layers))
+        whole, needed = good[-1]
+        text = N_(
+            "The whole net of {count} layers has learnt in {needed} updates. Now take one part away, and nothing else, "
+            "for as many updates."
+        )
+        return Verdict(0.5, Problem(text, count=whole.net.layers, needed=needed))
     text = N_("Let a net of {count} layers or more learn first: {well:.0%} right.")
     return Verdict(0.2 * bool(ours), Problem(text, count=DEEP, well=WELL))
 
@@ -132,5 +133,6 @@ CHALLENGES = (
             N_("Open “What breaks” and see what is left of the gradient at the first block."),
         ),
         {"data.name": "reverse", "net.layers": 3},
+        "breaks",
     ),
 )

@@ -144,6 +144,7 @@ CHALLENGES = (
             N_("A question may go either way: from the country to the capital, or from the capital to the country."),
         ),
         {"data.name": "world"},
+        "analogies",
     ),
     Challenge(
         "broken",

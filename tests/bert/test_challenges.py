@@ -15,13 +15,13 @@ from nets.training.news import Look
 KEPT = "sha256:" + "1" * 64
 
 
-def run(accuracy: float, told: dict[str, Any] | None = None, **changes: Any) -> Any:
+def run(accuracy: float, told: dict[str, Any] | None = None, index: int = 350, **changes: Any) -> Any:
     """A run that has kept to an accuracy, and perhaps looked at a row."""
     history = History()
-    history.extend({"test_accuracy": (np.arange(8), np.full(8, accuracy))})
+    history.extend({"test_accuracy": (50 * np.arange(8), np.full(8, accuracy))})
     look = Look(8, {"blanks": told}) if told else None
     made = Bert().replace({key.replace("_", ".", 1): value for key, value in changes.items()})
-    return SimpleNamespace(experiment=made, history=history, look=look, state="paused", index=8)
+    return SimpleNamespace(experiment=made, history=history, look=look, state="paused", index=index)
 
 
 def row(best: str, ahead: str, chance: float, part: str = "own") -> dict[str, Any]:
@@ -42,6 +42,8 @@ def test_pre_training_must_be_worth_something_on_the_same_few_labels() -> None:
     assert few_labels([tuned, alone]).share == 1
     assert few_labels([tuned, run(0.72, **judging)]).share < 1
     assert few_labels([tuned, run(0.67, data_seed=3, **judging)]).share < 1
+    assert few_labels([tuned, run(0.67, **judging, net_layers=1)]).share < 1, "another net"
+    assert few_labels([tuned, run(0.67, index=150, **judging)]).share < 1, "one of them has hardly learnt"
     many = {**judging, "data_labels": 1000}
     assert few_labels([run(0.94, net_start=KEPT, **many), run(0.83, **many)]).share < 1
     assert few_labels([alone]).share < few_labels([tuned, run(0.72, **judging)]).share
@@ -52,6 +54,8 @@ def test_order_must_be_worth_something_on_the_same_data() -> None:
     assert positions([run(0.65), bare]).share == 1
     assert positions([run(0.58), bare]).share < 1
     assert positions([run(0.65, data_name="stories"), bare]).share < 1
+    assert positions([run(0.65, net_width=32), bare]).share < 1, "another net"
+    assert positions([run(0.65), run(0.5, index=50, net_positions="none")]).share < 1, "it has hardly learnt"
 
 
 def test_every_challenge_begins_with_settings_that_exist() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.person import Server, Tab, server_environment
+from tests.browser.person import BASE_PATH_PROBE, Server, Tab, server_environment
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM_FLAGS = [
@@ -158,7 +158,8 @@ def window(browser, app: Server) -> Callable[[str, int], Any]:
 def tab(window, app: Server) -> Iterator[Callable[..., Tab]]:
     """tab(path) opens the app as a new visitor, in a new tab.
 
-    A tab that asked another host for anything, complained on its console, or shows an error fails its test.
+    A tab that asked another host for anything, complained on its console, shows an error, or asked our server for what
+    is not there fails its test; but for what Streamlit asks below a page's path to find out where the app lives.
     """
     opened: list[Tab] = []
 
@@ -175,3 +176,4 @@ def tab(window, app: Server) -> Iterator[Callable[..., Tab]]:
     assert not any(shown), shown
     assert not [address for one in opened for address in one.foreign]
     assert not [complaint for one in opened for complaint in one.complaints]
+    assert not [path for one in opened for path in one.refused if not BASE_PATH_PROBE.fullmatch(path)]

@@ -15,6 +15,7 @@ import psutil
 
 ROOT = Path(__file__).parents[2]
 LONG = "fit.steps=10000000"  # of a link: a run that does not end while it is looked at
+BASE_PATH_PROBE = re.compile(r"/[a-z0-9_]+/_stcore/(health|host-config)")  # Streamlit's own: see decision 9
 IDLE = 0.05  # of a core, and less
 PATIENCE = 150  # seconds for anything to happen on a busy machine
 
@@ -84,21 +85,27 @@ class Tab:
         self.url = url
         self.foreign: list[str] = []  # addresses of other hosts
         self.complaints: list[str] = []
+        self.refused: list[str] = []  # paths that were answered with an error
         self.page = context.new_page()
         self.page.set_default_timeout(PATIENCE * 1000)
         self.page.on("request", lambda request: self._asked(request.url))
         self.page.on("websocket", lambda socket: self._asked(socket.url.replace("ws:", "http:", 1)))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", self._logged)
+        self.page.on("response", self._answered)
 
     def _asked(self, url: str) -> None:
         if not url.startswith((self.url + "/", "blob:", "data:")):
             self.foreign.append(url)
 
     def _logged(self, message: Any) -> None:
-        harmless = message.location.get("url", "").endswith(("/_stcore/health", "/_stcore/host-config"))
-        if message.type == "error" and not harmless:  # Streamlit looks below the page's own path first
+        path = message.location.get("url", "").removeprefix(self.url)
+        if message.type == "error" and not BASE_PATH_PROBE.fullmatch(path):
             self.complaints.append(message.text)
+
+    def _answered(self, response: Any) -> None:
+        if response.status >= 400:
+            self.refused.append(response.url.removeprefix(self.url))
 
     def open(self, path: str = "/perceptron") -> Tab:
         self.page.goto(self.url + path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -10,7 +10,7 @@ import pytest
 
 from nets.perceptron.challenges import CHALLENGES, overfitting, spiral, xor
 from nets.perceptron.experiment import Perceptron
-from nets.training.challenge import Verdict, held, overfitted
+from nets.training.challenge import Verdict, find_overfit, held
 from nets.training.history import History
 from nets.training.training import train
 
@@ -80,13 +80,40 @@ def test_the_spiral_from_raw_coordinates() -> None:
 
 def test_overfitting_and_its_cure() -> None:
     sick, decay, small = ill(), ill(fit__weight_decay="0.1"), ill(net__hidden="3")
-    assert overfitted(sick) is not None
-    assert overfitted(decay) is None
+    assert find_overfit(sick, 1.4)[0] is not None
+    assert find_overfit(decay, 1.4)[0] is None
     assert overfitting([sick]).share == 0.5
     assert overfitting([sick, decay]).reached
     assert overfitting([sick, small]).reached
     assert not overfitting([decay, sick]).reached, "the cure comes after the illness"
-    assert overfitting([decay, small]).share == 0
+    assert 0 <= overfitting([decay, small]).share < 0.5
+
+
+def test_the_goal_of_a_cure_stays_when_the_overfitting_run_trains_on() -> None:
+    sick, longer = ill(), ill(fit__steps="1500")
+    begun = overfitting([sick])
+    (goal,) = begun.facts
+    later = overfitting([*begun.facts, longer])
+    assert later.facts == begun.facts
+    assert str(later.words) == str(begun.words)
+    assert f"{0.95 * goal.loss:.3g}" in str(begun.words)
+    assert overfitting([*begun.facts]).facts == begun.facts, "the run may have left the list"
+
+
+def test_the_goal_of_a_cure_is_met_by_no_second_start_of_the_overfitting_run() -> None:
+    begun = overfitting([ill()])
+    (goal,) = begun.facts
+    steps = range(20, goal.step + 100, 20)
+    again = [ill(fit__steps=str(500), fit__seed="1")]
+    assert not overfitting([*begun.facts, *(_cut(run, step) for run in again for step in steps)]).reached
+
+
+def _cut(run: Trained, index: int) -> Trained:
+    """The run as it was after so many updates."""
+    past = History()
+    lines = {name: run.history.line(name).until(index) for name in ("train_loss", "test_loss", "test_accuracy")}
+    past.extend({name: (line.step, line.last) for name, line in lines.items()})
+    return replace(run, history=past, state="running", index=index)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ class Tried:
 
 def tried(changes, accuracy: float = 0.0, **told) -> Tried:
     run = Tried(Transformer().replace(changes), look=Look(1, told))
-    run.history.extend({"test_accuracy": (np.arange(5), np.full(5, accuracy))})
+    run.history.extend({"test_accuracy": (100 * np.arange(5), np.full(5, accuracy))})
     return run
 
 
@@ -61,5 +61,7 @@ def test_a_part_has_to_be_missing_and_nothing_else() -> None:
     assert not crutch([whole, tried(deep | {"net.residual": False}, 0.5)]).reached
     assert not crutch([whole, tried(deep | {"net.residual": False, "fit.lr": 0.1}, 0.0)]).reached
     assert not crutch([broken]).reached
-    broken.index = 50
-    assert not crutch([whole, broken]).reached, "it was given no time"
+    whole.index = 5000
+    assert crutch([whole, broken]).reached, "as many updates as the whole net needed, however long it trains on"
+    broken.index = 150
+    assert not crutch([whole, broken]).reached, "it was given less than the whole net needed"

@@ -71,6 +71,7 @@ def _chosen(desk: Desk, panels: list[str]) -> None:
 
 
 def _start(desk: Desk, challenge: Challenge) -> None:
-    desk.turn(text=None, numbers="", frozen=None, zero=True, **challenge.start)
+    desk.set_up(challenge)
+    desk.reset()
     desk.predicting = challenge.name == "called"
     changed()

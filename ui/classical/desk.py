@@ -32,7 +32,7 @@ class Desk(shared.Desk):
     These two and `positive` are chosen among what there is in the data, and go with the data.
     """
 
-    name, kind = "classical", Classical
+    name, kind, own = "classical", Classical, ("csv", "target", "points")
     panels = ("scores", "why", "complexity", "threshold", "code", "cases", "challenges")
 
     def __init__(self, engine: Engine, settings: Classical) -> None:

@@ -58,7 +58,7 @@ def found_panel(desk: Desk) -> None:
     if known is not None and panels:
         _chosen_panel(desk, panels)
     if not desk.hides("challenges"):
-        words = _("Sets the data that this challenge begins with. The rest is up to you.")
+        words = _("Sets the data and the models as this challenge begins, whatever they are now.")
         with error_boundary("challenges"):
             challenge_cards(CHALLENGES, desk.judge(), lambda challenge: _start(desk, challenge), words)
     desk.frames += 1
@@ -108,5 +108,5 @@ def _told(desk: Desk) -> None:
 
 
 def _start(desk: Desk, challenge: Challenge) -> None:
-    desk.turn(**challenge.start)
+    desk.set_up(challenge)
     changed()

@@ -72,11 +72,6 @@ def _told(desk: Desk) -> None:
         st.button(_("Try again"), key="decoding/again", on_click=asked.again)
 
 
-STARTS = {"loop": "ways", "guess": "game", "likelier": "ways"}
-
-
 def _start(desk: Desk, challenge: Challenge) -> None:
-    desk.panel = STARTS[challenge.name]
-    if challenge.name == "loop":
-        desk.turn(temperature=1.0, penalty=1.0, ends=False, count=100)
+    desk.set_up(challenge)
     changed()

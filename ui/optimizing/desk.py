@@ -25,7 +25,7 @@ MOST_UNDONE = 30
 class Desk(shared.Desk):
     """`past` are settings to go back to; `pinned` is race A, of which the rules count and not the start."""
 
-    name, kind = "optimizers", Optimizing
+    name, kind, own = "optimizers", Optimizing, ("formula", "reach")
     panels = ("stability", "network", "own_run", "own_range", "own_sharpness", "challenges")
 
     def __init__(self, engine: Engine, settings: Optimizing) -> None:

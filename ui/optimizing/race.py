@@ -123,5 +123,5 @@ def _pin(desk: Desk, made: Race | None) -> None:
 
 def _start(desk: Desk, challenge: Challenge) -> None:
     desk.pinned = None
-    desk.turn(**challenge.start)
+    desk.set_up(challenge)
     changed()

@@ -28,7 +28,7 @@ BROKEN = "\ufffd"  # stands for half a character, which no page can show
 class Desk(shared.Desk):
     """`notes` say what had to be done to the text."""
 
-    name, kind = "tokens", Splitting
+    name, kind, own = "tokens", Splitting, ("text", "second")
     panels = ("merges", "vocabulary", "size", "vectors", "strangers", "prices", "challenges")
 
     def __init__(self, engine: Engine, settings: Splitting) -> None:

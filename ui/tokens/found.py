@@ -53,7 +53,7 @@ def found_panel(desk: Desk) -> None:
         if panels:
             _chosen_panel(desk, panels)
     if not desk.lesson.hides("panel.challenges"):
-        words = _("Sets what this challenge needs. The text is up to you.")
+        words = _("Sets what this challenge needs, and everything else as it was at first. Your text stays.")
         with error_boundary("challenges"):
             cards(CHALLENGES, desk.judge(), lambda challenge: _start(desk, challenge), words)
     desk.frames += 1
@@ -147,5 +147,5 @@ def _chosen_panel(desk: Desk, panels: list[str]) -> None:
 
 
 def _start(desk: Desk, challenge: Challenge) -> None:
-    desk.turn(**challenge.start)
+    desk.set_up(challenge)
     changed(desk)

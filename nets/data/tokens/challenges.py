@@ -102,6 +102,6 @@ CHALLENGES = (
             N_("A phrase becomes a token when its parts always come together. Repeat it."),
             N_("In a language with blanks, pairs have to be merged across words."),
         ),
-        {"vocabulary": 1024, "across": True},
+        {"vocabulary": 1024},
     ),
 )

@@ -1,0 +1,50 @@
+"""Real trainings as challenges see them, with what probes say at their ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from nets.training.experiment import Experiment
+from nets.training.history import History
+from nets.training.news import Look, Watch
+from nets.training.trainer import Trainer
+
+
+@dataclass
+class Trained:
+    """A run as far as a challenge looks at it."""
+
+    experiment: Experiment
+    history: History = field(default_factory=History)
+    state: str = "paused"
+    index: int = 0
+    look: Look | None = None
+    trainer: Trainer | None = None
+
+    def train(self, steps: int, watch: Watch | None = None) -> Trained:
+        """Train on until so many updates were made in all, and ask the probes of `watch` then."""
+        self.trainer = self.trainer or Trainer(self.experiment)
+        news = self.trainer.advance(1e9, max(0, steps - self.index), watch)
+        self.history.extend(news.columns)
+        self.index, self.state, self.look = news.index, news.state, news.look or self.look
+        return self
+
+    def seen(self, probe: str) -> dict[str, np.ndarray]:
+        """What a probe has said at the last look."""
+        assert self.look is not None
+        return self.look.answers[probe]
+
+
+def trained(experiment: Experiment, steps: int | None = None, watch: Watch | None = None) -> Trained:
+    """A training of this experiment, to its end or for so many updates."""
+    return Trained(experiment).train(experiment.fit.steps if steps is None else steps, watch)
+
+
+def asked(run: Trained, probe: str, **arguments: Any) -> Trained:
+    """The run with what a probe says of it now as its last look."""
+    assert run.trainer is not None
+    answer = run.trainer.command("ask", probe, arguments)
+    return replace(run, look=Look(run.index, {probe: answer}))

@@ -1,0 +1,117 @@
+"""The box of challenges on every page: it stays open, tells once what was met, and sets up what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from nets.autograd.challenges import CHALLENGES as BACKPROPAGATION
+from nets.classical.challenges import CHALLENGES as CLASSICAL
+from nets.data.tokens.challenges import CHALLENGES as TOKENS
+from nets.families import FAMILIES
+from nets.gpt.challenges import DECODING
+from nets.optimizing.challenges import CHALLENGES as OPTIMIZERS
+from tests.ui.conftest import Visit
+from ui.challenges import Standing
+from ui.words import _
+
+PAGES = {"seq2seq": "encoder_decoder", "captioner": "captioning"}  # where they differ from the name of the family
+TRAINED = {PAGES.get(family, family): (family, made) for family, made in FAMILIES.items()}
+DESKS = {
+    "backpropagation": (BACKPROPAGATION, {"data.lr": "0.5"}),
+    "classical": (CLASSICAL, {"data.k": "77", "data.label_noise": "0.3"}),
+    "decoding": (DECODING, {"data.top_k": "7"}),
+    "optimizers": (OPTIMIZERS, {"data.weight_decay": "0.5"}),
+    "tokens": (TOKENS, {"data.unit": "codepoint", "data.text": "hello"}),
+}
+LEFT = {"fit.lr": "0.0003", "fit.seed": "5"}  # of an earlier link
+LANGUAGES = ("en", "zh")
+QUICK = {"data.name": "xor", "net.hidden": "4", "fit.optimizer": "adam", "fit.lr": "0.03", "fit.batch": "30"}
+Open = Callable[..., Visit]
+
+
+def opened(here: Visit, standing: Standing) -> str:
+    """Open the box; what the page says then."""
+    here.at.session_state[standing.key] = True
+    here.at.run()
+    return "\n".join(here.strings())
+
+
+def begin(here: Visit, challenge: Any) -> None:
+    """Press "Set it up"."""
+    here.at.button(key=f"challenge-start-{challenge.name}").click()
+    here.at.run()
+
+
+def assert_told(found: Any, said: str) -> None:
+    """Title and task of each challenge are on the page in the language in use."""
+    for challenge in found:
+        assert _(challenge.title) in said
+        assert _(challenge.task) in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", TRAINED)
+def test_set_up_leaves_nothing_of_an_earlier_run_on_a_training_page(visit: Open, page: str, language: str) -> None:
+    family, made = TRAINED[page]
+    here = visit(language, LEFT, page)
+    bench = here.at.session_state["visitor"].benches[family]
+    assert bench.experiment.fit.seed == 5
+    found = made.challenges()
+    assert_told(found, opened(here, bench.standing))
+    for challenge in found if language == "en" else found[:1]:
+        begin(here, challenge)
+        assert not here.errors
+        assert bench.experiment == challenge.set_up(made.from_strings(bench.usual))
+        assert bench.experiment.fit.seed == 0
+        assert bench.run.state == "paused"
+        assert bench.standing.opened
+        assert not bench.standing.reached
+        assert bench.inspector == challenge.panel or not challenge.panel
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", DESKS)
+def test_set_up_leaves_nothing_of_earlier_settings_on_a_desk(visit: Open, page: str, language: str) -> None:
+    found, left = DESKS[page]
+    here = visit(language, left, page)
+    desk = here.at.session_state["visitor"].desks[page]
+    before = desk.settings
+    assert_told(found, opened(here, desk.standing))
+    for challenge in found if language == "en" else found[:1]:
+        begin(here, challenge)
+        kept = {name: getattr(before, name) for name in desk.own}
+        assert desk.settings == type(before)(**kept | dict(challenge.start))
+        assert not here.errors
+        assert desk.standing.opened
+        assert not desk.standing.reached
+        assert desk.panel == challenge.panel or not challenge.panel
+
+
+def test_the_box_stays_open_and_tells_once_when_a_challenge_is_met(visit: Open) -> None:
+    here = visit("en", QUICK)
+    standing = here.bench.standing
+    opened(here, standing)
+    here.train(250)
+    (box,) = [each for each in here.at.expander if each.label.startswith("Challenges")]
+    assert box.label == "Challenges: 1 of 3 met"
+    assert box.proto.expanded
+    (toast,) = here.at.toast
+    assert toast.value.startswith("Challenge met: Four neurons for XOR")
+    assert "of the test examples are right" in toast.value
+    begin(here, here.bench.experiment.challenges()[1])
+    assert not here.at.toast
+    here.go("neuron")
+    here.go("perceptron")
+    (box,) = [each for each in here.at.expander if each.label.startswith("Challenges")]
+    assert box.label == "Challenges: 1 of 3 met", "it stays met on another page and after another set-up"
+    assert box.proto.expanded
+
+
+def test_set_up_keeps_what_a_lesson_hides(visit: Open) -> None:
+    here = visit("en", {"lesson": "Slowly", "hide": "fit.lr", "fit.lr": "0.001", "fit.seed": "5"})
+    opened(here, here.bench.standing)
+    begin(here, here.bench.experiment.challenges()[0])
+    assert (here.bench.experiment.fit.lr, here.bench.experiment.fit.seed) == (0.001, 0)
