@@ -63,6 +63,13 @@ def press(here: Any, key: str) -> Any:
     return settled(here)
 
 
+def follow(here: Any, link: dict[str, str]) -> None:
+    """Open the page's address with these settings changed, as a link in the same tab does."""
+    here.at.query_params.update(link)
+    here.at.session_state["arriving"] = True
+    here.at.run()
+
+
 def opened(visit: Open, language: str = "en", **link: str) -> Any:
     return settled(visit(language, SMALL | {f"data.{name}": value for name, value in link.items()}, "classical"))
 
@@ -161,8 +168,7 @@ def test_answers_of_the_last_data_are_not_shown_with_other_data(
     waiting: list[Future[Any]] = []
     with monkeypatch.context() as slow:
         slow.setattr(desk(here).engine, "compute", lambda *_asked: waiting.append(Future()) or waiting[-1])
-        here.at.query_params.update({f"data.{key}": value for key, value in changes.items()})
-        here.at.run()
+        follow(here, {f"data.{key}": value for key, value in changes.items()})
         assert not here.at.exception
         assert not here.errors
         for model in ("tree", "svm"):
@@ -185,8 +191,7 @@ def test_a_link_to_other_data_lets_go_what_was_chosen_in_the_last(visit: Open) -
     here = opened(visit, name="iris", models="tree", train_share="0.5")
     turn(here, "classical/row", 60)
     turn(here, "classical/up", 3)
-    here.at.query_params.update(here.link | {"data.name": "circles", "data.size": "20"})
-    here.at.run()
+    follow(here, {"data.name": "circles", "data.size": "20"})
     settled(here)
     assert (desk(here).example, desk(here).axes) == (("test", 0), None)
 
