@@ -5,16 +5,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from ui.machine import engine
-from ui.store import write_all
+from ui.shell.allowed_hosts import AllowedHosts
+from ui.shell.start_message import print_start_message
+from ui.store import keep_beside_runs, write_all
 from ui.widgets.error_boundary import handle_script_error
 
 
 @asynccontextmanager
 async def life(_: st.App) -> AsyncIterator[None]:
     """Warm the engine up while the first browser is still on its way; leave no process behind."""
+    keep_beside_runs()
     engine()
+    print_start_message()
     try:
         yield
     finally:
@@ -29,4 +34,9 @@ def _end_well() -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
 
 
-app = st.App("ui/frame.py", lifespan=life, on_script_error=handle_script_error)
+app = st.App(
+    "ui/frame.py",
+    lifespan=life,
+    middleware=[Middleware(AllowedHosts)],
+    on_script_error=handle_script_error,
+)

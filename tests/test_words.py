@@ -120,3 +120,17 @@ def test_sessions_do_not_share_their_language() -> None:
 def test_the_browser_decides_when_nobody_has(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("streamlit.runtime.context.ContextProxy.locale", "zh-HK")
     assert _shown(AppTest.from_function(_page).run())[0] == "zh"
+
+
+@pytest.mark.parametrize(
+    "address", ["http://evil.example/x", "HTTPS://evil.example", "www.evil.example", "me@evil.example"]
+)
+def test_bare_address_in_text_of_others_does_not_become_a_link(address: str) -> None:
+    shown = words.plain(f"see {address}").replace("\\", "")
+    assert shown.replace(words.WORD_JOINER, "") == f"see {address}"
+    assert address not in shown
+
+
+@pytest.mark.parametrize("text", ["3 @ 4", "wwwing", "http: a", "ww.w", "@"])
+def test_text_without_an_address_stays_as_it_is(text: str) -> None:
+    assert words.WORD_JOINER not in words.plain(text)

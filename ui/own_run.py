@@ -16,7 +16,7 @@ from ui.range_test import range_panel
 from ui.sharp_flat import sharp_flat_panel
 from ui.visitors import visitor
 from ui.widgets.error_boundary import error_boundary, fragment
-from ui.words import N_, _, problem
+from ui.words import N_, _, plain, problem
 
 FRAME_MILLISECONDS = 150
 
@@ -55,7 +55,7 @@ def _section(key: str, panel: Callable[[Bench], None]) -> None:
         st.error(problem(found), icon=":material/block:")
     words = _(
         "{run} of the page {page}, {steps:,} updates so far.",
-        run=bench.kept.title(bench.run),
+        run=plain(bench.kept.title(bench.run)),
         page=_title(bench.experiment.family),
         steps=bench.run.index,
     )

@@ -24,8 +24,7 @@ def runs_panel(bench: Bench) -> None:
     kept = bench.kept
     st.subheader(_("Runs"))
     _deleted(bench)
-    if bench.stored and (said := store.complaint()):
-        st.warning(problem(said), icon=":material/save:")
+    _complaints(bench)
     if kept.runs == [bench.run] and bench.run.index == 0:
         st.caption(_("Train something first. Every run is kept here, to be compared with the next."))
         return
@@ -39,6 +38,14 @@ def runs_panel(bench: Bench) -> None:
         _actions(bench, run)
     words = _("The newest {most} runs of this visit are kept, and every pinned one. Older runs are dropped.")
     st.caption(words.format(most=MOST_RUNS))
+
+
+def _complaints(bench: Bench) -> None:
+    """Show what the store could not read or write, with a button that dismisses it."""
+    if bench.stored and (found := store.complaints()):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.warning("  \n".join(map(problem, found)), icon=":material/save:")
+            st.button(_("Dismiss"), key="store/dismiss", on_click=store.dismiss)
 
 
 def _deleted(bench: Bench) -> None:

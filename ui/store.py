@@ -46,6 +46,14 @@ def store_path() -> Path | None:
     return user_folder() / "runs" if own else None
 
 
+def keep_beside_runs() -> None:
+    """Keep long texts and weights where the runs that need them are stored, and with no store only until the end."""
+    path = store_path()
+    if path is not None:
+        for kind in ("texts", "weights"):
+            os.environ.setdefault(f"NETS_{kind.upper()}", str(path / kind))
+
+
 def mine() -> bool:
     """Whether the runs of this visit are stored, and those stored are shown to it."""
     if store() is None:
@@ -128,10 +136,17 @@ def said_of(bench: Bench, run: Run) -> tuple[str, bool]:
     return (kept.mark(run).name, kept.mark(run).pinned) if kept else ("", False)
 
 
-def complaint() -> Problem | None:
-    """The last thing that could not be read from disk or written to it, in one sentence; None where all could."""
+def complaints() -> list[Problem]:
+    """Return what could not be read from disk or written to it, the latest last, until somebody has dismissed it."""
     opened = store()
-    return opened.problems[-1] if opened is not None and opened.problems else None
+    return list(opened.problems) if opened is not None else []
+
+
+def dismiss() -> None:
+    """A person has read the complaints: show them no more. What still fails complains again."""
+    opened = store()
+    if opened is not None:
+        opened.problems = []
 
 
 def forget(run: Run) -> None:

@@ -21,6 +21,8 @@ LANGUAGES = {"en": "English", "zh": "中文"}  # each by its own name, so never 
 LOCALES = Path(__file__).parent.parent / "locales"
 STORED = "_language"
 MARKDOWN = re.compile(r"[\\`*_\[\]<>$~:&|!#]")  # what begins anything but text
+AUTOLINK = re.compile(r"(?:https?:(?=/)|www(?=\.)|\S(?=@))", re.IGNORECASE)  # where a bare address begins
+WORD_JOINER = "\u2060"  # invisible, without width
 outside: ContextVar[str] = ContextVar("language", default="en")  # where there is no session: scripts, tests
 settled = threading.local()  # the session this thread serves and its language; the session's state has it for others
 
@@ -48,8 +50,12 @@ def _plain(value: Any) -> Any:
 
 
 def plain(text: str) -> str:
-    """Markdown that shows `text` as it is: a link or a file may hold anything, even pictures of other hosts."""
-    return MARKDOWN.sub(r"\\\g<0>", " ".join(text.split()))
+    """Markdown that shows `text` as it is: a link or a file may hold anything, even pictures of other hosts.
+
+    Streamlit turns bare addresses into links, escaped or not; an invisible sign in them prevents it.
+    """
+    inert = AUTOLINK.sub(rf"\g<0>{WORD_JOINER}", " ".join(text.split()))
+    return MARKDOWN.sub(r"\\\g<0>", inert)
 
 
 def text(name: str) -> str:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -49,9 +51,29 @@ def of_world(language: str, count: int, seed: int, least: int, most: int) -> Cor
 @lru_cache(maxsize=2)
 def of_topics(least: int, most: int) -> Corpus:
     """Python's own help, in English."""
+    return of_text(_topics(), "en", least, most)
+
+
+@lru_cache(maxsize=8)
+def world_counts(language: str, count: int, seed: int) -> np.ndarray:
+    """Return how often each word of the generated world comes up (W,), whatever the vocabulary keeps of them."""
+    return _counts(world.sentences(language, count, seed))
+
+
+@lru_cache(maxsize=1)
+def topics_counts() -> np.ndarray:
+    """Return how often each word of Python's own help comes up (W,)."""
+    return _counts(sentences(_topics(), "en"))
+
+
+def _counts(made: Iterable[Sequence[str]]) -> np.ndarray:
+    return np.array(list(Counter(chain.from_iterable(made)).values()), dtype=np.int64)
+
+
+def _topics() -> str:
     from pydoc_data.topics import topics
 
-    return of_text("\n".join(topics[name] for name in sorted(topics)), "en", least, most)
+    return "\n".join(topics[name] for name in sorted(topics))
 
 
 def of_text(text: str, language: str, least: int, most: int, progress: Progress = lambda share: None) -> Corpus:

@@ -1,13 +1,12 @@
 """A person's own long texts, kept on this machine under the hash of what they say; torch-free.
 
 An experiment holds "sha256:…" in place of the text, so it stays small and a link gives nothing away: who does not have
-the text, or its hash, cannot get at it. The folder is this user's alone and is bounded; the oldest texts go first.
+the text, or its hash, cannot get at it. The folder is private and bounded, see `nets/data/shelf.py`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -27,7 +26,7 @@ KEY = "data.text"
 
 
 def folder() -> Path:
-    """Where they lie: NETS_TEXTS, else a folder of this user's own among the temporary ones."""
+    """Where they lie: NETS_TEXTS, else in the folder of this process."""
     return shelf.folder("texts")
 
 
@@ -75,11 +74,11 @@ def words_of(text: str) -> str:
     found = NAME.fullmatch(text)
     if found is None:
         return text
-    try:
-        return (folder() / found[1]).read_text(encoding="utf-8")
-    except OSError:
+    path = shelf.find(folder(), text)
+    if path is None:
         text = N_("This text is not kept here: a link or a folder does not hold it. Open its file.")
-        raise Problem(text, key=KEY) from None
+        raise Problem(text, key=KEY)
+    return path.read_text(encoding="utf-8")
 
 
 def read(text: str, language: str, least: int, most: int) -> Corpus:
@@ -113,6 +112,4 @@ def progress_file(text: str, language: str) -> Path:
 
 
 def _tell(place: Path, share: float) -> None:
-    part = place.with_suffix(f".{os.getpid()}.told")
-    part.write_text(f"{share:.3f}")
-    part.replace(place)
+    shelf.write(place, f"{share:.3f}".encode())

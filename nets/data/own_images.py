@@ -19,7 +19,7 @@ import numpy as np
 
 from nets.data.packed import LARGEST, MOST_CLASSES, SMALLEST, most, pack
 from nets.data.table_text import unique
-from nets.training.archive import BROKEN
+from nets.training.archive import BROKEN, is_folder
 from nets.training.problem import N_, Problem
 
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ MOST_FILES = 5000
 MOST_FILE = 20_000_000  # bytes of one image, unpacked
 MOST_ALL = 400_000_000  # bytes of all that are read
 MOST_PIXELS = 40_000_000  # of one image
+MOST_DECODED = 140_000_000  # bytes of one image in memory
+MOST_PIXELS_ALL = 300_000_000  # of all images together
+DETAIL = 4  # times the wanted edge: an image larger than that is made smaller while it is decoded
+BAND_PIXELS = 2_000_000  # that are converted at a time
+ORIENTATION = 0x0112  # the EXIF tag that says how a camera was held
 MOST_RATIO = 200  # unpacked over packed, of a file larger than a megabyte
 FEWEST = 2  # images of a class
 FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF", "PPM")
@@ -69,14 +74,14 @@ def _read(archive: zipfile.ZipFile, edge: int, colour: bool) -> Own:
     limit, total = most(edge, 3 if colour else 1), sum(map(len, found.values()))
     if total > limit:
         left[TOO_MANY] += total - limit
-    names, labels, pixels, size = unique(found), [], [], 0
+    names, labels, pixels, size, budget = unique(found), [], [], 0, _PixelBudget()
     for label, entry in _in_turn(found, limit):
         size += entry.file_size
         if size > MOST_ALL:
             raise Problem(
                 N_("The images are too large when unpacked: {limit:.0f} MB at most."), key=KEY, limit=MOST_ALL / 1e6
             )
-        image = _image(archive, entry, edge, colour, left)
+        image = _image(archive, entry, edge, colour, left, budget)
         if image is not None:
             pixels.append(image)
             labels.append(label)
@@ -96,6 +101,7 @@ TOO_FEW = N_("Images left out because their folder has too few that can be read:
 NO_IMAGE = N_("Files left out because they are no images: {count}.")
 BROKEN_IMAGE = N_("Images left out because they are damaged or of an unknown kind: {count}.")
 TOO_LARGE = N_("Images left out because they are too large: {count}.")
+TOO_MANY_PIXELS = N_("Images left out because all of them together have too many pixels: {count}.")
 OUTSIDE = N_("Files left out because their names lead outside of the zip, or they are links: {count}.")
 NO_FOLDER = N_("Images left out because they lie in no folder, which would name their class: {count}.")
 LOCKED = N_("Files left out because they are locked or packed in an unusual way: {count}.")
@@ -103,7 +109,7 @@ LOCKED = N_("Files left out because they are locked or packed in an unusual way:
 
 def _found(archive: zipfile.ZipFile, left: Counter[str]) -> dict[str, list[zipfile.ZipInfo]]:
     """The image files of each class: the folder they lie in, the innermost one. Raises Problem."""
-    entries = [each for each in archive.infolist() if not each.is_dir() and not _hidden(each.filename)]
+    entries = [each for each in archive.infolist() if not is_folder(each) and not _hidden(each.filename)]
     if len(entries) > MOST_FILES:
         text = N_("The zip holds {count} files; {limit} can be read at most.")
         raise Problem(text, key=KEY, count=len(entries), limit=MOST_FILES)
@@ -158,8 +164,27 @@ def _in_turn(found: dict[str, list[zipfile.ZipInfo]], limit: int) -> list[tuple[
     return [(label, entry) for _rank, label, entry in sorted(ranked, key=lambda each: each[:2])[:limit]]
 
 
+class _PixelBudget:
+    """How many pixels may still be decoded."""
+
+    def __init__(self) -> None:
+        self.left = MOST_PIXELS_ALL
+
+    def take(self, pixels: int) -> bool:
+        """Use up so many pixels; False, and nothing is used up, if fewer are left."""
+        if pixels > self.left:
+            return False
+        self.left -= pixels
+        return True
+
+
 def _image(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, edge: int, colour: bool, left: Counter[str]
+    archive: zipfile.ZipFile,
+    entry: zipfile.ZipInfo,
+    edge: int,
+    colour: bool,
+    left: Counter[str],
+    budget: _PixelBudget,
 ) -> np.ndarray | None:
     """One image (C, E, E) uint8; None, with the reason counted, where it cannot be read."""
     from PIL import Image, UnidentifiedImageError
@@ -170,8 +195,12 @@ def _image(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-                if len(content) > MOST_FILE or math.prod(opened.size) > MOST_PIXELS:
+                count = math.prod(opened.size)
+                if len(content) > MOST_FILE or is_too_large(opened):
                     left[TOO_LARGE] += 1
+                    return None
+                if not budget.take(count):
+                    left[TOO_MANY_PIXELS] += 1
                     return None
                 return small(opened, edge, colour)
     except (*BROKEN_PICTURE, UnidentifiedImageError, Image.DecompressionBombError):
@@ -179,12 +208,21 @@ def _image(
         return None
 
 
+def is_too_large(opened: Picture) -> bool:
+    """Whether an image that is not decoded yet would take too long or too much memory. JPEG is decoded small."""
+    pixels = math.prod(opened.size)
+    if pixels > MOST_PIXELS or opened.format == "JPEG":
+        return pixels > MOST_PIXELS
+    channel = {"1": 1, "L": 1, "P": 1}.get(opened.mode, 2 if opened.mode.startswith("I;16") else 4)  # bytes a pixel
+    copies = 4 if opened.format == "WEBP" else 1  # its decoder holds whole frames of its own
+    return pixels * channel * copies > MOST_DECODED
+
+
 def small(opened: Picture, edge: int, colour: bool) -> np.ndarray:
     """A PIL image as a square (C, E, E) uint8: upright, on white where it is transparent, its middle cut out."""
     from PIL import Image, ImageOps
 
-    image = upright(opened)
-    image = image.convert("RGB" if colour else "L")
+    image = upright(opened, min(opened.size) // (DETAIL * edge)).convert("RGB" if colour else "L")
     image = ImageOps.fit(
         image, (edge, edge), Image.Resampling.BOX if min(image.size) >= edge else Image.Resampling.BICUBIC
     )
@@ -192,16 +230,53 @@ def small(opened: Picture, edge: int, colour: bool) -> np.ndarray:
     return values.transpose(2, 0, 1) if colour else values[None]  # (C, E, E)
 
 
-def upright(opened: Picture) -> Picture:
-    """A PIL image as one would see it: turned as its camera was held, of 8 bits, on white where it is transparent."""
+def upright(opened: Picture, factor: int = 1) -> Picture:
+    """Return an opened image as one sees it: 8 bits a channel, on white where it is transparent, turned upright.
+
+    Memory stays near that of the raw pixels: JPEG is decoded at a fraction of its size, and whatever else is large is
+    converted and made smaller band by band.
+
+    Args:
+        opened: A PIL image that is not decoded yet.
+        factor: How many times smaller both sides may become; below 2 the size stays.
+
+    Returns:
+        An RGB image (H / factor, W / factor).
+    """
     from PIL import Image, ImageOps
 
-    image: Picture = ImageOps.exif_transpose(opened)
-    if image.mode.startswith(("I", "F")):  # 16 bits and more: from the darkest to the brightest that there is
-        values = np.asarray(image, dtype=np.float64)
-        top = 65535.0 if values.max(initial=0) > 255 and values.max() <= 65535 else max(values.max(initial=1), 1.0)
+    width, height = opened.size
+    orientation = opened.getexif().get(ORIENTATION, 1)
+    if factor > 1:
+        opened.draft(None, (-(-width // factor), -(-height // factor)))  # JPEG alone can; others stay as they are
+        factor = max(1, factor * opened.width // width)
+    factor, top = max(1, factor), _brightest(opened)
+    image = Image.new("RGB", (-(-opened.width // factor), -(-opened.height // factor)))
+    band = max(1, BAND_PIXELS // (opened.width * factor)) * factor
+    for row in range(0, opened.height, band):
+        part = _on_white(opened.crop((0, row, opened.width, min(row + band, opened.height))), top)
+        image.paste(part.reduce(factor) if factor > 1 else part, (0, row // factor))
+    image.getexif()[ORIENTATION] = orientation
+    return ImageOps.exif_transpose(image)
+
+
+def _brightest(opened: Picture) -> float:
+    """Return the value that stands for white in an image of 16 bits a pixel or more."""
+    if not opened.mode.startswith(("I", "F")):
+        return 255.0
+    extremes = opened.getextrema()
+    highest = extremes[1] if isinstance(extremes[1], int | float) and math.isfinite(extremes[1]) else 65535.0
+    return 65535.0 if 255 < highest <= 65535 else max(highest, 1.0)
+
+
+def _on_white(image: Picture, top: float) -> Picture:
+    """Return an image of any mode as RGB, on white where it is transparent; `top` is white where pixels are numbers."""
+    from PIL import Image
+
+    if image.mode.startswith(("I", "F")):
+        values = np.asarray(image, dtype=np.float32)
         image = Image.fromarray((np.clip(np.nan_to_num(values) / top, 0, 1) * 255).astype(np.uint8))
     if "A" in image.getbands() or "transparency" in image.info:
         clear = image.convert("RGBA")
         image = Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
-    return image
+    return image.convert("RGB")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import math
 import warnings
 from dataclasses import dataclass
 
 import numpy as np
 
-from nets.data.own_images import BROKEN_PICTURE, FORMATS, MOST_PIXELS, upright
+from nets.data.own_images import BROKEN_PICTURE, FORMATS, is_too_large, upright
 from nets.data.strips import WHITE, Layout
 from nets.training.problem import N_, Problem
 
@@ -38,11 +37,13 @@ def read(content: bytes) -> OwnPicture:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-                if math.prod(opened.size) > MOST_PIXELS:
+                if is_too_large(opened):
                     raise Problem(N_("The picture has too many pixels."))
-                image = upright(opened).convert("L")
+                image = upright(opened, max(opened.size) // LARGEST).convert("L")
                 image.thumbnail((LARGEST, LARGEST), Image.Resampling.BOX)
                 return inked(np.asarray(image, dtype=np.float32))
+    except Problem:
+        raise
     except (*BROKEN_PICTURE, UnidentifiedImageError, Image.DecompressionBombError):
         formats = ", ".join(FORMATS)
         raise Problem(

@@ -72,7 +72,7 @@ def _check_end(data: bytes) -> None:
 
 def _named(entries: list[zipfile.ZipInfo], known: frozenset[str] | set[str]) -> dict[str, zipfile.ZipInfo]:
     """The entries by name, without the one folder they may lie in."""
-    files = [entry for entry in entries if not entry.is_dir() and not entry.filename.startswith("__MACOSX/")]
+    files = [entry for entry in entries if not is_folder(entry) and not entry.filename.startswith("__MACOSX/")]
     if len(files) > MOST_ENTRIES:
         raise Problem(N_("The zip holds too many files."))
     for entry in files:
@@ -87,6 +87,11 @@ def _named(entries: list[zipfile.ZipInfo], known: frozenset[str] | set[str]) -> 
     if len(folders) > 1 or len(set(names)) < len(names):
         raise Problem(N_("The zip holds the files of more than one run."))
     return dict(zip(names, files, strict=True))
+
+
+def is_folder(entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry stands for a folder. Python's own `is_dir` raises IndexError where the name is empty."""
+    return entry.filename.endswith("/")
 
 
 def _check_place(entry: zipfile.ZipInfo) -> None:

@@ -1,24 +1,41 @@
 """The embedded cluster: a child process that holds a Dask scheduler and its workers, and ends with its parent.
 
-`python -m nets.training.cluster WORKERS` prints the scheduler's address and runs until its standard input closes, which
-the operating system does when the parent is gone, however it went.
+`python -m nets.training.cluster WORKERS` prints one line, a JSON object with the scheduler's address and credentials,
+and runs until its standard input closes, which the operating system does when the parent is gone, however it went.
+
+Whoever can talk to a Dask scheduler can run code as its user, and loopback is open to every user of the computer. All
+connections of the cluster therefore use TLS with a key pair of this one cluster: both sides must hold it. It never
+touches the disk for longer than Python's ssl module needs to load it, and reaches the parent through the pipe.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from distributed.security import Security
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 class ClusterProcess:
-    """The child process, seen from its parent. `address` is where its scheduler listens."""
+    """The child process, seen from its parent.
+
+    Attributes:
+        address: Where the scheduler listens, `tls://127.0.0.1:PORT`.
+        security: The credentials that the scheduler and its workers ask of everybody.
+    """
 
     def __init__(self, workers: int) -> None:
+        from nets.data import shelf
+
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
         silence = {
             "PYTHONWARNINGS": "ignore::UserWarning:multiprocessing.resource_tracker"
@@ -28,14 +45,17 @@ class ClusterProcess:
             [sys.executable, "-m", "nets.training.cluster", str(workers)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=os.environ | limits | silence | {"PYTHONPATH": path},
+            env=os.environ | limits | silence | {"PYTHONPATH": path, shelf.VARIABLE: str(shelf.process_folder())},
             start_new_session=True,  # Ctrl-C in a terminal reaches the parent alone, which then closes this one
             text=True,
         )
         assert self._process.stdout is not None
-        self.address = self._process.stdout.readline().strip()
-        if not self.address:
+        line = self._process.stdout.readline()
+        if not line:
             raise RuntimeError(f"the training cluster did not start (exit code {self._process.wait()})")
+        start = json.loads(line)
+        self.address: str = start["address"]
+        self.security = _security(start["certificate"], start["key"])
 
     @property
     def alive(self) -> bool:
@@ -53,6 +73,15 @@ class ClusterProcess:
             self._process.wait()
 
 
+def _security(certificate: str, key: str) -> Security:
+    """Return the credentials of a cluster in which every role holds the same key pair, both in PEM format."""
+    from distributed.security import Security
+
+    roles = ("client", "scheduler", "worker")
+    pairs = {f"tls_{role}_cert": certificate for role in roles} | {f"tls_{role}_key": key for role in roles}
+    return Security(require_encryption=True, tls_ca_file=certificate, **pairs)
+
+
 ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
@@ -60,6 +89,9 @@ def main() -> None:
     """Serve until standard input closes."""
     import dask
     from distributed import LocalCluster
+    from distributed.security import Security
+
+    from nets.data import shelf
 
     dask.config.set(
         {
@@ -76,7 +108,8 @@ def main() -> None:
             "distributed.nanny.pre-spawn-environ": dict.fromkeys(ONE_THREAD, 1),
         }
     )
-    workers = int(sys.argv[1])
+    workers, server = int(sys.argv[1]), os.getppid()
+    security = Security.temporary()
     cluster = LocalCluster(
         n_workers=workers,
         threads_per_worker=1,
@@ -85,23 +118,31 @@ def main() -> None:
         dashboard_address="127.0.0.1:0",  # Dask always opens this port: nobody else's, and nothing is served there
         scheduler_kwargs={"dashboard": False},
         silence_logs=50,
+        security=security,
+        local_directory=os.environ.get(shelf.VARIABLE),
     )
-    print(cluster.scheduler_address, flush=True)
+    start = {"address": cluster.scheduler_address, "certificate": security.tls_ca_file, "key": security.tls_client_key}
+    print(json.dumps(start), flush=True)
     sys.stdin.read()
-    _end()
+    _end(server)
 
 
-def _end() -> None:
+def _end(server: int) -> None:
     """End the workers and this process at once: there is nobody left to take leave of.
 
-    Python's resource tracker ends by itself, after it has cleared away what the workers shared.
+    Python's resource tracker ends by itself, after it has cleared away what the workers shared. The folder of a server
+    that was killed is deleted here, since nobody else is left to do it.
     """
     import psutil
+
+    from nets.data import shelf
 
     for child in psutil.Process().children(recursive=True):
         with suppress(psutil.NoSuchProcess):
             if not any("resource_tracker" in word for word in child.cmdline()):
                 child.kill()
+    if shelf.VARIABLE in os.environ and not psutil.pid_exists(server):
+        shutil.rmtree(os.environ[shelf.VARIABLE], ignore_errors=True)
     os._exit(0)
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import math
 import re
+from collections.abc import Iterator
 from itertools import islice, pairwise
 
 import numpy as np
@@ -15,6 +16,7 @@ from nets.training.problem import N_, Problem
 
 MOST_COLUMNS = 600
 MOST_LINES = 8 * ROWS  # figures are reported at a few kinds of steps
+MOST_LINE = 200_000  # characters: more than the names of all columns
 MOST_CELLS = 4_000_000  # a million steps of the largest net have half as many
 NAME = re.compile(r"[A-Za-z0-9_./-]{1,120}")
 PARTS = ("low", "high", "last")
@@ -44,7 +46,7 @@ def write(history: History, until: int) -> str:
 def read(text: str, until: int, values_a_row: dict[str, int] | None = None) -> History:
     """The history that `write` wrote. Raises Problem for anything else."""
     try:
-        rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+        rows = csv.reader(_lines(text), strict=True)
         names = next(rows, [])
         table = [_row(row, len(names)) for row in islice(rows, min(MOST_LINES, MOST_CELLS // max(1, len(names))))]
         more = next(rows, None)
@@ -58,6 +60,17 @@ def read(text: str, until: int, values_a_row: dict[str, int] | None = None) -> H
     if any(a >= b for a, b in pairwise([-1, *steps, until + 1])):
         raise Problem(N_("The steps of the figures (metrics.csv) do not count upwards to step {until}."), until=until)
     return _history(names, steps, table, values_a_row or {})
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield the lines of a text one by one. Raises ValueError at the first that no run writes."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start, start + MOST_LINE) + 1 or len(text)
+        if end - start > MOST_LINE:
+            raise ValueError("a line too long for any run")
+        yield text[start:end]
+        start = end
 
 
 def _row(cells: list[str], width: int) -> list[float | None]:

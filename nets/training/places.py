@@ -146,7 +146,9 @@ class Cluster:
         if self._address is None:
             self._process = ClusterProcess(self._size)
         try:
-            client = Client(self._address or self._process.address, timeout=CONNECT_SECONDS)
+            # without credentials of its own, a client takes those that Dask's settings name
+            security = self._process.security if self._process else None
+            client = Client(self._address or self._process.address, security=security, timeout=CONNECT_SECONDS)
             client.wait_for_workers(1, timeout=WORKER_SECONDS)
         except OSError as error:  # a TimeoutError is one
             text = N_("The cluster that trains, {address}, does not answer. Press Train to try again.")

@@ -103,13 +103,16 @@ class Word2Vec(Experiment):
     @property
     def vocabulary(self) -> int:
         """How many words there are; of the person's own text, which only a worker reads, the most there may be."""
-        if self.data.name == "world":
-            held, count = self.data, min(self.data.sentences, COUNTED)
-            least = max(1, held.min_count * count // held.sentences)
-            return len(corpus.of_world(held.language, count, held.seed, least, held.most).words)
-        if self.data.name == "topics":
-            return len(corpus.of_topics(self.data.min_count, self.data.most).words)
-        return self.data.most
+        data = self.data
+        if data.name == "world":
+            sentences = min(data.sentences, COUNTED)
+            least = max(1, data.min_count * sentences // data.sentences)
+            counts = corpus.world_counts(data.language, sentences, data.seed)
+        elif data.name == "topics":
+            counts, least = corpus.topics_counts(), data.min_count
+        else:
+            return data.most
+        return min(data.most, int((counts >= least).sum()))
 
     @property
     def outputs(self) -> int:
@@ -133,6 +136,12 @@ class Word2Vec(Experiment):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
+        if (words := self.vocabulary) < corpus.FEWEST:
+            text = N_(
+                "Only {count} words come up {least} times or more; at least {fewest} are needed. Lower the least count."
+            )
+            values = {"count": words, "least": self.data.min_count, "fewest": corpus.FEWEST}
+            raise Problem(text, key="data.min_count", along="data.name", **values)
         if self.parameters > MAX_PARAMETERS:
             text = N_("The two tables would have {count} numbers; {most} is the limit. Use fewer dimensions or words.")
             raise Problem(text, key="net.dim", along="data.most", count=self.parameters, most=MAX_PARAMETERS)

@@ -106,6 +106,19 @@ def test_a_disk_that_cannot_be_written_is_told_and_no_more(engine, tmp_path) -> 
     assert kept.load_all() == []
 
 
+def test_all_complaints_are_told_until_a_person_dismisses_them(kept, monkeypatch) -> None:
+    monkeypatch.setattr(ours, "store", lambda: kept)
+    kept.path.mkdir()
+    for name in "cd":
+        (kept.path / f"{name * 32}.zip").write_bytes(b"PK half a file")
+    kept.load_all()
+    assert [problem.values["name"][0] for problem in ours.complaints()] == ["c", "d"]
+    ours.dismiss()
+    assert ours.complaints() == []
+    kept.load_all()
+    assert len(ours.complaints()) == 2, "what still fails complains again"
+
+
 @pytest.mark.parametrize("moment", ["fsync", "any"])
 def test_a_process_killed_in_mid_write_leaves_whole_runs(tmp_path, moment) -> None:
     writer = subprocess.Popen(
@@ -203,3 +216,16 @@ def test_a_restart_brings_the_runs_back(monkeypatch, engine, tmp_path) -> None:
         assert monotonic() - start < 20
         sleep(0.01)
     assert bench.runs[0].state == "paused"
+
+
+def test_long_texts_lie_beside_stored_runs_and_without_a_store_nowhere_for_good(tmp_path, monkeypatch) -> None:
+    for name in ("NETS_TEXTS", "NETS_WEIGHTS"):
+        monkeypatch.setenv(name, "")  # so that what is set below goes with the test
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("NETS_STORE", "off")
+    ours.keep_beside_runs()
+    assert "NETS_TEXTS" not in os.environ
+    monkeypatch.setenv("NETS_STORE", str(tmp_path))
+    ours.keep_beside_runs()
+    assert os.environ["NETS_TEXTS"] == str(tmp_path / "texts")
+    assert os.environ["NETS_WEIGHTS"] == str(tmp_path / "weights")

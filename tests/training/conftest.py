@@ -1,29 +1,20 @@
 """The engines that the tests share: each cluster is started once a module."""
 
 import os
-import subprocess
-import sys
 
 import pytest
 
-from nets.training.cluster import ROOT
 from nets.training.engine import start_engine
+from tests.training.engines import DaskCluster
 
 
 @pytest.fixture(scope="module")
 def scheduler():
     """The address of a cluster that somebody else has started."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "nets.training.cluster", "1"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-    )
-    yield process.stdout.readline().strip()
-    process.stdin.close()
-    process.wait(timeout=30)
-    process.stdout.close()
+    cluster = DaskCluster()
+    cluster.start()
+    yield cluster.address
+    cluster.kill()
 
 
 @pytest.fixture(scope="module", params=["process", "cluster", "address"])

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import sys
 from collections.abc import Callable, Collection
 from time import monotonic, sleep
 from typing import Any
@@ -9,7 +13,43 @@ from typing import Any
 import psutil
 
 from nets.perceptron.experiment import Perceptron
+from nets.training.cluster import ROOT
 from nets.training.training import train
+
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+
+
+class DaskCluster:
+    """A scheduler and a worker on loopback, as the README has somebody start them.
+
+    Args:
+        protocol: "tcp" or "tls".
+        settings: Environment variables of both processes, such as Dask's TLS settings.
+    """
+
+    def __init__(self, protocol: str = "tcp", settings: dict[str, str] | None = None) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.protocol = protocol
+        self.address = f"{protocol}://127.0.0.1:{self.port}"
+        self.environment = os.environ | {"PYTHONPATH": str(ROOT)} | (settings or {})
+        self.processes: list[subprocess.Popen] = []
+
+    def start(self) -> None:
+        place = ["--protocol", self.protocol, "--host", "127.0.0.1", "--port", str(self.port)]
+        self._run("dask_scheduler", *place, "--no-dashboard")
+        self._run("dask_worker", self.address, "--nthreads", "1", "--no-dashboard", "--no-nanny")
+
+    def _run(self, name: str, *arguments: str) -> None:
+        command = [sys.executable, "-m", f"distributed.cli.{name}", *arguments]
+        self.processes.append(subprocess.Popen(command, env=self.environment, **QUIET))
+
+    def kill(self) -> None:
+        for process in self.processes:
+            process.kill()
+            process.wait()
+        self.processes = []
 
 
 def made(**changes: Any) -> Perceptron:

@@ -2,49 +2,18 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from time import monotonic
 
 import pytest
 
 from nets.training.engine import Engine, start_engine
-from tests.training.engines import made, recorded, reference, until, watched
-
-QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-
-
-class Elsewhere:
-    """A scheduler and a worker as somebody would start them, on one port."""
-
-    def __init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.address = f"tcp://127.0.0.1:{self.port}"
-        self.processes: list[subprocess.Popen] = []
-
-    def start(self) -> None:
-        place = ["--host", "127.0.0.1", "--port", str(self.port)]
-        self._run("dask_scheduler", *place, "--no-dashboard")
-        self._run("dask_worker", self.address, "--nthreads", "1", "--no-dashboard", "--no-nanny")
-
-    def _run(self, name: str, *arguments: str) -> None:
-        command = [sys.executable, "-m", f"distributed.cli.{name}", *arguments]
-        self.processes.append(subprocess.Popen(command, **QUIET))
-
-    def kill(self) -> None:
-        for process in self.processes:
-            process.kill()
-            process.wait()
-        self.processes = []
+from tests.training.engines import DaskCluster, made, recorded, reference, until, watched
 
 
 @pytest.fixture
-def elsewhere(monkeypatch) -> Iterator[Elsewhere]:
-    there = Elsewhere()
+def elsewhere(monkeypatch) -> Iterator[DaskCluster]:
+    there = DaskCluster()
     monkeypatch.setenv("NETS_SCHEDULER", there.address)
     monkeypatch.setattr("nets.training.places.CONNECT_SECONDS", 5)
     there.start()

@@ -71,6 +71,8 @@ def test_live_knobs_turn_in_the_middle_of_a_run() -> None:
         ({"data.name": "own"}, "data.text"),
         ({"data.name": "own", "data.text": "sha256:../../etc/passwd"}, "data.text"),
         ({"data.name": "topics", "data.most": 50_000, "net.dim": 300}, "net.dim"),
+        ({"data.min_count": 1000, "data.sentences": 2000}, "data.min_count"),
+        ({"data.name": "topics", "data.min_count": 1000}, "data.min_count"),
         ({"data.name": "topics", "net.output": "softmax", "fit.batch": 4096}, "fit.batch"),
         ({"data.name": "topics", "fit.optimizer": "momentum"}, "fit.optimizer"),
         ({"net.window": 21}, "net.window"),

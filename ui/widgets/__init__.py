@@ -1,1 +1,1 @@
-"""Widgets and wrappers that all pages share."""
+"""Widgets of our own making, each around one of Streamlit, and wrappers that all pages share."""

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
 
-from nets.data.pairs.own_lines import KEY, clean, lines_of, pair_of, separator_of, tsv
+from nets.data.pairs.own_lines import KEY, MOST_LINE, clean, lines_of, pair_of, separator_of, tsv
 from nets.data.pairs.sides import About, Pair, Pairs, Unit, cut, side
 from nets.data.words import HAN
 from nets.training.problem import N_, Problem
 
 MOST_PAIRS, MOST_SYMBOLS = 20_000, 60  # pairs, and symbols of a side
 MOST_CHARACTERS = 200_000  # of all pairs together
+MOST_LINES = 30_000  # that are read, bad ones too
+MOST_READ = 4 * MOST_CHARACTERS  # characters of lines that are read, long ones too
 MOST_DIFFERENT = 4000  # symbols
 MOST_PROBLEMS = 100  # bad lines that are described
 TEST_SHARE, MOST_TEST = 0.1, 1000
@@ -44,7 +46,9 @@ class Own:
 @lru_cache(maxsize=4)
 def read(content: str | bytes) -> Own:
     """The pairs of a text or a file. Raises Problem where there is none, or where it is no text."""
-    rows, problems, notes = _rows(lines_of(content))
+    lines = lines_of(content)
+    end = _end(lines)
+    rows, problems, notes = _rows(lines[:end])
     units = _unit([source for _line, (source, _target) in rows]), _unit([target for _line, (_source, target) in rows])
     kept: dict[Pair, None] = {}
     size = repeated = 0
@@ -60,6 +64,9 @@ def read(content: str | bytes) -> Own:
         else:
             repeated += pair in kept
             kept[pair] = None
+    else:
+        if end < len(lines):
+            notes.append(Problem(N_("Only the first {count} lines are read: the text is too long."), count=end))
     if repeated:
         notes.append(Problem(N_("Pairs that came more than once are used once: {count}."), count=repeated))
     problems.sort(key=lambda problem: problem.values["line"])
@@ -68,13 +75,23 @@ def read(content: str | bytes) -> Own:
     return Own(tuple(kept), tuple(problems[:MOST_PROBLEMS]), tuple(notes), len(problems), units, tsv(tuple(kept)))
 
 
+def _end(lines: Sequence[str]) -> int:
+    """Return how many of the lines are read: reading more could not add pairs, and it would cost seconds."""
+    room = MOST_READ
+    for number, line in enumerate(lines[:MOST_LINES]):
+        room -= len(line)
+        if room < 0 and number:
+            return number
+    return min(len(lines), MOST_LINES)
+
+
 def _rows(lines: list[str]) -> tuple[list[tuple[int, Pair]], list[Problem], list[Problem]]:
     """The pairs with the numbers of their lines, a problem for each line without one, and notes."""
     separator = separator_of(lines)
     rows: list[tuple[int, Pair]] = []
     problems, notes = [], []
     for number, line in enumerate(lines, start=1):
-        if not clean(line):
+        if len(line) <= MOST_LINE and not clean(line):
             continue
         try:
             pair = pair_of(line, separator, number)
