@@ -65,7 +65,7 @@ def _histogram(found: Found, layer: str, what: str) -> None:
     rows = pa.table({"left": part["edges"][:-1], "right": part["edges"][1:], "count": part["counts"]})
     title = _(TITLES[what])
     alt = _("Histogram: how often {what} of {layer} takes each value.", what=title, layer=layer_title(layer))
-    chart(f"state_histograms/{what}", charts.histogram(title, _("Values"), height=170, description=alt), rows)
+    chart(f"state_histograms/{what}", charts.histogram(title, _("Count"), height=170, description=alt), rows)
     mean, deviation = float(part["mean"]), float(part["deviation"])
     words = _("mean {mean:.2f}, deviation {deviation:.2f}", mean=mean, deviation=deviation)
     low, high = float(part["low"]), float(part["high"])
