@@ -33,7 +33,7 @@ def rate_too_high(evidence: Evidence) -> bool:
 
 
 def loss_leaps(evidence: Evidence) -> bool:
-    """Whether the loss, still far from zero, rises again and again instead of falling, or was thrown far up at first."""
+    """Whether the loss, still far from zero, rises again and again, or was thrown far up at first."""
     train, steps = evidence.train, evidence.steps
     if len(train) >= LEAST and train.max() > KICKED * train[0] and level(evidence) == "poor":
         return not evidence.rosenblatt
