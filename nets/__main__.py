@@ -111,9 +111,9 @@ def _train(experiment: Experiment, as_json: bool, out: Path | None, zip_file: Pa
             write({"step": step.index} | step.figures)
             if len(step.figures) > 1:
                 _show({"step": step.index} | step.figures, as_json)
-    made = {"steps": training.index, "seconds": round(perf_counter() - start, 3)}
-    found = {"diagnosis": diagnose_training(training, history).code}
-    _show(made | last | _whole(training) | _guesses(training) | found, as_json)
+    made: dict[str, float] = {"steps": training.index, "seconds": round(perf_counter() - start, 3)}
+    found = diagnose_training(training, history)
+    _show({**made, **last, **_whole(training), **_guesses(training), "diagnosis": found.code}, as_json)
     if out is not None:
         _save(out, training)
     if zip_file is not None:

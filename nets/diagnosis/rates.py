@@ -28,13 +28,15 @@ def rate_too_high(evidence: Evidence) -> bool:
     if not np.isfinite(train[-3 * RECENT :]).all():
         return True
     fit, usual = evidence.experiment.fit, type(evidence.experiment).model_fields["fit"].default
-    thrown = train.max() > KICKED * train[0] or fit.lr > ABSURD * usual.lr
-    return bool(np.median(train[-RECENT:]) > RISEN * train[0] or (thrown and level(evidence) == "poor"))
+    absurd = fit.lr > ABSURD * usual.lr and level(evidence) == "poor"
+    return bool(np.median(train[-RECENT:]) > RISEN * train[0] or absurd)
 
 
 def loss_leaps(evidence: Evidence) -> bool:
-    """Whether the loss, still far from zero, rises again and again instead of falling."""
+    """Whether the loss, still far from zero, rises again and again, or was thrown far up at first."""
     train, steps = evidence.train, evidence.steps
+    if len(train) >= LEAST and train.max() > KICKED * train[0] and level(evidence) == "poor":
+        return not evidence.rosenblatt
     late = train[steps > (steps[0] + steps[-1]) / 2][-3 * RECENT :] if len(train) else train
     if len(late) < ENOUGH or evidence.rosenblatt or not np.isfinite(late).all():
         return False

@@ -39,6 +39,11 @@ RUNS = {
     "perceptron net.init=zero fit.steps=100": "plateau",
     "perceptron data.name=blobs data.noise=0.8 net.hidden=2 fit.lr=0.3 fit.steps=600": "plateau",
 }
+TEXT = (
+    "The rain in Spain stays mainly in the plain. In Hertford, Hereford and Hampshire hurricanes hardly ever happen. "
+    "How kind of you to let me come. A quick brown fox jumps over the lazy dog, which wakes up and barks at the moon. "
+    "Sphinx of black quartz, judge my vow. Pack my box with five dozen liquor jugs."
+)
 VALUES = (
     "overfitting underfitting solved diverged rate_too_high rate_too_low vanishing exploding dead_units plateau "
     "learning untrained"
@@ -48,7 +53,7 @@ VALUES = (
 @pytest.mark.parametrize("arguments", RUNS)
 def test_last_line_tells_diagnosis(arguments: str, tmp_path, capsys) -> None:  # type: ignore[no-untyped-def]
     text = tmp_path / "text.txt"
-    text.write_text("The rain in Spain stays mainly in the plain. " * 2 + "A quick fox jumps over the lazy dog.")
+    text.write_text(TEXT)
     assert main(["train", *arguments.replace("TEXT", str(text)).split(), "--json"]) in (0, 1)
     *_reports, last = map(json.loads, capsys.readouterr().out.splitlines())
     assert last["diagnosis"] == RUNS[arguments]

@@ -27,7 +27,7 @@ def history(**figures: list[float]) -> History:
     return made
 
 
-def evidence(evaluated: Evaluated = BOTH, changes: dict[str, Any] | None = None, **figures: list[float]) -> Evidence:
+def evidence(evaluated: Any = BOTH, changes: Any = None, **figures: list[float]) -> Evidence:
     return Evidence(Perceptron().replace(changes or {}), history(**figures), None, evaluated, None, True)
 
 
