@@ -8,12 +8,12 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from nets.training.diagnosis import ENOUGH
 from nets.training.experiment import Experiment
 from nets.training.history import History
 from nets.training.problem import Problem
 
 IN_A_ROW = 3  # reports that must agree, so that a lucky one does not count
+ENOUGH = 20  # reports before a trend is judged
 
 
 class Attempt(Protocol):
