@@ -1,1 +1,1 @@
-"""What one browser tab has on a page: its state, and what the user changed in it."""
+"""What one browser session is: where it came from and what it holds."""
