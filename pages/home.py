@@ -5,8 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from nets.perceptron.experiment import Perceptron
-from ui.bench import begin_first_run
 from ui.road import road
+from ui.session.first_run import begin_first_run
 from ui.words import _, text
 
 st.title("Nets Playground")

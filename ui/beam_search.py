@@ -33,13 +33,15 @@ def beam_panel(bench: Bench) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
         about_width = _("How many answers are carried on at once. 1 is the greedy search: always the likeliest symbol.")
         kept = choosing(bench, WIDTH, int(choice(bench, WIDTH, 3)), again)
-        st.slider(_("Width of the beam"), 1, WIDEST, width=220, help=about_width, **kept)
+        st.slider(_("Width of the beam"), 1, WIDEST, st.session_state[WIDTH], width=220, help=about_width, **kept)
         about_penalty = _(
             "Answers are ranked by the sum of their log-probabilities over their length to this power. 0 favours short "
             "answers, 1 takes the mean, more favours long ones."
         )
         kept = choosing(bench, PENALTY, float(choice(bench, PENALTY, 1.0)), again)
-        st.slider(_("Length penalty"), -1.0, 3.0, step=0.25, width=220, help=about_penalty, **kept)
+        st.slider(
+            _("Length penalty"), -1.0, 3.0, st.session_state[PENALTY], 0.25, width=220, help=about_penalty, **kept
+        )
     found = answers(bench.run, "beam_tree")
     if not found or not about(found, chosen(bench)):
         st.caption(_("Waiting for the net …"))

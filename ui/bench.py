@@ -18,6 +18,7 @@ from ui import lesson as lessons
 from ui.companions import Companions
 from ui.machine import engine
 from ui.run_list import RunList
+from ui.session.arrival import take_arrival
 from ui.session.health import Health
 from ui.store import bring_earlier
 from ui.sweep import Sweep
@@ -25,7 +26,6 @@ from ui.visitors import visitor
 
 MOST_IN_LINK = 4000  # characters of one setting that a link can carry
 MOST_TOLD = 5  # problems of one link
-STALE_SECONDS = 3.0  # how long a browser may still show the knobs of the run that was at hand before
 Kept = TypeVar("Kept")
 Family = TypeVar("Family", bound=Experiment)
 FRAME_KEYS = ("lang", "embed", "embed_options", *lessons.KEYS)  # of the URL, but not of the experiment
@@ -40,6 +40,9 @@ class Bench:
         self.kept = RunList()
         self.companions = Companions(engine, self.kept)
         self.before: Run | None = None  # the run that was at hand before this one
+        self.earlier: Experiment | None = None  # settings of an untrained run, replaced by those of an address
+        self.opened_plain = ""  # id of the run that an address without settings began in place of another
+        self.usual: Mapping[str, str] = {}  # what its page begins with where the address holds no settings
         self.problems: list[Problem] = []  # of the last thing that did not fit, for the page to show
         self.stored = False  # whether its runs are kept on disk
         self.link: dict[str, str] = {}  # the experiment as the URL has it
@@ -66,7 +69,6 @@ class Bench:
         self.sweeps: dict[str, Sweep] = {}  # short runs that measure something, by panel, see ui.sweep
         self.tracing = False  # whether a panel waits for what a probe says of the past, see ui.traced
         self._health = Health()
-        self._before: tuple[float, dict[str, Any]] = (0.0, {})  # when knobs changed, and how they were
         self.begin(experiment)
 
     @property
@@ -123,7 +125,7 @@ class Bench:
         """Stop the run at hand, which another with this experiment will follow."""
         if not self.runs:
             return
-        self._changed(experiment)
+        self.earlier = None
         if experiment.data != self.experiment.data:
             self.watch = {}  # a probe may not fit other data; the page will ask for those that do
         self.run.stop(keep=self.run.index > 0)
@@ -143,24 +145,16 @@ class Bench:
         if not really:
             return
         if all(knobs[key].live for key in really) and self.run.state in ("running", "paused", "done"):
-            self._changed(experiment)
             self.run.turn(really)
         else:
             self.begin(experiment, play=self.run.state == "running")
 
-    def turn_by_widget(self, changes: Mapping[str, Any]) -> None:
-        """Turn knobs that a browser says were turned. Just after they changed by themselves, such as when another run
-        came to hand, a slow browser still tells of them as they were before: that is not a person's wish."""
-        when, before = self._before
-        fresh = monotonic() - when < STALE_SECONDS
-        wished = {key: value for key, value in changes.items() if not (fresh and before.get(key) == value)}
-        self.turn(self.experiment.completed(wished))
-        for key in wished:
-            self._before[1].pop(key, None)  # of this the browser knows
-
-    def _changed(self, after: Experiment) -> None:
-        """The knobs are about to be those of another experiment: remember how they were."""
-        self._before = (monotonic(), after.changes_to(self.experiment))
+    def open(self, experiment: Experiment, plain: bool) -> None:
+        """Begin what an address says; what was here before stays in reach. `plain`: the address holds no settings."""
+        replaced = self.experiment if self.run.index == 0 else None
+        self.begin(experiment)
+        self.earlier = replaced
+        self.opened_plain = self.run.id if plain else ""
 
     def step(self) -> None:
         """One update of the run at hand and of those that accompany it."""
@@ -222,25 +216,30 @@ def of_family(bench: Bench, family: type[Family]) -> Family:
 
 
 def open_bench(family: type[Experiment], usual: Mapping[str, str] | None = None) -> Bench:
-    """This visitor's bench for the family, set up as the link says. What the link gets wrong becomes `problems`.
+    """This visitor's bench for the family, set up as the address says when a person opens it.
 
-    `usual` is what it begins with where there is no link.
+    An address with settings means them and the family's defaults for all others; so does the link of a lesson. An
+    address without any means the defaults, or `usual`, whatever was here before. What it gets wrong becomes `problems`.
     """
     benches, name = visitor().benches, family.model_fields["family"].default
     asked = {key: value for key, value in st.query_params.items() if key not in FRAME_KEYS}
-    if name not in benches:
-        experiment, problems = family.salvage(asked or usual or {})
-        benches[name] = Bench(engine(), experiment)
-        bring_earlier(benches[name])
+    plain = not asked and not any(key in st.query_params for key in lessons.KEYS)
+    arrived, new = take_arrival(), name not in benches
+    if new or (arrived and (not asked or asked != address(benches[name]))):
+        experiment, problems = family.salvage(usual or {} if plain else asked)
+        if new:
+            benches[name] = Bench(engine(), experiment)
+            bring_earlier(benches[name])
+        elif experiment != benches[name].experiment:
+            benches[name].open(experiment, plain)
         benches[name].problems = _few(problems)
-    elif asked and asked != benches[name].link:
-        experiment, problems = family.salvage(asked)
-        benches[name].problems = _few(problems)
-        if experiment != benches[name].experiment:
-            benches[name].begin(experiment)
-    _read_lesson(benches[name])
-    write_link(benches[name])
-    return benches[name]
+    bench: Bench = benches[name]
+    bench.usual = usual or {}
+    if new or arrived:
+        bench.lesson, unknown = lessons.read(dict(st.query_params.items()), bench.experiment.knobs())
+        bench.problems = [*bench.problems, *unknown]
+    write_link(bench)
+    return bench
 
 
 def _few(problems: list[Problem]) -> list[Problem]:
@@ -263,25 +262,22 @@ def bench_of(family: type[Experiment]) -> Bench:
     return found
 
 
-def begin_first_run(family: type[Experiment]) -> None:
-    """Have this visitor's net of the family train."""
-    bench = bench_of(family)
-    if bench.run.over:
-        bench.reset()
-    bench.run.play()
+def address(bench: Bench) -> dict[str, str]:
+    """The settings as an address carries them, but for what is too long for a link.
 
-
-def _read_lesson(bench: Bench) -> None:
-    """The lesson of the link; without one the lesson that was begun goes on."""
-    if any(key in st.query_params for key in lessons.KEYS):
-        bench.lesson, problems = lessons.read(dict(st.query_params.items()), bench.experiment.knobs())
-        bench.problems = [*bench.problems, *problems]
+    It is empty only where an address without settings means them.
+    """
+    strings = bench.experiment.strings() or {
+        key: str(bench.experiment.value(key))
+        for key, value in bench.usual.items()
+        if str(bench.experiment.value(key)) != value
+    }
+    return {key: value for key, value in strings.items() if len(value) <= MOST_IN_LINK}
 
 
 def write_link(bench: Bench) -> None:
-    """Put the experiment into the URL, but for what is too long for a link."""
-    strings = bench.experiment.strings()
-    bench.link = {key: value for key, value in strings.items() if len(value) <= MOST_IN_LINK}
+    """Put the experiment and the lesson into the address."""
+    bench.link = address(bench)
     kept = {key: value for key, value in st.query_params.items() if key in FRAME_KEYS and key not in lessons.KEYS}
     kept |= bench.lesson.strings()
     if {**kept, **bench.link} != dict(st.query_params.items()):
@@ -290,6 +286,6 @@ def write_link(bench: Bench) -> None:
 
 def left_out(bench: Bench) -> Problem | None:
     """What the link does not carry, if anything."""
-    if bench.link == bench.experiment.strings():
+    if bench.experiment.strings().keys() <= bench.link.keys():
         return None
     return Problem(N_("The link does not carry your own data: it is too large. Send the file along."))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from nets.training.news import Watch
 from ui.bench import Bench
-from ui.choice import choice, choosing
+from ui.choice import choice
 from ui.codes import made
 from ui.components.gallery import gallery
 from ui.inspectors import Inspector
@@ -16,6 +16,7 @@ from ui.panels import answers
 from ui.picture import asked
 from ui.redraw import redraw
 from ui.tiles import tiles
+from ui.widgets.number_field import number_field
 from ui.words import N_, _
 
 OTHER = "between/other"
@@ -56,11 +57,10 @@ def between_choice(bench: Bench) -> None:
     if bench.inspector != "between":
         return
     most = made(bench).parts["test"]
-    set_to = choosing(
-        bench, "between/number", min(choice(bench, OTHER, 1), most - 1) + 1, lambda n: _take(bench, n - 1)
-    )
+    number, take = min(choice(bench, OTHER, 1), most - 1) + 1, lambda number: _take(bench, number - 1)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.number_input(_("From the image above to test image"), 1, most, width=240, **set_to)
+        title = _("From the image above to test image")
+        number_field(title, 1, most, key="between/number", value=number, do=take, width=240)
         another = lambda: _take(bench, randrange(most))  # noqa: E731
         st.button(_("Another"), key="between/another", icon=":material/casino:", on_click=another)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ui.bench import Bench
 from ui.shown import by_person, shown
+from ui.widgets.number_field import number_field
 
 
 def choice(bench: Bench, key: str, default: Any) -> Any:
@@ -27,3 +28,39 @@ def choosing(bench: Bench, key: str, value: Any, then: Callable[[Any], None] | N
             then(now)
 
     return {"key": key, "on_change": by_person(key, chosen)}
+
+
+def number_choice(
+    bench: Bench,
+    key: str,
+    label: str,
+    low: int,
+    high: int,
+    default: int,
+    then: Callable[[int], None] | None = None,
+    **words: Any,
+) -> int:
+    """A field for a whole number that keeps what a person chose; `then` is called with it afterwards.
+
+    Args:
+        bench: keeps the number.
+        key: of the widget and of the number.
+        label: the title of the field.
+        low: the smallest number allowed.
+        high: the largest number allowed.
+        default: the number at the beginning.
+        then: called with a number that a person has entered.
+        words: further arguments of `st.number_input`.
+
+    Returns:
+        The number, between the bounds.
+    """
+
+    def chosen(now: int) -> None:
+        bench.choices[key] = now
+        if then:
+            then(now)
+
+    value = min(max(int(choice(bench, key, default)), low), high)
+    number_field(label, low, high, key=key, value=value, do=chosen, **words)
+    return value

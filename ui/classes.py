@@ -8,7 +8,7 @@ from nets.data.images import about
 from ui.bench import Bench
 from ui.controls import help_of, turned
 from ui.picture import pictured
-from ui.shown import put
+from ui.shown import by_person, shown
 from ui.words import _
 
 
@@ -21,13 +21,14 @@ def classes(bench: Bench, key: str) -> None:
     names = about(data.name, getattr(data, "images", "")).classes
     held = list(bench.experiment.value(key))
     name = f"{bench.experiment.family}/{key}"
-    put(name, held)
+    shown(name, held)
     st.pills(
         _(knob.title),
         range(len(names)),
+        default=[number for number in held if number < len(names)],
         format_func=lambda number: names[number] if number < len(names) else str(number),
         selection_mode="multi",
         key=name,
         help=help_of(knob),
-        on_change=lambda: turned(bench, {key: tuple(sorted(st.session_state[name]))}),
+        on_change=by_person(name, lambda chosen: turned(bench, {key: tuple(sorted(chosen))})),
     )

@@ -41,7 +41,7 @@ def connectivity_panel(bench: Bench) -> None:
     names, at, each = step_names(found), int(found["at"]), made(bench).about.each
     if each and len(names) > 1:
         slid = choosing(bench, AT, at + 1, lambda step: _choose(bench, step - 1))
-        st.slider(_("Answer at step"), 1, len(names), width=420, **slid)
+        st.slider(_("Answer at step"), 1, len(names), at + 1, width=420, **slid)
     total = float(np.nansum(found["strength"]))
     shares = np.nan_to_num(found["strength"] / total) if total > 0 else np.zeros(len(names))
     shades(

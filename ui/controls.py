@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -13,7 +13,8 @@ from ui.bench import Bench, write_link
 from ui.fix import REDRAWN
 from ui.options import named
 from ui.redraw import redraw
-from ui.shown import put
+from ui.shown import by_person, shown
+from ui.widgets.number_field import number_field
 from ui.words import _
 
 RESTARTS = "↻"  # beside the title of a knob
@@ -59,20 +60,25 @@ def sections(bench: Bench, data: Sequence[str], net: Sequence[str], own: Callabl
     training_section(bench)
 
 
-def turned(bench: Bench, changes: dict[str, Any]) -> None:
+def turned(bench: Bench, changes: Mapping[str, Any]) -> None:
     """After a person turned knobs: turn the run's, keep the link true, and draw both sides of the page."""
     before = bench.run
-    bench.turn_by_widget(changes)
+    bench.turn(bench.experiment.completed(changes))
     write_link(bench)
     redrawn = ("knobs", "live") if bench.run is before else REDRAWN
     redraw(*redrawn, *sorted(bench.beside))
 
 
-def _widget(bench: Bench, knob: Knob, shown: Any, part: str = "") -> dict[str, Any]:
-    """The arguments all widgets share. Each shows `shown`, whatever it showed before."""
-    key = f"{bench.experiment.family}/{knob.key}{part}"
-    put(key, shown)
-    return {"label": _title(knob), "key": key, "help": help_of(knob)}
+def _widget(bench: Bench, knob: Knob, value: Any) -> dict[str, Any]:
+    """The arguments all widgets share. Each shows this value, whatever it showed before."""
+    key = f"{bench.experiment.family}/{knob.key}"
+    shown(key, value)
+    return {"label": _title(knob), "key": key, "help": help_of(knob), "on_change": by_person(key, _turns(bench, knob))}
+
+
+def _turns(bench: Bench, knob: Knob) -> Callable[[Any], None]:
+    """What turns this knob. A list becomes the tuple that the knob holds."""
+    return lambda value: turned(bench, {knob.key: tuple(value) if isinstance(value, list) else value})
 
 
 def help_of(knob: Knob) -> str:
@@ -100,18 +106,16 @@ def _number(bench: Bench, knob: Knob) -> None:
     assert knob.low is not None
     assert knob.high is not None
     value, kind = bench.experiment.value(knob.key), int if knob.kind == "integer" else float
-    shared = _widget(bench, knob, value) | {"on_change": _read}
-    shared["args"] = (bench, knob.key, shared["key"])
+    low, high = kind(knob.low), kind(knob.high)
     if knob.scale == "log":
-        options = sorted({value, *map(kind, decades(knob.low, knob.high))})
-        st.select_slider(**shared, options=options, format_func=_plain)
-        return
-    step = 1 if kind is int else (knob.high - knob.low) / 100
-    bounds: dict[str, Any] = {"min_value": kind(knob.low), "max_value": kind(knob.high), "step": step}
-    if kind is int and knob.high - knob.low > MOST_SLID:
-        st.number_input(**shared, **bounds)
+        options = sorted({value, *map(kind, decades(low, high))})
+        st.select_slider(**_widget(bench, knob, value), value=value, options=options, format_func=_plain)
+    elif kind is int and high - low > MOST_SLID:
+        key, words = f"{bench.experiment.family}/{knob.key}", help_of(knob)
+        number_field(_title(knob), low, high, key=key, value=value, do=_turns(bench, knob), step=1, help=words)
     else:
-        st.slider(**shared, **bounds)
+        step = 1 if kind is int else (high - low) / 100
+        st.slider(**_widget(bench, knob, value), value=value, min_value=low, max_value=high, step=step)
 
 
 def decades(low: float, high: float) -> list[float]:
@@ -125,39 +129,26 @@ def _plain(value: float) -> str:
 
 
 def _choice(bench: Bench, knob: Knob) -> None:
-    shared = _widget(bench, knob, bench.experiment.value(knob.key))
-    st.selectbox(
-        **shared, options=knob.options, format_func=named, on_change=_read, args=(bench, knob.key, shared["key"])
-    )
+    value = bench.experiment.value(knob.key)
+    at = knob.options.index(value)
+    st.selectbox(**_widget(bench, knob, value), index=at, options=knob.options, format_func=named)
 
 
 def _switch(bench: Bench, knob: Knob) -> None:
-    shared = _widget(bench, knob, bench.experiment.value(knob.key))
-    st.toggle(**shared, on_change=_read, args=(bench, knob.key, shared["key"]))
+    value = bench.experiment.value(knob.key)
+    st.toggle(**_widget(bench, knob, value), value=value)
 
 
 def _text(bench: Bench, knob: Knob) -> None:
-    shared = _widget(bench, knob, bench.experiment.value(knob.key))
-    st.text_input(**shared, on_change=_read, args=(bench, knob.key, shared["key"]))
+    value = bench.experiment.value(knob.key)
+    st.text_input(**_widget(bench, knob, value), value=value)
 
 
 def _several(bench: Bench, knob: Knob) -> None:
     """Any of the options, at least one."""
-    shared = _widget(bench, knob, list(bench.experiment.value(knob.key)))
-    st.pills(
-        **shared,
-        options=knob.options,
-        format_func=named,
-        selection_mode="multi",
-        on_change=_read,
-        args=(bench, knob.key, shared["key"]),
-    )
-
-
-def _read(bench: Bench, key: str, widget: str) -> None:
-    """A widget was turned. A list becomes the tuple its knob holds."""
-    value = st.session_state[widget]
-    turned(bench, {key: tuple(value) if isinstance(value, list) else value})
+    value = list(bench.experiment.value(knob.key))
+    shared = _widget(bench, knob, value)
+    st.pills(**shared, default=value, options=knob.options, format_func=named, selection_mode="multi")
 
 
 DRAW = {

@@ -10,7 +10,7 @@ from nets.recurrent.examples import counts, encoded
 from nets.recurrent.settings import Data
 from nets.training.problem import Problem
 from ui.bench import Bench
-from ui.choice import choice, choosing
+from ui.choice import number_choice
 from ui.inspectors import Inspector
 from ui.sequence import made
 from ui.symbols import visible
@@ -87,8 +87,7 @@ def _text(bench: Bench, data: Data) -> None:
     )
     st.markdown(words)
     most = counts(data)["train"]
-    place = min(int(choice(bench, "data/place", 1)), most)
-    st.number_input(_("The piece begins at character"), 1, most, width=240, **choosing(bench, "data/place", place))
+    place = number_choice(bench, "data/place", _("The piece begins at character"), 1, most, 1, width=240)
     piece = encoded(data)[0][place - 1 : place + data.length]
     found = pairs("".join(made(bench).about.symbols[number] for number in piece))[:ROWS]
     prefix, target = _("Prefix: what has been read"), _("Target: what to say next")

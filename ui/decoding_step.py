@@ -36,7 +36,7 @@ def step_panel(bench: Bench) -> None:
         shown("decoding/at", asked["at"] + 1)
         go = by_person("decoding/at", lambda at: look_at(bench, at - 1))
         title = _("Symbol of the answer")
-        st.slider(title, 1, len(output), key="decoding/at", width=360, on_change=go)
+        st.slider(title, 1, len(output), min(asked["at"] + 1, len(output)), key="decoding/at", width=360, on_change=go)
     step_cards(_step(bench, found), found)
 
 

@@ -16,6 +16,7 @@ from ui.bench import FRAME_KEYS, MOST_IN_LINK
 from ui.challenges import Standing
 from ui.lesson import Lesson
 from ui.machine import engine
+from ui.session.arrival import take_arrival
 from ui.visitors import visitor
 
 
@@ -34,6 +35,7 @@ class Desk:
         self.lesson = Lesson()
         self.standing = Standing()
         self.panel = self.panels[0]
+        self.earlier: Any = None  # the settings that an address has replaced
         self.frames = 0
 
     @classmethod
@@ -55,6 +57,15 @@ class Desk:
             self.problems = [link.raised(error) or said]
         write_link(self)
 
+    def open(self, settings: Any) -> None:
+        """Take the settings of an address; those before stay in reach."""
+        self.earlier, self.settings = self.settings, settings
+
+    def go_back(self) -> None:
+        """Take the settings again that an address has replaced."""
+        self.earlier, self.settings, self.problems = None, self.earlier or self.settings, []
+        write_link(self)
+
     def close(self) -> None:
         """Nobody will come back: free what is held in workers, if anything is."""
 
@@ -69,16 +80,22 @@ Own = TypeVar("Own", bound=Desk)
 
 
 def open_desk(kind: type[Own]) -> Own:
-    """This visitor's desk of the page, set up as the link says."""
+    """This visitor's desk of the page, set up as the address says when a person opens it.
+
+    What the address does not name has its default, whatever was here before.
+    """
     desks = visitor().desks
     asked = {key: value for key, value in st.query_params.items() if key not in FRAME_KEYS}
-    if kind.name not in desks or (asked and asked != desks[kind.name].link):
+    arrived, new = take_arrival(), kind.name not in desks
+    if new or (arrived and asked != desks[kind.name].link):
         settings, problems = link.salvage(kind.kind, asked)
-        if kind.name not in desks:
+        if new:
             desks[kind.name] = kind(engine(), settings)
-        desks[kind.name].settings, desks[kind.name].problems = settings, problems[:5]
+        elif settings != desks[kind.name].settings:
+            desks[kind.name].open(settings)
+        desks[kind.name].problems = problems[:5]
     desk: Own = desks[kind.name]
-    if any(key in st.query_params for key in lessons.KEYS):
+    if new or arrived:
         hidden = [*kind.knobs(), *(f"panel.{name}" for name in kind.panels)]
         desk.lesson, unknown = lessons.read(dict(st.query_params.items()), hidden)
         desk.problems = [*desk.problems, *unknown]

@@ -12,6 +12,7 @@ from ui.controls import MOST_SLID, decades
 from ui.desk import Desk
 from ui.options import named
 from ui.shown import by_person, shown
+from ui.widgets.number_field import number_field
 from ui.words import _
 
 Turned = Callable[[], None]
@@ -27,19 +28,26 @@ def desk_control(
     knob = desk.knobs()[f"data.{name}"]
     if desk.lesson.hides(knob.key) or not knob.matters(_Settings(desk.settings)):
         return
-    key, value = f"{desk.name}/{name}", getattr(desk.settings, name)
+    key = f"{desk.name}/{name}"
+    value: Any = getattr(desk.settings, name)
     value = list(value) if isinstance(value, tuple) else min(value, high) if high is not None else value
-    shown(key, value)
-    turn = by_person(key, lambda value: _turn(desk, name, value, turned))
-    words: dict[str, Any] = {"label": _(knob.title), "help": _(knob.help), "key": key, "on_change": turn}
+    turn = lambda value: _turn(desk, name, value, turned)  # noqa: E731
     if knob.kind in ("number", "integer"):
-        _number(knob, value, words, high)
-    elif knob.kind == "choice":
-        st.selectbox(**words, options=knob.options, format_func=called)
+        _number(knob, key, value, turn, high)
+        return
+    shown(key, value)
+    words: dict[str, Any] = {
+        "label": _(knob.title),
+        "help": _(knob.help),
+        "key": key,
+        "on_change": by_person(key, turn),
+    }
+    if knob.kind == "choice":
+        st.selectbox(**words, index=knob.options.index(value), options=knob.options, format_func=called)
     elif knob.kind == "switch":
-        st.toggle(**words)
+        st.toggle(**words, value=value)
     else:
-        st.pills(**words, options=knob.options, format_func=called, selection_mode="multi")
+        st.pills(**words, default=value, options=knob.options, format_func=called, selection_mode="multi")
 
 
 class _Settings:
@@ -54,18 +62,20 @@ def _turn(desk: Desk, name: str, value: Any, turned: Turned) -> None:
     turned()
 
 
-def _number(knob: Knob, value: Any, words: dict[str, Any], high: float | None) -> None:
+def _number(knob: Knob, key: str, value: Any, turn: Callable[[Any], None], high: float | None) -> None:
     """A slider, over the decades for a logarithmic scale; a box to type in for a wide range of whole numbers."""
     kind = int if knob.kind == "integer" else float
     assert knob.low is not None
     assert knob.high is not None
     low, top = kind(knob.low), kind(knob.high if high is None else high)
+    label, about = _(knob.title), _(knob.help)
+    if knob.scale != "log" and kind is int and top - low > MOST_SLID:
+        number_field(label, low, top, key=key, value=value, do=turn, step=1, help=about)
+        return
+    shown(key, value)
+    words: dict[str, Any] = {"value": value, "key": key, "help": about, "on_change": by_person(key, turn)}
     if knob.scale == "log":
         options = sorted({value, *map(kind, decades(low, top))})
-        st.select_slider(**words, options=options, format_func=lambda each: f"{each:g}")
-        return
-    bounds: dict[str, Any] = {"min_value": low, "max_value": top, "step": 1 if kind is int else (top - low) / 100}
-    if kind is int and top - low > MOST_SLID:
-        st.number_input(**words, **bounds)
+        st.select_slider(label, options, **words, format_func=lambda each: f"{each:g}")
     elif low < top:
-        st.slider(**words, **bounds)
+        st.slider(label, low, top, **words, step=1 if kind is int else (top - low) / 100)

@@ -18,8 +18,11 @@ CHALLENGES = N_("Challenges")  # what a desk has besides the panels with titles
 
 
 def lesson_title(desk: Desk) -> None:
-    """The title of the lesson, if the link has one."""
+    """The title of the lesson, if the link has one, and the way back to settings that an address has replaced."""
     title_of(desk.lesson, lambda: _end(desk))
+    if desk.earlier is not None and desk.earlier != desk.settings:
+        words, icon = _("Back to the settings before"), ":material/undo:"
+        st.button(words, key=f"{desk.name}/earlier", icon=icon, type="tertiary", on_click=desk.go_back)
 
 
 def _end(desk: Desk) -> None:

@@ -18,6 +18,7 @@ from ui.picture import asked, fits, made, picture, refresh
 from ui.shown import put
 from ui.strip import focus, focused, score
 from ui.titles import layer_title
+from ui.widgets.number_field import kept_number
 from ui.words import N_, _
 
 MOST = 32  # kernels that are drawn
@@ -44,8 +45,8 @@ def filters_panel(
         weights = found[f"{name}/weight"]  # (O, I, k, k)
         channel = 1
         if weights.shape[1] > 1:
-            channel = st.number_input(_("Input channel"), 1, weights.shape[1], key=f"filters/{name}", width=140)
-    _kernels(found, name, min(int(channel), weights.shape[1]) - 1, focus, on_pick)
+            channel = kept_number(_("Input channel"), 1, weights.shape[1], key=f"filters/{name}", width=140)
+    _kernels(found, name, channel - 1, focus, on_pick)
 
 
 def _kernels(

@@ -73,13 +73,15 @@ def drawn_for(bench: Bench) -> object:
 def fix(bench: Bench) -> None:
     """Buttons that try a fix beside the run at hand and that go back to the run before; nothing where neither is."""
     offered, before = offer(bench), bench.before
-    back = before is not None and before is not bench.run and before in bench.runs
+    back = bench.earlier is not None or (before is not None and before is not bench.run and before in bench.runs)
     if offered or back:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if offered:
                 _try(bench, offered)
             if back:
                 _back(bench)
+                if bench.opened_plain == bench.run.id:
+                    st.caption(_("This address holds no settings, so the page has opened with the defaults."))
     origin = bench.kept.find(bench.kept.mark(bench.run).origin)
     changes = origin.experiment.changes_to(bench.experiment) if origin else {}
     if origin and changes:
@@ -102,11 +104,13 @@ def _try(bench: Bench, offered: Finding) -> None:
 
 def _back(bench: Bench) -> None:
     st.button(
-        _("Back to the run before"),
+        _("Back to the settings before") if bench.earlier else _("Back to the run before"),
         key="fix-back",
         icon=":material/undo:",
         on_click=lambda: go_back(bench),
-        help=_("The run before goes on from where it ended, with the settings it had. This one is kept as well."),
+        help=None
+        if bench.earlier
+        else _("The run before goes on from where it ended, with the settings it had. This one is kept as well."),
     )
 
 
@@ -120,8 +124,10 @@ def _begin(bench: Bench, changes: Mapping[str, Any]) -> None:
 
 
 def go_back(bench: Bench) -> None:
-    """Let the run before be the one at hand again, its knobs and link with it."""
-    if bench.before is not None:
+    """Let the run before be the one at hand again, or what was set up before, its knobs and link with it."""
+    if bench.earlier is not None:
+        bench.begin(bench.earlier)
+    elif bench.before is not None:
         bench.back_to(bench.before)
     write_link(bench)
     redraw(*REDRAWN)

@@ -8,6 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 from ui import visitors
 from ui.components.library import library
 from ui.save import save_buttons
+from ui.session.arrival import note_page
 from ui.words import LANGUAGES, _, language, of_browser, use
 
 # Here and in no fragment: what a fragment styles takes the place of other styles as soon as it is drawn anew.
@@ -35,6 +36,7 @@ def main() -> None:
     use()
     _carry()
     page = st.navigation(_pages(), position="top")
+    note_page(page.url_path, plain=not st.query_params.keys() - {"lang", "embed", "embed_options"})
     st.html(STYLE)
     with st.sidebar:
         st.segmented_control(

@@ -94,7 +94,7 @@ def _gate(bench: Bench, gate: str) -> None:
     if way == "between" and value is not None:
         shown(f"{key}/value", value)
         slide = by_person(f"{key}/value", lambda number: _hold(bench, {gate: number}))
-        st.slider(_("Held at"), 0.01, 0.99, step=0.01, key=f"{key}/value", on_change=slide)
+        st.slider(_("Held at"), 0.01, 0.99, value, 0.01, key=f"{key}/value", on_change=slide)
     elif value is not None:
         st.caption(_(EFFECTS[gate, int(value)]))
 

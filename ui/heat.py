@@ -13,8 +13,8 @@ from ui.components.pictures import inked, stack
 from ui.inspectors import Inspector
 from ui.panels import answers
 from ui.picture import asked, fits, made, picture, refresh
-from ui.shown import put
 from ui.strip import score
+from ui.widgets.number_field import number_field
 from ui.words import N_, _
 
 METHODS = {"saliency": N_("Saliency"), "gradcam": "Grad-CAM", "occlusion": N_("Occlusion")}
@@ -131,9 +131,9 @@ def patch_panel(bench: Bench) -> None:
     """A patch to drag over the image, and the scores without and with it."""
     least = min(made(bench).image[1:])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        put("patch/edge", _edge(bench))
-        change = lambda: _patched(bench)  # noqa: E731
-        st.number_input(_("Edge of the patch"), 1, max(1, least // 2), key="patch/edge", width=150, on_change=change)
+        change = lambda _chosen=None: _patched(bench)  # noqa: E731
+        title, most = _("Edge of the patch"), max(1, least // 2)
+        number_field(title, 1, most, key="patch/edge", value=_edge(bench), do=change, width=150)
         st.segmented_control(
             _("Shade"),
             list(SHADES),

@@ -9,7 +9,8 @@ import streamlit as st
 from ui.bench import Bench
 from ui.controls import help_of, marked, turned
 from ui.options import named
-from ui.shown import put
+from ui.shown import by_person, shown
+from ui.widgets.number_field import number_field
 from ui.words import _
 
 MOST = 8
@@ -22,24 +23,27 @@ def layers(bench: Bench, hidden_key: str, activation_key: str) -> None:
     each = len(activation) > 1 and not bench.hides(activation_key)
     options = knobs[activation_key].options
     if not bench.hides(hidden_key):
-        put("layers/count", len(hidden))
-        st.number_input(
+        number_field(
             marked(_("Hidden layers"), knobs[hidden_key]),
             0,
             MOST,
             key="layers/count",
+            value=len(hidden),
+            do=lambda count: _resize(bench, hidden_key, activation_key, count),
             help=help_of(knobs[hidden_key]),
-            on_change=lambda: _resize(bench, hidden_key, activation_key),
         )
     if hidden and not bench.hides(activation_key):
-        put("layers/activation", "each" if each else activation[0])
+        key, value = "layers/activation", "each" if each else activation[0]
+        choices = [*options, *(["each"] if len(hidden) > 1 else [])]
+        shown(key, value)
         st.selectbox(
             marked(_("Activation"), knobs[activation_key]),
-            [*options, *(["each"] if len(hidden) > 1 else [])],
+            choices,
+            index=choices.index(value) if value in choices else 0,
             format_func=lambda name: _("one for each layer") if name == "each" else named(name),
-            key="layers/activation",
+            key=key,
             help=help_of(knobs[activation_key]),
-            on_change=lambda: _bend(bench, hidden_key, activation_key),
+            on_change=by_person(key, lambda name: _bend(bench, hidden_key, activation_key, name)),
         )
     for index, width in enumerate(() if bench.hides(hidden_key) else hidden):
         _row(bench, index, width, (hidden_key, activation_key), options if each else ())
@@ -49,22 +53,25 @@ def _row(bench: Bench, index: int, width: int, keys: tuple[str, str], options: t
     """One layer: its width and, where each has its own, its activation."""
     hidden_key, activation_key = keys
     columns = st.columns(2 if options else 1)
-    put(f"layers/width/{index}", width)
-    columns[0].number_input(
+    number_field(
         _("Neurons in layer {number}", number=index + 1),
         1,
         128,
         key=f"layers/width/{index}",
-        on_change=lambda: _set(bench, hidden_key, index, st.session_state[f"layers/width/{index}"]),
+        value=width,
+        do=lambda wished: _set(bench, hidden_key, index, wished),
+        place=columns[0],
     )
     if options:
-        put(f"layers/bend/{index}", bench.experiment.value(activation_key)[index])
+        key, value = f"layers/bend/{index}", bench.experiment.value(activation_key)[index]
+        shown(key, value)
         columns[1].selectbox(
             _("Activation"),
             options,
+            index=options.index(value),
             format_func=named,
-            key=f"layers/bend/{index}",
-            on_change=lambda: _set(bench, activation_key, index, st.session_state[f"layers/bend/{index}"]),
+            key=key,
+            on_change=by_person(key, lambda name: _set(bench, activation_key, index, name)),
         )
 
 
@@ -73,17 +80,15 @@ def _set(bench: Bench, key: str, index: int, value: Any) -> None:
     turned(bench, {key: (*values[:index], value, *values[index + 1 :])})
 
 
-def _resize(bench: Bench, hidden_key: str, activation_key: str) -> None:
+def _resize(bench: Bench, hidden_key: str, activation_key: str, count: int) -> None:
     """Add copies of the last layer, or take layers off the end."""
-    count = st.session_state["layers/count"]
     hidden, activation = bench.experiment.value(hidden_key), bench.experiment.value(activation_key)
     longer = (*hidden, *([hidden[-1] if hidden else 4] * MOST))[:count]
     bends = activation if len(activation) == 1 else (*activation, *([activation[-1]] * MOST))[: max(1, count)]
     turned(bench, {hidden_key: longer, activation_key: bends})
 
 
-def _bend(bench: Bench, hidden_key: str, activation_key: str) -> None:
+def _bend(bench: Bench, hidden_key: str, activation_key: str, chosen: str) -> None:
     """One activation for all layers, or from now on one for each."""
-    chosen, hidden = st.session_state["layers/activation"], bench.experiment.value(hidden_key)
-    activation = bench.experiment.value(activation_key)
+    hidden, activation = bench.experiment.value(hidden_key), bench.experiment.value(activation_key)
     turned(bench, {activation_key: activation[:1] * len(hidden) if chosen == "each" else (chosen,)})

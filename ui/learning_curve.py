@@ -13,7 +13,7 @@ from nets.training.experiment import Experiment
 from nets.training.problem import Problem
 from ui.bench import Bench
 from ui.charts_lines import lines
-from ui.choice import choice, choosing
+from ui.choice import choice, choosing, number_choice
 from ui.learning_curve_found import SHARES as OF_ONE
 from ui.learning_curve_found import Curve, diverged, reading
 from ui.panels import METRICS, chart
@@ -88,8 +88,8 @@ def _plan(bench: Bench, busy: bool) -> None:
         kept = choosing(bench, "curve/seeds", _seeds(bench))
         help = _("So many nets with other initial weights for each point; the curve is their mean.")
         st.segmented_control(_("Seeds"), SEEDS, required=True, disabled=busy, help=help, **kept)
-        kept = choosing(bench, "curve/steps", _steps(bench))
-        st.number_input(_("Steps of each run"), LEAST, MOST, step=50, width=150, disabled=busy, **kept)
+        kept = {"step": 50, "width": 150, "disabled": busy}
+        number_choice(bench, "curve/steps", _("Steps of each run"), LEAST, MOST, _steps(bench), **kept)
         if busy:
             st.button(_("Stop"), key="curve/stop", icon=":material/stop:", on_click=bench.sweeps[NAME].cancel)
         else:

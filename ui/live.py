@@ -151,6 +151,7 @@ def transport(bench: Bench) -> None:
         st.select_slider(
             _("Speed"),
             list(SPEEDS),
+            st.session_state["speed"],
             format_func=named,
             key="speed",
             width=190,

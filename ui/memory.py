@@ -14,7 +14,7 @@ from nets.recurrent.settings import Cell
 from nets.training.problem import Problem
 from ui.bench import Bench
 from ui.charts_lines import lines
-from ui.choice import choice, choosing
+from ui.choice import choice, choosing, number_choice
 from ui.controls import turned
 from ui.inspectors import Inspector
 from ui.options import named
@@ -111,8 +111,8 @@ def _plan(bench: Bench, busy: bool) -> None:
             disabled=busy,
             **choosing(bench, "memory/lengths", _lengths(bench)),
         )
-        steps = choosing(bench, "memory/steps", _steps(bench))
-        st.number_input(_("Steps of each run"), LEAST, MOST, step=50, width=150, disabled=busy, **steps)
+        steps: dict[str, Any] = {"step": 50, "width": 150, "disabled": busy}
+        number_choice(bench, "memory/steps", _("Steps of each run"), LEAST, MOST, _steps(bench), **steps)
         if busy:
             st.button(_("Stop"), key="memory/stop", icon=":material/stop:", on_click=bench.sweeps["memory"].cancel)
         else:

@@ -76,7 +76,7 @@ def _changed(bench: Bench, begun: Shape) -> Shape:
             value = int(choice(bench, f"{KEY}/{size}", sizes[size]))
             options = sorted({*grid, value})
             kept = choosing(bench, f"{KEY}/{size}", value)
-            st.select_slider(_(title), options, format_func=lambda number: f"{number:,}", **kept)
+            st.select_slider(_(title), options, value, format_func=lambda number: f"{number:,}", **kept)
             sizes[size] = value
     return Shape(**{**sizes, "feed": begun.feed * sizes["width"] // begun.width})
 

@@ -14,6 +14,7 @@ from ui.redraw import redraw
 from ui.rewrite import edited, writing
 from ui.shown import by_person, shown
 from ui.titles import datum, factor, input_names, largest, layer_title, number, table, weight
+from ui.widgets.number_field import number_field
 from ui.words import N_, _, plain
 
 TERMS = 12  # of a weighted sum that are written out
@@ -204,10 +205,9 @@ def _choices(bench: Bench, unit: tuple[str, int], found: dict[str, np.ndarray]) 
         width=140,
         on_change=by_person("neuron/layer", lambda chosen: _focused(bench, names.index(chosen) + 1, 0)),
     )
-    shown("neuron/unit", number + 1)
     column = names.index(name) + 1
-    pick = by_person("neuron/unit", lambda chosen: _focused(bench, column, chosen - 1))
-    st.number_input(_("Neuron"), 1, layers[name], key="neuron/unit", width=130, on_change=pick)
+    pick = lambda chosen: _focused(bench, column, chosen - 1)  # noqa: E731
+    number_field(_("Neuron"), 1, layers[name], key="neuron/unit", value=number + 1, do=pick, width=130)
     _example_choice(bench, found)
 
 
@@ -224,9 +224,8 @@ def _example_choice(bench: Bench, found: dict[str, np.ndarray]) -> None:
         required=True,
         on_change=by_person("neuron/part", lambda chosen: choose(bench, chosen, 0)),
     )
-    shown("neuron/example", min(index, most - 1) + 1)
-    step = by_person("neuron/example", lambda chosen: choose(bench, part, chosen - 1))
-    st.number_input(_("Example"), 1, max(most, 1), key="neuron/example", width=140, on_change=step)
+    number, step = max(1, min(index + 1, most)), lambda chosen: choose(bench, part, chosen - 1)
+    number_field(_("Example"), 1, max(most, 1), key="neuron/example", value=number, do=step, width=140)
 
 
 def _focused(bench: Bench, column: int, unit: int) -> None:

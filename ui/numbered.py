@@ -7,7 +7,7 @@ from random import randrange
 
 import streamlit as st
 
-from ui.shown import by_person, shown
+from ui.widgets.number_field import number_field
 from ui.words import _
 
 
@@ -19,9 +19,9 @@ def numbered(key: str, index: int, most: int, take: Callable[[int], None]) -> No
         ("next", "chevron_right", _("The next one"), (index + 1) % most),
         ("random", "casino", _("Any one"), None),
     )
-    shown(f"{key}/number", index + 1)
-    pick = by_person(f"{key}/number", lambda number: take(number - 1))
-    st.number_input(_("Number"), 1, most, key=f"{key}/number", width=140, on_change=pick)
+    number_field(
+        _("Number"), 1, most, key=f"{key}/number", value=index + 1, do=lambda number: take(number - 1), width=140
+    )
     for name, icon, words, to in moves:
         st.button(
             "",

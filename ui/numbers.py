@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from ui.bench import Bench
 from ui.controls import help_of, turned
-from ui.shown import put
+from ui.shown import by_person, shown
+from ui.widgets.number_field import number_field
 from ui.words import _
 
 
@@ -21,25 +23,25 @@ def several(bench: Bench, key: str, title: str, least: int, most: int, new: int,
     if bench.hides(key) or not knob.matters(bench.experiment):
         return
     values: tuple[int, ...] = bench.experiment.value(key)
-    put(f"{key}/count", len(values))
-    st.number_input(
+    number_field(
         _(knob.title),
         least,
         most,
         key=f"{key}/count",
+        value=len(values),
+        do=lambda count: _resize(bench, key, count, new, along),
         help=help_of(knob),
-        on_change=lambda: _resize(bench, key, new, along),
     )
     for start in range(0, len(values), 3):
         for place, column in zip(range(start, min(start + 3, len(values))), st.columns(3), strict=False):
-            name = f"{key}/{place}"
-            put(name, values[place])
-            column.number_input(
+            number_field(
                 title.format(number=place + 1),
                 _bound(knob.low, 1),
                 _bound(knob.high, 512),
-                key=name,
-                on_change=lambda place=place, name=name: _put(bench, key, place, st.session_state[name]),
+                key=f"{key}/{place}",
+                value=values[place],
+                do=partial(_put, bench, key, place),
+                place=column,
             )
 
 
@@ -51,16 +53,16 @@ def for_all_or_each(bench: Bench, key: str) -> None:
     values: tuple[int, ...] = bench.experiment.value(key)
     columns = st.columns(len(values) if len(values) > 1 else 1)
     for place, column in enumerate(columns):
-        name = f"{key}/{place}"
-        put(name, values[place])
         title = _(knob.title) if len(values) == 1 else _("{title} {number}", title=_(knob.title), number=place + 1)
-        column.number_input(
+        number_field(
             title,
             _bound(knob.low, 0),
             _bound(knob.high, 15),
-            key=name,
+            key=f"{key}/{place}",
+            value=values[place],
+            do=partial(_put, bench, key, place),
+            place=column,
             help=help_of(knob),
-            on_change=lambda place=place, name=name: _put(bench, key, place, st.session_state[name]),
         )
 
 
@@ -69,8 +71,9 @@ def each_switch(bench: Bench, keys: Sequence[str], count: int) -> None:
     if count < 2 or all(bench.hides(key) for key in keys):
         return
     own = any(len(bench.experiment.value(key)) > 1 for key in keys)
-    put("each-block", own)
-    st.toggle(_("Own numbers for each block"), key="each-block", on_change=lambda: _spread(bench, keys, count))
+    shown("each-block", own)
+    spread = by_person("each-block", lambda each: _spread(bench, keys, count, each))
+    st.toggle(_("Own numbers for each block"), value=own, key="each-block", on_change=spread)
 
 
 def _bound(value: float | None, otherwise: int) -> int:
@@ -82,9 +85,8 @@ def _put(bench: Bench, key: str, place: int, value: int) -> None:
     turned(bench, {key: (*values[:place], value, *values[place + 1 :])})
 
 
-def _resize(bench: Bench, key: str, new: int, along: Sequence[str]) -> None:
+def _resize(bench: Bench, key: str, count: int, new: int, along: Sequence[str]) -> None:
     """Add copies of the last number, or take numbers off the end; knobs of one number for each do the same."""
-    count = st.session_state[f"{key}/count"]
     changes = {key: _fitted(bench.experiment.value(key), count, new)}
     for other in along:
         values = bench.experiment.value(other)
@@ -98,8 +100,7 @@ def _fitted(values: tuple[int, ...], count: int, new: int) -> tuple[int, ...]:
     return (*values, *[last] * count)[:count]
 
 
-def _spread(bench: Bench, keys: Sequence[str], count: int) -> None:
+def _spread(bench: Bench, keys: Sequence[str], count: int, each: bool) -> None:
     """One number for each block from now on, or the first one for all."""
-    each = st.session_state["each-block"]
     values = {key: bench.experiment.value(key) for key in keys}
     turned(bench, {key: _fitted(held, count, held[0]) if each else held[:1] for key, held in values.items()})

@@ -72,7 +72,7 @@ def _which(bench: Bench) -> None:
     again = lambda _value=None: refresh(bench, question(bench))  # noqa: E731
     boxes(bench, NAMES, (_("Word"), _("Words around it")), words_of(bench), again, width=200, longest=LONGEST)
     rate = choosing(bench, RATE, float(choice(bench, RATE, 0.1)), again)
-    st.select_slider(_("Learning rate of this step"), RATES, width=190, **rate)
+    st.select_slider(_("Learning rate of this step"), RATES, st.session_state[RATE], width=190, **rate)
     if getattr(bench.experiment.net, "output", "") == "negative":
         st.button(_("Draw other negatives"), key="pair/dice", icon=":material/casino:", on_click=lambda: _roll(bench))
 

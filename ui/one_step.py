@@ -15,6 +15,7 @@ from ui.said import Found
 from ui.sequence import look_at, made, sequence, step_asked, told
 from ui.shown import by_person, shown
 from ui.titles import datum, factor, largest, layer_title, number, table, weight
+from ui.widgets.number_field import number_field
 from ui.words import N_, _, plain
 
 TERMS = 3  # of a sum that are written out
@@ -159,16 +160,15 @@ def step_panel(bench: Bench) -> None:
         if steps > 1:
             shown("step/at", min(wanted["at"], steps - 1) + 1)
             go = by_person("step/at", lambda number: look_at(bench, at=number - 1))
-            st.slider(_("Step"), 1, steps, key="step/at", width=320, on_change=go)
+            st.slider(_("Step"), 1, steps, st.session_state["step/at"], key="step/at", width=320, on_change=go)
         layers = [str(name) for name in found["layers"]] if found else ["layers.0.ahead"]
         if len(layers) > 1:
             shown("step/layer", wanted["layer"])
             turn = by_person("step/layer", lambda name: look_at(bench, layer=name))
             st.selectbox(_("Layer"), layers, format_func=layer_title, key="step/layer", width=190, on_change=turn)
         if experiment.net.hidden > 1:
-            shown("step/unit", wanted["unit"] + 1)
-            choose = by_person("step/unit", lambda number: look_at(bench, unit=number - 1))
-            st.number_input(_("Unit"), 1, experiment.net.hidden, key="step/unit", width=120, on_change=choose)
+            unit, choose = wanted["unit"] + 1, lambda number: look_at(bench, unit=number - 1)
+            number_field(_("Unit"), 1, experiment.net.hidden, key="step/unit", value=unit, do=choose, width=120)
 
 
 STEP = Inspector(N_("One step"), question, step_numbers)

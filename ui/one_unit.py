@@ -22,6 +22,7 @@ from ui.sandbox import pixel_words
 from ui.shown import by_person, shown
 from ui.strip import focus, focused
 from ui.titles import layer_title, number
+from ui.widgets.number_field import number_field
 from ui.words import N_, _
 
 CHANNELS, PIXEL_CHANNELS = 6, 4  # input channels that are drawn
@@ -190,9 +191,8 @@ def _which(bench: Bench, chosen: tuple[str, int]) -> None:
         width=140,
         on_change=by_person("kernel/block", lambda chosen: focus(bench, chosen, 0)),
     )
-    shown("kernel/channel", chosen[1] + 1)
-    pick = by_person("kernel/channel", lambda number: focus(bench, block, number - 1))
-    st.number_input(_("Map"), 1, blocks[block].channels, key="kernel/channel", width=120, on_change=pick)
+    number, pick = chosen[1] + 1, lambda number: focus(bench, block, number - 1)
+    number_field(_("Map"), 1, blocks[block].channels, key="kernel/channel", value=number, do=pick, width=120)
 
 
 def _value(bench: Bench, chosen: tuple[str, int]) -> None:
@@ -202,20 +202,19 @@ def _value(bench: Bench, chosen: tuple[str, int]) -> None:
         st.button(_("Write a weight by hand"), key="kernel/open", on_click=lambda: redraw("kernel"))
         return
     place, value = _entry(found, held.cell)
-    key = "kernel/value"
-    shown(key, float(np.clip(value, -MOST, MOST)))
     parameter, index = (f"{chosen[0]}.weight", (chosen[1], *place)) if place else (f"{chosen[0]}.bias", (chosen[1],))
     title = _("Bias") if not place else _("Kernel of input {input}: {place}", input=place[0] + 1, place=_at(place[1:]))
-    st.number_input(
+    number_field(
         title,
         -MOST,
         MOST,
+        key="kernel/value",
+        value=float(np.clip(value, -MOST, MOST)),
+        do=lambda value: write(bench, parameter, index, value, "kernel"),
         step=0.1,
         format="%.4f",
-        key=key,
         width=230,
         help=_("The loss answers at once, also while the net trains."),
-        on_change=by_person(key, lambda value: write(bench, parameter, index, value, "kernel")),
     )
     undo_button(bench, "kernel")
 

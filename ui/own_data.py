@@ -14,7 +14,7 @@ from ui.bench import Bench
 from ui.controls import turned
 from ui.fix import REDRAWN
 from ui.redraw import redraw
-from ui.shown import put
+from ui.shown import by_person, shown
 from ui.upload import upload
 from ui.words import _, problem
 
@@ -59,13 +59,15 @@ def as_read(data: Data, key: str, chosen: Callable[[str], None]) -> None:
     table = table_file.read(data.csv)
     usable = [column.name for column in table.columns if column.usable]
     target = data.target or table.default_target
-    put(key, target)
+    names = usable if target in usable else [*usable, target]
+    shown(key, target)
     st.selectbox(
         _("Target column"),
-        usable if target in usable else [*usable, target],
+        names,
+        index=names.index(target),
         key=key,
         help=_("The column to predict. The others are what it is predicted from."),
-        on_change=lambda: chosen(st.session_state[key]),
+        on_change=by_person(key, chosen),
     )
     st.caption(_("{rows} rows, {columns} columns.", rows=table.rows, columns=len(table.columns)))
     for note in examples(data).notes:

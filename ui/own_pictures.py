@@ -13,6 +13,7 @@ from ui.fix import REDRAWN
 from ui.picture import picture
 from ui.redraw import redraw
 from ui.upload import upload
+from ui.widgets.number_field import kept_number
 from ui.words import N_, _, problem
 
 
@@ -28,7 +29,7 @@ def own_pictures(bench: Bench) -> None:
                 formats=", ".join(FORMATS),
             )
         )
-        st.number_input(_("Edge in pixels"), SMALLEST, LARGEST, value=28, key="own_images/edge")
+        kept_number(_("Edge in pixels"), SMALLEST, LARGEST, key="own_images/edge", first=28)
         st.toggle(_("In colour"), key="own_images/colour")
         upload(_("Zip file"), ("zip",), "own_images", MOST_MEGABYTES, lambda: _chosen(bench))
         for note in picture(bench).notes:

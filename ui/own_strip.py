@@ -49,7 +49,9 @@ def _pads(bench: Bench) -> None:
             )
         shown("strip/gap", min(held.gap, shape.room))
         gap = by_person("strip/gap", partial(_set_gap, bench))
-        st.slider(_("Gap (pixels)"), 0, shape.room, key="strip/gap", width=220, on_change=gap)
+        st.slider(
+            _("Gap (pixels)"), 0, shape.room, st.session_state["strip/gap"], key="strip/gap", width=220, on_change=gap
+        )
     words = {
         "alt": _("A pad to draw on. Arrow keys move the pen, Enter puts it down and lifts it."),
         "hint": _("Draw a digit"),

@@ -19,6 +19,7 @@ from ui.components.pad import drawn, pad
 from ui.panels import answers
 from ui.redraw import redraw
 from ui.shown import by_person, shown
+from ui.widgets.number_field import number_field
 from ui.words import N_, _
 
 SOURCES = {"test": N_("Test image"), "train": N_("Training image"), "drawn": N_("My drawing")}
@@ -144,9 +145,8 @@ def picture_panel(bench: Bench) -> None:
         )
         if held.source != "drawn":
             most = pictured(bench).parts[part]
-            shown("picture/number", min(index, most - 1) + 1)
-            pick = by_person("picture/number", lambda number: take(bench, part, number - 1))
-            st.number_input(_("Number"), 1, most, key="picture/number", width=130, on_change=pick)
+            number, pick = min(index, most - 1) + 1, lambda number: take(bench, part, number - 1)
+            number_field(_("Number"), 1, most, key="picture/number", value=number, do=pick, width=130)
             another = lambda: take(bench, part, randrange(most))  # noqa: E731
             st.button(_("Another"), key="picture/another", icon=":material/casino:", on_click=another)
         title = _("Move it") if held.moved == STILL else _("Moved")
@@ -186,7 +186,7 @@ def _sliders(bench: Bench) -> None:
         key = f"picture/{name}"
         shown(key, moved[name])
         change = by_person(key, partial(_slide, bench, name))
-        st.slider(_(title), low, high, step=step, format=written, key=key, width=260, on_change=change)
+        st.slider(_(title), low, high, moved[name], step, format=written, key=key, width=260, on_change=change)
     st.button(_("As it was"), key="picture/still", icon=":material/undo:", on_click=lambda: _move(bench, STILL))
 
 

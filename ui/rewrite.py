@@ -13,8 +13,8 @@ from nets.training.edits import MOST, Written
 from nets.training.problem import Problem
 from ui.bench import Bench
 from ui.redraw import redraw
-from ui.shown import by_person, shown
 from ui.titles import input_names, number, weight
+from ui.widgets.number_field import number_field
 from ui.words import _, problem
 
 
@@ -38,18 +38,17 @@ def writing(bench: Bench, unit: tuple[str, int], found: dict[str, np.ndarray], r
     values = [*found["weights"].tolist(), float(found["bias"])]
     bias = place == len(names) - 1
     parameter, index = (f"{unit[0]}.bias", unit[1:]) if bias else (f"{unit[0]}.weight", (unit[1], place))
-    key = "neuron/value"
-    shown(key, float(np.clip(values[place], -MOST, MOST)))
-    st.number_input(
+    number_field(
         _("Type a new value"),
         -MOST,
         MOST,
+        key="neuron/value",
+        value=float(np.clip(values[place], -MOST, MOST)),
+        do=lambda value: write(bench, parameter, index, value, "neuron"),
         step=0.1,
         format="%.4f",
-        key=key,
         width=190,
         help=_("The loss answers at once, also while the net trains."),
-        on_change=by_person(key, lambda value: write(bench, parameter, index, value, "neuron")),
     )
     undo_button(bench, "neuron")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,6 +20,7 @@ from ui.convolve import Slide, convolve
 from ui.picture import chosen_pixels, drawing, picture
 from ui.presets import TITLES, preset, resized, scene
 from ui.shown import put
+from ui.widgets.number_field import number_field
 from ui.words import N_, _, problem
 
 SOURCES = {
@@ -81,10 +83,8 @@ def _choices(box: Sandbox) -> None:
         ("padding", _("Padding"), 0, 8),
         ("dilation", _("Dilation"), 1, 16),
     ):
-        key = f"sandbox/{name}"
-        put(key, getattr(box.slide, name))
-        change = lambda name=name, key=key: _slid(box, name, st.session_state[key])  # noqa: E731
-        st.number_input(title, low, high, key=key, width=120, on_change=change)
+        value, slid = getattr(box.slide, name), partial(_slid, box, name)
+        number_field(title, low, high, key=f"sandbox/{name}", value=value, do=slid, width=120)
 
 
 def _select(title: str, options: dict[str, str], key: str, value: str, change: Any, width: int) -> None:

@@ -13,7 +13,7 @@ import streamlit as st
 from nets.training.problem import Problem
 from ui.bench import Bench
 from ui.charts_lines import lines
-from ui.choice import choice, choosing
+from ui.choice import choice, choosing, number_choice
 from ui.panels import chart
 from ui.sweep import Measured, Sweep, begin_sweep, short
 from ui.titles import table
@@ -61,8 +61,8 @@ def _plan(bench: Bench, busy: bool) -> None:
             disabled=busy,
             **choosing(bench, f"{NAME}/sizes", chosen),
         )
-        asked = choosing(bench, f"{NAME}/steps", steps)
-        st.number_input(_("Steps of each run"), LEAST, MOST, step=50, width=150, disabled=busy, **asked)
+        kept: dict[str, Any] = {"step": 50, "width": 150, "disabled": busy}
+        number_choice(bench, f"{NAME}/steps", _("Steps of each run"), LEAST, MOST, steps, **kept)
         if busy:
             st.button(_("Stop"), key=f"{NAME}/stop", icon=":material/stop:", on_click=bench.sweeps[NAME].cancel)
         else:

@@ -13,6 +13,7 @@ from ui.inspectors import Inspector
 from ui.panels import answers
 from ui.shown import put
 from ui.titles import layer_title
+from ui.widgets.number_field import kept_number
 from ui.words import N_, _
 
 Found = dict[str, np.ndarray]
@@ -52,8 +53,7 @@ def space_panel(bench: Bench, found: Found) -> None:
         put("space/layer", layer)
         st.selectbox(_("Layer"), list(widths), format_func=layer_title, key="space/layer", width=160)
         for part, title, unit in zip("xy", (_("Neuron across"), _("Neuron upwards")), units, strict=True):
-            put(f"space/{part}", unit + 1)
-            st.number_input(title, 1, widths[layer], key=f"space/{part}", width=160)
+            kept_number(title, 1, widths[layer], key=f"space/{part}", first=unit + 1, width=160)
     if not found or (str(found["layer"]), found["units"].tolist()) != (layer, units):
         st.caption(_("Waiting for the net …"))
         return

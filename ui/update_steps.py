@@ -12,6 +12,7 @@ from nets.training.problem import N_, Problem
 from ui.bench import Bench
 from ui.redraw import redraw
 from ui.update_phases import DRAW, Told
+from ui.widgets.number_field import kept_number
 from ui.words import _, problem
 
 
@@ -46,8 +47,8 @@ def _choice(bench: Bench) -> None:
         on_change=lambda: _again(bench),
     )
     if st.session_state.get("update/source") == "example":
-        key = "update/example"
-        st.number_input(_("Training example"), 1, 10_000_000, key=key, width=160, on_change=lambda: _look(bench))
+        look = lambda: _look(bench)  # noqa: E731
+        kept_number(_("Training example"), 1, 10_000_000, key="update/example", width=160, on_change=look)
     st.button(_("Look at this update"), key="update/look", icon=":material/search:", on_click=lambda: _look(bench))
 
 
@@ -145,7 +146,4 @@ def _next() -> None:
 def _row(told: Told) -> int:
     """Which example of the batch is told of."""
     count = len(told["examples"])
-    title = _("Example of the batch")
-    if st.session_state.get("update/row", 1) > count:
-        st.session_state["update/row"] = 1
-    return st.number_input(title, 1, count, key="update/row", width=180) - 1
+    return kept_number(_("Example of the batch"), 1, count, key="update/row", width=180) - 1

@@ -11,6 +11,8 @@ from typing import Any
 import streamlit as st
 
 from ui.components.library import mount
+from ui.session.arrival import expect_arrival
+from ui.shown import hear
 
 GRACE_SECONDS = 600.0  # how long the runs of a closed tab are kept for its return
 BEAT_SECONDS = 4.0  # how often an open tab says that it is there
@@ -74,7 +76,7 @@ def keep_alive() -> None:
     here = visitor()
     st.session_state["beat"] = st.session_state.get("beat", 0) + 1
     data = {"token": here.token, "beat": st.session_state["beat"], "milliseconds": int(BEAT_SECONDS * 1000)}
-    mount("visitor", "visitor_beat", data, on_beat_change=lambda: None, on_token_change=_return)
+    mount("visitor", "visitor_beat", data, on_beat_change=hear, on_token_change=_return)
 
 
 def _return() -> None:
@@ -87,6 +89,7 @@ def _return() -> None:
         visitor().close()
         st.query_params.from_dict(visitor().arrived)
         st.session_state["visitor"] = known
+        expect_arrival()
     st.rerun()
 
 

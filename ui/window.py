@@ -12,7 +12,7 @@ from nets.training.news import Watch
 from nets.word2vec.experiment import Word2Vec
 from ui import charts
 from ui.bench import Bench, of_family
-from ui.choice import choice, choosing
+from ui.choice import choice, choosing, number_choice
 from ui.components.shades import shades
 from ui.controls import turned
 from ui.inspectors import Inspector
@@ -77,7 +77,7 @@ def window_panel(bench: Bench) -> None:
     at = min(int(choice(bench, AT, len(tokens) // 2)), len(tokens) - 1)
     if len(tokens) > 1:
         slid = choosing(bench, AT, at + 1, lambda place: _choose(bench, place - 1))
-        st.slider(_("Slide the window"), 1, len(tokens), width=420, **slid)
+        st.slider(_("Slide the window"), 1, len(tokens), at + 1, width=420, **slid)
     shades(
         "window",
         symbols=tokens,
@@ -109,8 +109,7 @@ def _which(bench: Bench, count: int) -> None:
     if choice(bench, "window/source", "corpus") == "own":
         boxes(bench, OWN, (_("Your sentence"),), typed(bench, OWN, ("",)), again, width=420, longest=LONGEST)
     else:
-        number = choosing(bench, NUMBER, min(int(choice(bench, NUMBER, 1)), count), again)
-        st.number_input(_("Number"), 1, count, width=140, **number)
+        number_choice(bench, NUMBER, _("Number"), 1, count, 1, again, width=140)
     st.button(_("Other dice"), key="window/dice", icon=":material/casino:", on_click=lambda: _roll(bench))
     if not made(bench).data.subsample:
         use = lambda: turned(bench, {"data.subsample": 1e-3})  # noqa: E731

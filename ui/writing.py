@@ -85,9 +85,18 @@ def _settings(bench: Bench) -> None:
         about = _(
             "0 always takes the likeliest character. 1 draws them as likely as the net thinks. Above, anything goes."
         )
-        st.slider(_("Temperature"), 0.0, WARMEST, step=0.05, width=200, help=about, **warmth)
+        st.slider(
+            _("Temperature"),
+            0.0,
+            WARMEST,
+            st.session_state["writing/temperature"],
+            0.05,
+            width=200,
+            help=about,
+            **warmth,
+        )
         count = choosing(bench, "writing/count", int(choice(bench, "writing/count", COUNT)))
-        st.slider(_("Characters"), FEWEST, MOST, step=20, width=160, **count)
+        st.slider(_("Characters"), FEWEST, MOST, st.session_state["writing/count"], 20, width=160, **count)
         again = lambda: _again(bench)  # noqa: E731
         st.button(
             _("Again"), key="writing/again", icon=":material/casino:", help=_("Draws other characters."), on_click=again

@@ -99,6 +99,9 @@ def test_the_sandbox_tells_sizes_and_what_does_not_fit(tab: Any) -> None:
     cell.press("Enter")
     preset = here.page.locator(".st-key-sandbox-preset input")
     here.wait(lambda: preset.input_value() == "your own numbers")
+    cell.fill("")
+    cell.press("Enter")
+    assert cell.input_value() == "7", "an emptied cell keeps its number"
     dilation = here.page.locator(".st-key-sandbox-dilation input")
     dilation.fill("16")
     dilation.press("Enter")

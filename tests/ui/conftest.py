@@ -51,7 +51,7 @@ class Visit:
         self.at.query_params["lang"] = language
         use(language)  # AppTest asks for the names of options outside the session
         self.at.query_params.update(link)
-        self.go(page)
+        self._show(page)
 
     @property
     def bench(self) -> Bench:
@@ -74,7 +74,17 @@ class Visit:
         return {key for node in self.at if (key := getattr(node, "key", None))}
 
     def go(self, page: str) -> None:
-        """Open another page, as the navigation does."""
+        """Turn to another page, as the menu does: it leaves no settings in the address."""
+        for key in self.at.query_params.keys() - {"lang"}:
+            del self.at.query_params[key]
+        self._show(page)
+
+    def open_plain(self, page: str) -> None:
+        """Open the address of a page without settings in this tab, as a link from elsewhere does."""
+        self.at.session_state["arriving"] = True  # as the new session of a known visitor has it
+        self.go(page)
+
+    def _show(self, page: str) -> None:
         self.at.switch_page(f"../pages/{page}.py")
         self.at.run()
 

@@ -109,6 +109,7 @@ def test_what_is_typed_and_put_in_stays_in_the_link_and_a_mistake_loses_nothing(
     desk(here).step(whole=True)
     desk(here).step(whole=True)
     here.at.query_params["data.numbers"] = "x=3.0"
+    here.at.session_state["arriving"] = True  # the address was opened
     assert nodes(settled(here))["x"]["gradient"] == 6.0, "both passes are there again with the other number"
     assert here.link == {"data.text": "x*x + y", "data.numbers": "x=3.0"}
     turn(here, "frozen", ["x"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -13,11 +12,8 @@ from nets.training.experiment import Experiment
 from nets.training.history import History
 from nets.training.problem import Problem
 from nets.training.shown import Shown
-from ui import bench as benches
-from ui.bench import MOST_IN_LINK, STALE_SECONDS, Bench, left_out, open_bench, write_link
+from ui.bench import Bench
 from ui.run_list import MOST_RUNS
-
-POINTS = (-1.0, -1.0, 0.0, 1.0, 1.0, 1.0)
 
 
 class Run:
@@ -54,27 +50,9 @@ class Engine:
         return self.started[-1]
 
 
-class Params(dict):
-    """st.query_params."""
-
-    def from_dict(self, values: dict[str, str]) -> None:
-        self.clear()
-        self.update(values)
-
-
 @pytest.fixture
 def bench() -> Bench:
     return Bench(Engine(), Perceptron())  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def params(monkeypatch: pytest.MonkeyPatch) -> Params:
-    """The link of a visitor who is new here."""
-    link, visitor = Params(), SimpleNamespace(benches={})
-    monkeypatch.setattr(benches, "st", SimpleNamespace(query_params=link))
-    monkeypatch.setattr(benches, "visitor", lambda: visitor)
-    monkeypatch.setattr(benches, "engine", Engine)
-    return link
 
 
 def trained(bench: Bench, steps: int = 5) -> Run:
@@ -193,84 +171,3 @@ def test_close_stops_every_run(bench: Bench) -> None:
     bench.turn({"fit.seed": 1})
     bench.close()
     assert {run.state for run in bench.runs} == {"stopped"}
-
-
-def test_a_link_sets_the_bench_up(params: Params) -> None:
-    params.update({"lang": "zh", "lesson": "3", "fit.lr": "0.1", "net.hidden": "8,8"})
-    bench = open_bench(Perceptron)
-    assert bench.experiment.strings() == {"fit.lr": "0.1", "net.hidden": "8,8"} == bench.link
-    assert params == {"lang": "zh", "lesson": "3", "fit.lr": "0.1", "net.hidden": "8,8"}
-    assert not bench.problems
-
-
-def test_what_is_wrong_in_a_link_goes_from_it(params: Params) -> None:
-    params.update({"lang": "zh", "fit.lr": "-1", "who": "knows", "net.init": "he"})
-    bench = open_bench(Perceptron)
-    assert len(bench.problems) == 2
-    assert params == {"lang": "zh", "net.init": "he"}
-    assert open_bench(Perceptron) is bench
-    assert len(bench.problems) == 2, "the page is drawn again: the same link is no new one"
-
-
-def test_the_bench_outlives_page_runs_and_pages_without_a_link(params: Params) -> None:
-    bench = open_bench(Perceptron)
-    run = trained(bench)
-    run.play()
-    bench.turn({"fit.lr": 0.1})
-    write_link(bench)
-    assert params == {"fit.lr": "0.1"}
-    params.clear()  # as another page in between leaves it
-    assert open_bench(Perceptron) is bench
-    assert (bench.runs, params) == ([run], {"fit.lr": "0.1"})
-
-
-def test_another_link_begins_a_new_run_only_for_another_experiment(params: Params) -> None:
-    bench = open_bench(Perceptron)
-    run = trained(bench)
-    params.from_dict({"fit.lr": "0.03"})  # the default, written out
-    assert open_bench(Perceptron).runs == [run]
-    assert params == {}
-    params.from_dict({"fit.lr": "0.5"})
-    assert open_bench(Perceptron) is bench
-    assert (bench.run is run, bench.experiment.fit.lr, bench.run.index) == (False, 0.5, 0)
-
-
-def test_the_link_is_bounded(params: Params) -> None:
-    bench = open_bench(Perceptron)
-    bench.turn({"data.name": "points", "data.points": POINTS * 20})
-    write_link(bench)
-    assert set(params) == {"data.name", "data.points"}
-    assert left_out(bench) is None
-    bench.turn({"data.points": POINTS * 200})
-    write_link(bench)
-    assert len(bench.experiment.strings()["data.points"]) > MOST_IN_LINK
-    assert "data.points" not in params
-    assert isinstance(left_out(bench), Problem)
-    run = trained(bench)
-    assert open_bench(Perceptron).run is run, "what the link leaves out is not lost by drawing the page again"
-
-
-def test_a_slow_browser_does_not_turn_knobs_back(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = [100.0]
-    monkeypatch.setattr(benches, "monotonic", lambda: clock[0])
-    bench.run.index = 5
-    bench.begin_beside({"fit.lr": 0.3})
-    fixed = bench.run
-    fixed.index = 7
-    bench.turn_by_widget({"fit.lr": 0.03})  # as it was before the fix: the browser has not heard of it yet
-    assert (bench.run, fixed.experiment.fit.lr) == (fixed, 0.3)
-    bench.turn_by_widget({"fit.lr": 1.0})  # a person
-    assert fixed.experiment.fit.lr == 1.0
-    bench.turn_by_widget({"fit.lr": 0.3})  # a person, who thinks better of it at once
-    assert fixed.experiment.fit.lr == 0.3
-    bench.turn_by_widget({"net.init": "he"})
-    bench.turn_by_widget({"net.init": "xavier"})
-    assert bench.experiment.net.init == "xavier"
-    bench.back_to(fixed)
-    bench.turn({"net.init": "he"})
-    bench.back_to(fixed)
-    bench.turn_by_widget({"net.init": "he"})  # that of the run which was at hand
-    assert (bench.run, fixed.experiment.net.init) == (fixed, "xavier")
-    clock[0] += STALE_SECONDS
-    bench.turn_by_widget({"fit.lr": 0.03})
-    assert bench.experiment.fit.lr == 0.03

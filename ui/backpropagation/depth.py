@@ -52,7 +52,7 @@ def _slider(desk: Desk, name: str, title: str, low: float, high: float, step: fl
     key = f"backpropagation/chain-{name}"
     shown(key, desk.chain[name])
     turned = by_person(key, lambda value: desk.chain.update({name: value}))
-    st.slider(title, low, high, step=step, key=key, on_change=turned)
+    st.slider(title, low, high, desk.chain[name], step, key=key, on_change=turned)
 
 
 def _product(found: Chain) -> str:

@@ -85,7 +85,8 @@ def _knob(desk: Desk, name: str, draw: Any) -> None:
     knob, key = desk.knobs()[f"data.{name}"], f"backpropagation/{name}"
     if not desk.lesson.hides(knob.key):
         turned = by_person(key, lambda value: _turned(desk, name, value))
-        draw({"label": _(knob.title), "help": _(knob.help), "key": key, "on_change": turned})
+        value = getattr(desk.settings, name)
+        draw({"label": _(knob.title), "help": _(knob.help), "key": key, "value": value, "on_change": turned})
 
 
 def _turned(desk: Desk, name: str, value: Any) -> None:

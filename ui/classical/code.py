@@ -9,7 +9,7 @@ import streamlit as st
 from nets.classical.code import DATA, code, package
 from nets.classical.experiment_of import experiment_of
 from nets.perceptron.experiment import Perceptron
-from ui.bench import bench_of
+from ui.bench import address, bench_of
 from ui.classical.desk import Desk, changed, choose
 from ui.classical.words import model_title
 from ui.components.library import encode, mount
@@ -63,4 +63,4 @@ def _open(desk: Desk) -> None:
     """The very same experiment as a run on its own page."""
     bench = bench_of(Perceptron)
     bench.begin(experiment_of(desk.settings, desk.settings.seed), play=True)
-    st.switch_page("../pages/perceptron.py")
+    st.switch_page("../pages/perceptron.py", query_params=address(bench))

@@ -95,8 +95,10 @@ def _choices(desk: Desk, known: Held, offered: list[Model]) -> None:
 
 def _slider(desk: Desk, name: str, label: str, low: float, high: float, step: float) -> None:
     key = f"classical/{name}"
-    shown(key, getattr(desk, name))
-    st.slider(label, low, high, step=step, key=key, on_change=by_person(key, lambda value: choose(desk, name, value)))
+    value = getattr(desk, name)
+    shown(key, value)
+    moved = by_person(key, lambda value: choose(desk, name, value))
+    st.slider(label, low, high, value, step, key=key, on_change=moved)
 
 
 def _matrix(desk: Desk, known: Held, now: Counts) -> None:

@@ -13,6 +13,7 @@ from ui.classical.desk import Desk, choose
 from ui.classical.words import class_names, input_names, model_title
 from ui.shown import by_person, shown
 from ui.titles import number, table
+from ui.widgets.number_field import number_field
 from ui.words import _, plain
 
 MOST_LISTED = 10  # neighbours that are told one by one
@@ -47,15 +48,8 @@ def _choice(desk: Desk, known: Held) -> tuple[str, int]:
             required=True,
             on_change=by_person("classical/part", lambda name: _look_at(desk, name, 0)),
         )
-        shown("classical/row", row + 1)
-        st.number_input(
-            _("Example"),
-            1,
-            most,
-            key="classical/row",
-            width=160,
-            on_change=by_person("classical/row", lambda at: _look_at(desk, desk.example[0], int(at) - 1)),
-        )
+        look = lambda at: _look_at(desk, desk.example[0], int(at) - 1)  # noqa: E731
+        number_field(_("Example"), 1, most, key="classical/row", value=row + 1, do=look, width=160)
         _next_dispute(desk, known)
     return part, row
 

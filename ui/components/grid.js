@@ -19,9 +19,13 @@ function build(view) {
   });
 }
 
-// A cell that holds no number counts as zero.
+// A cell that was emptied, or that holds no number, gets the number back that it had.
 function tell(view) {
-  const values = view.cells.map((cell) => (Number.isFinite(cell.valueAsNumber) ? cell.valueAsNumber : 0));
+  view.cells.forEach((cell, at) => {
+    if (Number.isFinite(cell.valueAsNumber)) view.values[at] = cell.valueAsNumber;
+    else cell.value = view.values[at];
+  });
+  const { values } = view;
   paint(view, values);
   view.component.setTriggerValue("values", values);
 }
@@ -40,7 +44,7 @@ function grid(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;
-  Object.assign(view, { component, data });
+  Object.assign(view, { component, data, values: [...data.values] });
   if (view.cells.length !== data.rows * data.columns) build(view);
   view.box.setAttribute("aria-label", data.words.alt);
   view.cells.forEach((cell, at) => {

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from ui.components.library import mount
+from ui.shown import hear
 
 
 def ticker(
@@ -20,4 +21,10 @@ def ticker(
     this run, or None when something else did.
     """
     data = {"frame": int(frame), "milliseconds": int(milliseconds), "active": bool(active), "hidden_too": hidden_too}
-    return mount("ticker", key, data, on_tick_change=on_tick or (lambda: None)).tick
+
+    def ticked() -> None:
+        hear()
+        if on_tick is not None:
+            on_tick()
+
+    return mount("ticker", key, data, on_tick_change=ticked).tick

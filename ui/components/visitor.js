@@ -27,7 +27,8 @@ function visitor(component) {
   tab.timer ??= setInterval(() => {
     const { data, setTriggerValue } = tab.component;
     const spoke = Math.max(pulse.ticked, tab.beaten); // a live view speaks for us
-    if (Date.now() - spoke < data.milliseconds || Date.now() - pulse.pressed < CALM || leaving()) return;
+    const due = pulse.pressed > spoke ? CALM : data.milliseconds; // what the press has put into widgets, they tell
+    if (Date.now() - spoke < due || Date.now() - pulse.pressed < CALM || leaving()) return;
     tab.beaten = Date.now();
     setTriggerValue("beat", data.beat);
   }, 1000);

@@ -10,11 +10,12 @@ from nets.gpt import shipped
 from nets.gpt.decoding import MOST_PROMPT, WIDEST
 from nets.gpt.experiment import GPT
 from nets.training.knob import Knob
-from ui.bench import bench_of
+from ui.bench import address, bench_of
 from ui.decoding.desk import Desk, changed
 from ui.decoding.models import own_run
 from ui.keep import bring_back
 from ui.shown import by_person, shown
+from ui.widgets.number_field import number_field
 from ui.words import N_, _
 
 FILTERS = ("temperature", "top_k", "top_p", "min_p", "penalty", "penalty_first", "seed")
@@ -46,13 +47,15 @@ def _control(desk: Desk, name: str) -> None:
     if desk.lesson.hides(knob.key):
         return
     key, value = f"decoding/{name}", getattr(desk.settings, name)
+    turn = lambda value: _turned(desk, name, value)  # noqa: E731
+    if name == "seed":
+        number_field(_(knob.title), 0, 9999, key=key, value=value, do=turn, step=1, help=_(knob.help))
+        return
     shown(key, value)
-    turned = by_person(key, lambda value: _turned(desk, name, value))
-    words: dict[str, Any] = {"label": _(knob.title), "help": _(knob.help), "key": key, "on_change": turned}
+    words: dict[str, Any] = {"label": _(knob.title), "help": _(knob.help), "key": key, "value": value}
+    words["on_change"] = by_person(key, turn)
     if knob.kind == "switch":
         st.toggle(**words)
-    elif name == "seed":
-        st.number_input(**words, min_value=0, max_value=9999, step=1)
     elif knob.kind == "integer":
         st.slider(**words, min_value=int(knob.low or 0), max_value=int(knob.high or WIDEST), step=1)
     else:
@@ -100,8 +103,9 @@ def about_model(desk: Desk) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(words, width="content", help=f"`{shipped.command(name)}`")
         if st.button(_("Look into it"), key="decoding/inside", type="tertiary", icon=":material/biotech:"):
-            bring_back(bench_of(GPT), run)
-            st.switch_page("../pages/gpt.py")
+            bench = bench_of(GPT)
+            bring_back(bench, run)
+            st.switch_page("../pages/gpt.py", query_params=address(bench))
 
 
 def _models(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from nets.training.knob import Knob
 from ui.optimizing import titles
 from ui.optimizing.desk import Desk, changed
 from ui.shown import by_person, shown
+from ui.widgets.number_field import number_field
 from ui.words import _
 
 STEPS = {"condition": 1.0, "momentum": 0.01, "noise": 0.1, "steps": 10}
@@ -69,37 +70,40 @@ def control(desk: Desk, name: str) -> None:
     knob = desk.knobs()[f"data.{name}"]
     if desk.lesson.hides(knob.key) or not knob.matters(desk.settings):
         return
-    key, value = f"optimizers/{name}", getattr(desk.settings, name)
-    shown(key, list(value) if isinstance(value, tuple) else value)
+    key = f"optimizers/{name}"
+    value: Any = getattr(desk.settings, name)
+    value = list(value) if isinstance(value, tuple) else value
+    shown(key, value)
     label = titles.optimizer(name.removeprefix("rate_")) if name.startswith("rate_") else _(knob.title)
     words: dict[str, Any] = {"label": label, "help": _(knob.help), "key": key}
     words["on_change"] = by_person(key, lambda value: _turned(desk, name, value))
     if knob.kind == "choice":
         named = {"surface": titles.surface, "schedule": titles.schedule}[name]
-        st.selectbox(**words, options=knob.options, format_func=named)
+        st.selectbox(**words, index=knob.options.index(value), options=knob.options, format_func=named)
     elif knob.kind == "choices":
-        st.pills(**words, options=OPTIMIZERS, format_func=titles.optimizer, selection_mode="multi")
+        st.pills(**words, default=value, options=OPTIMIZERS, format_func=titles.optimizer, selection_mode="multi")
     elif knob.kind == "text":
-        st.text_input(**words, max_chars=MOST_TYPED)
+        st.text_input(**words, value=value, max_chars=MOST_TYPED)
     else:
-        _number(knob, name, value, words)
+        _number(desk, knob, name, value, words)
 
 
-def _number(knob: Knob, name: str, value: float, words: dict[str, Any]) -> None:
+def _number(desk: Desk, knob: Knob, name: str, value: float, words: dict[str, Any]) -> None:
     """A slider, over the decades for a logarithmic scale; a box to type in where any number may be meant."""
     low, high = float(knob.low or 0), float(knob.high or 1)
     if knob.scale == "log":
-        st.select_slider(**words, options=rates(low, high, value), format_func=lambda rate: f"{rate:g}")
+        st.select_slider(**words, value=value, options=rates(low, high, value), format_func=lambda rate: f"{rate:g}")
         return
     kind: Any = int if knob.kind == "integer" else float
     step = STEPS.get(name, 1 if kind is int else 0.1)
     end = max(SLIDES.get(name, high), value)
-    shared = {"min_value": kind(low), "max_value": kind(end), "step": kind(step)}
-    shared |= {} if kind is int else {"format": "%.4g"}
+    shared = {"step": kind(step)} | ({} if kind is int else {"format": "%.4g"})
     if name in STEPS:
-        st.slider(**words, **shared)
-    else:
-        st.number_input(**words, **shared)
+        st.slider(**words, value=kind(value), min_value=kind(low), max_value=kind(end), **shared)
+        return
+    turn = lambda number: _turned(desk, name, number)  # noqa: E731
+    shared |= {"key": words["key"], "help": words["help"]}
+    number_field(words["label"], kind(low), kind(end), value=kind(value), do=turn, **shared)
 
 
 def rates(low: float, high: float, value: float) -> list[float]:

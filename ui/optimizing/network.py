@@ -8,7 +8,7 @@ import streamlit as st
 
 from nets.optimizing.settings import OPTIMIZERS
 from nets.perceptron.experiment import Perceptron
-from ui.bench import bench_of
+from ui.bench import address, bench_of
 from ui.components.ticker import ticker
 from ui.optimizing import titles
 from ui.optimizing.desk import Desk
@@ -124,4 +124,4 @@ def _look(field: Field, name: str) -> None:
     run.pause()
     if run not in bench.runs:
         bench.adopt(run)
-    st.switch_page("../pages/perceptron.py")
+    st.switch_page("../pages/perceptron.py", query_params=address(bench))

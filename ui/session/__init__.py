@@ -1,1 +1,1 @@
-"""State of one visit: what its pages share and what is remembered between two drawings."""
+"""What one browser session is: where it came from, what it holds and what its pages share."""

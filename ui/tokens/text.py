@@ -122,9 +122,9 @@ def knobs_panel(desk: Desk) -> None:
         if name == "unit":
             st.selectbox(**words, options=list(UNITS), format_func=lambda unit: _(UNITS[unit]))
         elif name == "vocabulary":
-            st.select_slider(**words, options=sorted({*SIZES, value}))
+            st.select_slider(**words, value=value, options=sorted({*SIZES, value}))
         else:
-            st.toggle(**words)
+            st.toggle(**words, value=value)
 
 
 def _turned(desk: Desk, name: str, value: object) -> None:

@@ -123,7 +123,9 @@ def _choices(desk: Desk, kind: str, names: dict[int, str], first: int) -> tuple[
         )
         shown("tokens/vector-width", desk.width)
         wide = by_person("tokens/vector-width", lambda width: setattr(desk, "width", width))
-        st.slider(_("Numbers in a vector"), 2, MOST_WIDE, key="tokens/vector-width", width=220, on_change=wide)
+        st.slider(
+            _("Numbers in a vector"), 2, MOST_WIDE, desk.width, key="tokens/vector-width", width=220, on_change=wide
+        )
     return kind, first, other, desk.width
 
 

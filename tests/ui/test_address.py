@@ -1,0 +1,258 @@
+"""What an address means: the settings that it names, and the defaults for all others, whatever was there before."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nets.perceptron.experiment import Perceptron
+from nets.training.problem import Problem
+from tests.ui.conftest import FRAME, Visit
+from tests.ui.test_bench import Engine, trained
+from ui import bench as benches
+from ui.bench import MOST_IN_LINK, address, left_out, open_bench, write_link
+
+POINTS = (-1.0, -1.0, 0.0, 1.0, 1.0, 1.0)
+
+
+class Params(dict):
+    """st.query_params; `arrived` says whether a person has come to this address since the page was last drawn."""
+
+    arrived = False
+
+    def arrive(self, **settings: str) -> None:
+        """A person comes to an address with these settings, `fit_lr` for fit.lr."""
+        self.from_dict({key.replace("_", ".", 1): value for key, value in settings.items()})
+        self.arrived = True
+
+    def take_arrival(self) -> bool:
+        arrived, self.arrived = self.arrived, False
+        return arrived
+
+    def from_dict(self, values: dict[str, str]) -> None:
+        self.clear()
+        self.update(values)
+
+
+@pytest.fixture
+def params(monkeypatch: pytest.MonkeyPatch) -> Params:
+    """The link of a visitor who is new here."""
+    link, visitor = Params(), SimpleNamespace(benches={})
+    monkeypatch.setattr(benches, "st", SimpleNamespace(query_params=link))
+    monkeypatch.setattr(benches, "visitor", lambda: visitor)
+    monkeypatch.setattr(benches, "engine", Engine)
+    monkeypatch.setattr(benches, "take_arrival", link.take_arrival)
+    return link
+
+
+def test_a_link_sets_the_bench_up(params: Params) -> None:
+    params.update({"lang": "zh", "lesson": "3", "fit.lr": "0.1", "net.hidden": "8,8"})
+    bench = open_bench(Perceptron)
+    assert bench.experiment.strings() == {"fit.lr": "0.1", "net.hidden": "8,8"} == bench.link
+    assert params == {"lang": "zh", "lesson": "3", "fit.lr": "0.1", "net.hidden": "8,8"}
+    assert not bench.problems
+
+
+def test_what_is_wrong_in_a_link_goes_from_it(params: Params) -> None:
+    params.update({"lang": "zh", "fit.lr": "-1", "who": "knows", "net.init": "he"})
+    bench = open_bench(Perceptron)
+    assert len(bench.problems) == 2
+    assert params == {"lang": "zh", "net.init": "he"}
+    assert open_bench(Perceptron) is bench
+    assert len(bench.problems) == 2, "the page is drawn again: the same link is no new one"
+
+
+def test_drawing_a_page_again_writes_its_address_whatever_an_old_one_says(params: Params) -> None:
+    bench = open_bench(Perceptron)
+    run = trained(bench)
+    run.play()
+    bench.turn({"fit.lr": 0.1})
+    write_link(bench)
+    assert params == {"fit.lr": "0.1"}
+    for stale in ({}, {"fit.lr": "0.5"}):  # a browser that has not yet received the address
+        params.from_dict(stale)
+        assert open_bench(Perceptron) is bench
+        assert (bench.runs, params) == ([run], {"fit.lr": "0.1"})
+
+
+def test_another_link_begins_a_new_run_only_for_another_experiment(params: Params) -> None:
+    bench = open_bench(Perceptron)
+    run = trained(bench)
+    params.arrive(fit_lr="0.03")  # the default, written out
+    assert open_bench(Perceptron).runs == [run]
+    assert params == {}
+    params.arrive(fit_lr="0.5")
+    assert open_bench(Perceptron) is bench
+    assert (bench.run is run, bench.experiment.fit.lr, bench.run.index) == (False, 0.5, 0)
+
+
+def test_plain_address_opens_the_defaults_and_keeps_the_run(params: Params) -> None:
+    params.arrive(fit_lr="0.5", data_name="xor")
+    bench = open_bench(Perceptron)
+    run = trained(bench)
+    params.arrive()
+    assert open_bench(Perceptron) is bench
+    assert (bench.experiment, bench.run.index, params) == (Perceptron(), 0, {})
+    assert (bench.runs, bench.before) == ([run, bench.run], run)
+    assert bench.opened_plain == bench.run.id
+    params.arrive()
+    held = bench.run
+    assert open_bench(Perceptron).run is held, "the defaults are at hand already"
+
+
+def test_link_sets_what_it_leaves_out_to_the_defaults(params: Params) -> None:
+    params.arrive(fit_optimizer="adam", data_name="spiral")
+    bench = open_bench(Perceptron)
+    params.arrive(fit_lr="0.5")
+    open_bench(Perceptron)
+    assert bench.experiment == Perceptron().replace({"fit.lr": 0.5})
+    assert bench.earlier == Perceptron().replace({"fit.optimizer": "adam", "data.name": "spiral"}), "not yet trained"
+
+
+def test_lesson_without_settings_opens_the_defaults_of_the_family(params: Params) -> None:
+    usual = {"data.name": "xor"}
+    bench = open_bench(Perceptron, usual)
+    assert bench.experiment.data.name == "xor"
+    params.arrive(lesson="Lines", only="fit.lr")
+    open_bench(Perceptron, usual)
+    assert bench.experiment == Perceptron()
+    assert (bench.lesson.title, bench.lesson.only) == ("Lines", ("fit.lr",))
+
+
+def test_lesson_ends_with_a_link_without_one(params: Params) -> None:
+    params.arrive(lesson="Lines", only="fit.lr", fit_lr="0.1")
+    bench = open_bench(Perceptron)
+    assert open_bench(Perceptron).lesson.title == "Lines", "the page is drawn again"
+    params.arrive(fit_lr="0.1")
+    run = bench.run
+    assert not open_bench(Perceptron).lesson
+    assert (bench.run, params) == (run, {"fit.lr": "0.1"})
+
+
+def test_address_is_empty_only_where_a_plain_one_means_the_same(params: Params) -> None:
+    usual = {"data.name": "xor"}
+    bench = open_bench(Perceptron, usual)
+    assert params == {"data.name": "xor"}
+    default = Perceptron().data.name
+    bench.turn({"data.name": default})
+    write_link(bench)
+    assert params == {"data.name": default} == address(bench)
+    assert left_out(bench) is None
+    params.arrive(data_name=default)
+    run = bench.run
+    assert open_bench(Perceptron, usual).run is run
+    params.arrive()
+    assert open_bench(Perceptron, usual).experiment.data.name == "xor"
+
+
+def test_the_link_is_bounded(params: Params) -> None:
+    bench = open_bench(Perceptron)
+    bench.turn({"data.name": "points", "data.points": POINTS * 20})
+    write_link(bench)
+    assert set(params) == {"data.name", "data.points"}
+    assert left_out(bench) is None
+    bench.turn({"data.points": POINTS * 200})
+    write_link(bench)
+    assert len(bench.experiment.strings()["data.points"]) > MOST_IN_LINK
+    assert "data.points" not in params
+    assert isinstance(left_out(bench), Problem)
+    run = trained(bench)
+    assert open_bench(Perceptron).run is run, "what the link leaves out is not lost by drawing the page again"
+
+
+# page: settings of a link, the family where it is called otherwise
+PAGES = {
+    "neuron": ("fit_lr", "0.03", "neuron"),
+    "perceptron": ("net_hidden", "3,2", "perceptron"),
+    "cnn": ("fit_lr", "0.03", "cnn"),
+    "autoencoder": ("fit_lr", "0.03", "autoencoder"),
+    "word2vec": ("fit_lr", "0.03", "word2vec"),
+    "recurrent": ("fit_lr", "0.01", "recurrent"),
+    "encoder_decoder": ("fit_lr", "0.03", "seq2seq"),
+    "captioning": ("fit_lr", "0.03", "captioner"),
+    "transformer": ("fit_lr", "0.03", "transformer"),
+    "gpt": ("fit_lr", "0.03", "gpt"),
+    "bert": ("fit_lr", "0.03", "bert"),
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_plain_address_opens_every_training_page_with_its_defaults(visit: Callable[..., Visit], page: str) -> None:
+    """A link with settings, a step, another page, the plain address, and the way back to the run."""
+    setting, text, family = PAGES[page]
+    here = visit("en", {setting.replace("_", ".", 1): text}, page)
+    bench = here.at.session_state["visitor"].benches[family]
+    run, link = bench.run, here.link
+    assert link[setting.replace("_", ".", 1)] == text
+    _step(run)
+    here.go("home")
+    here.go(page)
+    assert (bench.run, here.link) == (run, link), "the menu leads back to the page as it was left"
+    here.go("home")
+    here.open_plain(page)
+    assert bench.run is not run
+    assert (here.link, bench.experiment) == (address(bench), type(bench.experiment).salvage(bench.usual)[0])
+    assert run in bench.runs
+    _widgets_agree(here, family, bench.experiment)
+    here.at.button(key="fix-back").click()
+    here.at.run()
+    assert (bench.run, here.link) == (run, link)
+    _widgets_agree(here, family, bench.experiment)
+    assert not here.at.exception
+
+
+def _step(run: Any) -> None:
+    """One update."""
+    deadline = time.monotonic() + 120
+    while not run.ready or run.busy or not run.index:
+        if run.ready and not run.busy:
+            run.step()
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+
+
+def _widgets_agree(here: Visit, family: str, experiment: object) -> None:
+    """Every widget of a setting shows the value of the run."""
+    keys = [key.partition("/")[2] for key in here.drawn() if key.startswith(f"{family}/fit.")]
+    assert len(keys) > 8
+    shown = {key: here.at.session_state[f"{family}/{key}"] for key in keys}
+    assert shown == {key: experiment.value(key) for key in keys}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("page", "setting", "text"),
+    [
+        ("classical", "data_noise", "0.4"),
+        ("optimizers", "data_surface", "saddle"),
+        ("backpropagation", "data_lr", "0.3"),
+        ("decoding", "data_temperature", "0.5"),
+        ("tokens", "data_unit", "codepoint"),
+    ],
+)
+def test_plain_address_opens_every_study_page_with_its_defaults(
+    page: str, setting: str, text: str, here: object
+) -> None:
+    at = AppTest.from_file(FRAME, default_timeout=60)
+    key = setting.replace("_", ".", 1)
+    at.query_params.update({"lang": "en", key: text, "lesson": "Look", "hide": "panel.challenges"})
+    at.switch_page(f"../pages/{page}.py").run()
+    desk = at.session_state["visitor"].desks[page]
+    settings = desk.settings
+    assert (at.query_params[key], desk.lesson.title) == (text, "Look")
+    for arriving in (False, True):  # by the menu, and by the plain address
+        at.query_params.clear()
+        at.query_params["lang"] = "en"
+        at.switch_page("../pages/home.py").run()
+        at.session_state["arriving"] = arriving
+        at.switch_page(f"../pages/{page}.py").run()
+        assert (at.query_params.get(key), desk.lesson.title) == ((None, "") if arriving else (text, "Look"))
+    assert desk.settings == desk.kind()
+    assert (set(at.query_params), desk.lesson.title) == ({"lang"}, "")
+    at.button(key=f"{page}/earlier").click().run()
+    assert (desk.settings, at.query_params[key]) == (settings, text)
+    assert not at.exception

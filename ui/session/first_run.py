@@ -1,0 +1,14 @@
+"""The first run of a visitor, one press away from the home page."""
+
+from __future__ import annotations
+
+from nets.training.experiment import Experiment
+from ui.bench import bench_of
+
+
+def begin_first_run(family: type[Experiment]) -> None:
+    """Have this visitor's net of the family train."""
+    bench = bench_of(family)
+    if bench.run.over:
+        bench.reset()
+    bench.run.play()

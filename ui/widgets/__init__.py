@@ -1,0 +1,1 @@
+"""Widgets of our own making, each around one of Streamlit."""
