@@ -13,6 +13,7 @@ import pytest
 
 from nets.data.tokens.settings import MOST
 from nets.data.tokens.splitting import KINDS, SHOWN
+from nets.training.private import is_name
 from tests.explain.test_panels import TABS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import english
@@ -120,7 +121,7 @@ def test_what_does_not_fit_is_told_and_the_rest_used(page: Open) -> None:
     said = [info.value for info in here.at.info]
     assert any(f"{MOST}" in text and "2000000" in text for text in said)
     assert desk(here).found.content == 3 * MOST
-    assert "data.text" not in here.link
+    assert is_name(here.link["data.text"])
     press(here, "tokens/type")
     assert any("There is no text yet" in info.value for info in here.at.info)
     desk(here).write("a\ud800b")
