@@ -110,7 +110,7 @@ def _train(experiment: Experiment, as_json: bool, out: Path | None, zip_file: Pa
                 _report(history, step)
             write({"step": step.index} | step.figures)
             if len(step.figures) > 1:
-                _show({"step": step.index} | step.figures, as_json)
+                _show({"step": step.index, **step.figures}, as_json)
     made: dict[str, float] = {"steps": training.index, "seconds": round(perf_counter() - start, 3)}
     found = diagnose_training(training, history)
     _show({**made, **last, **_whole(training), **_guesses(training), "diagnosis": found.code}, as_json)

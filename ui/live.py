@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from time import monotonic, sleep
-from typing import Any, NamedTuple
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from nets.training.diagnosis import Finding
 from nets.training.experiment import Experiment
@@ -28,8 +26,9 @@ from ui.session.intervention import Intervention, is_refused
 from ui.training_view.catch_up import draw_catch_up
 from ui.training_view.intervention_notice import WEIGHTS, draw_interventions, draw_refusal
 from ui.training_view.new_net import draw_new_net
+from ui.training_view.stage import Stage
 from ui.visitors import alive
-from ui.widgets.error_boundary import GuardedPlace, error_boundary, fragment
+from ui.widgets.error_boundary import error_boundary, fragment
 from ui.words import N_, _, problem
 
 FRAME_SECONDS = 0.1  # between frames, when few are watching
@@ -50,20 +49,6 @@ TONES = {
     "note": ":material/info: {words}",
     "bad": ":material/warning: :orange[**{words}**]",
 }
-
-
-class Stage(NamedTuple):
-    """The places of a training page. They are laid out once a page run, so that a frame need not lay them out again."""
-
-    status: DeltaGenerator
-    above: DeltaGenerator  # for a page that has something to turn there
-    left: DeltaGenerator
-    right: DeltaGenerator
-    loss: DeltaGenerator
-    metric: DeltaGenerator | None  # where the family has one
-    inside: DeltaGenerator
-    inspectors: Mapping[str, Inspector]
-    interventions: Sequence[Intervention]
 
 
 def stage(
@@ -105,7 +90,7 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     for sweep in bench.sweeps.values():
         sweep.follow()
     seen, bench.tracing = bench.run.look, False
-    guarded = _guarded(places)
+    guarded = places.guarded()
     with guarded.status:
         _status(bench)
     with error_boundary("look"):
@@ -124,13 +109,6 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     moving = moving or outdated(bench) or bench.shown != drawn_for(bench)
     moving = moving or bool(_overtaken(bench)) or any(sweep.moving for sweep in bench.sweeps.values())
     ticker("ticker", bench.frames, round(1000 * _pause(bench)), moving, on_tick=lambda: _tick(bench))
-
-
-def _guarded(places: Stage) -> Stage:
-    """The places with an error boundary each: a panel that raises leaves the others and the clock alone."""
-    fields: dict[str, Any] = places._asdict()
-    placed = {name: GuardedPlace(place, name) for name, place in fields.items() if isinstance(place, DeltaGenerator)}
-    return Stage(**fields | placed)
 
 
 def _answers(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> None:

@@ -52,8 +52,7 @@ class Run:
         self.turned: tuple[Turn, ...] = ()
         self.history = History()
         self.state = "paused"
-        self.index = 0
-        self.seconds = 0.0  # spent on updates
+        self.index, self.seconds = 0, 0.0  # updates made, and the time spent on them
         self.moved = 0.0  # when it made its last update
         self.shown = Shown(self.history)  # the present, or a moment of the past
         self.problem: Problem | None = None  # why it failed
