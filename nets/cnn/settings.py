@@ -244,6 +244,9 @@ class Net(Settings):
             raise Problem(N_("At most {most} layers of this kind are possible."), key=key, most=most)
         if not self.channels and self.kind == "cnn":
             raise Problem(N_("A convolutional net needs at least one block."), key="net.channels")
+        if not self.channels and self.kind == "mlp" and not self.hidden:
+            text = N_("An MLP without layers is as large as the net of these blocks: give it a layer, or a block.")
+            raise Problem(text, key="net.hidden", along="net.channels")
         for name in EACH:
             if (given := len(getattr(self, name))) not in (1, len(self.channels)):
                 text = N_("Choose one number for all blocks or one for each of the {blocks}, not {count}.")

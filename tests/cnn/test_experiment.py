@@ -19,6 +19,11 @@ REFUSED = {
     "dilation that reaches too far": ({"net.dilation": "8"}, "net.kernel", "− 8·(3 − 1) − 1"),
     "no place to pool": ({"net.channels": "8,8,8,8"}, "net.pool_size", "Block 4 leaves maps with an edge of 1"),
     "no blocks": ({"net.channels": ""}, "net.channels", "at least one block"),
+    "an mlp of no size": (
+        {"net.kind": "mlp", "net.channels": "", "net.hidden": ""},
+        "net.hidden",
+        "give it a layer, or a block",
+    ),
     "too many blocks": ({"net.channels": "1,1,1,1,1,1,1"}, "net.channels", "At most 6"),
     "kernels for other blocks": ({"net.kernel": "3,3,3"}, "net.kernel", "one for each of the 2, not 3"),
     "one class": ({"data.classes": "3"}, "data.classes", "at least two classes"),
