@@ -174,7 +174,7 @@ def tables(here):
     heads, row = sheet(download.value.path().read_bytes())
     assert (heads[:2], row[:2]) == (["#", "Run"], ["1", "Run 1 (at hand)"])
     assert float(row[heads.index("Test loss")]) == pytest.approx(here.number("test loss"), rel=1e-3)
-    assert row[heads.index("Steps")] == "200.0"
+    assert row[heads.index("Steps trained")] == "200.0"
 
 
 def full_screen(here):

@@ -71,7 +71,7 @@ def test_the_hidden_space_the_output_and_the_bars_are_drawn(tab):
     example = here.page.locator(".st-key-neuron-example input")
     here.wait(lambda: example.count() == 1)
     here.wait(lambda: example.get_attribute("max") == "350")
-    assert here.page.get_by_text("Test against training").count() == 1
+    assert here.page.get_by_text("Test vs. training").count() == 1
     assert here.complaints == []
 
 
