@@ -22,8 +22,9 @@ def rename(tab, name: str) -> None:
     field = tab.page.locator('[class*="st-key-runs-name"] input')
     field.fill(name)
     field.press("Enter")
-    table = tab.page.locator(".st-key-runs-board canvas").first  # its cells are text for screen readers
-    tab.wait(lambda: name in (table.text_content() or ""))  # the box itself has it before the server knows
+    # the cells of the table of runs are text for screen readers; the box itself has the name before the server knows
+    cells = tab.page.locator('[data-testid="stDataFrame"] canvas')
+    tab.wait(lambda: any(name in text for text in cells.all_text_contents()))
     tab.wait(lambda: field.count() == 1 and field.input_value() == name)
 
 
