@@ -15,6 +15,7 @@ from nets.training.problem import Problem
 from ui.bench import Bench, write_link
 from ui.fix import REDRAWN
 from ui.redraw import redraw
+from ui.training_view.new_net import announce
 from ui.widgets.error_boundary import fragment
 from ui.words import N_, _, problem
 
@@ -159,4 +160,5 @@ def _start(bench: Bench, challenge: Challenge) -> None:
         bench.begin(experiment)
         bench.inspector = challenge.panel or bench.inspector
         write_link(bench)
+        announce(bench)
     redraw(*REDRAWN, *sorted(bench.beside | bench.inside), "choices", "neuron", "challenges")

@@ -9,7 +9,7 @@ import numpy as np
 
 from nets.diagnosis.evaluated import UNKNOWN, Evaluated
 from nets.training.experiment import Experiment
-from nets.training.history import History
+from nets.training.history import History, Line
 from nets.training.news import Look
 
 METRICS = ("accuracy", "r2")  # figures of both sets of which 1 is the best
@@ -32,7 +32,7 @@ class Evidence:
 
     def figures(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """A figure by step, (N,) int64 and (N,) float64: of several values at one step the last."""
-        line = self.history.line(name)
+        line = self._lines[name] if name in self._lines else self.history.line("")  # an empty one
         last = np.append(line.step[1:] != line.step[:-1], True)[: len(line.step)]
         step, values = line.step[last], line.last[last]
         kept = step >= (0 if self.since is None else self.since)
@@ -42,6 +42,11 @@ class Evidence:
         """The median of the latest reports of a figure; NaN where there are none."""
         values = self.figures(name)[1][-reports:]
         return float(np.median(values)) if len(values) else float("nan")
+
+    @cached_property
+    def _lines(self) -> dict[str, Line]:
+        """All figures at one moment, the same for all judges: the history of a run grows while they look."""
+        return self.history.lines()
 
     @cached_property
     def steps(self) -> np.ndarray:
@@ -61,14 +66,14 @@ class Evidence:
     @cached_property
     def weights(self) -> list[np.ndarray]:
         """The gradient norms (N,) of each weight matrix, first layer first."""
-        names = [name for name in self.history.names() if name.startswith("gradient/") and "weight" in name]
+        names = [name for name in self._lines if name.startswith("gradient/") and "weight" in name]
         since = -1 if self.since is None else self.since
         return [values[step > since] for step, values in map(self.figures, names)]
 
     @cached_property
     def metric(self) -> str:
         """The metric that both sets have: "accuracy" or "r2", "" where there is none."""
-        return next((name for name in METRICS if f"train_{name}" in self.history), "")
+        return next((name for name in METRICS if f"train_{name}" in self._lines), "")
 
     @property
     def rosenblatt(self) -> bool:

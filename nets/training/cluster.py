@@ -65,7 +65,9 @@ class ClusterProcess:
     def close(self) -> None:
         """End the cluster and wait until it is gone."""
         assert self._process.stdin is not None
-        self._process.stdin.close()
+        with suppress(OSError):
+            self._process.stdin.write(ORDERLY)
+            self._process.stdin.close()
         try:
             self._process.wait(timeout=10)
         except subprocess.TimeoutExpired:
@@ -82,6 +84,7 @@ def _security(certificate: str, key: str) -> Security:
     return Security(require_encryption=True, tls_ca_file=certificate, **pairs)
 
 
+ORDERLY = "end"  # what a server says that ends in order; one that is killed says nothing
 ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
@@ -108,7 +111,7 @@ def main() -> None:
             "distributed.nanny.pre-spawn-environ": dict.fromkeys(ONE_THREAD, 1),
         }
     )
-    workers, server = int(sys.argv[1]), os.getppid()
+    workers = int(sys.argv[1])
     security = Security.temporary()
     cluster = LocalCluster(
         n_workers=workers,
@@ -123,11 +126,10 @@ def main() -> None:
     )
     start = {"address": cluster.scheduler_address, "certificate": security.tls_ca_file, "key": security.tls_client_key}
     print(json.dumps(start), flush=True)
-    sys.stdin.read()
-    _end(server)
+    _end(orderly=sys.stdin.read() == ORDERLY)
 
 
-def _end(server: int) -> None:
+def _end(orderly: bool) -> None:
     """End the workers and this process at once: there is nobody left to take leave of.
 
     Python's resource tracker ends by itself, after it has cleared away what the workers shared. The folder of a server
@@ -141,7 +143,7 @@ def _end(server: int) -> None:
         with suppress(psutil.NoSuchProcess):
             if not any("resource_tracker" in word for word in child.cmdline()):
                 child.kill()
-    if shelf.VARIABLE in os.environ and not psutil.pid_exists(server):
+    if shelf.VARIABLE in os.environ and not orderly:
         shutil.rmtree(os.environ[shelf.VARIABLE], ignore_errors=True)
     os._exit(0)
 

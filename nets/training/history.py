@@ -161,6 +161,11 @@ class History:
         with self._lock:
             return self._columns[name].line(rows) if name in self._columns else Column(1).line()
 
+    def lines(self) -> dict[str, Line]:
+        """All figures over the run, by name, as they are at one moment."""
+        with self._lock:
+            return {name: column.line() for name, column in self._columns.items()}
+
     def last(self, name: str) -> float:
         """The latest value of a figure, NaN when it was never reported."""
         with self._lock:

@@ -87,6 +87,9 @@ class Until(History):
         line = super().line(name).until(self._step)
         return line if rows is None else line.thin(rows)
 
+    def lines(self) -> dict[str, Line]:
+        return {name: line.until(self._step) for name, line in super().lines().items()}
+
     def last(self, name: str) -> float:
         last = self.line(name).last
         return float(last[-1]) if len(last) else float("nan")

@@ -88,7 +88,7 @@ def test_what_it_has_learnt_is_kept_when_the_run_at_hand_starts_again(bench: Ben
     bench.reset()
     assert companion(bench) is not other
     assert bench.runs == [first, other, bench.run]
-    assert bench.kept.title(other) == "ReLU · Run 1"
+    assert bench.kept.title(other) == "relu · Run 1"
 
 
 def test_the_scrubber_shows_all_at_one_moment(bench: Bench) -> None:
@@ -118,6 +118,7 @@ def test_no_longer_chosen_it_goes(bench: Bench) -> None:
 
 def test_one_chosen_after_the_training_catches_up_to_the_same_step(bench: Bench) -> None:
     bench.companions.choose()
+    bench.begin(bench.experiment.replace({"fit.steps": 100_000}))  # it does not end by itself
     bench.run.play()
     until(bench, lambda: bench.run.index > 20)
     bench.run.pause()
@@ -126,7 +127,7 @@ def test_one_chosen_after_the_training_catches_up_to_the_same_step(bench: Bench)
     assert bench.companions.behind(bench.run) == ["relu"]
     assert other.index == 0, "it waits for the button"
     bench.companions.catch_up(bench.run)
-    until(bench, lambda: other.state == "paused" and not other.busy)
+    until(bench, lambda: other.index and other.state == "paused" and not other.busy)
     assert other.index == bench.run.index
     assert bench.companions.behind(bench.run) == []
 

@@ -97,7 +97,8 @@ class Rounds:
         self.asking, self.now = False, 0
         self.drawn: list[list[str]] = []
 
-    def __call__(self, bench: Bench, inspectors: Mapping[str, Inspector]) -> None:
+    def __call__(self, bench: Bench, inspectors: Mapping[str, Inspector], is_refused: bool = False) -> None:
+        assert not is_refused
         asked, chosen = [bench.watch], bench.inspector
         self.drawn = [[]]
         for name, inspector in inspectors.items():

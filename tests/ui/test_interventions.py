@@ -54,7 +54,9 @@ def open_page(visit: Open, page: str) -> Any:
     return here
 
 
-@pytest.mark.parametrize(("page", "name", "state", "values", "other"), KINDS, ids=[f"{kind[0]}-{kind[1]}" for kind in KINDS])
+@pytest.mark.parametrize(
+    ("page", "name", "state", "values", "other"), KINDS, ids=[f"{kind[0]}-{kind[1]}" for kind in KINDS]
+)
 def test_intervention_is_shown_with_undo_and_ends_with_its_data(
     visit: Open, page: str, name: str, state: Callable[[Any], Any], values: dict[str, Any], other: tuple[str, str]
 ) -> None:

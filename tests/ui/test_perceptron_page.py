@@ -13,6 +13,7 @@ from nets.perceptron.experiment import Perceptron
 from nets.perceptron.settings import Activation, Init, World
 from nets.training.fit import Optimizer, Schedule
 from nets.training.knob import Knob
+from ui.session.rounding import rounded
 from ui.words import _
 
 Open = Callable[..., Any]  # the fixture `visit`
@@ -119,7 +120,7 @@ def test_knobs_turn_the_experiment_and_restart_only_where_they_must(visit: Open,
         assert not page.errors, key
         turned = held.changes_to(page.bench.experiment)
         along = {"fit.target": 0.1} if key == "fit.stop_at" else {}  # of another kind of figure
-        assert turned == {key: tuple(value) if isinstance(value, list) else value} | along, key
+        assert turned == rounded({key: tuple(value) if isinstance(value, list) else value}) | along, key
         assert (page.run is before) == knobs[key].live, key
         assert page.run.index == (index if knobs[key].live else 0), key
         assert page.link == page.bench.experiment.strings() == page.bench.link, key
@@ -217,7 +218,10 @@ def test_everything_that_can_be_chosen_trains(visit: Open) -> None:
         assert (page.run.index, page.run.state, page.run.problem) == (30, "done", None), chosen
         assert not page.at.exception, chosen
         assert not page.errors, chosen
-        assert page.link == page.bench.experiment.strings(), chosen
+        strings = page.bench.experiment.strings()
+        own = {key: value for key, value in page.link.items() if value.startswith("own:")}
+        assert page.link == strings | own, chosen
+        assert own.keys() == strings.keys() & {"data.csv"}, "own data have a name in the address"
 
 
 def test_the_editor_of_layers(visit: Open) -> None:
