@@ -152,6 +152,17 @@ class Tab:
     def press(self, name: str) -> None:
         self.button(name).click()
 
+    def persist(self, do: Callable[[], Any], seen: Callable[[], Any], times: int = 4, seconds: float = 30) -> None:
+        """Do something until its effect is seen, as a person does whose press fell into a redrawing of the page."""
+        for attempt in range(times):
+            do()
+            try:
+                self.wait(seen, seconds if attempt + 1 < times else PATIENCE)
+                return
+            except AssertionError:
+                if attempt + 1 == times:
+                    raise
+
     def train(self, more: int = 30) -> int:
         """Press Train and see some steps; the step then shown."""
         start = self.step()

@@ -21,9 +21,8 @@ def test_the_plane_is_walked_and_a_digit_is_drawn(tab: Any) -> None:
     for key in ("ArrowUp", "Shift+ArrowRight"):
         plane.press(key)
     here.wait(lambda: said.inner_text() != before)
-    here.page.get_by_text("My drawing", exact=True).click()
     pad = here.page.locator(".pad > canvas")
-    here.wait(lambda: pad.count() == 1)
+    here.persist(here.page.get_by_text("My drawing", exact=True).click, lambda: pad.count() == 1)
     pad.scroll_into_view_if_needed()
     box = pad.bounding_box()
     here.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.2)

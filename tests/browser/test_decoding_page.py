@@ -23,8 +23,8 @@ def test_the_game_by_keyboard_then_a_tree_of_trials(tab: Any) -> None:
     here = tab("/decoding?data.model=zh&data.prompt=有一天，")
     here.wait(lambda: shown(here, "option-3").count() == 1, seconds=60)
     for guess in range(1, 3):
-        here.page.keyboard.press("2")
-        here.wait(lambda guess=guess: here.page.get_by_text(re.compile(rf"of {guess} right · you")).count() == 1)
+        told = here.page.get_by_text(re.compile(rf"of {guess} right · you"))
+        here.persist(lambda: here.page.keyboard.press("2"), lambda told=told: told.count() == 1)
     open_panel(here, 1)
     here.wait(lambda: shown(here, "draw").count() == 1)
     here.page.locator(".st-key-decoding-panel-steps [data-testid=stText]").click()  # away from the choice of the panel
