@@ -171,7 +171,7 @@ class _PixelBudget:
         self.left = MOST_PIXELS_ALL
 
     def take(self, pixels: int) -> bool:
-        """Use up so many pixels; False, and nothing is used up, if fewer are left."""
+        """Take `pixels` off the budget. Returns False, and takes nothing, if fewer are left."""
         if pixels > self.left:
             return False
         self.left -= pixels

@@ -87,7 +87,7 @@ def write(path: Path, data: bytes) -> None:
 
 
 def find(place: Path, name: str) -> Path | None:
-    """The file that is kept under this name; None where there is none, or a link or folder is in its place."""
+    """Return the file of this name; None if it is missing, a link or a folder."""
     found = NAME.fullmatch(name)
     path = place / found[1] if found else None
     try:

@@ -50,6 +50,7 @@ def test_a_run_that_pauses_before_its_first_look_is_looked_at(engine, monkeypatc
     watched(run, lambda: run.index > 3)
     run.pause()
     watched(run, lambda: run.look is not None and run.look.index == run.index)
+    assert run.state == "paused"
     run.stop()
 
 

@@ -10,6 +10,7 @@ from nets.training.news import Watch
 from ui import charts
 from ui.bench import Bench
 from ui.choice import choice, choosing
+from ui.gates import TITLES as GATE_TITLES
 from ui.inspectors import Inspector
 from ui.panels import answers, chart
 from ui.said import Found
@@ -17,12 +18,7 @@ from ui.titles import layer_title
 from ui.words import N_, _
 
 GATES = ("reset", "update", "input", "forget", "output")
-TITLES = {
-    "reset": N_("Reset gate r"),
-    "update": N_("Update gate z"),
-    "input": N_("Input gate i"),
-    "forget": N_("Forget gate f"),
-    "output": N_("Output gate o"),
+TITLES = GATE_TITLES | {
     "candidate": N_("Candidate"),
     "cell": N_("Cell c"),
     "hidden": N_("Hidden state h"),
