@@ -47,13 +47,13 @@ def describe_run(pair: Pair) -> str:
         return _("In this run both nets are equally good: {pretrained} of the test set is right.", **values)
     if pair.points > 0:
         words = _(
-            "In this run pre-training **helps**: {pretrained} of the test set is right, against {scratch} from "
-            "scratch, {points} points more."
+            "In this run the pre-trained net is **ahead**: {pretrained} of the test set is right, against {scratch} "
+            "from scratch, {points} points more."
         )
     else:
         words = _(
-            "In this run pre-training **does not help**: {pretrained} of the test set is right, against {scratch} from "
-            "scratch, {points} points less."
+            "In this run the pre-trained net is **behind**: {pretrained} of the test set is right, against {scratch} "
+            "from scratch, {points} points less."
         )
     return words.format(points=points, **values)
 
