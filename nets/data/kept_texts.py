@@ -26,7 +26,7 @@ KEY = "data.text"
 
 
 def folder() -> Path:
-    """Where they lie: NETS_TEXTS, else in the folder of this process."""
+    """Return the folder of the texts: what NETS_TEXTS says, else a part of the folder of this process."""
     return shelf.folder("texts")
 
 
@@ -75,10 +75,10 @@ def words_of(text: str) -> str:
     if found is None:
         return text
     path = shelf.find(folder(), text)
-    if path is None:
-        text = N_("This text is not kept here: a link or a folder does not hold it. Open its file.")
-        raise Problem(text, key=KEY)
-    return path.read_text(encoding="utf-8")
+    if path is not None:
+        with suppress(FileNotFoundError):  # it may have to make room at this moment
+            return path.read_text(encoding="utf-8")
+    raise Problem(N_("This text is not kept here: a link or a folder does not hold it. Open its file."), key=KEY)
 
 
 def read(text: str, language: str, least: int, most: int) -> Corpus:

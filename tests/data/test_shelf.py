@@ -7,6 +7,8 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -79,6 +81,48 @@ def test_links_are_not_followed(process_folder, tmp_path) -> None:
     shelf.write(kept_texts.folder() / "share", b"0.5")
     assert secret.read_text() == "secret"
     assert (kept_texts.folder() / "share").read_bytes() == b"0.5"
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="file modes of POSIX")
+def test_folder_beside_runs_leaves_the_folder_of_the_runs_private(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("NETS_TEXTS", str(tmp_path / "runs" / "texts"))
+    kept_texts.folder()
+    assert [mode(path) for path in (tmp_path / "runs", tmp_path / "runs" / "texts")] == [0o700, 0o700]
+
+
+def test_file_that_many_threads_keep_is_whole_and_alone(process_folder) -> None:
+    data = b"to be or not to be " * 200_000
+    with ThreadPoolExecutor(8) as pool:
+        names = set(pool.map(lambda _number: kept_texts.keep(data), range(16)))
+    (file,) = kept_texts.folder().iterdir()
+    assert names == {f"sha256:{file.name}"}
+    assert file.read_bytes() == data
+
+
+def test_threads_agree_on_the_folder_of_the_process(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv(shelf.VARIABLE, "")  # so that what is set below goes with the test
+
+    def slowly(prefix: str, make=tempfile.mkdtemp) -> str:
+        sleep(0.05)
+        return make(prefix=prefix, dir=tmp_path)
+
+    monkeypatch.setattr(tempfile, "mkdtemp", slowly)
+    with ThreadPoolExecutor(4) as pool:
+        folders = set(pool.map(lambda _number: shelf.process_folder(), range(4)))
+    assert folders == set(tmp_path.iterdir())
+    assert len(folders) == 1
+
+
+def test_folder_is_deleted_for_the_process_that_made_it_alone(tmp_path) -> None:
+    ours, given = tmp_path / f"{shelf.PREFIX}17-abc", tmp_path / "texts-of-somebody"
+    for place in (ours, given):
+        place.mkdir()
+        shelf.delete(place, 1)
+        shelf.delete(place, 170)
+        assert place.exists()
+        shelf.delete(place, 17)
+    assert not ours.exists()
+    assert given.exists(), "a folder that a person has named in NETS_SHELF"
 
 
 def test_folder_of_process_has_a_name_of_its_own_and_goes_with_the_process() -> None:
