@@ -1,4 +1,4 @@
-"""What the figures of a report rest on: how many examples they average, and what a constant answer reaches."""
+"""The evidence behind the figures of a report: how many examples they average, and what a constant answer reaches."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 class Evaluated(NamedTuple):
     """The number of training and test examples that a report evaluates, 0 where it is not known.
 
-    `majority` is the accuracy of always giving the most frequent answer, 0 where no class is asked for.
+    `majority` is the accuracy of always giving the most frequent answer, 0 if the net predicts no classes.
     """
 
     train: int = 0
@@ -19,7 +19,7 @@ class Evaluated(NamedTuple):
 
     @classmethod
     def classes(cls, train: np.ndarray, test: np.ndarray) -> Evaluated:
-        """The sizes and the majority of class indices (N,) int64 of both sets; negative ones are not asked for."""
+        """The sizes and the majority of class indices (N,) int64 of both sets; negative indices do not count."""
         train, test = train[train >= 0], test[test >= 0]
         return cls(len(train), len(test), float(np.bincount(train).max() / len(train)) if len(train) else 0.0)
 

@@ -1,4 +1,4 @@
-"""The figures of the net that is shown: those since a person last set its weights by hand. Torch-free."""
+"""The figures of the net on the screen: those since a user last set its weights by hand. Torch-free."""
 
 from __future__ import annotations
 
@@ -19,8 +19,14 @@ METRICS = ("accuracy", "r2")  # figures of both sets of which 1 is the best
 class Evidence:
     """What the judges look at.
 
-    `since` is the step at which weights were last written by hand, None if they were not: what was reported before
-    belongs to another net. `over`: whether the run has come to its end.
+    Attributes:
+        experiment: The settings of the run.
+        history: The figures of the run.
+        look: What the probes said.
+        evaluated: How many examples the figures average.
+        since: The step at which weights were last written by hand, None if they were not. What was reported before
+            belongs to another net.
+        over: Whether the run has come to its end.
     """
 
     experiment: Experiment
@@ -32,7 +38,9 @@ class Evidence:
 
     def figures(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """A figure by step, (N,) int64 and (N,) float64: of several values at one step the last."""
-        line = self._lines[name] if name in self._lines else self.history.line("")  # an empty one
+        line = self._lines.get(name)
+        if line is None:
+            return np.empty(0, dtype=np.int64), np.empty(0)
         last = np.append(line.step[1:] != line.step[:-1], True)[: len(line.step)]
         step, values = line.step[last], line.last[last]
         kept = step >= (0 if self.since is None else self.since)

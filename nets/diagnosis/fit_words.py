@@ -30,17 +30,17 @@ UNDER = {
 
 def fit_finding(evidence: Evidence) -> tuple[Verdict, str, Problem]:
     """The verdict of the table, its tone, and a sentence; the verdict "" has no words."""
-    found = verdict(measure(evidence))
-    if found == "overfitting":
-        return found, "bad", _over(evidence)
+    kind = verdict(measure(evidence))
+    if kind == "overfitting":
+        return kind, "bad", _over(evidence)
     figure = evidence.metric or "loss"
     train, loss = evidence.last(f"train_{figure}", 1), evidence.last("train_loss", 1)
-    if found == "underfitting":
-        return found, "bad", Problem(UNDER[figure], loss=loss, train=train)
+    if kind == "underfitting":
+        return kind, "bad", Problem(UNDER[figure], loss=loss, train=train)
     text = N_(
         "A plateau: the loss stands at {loss:.3g}. A larger net, other features or another learning rate may help."
     )
-    return found, "note", Problem(text, loss=loss)
+    return kind, "note", Problem(text, loss=loss)
 
 
 def _over(evidence: Evidence) -> Problem:

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from nets.diagnosis.evaluated import Evaluated
 from nets.diagnosis.evidence import METRICS, Evidence
-from nets.diagnosis.trends import test_trend, train_trend
+from nets.diagnosis.trends import trend_of_test_loss, trend_of_training_loss
 
 Level = Literal["learnt", "partly", "poor", "unknown"]
 Verdict = Literal["overfitting", "underfitting", "plateau", ""]
@@ -82,8 +82,8 @@ def verdict(measures: Measures) -> Verdict:
 def measure(evidence: Evidence) -> Measures:
     """The measures of a run."""
     gap = gap_of(evidence)
-    known = gap.kind if gap else "unknown"
-    return Measures(level(evidence), known, test_trend(evidence), train_trend(evidence))
+    kind = gap.kind if gap else "unknown"
+    return Measures(level(evidence), kind, trend_of_test_loss(evidence), trend_of_training_loss(evidence))
 
 
 def level(evidence: Evidence) -> Level:
@@ -121,8 +121,8 @@ def gap_of(evidence: Evidence) -> Gap | None:
         return None
     train, test = ({name: evidence.last(f"{part}_{name}", 3) for name in ("loss", evidence.metric)} for part in PARTS)
     figure = evidence.metric or "loss"
-    found = gap_between(figure, train[figure], test[figure], evidence.evaluated)
-    return found and found._replace(loss=test["loss"] - train["loss"])
+    gap = gap_between(figure, train[figure], test[figure], evidence.evaluated)
+    return gap and gap._replace(loss=test["loss"] - train["loss"])
 
 
 def gap_between(figure: str, train: float, test: float, evaluated: Evaluated) -> Gap | None:

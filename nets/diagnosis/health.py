@@ -1,4 +1,4 @@
-"""The finding about a net: the one that is shown of a run, and the one that a training without a browser has made."""
+"""The finding about the net on the screen, and about the net of a training without a browser."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PROBES = ("activations", "weights")  # that a diagnosis reads
 
 
 def diagnose_shown(run: Run) -> Finding:
-    """The finding about the net that is shown: the present one, or the one at the moment chosen in the scrubber."""
+    """The finding about the net on the screen: the present one, or the one at the moment chosen in the scrubber."""
     shown = run.shown
     step, state = shown.step, run.state
     if step is None:
@@ -46,7 +46,7 @@ def diagnose_training(training: Training, history: History) -> Finding:
     for probe in () if training.diverged else PROBES:
         try:
             answers[probe] = ask(probe, training.net, training.task)
-        except Problem:  # it has nothing to say of this net
+        except Problem:  # the probe does not fit this net
             pass
         except Exception:
             logging.getLogger(__name__).exception("the probe %s failed", probe)

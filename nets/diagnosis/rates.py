@@ -47,7 +47,7 @@ def loss_leaps(evidence: Evidence) -> bool:
 def rate_too_low(evidence: Evidence) -> bool:
     """Whether the loss falls on and on at a steady speed, and so slowly that it has got nowhere."""
     train, steps = evidence.train, evidence.steps
-    updates = int(steps[-1] - steps[0])
+    updates = int(steps[-1] - steps[0]) if len(steps) else 0
     if len(train) < 2 * LEAST or updates < RECENT or not np.isfinite(train).all():
         return False
     begun, now = float(train[0]), float(train[-1])

@@ -42,29 +42,29 @@ def halves(evidence: Evidence, values: np.ndarray) -> Halves | None:
     return Halves(float(values[0]), float(np.median(late[:part])), float(np.median(late[-part:])), noise)
 
 
-def train_trend(evidence: Evidence) -> Direction:
+def trend_of_training_loss(evidence: Evidence) -> Direction:
     """The direction of the training loss; "flat" as well where a fall comes to its end."""
-    found = halves(evidence, evidence.train)
-    if found is None:
+    loss = halves(evidence, evidence.train)
+    if loss is None:
         return "unknown"
-    fall, before, simple = found.then - found.now, found.begun - found.then, evidence.experiment.too_simple
-    if not simple and found.now > HARDLY * found.begun and evidence.steps[-1] - evidence.steps[0] < PATIENCE:
+    fall, before, simple = loss.then - loss.now, loss.begun - loss.then, evidence.experiment.too_simple
+    if not simple and loss.now > HARDLY * loss.begun and evidence.steps[-1] - evidence.steps[0] < PATIENCE:
         return "unknown"  # many nets stand still for a while before they begin to learn
     slow = SLOW_AT_THE_END if evidence.over or simple else SLOW
-    if 0 <= fall < min(slow * abs(found.then), (SLOWING_LINE if simple else SLOWING) * before):
+    if 0 <= fall < min(slow * abs(loss.then), (SLOWING_LINE if simple else SLOWING) * before):
         return "flat"
-    return _direction(fall, max(STILL * abs(found.then), 2 * found.noise))
+    return _direction(fall, max(STILL * abs(loss.then), 2 * loss.noise))
 
 
-def test_trend(evidence: Evidence) -> Literal["falling", "flat", "rising", "far above", "unknown"]:
+def trend_of_test_loss(evidence: Evidence) -> Literal["falling", "flat", "rising", "far above", "unknown"]:
     """The direction of the test loss, and whether it is above or far above its best."""
-    found, best = halves(evidence, evidence.test), best_of(evidence)
-    if found is None:
+    loss, best = halves(evidence, evidence.test), best_of(evidence)
+    if loss is None:
         return "unknown"
     if best is not None and best.now > ABOVE * best.loss:
-        far = best.now > FAR_ABOVE * best.loss and best.now - best.loss > FAR_FROM_BEGUN * found.begun
+        far = best.now > FAR_ABOVE * best.loss and best.now - best.loss > FAR_FROM_BEGUN * loss.begun
         return "far above" if far and best.learns_on else "rising"
-    return _direction(found.then - found.now, FLAT_TEST * abs(found.then))
+    return _direction(loss.then - loss.now, FLAT_TEST * abs(loss.then))
 
 
 def _direction(fall: float, flat: float) -> Direction:
@@ -85,14 +85,18 @@ def best_of(evidence: Evidence) -> Best | None:
     train, test, steps = evidence.train, evidence.test, evidence.steps
     if len(test) < REPORTS or len(test) != len(steps) or not np.isfinite(test).any():
         return None
-    smooth = np.array([np.median(test[max(0, at - 2) : at + 3]) for at in range(len(test))])
-    best = int(np.nanargmin(smooth))
+    medians = smooth(test)
+    if np.isnan(medians).all():
+        return None
+    best = int(np.nanargmin(medians))
     if steps[best] > steps[0] + LATE * (steps[-1] - steps[0]):
         return None
-    learns_on = bool(np.median(train[-5:]) < smooth_at(train, best))
-    return Best(int(steps[best]), float(smooth[best]), float(np.median(test[-5:])), learns_on)
+    learns_on = bool(np.median(train[-5:]) < smooth(train)[best])
+    return Best(int(steps[best]), float(medians[best]), float(np.median(test[-5:])), learns_on)
 
 
-def smooth_at(values: np.ndarray, at: int) -> float:
-    """The median of a value and its two neighbours on either side."""
-    return float(np.median(values[max(0, at - 2) : at + 3]))
+def smooth(values: np.ndarray) -> np.ndarray:
+    """The median (N,) of each value and its two neighbours on either side, of fewer at both ends; N is 5 at least."""
+    middle = np.median(np.lib.stride_tricks.sliding_window_view(values, 5), axis=1)
+    ends = [np.median(part) for part in (values[:3], values[:4], values[-4:], values[-3:])]
+    return np.concatenate([ends[:2], middle, ends[2:]])

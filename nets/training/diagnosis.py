@@ -93,14 +93,18 @@ def _found(evidence: Evidence, state: str) -> Finding:
     if updates == 0 and evidence.since is None:
         return Finding("untrained", "note", Problem(N_("The net is untrained: its weights are random. Press Train.")))
     found = next((found for judge in JUDGES for found in judge(evidence)), None)
-    if found is None and evidence.since in (updates, None) and len(evidence.train) < 2:
+    if found is not None:
+        return found
+    if evidence.since is not None and len(evidence.train) < 2:
         return _by_hand(evidence)
-    if found is None and updates < FEW and evidence.since is None:
+    if evidence.since is None and (updates < FEW or len(evidence.train) < 2):
         return _begun(updates)
-    return found or _learning(evidence)
+    return _learning(evidence)
 
 
 def _by_hand(evidence: Evidence) -> Finding:
+    if not len(evidence.train):  # a history that has grown long holds no figures of this very step
+        return Finding("by_hand", "note", Problem(N_("Weights set by hand: the loss of this net is not known.")))
     text = N_("Weights set by hand: the training loss is {loss:.3g} now.")
     return Finding("by_hand", "note", Problem(text, loss=float(evidence.train[-1])))
 

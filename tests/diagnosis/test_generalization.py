@@ -12,6 +12,7 @@ import pytest
 from nets.diagnosis.evaluated import UNKNOWN, Evaluated
 from nets.diagnosis.evidence import Evidence
 from nets.diagnosis.generalization import RULES, Measures, gap_between, gap_of, level, measure, verdict
+from nets.diagnosis.trends import REPORTS, smooth
 from nets.perceptron.experiment import Perceptron
 from nets.training.diagnosis import diagnose
 from nets.training.history import History
@@ -111,6 +112,14 @@ def test_level_is_error_over_that_of_a_constant_answer(
 ) -> None:
     figures = {"train_loss": line(0.7, 0.4), "train_accuracy": [0.5] * 30 + [accuracy] * 30}
     assert level(evidence(Evaluated(350, 150, majority), changes, **figures)) == wanted
+
+
+@pytest.mark.parametrize("count", [REPORTS, REPORTS + 1, 100])
+def test_smooth_is_the_median_of_a_value_and_its_neighbours(count: int) -> None:
+    values = np.random.default_rng(count).normal(size=count)
+    values[3] = np.nan
+    expected = [np.median(values[max(0, at - 2) : at + 3]) for at in range(count)]
+    np.testing.assert_array_equal(smooth(values), expected)
 
 
 def test_few_figures_have_no_verdict() -> None:

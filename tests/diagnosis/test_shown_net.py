@@ -4,16 +4,38 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from nets.diagnosis.health import diagnose_shown, experiment_at
 from nets.neuron.experiment import Neuron
 from nets.perceptron.experiment import Perceptron
 from nets.training import by_hand
+from nets.training.diagnosis import diagnose
+from nets.training.edits import Written
 from nets.training.engine import Engine
+from nets.training.history import History
 from nets.training.run import Run
+from nets.training.shown import Until
 from tests.training.engines import finished, until, watched
 from ui.session.health import Health
+
+
+def at_moment(step: int, *edits: Written) -> Any:
+    """The finding at a moment of a long run, whose figures are kept at steps 7 and 15."""
+    history = History()
+    history.extend({"train_loss": (np.array([7, 15]), np.array([0.7, 0.3]))})
+    return diagnose(Perceptron(), Until(history, step), None, "running", edits=edits)
+
+
+def test_moment_with_one_figure_is_not_called_set_by_hand() -> None:
+    assert at_moment(3).kind == "untrained"
+    assert at_moment(10).kind == "begun"
+
+
+def test_moment_of_an_edit_without_figures_says_no_loss() -> None:
+    written = Written(9, "output.weight", (0, 0), 0.0, 1.0, {}, {})
+    assert str(at_moment(10, written).words) == "Weights set by hand: the loss of this net is not known."
 
 
 def opened(engine: Engine, experiment: Any) -> Run:
