@@ -26,8 +26,6 @@ ALIKE = {
 TOKEN = re.compile(
     r"(?P<number>(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)|(?P<name>[^\W\d]\w*)|(?P<sign>\*\*|[-+*/(),=])|(?P<end>[;\n])"
 )
-CALLED = re.compile(r"([^\W\d]\w*)[ \t]*$")  # a name before a bracket
-WHOLE = re.compile(r"(?<![\w.])\d+$")  # the whole part of a number
 
 
 @dataclass(frozen=True)
@@ -60,15 +58,17 @@ def cut(text: str) -> list[Token]:
 
 def _with_points(plain: str) -> str:
     """The text with points for decimal commas, which stand between digits where no function takes several numbers."""
-    signs, calls = list(plain), [False]  # for every open bracket, whether commas in it part the inputs of a function
-    for at, sign in enumerate(plain):
-        if sign == "(":
-            name = CALLED.search(plain, 0, at)
-            calls.append(name is not None and FUNCTIONS.get(name.group(1), 1) > 1)
-        elif sign == ")" and len(calls) > 1:
-            calls.pop()
-        elif sign == "," and not calls[-1] and plain[at + 1 : at + 2].isdigit() and WHOLE.search(plain, 0, at):
-            signs[at] = "."
+    signs, before = list(plain), ""
+    separated = [False]  # for every open bracket: whether commas in it separate the inputs of a function
+    for token in TOKEN.finditer(plain):
+        text, end = token.group(), token.end()
+        if text == "(":
+            separated.append(FUNCTIONS.get(before, 1) > 1)
+        elif text == ")" and len(separated) > 1:
+            separated.pop()
+        elif text.isdigit() and re.match(r",\d", plain[end : end + 2]) and not separated[-1]:
+            signs[end] = "."
+        before = text
     return "".join(signs)
 
 

@@ -8,11 +8,12 @@ import unicodedata
 MINUS = str.maketrans(dict.fromkeys("−–—﹣－", "-"))
 SIGN, POINT = r"[-+−–—﹣－＋]", r"[.,．，。]"
 NUMBER = rf"{SIGN}?(?:\d+(?:{POINT}\d*)?|{POINT}\d+)(?:[eEｅＥ]{SIGN}?\d+)?"
-NAMED = re.compile(rf"(?P<name>.+?)\s*[\s:=,;：＝，；]\s*(?P<number>{NUMBER})")
+BETWEEN = ":=,;：＝，；"  # what may stand between a name and its number, besides blanks
+LAST_NUMBER = re.compile(rf"(?<=[\s{BETWEEN}]){NUMBER}\Z")
 
 
 def number(text: str) -> float | None:
-    """Return what was typed as a number, None where it is none.
+    """Return the number that a text states, None if it states none.
 
     Args:
         text: Such as "2.5", "2,5", "－２．５" or "1e-3".
@@ -25,13 +26,18 @@ def number(text: str) -> float | None:
 
 
 def named(line: str) -> tuple[str, float] | None:
-    """Return a name and its number, with a blank, a colon, an equals sign or a comma between; None where it is not so.
+    """Return a name and the number behind it, None if the line has no name, no number or nothing between them.
 
     Args:
         line: Such as "A 2.5", "A: 2,5" or "猫：2".
     """
-    found = NAMED.fullmatch(line.strip())
-    if found is None:
+    line = line.strip()
+    last = LAST_NUMBER.search(line)
+    value = number(last.group()) if last else None
+    if last is None or value is None:
         return None
-    value = number(found["number"])
-    return None if value is None else (found["name"], value)
+    before = line[: last.start()]
+    name = before.rstrip()
+    if len(name) > 1 and name[-1] in BETWEEN:
+        name = name[:-1].rstrip()
+    return (name, value) if len(name) < len(before) else None

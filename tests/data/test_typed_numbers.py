@@ -51,6 +51,6 @@ def test_named_parts_a_name_from_its_number(line: str, name: str, value: float) 
     assert named(line) == (name, pytest.approx(value))
 
 
-@pytest.mark.parametrize("line", ["", "A", "2.5", "A b", "A 2.5.5", "A two"])
+@pytest.mark.parametrize("line", ["", "A", "2.5", "A b", "A 2.5.5", "A two", ":3", "A" + " " * 100_000 + "b"])
 def test_named_refuses_a_line_without_both(line: str) -> None:
     assert named(line) is None
