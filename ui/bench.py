@@ -282,9 +282,9 @@ def write_link(bench: Bench) -> None:
     """Put the experiment and the lesson into the address."""
     bench.link = address(bench)
     kept = {key: value for key, value in st.query_params.items() if key in FRAME_KEYS and key not in lessons.KEYS}
-    kept |= bench.lesson.strings()
-    if {**kept, **bench.link} != address:
-        st.query_params.from_dict({**kept, **bench.link})
+    wanted = kept | bench.lesson.strings() | bench.link
+    if wanted != dict(st.query_params.items()):
+        st.query_params.from_dict(wanted)
 
 
 def left_out(bench: Bench) -> Problem | None:

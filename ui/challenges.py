@@ -96,9 +96,8 @@ def cards(found: Sequence[Challenge], standing: Standing, start: Callable[[Chall
     _celebrate(standing, found)
     title = _("Challenges: {reached} of {all} met", reached=len(standing.reached), all=len(found))
     standing.opened = bool(st.session_state.get(standing.key, standing.opened))
-    st.session_state[standing.key] = (
-        standing.opened
-    )  # an expander whose title changes is a new one, and would be closed
+    # An expander whose title changes is a new one, and would be closed.
+    st.session_state[standing.key] = standing.opened
     with st.expander(title, icon=":material/emoji_events:", key=standing.key, on_change="rerun") as panel:
         if panel.open:
             for column, challenge in zip(st.columns(len(found)), found, strict=True):

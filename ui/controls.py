@@ -66,7 +66,7 @@ def sections(bench: Bench, data: Sequence[str], net: Sequence[str], own: Callabl
 def turned(bench: Bench, changes: Mapping[str, Any], quiet: bool = False, play: bool = False) -> None:
     """After a person turned knobs: turn the run's, keep the link true, and draw both sides of the page.
 
-    A callback ends with it. A net that is new then is announced, unless it trains.
+    A callback ends with it. A net that is new is announced, unless it trains.
 
     Args:
         bench: Whose knobs.
@@ -77,7 +77,7 @@ def turned(bench: Bench, changes: Mapping[str, Any], quiet: bool = False, play: 
     before = bench.run
     bench.turn(bench.experiment.completed(changes))
     write_link(bench)
-    if not quiet and not bench.problems:
+    if not quiet and bench.run is not before:
         announce(bench)
     if play and not bench.problems:
         bench.run.play()
@@ -145,9 +145,8 @@ def _plain(value: float) -> str:
 
 
 def _choice(bench: Bench, knob: Knob) -> None:
-    value = bench.experiment.value(knob.key)
-    at, labels = knob.options.index(value), option_labels(knob.key, bench.experiment.family)
-    selectbox(**_widget(bench, knob, value), index=at, options=knob.options, format_func=labels)
+    labels = option_labels(knob.key, bench.experiment.family)
+    selectbox(**_widget(bench, knob, bench.experiment.value(knob.key)), options=knob.options, format_func=labels)
 
 
 def _switch(bench: Bench, knob: Knob) -> None:

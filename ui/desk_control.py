@@ -46,7 +46,7 @@ def desk_control(
         "on_change": by_person(key, turn),
     }
     if knob.kind == "choice":
-        selectbox(**words, index=knob.options.index(value), options=knob.options, format_func=label)
+        selectbox(**words, options=knob.options, format_func=label)
     elif knob.kind == "switch":
         st.toggle(**words, value=value)
     else:

@@ -110,8 +110,7 @@ def demonstration(labels: int) -> dict[str, object]:
 def demonstrate(bench: Bench, labels: int) -> None:
     """Begin a net that reads first and then judges, beside the same net from scratch."""
     bench.choices["siblings"] = ["scratch"]
-    turned(bench, demonstration(labels))
-    bench.run.play()
+    turned(bench, demonstration(labels), play=True)
 
 
 def past(run: Run) -> dict[str, np.ndarray]:

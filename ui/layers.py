@@ -40,7 +40,6 @@ def layers(bench: Bench, hidden_key: str, activation_key: str) -> None:
         selectbox(
             marked(_("Activation"), knobs[activation_key]),
             choices,
-            index=choices.index(value) if value in choices else 0,
             format_func=lambda name: _("one for each layer") if name == "each" else option_label(name, activation_key),
             key=key,
             help=help_of(knobs[activation_key]),
@@ -66,14 +65,14 @@ def _row(bench: Bench, index: int, width: int, keys: tuple[str, str], options: t
     if options:
         key, value = f"layers/bend/{index}", bench.experiment.value(activation_key)[index]
         shown(key, value)
-        columns[1].selectbox(
-            _("Activation"),
-            options,
-            index=options.index(value),
-            format_func=option_labels(activation_key),
-            key=key,
-            on_change=by_person(key, lambda name: _set(bench, activation_key, index, name)),
-        )
+        with columns[1]:
+            selectbox(
+                _("Activation"),
+                options,
+                format_func=option_labels(activation_key),
+                key=key,
+                on_change=by_person(key, lambda name: _set(bench, activation_key, index, name)),
+            )
 
 
 def _set(bench: Bench, key: str, index: int, value: Any) -> None:

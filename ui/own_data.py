@@ -30,7 +30,7 @@ def own_table(bench: Bench) -> None:
     data = bench.experiment.data
     assert isinstance(data, Data)
     if data.name == "csv":
-        as_read(data, "own_table_target", lambda name: turned(bench, {"data.target": name}))
+        as_read(data, "own_table_target", lambda name: turned(bench, {"data.target": name}, quiet=True))
 
 
 def choose_table(key: str, taken: Callable[[str], None], refused: Callable[[Problem], None]) -> None:
@@ -65,7 +65,6 @@ def as_read(data: Data, key: str, chosen: Callable[[str], None]) -> None:
     selectbox(
         _("Target column"),
         names,
-        index=names.index(target),
         key=key,
         help=_("The column to predict. The others are what it is predicted from."),
         on_change=by_person(key, chosen),

@@ -104,9 +104,15 @@ def _uploaded(bench: Bench) -> None:
 
 
 def _learn(bench: Bench, found: Own, draft: Draft) -> None:
-    _keep(bench, found.text, draft)
-    turned(bench, {"data.name": "own", "data.own": found.text})
-    _keep(bench, bench.experiment.value("data.own"), draft)  # also where the experiment refused them
+    """Learn these pairs; where the experiment refuses them, the box keeps what it holds."""
+    changes = {"data.name": "own", "data.own": found.text}
+    try:
+        bench.experiment.replace(bench.experiment.completed(changes))
+    except Problem as why:
+        _refuse(bench, draft, why)
+    else:
+        _keep(bench, found.text, draft)
+        turned(bench, changes)
 
 
 def _refuse(bench: Bench, draft: Draft, why: Problem) -> None:

@@ -47,6 +47,7 @@ def _chosen(bench: Bench) -> None:
     except Problem as found:
         bench.problems = [found]
         redraw(*REDRAWN)
+        return
     counts = ", ".join(f"{name}: {count}" for name, count in own.classes.items())
     picture(bench).notes = (Problem(N_("Read: {counts}."), counts=counts), *own.notes)
     turned(bench, {"data.name": "own", "data.images": own.text, "data.classes": ()})

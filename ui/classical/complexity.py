@@ -8,7 +8,7 @@ import pyarrow as pa
 import streamlit as st
 
 from nets.classical.held import Held
-from nets.classical.repeat import SAMPLES, Brief, alike, by_value
+from nets.classical.repeat import SAMPLES, Brief, by_value, equivalent_values
 from nets.classical.settings import KNOBS, Model
 from ui.charts_lines import lines
 from ui.classical.desk import Desk, changed, choose
@@ -128,7 +128,7 @@ def _best(desk: Desk, known: Held, whole: Mapping[float, Brief]) -> str:
     best = max(whole, key=lambda value: whole[value].test)
     now = desk.settings.value(desk.curved)
     words = _("On the test part it is best at {best:g}; the slider stands at {now:g}.", best=best, now=now)
-    if close := alike(whole, best, known.test_targets, len(known.classes)):
+    if close := equivalent_values(whole, best, known.test_targets, len(known.classes)):
         names = _(", ").join(f"{value:g}" for value in close)
         words += " "
         words += _("The {count} test examples show no clear difference from: {values}.", count=count, values=names)

@@ -13,7 +13,7 @@ from nets.classical.seen import Fits, Repeated
 from nets.classical.settings import MODELS, Classical, Model
 from nets.classical.why import Why, why
 from nets.data import tables
-from nets.perceptron.examples import as_points, unlearnable
+from nets.perceptron.examples import as_points, points_problem
 from nets.training.engine import Engine
 from ui import desk as shared
 from ui.asked import Asked
@@ -59,7 +59,7 @@ class Desk(shared.Desk):
         """The examples; scikit-learn's tables come from a worker."""
         if self.settings.name in tables.NAMES:
             return self.examples.to(self.settings.data)
-        if unlearnable(self.settings.data) is not None:
+        if points_problem(self.settings.data) is not None:
             return None
         return held(self.settings.data)
 

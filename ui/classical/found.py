@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from nets.classical.challenges import CHALLENGES
-from nets.classical.held import MOST_TEST, MOST_TRAIN, Held, drawn
-from nets.perceptron.examples import unlearnable
+from nets.classical.held import MOST_TEST, MOST_TRAIN, Held, unsplit_points
+from nets.perceptron.examples import points_problem
 from nets.training.challenge import Challenge
 from ui.challenges import cards as challenge_cards
 from ui.classical.cards import cards
@@ -43,10 +43,10 @@ def found_panel(desk: Desk) -> None:
         desk.panel = panels[0]
     desk.ask()
     _told(desk)
-    known, why = desk.known, unlearnable(desk.settings.data)
+    known, why = desk.known, points_problem(desk.settings.data)
     if why is not None:
         st.info(problem(why), icon=":material/draw:")
-        data_plane(desk, drawn(desk.settings.data))
+        data_plane(desk, unsplit_points(desk.settings.data))
     elif known is None:
         st.caption(_("Waiting for the first answer: the workers are starting …"))
     else:

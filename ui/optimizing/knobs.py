@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -75,37 +76,38 @@ def control(desk: Desk, name: str) -> None:
     key = f"optimizers/{name}"
     value: Any = getattr(desk.settings, name)
     value = list(value) if isinstance(value, tuple) else value
-    shown(key, value)
     label = titles.optimizer(name.removeprefix("rate_")) if name.startswith("rate_") else _(knob.title)
     words: dict[str, Any] = {"label": label, "help": _(knob.help), "key": key}
-    words["on_change"] = by_person(key, lambda value: _turned(desk, name, value))
+    turn = lambda value: _turned(desk, name, value)  # noqa: E731
+    if knob.kind in ("number", "integer"):
+        _number(knob, value, turn, words)
+        return
+    shown(key, value)
+    words["on_change"] = by_person(key, turn)
     if knob.kind == "choice":
         named = {"surface": titles.surface, "schedule": titles.schedule}[name]
-        selectbox(**words, index=knob.options.index(value), options=knob.options, format_func=named)
+        selectbox(**words, options=knob.options, format_func=named)
     elif knob.kind == "choices":
         st.pills(**words, default=value, options=OPTIMIZERS, format_func=titles.optimizer, selection_mode="multi")
-    elif knob.kind == "text":
-        st.text_input(**words, value=value, max_chars=MOST_TYPED)
     else:
-        _number(desk, knob, name, value, words)
+        st.text_input(**words, value=value, max_chars=MOST_TYPED)
 
 
-def _number(desk: Desk, knob: Knob, name: str, value: float, words: dict[str, Any]) -> None:
+def _number(knob: Knob, value: float, turn: Callable[[Any], None], words: dict[str, Any]) -> None:
     """A slider, over the decades for a logarithmic scale; a box to type in where any number may be meant."""
-    low, high = float(knob.low or 0), float(knob.high or 1)
-    if knob.scale == "log":
-        st.select_slider(**words, value=value, options=rates(low, high, value), format_func=lambda rate: f"{rate:g}")
-        return
+    low, high, name = float(knob.low or 0), float(knob.high or 1), knob.key.removeprefix("data.")
     kind: Any = int if knob.kind == "integer" else float
-    step = STEPS.get(name, 1 if kind is int else 0.1)
-    end = max(SLIDES.get(name, high), value)
-    shared = {"step": kind(step)} | ({} if kind is int else {"format": "%.4g"})
-    if name in STEPS:
-        st.slider(**words, value=kind(value), min_value=kind(low), max_value=kind(end), **shared)
+    low, high, value = kind(low), kind(max(SLIDES.get(name, high), value)), kind(value)
+    looks = {"step": kind(STEPS.get(name, 1 if kind is int else 0.1))} | ({} if kind is int else {"format": "%.4g"})
+    if knob.scale != "log" and name not in STEPS:
+        number_field(words.pop("label"), low, high, value=value, do=turn, **words, **looks)
         return
-    turn = lambda number: _turned(desk, name, number)  # noqa: E731
-    shared |= {"key": words["key"], "help": words["help"]}
-    number_field(words["label"], kind(low), kind(end), value=kind(value), do=turn, **shared)
+    shown(words["key"], value)
+    words |= {"value": value, "on_change": by_person(words["key"], turn)}
+    if knob.scale == "log":
+        st.select_slider(**words, options=rates(low, high, value), format_func=lambda rate: f"{rate:g}")
+    else:
+        st.slider(**words, min_value=low, max_value=high, **looks)
 
 
 def rates(low: float, high: float, value: float) -> list[float]:

@@ -30,7 +30,7 @@ def selectbox(
     Args:
         label: What the box is called.
         options: What there is to choose from; a value under `key` that is none of them gives way to the first one.
-        key: The box's key in the session's state.
+        key: The box's key in the session's state. The value under it is the default of the box, too.
         format_func: What an option is called. Equal names are numbered.
         on_change: Called with `args` when a person has chosen another option.
         args: Arguments of `on_change`.
@@ -43,8 +43,11 @@ def selectbox(
     names = dict(zip(options, distinct([str(format_func(option)) for option in options]), strict=True))
     if key in st.session_state and st.session_state[key] not in options:
         del st.session_state[key]
+    default = options.index(st.session_state[key]) if key in st.session_state else 0
     changed = _guarded(key, lambda value: value in options, on_change, args)
-    chosen: T | None = st.selectbox(label, options, key=key, format_func=names.__getitem__, on_change=changed, **look)
+    chosen: T | None = st.selectbox(
+        label, options, default, key=key, format_func=names.__getitem__, on_change=changed, **look
+    )
     return chosen
 
 

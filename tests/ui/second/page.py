@@ -10,10 +10,11 @@ from ui.controls import control, section, training_section
 from ui.explain import explain_panel
 from ui.keep import keep_panel
 from ui.live import Stage, live, stage
+from ui.widgets.error_boundary import fragment
 from ui.words import use
 
 
-@st.fragment(key="knobs")
+@fragment("knobs")
 def knobs(bench: Bench) -> None:
     with section("Line", "show_chart"):
         for key in ("data.slope", "data.noise", "net.width"):
