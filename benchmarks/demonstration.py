@@ -38,22 +38,22 @@ class Demonstration:
         """Train every arm with this seed; return its figure by name."""
         if self.other is not None:
             return self.other(seed)
-        return {name: trained(arm, seed, smoke) for name, arm in self.arms.items()}
+        return {name: train_arm(arm, seed, smoke) for name, arm in self.arms.items()}
 
 
 def experiment(arm: Arm, seed: int, smoke: bool = False) -> Any:
     """Return the experiment of an arm: all randomness from the seed, a report at the end."""
     from nets.families import FAMILIES
 
-    made = FAMILIES[arm.family]().replace(arm.settings)  # type: ignore[call-arg]
-    changes = {"fit.seed": seed, "fit.report": min(made.fit.steps, 10_000)}
-    changes |= {"data.seed": seed} if "data.seed" in made.knobs() else {}
+    usual = FAMILIES[arm.family]().replace(arm.settings)  # type: ignore[call-arg]
+    changes = {"fit.seed": seed, "fit.report": min(usual.fit.steps, 10_000)}
+    changes |= {"data.seed": seed} if "data.seed" in usual.knobs() else {}
     if smoke:
-        changes |= SMOKE | ({"net.pretrain": 2} if getattr(made.net, "pretrain", 0) else {})
-    return made.replace(changes)
+        changes |= SMOKE | ({"net.pretrain": 2} if getattr(usual.net, "pretrain", 0) else {})
+    return usual.replace(changes)
 
 
-def trained(arm: Arm, seed: int, smoke: bool = False) -> float:
+def train_arm(arm: Arm, seed: int, smoke: bool = False) -> float:
     """Train one arm to its end and measure it."""
     import torch
 
@@ -88,7 +88,7 @@ def principal(training: Any) -> float:
 
 
 def tables(name: str, *models: Model) -> Callable[[int], dict[str, float]]:
-    """Return what measures classical models on ten splits of a table: their mean test scores, as the page tells."""
+    """Return what measures classical models on ten splits of a table: their mean test scores, as on the page."""
 
     def measure(seed: int) -> dict[str, float]:
         from nets.classical.measure import measured, question

@@ -22,16 +22,16 @@ SMOKE = ("xor", "collapse", "transfer")
 
 
 def main() -> None:
-    """Measure and tell."""
+    """Measure the demonstrations and print what they show."""
     asked = arguments(__doc__, seeds=5, only="")
     if asked.smoke:
         asked.seeds, asked.only = 1, asked.only or ",".join(SMOKE)
-    wanted = chosen(asked.only)
-    tell({each.name: row(each, asked.seeds, asked.smoke) for each in wanted}, asked.json)
+    demonstrations = select(asked.only)
+    tell({each.name: row(each, asked.seeds, asked.smoke) for each in demonstrations}, asked.json)
 
 
-def chosen(only: str) -> list[Demonstration]:
-    """Return the demonstrations whose name has one of the parts in it; all of them where none is asked for."""
+def select(only: str) -> list[Demonstration]:
+    """Return the demonstrations whose name has one of these parts, which commas separate; all if there are none."""
     parts = [part for part in only.split(",") if part]
     return [each for each in DEMONSTRATIONS if not parts or any(part in each.name for part in parts)]
 

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.claims import DEMONSTRATIONS
 from benchmarks.demonstration import Demonstration, experiment
-from benchmarks.demonstrations import chosen, row
+from benchmarks.demonstrations import row, select
 
 ROOT = Path(__file__).parent.parent
 FIGURES = {
@@ -84,8 +84,8 @@ def test_a_row_counts_the_seeds_on_which_a_claim_holds() -> None:
 
 
 def test_demonstrations_are_chosen_by_parts_of_their_names() -> None:
-    assert {each.name for each in chosen("fine_tuning,xor")} == {"fine_tuning_en", "fine_tuning_zh", "xor"}
-    assert len(chosen("")) == len(DEMONSTRATIONS) == len({each.name for each in DEMONSTRATIONS})
+    assert {each.name for each in select("fine_tuning,xor")} == {"fine_tuning_en", "fine_tuning_zh", "xor"}
+    assert len(select("")) == len(DEMONSTRATIONS) == len({each.name for each in DEMONSTRATIONS})
 
 
 def _seed(seed: int) -> dict[str, float]:

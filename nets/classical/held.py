@@ -77,7 +77,7 @@ def held(data: Data) -> Held:
     )
 
 
-def drawn(data: Data) -> Held:
+def unsplit_points(data: Data) -> Held:
     """Own points that no model can learn yet, for the plane alone: all of them for training."""
     xy, targets, test = on_plane(data)
     none, numbers = np.zeros((0, 2), np.float32), np.zeros(2, np.float32)

@@ -59,7 +59,7 @@ def by_model(answers: Mapping[Key, Brief], models: tuple[Model, ...]) -> dict[Mo
     return {model: np.array([answers[seed, model][:2] for seed in whole]).reshape(-1, 2) for model in models}
 
 
-def alike(whole: Mapping[float, Brief], best: float, truth: np.ndarray, classes: int) -> list[float]:
+def equivalent_values(whole: Mapping[float, Brief], best: float, truth: np.ndarray, classes: int) -> list[float]:
     """Return the values whose answers to the test examples are not clearly worse than those of the best value.
 
     Args:

@@ -100,7 +100,7 @@ def _stuck(run: Any) -> bool:
 
 
 def loop(tried: Sequence[Any]) -> Verdict:
-    """A text that goes round in circles, and one that does not, of the same net, prompt and way, by other settings."""
+    """A text that goes round in circles, and one of the same net, prompt and way that does not, by other settings."""
     texts = [each for each in tried if isinstance(each, Written)]
     round_ones = [each for each in texts if loops(each.text) >= ROUNDS]
     if not round_ones:
@@ -122,10 +122,10 @@ def loop(tried: Sequence[Any]) -> Verdict:
 
 
 def _cures(text: Written, looping: Written) -> bool:
-    """Whether a text was written as one that goes round in circles, but with other settings."""
+    """Whether a text was written like one that goes round in circles, but with other settings than another seed."""
     alike = (text.model, text.prompt, text.way) == (looping.model, looping.prompt, looping.way)
-    seedless = ({**each.settings, "seed": 0} for each in (text, looping))
-    return alike and next(seedless) != next(seedless)
+    settings, others = ({**each.settings, "seed": 0} for each in (text, looping))
+    return alike and settings != others
 
 
 def guess(tried: Sequence[Any]) -> Verdict:

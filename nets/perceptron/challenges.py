@@ -41,16 +41,16 @@ def spiral(runs: Sequence[Attempt]) -> Verdict:
 def overfitting(runs: Sequence[Any]) -> Verdict:
     """First a run that overfits, then one on the same data that does not and is clearly better on the test set.
 
-    The goal is fixed by the first run that overfits on some data, and stays there whatever that run does afterwards.
+    The first run that overfits on some data sets the goal, which does not move when that run trains on.
     """
     goals = {fact.data: fact for fact in runs if isinstance(fact, Overfit)}
     ours = [run for run in runs if not isinstance(run, Overfit)]
     risen = 1.0
     for place, run in enumerate(ours):
-        found, ratio = find_overfit(run, RISE)
+        overfit, ratio = find_overfit(run, RISE)
         risen = max(risen, ratio)
-        if found is not None and found.data not in goals:
-            goals[found.data] = replace(found, earlier=frozenset(map(_identity, ours[:place])))
+        if overfit is not None and overfit.data not in goals:
+            goals[overfit.data] = replace(overfit, earlier=frozenset(map(_identity, ours[:place])))
     facts = tuple(goals.values())
     if not facts:
         text = N_("No run has overfitted yet: the test loss is {risen:.0%} above its least, {rise:.0%} are needed.")
@@ -70,7 +70,7 @@ def overfitting(runs: Sequence[Any]) -> Verdict:
 
 
 def _cured(run: Any, goal: Overfit) -> bool:
-    """Whether `run`, which may be the ill one with other knobs, is well again."""
+    """Whether `run`, which may be the overfitting one with other settings, reaches the goal without overfitting."""
     if _identity(run) in goal.earlier or run.state == "diverged":
         return False
     if run.index < (min(LONG_ENOUGH, goal.step) if run.state == "done" else goal.step):

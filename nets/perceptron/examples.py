@@ -48,7 +48,7 @@ def examples(data: Data) -> Examples:
     On the plane the inputs are the chosen features of each point. Imports scikit-learn for its tables. Raises Problem
     where nothing can be learnt, such as from points of one class.
     """
-    if (why := unlearnable(data)) is not None:
+    if (why := points_problem(data)) is not None:
         raise why
     if data.name in FLAT:
         xy, targets, test = on_plane(data)
@@ -101,7 +101,7 @@ def on_plane(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """
     if data.name == "points":
         xy, targets = points.parse(data.points)
-        if unlearnable(data) is not None:
+        if points_problem(data) is not None:
             return xy, targets, np.zeros(len(xy), dtype=bool)
     else:
         xy, targets = plane.draw(
@@ -113,7 +113,7 @@ def on_plane(data: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return xy, disturbed(targets, test, shape(data).classes, data.label_noise, data.seed), test
 
 
-def unlearnable(data: Data) -> Problem | None:
+def points_problem(data: Data) -> Problem | None:
     """What is still to be drawn before a net can learn own points; None for points that will do, and other data."""
     if data.name != "points" or len(set(data.points[2::3])) > 1:
         return None

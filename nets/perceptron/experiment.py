@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import model_validator
 
-from nets.perceptron.examples import as_points, examples, shape, unlearnable
+from nets.perceptron.examples import as_points, examples, points_problem, shape
 from nets.perceptron.head import Head, head
 from nets.perceptron.script import parts
 from nets.perceptron.settings import BENT, FLAT, Data, Net
@@ -53,7 +53,7 @@ class Perceptron(Experiment):
     @property
     def pending(self) -> Problem | None:
         """Own points of two classes, where there are none."""
-        return unlearnable(self.data)
+        return points_problem(self.data)
 
     @property
     def learnt(self) -> int:

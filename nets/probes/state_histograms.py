@@ -35,10 +35,10 @@ def state_histograms(net: Any, task: Any) -> dict[str, np.ndarray]:
     with looking(net):
         record = _recurrent(net, task, inputs, lengths) if net.recurrent else _layers(net, x)
     answer: dict[str, Any] = {"layers": np.array(list(record)), "what": np.array(list(next(iter(record.values()))))}
-    for layer, made in record.items():
-        for what, values in made.items():
-            told = _told(values[real].flatten().numpy(), _range(net, what))
-            answer |= {f"{layer}/{what}/{name}": np.array(value) for name, value in told.items()}
+    for layer, steps_of_layer in record.items():
+        for what, values in steps_of_layer.items():
+            figures = _distribution(values[real].flatten().numpy(), _range(net, what))
+            answer |= {f"{layer}/{what}/{name}": np.array(value) for name, value in figures.items()}
     return answer
 
 
@@ -69,12 +69,12 @@ def _range(net: Any, what: str) -> tuple[float, float] | None:
     return None if getattr(layer, "nonlinearity", "tanh") == "relu" else (-1.0, 1.0)
 
 
-def _told(values: np.ndarray, limits: tuple[float, float] | None) -> dict[str, Any]:
+def _distribution(values: np.ndarray, limits: tuple[float, float] | None) -> dict[str, Any]:
     """The histogram and figures of `values` (n,)."""
     counts, edges = histogram(values, limits)
-    told = {"counts": counts, "edges": edges, "mean": values.mean(), "deviation": values.std()}
+    figures = {"counts": counts, "edges": edges, "mean": values.mean(), "deviation": values.std()}
     low = high = np.nan
     if limits is not None:
         margin = EDGE * (limits[1] - limits[0])
         low, high = (values < limits[0] + margin).mean(), (values > limits[1] - margin).mean()
-    return told | {"low": low, "high": high}
+    return figures | {"low": low, "high": high}

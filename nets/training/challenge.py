@@ -36,7 +36,7 @@ class Attempt(Protocol):
 class Verdict:
     """How far a challenge has come: `share` from 0 to 1, 1 being reached, and a sentence that says why.
 
-    `facts` are what stays true from now on, such as a goal that was fixed: the next check gets them before the runs.
+    `facts` stay true from now on, such as a goal that does not move: the next check gets them before the runs.
     """
 
     share: float
@@ -53,8 +53,8 @@ class Verdict:
 class Challenge:
     """`check` judges the runs of a visitor, oldest first, the run at hand last; it keeps nothing and changes nothing.
 
-    `title`, `task` and `hints` are English, marked for translation. `start` are the settings to begin with, all others
-    being as the page has them at first. `panel` is what to look inside meanwhile.
+    `title`, `task` and `hints` are English, marked for translation. `start` are the settings to begin with; all others
+    are those that the page opens with. `panel` is the inspector to open.
     """
 
     name: str
@@ -70,15 +70,15 @@ class Challenge:
 
         Args:
             usual: The experiment that the page opens with.
-            fixed: Settings that stay as they are, such as those that a lesson hides, unless the challenge names them.
+            fixed: Settings that do not change, such as those that a lesson hides, unless the challenge names them.
         """
         return usual.replace({**(fixed or {}), **usual.completed(self.start)})
 
 
 def held(history: History, figure: str, reports: int = IN_A_ROW, until: int | None = None) -> float:
-    """The greatest value that a figure has not fallen below for some reports in a row; 0 where there are too few.
+    """The greatest value that a figure has not fallen below for some reports in a row; 0 if there are too few.
 
-    With `until`, of the first so many updates.
+    With `until`, of the first `until` updates.
     """
     line = history.line(figure)
     values = (line if until is None else line.until(until)).last
@@ -88,7 +88,7 @@ def held(history: History, figure: str, reports: int = IN_A_ROW, until: int | No
 
 
 def step_reached(history: History, figure: str, aim: float, reports: int = IN_A_ROW) -> int | None:
-    """Return the updates after which a figure had first been at `aim` or above for some reports in a row, if ever."""
+    """Return the first step at which a figure has been at `aim` or above for some reports in a row, None if never."""
     line = history.line(figure)
     if len(line.last) < reports or not (reached := _lowest(line.last, reports) >= aim).any():
         return None
@@ -117,11 +117,11 @@ class Overfit:
 
 
 def find_overfit(attempt: Attempt, rise: float) -> tuple[Overfit | None, float]:
-    """Return the first moment at which a run was overfitting, and how far its test loss has risen at most.
+    """Return the first moment at which a run overfitted, and how far its test loss has risen at most.
 
     Args:
         attempt: The run.
-        rise: The test loss over its own least value that counts, while the training loss has fallen since.
+        rise: The ratio of the test loss to its own least value that counts, if the training loss has fallen since.
 
     Returns:
         The moment, None if there is none, and the greatest such ratio so far.
@@ -131,9 +131,10 @@ def find_overfit(attempt: Attempt, rise: float) -> tuple[Overfit | None, float]:
         return None, 1.0
     least = np.fmin.accumulate(test)
     at = np.maximum.accumulate(np.where(test <= least, np.arange(len(test)), 0))  # the report of the least loss
-    ratio = np.where(train < train[at], test / least, 1.0)
+    ratio = np.ones(len(test))
+    np.divide(test, np.maximum(least, 1e-12), out=ratio, where=(train < train[at]) & np.isfinite(test))
     ratio[: ENOUGH - 1] = 1.0  # the reports of the first updates leap about
-    if not ratio.max() >= rise:
+    if ratio.max() < rise:
         return None, float(ratio.max())
     first = int(np.argmax(ratio >= rise))
     return Overfit(attempt.experiment.data, float(test[first]), int(step[first])), float(ratio.max())

@@ -3,16 +3,15 @@
 `python -m nets.training.cluster WORKERS` prints one line, a JSON object with the scheduler's address and credentials,
 and runs until its standard input closes, which the operating system does when the parent is gone, however it went.
 
-Whoever can talk to a Dask scheduler can run code as its user, and loopback is open to every user of the computer. All
-connections of the cluster therefore use TLS with a key pair of this one cluster: both sides must hold it. It never
-touches the disk for longer than Python's ssl module needs to load it, and reaches the parent through the pipe.
+Anyone who can talk to a Dask scheduler can run code as its user, and loopback is open to every user of the computer.
+All connections of the cluster therefore use TLS with a key pair of this one cluster: both sides must hold it. The key
+pair is on the disk only while Python's ssl module loads it, and reaches the parent through the pipe.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from contextlib import suppress
@@ -30,7 +29,7 @@ class ClusterProcess:
 
     Attributes:
         address: Where the scheduler listens, `tls://127.0.0.1:PORT`.
-        security: The credentials that the scheduler and its workers ask of everybody.
+        security: The credentials that the scheduler and its workers require.
     """
 
     def __init__(self, workers: int) -> None:
@@ -84,7 +83,7 @@ def _security(certificate: str, key: str) -> Security:
     return Security(require_encryption=True, tls_ca_file=certificate, **pairs)
 
 
-ORDERLY = "end"  # what a server says that ends in order; one that is killed says nothing
+ORDERLY = "end"  # what a server sends when it ends in order; one that is killed sends nothing
 ONE_THREAD = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
@@ -96,6 +95,7 @@ def main() -> None:
 
     from nets.data import shelf
 
+    server = os.getppid()
     dask.config.set(
         {
             "distributed.worker.daemon": True,
@@ -126,14 +126,14 @@ def main() -> None:
     )
     start = {"address": cluster.scheduler_address, "certificate": security.tls_ca_file, "key": security.tls_client_key}
     print(json.dumps(start), flush=True)
-    _end(orderly=sys.stdin.read() == ORDERLY)
+    _end(killed=None if sys.stdin.read() == ORDERLY else server)
 
 
-def _end(orderly: bool) -> None:
+def _end(killed: int | None) -> None:
     """End the workers and this process at once: there is nobody left to take leave of.
 
     Python's resource tracker ends by itself, after it has cleared away what the workers shared. The folder of a server
-    that was killed is deleted here, since nobody else is left to do it.
+    that was `killed`, given by its process id, is deleted here.
     """
     import psutil
 
@@ -143,8 +143,8 @@ def _end(orderly: bool) -> None:
         with suppress(psutil.NoSuchProcess):
             if not any("resource_tracker" in word for word in child.cmdline()):
                 child.kill()
-    if shelf.VARIABLE in os.environ and not orderly:
-        shutil.rmtree(os.environ[shelf.VARIABLE], ignore_errors=True)
+    if killed is not None and shelf.VARIABLE in os.environ:
+        shelf.delete(Path(os.environ[shelf.VARIABLE]), killed)
     os._exit(0)
 
 

@@ -64,7 +64,7 @@ class Experiment(BaseModel):
 
     @property
     def too_simple(self) -> bool:
-        """Whether the net is known to be too simple for its data, such as a straight line between spirals."""
+        """Whether the net is certainly too simple for its data, such as a straight line between spirals."""
         return False
 
     @property
@@ -74,7 +74,7 @@ class Experiment(BaseModel):
 
     @property
     def pending(self) -> Problem | None:
-        """What a person has still to give before this can be trained, such as points to draw; None for nothing."""
+        """What the user has to add before this can be trained, such as points to draw; None if nothing is missing."""
         return None
 
     @property
@@ -164,7 +164,7 @@ class Experiment(BaseModel):
         """What can be kept of untrusted strings, and a Problem for each that could not.
 
         A validator that compares several knobs names one of them as `key` in its Problem: that one is dropped, and
-        with it the one named `along`. What fails only because a setting was dropped is not told.
+        with it the one named `along`. What fails only because a setting was dropped is not reported.
         """
         kept = {key: value for key, value in strings.items() if key in cls.knobs()}
         problems = [_unknown(key) for key in strings if key not in kept]

@@ -48,7 +48,7 @@ def salvage(kind: type[Kind], link: Mapping[str, str]) -> tuple[Kind, list[Probl
 
 
 def _together(kind: type[Kind], kept: dict[str, Any], problems: list[Problem]) -> tuple[Kind, list[Problem]]:
-    """As many of these settings as fit together. What fails because a setting it `needs` was dropped is not told."""
+    """As many of these settings as fit together. What fails only because a setting was dropped is not reported."""
     dropped: set[str] = set()
     while True:
         try:

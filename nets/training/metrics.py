@@ -63,7 +63,7 @@ def read(text: str, until: int, values_a_row: dict[str, int] | None = None) -> H
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Yield the lines of a text one by one. Raises ValueError at the first that no run writes."""
+    """Yield the lines of a text one by one. Raises ValueError at a line that is too long for any run."""
     start = 0
     while start < len(text):
         end = text.find("\n", start, start + MOST_LINE) + 1 or len(text)

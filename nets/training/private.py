@@ -1,4 +1,4 @@
-"""Names that stand for a person's own data in a link, so that a link never holds the data; torch-free."""
+"""Names that replace a user's own data in a link, so that a link never holds the data; torch-free."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NAME = re.compile(r"own:[0-9a-f]{16}")
 
 
 def name_of(value: str) -> str:
-    """The short name of a private value: equal values have equal names, and no value can be read off its name."""
+    """The short name of a private value, the start of its hash: equal values have equal names."""
     return f"own:{hashlib.sha256(value.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
@@ -21,7 +21,7 @@ def is_name(value: object) -> bool:
 
 
 def missing(key: str, title: str) -> Problem:
-    """Why the setting `key` cannot be used where only the name of its value is known."""
+    """Why the setting `key` cannot be used: only the name of its value is known."""
     text = N_(
         "This link needs something that is not in it: {key}. A person's own data stay with the browser tab that "
         "brought them. Open the file here, or paste the text."

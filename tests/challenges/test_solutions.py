@@ -12,15 +12,15 @@ import numpy as np
 import pytest
 
 from nets.data import sentiment, world
-from nets.families import FAMILIES
 from nets.neuron.challenges import best_line
 from nets.training.challenge import Verdict
 from nets.training.experiment import Experiment
 from nets.word2vec.challenges import Asked
+from tests.challenges.pages import Case, cases
 from tests.challenges.trained import Trained, asked, trained
 
 pytestmark = pytest.mark.slow
-Attempts = Generator[Any, Verdict, None]  # what a person tries, one after the other; each is told the verdict
+Attempts = Generator[Any, Verdict, None]  # what a person tries, one after the other; each gets the verdict
 Solution = Callable[[Experiment], Attempts]
 SOLUTIONS: dict[str, Solution] = {}
 PARTS = 20  # of a training that are judged, as a page does all the time
@@ -235,33 +235,26 @@ def _finger(begun: Experiment) -> Attempts:
                     yield asked(run, "translation", part="test", index=index, layer=layer, head=head)
 
 
-LANGUAGES = {"bert": ("en", "zh"), "gpt": ("en", "zh")}  # families whose pages open with other data in each
-USUAL = {("gpt", "en"): {"data.name": "help"}, ("bert", "zh"): {"data.language": "zh"}}
-CASES = [
-    pytest.param(family, challenge, USUAL.get((family, language), {}), id=f"{family}.{challenge.name}-{language}")
-    for family, made in FAMILIES.items()
-    for challenge in made.challenges()
-    for language in LANGUAGES.get(family, ("en",))
-]
+CASES = [pytest.param(case, id=f"{case.family}.{case.challenge.name}-{case.language}") for case in cases()]
 
 
-@pytest.mark.parametrize(("family", "challenge", "usual"), CASES)
-def test_challenge_is_met_by_its_solution_and_not_before(family: str, challenge: Any, usual: dict[str, Any]) -> None:
-    begun = challenge.set_up(FAMILIES[family]().replace(usual))  # type: ignore[call-arg]
-    attempts = SOLUTIONS[f"{family}.{challenge.name}"](begun)
+@pytest.mark.parametrize("case", CASES)
+def test_challenge_is_met_by_its_solution_and_not_before(case: Case) -> None:
+    name = f"{case.family}.{case.challenge.name}"
+    attempts = SOLUTIONS[name](case.challenge.set_up(case.usual))
     runs: list[Any] = []
-    attempt, verdict, told = next(attempts), None, []
+    attempt, verdict, progress = next(attempts), None, []
     while True:
         runs = [run for run in runs if getattr(run, "trainer", run) is not getattr(attempt, "trainer", None)]
         runs.append(attempt)
-        verdict = challenge.check([*(verdict.facts if verdict else ()), *runs])
-        told.append(f"{getattr(attempt, 'index', '')}: {verdict.share:.2f} {verdict.words}")
+        verdict = case.challenge.check([*(verdict.facts if verdict else ()), *runs])
+        progress.append(f"{getattr(attempt, 'index', '')}: {verdict.share:.2f} {verdict.words}")
         if verdict.reached:
             break
         try:
             attempt = attempts.send(verdict)
         except StopIteration:
             break
-    print(f"{family}.{challenge.name} {usual}:", *told[-3:], sep="\n  ")
+    print(f"{name} ({case.language}):", *progress[-3:], sep="\n  ")
     assert verdict.reached
-    assert len(told) > 1 or family in ("cnn", "autoencoder"), "what was set up has met it"
+    assert len(progress) > 1 or case.family in ("cnn", "autoencoder"), "what was set up has met it"

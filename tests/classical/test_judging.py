@@ -9,7 +9,7 @@ from sklearn import metrics
 from nets.classical.cases import CASES
 from nets.classical.challenges import careful, cure, forest
 from nets.classical.held import held
-from nets.classical.repeat import Brief, alike, brief, by_model, by_value, splits, values
+from nets.classical.repeat import Brief, brief, by_model, by_value, equivalent_values, splits, values
 from nets.classical.seen import Cut, Fits, Repeated
 from nets.classical.settings import Classical
 from nets.classical.spread import Paired, paired, parts
@@ -43,15 +43,15 @@ def test_bias_and_variance_by_hand() -> None:
     assert squared.error == pytest.approx(squared.bias + squared.variance)
 
 
-def test_values_are_alike_where_the_test_examples_do_not_tell_them_apart() -> None:
+def test_values_are_equivalent_where_the_test_examples_do_not_separate_them() -> None:
     truth = np.array([0, 1] * 50)
     right, one_off, bad = truth.copy(), truth.copy(), 1 - truth
     one_off[0] = 1
     whole = {1.0: Brief(1, 1, 0, right), 2.0: Brief(1, 0.99, 0, one_off), 3.0: Brief(0, 0, 0, bad)}
-    assert alike(whole, 1.0, truth, 2) == [2.0]
+    assert equivalent_values(whole, 1.0, truth, 2) == [2.0]
     numbers = np.random.default_rng(0).normal(size=100)
     found = {1.0: numbers, 2.0: numbers + 1e-3 * np.sign(numbers[::-1]), 3.0: numbers + 2}
-    assert alike({value: Brief(1, 1, 0, said) for value, said in found.items()}, 3.0, numbers, 0) == []
+    assert equivalent_values({value: Brief(1, 1, 0, said) for value, said in found.items()}, 3.0, numbers, 0) == []
 
 
 def test_a_difference_is_sure_where_all_splits_agree() -> None:

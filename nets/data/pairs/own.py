@@ -76,7 +76,7 @@ def read(content: str | bytes) -> Own:
 
 
 def _end(lines: Sequence[str]) -> int:
-    """Return how many of the lines are read: reading more could not add pairs, and it would cost seconds."""
+    """Return how many of the lines are read: more could hardly add pairs, and would cost seconds."""
     room = MOST_READ
     for number, line in enumerate(lines[:MOST_LINES]):
         room -= len(line)
