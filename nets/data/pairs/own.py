@@ -16,7 +16,7 @@ from nets.training.problem import N_, Problem
 MOST_PAIRS, MOST_SYMBOLS = 20_000, 60  # pairs, and symbols of a side
 MOST_CHARACTERS = 200_000  # of all pairs together
 MOST_LINES = 30_000  # that are read, bad ones too
-MOST_READ = 4 * MOST_CHARACTERS  # characters of lines that are read, long ones too
+MOST_READ = 2 * MOST_CHARACTERS  # characters of lines that are read, long ones too
 MOST_DIFFERENT = 4000  # symbols
 MOST_PROBLEMS = 100  # bad lines that are described
 TEST_SHARE, MOST_TEST = 0.1, 1000
