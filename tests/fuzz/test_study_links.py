@@ -21,7 +21,7 @@ KINDS: tuple[type[Settings], ...] = (Backpropagation, Classical, Decoding, Optim
 any_link = st.sampled_from(KINDS).flatmap(lambda kind: st.tuples(st.just(kind), links(knobs_of(kind, link.SECTION))))
 
 
-@fuzz(few=300, many=30_000, given=any_link)
+@fuzz(few=150, many=6000, given=any_link)
 def test_what_fits_of_a_link_is_kept_and_each_rest_is_a_sentence(given: tuple[type[Any], dict[str, str]]) -> None:
     kind, asked = given
     settings, problems = outcome(link.salvage, kind, asked)

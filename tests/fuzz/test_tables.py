@@ -36,9 +36,7 @@ def learn(data: bytes) -> None:
     """Read a file as the page does, and learn from it whatever column is chosen."""
     text, table = table_file.parse(data)
     for target in ("", *(column.name for column in table.columns[:2])):
-        experiment = outcome(
-            Perceptron().replace, {"data.name": "csv", "data.csv": text, "data.target": target[:200]}
-        )
+        experiment = outcome(Perceptron().replace, {"data.name": "csv", "data.csv": text, "data.target": target[:200]})
         if experiment is not None:
             found = examples(experiment.data)
             assert np.isfinite(found.inputs).all()
@@ -47,11 +45,11 @@ def learn(data: bytes) -> None:
                 check_sentence(note)
 
 
-@fuzz(few=150, many=15_000, data=tables())
+@fuzz(few=60, many=4000, data=tables())
 def test_a_table_is_learnt_or_refused_with_a_sentence(data: bytes) -> None:
     outcome(learn, data)
 
 
-@fuzz(few=100, many=10_000, data=st.binary(max_size=200))
+@fuzz(few=60, many=4000, data=st.binary(max_size=200))
 def test_bytes_are_a_table_or_refused_with_a_sentence(data: bytes) -> None:
     outcome(learn, data)

@@ -21,7 +21,21 @@ from ui.own_text import _read
 from ui.tokens.text import read_file
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "gb18030", "latin-1", "utf-16-le", "shift-jis")
-PIECES = ("the cat sat. ", "你好，世界。", "\r\n", "\n", "\t", " ", "้", "👩‍👩‍👧", "\u200b", "\ufeff", "a", "\x07", *WORDS)
+PIECES = (
+    "the cat sat. ",
+    "你好，世界。",
+    "\r\n",
+    "\n",
+    "\t",
+    " ",
+    "้",
+    "👩‍👩‍👧",
+    "\u200b",
+    "\ufeff",
+    "a",
+    "\x07",
+    *WORDS,
+)
 texts = st.tuples(
     st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=9)), max_size=9).map("".join), st.integers(1, 60)
 ).map(lambda made: made[0] * made[1])
@@ -40,14 +54,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield place
 
 
-@fuzz(few=100, many=8000, content=files, family=st.sampled_from(list(FAMILIES)))
+@fuzz(few=60, many=2500, content=files, family=st.sampled_from(list(FAMILIES)))
 def test_a_text_is_learnt_or_refused_with_a_sentence(content: bytes, family: type) -> None:
     text = outcome(_read, content)
     if text is not None:
         outcome(family().replace, {"data.name": FAMILIES[family], "data.text": text})
 
 
-@fuzz(few=60, many=4000, content=files)
+@fuzz(few=40, many=2000, content=files)
 def test_a_text_for_word_vectors_is_kept_or_refused_with_a_sentence(content: bytes) -> None:
     name = outcome(kept_texts.keep, content)
     if name is not None:
@@ -55,7 +69,7 @@ def test_a_text_for_word_vectors_is_kept_or_refused_with_a_sentence(content: byt
         outcome(Word2Vec().replace, {"data.name": "own", "data.text": name})
 
 
-@fuzz(few=60, many=4000, content=files)
+@fuzz(few=40, many=2000, content=files)
 def test_a_text_is_split_into_tokens_or_refused_with_a_sentence(content: bytes) -> None:
     text = outcome(read_file, content)
     if text is not None:
