@@ -46,7 +46,8 @@ def choose_table(
         )
         choose = lambda: _chosen(key, fragment, uploads, taken, refused)  # noqa: E731
         upload(_("CSV file"), ("csv", "tsv", "txt"), key, MOST_UPLOAD, choose)
-    uploads.draw(key)
+        uploads.draw(key)
+    uploads.draw(key, outside=True)
 
 
 def _chosen(

@@ -49,8 +49,9 @@ def own_pairs(bench: Bench) -> None:
         st.text_area(_("Pairs"), key=KEY, height=140, max_chars=MOST_TYPED, placeholder=example, on_change=change)
         st.button(_("Learn these pairs"), key=f"{KEY}/learn", icon=":material/school:", on_click=lambda: _typed(bench))
         upload(_("File of pairs"), ("tsv", "csv", "txt"), f"{KEY}/file", MOST_BYTES // 10**6, lambda: _uploaded(bench))
+        bench.uploads.draw(f"{KEY}/file")
         _preview(draft)
-    bench.uploads.draw(f"{KEY}/file")
+    bench.uploads.draw(f"{KEY}/file", outside=True)
     if bench.experiment.value("data.name") == "own":
         _counted(read(bench.experiment.value("data.own")))
         if bad := _bad(_draft(bench)):

@@ -34,9 +34,10 @@ def own_pictures(bench: Bench) -> None:
         kept_number(_("Edge in pixels"), SMALLEST, LARGEST, key="own_images/edge", first=28)
         st.toggle(_("In colour"), key="own_images/colour")
         upload(_("Zip file"), ("zip",), KEY, MOST_MEGABYTES, lambda: _chosen(bench))
+        bench.uploads.draw(KEY)
         for note in picture(bench).notes:
             st.caption(problem(note))
-    bench.uploads.draw(KEY)
+    bench.uploads.draw(KEY, outside=True)
 
 
 def _chosen(bench: Bench) -> None:

@@ -123,18 +123,24 @@ class Uploads:
         else:
             redraw(fragment, "live")
 
-    def draw(self, key: str) -> None:
-        """How far the reading is, and a button that stops it; nothing where no file is being read."""
+    def draw(self, key: str, outside: bool = False) -> None:
+        """How far the reading is, and a button that stops it; nothing where no file is being read.
+
+        Without the button `outside` of a popover that holds the chooser, for people who have closed it.
+        """
         upload = self._held.get(key)
         if upload is None:
             return
         upload.drawn = upload.percent
-        with st.container(key=f"{key.replace('/', '-')}-reading", gap="small"):
+        place = "outside" if outside else "reading"
+        with st.container(key=f"{key.replace('/', '-')}-{place}", gap="small"):
             if upload.drawn < 0:
                 st.markdown(_(":material/hourglass_top: Reading the file …"))
             else:
                 st.progress(upload.drawn, _("Reading the file … {percent} %", percent=upload.drawn))
-            st.button(_("Cancel"), key=f"{key}/cancel", icon=":material/close:", on_click=lambda: self._cancel(key))
+            if not outside:
+                stop = lambda: self._cancel(key)  # noqa: E731
+                st.button(_("Cancel"), key=f"{key}/cancel", icon=":material/close:", on_click=stop)
 
     def tick(self) -> list[str]:
         """Take in a file that is read, which ends the callback; return the fragments to draw anew."""
