@@ -54,14 +54,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield place
 
 
-@fuzz(few=60, many=2500, content=files, family=st.sampled_from(list(FAMILIES)))
+@fuzz(few=30, many=2500, content=files, family=st.sampled_from(list(FAMILIES)))
 def test_a_text_is_learnt_or_refused_with_a_sentence(content: bytes, family: type) -> None:
     text = outcome(_read, content)
     if text is not None:
         outcome(family().replace, {"data.name": FAMILIES[family], "data.text": text})
 
 
-@fuzz(few=40, many=2000, content=files)
+@fuzz(few=20, many=2000, content=files)
 def test_a_text_for_word_vectors_is_kept_or_refused_with_a_sentence(content: bytes) -> None:
     name = outcome(kept_texts.keep, content)
     if name is not None:
@@ -69,7 +69,7 @@ def test_a_text_for_word_vectors_is_kept_or_refused_with_a_sentence(content: byt
         outcome(Word2Vec().replace, {"data.name": "own", "data.text": name})
 
 
-@fuzz(few=40, many=2000, content=files)
+@fuzz(few=10, many=2000, content=files)
 def test_a_text_is_split_into_tokens_or_refused_with_a_sentence(content: bytes) -> None:
     text = outcome(read_file, content)
     if text is not None:
