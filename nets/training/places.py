@@ -9,6 +9,9 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+import psutil
+
+from nets.training import memory
 from nets.training.experiment import Experiment
 from nets.training.news import News, Watch
 from nets.training.problem import N_, Problem
@@ -40,7 +43,8 @@ class Seat(Protocol):
 class Place(Protocol):
     """Where trainers are opened. `open` blocks until the trainer exists; `warm` until the first one would be quick.
 
-    `compute` blocks until a function was called there, one that both sides can import by its name.
+    `compute` blocks until a function was called there, one that both sides can import by its name. `free_memory` are
+    the bytes that further trainers may take, None if nobody counts.
     """
 
     def open(self, experiment: Experiment, checkpoint: bytes | None = None) -> Seat: ...
@@ -50,6 +54,8 @@ class Place(Protocol):
     def warm(self) -> None: ...
 
     def workers(self) -> int: ...
+
+    def free_memory(self) -> int | None: ...
 
     def close(self) -> None: ...
 
@@ -68,6 +74,9 @@ class InProcess:
 
     def workers(self) -> int:
         return 1
+
+    def free_memory(self) -> int | None:
+        return None
 
     def close(self) -> None:
         pass
@@ -101,6 +110,16 @@ class Cluster:
 
     def workers(self) -> int:
         return max(1, len(self._connected().scheduler_info(n_workers=-1)["workers"]))
+
+    def free_memory(self) -> int | None:
+        """On this computer, beside the server itself; of a distant cluster, on the worker that has most left."""
+        client, process = self._client, self._process
+        if process is not None:
+            own = psutil.Process()
+            return memory.free([own, *own.children(recursive=True)])
+        workers = client.scheduler_info(n_workers=-1)["workers"].values() if client is not None else ()
+        left = [one["memory_limit"] - one["metrics"]["memory"] for one in workers if one["memory_limit"]]
+        return int(max(left)) if left else None
 
     def close(self) -> None:
         with self._lock:
