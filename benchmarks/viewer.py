@@ -101,6 +101,13 @@ class Viewer:
         self._values[widget] = state
         self._ask(self._fragments[widget], [])
 
+    def open(self, page: str) -> None:
+        """Go to another page in the same tab, as by a link without settings."""
+        self._stop("tick")
+        self._page, self._query, self._script = page, "", ""
+        self._values, self._fragments, self._ids = {}, {}, {}
+        self._ask("", [])
+
     def _widget(self, key: str) -> str:
         return next(widget for name, widget in self._ids.items() if name.endswith(key))
 

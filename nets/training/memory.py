@@ -7,7 +7,7 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import psutil
 
 MB = 2**20
 VARIABLE = "NETS_MEMORY"  # MB that the app may take; without it the limit of the container, else of the computer
-CGROUP_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")  # versions 2 and 1
+CGROUPS = Path("/sys/fs/cgroup")
 RESERVE_SHARE, RESERVE_LEAST = 0.05, 48 * MB  # of the limit, that stays free
 TRIM_SECONDS = 4.0  # between the end of a trainer and giving its memory back: others may end with it
 
@@ -28,11 +28,20 @@ def limit() -> int:
     stated = os.environ.get(VARIABLE, "").strip()
     if stated.isdecimal() and int(stated):
         return int(stated) * MB
-    total: int = psutil.virtual_memory().total
-    for path in CGROUP_LIMITS:
-        with suppress(OSError, ValueError):
-            return min(total, int(Path(path).read_text()))
-    return total
+    return min([int(psutil.virtual_memory().total), *_container_limits()])
+
+
+def _container_limits() -> Iterator[int]:
+    """The limits of the control groups of this process, of Linux's versions 2 and 1, and of those around it."""
+    with suppress(OSError):
+        for line in Path("/proc/self/cgroup").read_text().splitlines():
+            _number, kinds, path = line.split(":", 2)
+            if kinds not in ("", "memory"):
+                continue
+            place, name = (CGROUPS / "memory", "memory.limit_in_bytes") if kinds else (CGROUPS, "memory.max")
+            for group in (place / path.strip("/"), place):
+                with suppress(OSError, ValueError):  # "max" is none
+                    yield int((group / name).read_text())
 
 
 def free(processes: Iterable[psutil.Process]) -> int:
