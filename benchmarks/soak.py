@@ -23,7 +23,7 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -57,7 +57,8 @@ PATIENCE = 60.0
 SAMPLE_SECONDS = 2.0
 CGROUPS = (Path("/sys/fs/cgroup/memory"), Path("/sys/fs/cgroup"))  # versions 1 and 2
 LIMITS = ("memory.limit_in_bytes", "memory.max")
-WAITS = ("memory of this server is full", "Waiting for a worker")
+FULL = "memory of this server is full"
+WAITS = (FULL, "Waiting for a worker")
 
 
 @dataclass
@@ -226,10 +227,10 @@ def errors(frame: Frame) -> int:
     return notices + sum(name.startswith("exception/") for name in frame.elements)
 
 
-def waits(frame: Frame) -> bool:
-    """Whether a frame says that the viewer has to wait."""
+def waits(frame: Frame, words: Sequence[str] = WAITS) -> bool:
+    """Whether a frame says that the viewer has to wait, in one of these words."""
     alerts = [each.alert.body for each in frame.elements.values() if each.WhichOneof("type") == "alert"]
-    return any(words in body for body in alerts for words in WAITS)
+    return any(one in body for body in alerts for one in words)
 
 
 if __name__ == "__main__":

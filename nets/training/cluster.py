@@ -113,7 +113,8 @@ def main() -> None:
             "distributed.scheduler.allowed-failures": 1_000_000,
             # Dask's own would have workers give freed memory back to the system at once (MALLOC_TRIM_THRESHOLD_), and
             # ask for it again at every update: hundreds of page faults, a fifth to a third of the time of a net.
-            "distributed.nanny.pre-spawn-environ": dict.fromkeys(ONE_THREAD, 1),
+            # Few arenas, because each thread that answers a command would leave one of its own in pieces.
+            "distributed.nanny.pre-spawn-environ": dict.fromkeys(ONE_THREAD, 1) | {"MALLOC_ARENA_MAX": 2},
         }
     )
     workers = int(sys.argv[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import threading
+import weakref
 from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -188,8 +189,8 @@ class DaskSeat:
     """A trainer on a Dask worker. Dropping the last reference to the seat frees the trainer."""
 
     def __init__(self, future: Any, alive: Callable[[], bool]) -> None:
-        self._future = future
         self._actor = _answer(lambda: _patiently(future, alive))
+        weakref.finalize(self, _release, future, self._actor).atexit = False
 
     def advance(self, seconds: float, most: int | None = None, watch: Watch | None = None) -> News:
         return self._opened(lambda: self._actor.advance(seconds, most, watch), seconds + REPLY_SECONDS)
@@ -203,21 +204,25 @@ class DaskSeat:
         return pickle.loads(_answer(lambda: ask().result(timeout=seconds)))
 
 
+def _release(future: Any, actor: Any) -> None:
+    """Let a trainer go. Each call of an actor leaves a cycle that would keep it until Python looks for cycles."""
+    for each in (future, actor._future):
+        if each is not None:
+            each.release()
+
+
 def _patiently(future: Any, alive: Callable[[], bool]) -> Any:
     """The result of a future, which needs time while a worker starts, as long as its cluster is there.
 
-    Only the waiting is cut short now and then. Results are fetched for many at once: who gives up takes them from all.
+    The waiting alone is cut short now and then, without an exception: its traceback would keep the future, and what it
+    stands for in the worker, until Python next looks for cycles. Results are fetched for many at once: who gives up
+    takes them from all.
     """
-    from distributed import wait
-
-    until = monotonic() + OPEN_SECONDS
-    while True:
-        try:
-            wait(future, timeout=0.5)
-            break
-        except TimeoutError:
-            if monotonic() > until or not alive():
-                raise
+    done, until = threading.Event(), monotonic() + OPEN_SECONDS
+    future.add_done_callback(lambda _future: done.set())
+    while not done.wait(0.5):
+        if monotonic() > until or not alive():
+            raise TimeoutError
     return future.result(timeout=REPLY_SECONDS)
 
 
