@@ -106,7 +106,8 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     bench.run.watched(bench.watch)  # a panel may have changed what is asked
     bench.frames += 1
     moving = bench.run.state == "running" or bench.run.busy or bench.companions.moving
-    moving = moving or bench.tracing or bench.run.look is not seen  # it came while this frame was drawn
+    moving = moving or bench.uploads.moving or bench.tracing
+    moving = moving or bench.run.look is not seen  # it came while this frame was drawn
     moving = moving or outdated(bench) or bench.shown != drawn_for(bench)
     moving = moving or bool(_overtaken(bench)) or any(sweep.moving for sweep in bench.sweeps.values())
     ticker("ticker", bench.frames, round(1000 * _pause(bench)), moving, on_tick=lambda: _tick(bench))
@@ -127,7 +128,8 @@ def _answers(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) 
 
 def _tick(bench: Bench) -> None:
     """A frame is due; what stands beside it is drawn with it when the run has changed by itself."""
-    changed = ["scrubber"] * outdated(bench) + ["challenges"] * challenges.changed(bench)
+    changed = bench.uploads.tick()
+    changed += ["scrubber"] * outdated(bench) + ["challenges"] * challenges.changed(bench)
     if bench.shown != drawn_for(bench):
         bench.shown = drawn_for(bench)
         changed += ["transport", "fix", "neuron", "runs"]
