@@ -240,6 +240,7 @@ def open_bench(family: type[Experiment], usual: Mapping[str, str] | None = None)
             benches[name].open(experiment, plain)
         benches[name].problems = _few(problems)
     bench: Bench = benches[name]
+    visitor().on_screen = bench
     bench.usual = usual or {}
     if new or arrived:
         bench.lesson, unknown = lessons.read(dict(st.query_params.items()), bench.experiment.knobs())

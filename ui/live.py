@@ -10,6 +10,7 @@ import streamlit as st
 from nets.training.diagnosis import Finding
 from nets.training.experiment import Experiment
 from nets.training.run import Run
+from nets.training.waiting import delay
 from ui import challenges, panels
 from ui.bench import Bench, left_out, write_link
 from ui.components.ticker import ticker
@@ -284,7 +285,7 @@ def _status(bench: Bench) -> None:
     st.markdown("\n\n".join(words))
     for found in [*bench.problems, *([run.problem] if run.problem and not pending else [])]:
         st.error(problem(found), icon=":material/block:")
-    for note in [*([pending] if pending else []), *run.notes[-1:], *filter(None, [left_out(bench)])]:
+    for note in filter(None, [pending, delay(run), *run.notes[-1:], left_out(bench)]):
         st.info(problem(note), icon=":material/info:")
 
 
