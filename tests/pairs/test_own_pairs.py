@@ -146,3 +146,12 @@ def test_pairs_that_cannot_be_learnt_from_are_refused(text: str) -> None:
         about("own", "forward", "en", 0, text)
     assert raised.value.values["key"] == "data.own"
     _in_both_languages(raised.value)
+
+
+def test_units_follow_from_the_pairs_that_are_kept() -> None:
+    """Three equal lines of words and one long word: alone they are not mostly words, and the long one does not fit."""
+    found = read("Hello there, my friend\tHello there, my friend\n" * 3 + "Hello there, my friend\t" + "x" * 70)
+    again = read(found.text)
+    assert (again.pairs, again.units) == (found.pairs, found.units)
+    assert len(found.pairs) == 1
+    assert found.bad == 1
