@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 NOT_FAMILIES = {"data", "training", "diagnosis", "probes"}
 FORBIDDEN_NAMES = {"utils", "common", "helpers", "base", "core"}
 OUTSIDE_THE_SERVER = {"torch", "sklearn"}
-SCRIPTS = {"app", "ui.frame"}  # run by Streamlit like the pages, so not imported here; what they import counts
+SCRIPTS = {"app", "ui.shell.app"}  # run by Streamlit like the pages, so not imported here; what they import counts
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,8 @@ def offence(found: Import, family: tuple[str, ...]) -> str:
         "training looks up data and probes late, if at all": found.by("nets.training")
         and found.of("nets.data", "nets.probes")
         and not found.late,
-        "charts know no torch, streamlit or words": found.by("ui.charts")
-        and found.of("torch", "streamlit", "ui.words"),
+        "charts know no torch, streamlit or words": found.by("ui.charts.specs")
+        and found.of("torch", "streamlit", "ui.text.i18n"),
         "the server has no torch and no scikit-learn": found.by("ui", "pages", "app") and found.of(*OUTSIDE_THE_SERVER),
     }
     return next((rule for rule, broken in rules.items() if broken), "")
@@ -128,7 +128,7 @@ def test_imports_keep_the_rules() -> None:
         ("nets.offender", "try:\n    import streamlit as st\nexcept ImportError:\n    pass"),
         ("ui.offender", "from pages import perceptron"),
         ("ui.offender", "def f():\n    return lambda: __import__('x')\nimport torch.nn as nn"),
-        ("ui.charts", "from ui.words import _"),
+        ("ui.charts.specs", "from ui.text.i18n import _"),
         ("pages.offender", "from sklearn.datasets import load_iris"),
     ],
 )
@@ -186,7 +186,7 @@ def _loaded(modules: list[str]) -> set[str]:
 
 def test_the_server_never_loads_torch_or_sklearn() -> None:
     modules = server_modules()
-    assert "ui.words" in modules
+    assert "ui.text.i18n" in modules
     assert "nets.training.experiment" in modules
     assert _loaded(modules) == set()
 

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nets.training.problem import Key, Problem
-from ui import words
+from ui.text import i18n as words
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +72,7 @@ def test_long_texts_fall_back_to_english(tmp_path, monkeypatch: pytest.MonkeyPat
 def _page() -> None:
     import streamlit as st
 
-    from ui.words import language, use
+    from ui.text.i18n import language, use
 
     use(st.session_state.pop("pressed", None))
     st.text(language())

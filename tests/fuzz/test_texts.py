@@ -17,8 +17,8 @@ from nets.recurrent.experiment import Recurrent
 from nets.word2vec.experiment import Word2Vec
 from tests.fuzz.fuzzing import fuzz, outcome
 from tests.fuzz.values import WORDS
-from ui.own_text import _read
-from ui.tokens.text import read_file
+from ui.panels.gpt.upload_text import _read
+from ui.panels.tokens.text import read_file
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "gb18030", "latin-1", "utf-16-le", "shift-jis")
 PIECES = (

@@ -13,7 +13,7 @@ from nets.data.pairs.own import read
 from nets.data.pairs.own_lines import tsv
 from nets.data.pairs.tasks import about, make
 from nets.training.problem import Problem
-from ui.words import problem, use
+from ui.text.i18n import problem, use
 
 CHAT = "你吃了吗？\t吃了！\n你好吗？\t我很好！\n"
 READ = {
