@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 NOT_FAMILIES = {"data", "training", "diagnosis", "probes"}
+MOST_FILES = 15  # of Python in a room; `ui/components` is still to be divided
 FORBIDDEN_NAMES = {"utils", "common", "helpers", "base", "core"}
 OUTSIDE_THE_SERVER = {"torch", "sklearn"}
 SCRIPTS = {"app", "ui.shell.app"}  # run by Streamlit like the pages, so not imported here; what they import counts
@@ -93,7 +94,8 @@ def offence(found: Import, family: tuple[str, ...]) -> str:
         "training looks up data and probes late, if at all": found.by("nets.training")
         and found.of("nets.data", "nets.probes")
         and not found.late,
-        "charts know no torch, streamlit or words": found.by("ui.charts.specs")
+        "charts know no torch, streamlit or words": found.by("ui.charts")
+        and not found.by("ui.charts.render", "ui.charts.save_menu")
         and found.of("torch", "streamlit", "ui.text.i18n"),
         "the server has no torch and no scikit-learn": found.by("ui", "pages", "app") and found.of(*OUTSIDE_THE_SERVER),
     }
@@ -163,6 +165,13 @@ def test_fragments_have_an_error_boundary() -> None:
 
 def test_no_file_is_named_after_nothing() -> None:
     assert not [name for name in sources("nets", "ui", "pages") if FORBIDDEN_NAMES & set(name.split("."))]
+
+
+def test_no_room_of_ui_is_overfull() -> None:
+    folders = [path for path in (ROOT / "ui").rglob("*") if path.is_dir() and path != ROOT / "ui" / "components"]
+    counts = {path: len([file for file in path.glob("*.py") if file.stem != "__init__"]) for path in folders}
+    assert not {str(path.relative_to(ROOT)): count for path, count in counts.items() if count > MOST_FILES}
+    assert not list((ROOT / "ui").glob("*.py")), "each file belongs to a room that its name explains"
 
 
 def server_modules() -> list[str]:

@@ -1,9 +1,8 @@
 """Rows in, Vega-Lite out: constant specifications, and the rows beside them under the name ROWS.
 
 Streamlit updates a chart in place while its specification stays the same, so every function here is a pure function of
-words and options and never sees a row. Show one with `ui.charts.render.chart`. Each takes `description`, a sentence
-that says what it shows to who cannot see it, and carries a `sheet`: what the file of its data is called, and its
-columns.
+words and options and never sees a row; `ui.charts.render` shows one. Each takes `description`, a sentence that says
+what it shows to who cannot see it, and carries a `sheet`: what the file of its data is called, and its columns.
 """
 
 from collections.abc import Mapping, Sequence
