@@ -10,7 +10,9 @@ from typing import Any
 from nets.training.cost import costs, total
 from nets.training.experiment import Experiment
 
-TRAINER_BYTES = 20 * 2**20  # of an average trainer with its data, beside its net; measured, 17 to 22 MB
+TRAINER_BYTES = 25 * 2**20  # of an average trainer with its data, beside its net; 17 to 22 MB were measured
+NET_FACTOR = 3  # what an update takes over the sum of its parts: 60 to 80 MB in all for the nets that read texts
+IMPORT_BYTES = 80 * 2**20  # by which workers grow when nets of all families have been opened once
 AGAIN_SECONDS = 0.5  # after which the first of the queue asks again: memory comes back without a word
 
 
@@ -19,14 +21,18 @@ class Unwanted(Exception):
 
 
 class Admission:
-    """The queue in front of a place. `free` tells how many bytes trainers may still take, None if nobody counts."""
+    """The queue in front of a place. `free` tells how many bytes trainers may still take, None if nobody counts.
+
+    A trainer takes most of its memory when it first trains, so what is measured is not enough: each one that is open
+    keeps what was estimated for it.
+    """
 
     def __init__(self, free: Callable[[], int | None]) -> None:
         self._free = free
         self._changed = threading.Condition()
         self._queue: list[object] = []
-        self._opening = 0  # bytes of those that are being opened, which cannot be measured yet
-        self._opened = 0  # trainers that are there, or are being opened
+        self._needs: list[int] = []  # of the trainers that are open, or are being opened
+        self._whole: int | None = None  # the bytes for all trainers
 
     def place(self, ticket: object) -> int:
         """The position of a ticket in the queue, 1 for the next one, 0 if it does not wait."""
@@ -39,10 +45,11 @@ class Admission:
         return len(self._queue)
 
     @contextmanager
-    def admitted(self, experiment: Experiment, ticket: object, wanted: Callable[[], bool]) -> Iterator[None]:
+    def admitted(self, experiment: Experiment, ticket: object, wanted: Callable[[], bool]) -> Iterator[int]:
         """Wait until there is room for a trainer of `experiment`; the block opens it. Raises Unwanted.
 
-        The first of all trainers is admitted however little there is. One that was opened counts until `left`.
+        The first of all trainers is admitted however little there is. The block gets what was estimated, in bytes: one
+        that was opened counts so much until `left`.
         """
         need = estimate(experiment)
         with self._changed:
@@ -52,32 +59,34 @@ class Admission:
                     self._changed.wait(AGAIN_SECONDS)
                     if not wanted():
                         raise Unwanted
-                self._opening += need
-                self._opened += 1
+                self._needs.append(need)
             finally:
                 self._queue.remove(ticket)
                 self._changed.notify_all()
         try:
-            yield
+            yield need
         except BaseException:
-            self.left()
+            self.left(need)
             raise
-        finally:
-            with self._changed:
-                self._opening -= need
 
-    def left(self) -> None:
-        """One of the trainers was freed."""
+    def left(self, need: int) -> None:
+        """One of the trainers was freed for which so many bytes were estimated."""
         with self._changed:
-            self._opened -= 1
+            self._needs.remove(need)
             self._changed.notify_all()
 
     def _has_room(self, need: int) -> bool:
-        free = None if self._opened == 0 else self._free()
-        return free is None or free - self._opening >= need
+        free = self._free()
+        if free is None:
+            return True
+        if self._whole is None:
+            self._whole = free - IMPORT_BYTES
+        elif not self._needs:
+            self._whole = free
+        return not self._needs or min(free, self._whole - sum(self._needs)) >= need
 
 
 def estimate(experiment: Experiment) -> int:
     """How many bytes a trainer will take, about: its net, gradients and optimizer, and an average for its data."""
     parts: list[Any] = costs(experiment)
-    return TRAINER_BYTES + int(total(parts).memory)
+    return TRAINER_BYTES + NET_FACTOR * int(total(parts).memory)

@@ -63,9 +63,9 @@ class Engine:
                 self._tidying.start()
         return run
 
-    def seated(self, seat: Seat) -> Seat:
-        """A trainer that was admitted is open; it is counted until nothing refers to it any more."""
-        weakref.finalize(seat, self.admission.left)
+    def seated(self, seat: Seat, need: int) -> Seat:
+        """A trainer that was admitted is open; it counts `need` bytes until nothing refers to it any more."""
+        weakref.finalize(seat, self.admission.left, need).atexit = False
         return seat
 
     def rest(self) -> None:

@@ -16,7 +16,7 @@ import psutil
 MB = 2**20
 VARIABLE = "NETS_MEMORY"  # MB that the app may take; without it the limit of the container, else of the computer
 CGROUPS = Path("/sys/fs/cgroup")
-RESERVE_SHARE, RESERVE_LEAST = 0.05, 48 * MB  # of the limit, that stays free
+RESERVE_SHARE, RESERVE_LEAST = 0.08, 48 * MB  # of the limit, that stays free
 TRIM_SECONDS = 4.0  # between the end of a trainer and giving its memory back: others may end with it
 
 _lock = threading.Lock()

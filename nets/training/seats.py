@@ -30,8 +30,8 @@ def _open(run: Run, seat: Future[Seat], checkpoint: bytes | None) -> None:
     """Open the trainer as soon as there is room for it; a run that nobody looks at any more leaves the queue."""
     try:
         place, admission = run.engine.place, run.engine.admission
-        with admission.admitted(run.experiment, run, lambda: run.seat is seat and run.leased):
-            opened = run.engine.seated(place.open(run.experiment, checkpoint))
+        with admission.admitted(run.experiment, run, lambda: run.seat is seat and run.leased) as need:
+            opened = run.engine.seated(place.open(run.experiment, checkpoint), need)
     except Unwanted:
         with run.lock:
             if run.seat is seat:

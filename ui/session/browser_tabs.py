@@ -17,10 +17,12 @@ from nets.training.private import is_name
 from ui.components.library import mount
 from ui.session.address.arrival import expect_arrival
 from ui.session.address.private_values import private_values
+from ui.session.engine import engine
 from ui.widgets.error_boundary import fragment
 from ui.widgets.server_value import hear
 
 GRACE_SECONDS = 600.0  # how long the runs of a closed tab are kept for its return
+GRACE_SECONDS_IN_NEED = 60.0  # and if others wait for memory
 FORGET_SECONDS = 20.0  # between two looks for closed tabs
 RECOGNISED = "visitor-recognised"
 BEAT_SECONDS = 4.0  # how often an open tab says that it is there
@@ -82,8 +84,9 @@ def _start_forgetting() -> threading.Thread:
 
 def forget_gone() -> None:
     """Forget the visitors whose tab was closed long ago: end what they have in workers, and give memory back."""
+    grace = GRACE_SECONDS_IN_NEED if engine().admission.waiting else GRACE_SECONDS
     with _lock:
-        gone = [token for token, one in _visitors.items() if monotonic() - one.seen > GRACE_SECONDS]
+        gone = [token for token, one in _visitors.items() if monotonic() - one.seen > grace]
         forgotten = [_visitors.pop(token) for token in gone]
     for one in forgotten:
         one.close()
