@@ -14,7 +14,7 @@ from benchmarks.demonstration import (
     race,
     tables,
 )
-from ui.fine_tuning import FEW, demonstration
+from ui.fine_tuning import AHEAD, FEW, SEEDS, demonstration
 from ui.transfer import CLASSES, SIGNALS, setup_changes
 
 R2, LOSS = "test_r2", "test_loss"
@@ -27,7 +27,7 @@ MOONS: dict[str, object] = {
 }
 MOONS |= {"fit.lr": 0.01, "fit.steps": 2000, "net.activation": "relu"}
 LARGE = MOONS | {"net.hidden": (32, 32)}
-XOR = {"data.name": "xor", "net.hidden": (4,), "net.activation": "tanh", "fit.lr": 0.1, "fit.steps": 3000}
+XOR = {"data.name": "xor", "net.hidden": (4,), "net.activation": "tanh", "fit.lr": 0.3, "fit.steps": 3000}
 SPIRAL: dict[str, object] = {
     "data.name": "spiral",
     "net.hidden": (16, 16),
@@ -62,6 +62,8 @@ def fine_tuning(language: str) -> Demonstration:
     settings = {"data.language": language} | demonstration(FEW)
     arms = {"pretrained": Arm("bert", settings), "scratch": Arm("bert", settings | {"net.pretrain": 0})}
     claim = f"A net that has learnt to fill blanks tells sentiments from {FEW} labels better than from scratch."
+    if language == "en":
+        claim = f"{claim} The page says that in English this holds on {AHEAD} of {SEEDS} seeds only."
     return Demonstration(f"fine_tuning_{language}", "BERT, Fine-tuning", claim, first_wins, arms)
 
 
@@ -114,8 +116,8 @@ DEMONSTRATIONS = (
     Demonstration(
         "xor",
         "Perceptron, challenge Four neurons for XOR",
-        "One hidden layer of 4 tanh neurons gets 97 % of XOR right at a learning rate of 0.1.",
-        at_least(0.97),
+        "One hidden layer of 4 tanh neurons gets 95 % of XOR right at a learning rate of 0.3.",
+        at_least(0.95),
         {"accuracy": Arm("perceptron", XOR)},
     ),
     Demonstration(
