@@ -46,7 +46,7 @@ BACKWARDS = {"data.name": "reverse", "fit.steps": 600}
 REPEAT = {"data.name": "repeat", "net.positions": "rotary", "fit.steps": 400}
 DEEP = {"net.layers": 4, "data.name": "help", "data.length": 32, "fit.steps": 150}
 BLANKS = {"fit.steps": 600}
-WORLD = {"data.name": "world", "net.window": 2, "fit.steps": 300}
+WORLD = {"data.name": "world", "net.window": 2, "fit.steps": 400}
 STUCK = {"data.name": "exam", "net.activation": "sigmoid", "net.init": "large", "fit.lr": 0.3, "fit.steps": 200}
 
 
@@ -250,7 +250,7 @@ DEMONSTRATIONS = (
     Demonstration(
         "subsampling",
         "Word2Vec, challenge What sub-sampling is for",
-        "With sub-sampling 300 updates solve the analogies, without they do not.",
+        "With sub-sampling 400 updates solve the analogies, without they do not.",
         _solved_alone,
         {
             "with": Arm("word2vec", WORLD, "test_analogies"),
