@@ -45,6 +45,9 @@ class Prepared:
     def workers(self) -> int:
         return 1
 
+    def free_memory(self) -> None:
+        return None
+
     def close(self) -> None:
         pass
 

@@ -24,7 +24,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 WATCHDOG_SECONDS = 5.0  # as in ticker.js
-KEPT_RUNS = 2  # how long a browser remembers a large message
+KEPT_RUNS = 2  # for how long a browser says that it has a large message
+SLACK_RUNS = 8  # for how much longer it has it, because requests are under way that have said so
 TRIGGER = "$$STREAMLIT_INTERNAL_KEY_{}__events"
 
 
@@ -101,6 +102,13 @@ class Viewer:
         self._values[widget] = state
         self._ask(self._fragments[widget], [])
 
+    def open(self, page: str) -> None:
+        """Go to another page in the same tab, as by a link without settings."""
+        self._stop("tick")
+        self._page, self._query, self._script = page, "", ""
+        self._values, self._fragments, self._ids = {}, {}, {}
+        self._ask("", [])
+
     def _widget(self, key: str) -> str:
         return next(widget for name, widget in self._ids.items() if name.endswith(key))
 
@@ -117,7 +125,7 @@ class Viewer:
                 frame.arrived = monotonic()
                 frame.complete = message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
                 self._runs += 1
-                self._known = {name: kept for name, kept in self._known.items() if self._runs - kept[1] <= KEPT_RUNS}
+                self._known = self._since(KEPT_RUNS + SLACK_RUNS)
                 return frame
 
     async def until(self, wanted: Callable[[Frame], bool], seconds: float = 60.0) -> Frame:
@@ -136,11 +144,15 @@ class Viewer:
         if not self._script:
             asked.page_name = self._page
         asked.widget_states.widgets.extend([*self._values.values(), *triggers])
-        asked.cached_message_hashes.extend(self._known)
+        asked.cached_message_hashes.extend(self._since(KEPT_RUNS))
         asked.context_info.locale, asked.context_info.timezone = "en", "UTC"
         task = asyncio.get_running_loop().create_task(self._socket.send(message.SerializeToString()))
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
+
+    def _since(self, runs: int) -> dict[str, tuple[ForwardMsg, int]]:
+        """The large messages of the last so many script runs."""
+        return {name: kept for name, kept in self._known.items() if self._runs - kept[1] <= runs}
 
     def _take(self, message: ForwardMsg, frame: Frame, size: int) -> None:
         if message.HasField("ref_hash"):

@@ -24,6 +24,7 @@ from ui.session.health import Health
 from ui.session.rounding import rounded
 from ui.store import bring_earlier
 from ui.sweep import Sweep
+from ui.uploads.uploads import Uploads
 from ui.visitors import visitor
 
 MOST_TOLD = 5  # problems of one link
@@ -68,6 +69,7 @@ class Bench:
         self.update: dict[str, Any] = {}  # the update looked through, see ui.update_steps
         self.choices: dict[str, Any] = {}  # what widgets of panels were set to, see ui.choice
         self.sweeps: dict[str, Sweep] = {}  # short runs that measure something, by panel, see ui.sweep
+        self.uploads = Uploads(engine)  # files that a worker reads
         self.tracing = False  # whether a panel waits for what a probe says of the past, see ui.traced
         self._health = Health()
         self.begin(experiment)
@@ -195,6 +197,7 @@ class Bench:
     def close(self) -> None:
         """Stop every run: nobody will come back for them."""
         self.companions.close()
+        self.uploads.close()
         for sweep in self.sweeps.values():
             sweep.cancel()
         for run in self.runs:
@@ -237,6 +240,7 @@ def open_bench(family: type[Experiment], usual: Mapping[str, str] | None = None)
             benches[name].open(experiment, plain)
         benches[name].problems = _few(problems)
     bench: Bench = benches[name]
+    visitor().on_screen = bench
     bench.usual = usual or {}
     if new or arrived:
         bench.lesson, unknown = lessons.read(dict(st.query_params.items()), bench.experiment.knobs())

@@ -106,10 +106,10 @@ class Companions:
         for run in self.runs.values():
             run.recall(step)
 
-    def renew(self) -> None:
-        """Somebody is looking."""
+    def renew(self, looking: bool) -> None:
+        """The viewer is still there, and may be `looking` at the page of these runs."""
         for run in self.runs.values():
-            run.watched()
+            run.renew(looking)
 
     @property
     def moving(self) -> bool:

@@ -20,6 +20,7 @@ from ui.machine import engine
 from ui.session import link as links
 from ui.session.arrival import take_arrival
 from ui.session.rounding import rounded
+from ui.uploads.uploads import Uploads
 from ui.visitors import visitor
 
 
@@ -41,6 +42,7 @@ class Desk:
         self.panel = self.panels[0]
         self.earlier: Any = None  # the settings that an address has replaced
         self.frames = 0
+        self.uploads = Uploads(engine)  # files that a worker reads
 
     @classmethod
     def knobs(cls) -> dict[str, Knob]:
@@ -89,6 +91,7 @@ class Desk:
 
     def close(self) -> None:
         """Nobody will come back: free what is held in workers, if anything is."""
+        self.uploads.close()
 
     def left_out(self) -> Problem | None:
         """What the link does not carry, if anything."""

@@ -59,12 +59,12 @@ def _picked(bench: Bench, most: int) -> None:
 
 def _text_words(measure: str) -> dict[str, str]:
     return {
-        "title": _("What counts for the symbol in red, by: {measure}", measure=_(MEASURES[measure])),
+        "title": _("What counts for the symbol in orange, by: {measure}", measure=_(MEASURES[measure])),
         "alt": _(
-            "The row as the net reads it. Blue symbols count most for the one in red, grey ones little. Arrow keys "
+            "The row as the net reads it. Blue symbols count most for the one in orange, grey ones little. Arrow keys "
             "choose another symbol."
         ),
-        "hint": _("Red: looked from. Blue: counts much. Grey: counts little."),
+        "hint": _("Orange: looked from. Blue: counts much. Grey: counts little."),
         "cell": _("“{symbol}” counts {share} of the most for “{written}”"),
         "heads": "|".join((_("place"), _("symbol"), _("share of the largest"))),
     }

@@ -59,6 +59,7 @@ def main() -> None:
     visitors.keep_alive()
     draw_failed_action()
     if visitors.is_recognised():
+        visitors.visitor().on_screen = None  # until a training page says otherwise
         with error_boundary("page"):
             page.run()
 

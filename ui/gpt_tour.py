@@ -25,9 +25,9 @@ STEPS = (
         inspector="writing",
     ),
     Step(
-        N_("Red, blue, grey"),
+        N_("Orange, blue, grey"),
         N_(
-            "Click a symbol of the coloured text above. It turns red: it is the one being written. Blue symbols "
+            "Click a symbol of the coloured text above. It turns orange: it is the one being written. Blue symbols "
             "count much for it, grey ones little."
         ),
         done=lambda bench: focus(bench, VIEW).at >= 0,

@@ -97,12 +97,12 @@ def _written(found: Found) -> str:
 def text_words(measure: str) -> dict[str, str]:
     """The words of the text."""
     return {
-        "title": _("What counts for the symbol in red, by: {measure}", measure=_(MEASURES[measure])),
+        "title": _("What counts for the symbol in orange, by: {measure}", measure=_(MEASURES[measure])),
         "alt": _(
-            "The text. The symbol in red is being written; blue ones count most for it, grey ones little. Arrow keys "
-            "choose another symbol."
+            "The text. The symbol in orange is being written; blue ones count most for it, grey ones little. "
+            "Arrow keys choose another symbol."
         ),
-        "hint": _("Red: being written. Blue: counts much. Grey: counts little."),
+        "hint": _("Orange: being written. Blue: counts much. Grey: counts little."),
         "cell": _("“{symbol}” counts {share} of the most for “{written}”"),
         "heads": "|".join((_("place"), _("symbol"), _("share of the largest"))),
     }

@@ -23,7 +23,7 @@ from ui.words import _, problem
 
 MOST_UPLOAD = 64  # MB
 OPEN_SECONDS = 30.0  # how long a loaded run may take to open
-REFUSED, PACKED = "keep-refused", "keep-packed"
+REFUSED, PACKED, UPLOAD = "keep-refused", "keep-packed", "keep/run"
 
 
 @fragment("keep")
@@ -97,20 +97,34 @@ def _upload(bench: Bench) -> None:
     st.session_state.setdefault("keep-uploads", 0)
     key = f"keep-upload-{st.session_state['keep-uploads']}"
     upload(_("A zip that was downloaded here"), ("zip",), key, MOST_UPLOAD, lambda: _chosen(bench, key))
+    bench.uploads.draw(UPLOAD)
     st.caption(_("The run comes back with its figures and weights and goes on where it ended. Nothing in it is run."))
 
 
 def _chosen(bench: Bench, key: str) -> None:
-    """Take the uploaded run in, or say in one sentence why not; the run at hand goes on meanwhile."""
+    """Have a worker read the uploaded run; the run at hand goes on meanwhile."""
     file = st.session_state[key]
     if file is None:
         return
     st.session_state["keep-uploads"] += 1  # an empty uploader, so that the same file may come again
+    take, refuse = lambda found: _taken(bench, *found), lambda why: _refused(bench, why)
+    arguments = (file.getvalue(), FAMILIES)
+    bench.uploads.read(UPLOAD, "keep", folder.read_parsed, *arguments, on_read=take, on_refuse=refuse)
+
+
+def _taken(bench: Bench, kept: Kept, parsed: object) -> None:
+    """Take the uploaded run in, or say in one sentence why not."""
     try:
-        bring_back(bench, folder.read(file.getvalue(), FAMILIES))
+        kept.experiment.remember(parsed)
+        bring_back(bench, kept)
         write_link(bench)
     except Problem as found:
         st.session_state[REFUSED] = [found]
+    redraw("keep", *REDRAWN, *sorted(bench.beside))
+
+
+def _refused(bench: Bench, why: Problem) -> None:
+    st.session_state[REFUSED] = [why]
     redraw("keep", *REDRAWN, *sorted(bench.beside))
 
 

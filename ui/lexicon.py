@@ -89,7 +89,7 @@ def vocabulary(bench: Bench) -> list[str]:
 
 def refusal(bench: Bench, probe: str, arguments: Mapping[str, Any]) -> Problem | None:
     """Why the net at hand cannot answer a probe, such as for a word that it does not have; asked once, then known."""
-    if not bench.run.ready or bench.run.seat is None:
+    if not bench.run.ready or not bench.run.answers:
         return None
     known: dict[tuple[str, str, str], Problem | None] = bench.choices.setdefault(REFUSED, {})
     key = (bench.run.id, probe, repr(arguments))

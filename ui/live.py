@@ -10,6 +10,7 @@ import streamlit as st
 from nets.training.diagnosis import Finding
 from nets.training.experiment import Experiment
 from nets.training.run import Run
+from nets.training.waiting import delay
 from ui import challenges, panels
 from ui.bench import Bench, left_out, write_link
 from ui.components.ticker import ticker
@@ -105,7 +106,8 @@ def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> N
     bench.run.watched(bench.watch)  # a panel may have changed what is asked
     bench.frames += 1
     moving = bench.run.state == "running" or bench.run.busy or bench.companions.moving
-    moving = moving or bench.tracing or bench.run.look is not seen  # it came while this frame was drawn
+    moving = moving or bench.uploads.moving or bench.tracing
+    moving = moving or bench.run.look is not seen  # it came while this frame was drawn
     moving = moving or outdated(bench) or bench.shown != drawn_for(bench)
     moving = moving or bool(_overtaken(bench)) or any(sweep.moving for sweep in bench.sweeps.values())
     ticker("ticker", bench.frames, round(1000 * _pause(bench)), moving, on_tick=lambda: _tick(bench))
@@ -126,7 +128,8 @@ def _answers(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) 
 
 def _tick(bench: Bench) -> None:
     """A frame is due; what stands beside it is drawn with it when the run has changed by itself."""
-    changed = ["scrubber"] * outdated(bench) + ["challenges"] * challenges.changed(bench)
+    changed = bench.uploads.tick()
+    changed += ["scrubber"] * outdated(bench) + ["challenges"] * challenges.changed(bench)
     if bench.shown != drawn_for(bench):
         bench.shown = drawn_for(bench)
         changed += ["transport", "fix", "neuron", "runs"]
@@ -282,7 +285,7 @@ def _status(bench: Bench) -> None:
     st.markdown("\n\n".join(words))
     for found in [*bench.problems, *([run.problem] if run.problem and not pending else [])]:
         st.error(problem(found), icon=":material/block:")
-    for note in [*([pending] if pending else []), *run.notes[-1:], *filter(None, [left_out(bench)])]:
+    for note in filter(None, [pending, delay(run), *run.notes[-1:], left_out(bench)]):
         st.info(problem(note), icon=":material/info:")
 
 

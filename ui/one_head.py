@@ -92,7 +92,9 @@ def text_words() -> dict[str, str]:
     """The words of a text that shows where each symbol looks."""
     return {
         "title": _("Where each symbol looks"),
-        "alt": _("The text; the symbol in red looks at the others, at the blue ones most. Arrow keys choose another."),
+        "alt": _(
+            "The text; the symbol in orange looks at the others, at the blue ones most. Arrow keys choose another."
+        ),
         "hint": _("Point at a symbol to see where it looks; click to keep it in focus."),
         "cell": _("“{written}” looks at “{symbol}”: {share}"),
         "from": _("looks"),

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from nets.data import table_file, table_text
+from nets.data import table_file
+from nets.data.table_file import TableFile
 from nets.perceptron.examples import examples
 from nets.perceptron.settings import Data
 from nets.training.problem import Problem
@@ -16,6 +17,7 @@ from ui.fix import REDRAWN
 from ui.redraw import redraw
 from ui.shown import by_person, shown
 from ui.upload import upload
+from ui.uploads.uploads import Uploads
 from ui.widgets.selectbox import selectbox
 from ui.words import _, problem
 
@@ -26,33 +28,41 @@ def own_table(bench: Bench) -> None:
     """A file chooser for a CSV, and how the table at hand was read."""
     if bench.hides("data.name"):
         return
-    choose_table("own_table", lambda text: _taken(bench, text), lambda why: _refused(bench, why))
+    take, refuse = lambda text: _taken(bench, text), lambda why: _refused(bench, why)
+    choose_table("own_table", "knobs", bench.uploads, take, refuse)
     data = bench.experiment.data
     assert isinstance(data, Data)
     if data.name == "csv":
         as_read(data, "own_table_target", lambda name: turned(bench, {"data.target": name}, quiet=True))
 
 
-def choose_table(key: str, taken: Callable[[str], None], refused: Callable[[Problem], None]) -> None:
-    """A file chooser: one of these is called with the text of the file, or with why it cannot be read."""
+def choose_table(
+    key: str, fragment: str, uploads: Uploads, taken: Callable[[str], None], refused: Callable[[Problem], None]
+) -> None:
+    """A file chooser in a fragment: one of these is called with the text of the file, or with why it cannot be read."""
     with st.popover(_("Own table …"), icon=":material/upload_file:", width="stretch"):
         st.caption(
             _("A CSV file: names in the first line, one example a line. It stays on this server and is never shared.")
         )
-        upload(_("CSV file"), ("csv", "tsv", "txt"), key, MOST_UPLOAD, lambda: _chosen(key, taken, refused))
+        choose = lambda: _chosen(key, fragment, uploads, taken, refused)  # noqa: E731
+        upload(_("CSV file"), ("csv", "tsv", "txt"), key, MOST_UPLOAD, choose)
+        uploads.draw(key)
+    uploads.draw(key, outside=True)
 
 
-def _chosen(key: str, taken: Callable[[str], None], refused: Callable[[Problem], None]) -> None:
-    """Read the file at once; what cannot be read is explained, and what is at hand stays."""
+def _chosen(
+    key: str, fragment: str, uploads: Uploads, taken: Callable[[str], None], refused: Callable[[Problem], None]
+) -> None:
+    """Have a worker read the file; what cannot be read is explained, and what is at hand stays."""
     file = st.session_state[key]
     if file is None:
         return
-    try:
-        text = table_text.text_of(file.getvalue())
-    except Problem as why:
-        refused(why)
-    else:
-        taken(text)
+
+    def take(parsed: tuple[str, TableFile]) -> None:
+        table_file.remember(*parsed)
+        taken(parsed[0])
+
+    uploads.read(key, fragment, table_file.parse, file.getvalue(), on_read=take, on_refuse=refused)
 
 
 def as_read(data: Data, key: str, chosen: Callable[[str], None]) -> None:

@@ -49,7 +49,9 @@ def own_pairs(bench: Bench) -> None:
         st.text_area(_("Pairs"), key=KEY, height=140, max_chars=MOST_TYPED, placeholder=example, on_change=change)
         st.button(_("Learn these pairs"), key=f"{KEY}/learn", icon=":material/school:", on_click=lambda: _typed(bench))
         upload(_("File of pairs"), ("tsv", "csv", "txt"), f"{KEY}/file", MOST_BYTES // 10**6, lambda: _uploaded(bench))
+        bench.uploads.draw(f"{KEY}/file")
         _preview(draft)
+    bench.uploads.draw(f"{KEY}/file", outside=True)
     if bench.experiment.value("data.name") == "own":
         _counted(read(bench.experiment.value("data.own")))
         if bad := _bad(_draft(bench)):
@@ -91,16 +93,13 @@ def _typed(bench: Bench) -> None:
 
 
 def _uploaded(bench: Bench) -> None:
-    """Learn from the file at once; what cannot be read is explained, and the training at hand goes on."""
+    """Have a worker read the file; what cannot be read is explained, and the training at hand goes on."""
     file = st.session_state[f"{KEY}/file"]
     if file is None:
         return
-    try:
-        found = read(file.getvalue())
-    except Problem as why:
-        _refuse(bench, _draft(bench), why)
-    else:
-        _learn(bench, found, Draft(found.text, found))
+    take = lambda found: _learn(bench, found, Draft(found.text, found))  # noqa: E731
+    refuse = lambda why: _refuse(bench, _draft(bench), why)  # noqa: E731
+    bench.uploads.read(f"{KEY}/file", "knobs", read, file.getvalue(), on_read=take, on_refuse=refuse)
 
 
 def _learn(bench: Bench, found: Own, draft: Draft) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.data.own_images import FORMATS, MOST_MEGABYTES, read
+from nets.data.own_images import FORMATS, MOST_MEGABYTES, Own, read
 from nets.data.packed import LARGEST, SMALLEST
 from nets.training.problem import Problem
 from ui.bench import Bench
@@ -15,6 +15,8 @@ from ui.redraw import redraw
 from ui.upload import upload
 from ui.widgets.number_field import kept_number
 from ui.words import N_, _, problem
+
+KEY = "own_images"
 
 
 def own_pictures(bench: Bench) -> None:
@@ -31,23 +33,30 @@ def own_pictures(bench: Bench) -> None:
         )
         kept_number(_("Edge in pixels"), SMALLEST, LARGEST, key="own_images/edge", first=28)
         st.toggle(_("In colour"), key="own_images/colour")
-        upload(_("Zip file"), ("zip",), "own_images", MOST_MEGABYTES, lambda: _chosen(bench))
+        upload(_("Zip file"), ("zip",), KEY, MOST_MEGABYTES, lambda: _chosen(bench))
+        bench.uploads.draw(KEY)
         for note in picture(bench).notes:
             st.caption(problem(note))
+    bench.uploads.draw(KEY, outside=True)
 
 
 def _chosen(bench: Bench) -> None:
-    """Read the file at once; what cannot be read is explained, and the training at hand goes on."""
-    file = st.session_state["own_images"]
+    """Have a worker read the file; what cannot be read is explained, and the training at hand goes on."""
+    file = st.session_state[KEY]
     if file is None:
         return
     edge, colour = int(st.session_state["own_images/edge"]), bool(st.session_state["own_images/colour"])
-    try:
-        own = read(file.getvalue(), edge, colour)
-    except Problem as found:
-        bench.problems = [found]
-        redraw(*REDRAWN)
-        return
+    take, refuse = lambda own: _taken(bench, own), lambda why: _refused(bench, why)
+    arguments = (file.getvalue(), edge, colour)
+    bench.uploads.read(KEY, "knobs", read, *arguments, on_read=take, on_refuse=refuse, reports=True)
+
+
+def _refused(bench: Bench, why: Problem) -> None:
+    bench.problems = [why]
+    redraw(*REDRAWN)
+
+
+def _taken(bench: Bench, own: Own) -> None:
     counts = ", ".join(f"{name}: {count}" for name, count in own.classes.items())
     picture(bench).notes = (Problem(N_("Read: {counts}."), counts=counts), *own.notes)
     turned(bench, {"data.name": "own", "data.images": own.text, "data.classes": ()})

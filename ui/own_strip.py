@@ -8,7 +8,7 @@ import streamlit as st
 
 from nets.captioner.examples import layout
 from nets.data.own_images import FORMATS
-from nets.data.own_strip import MOST_MEGABYTES, read
+from nets.data.own_strip import MOST_MEGABYTES, OwnPicture, read
 from nets.data.strips import FIT, SHORTEST
 from nets.training.problem import Problem
 from ui.bench import Bench
@@ -22,6 +22,8 @@ from ui.widgets.error_boundary import fragment
 from ui.words import _, problem
 
 TYPES = ("png", "jpg", "jpeg", "bmp", "gif", "webp", "tif", "tiff", "ppm", "pgm", "pbm")
+
+KEY = "strip/picture"
 
 
 @fragment("own_strip")
@@ -92,22 +94,27 @@ def _picture(bench: Bench) -> None:
                 formats=", ".join(FORMATS),
             )
         )
-        upload(_("Picture"), TYPES, "strip/picture", MOST_MEGABYTES, lambda: _chosen(bench))
+        upload(_("Picture"), TYPES, KEY, MOST_MEGABYTES, lambda: _chosen(bench))
+        bench.uploads.draw(KEY)
         for note in caption(bench).notes:
             st.caption(problem(note))
 
 
 def _chosen(bench: Bench) -> None:
-    """Read the file at once; what cannot be read is explained, and what was looked at before stays."""
-    file, held = st.session_state["strip/picture"], caption(bench)
-    if file is None:
-        return
-    try:
-        held.picture = read(file.getvalue())
-    except Problem as found:
-        bench.problems = [found]
-        redraw(*REDRAWN)
-        return
-    bench.problems = []
+    """Have a worker read the file; what cannot be read is explained, and what was looked at before stays."""
+    file = st.session_state[KEY]
+    if file is not None:
+        take, refuse = lambda found: _taken(bench, found), lambda why: _refused(bench, why)
+        bench.uploads.read(KEY, "own_strip", read, file.getvalue(), on_read=take, on_refuse=refuse)
+
+
+def _refused(bench: Bench, why: Problem) -> None:
+    bench.problems = [why]
+    redraw(*REDRAWN, "own_strip")
+
+
+def _taken(bench: Bench, found: OwnPicture) -> None:
+    bench.problems, held = [], caption(bench)
+    held.picture = found
     held.notes, held.at, held.moved = held.picture.notes, 0, {}
     refresh(bench, "own_strip")

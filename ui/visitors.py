@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import uuid
 from dataclasses import dataclass, field
-from time import monotonic
+from functools import cache
+from time import monotonic, sleep
 from typing import Any
 
 import streamlit as st
 
+from nets.training.memory import trim_soon
 from nets.training.private import is_name
 from ui.components.library import mount
 from ui.session.arrival import expect_arrival
@@ -18,6 +21,7 @@ from ui.shown import hear
 from ui.widgets.error_boundary import fragment
 
 GRACE_SECONDS = 600.0  # how long the runs of a closed tab are kept for its return
+FORGET_SECONDS = 20.0  # between two looks for closed tabs
 RECOGNISED = "visitor-recognised"
 BEAT_SECONDS = 4.0  # how often an open tab says that it is there
 
@@ -30,6 +34,7 @@ class Visitor:
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
     benches: dict[str, Any] = field(default_factory=dict)
     desks: dict[str, Any] = field(default_factory=dict)  # what pages keep that train nothing
+    on_screen: Any = None  # the bench of the page that the tab shows, if it is a training page
     seen: float = field(default_factory=monotonic)
 
     def close(self) -> None:
@@ -51,23 +56,49 @@ def visitor() -> Visitor:
 
 
 def _register(arrived: Visitor) -> Visitor:
-    """Remember a visitor, and forget those whose tab was closed long ago."""
+    """Remember a visitor."""
     with _lock:
-        gone = [token for token, one in _visitors.items() if monotonic() - one.seen > GRACE_SECONDS]
-        forgotten = [_visitors.pop(token) for token in gone]
         _visitors[arrived.token] = arrived
-    for one in forgotten:
-        one.close()
+    _start_forgetting()
     return arrived
 
 
+@cache
+def _start_forgetting() -> threading.Thread:
+    """Start the thread that forgets visitors, once."""
+
+    def forget() -> None:
+        while True:
+            sleep(FORGET_SECONDS)
+            try:
+                forget_gone()
+            except Exception:
+                logging.getLogger(__name__).exception("a visitor could not be forgotten")
+
+    thread = threading.Thread(target=forget, daemon=True, name="visitors")
+    thread.start()
+    return thread
+
+
+def forget_gone() -> None:
+    """Forget the visitors whose tab was closed long ago: end what they have in workers, and give memory back."""
+    with _lock:
+        gone = [token for token, one in _visitors.items() if monotonic() - one.seen > GRACE_SECONDS]
+        forgotten = [_visitors.pop(token) for token in gone]
+    for one in forgotten:
+        one.close()
+    if forgotten:
+        trim_soon()
+
+
 def alive() -> None:
-    """The tab is open: renew the lease of every run of this visitor."""
+    """The tab is open: renew the lease of every run of this visitor; the page it shows is being looked at."""
     here = visitor()
     here.seen = monotonic()
-    for bench in here.benches.values():
-        bench.run.watched()
-        bench.companions.renew()
+    for bench in list(here.benches.values()):
+        looking = bench is here.on_screen
+        bench.run.renew(looking)
+        bench.companions.renew(looking)
 
 
 @fragment("keep_alive")

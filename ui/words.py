@@ -22,6 +22,9 @@ LOCALES = Path(__file__).parent.parent / "locales"
 STORED = "_language"
 MARKDOWN = re.compile(r"[\\`*_\[\]<>$~:&|!#]")  # what begins anything but text
 AUTOLINK = re.compile(r"(?:https?:(?=/)|www(?=\.)|\S(?=@))", re.IGNORECASE)  # where a bare address begins
+UNSEEN = re.compile(
+    "[\\x00-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff]"
+)  # control, turn, are halves
 WORD_JOINER = "\u2060"  # invisible, without width
 outside: ContextVar[str] = ContextVar("language", default="en")  # where there is no session: scripts, tests
 settled = threading.local()  # the session this thread serves and its language; the session's state has it for others
@@ -52,9 +55,10 @@ def _plain(value: Any) -> Any:
 def plain(text: str) -> str:
     """Markdown that shows `text` as it is: a link or a file may hold anything, even pictures of other hosts.
 
-    Streamlit turns bare addresses into links, escaped or not; an invisible sign in them prevents it.
+    Streamlit turns bare addresses into links, escaped or not; an invisible sign in them prevents it. Characters that
+    control something, turn the direction of the text around, or are halves of others are shown as a replacement.
     """
-    inert = AUTOLINK.sub(rf"\g<0>{WORD_JOINER}", " ".join(text.split()))
+    inert = AUTOLINK.sub(rf"\g<0>{WORD_JOINER}", UNSEEN.sub("\ufffd", " ".join(text.split())))
     return MARKDOWN.sub(r"\\\g<0>", inert)
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nets.data import progress
 from nets.data.packed import LARGEST, MOST_CLASSES, SMALLEST, most, pack
 from nets.data.table_text import unique
 from nets.training.archive import BROKEN, is_folder
@@ -34,6 +35,8 @@ MOST_DECODED = 140_000_000  # bytes of one image in memory
 MOST_PIXELS_ALL = 300_000_000  # of all images together
 DETAIL = 4  # times the wanted edge: an image larger than that is made smaller while it is decoded
 BAND_PIXELS = 2_000_000  # that are converted at a time
+MOST_SCANS = 40  # of a progressive JPEG; cameras and programs write at most a dozen
+JPEG, SCAN = b"\xff\xd8", b"\xff\xda"  # how a file and each of its scans begin
 ORIENTATION = 0x0112  # the EXIF tag that says how a camera was held
 MOST_RATIO = 200  # unpacked over packed, of a file larger than a megabyte
 FEWEST = 2  # images of a class
@@ -52,8 +55,11 @@ class Own:
     notes: tuple[Problem, ...]
 
 
-def read(data: bytes, edge: int = 28, colour: bool = False) -> Own:
-    """The images of a zip with a folder for each class, made squares of this edge. Raises Problem."""
+def read(data: bytes, edge: int = 28, colour: bool = False, name: str = "") -> Own:
+    """The images of a zip with a folder for each class, made squares of this edge. Raises Problem.
+
+    `name` is the one under which `nets.data.progress` reports how far the reading is.
+    """
     if not SMALLEST <= edge <= LARGEST:
         raise Problem(N_("The edge must be from {low} to {high} pixels."), key=KEY, low=SMALLEST, high=LARGEST)
     if len(data) > MOST_MEGABYTES * 1_000_000:
@@ -61,21 +67,23 @@ def read(data: bytes, edge: int = 28, colour: bool = False) -> Own:
         raise Problem(text, key=KEY, size=len(data) / 1e6, limit=MOST_MEGABYTES)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _read(archive, edge, colour)
+            return _read(archive, edge, colour, progress.Report(name))
     except Problem:
         raise
     except BROKEN:
         raise Problem(N_("This is not a zip file, or it is damaged."), key=KEY) from None
 
 
-def _read(archive: zipfile.ZipFile, edge: int, colour: bool) -> Own:
+def _read(archive: zipfile.ZipFile, edge: int, colour: bool, report: progress.Report) -> Own:
     left: Counter[str] = Counter()
     found = _found(archive, left)
     limit, total = most(edge, 3 if colour else 1), sum(map(len, found.values()))
     if total > limit:
         left[TOO_MANY] += total - limit
     names, labels, pixels, size, budget = unique(found), [], [], 0, _PixelBudget()
-    for label, entry in _in_turn(found, limit):
+    chosen = _in_turn(found, limit)
+    for number, (label, entry) in enumerate(chosen):
+        report(number / len(chosen))
         size += entry.file_size
         if size > MOST_ALL:
             raise Problem(
@@ -89,9 +97,9 @@ def _read(archive: zipfile.ZipFile, edge: int, colour: bool) -> Own:
     if len(kept) < 2:
         raise Problem(N_("At least two folders need {fewest} readable images each."), key=KEY, fewest=FEWEST)
     left[TOO_FEW] += sum(label not in kept for label in labels)
-    chosen = [place for place, label in enumerate(labels) if label in kept]
-    order = np.array([kept.index(labels[place]) for place in chosen])
-    text = pack(np.stack([pixels[place] for place in chosen]), order, tuple(names[label] for label in kept))
+    usable = [place for place, label in enumerate(labels) if label in kept]
+    order = np.array([kept.index(labels[place]) for place in usable])
+    text = pack(np.stack([pixels[place] for place in usable]), order, tuple(names[label] for label in kept))
     counts = {names[label]: labels.count(label) for label in kept}
     return Own(text, counts, tuple(Problem(note, count=count) for note, count in left.items() if count))
 
@@ -196,7 +204,7 @@ def _image(
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
                 count = math.prod(opened.size)
-                if len(content) > MOST_FILE or is_too_large(opened):
+                if len(content) > MOST_FILE or is_too_large(opened) or has_too_many_scans(content):
                     left[TOO_LARGE] += 1
                     return None
                 if not budget.take(count):
@@ -216,6 +224,11 @@ def is_too_large(opened: Picture) -> bool:
     channel = {"1": 1, "L": 1, "P": 1}.get(opened.mode, 2 if opened.mode.startswith("I;16") else 4)  # bytes a pixel
     copies = 4 if opened.format == "WEBP" else 1  # its decoder holds whole frames of its own
     return pixels * channel * copies > MOST_DECODED
+
+
+def has_too_many_scans(content: bytes) -> bool:
+    """Return whether this is a JPEG that would be decoded for hours: each of its scans goes over all pixels again."""
+    return content.startswith(JPEG) and content.count(SCAN) > MOST_SCANS
 
 
 def small(opened: Picture, edge: int, colour: bool) -> np.ndarray:

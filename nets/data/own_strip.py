@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nets.data.own_images import BROKEN_PICTURE, FORMATS, is_too_large, upright
+from nets.data.own_images import BROKEN_PICTURE, FORMATS, has_too_many_scans, is_too_large, upright
 from nets.data.strips import WHITE, Layout
 from nets.training.problem import N_, Problem
 
@@ -37,7 +37,7 @@ def read(content: bytes) -> OwnPicture:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-                if is_too_large(opened):
+                if is_too_large(opened) or has_too_many_scans(content):
                     raise Problem(N_("The picture has too many pixels."))
                 image = upright(opened, max(opened.size) // LARGEST).convert("L")
                 image.thumbnail((LARGEST, LARGEST), Image.Resampling.BOX)

@@ -32,9 +32,27 @@ class TableFile:
         return next((column.name for column in reversed(self.columns) if column.usable), "")
 
 
+def parse(data: bytes) -> tuple[str, TableFile]:
+    """Return the text of an upload and its table, see `read`; for a worker. Raises Problem."""
+    text = text_of(data)
+    return text, read(text)
+
+
+def remember(text: str, table: TableFile) -> None:
+    """Have `read` answer with the table that a worker has made of this text."""
+    _PARSED[text] = table
+    read(text)
+    _PARSED.pop(text, None)
+
+
+_PARSED: dict[str, TableFile] = {}  # what `remember` passes to `read`
+
+
 @lru_cache(maxsize=4)
 def read(data: str | bytes) -> TableFile:
     """Read a table as comma, semicolon, tab or bar separated text, with or without a header. Raises Problem."""
+    if isinstance(data, str) and data in _PARSED:
+        return _PARSED[data]
     rows, notes = rows_of(text_of(data))
     headings = rows.pop(0) if has_header(rows) else [f"#{position + 1}" for position in range(len(rows[0]))]
     if len(rows) > MOST_ROWS:

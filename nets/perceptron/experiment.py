@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import model_validator
 
+from nets.data import table_file
+from nets.data.table_file import TableFile
 from nets.perceptron.examples import as_points, examples, points_problem, shape
 from nets.perceptron.head import Head, head
 from nets.perceptron.script import parts
@@ -49,6 +51,15 @@ class Perceptron(Experiment):
         net, data = self.net, self.data
         mlp = MLP(self.inputs, net.hidden, self.head.neurons, net.activations, net.init, net.dropout, generator)
         return mlp, Supervised(examples(data), self.head, data.seed, self.flat)
+
+    def parsed(self) -> TableFile | None:
+        """The table of the user's own, if it is what is learnt."""
+        return table_file.read(self.data.csv) if self.data.name == "csv" else None
+
+    def remember(self, parsed: object) -> None:
+        """Take over that table."""
+        if isinstance(parsed, TableFile):
+            table_file.remember(self.data.csv, parsed)
 
     @property
     def pending(self) -> Problem | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import stat
 import struct
 import zipfile
@@ -17,6 +18,7 @@ MOST_BYTES = 200_000_000  # of all files together, unpacked
 END = struct.Struct("<4s4H2LH")  # the record at the end of a zip
 PICKLES = (".pkl", ".pickle", ".pt", ".pth", ".bin", ".joblib", ".npy", ".ckpt")
 PICKLED = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
+STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)  # in JSON
 PICKLE = N_("{name} may be a pickle, which can run programs. Such files are never opened.")
 BROKEN = (
     zipfile.BadZipFile,
@@ -56,6 +58,14 @@ def read(data: bytes, limits: Mapping[str, int], ignored: frozenset[str] = froze
         raise
     except BROKEN:
         raise Problem(N_("The zip is damaged or cut off.")) from None
+
+
+def has_more_values(text: str, most: int) -> bool:
+    """Return whether JSON holds more than so many values, found without parsing it. Strings count as one each."""
+    if sum(map(text.count, ",[{")) <= most:
+        return False
+    outside = STRING.sub("", text)
+    return sum(map(outside.count, ",[{")) > most
 
 
 def _check_end(data: bytes) -> None:

@@ -105,10 +105,16 @@ def main() -> None:
             "distributed.admin.system-monitor.disk": False,
             "distributed.worker.profile.enabled": False,
             "distributed.worker.memory.monitor-interval": "2s",
+            # Dask cannot write trainers to disk, and a worker that it pauses near its limit opens none, for good and
+            # without a word. `nets.training.admission` counts the memory instead.
+            **dict.fromkeys(
+                (f"distributed.worker.memory.{at}" for at in ("target", "spill", "pause", "terminate")), False
+            ),
             "distributed.scheduler.allowed-failures": 1_000_000,
             # Dask's own would have workers give freed memory back to the system at once (MALLOC_TRIM_THRESHOLD_), and
             # ask for it again at every update: hundreds of page faults, a fifth to a third of the time of a net.
-            "distributed.nanny.pre-spawn-environ": dict.fromkeys(ONE_THREAD, 1),
+            # Few arenas, because each thread that answers a command would leave one of its own in pieces.
+            "distributed.nanny.pre-spawn-environ": dict.fromkeys(ONE_THREAD, 1) | {"MALLOC_ARENA_MAX": 2},
         }
     )
     workers = int(sys.argv[1])
@@ -116,6 +122,7 @@ def main() -> None:
     cluster = LocalCluster(
         n_workers=workers,
         threads_per_worker=1,
+        memory_limit=0,
         processes=True,
         host="127.0.0.1",
         dashboard_address="127.0.0.1:0",  # Dask always opens this port: nobody else's, and nothing is served there

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,27 +15,24 @@ if TYPE_CHECKING:
 def end(run: Run, keep: bool) -> None:
     """Free the trainer of `run`, after a checkpoint of its very last step if `keep`; that is done in the background."""
     with run.lock:
-        seat, run.ending = run.seat, True
+        seat, run.ending, run.resting = run.seat, True, False
         keep = keep and run.ready and run.state != "failed"
         if run.state in ("running", "paused"):
             run.state = "stopped"
         if keep and seat is not None:
-            run._commands += 1
-            run._engine.background(partial(_let_go, run, seat, run._sent))
+            run.commands.put(partial(_let_go, run, seat))
         else:
             run.seat = None
 
 
-def _let_go(run: Run, seat: Future[Seat], before: Future[None] | None) -> None:
+def _let_go(run: Run, seat: Future[Seat]) -> None:
     """When all is quiet, ask for the last checkpoint; then free the trainer, unless the run was resumed meanwhile."""
     try:
-        wait([before] if before else [])
-        with run._quiet:
-            run._quiet.wait_for(lambda: not run._pumps or not run.ending)
-        run._guarded(seat, partial(run._tell, seat, "save"))
+        with run.quiet:
+            run.quiet.wait_for(lambda: not run.pumps or not run.ending)
+        run.talk(seat, "save")
     finally:
         with run.lock:
-            run._commands -= 1
             if run.ending and run.seat is seat:
                 run.seat = None
 
@@ -47,8 +44,8 @@ def resume(run: Run) -> None:
         if run.state in ("stopped", "failed"):
             run.state, run.problem = "paused", None
         if anew:
-            run._losses = 0
-            run._reopen()
+            run.losses = 0
+            run.reopen()
         else:
             run._command("look", watched=True)
         run.watched()

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import threading
 import weakref
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
+from time import sleep
 from typing import Any, TypeVar
 
+from nets.training import seats
+from nets.training.admission import Admission
 from nets.training.experiment import Experiment
 from nets.training.keeping import header
 from nets.training.news import Watch
-from nets.training.places import Cluster, InProcess, Lost, Place
+from nets.training.places import Cluster, InProcess, Lost, Place, Seat
 from nets.training.problem import N_, Problem
 from nets.training.run import Run
 
 T = TypeVar("T")
 
 ROUND_SECONDS = 1.0  # all runs of a worker get their turn about so often
+TIDY_SECONDS = 2.0  # between two looks for runs that nobody looks at
+MOST_COMPUTING = 16  # calls of `compute` that wait for workers at once; further ones queue
 
 
 class Engine:
@@ -27,11 +33,15 @@ class Engine:
 
     def __init__(self, place: Place) -> None:
         self.place = place
+        self.admission = Admission(place.free_memory)
         self.ready = threading.Event()
         self._lock = threading.Lock()
         self._runs: weakref.WeakSet[Run] = weakref.WeakSet()
         self._threads: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
         self._workers = 1
+        self.closed = False
+        self._computing = ThreadPoolExecutor(MOST_COMPUTING, "compute")
+        self._tidying: threading.Thread | None = None
         atexit.register(_close, weakref.ref(self))  # a thread inside torch at exit would abort the interpreter
 
     def start(
@@ -48,7 +58,23 @@ class Engine:
         run = Run(self, experiment, checkpoint, watch, asleep)
         with self._lock:
             self._runs.add(run)
+            if self._tidying is None:
+                self._tidying = threading.Thread(target=_tidy, args=(weakref.ref(self),), daemon=True, name="tidy")
+                self._tidying.start()
         return run
+
+    def seated(self, seat: Seat) -> Seat:
+        """A trainer that was admitted is open; it is counted until nothing refers to it any more."""
+        weakref.finalize(seat, self.admission.left)
+        return seat
+
+    def rest(self) -> None:
+        """Let runs rest that nobody has looked at for a while, sooner if others wait for memory."""
+        seconds = seats.REST_SECONDS_IN_NEED if self.admission.waiting else seats.REST_SECONDS
+        with self._lock:
+            runs = list(self._runs)
+        for run in runs:
+            seats.rest(run, seconds)
 
     def warm(self) -> Future[None]:
         """Make the place ready in the background, so that the first run answers at once."""
@@ -95,7 +121,7 @@ class Engine:
             except Lost as lost:
                 raise Problem(N_("No worker answered. Try again in a moment.")) from lost
 
-        return self.background(ask)
+        return self._computing.submit(ask)
 
     @staticmethod
     def index_of(checkpoint: bytes | None) -> int:
@@ -104,11 +130,13 @@ class Engine:
 
     def close(self) -> None:
         """Stop every run, wait for what is under way, and free the place."""
+        self.closed = True
         with self._lock:
             runs, threads = list(self._runs), list(self._threads)
         for run in runs:
             run.stop()
         self.place.close()
+        self._computing.shutdown(wait=False, cancel_futures=True)
         for thread in threads:
             if thread is not threading.current_thread():
                 thread.join(timeout=5)
@@ -117,6 +145,17 @@ class Engine:
         self.place.warm()
         self._workers = self.place.workers()
         self.ready.set()
+
+
+def _tidy(engine: weakref.ref[Engine]) -> None:
+    """Let runs of an engine rest from time to time, until it is closed or forgotten."""
+    while (alive := engine()) is not None and not alive.closed:
+        try:
+            alive.rest()
+        except Exception:
+            logging.getLogger(__name__).exception("runs could not be put to rest")
+        del alive
+        sleep(TIDY_SECONDS)
 
 
 def _close(engine: weakref.ref[Engine]) -> None:

@@ -47,6 +47,13 @@ class Experiment(BaseModel):
     def provide(self, run: Callable[..., Mapping[str, Any]]) -> None:
         """Bring to distant workers what this experiment only names. `run` calls a function in each, as Dask's does."""
 
+    def parsed(self) -> object:
+        """Return what own data were parsed to at some cost, such as a table, for `remember`; None if nothing was."""
+        return None
+
+    def remember(self, parsed: object) -> None:
+        """Take over what `parsed` has returned in a worker, so that this process need not parse it."""
+
     @property
     def metric(self) -> str:
         """The figure that matters besides the loss, such as "accuracy" for test_accuracy; "" where there is none."""

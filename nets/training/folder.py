@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,6 +38,7 @@ LIMITS = {  # bytes, unpacked
 }
 OPTIONAL = frozenset({"turns.json", "edits.json"})
 NEVER_READ = frozenset({"train.py", "data.npz"})  # for a person's own use
+MOST_VALUES = 100_000  # numbers, lists and settings in experiment.json; drawn points are the most of them
 MOST_TENSORS = 1000
 TENSOR = re.compile(r"[A-Za-z0-9_./]{1,120}")
 
@@ -91,7 +92,7 @@ class Kept:
     history: History
     checkpoint: bytes
 
-    @property
+    @cached_property
     def experiment(self) -> Experiment:
         """The experiment with its knobs as they stood."""
         return stood(self.begun, self.turned)
@@ -189,6 +190,12 @@ def read(data: bytes, families: Mapping[str, type[Experiment]]) -> Kept:
     return Kept(begun, turned, edits, about, history, _checkpoint(held, about, begun, turned, edits, now))
 
 
+def read_parsed(data: bytes, families: Mapping[str, type[Experiment]]) -> tuple[Kept, object]:
+    """Return what `read` does, and what its experiment has `parsed`; for a worker. Raises Problem."""
+    kept = read(data, families)
+    return kept, kept.experiment.parsed()  # the experiment is kept as well: thousands of turns may lead to it
+
+
 def restore(kept: Kept, engine: Engine) -> Run:
     """A run as it was kept, without a trainer: `resume` gives it one, in which it goes on bit for bit."""
     run = engine.start(kept.experiment, kept.checkpoint, asleep=True)
@@ -215,6 +222,8 @@ def _model(model: Any, text: str, name: str) -> Any:
 
 
 def _experiment(text: str, families: Mapping[str, type[Experiment]]) -> Experiment:
+    if archive.has_more_values(text, MOST_VALUES):  # each would take a hundred bytes of memory
+        raise Problem(N_("{name} cannot be read."), name="experiment.json")
     family = _model(Named, text, "experiment.json").family
     if family not in families:
         raise Problem(N_("This is a run of a family of nets that is not known here: {family}."), family=family[:40])

@@ -6,6 +6,7 @@ import csv
 import io
 import math
 import re
+from array import array
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
@@ -48,18 +49,19 @@ def read(text: str, until: int, values_a_row: dict[str, int] | None = None) -> H
     try:
         rows = csv.reader(_lines(text), strict=True)
         names = next(rows, [])
-        table = [_row(row, len(names)) for row in islice(rows, min(MOST_LINES, MOST_CELLS // max(1, len(names))))]
+        table = _Table(len(names))
+        for row in islice(rows, min(MOST_LINES, MOST_CELLS // max(1, len(names)))):
+            table.append(row)
         more = next(rows, None)
     except (csv.Error, ValueError, OverflowError):
         raise Problem(N_("The figures (metrics.csv) cannot be read: line {line}."), line=rows.line_num) from None
     if more is not None:
         raise Problem(N_("The figures (metrics.csv) are longer than those of any run."))
-    steps = [int(row[0] or 0) for row in table]
     if names[:1] != ["step"] or not 0 < len(names) <= MOST_COLUMNS or len(set(names)) < len(names):
         raise Problem(N_("The figures (metrics.csv) need different columns, the first of them called step."))
-    if any(a >= b for a, b in pairwise([-1, *steps, until + 1])):
+    if any(a >= b for a, b in pairwise([-1, *table.steps, until + 1])):
         raise Problem(N_("The steps of the figures (metrics.csv) do not count upwards to step {until}."), until=until)
-    return _history(names, steps, table, values_a_row or {})
+    return _history(names, table, values_a_row or {})
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -73,26 +75,37 @@ def _lines(text: str) -> Iterator[str]:
         start = end
 
 
-def _row(cells: list[str], width: int) -> list[float | None]:
-    if not cells or len(cells) != width:
-        raise ValueError("a line of another length")
-    return [int(cells[0]), *(float(cell) if cell else None for cell in cells[1:])]
+class _Table:
+    """The lines below the names: their steps, and all other cells as numbers with whether there is one."""
+
+    def __init__(self, width: int) -> None:
+        self.steps: list[int] = []
+        self._width, self._numbers, self._given = width, array("d"), bytearray()
+
+    def append(self, cells: list[str]) -> None:
+        """Take a line. Raises ValueError where it is of another width or holds no numbers."""
+        if not cells or len(cells) != self._width:
+            raise ValueError("a line of another length")
+        self.steps.append(int(cells[0]))
+        self._numbers.extend([float(cell) if cell else math.nan for cell in cells[1:]])
+        self._given.extend(map(bool, cells[1:]))
+
+    def columns(self) -> tuple[np.ndarray, np.ndarray]:
+        """The numbers (columns, lines) float64, and where there is one (columns, lines) bool."""
+        shape = len(self.steps), self._width - 1
+        numbers, given = np.frombuffer(self._numbers, np.float64), np.frombuffer(self._given, np.bool_)
+        return numbers.reshape(shape).T, given.reshape(shape).T
 
 
-def _history(names: list[str], steps: list[int], table: list[list[float | None]], values: dict[str, int]) -> History:
-    history = History()
-    for name in names[1:]:
+def _history(names: list[str], table: _Table, values: dict[str, int]) -> History:
+    history, places = History(), {name: place for place, name in enumerate(names[1:])}
+    steps, (numbers, given) = np.array(table.steps, dtype=np.int64), table.columns()
+    for name in places:
         if name.endswith((":low", ":high")):
             continue
-        columns = [names.index(f"{name}:{part}" if f"{name}:{part}" in names else name) for part in PARTS]
-        kept = [place for place, row in enumerate(table) if row[columns[-1]] is not None]
+        columns = [places.get(f"{name}:{part}", places[name]) for part in PARTS]
+        kept = np.flatnonzero(given[columns[-1]])
         if not NAME.fullmatch(name) or len(kept) > ROWS:
             raise Problem(N_("A column of the figures (metrics.csv) is not one that a run writes."))
-        numbers = [np.array([_number(table[place][column]) for place in kept]) for column in columns]
-        line = Line(np.array([steps[place] for place in kept], dtype=np.int64), *numbers)
-        history.restore(name, line, values.get(name, 1))
+        history.restore(name, Line(steps[kept], *(numbers[column][kept] for column in columns)), values.get(name, 1))
     return history
-
-
-def _number(cell: float | None) -> float:
-    return math.nan if cell is None else cell

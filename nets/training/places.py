@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import pickle
 import threading
+import weakref
 from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+import psutil
+
+from nets.training import memory
 from nets.training.experiment import Experiment
 from nets.training.news import News, Watch
 from nets.training.problem import N_, Problem
@@ -40,7 +44,8 @@ class Seat(Protocol):
 class Place(Protocol):
     """Where trainers are opened. `open` blocks until the trainer exists; `warm` until the first one would be quick.
 
-    `compute` blocks until a function was called there, one that both sides can import by its name.
+    `compute` blocks until a function was called there, one that both sides can import by its name. `free_memory` are
+    the bytes that further trainers may take, None if nobody counts.
     """
 
     def open(self, experiment: Experiment, checkpoint: bytes | None = None) -> Seat: ...
@@ -50,6 +55,8 @@ class Place(Protocol):
     def warm(self) -> None: ...
 
     def workers(self) -> int: ...
+
+    def free_memory(self) -> int | None: ...
 
     def close(self) -> None: ...
 
@@ -68,6 +75,9 @@ class InProcess:
 
     def workers(self) -> int:
         return 1
+
+    def free_memory(self) -> int | None:
+        return None
 
     def close(self) -> None:
         pass
@@ -101,6 +111,16 @@ class Cluster:
 
     def workers(self) -> int:
         return max(1, len(self._connected().scheduler_info(n_workers=-1)["workers"]))
+
+    def free_memory(self) -> int | None:
+        """On this computer, beside the server itself; of a distant cluster, on the worker that has most left."""
+        client, process = self._client, self._process
+        if process is not None:
+            own = psutil.Process()
+            return memory.free([own, *own.children(recursive=True)])
+        workers = client.scheduler_info(n_workers=-1)["workers"].values() if client is not None else ()
+        left = [one["memory_limit"] - one["metrics"]["memory"] for one in workers if one["memory_limit"]]
+        return int(max(left)) if left else None
 
     def close(self) -> None:
         with self._lock:
@@ -169,8 +189,8 @@ class DaskSeat:
     """A trainer on a Dask worker. Dropping the last reference to the seat frees the trainer."""
 
     def __init__(self, future: Any, alive: Callable[[], bool]) -> None:
-        self._future = future
         self._actor = _answer(lambda: _patiently(future, alive))
+        weakref.finalize(self, _release, future, self._actor).atexit = False
 
     def advance(self, seconds: float, most: int | None = None, watch: Watch | None = None) -> News:
         return self._opened(lambda: self._actor.advance(seconds, most, watch), seconds + REPLY_SECONDS)
@@ -184,21 +204,25 @@ class DaskSeat:
         return pickle.loads(_answer(lambda: ask().result(timeout=seconds)))
 
 
+def _release(future: Any, actor: Any) -> None:
+    """Let a trainer go. Each call of an actor leaves a cycle that would keep it until Python looks for cycles."""
+    for each in (future, actor._future):
+        if each is not None:
+            each.release()
+
+
 def _patiently(future: Any, alive: Callable[[], bool]) -> Any:
     """The result of a future, which needs time while a worker starts, as long as its cluster is there.
 
-    Only the waiting is cut short now and then. Results are fetched for many at once: who gives up takes them from all.
+    The waiting alone is cut short now and then, without an exception: its traceback would keep the future, and what it
+    stands for in the worker, until Python next looks for cycles. Results are fetched for many at once: who gives up
+    takes them from all.
     """
-    from distributed import wait
-
-    until = monotonic() + OPEN_SECONDS
-    while True:
-        try:
-            wait(future, timeout=0.5)
-            break
-        except TimeoutError:
-            if monotonic() > until or not alive():
-                raise
+    done, until = threading.Event(), monotonic() + OPEN_SECONDS
+    future.add_done_callback(lambda _future: done.set())
+    while not done.wait(0.5):
+        if monotonic() > until or not alive():
+            raise TimeoutError
     return future.result(timeout=REPLY_SECONDS)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from nets.training.news import Watch
 from nets.training.places import Seat
+from nets.training.recovery import guarded
 
 if TYPE_CHECKING:
     from nets.training.run import Run
@@ -22,40 +23,44 @@ def keep_busy(run: Run) -> None:
     Two pumps ask in turn, so that the trainer has its next order before the last is answered; one is enough where other
     runs fill the gap, and where the run is slowed down.
     """
-    while run._pumps < _wanted(run):
-        run._pumps += 1
-        run._engine.background(partial(_pump, run))
+    run.wake()
+    if run.seat is None or not run.seat.done():
+        return  # the trainer itself calls this when it is there
+    while run.pumps < _wanted(run):
+        run.heard = run.heard if run.busy or run.pumps else monotonic()
+        run.pumps += 1
+        run.engine.background(partial(_pump, run))
 
 
 def _wanted(run: Run) -> int:
-    return 1 if run.speed is not None or run.goal is not None or run._engine.crowded() else 2
+    return 1 if run.speed is not None or run.goal is not None or run.engine.crowded() else 2
 
 
 def _pump(run: Run) -> None:
     while True:
-        with run._quiet:
+        with run.quiet:
             seat = run.seat
             if run.goal is not None and run.index >= run.goal and run.state == "running":
                 run.state, run.goal = "paused", None
-            stale = run.state != "running" or not run.leased or run._pumps > _wanted(run)
-            if stale or seat is None:
-                run._pumps -= 1
-                run._quiet.notify_all()
+            stale = run.state != "running" or not run.leased or run.pumps > _wanted(run)
+            if stale or seat is None or not seat.done():
+                run.pumps -= 1
+                run.quiet.notify_all()
                 return
             watch = run.watch if _look_wanted(run) else None
             speed, left = run.speed, None if run.goal is None else run.goal - run.index
-        run._guarded(seat, partial(_advance, run, seat, speed, watch, left))
+        guarded(run, seat, partial(_advance, run, seat, speed, watch, left))
 
 
 def _advance(run: Run, seat: Future[Seat], speed: float | None, watch: Watch | None, left: int | None = None) -> None:
     """One turn of the pump, slowed to `speed` updates a second; no more than `left` updates."""
     if speed is None:
-        run._take(seat.result().advance(run._engine.share(), left, watch), seat)
+        run.take(seat.result().advance(run.engine.share(), left, watch), seat)
         return
     most = max(1, round(speed * 0.05))
     most = most if left is None else min(most, left)
     until = monotonic() + most / speed
-    run._take(seat.result().advance(most / speed, most, watch), seat)
+    run.take(seat.result().advance(most / speed, most, watch), seat)
     while (rest := until - monotonic()) > 0 and run.speed == speed and run.state == "running":
         sleep(min(rest, 0.05))
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future, wait
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from nets.diagnosis.evaluated import UNKNOWN
+from nets.training import seats
+from nets.training.command_queue import CommandQueue
 from nets.training.edits import Edit, added
 from nets.training.ending import end, resume
 from nets.training.experiment import Experiment
 from nets.training.history import History
 from nets.training.news import Look, News, Turn, Watch
 from nets.training.places import Lost, Seat
-from nets.training.problem import N_, Problem
+from nets.training.problem import Problem
 from nets.training.pump import keep_busy
+from nets.training.recovery import guarded, recover
 from nets.training.shown import Shown
 from nets.training.stopping import Ended
 
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from nets.training.engine import Engine
 
 LEASE_SECONDS = 9.0  # a run nobody has watched for so long costs no more CPU
-MOST_LOSSES = 5  # workers in a row that may be lost before a run is given up
 ACKNOWLEDGE_SECONDS = 0.4  # how long a turned knob waits for the trainer before the page draws
 STATES = ("running", "paused", "done", "diverged", "failed", "stopped")
 
@@ -66,19 +67,21 @@ class Run:
         self.checkpoint = checkpoint
         self.lock = threading.RLock()
         self.seat: Future[Seat] | None = None
-        self._engine = engine
+        self.engine = engine
+        self.commands = CommandQueue(engine.background)
+        self.resting = False  # its trainer was freed until somebody looks again
+        self.looked_at = self.requested = self.heard = monotonic()  # by a viewer; its trainer; its latest answer
+        self.moments_file = ""  # where the trainer that was freed has left the moments it had kept
         self._leased_until = monotonic() + LEASE_SECONDS
         self._looked = 0.0
         self._look_taken = True
         self._early: dict[int, News] = {}  # news that overtook their predecessor, by serial
         self._serial = 0
-        self._pumps = 0
-        self._quiet = threading.Condition(self.lock)  # told when a pump has ended
+        self.pumps = 0
+        self.quiet = threading.Condition(self.lock)  # told when a pump has ended
         self.ending = False  # stopped, but not yet let go
-        self._losses = 0  # workers lost since the run last got further
-        self._lost_at = -1  # the step at which the last one was lost
-        self._commands = 0  # under way
-        self._sent: Future[None] | None = None  # the last of them
+        self.losses = 0  # workers lost since the run last got further
+        self.lost_at = -1  # the step at which the last one was lost
         if asleep:
             self.state = "stopped"
         else:
@@ -89,7 +92,8 @@ class Run:
     def watched(self, watch: Watch | None = None) -> None:
         """Somebody is looking: renew the lease. `watch` are the probes to ask from now on; None leaves them."""
         with self.lock:
-            self._leased_until = monotonic() + LEASE_SECONDS
+            self.renew(looking=True)
+            self.wake()
             self._look_taken = True
             changed = watch is not None and watch != self.watch
             if watch is not None:
@@ -100,6 +104,14 @@ class Run:
                 self._command("look", watched=True)
             if changed and self.shown.chosen is not None:
                 self._command("recall", self.shown.chosen, watched=True)
+
+    def renew(self, looking: bool = False) -> None:
+        """The viewer is still there, and may be `looking` at this very run: renew the lease, and ask nothing."""
+        with self.lock:
+            now = monotonic()
+            self._leased_until, self.looked_at = now + LEASE_SECONDS, now if looking else self.looked_at
+            if self.state == "running":
+                keep_busy(self)
 
     def play(self, until: int | None = None) -> None:
         """Go on training up to the step `until`, after a failure from the last checkpoint; an ended run stays so."""
@@ -113,10 +125,10 @@ class Run:
 
     def pause(self) -> None:
         """Stop asking for updates, and wait a moment for those under way."""
-        with self._quiet:
+        with self.quiet:
             if self.state == "running":
                 self.state, self.goal = "paused", None
-            self._quiet.wait_for(lambda: not self._pumps, ACKNOWLEDGE_SECONDS)
+            self.quiet.wait_for(lambda: not self.pumps, ACKNOWLEDGE_SECONDS)
 
     def step(self) -> None:
         """One update, then pause."""
@@ -134,8 +146,9 @@ class Run:
 
     def recall(self, step: int | None) -> None:
         """Look at the moment kept nearest to `step`; the training may go on meanwhile. None is the present again."""
-        self.shown.choose(step if self.seat else None)
-        if step is not None and self.seat:
+        answers = self.answers
+        self.shown.choose(step if answers else None)
+        if step is not None and answers:
             self._wait(self._command("recall", step, watched=True))
 
     def ask(self, probe: str, **arguments: Any) -> dict[str, Any]:
@@ -144,16 +157,18 @@ class Run:
 
     def tell(self, name: str, *arguments: Any) -> Any:
         """The answer to a command, after those before it; news are taken in. Blocks; raises Lost or a Problem."""
-        seat, before = self.seat, self._sent
+        with self.lock:
+            self.wake()
+            seat, before = self.seat, self.commands.last
         if seat is None:
             raise Lost("the run was stopped")
         wait([before] if before else [])
         try:
             answer = seat.result().command(name, *arguments)
         except Lost:
-            self._recover(seat)
+            recover(self, seat)
             raise
-        self._take(answer, seat)
+        self.take(answer, seat)
         return answer
 
     def stop(self, keep: bool = False) -> None:
@@ -184,9 +199,14 @@ class Run:
         return self._serial > 0
 
     @property
+    def answers(self) -> bool:
+        """Whether a trainer answers questions about the run, or will when one is asked."""
+        return self.seat is not None or self.resting
+
+    @property
     def busy(self) -> bool:
         """Whether a command is under way whose answer has not come yet."""
-        return self._commands > 0
+        return self.commands.pending > 0
 
     @property
     def over(self) -> bool:
@@ -203,78 +223,44 @@ class Run:
     def _open(self) -> None:
         """Ask for a trainer; the wish is granted in the background."""
         self._serial, self._early = 0, {}
-        checkpoint = self.checkpoint
-        self.seat = self._engine.background(lambda: self._engine.place.open(self.experiment, checkpoint))
+        seats.request(self)
+        if self.moments_file:
+            self._command("remember", self.moments_file)
         self._command("look", watched=True)
 
-    def _reopen(self) -> None:
+    def wake(self) -> None:
+        """Ask for a trainer again if the run rests. The lock must be held."""
+        if self.resting:
+            self.reopen()
+
+    def reopen(self) -> None:
         """Go on from the last checkpoint in another trainer; what came after it is forgotten."""
-        self.index = self._engine.index_of(self.checkpoint)
+        self.resting = False
+        self.index = self.engine.index_of(self.checkpoint)
         self.history.truncate(self.index if self.checkpoint else -1)  # without one the trainer reports step 0 again
         self._open()
 
     def _command(self, name: str, *arguments: Any, watched: bool = False) -> Future[None]:
         """Send a command in the background, after those before it; its news are taken in when they come."""
         extra = (self.watch,) if watched else ()
-
-        def send() -> None:
-            try:
-                wait([before] if before else [])
-                if seat is not None:
-                    self._guarded(seat, partial(self._tell, seat, name, *arguments, *extra))
-            finally:
-                with self.lock:
-                    self._commands -= 1
-
         with self.lock:
-            seat, before = self.seat, self._sent
-            self._commands += 1
-            self._sent = self._engine.background(send)
-            return self._sent
+            self.wake()
+            self.heard = self.heard if self.busy or self.pumps else monotonic()
+            return self.commands.put(partial(self.talk, self.seat, name, *arguments, *extra))
 
-    def _tell(self, seat: Future[Seat], name: str, *arguments: Any) -> None:
-        self._take(seat.result().command(name, *arguments), seat)
+    def talk(self, seat: Future[Seat] | None, name: str, *arguments: Any) -> None:
+        """Carry out a command in the trainer of `seat`, unless that was given up, and take in its news."""
+        if seat is not None and seat is self.seat:
+            guarded(self, seat, lambda: self.take(seat.result().command(name, *arguments), seat))
 
     @staticmethod
     def _wait(future: Future[None]) -> None:
         wait([future], timeout=ACKNOWLEDGE_SECONDS)
 
-    def _guarded(self, seat: Future[Seat], talk: Callable[[], None]) -> None:
-        """Talk to the trainer; a lost worker costs the steps since the checkpoint, any other fault ends the run."""
-        try:
-            talk()
-        except Lost:
-            self._recover(seat)
-        except Problem as problem:
-            self._fail(seat, problem)
-        except Exception as error:
-            logging.getLogger(__name__).exception("run %s failed", self.id)
-            text = N_("The training stopped with an error: {error}")
-            self._fail(seat, Problem(text, error=f"{type(error).__name__}: {error}"))
-
-    def _recover(self, lost: Future[Seat]) -> None:
-        with self.lock:
-            if self.seat is not lost or self.ending:
-                return  # somebody else has seen to it already
-            self._losses = 1 if self.index > self._lost_at else self._losses + 1
-            if self._losses > MOST_LOSSES:
-                self._fail(lost, Problem(N_("No worker could be found to go on with this run.")))
-                return
-            self._lost_at = max(self.index, self._lost_at)
-            index = self._engine.index_of(self.checkpoint)
-            self.notes.append(self.shown.lose(self.index, index))
-            if self.checkpoint is None:  # the knobs turned since then are those it begins with
-                self.begun = self.experiment
-            self._reopen()
-
-    def _fail(self, seat: Future[Seat], problem: Problem) -> None:
-        with self.lock:
-            if seat is self.seat:  # what a trainer that was given up says no longer matters
-                self.state, self.problem = "failed", problem
-
-    def _take(self, news: Any, seat: Future[Seat]) -> None:
+    def take(self, news: Any, seat: Future[Seat]) -> None:
         """Take in news in the order of their serial numbers."""
         with self.lock:
+            self.heard = monotonic()
             if seat is self.seat and isinstance(news, Look):
                 self.shown.take(news)
             if seat is not self.seat or not isinstance(news, News):
@@ -290,6 +276,7 @@ class Run:
         self.index, self.seconds = news.index, self.seconds + news.seconds
         self.shown.update(news.look, news.moments)
         self.checkpoint = news.checkpoint or self.checkpoint
+        self.moments_file = news.moments_file
         self.edits = added(self.edits, news.edit)
         self.turned, self.ended, self.examples, self.evaluated = news.turned, news.ended, news.examples, news.evaluated
         if self.state == "failed":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -64,6 +65,21 @@ class Snapshots:
     def nearest(self, step: int) -> int | None:
         """The step kept that is nearest to `step`; None when none is kept."""
         return min(self._kept, key=lambda kept: abs(kept - step), default=None)
+
+    def packed(self) -> bytes:
+        """All moments that are kept, and the gradients of the net as it stands, as bytes for `unpack`."""
+        kept = {step: tuple(snapshot) for step, snapshot in self._kept.items()}
+        present = [parameter.grad for parameter in self._net.parameters()]
+        file = io.BytesIO()
+        torch.save({"offered": self._offered, "stride": self._stride, "kept": kept, "present": present}, file)
+        return file.getvalue()
+
+    def unpack(self, data: bytes) -> None:
+        """Go on from the moments that another trainer of the same training has packed."""
+        packed = torch.load(io.BytesIO(data), weights_only=True)
+        self._offered, self._stride = packed["offered"], packed["stride"]
+        self._kept = {step: Snapshot(*values) for step, values in packed["kept"].items()}
+        _pull(list(self._net.parameters()), packed["present"])
 
     @contextmanager
     def recalled(self, step: int) -> Iterator[None]:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import pickle
 import threading
+import weakref
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import replace
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nets.diagnosis.evaluated import UNKNOWN
-from nets.training import edits
+from nets.training import edits, memory, moments
 from nets.training.edits import Edit
 from nets.training.experiment import Experiment
 from nets.training.news import Columns, Look, News, Watch
@@ -105,6 +106,15 @@ class Trainer:
     def _save(self) -> News:
         """No update, but a checkpoint of this very moment."""
         return self._news(None, save=True)
+
+    def _rest(self) -> News:
+        """A checkpoint before this trainer is freed, and a file with the moments that it has kept."""
+        return replace(self._news(None, save=True), moments_file=moments.leave(self._snapshots))
+
+    def _remember(self, name: str) -> News:
+        """Take over the moments that an earlier trainer of this run has left in a file, if the file is still there."""
+        moments.take_over(self._snapshots, name)
+        return self._news(None)
 
     def _arrays(self) -> dict[str, np.ndarray]:
         """The numbers that the task learns from and is judged by."""
@@ -205,7 +215,7 @@ class Trainer:
         return "done" if self._training.over else "running"
 
     def _news(self, watch: Watch | None, save: bool = False, edit: Edit | None = None) -> News:
-        moments = self._snapshots.steps
+        steps = self._snapshots.steps
         news = News(
             serial=self._serial,
             index=self._training.index,
@@ -214,14 +224,14 @@ class Trainer:
             columns=_packed(self._figures),
             look=self._look_around(watch) if watch else None,
             checkpoint=self._checkpoint() if save or self._training.over else None,
-            moments=None if moments == self._moments else moments,
+            moments=None if steps == self._moments else steps,
             edit=edit,
             turned=tuple(self._training.turned),
             ended=self._training.stopping.ended,
             examples=self._training.task.size,
             evaluated=getattr(self._training.task, "evaluated", UNKNOWN),
         )
-        self._moments = moments
+        self._moments = steps
         self._figures = {}
         self._seconds = 0.0
         self._serial += 1
@@ -233,6 +243,10 @@ class RemoteTrainer(Trainer):
 
     Both answer with the pickled answer, for `DaskSeat` to open: Dask would take every array for a message of its own.
     """
+
+    def __init__(self, experiment: Experiment, checkpoint: bytes | None = None) -> None:
+        weakref.finalize(self, memory.trim_soon)
+        super().__init__(experiment, checkpoint)
 
     def advance(self, *arguments: Any) -> bytes:  # type: ignore[override]
         return pickle.dumps(super().advance(*arguments), protocol=5)

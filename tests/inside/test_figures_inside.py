@@ -223,7 +223,7 @@ def engine():
 
 
 def ready(run):
-    run._wait(run._sent)
+    run._wait(run.commands.last)
     return run
 
 

@@ -34,7 +34,7 @@ def test_a_new_run_is_paused_at_the_untrained_net(start):
     watched(run, lambda: run.ready)
     assert (run.state, run.index) == ("paused", 0)
     assert run.history.line("train_loss").step.tolist() == [0]
-    assert not run._pumps, "nothing asks for an update"
+    assert not run.pumps, "nothing asks for an update"
 
 
 def test_the_history_is_that_of_the_training(start):
@@ -61,7 +61,7 @@ def test_play_pause_step(start):
     watched(run, lambda: run.index > 20)
     run.pause()
     assert run.state == "paused"
-    until(lambda: not run._pumps)  # the advance under way is finished
+    until(lambda: not run.pumps)  # the advance under way is finished
     at = run.index
     run.step()
     until(lambda: not run.busy)
@@ -193,7 +193,7 @@ def test_looks_come_only_when_they_are_taken(start):
     run.play()
     watched(run, lambda: run.look.index > 0)
     at, looks = run.index, set()
-    until(lambda: (looks.add(run.look.index), run.index > at + 100)[1])
+    until(lambda: (run.renew(), looks.add(run.look.index), run.index > at + 100)[2])  # no look is taken
     assert len(looks) <= 3  # the one that is there, and what was under way
     watched(run, lambda: run.look.index > max(looks))
     run.pause()
@@ -216,7 +216,7 @@ def test_nobody_watching_stops_the_run_and_watching_goes_on(start, monkeypatch):
     run.play()
     watched(run, lambda: run.index > 0)
     run._leased_until = 0.0  # nobody has looked for too long
-    until(lambda: not run._pumps)
+    until(lambda: not run.pumps)
     assert not run.leased
     assert 0 < run.index < 300
     assert run.state == "running"
@@ -247,11 +247,11 @@ def test_a_stopped_run_keeps_its_history(start):
     watched(run, lambda: run.index > 20)
     run.stop()
     assert run.state == "stopped"
-    until(lambda: not run._pumps)  # the advance under way is finished
+    until(lambda: not run.pumps)  # the advance under way is finished
     at = run.index
     run.play()
     run.watched()
-    assert not run._pumps, "nothing asks for an update"
+    assert not run.pumps, "nothing asks for an update"
     assert (run.state, run.index) == ("stopped", at)
     assert run.history.line("loss").step[-1] == at
 

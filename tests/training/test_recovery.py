@@ -7,11 +7,11 @@ import sys
 import psutil
 import pytest
 
-from nets.training import run as run_module
 from nets.training.cluster import ROOT
 from nets.training.engine import Engine, start_engine
 from nets.training.news import News
 from nets.training.places import Lost
+from nets.training.recovery import MOST_LOSSES, fail, recover
 from tests.training.engines import clusters, gone, made, recorded, reference, until, watched, workers
 
 SCRIPT = """
@@ -173,6 +173,9 @@ class Fake:
     def workers(self):
         return 1
 
+    def free_memory(self):
+        return None
+
     def close(self):
         pass
 
@@ -201,7 +204,7 @@ def test_a_run_that_kills_its_workers_is_given_up():
     run.play()
     until(lambda: run.state == "failed", 10)
     assert str(run.problem) == "No worker could be found to go on with this run."
-    assert engine.place.opened == len(run.notes) + 1 == run_module.MOST_LOSSES + 1
+    assert engine.place.opened == len(run.notes) + 1 == MOST_LOSSES + 1
     engine.close()
 
 
@@ -230,13 +233,13 @@ def test_news_that_overtake_each_other_are_taken_in_order():
         return news(serial, 10 * serial + 1, "done" if serial == 4 else "running", {"loss": (steps, steps * 1.0)})
 
     for serial in (2, 4, 3):
-        run._take(told(serial), run.seat)
+        run.take(told(serial), run.seat)
         assert run.index == 0
         assert "loss" not in run.history
-    run._take(told(1), run.seat)
+    run.take(told(1), run.seat)
     assert (run.index, run.state) == (41, "done")
     assert run.history.line("loss").step.tolist() == [10, 11, 20, 21, 30, 31, 40, 41]
-    run._take(told(1), object())  # from a trainer that was given up
+    run.take(told(1), object())  # from a trainer that was given up
     assert run.history.line("loss").step[-1] == 41
     engine.close()
 
@@ -246,11 +249,11 @@ def test_a_loss_of_an_old_trainer_does_not_touch_the_new_one():
     run = engine.start(made())
     until(lambda: run.ready)
     old = run.seat
-    run._recover(old)
+    recover(run, old)
     until(lambda: run.ready)
     new = run.seat
-    run._recover(old)
-    run._fail(old, ValueError("late"))
+    recover(run, old)
+    fail(run, old, ValueError("late"))
     assert (run.seat, run.state, len(run.notes)) == (new, "paused", 1)
     engine.close()
 
@@ -261,8 +264,8 @@ def test_stopping_is_final_whatever_comes_after():
     until(lambda: run.ready)
     seat = run.seat
     run.stop()
-    run._recover(seat)
-    run._take(news(9, 9, "done"), seat)
+    recover(run, seat)
+    run.take(news(9, 9, "done"), seat)
     assert run.state == "stopped"
     assert engine.place.opened == 1
     engine.close()

@@ -19,6 +19,7 @@ from nets.training.engine import Engine
 from nets.training.run import Run
 from ui import machine
 from ui.bench import Bench
+from ui.uploads import uploads
 from ui.visitors import RECOGNISED
 from ui.words import use
 
@@ -39,6 +40,7 @@ def here() -> Iterator[Engine]:
     machine.engine.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("NETS_ENGINE", "process")  # not for the servers that other tests start
+        patch.setattr(uploads, "PATIENCE", 30.0)  # there is no browser that looks again whether a file is read
         started = machine.engine()
     yield started
     started.close()

@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from nets.data.own_images import FORMATS, read
+from tests.data.test_upload_costs import png, zip_of
 from tests.ui.test_perceptron_page import NAMES, english
 from ui.components import grid, pad
 from ui.picture import asked, picture
@@ -270,3 +271,21 @@ def test_a_kernel_in_the_sandbox_counts_for_the_challenge(cnn: Open) -> None:
     page.bench.tried = [SimpleNamespace(kernel=np.array([[-1.0, 0, 1]] * 3))]
     page.at.run()
     assert "vertical" in page.bench.standing.reached
+
+
+def test_a_zip_of_images_is_learnt_from_the_file(cnn: Open) -> None:
+    page = cnn("en")
+    page.train(2)
+    run = page.run
+    page.at.file_uploader(key="own_images").upload("x.zip", b"PK\x03\x04 no zip")
+    page.at.run()
+    page.at.run()
+    assert len(page.errors) == 1
+    assert page.run is run
+    data = zip_of({f"{name}/{i}.png": png((20, 20), colour=90 * i) for name in ("猫", "狗") for i in range(3)})
+    page.at.file_uploader(key="own_images").upload("y.zip", data)
+    page.at.run()
+    page.at.run()
+    assert not page.errors
+    assert page.bench.experiment.data.name == "own"
+    assert any("Read" in text and "猫" in text for text in page.strings())

@@ -106,7 +106,11 @@ class Desk(shared.Desk):
     def moving(self) -> bool:
         """Whether an answer is under way."""
         series = (self.repeated, self.curve)
-        return any(each.moving for each in self._asked) or any(each is not None and each.moving for each in series)
+        return (
+            self.uploads.moving
+            or any(each.moving for each in self._asked)
+            or any(each is not None and each.moving for each in series)
+        )
 
     @property
     def problem(self) -> Asked[Any] | None:
@@ -201,6 +205,7 @@ class Desk(shared.Desk):
 
     def close(self) -> None:
         """End the series that are under way."""
+        super().close()
         _end(self.repeated)
         _end(self.curve)
 

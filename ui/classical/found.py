@@ -19,6 +19,7 @@ from ui.classical.scores import scores_panel
 from ui.classical.threshold import threshold_panel
 from ui.classical.why import why_panel
 from ui.components.ticker import ticker
+from ui.redraw import redraw
 from ui.shown import by_person, shown
 from ui.widgets.error_boundary import error_boundary, fragment
 from ui.words import N_, _, problem
@@ -62,7 +63,13 @@ def found_panel(desk: Desk) -> None:
         with error_boundary("challenges"):
             challenge_cards(CHALLENGES, desk.judge(), lambda challenge: _start(desk, challenge), words)
     desk.frames += 1
-    ticker("classical/ticker", desk.frames, POLL, desk.moving)
+    ticker("classical/ticker", desk.frames, POLL, desk.moving, on_tick=lambda: _tick(desk))
+
+
+def _tick(desk: Desk) -> None:
+    """Take in a file that a worker has read, and show how far it is with others."""
+    if changed := desk.uploads.tick():
+        redraw(*changed, "classical-found")
 
 
 def _plane_and_scores(desk: Desk, known: Held) -> None:

@@ -56,7 +56,8 @@ def _own_table(desk: Desk) -> None:
     """A file chooser for a CSV, and how the table at hand was read."""
     if desk.lesson.hides("data.name"):
         return
-    choose_table("classical/table", lambda text: _taken(desk, text), lambda why: _refused(desk, why))
+    take, refuse = lambda text: _taken(desk, text), lambda why: _refused(desk, why)
+    choose_table("classical/table", "classical-knobs", desk.uploads, take, refuse)
     if desk.settings.name == "csv":
         as_read(desk.settings.data, "classical/target", lambda name: _turned(desk, target=name))
 

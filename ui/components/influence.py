@@ -1,4 +1,4 @@
-"""A text whose symbols are coloured by how much they count for one of them: that one red, strong ones blue."""
+"""A text whose symbols are coloured by how much they count for one of them: that one orange, strong ones blue."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def influence(
     later: bool = True,
     on_pick: Callable[[], None] | None = None,
 ) -> None:
-    """Draw the text with symbol `at` in red and the others by their share, 0 to 1: grey ones like the mean, blue above.
+    """Draw a text: symbol `at` in orange, the others by their share, 0 to 1: grey like the mean, blue above it.
 
-    shares: (S,) for the symbol in red, or (T, S), a row for each symbol, which is shown where one is pointed at.
+    shares: (S,) for the symbol in orange, or (T, S), a row for each symbol, which is shown where one is pointed at.
     sources: another text (S) that the shares are about, drawn below; else they are about the text itself. after: a
-    symbol behind the end, which `at` may name as well. later: symbols behind the red one have not been read, and are
+    symbol behind the end, which `at` may name as well. later: symbols behind the orange one have not been read, and are
     faint. With `on_pick` a click or the arrow keys choose another symbol. words: `title`, `alt`, `hint`, `cell` with
     {symbol}, {share}, {written}, and `heads`: place, symbol, share between "|"; with `sources` also `from` and `to`.
     """

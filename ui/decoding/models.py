@@ -30,7 +30,7 @@ class Model(NamedTuple):
 def own_run() -> Run | None:
     """The visitor's own GPT, if it has made a step and is in a worker."""
     bench = visitor().benches.get("gpt")
-    return bench.run if bench is not None and bench.run.index and bench.run.seat is not None else None
+    return bench.run if bench is not None and bench.run.index and bench.run.answers else None
 
 
 def model(wish: str, engine: Engine) -> Model:

@@ -16,7 +16,7 @@ from nets.training.problem import N_, Problem
 MOST_PAIRS, MOST_SYMBOLS = 20_000, 60  # pairs, and symbols of a side
 MOST_CHARACTERS = 200_000  # of all pairs together
 MOST_LINES = 30_000  # that are read, bad ones too
-MOST_READ = 4 * MOST_CHARACTERS  # characters of lines that are read, long ones too
+MOST_READ = 2 * MOST_CHARACTERS  # characters of lines that are read, long ones too
 MOST_DIFFERENT = 4000  # symbols
 MOST_PROBLEMS = 100  # bad lines that are described
 TEST_SHARE, MOST_TEST = 0.1, 1000
@@ -49,30 +49,48 @@ def read(content: str | bytes) -> Own:
     lines = lines_of(content)
     end = _end(lines)
     rows, problems, notes = _rows(lines[:end])
-    units = _unit([source for _line, (source, _target) in rows]), _unit([target for _line, (_source, target) in rows])
-    kept: dict[Pair, None] = {}
-    size = repeated = 0
+    distinct: dict[Pair, int] = {}
     for line, pair in rows:
-        long = max(len(cut(text, unit)) for text, unit in zip(pair, units, strict=True))
-        size += 0 if long > MOST_SYMBOLS else len(tsv((pair,))) + 1
-        if long > MOST_SYMBOLS:
-            text = N_("Line {line} is too long: {count} symbols on one side, and {most} is the limit: {said}")
-            problems.append(Problem(text, key=KEY, line=line, count=long, most=MOST_SYMBOLS, said=pair[0][:40]))
-        elif len(kept) == MOST_PAIRS or size > MOST_CHARACTERS:
-            notes.append(_too_many(len(kept), line))
-            break
-        else:
-            repeated += pair in kept
-            kept[pair] = None
-    else:
-        if end < len(lines):
-            notes.append(Problem(N_("Only the first {count} lines are read: the text is too long."), count=end))
-    if repeated:
+        distinct.setdefault(pair, line)
+    kept, units, cut_off = _fitting(distinct, problems)
+    if cut_off is not None:
+        notes.append(cut_off)
+    elif end < len(lines):
+        notes.append(Problem(N_("Only the first {count} lines are read: the text is too long."), count=end))
+    if repeated := len(rows) - len(distinct):
         notes.append(Problem(N_("Pairs that came more than once are used once: {count}."), count=repeated))
     problems.sort(key=lambda problem: problem.values["line"])
     if not kept:
         raise problems[0] if problems else Problem(N_("There are no pairs yet. Write one a line."), key=KEY)
     return Own(tuple(kept), tuple(problems[:MOST_PROBLEMS]), tuple(notes), len(problems), units, tsv(tuple(kept)))
+
+
+def _fitting(
+    pairs: dict[Pair, int], problems: list[Problem]
+) -> tuple[dict[Pair, int], tuple[Unit, Unit], Problem | None]:
+    """The pairs that are neither too long nor too many, with their lines; their units; a note if there are too many.
+
+    The units follow from the pairs that fit, as they do when these are read again; `problems` takes the others.
+    """
+    cut_off = None
+    while True:
+        units = _unit([source for source, _target in pairs]), _unit([target for _source, target in pairs])
+        kept: dict[Pair, int] = {}
+        size = 0
+        for pair, line in pairs.items():
+            long = max(len(cut(text, unit)) for text, unit in zip(pair, units, strict=True))
+            if long > MOST_SYMBOLS:
+                text = N_("Line {line} is too long: {count} symbols on one side, and {most} is the limit: {said}")
+                problems.append(Problem(text, key=KEY, line=line, count=long, most=MOST_SYMBOLS, said=pair[0][:40]))
+                continue
+            size += len(tsv((pair,))) + 1
+            if len(kept) == MOST_PAIRS or size > MOST_CHARACTERS:
+                cut_off = _too_many(len(kept), line)
+                break
+            kept[pair] = line
+        if len(kept) == len(pairs):
+            return kept, units, cut_off
+        pairs = kept
 
 
 def _end(lines: Sequence[str]) -> int:

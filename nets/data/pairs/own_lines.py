@@ -34,7 +34,7 @@ def lines_of(content: str | bytes) -> list[str]:
         text = text_of(content)
     except Problem:
         raise Problem(N_("This is not a text file. Save the pairs as TSV or CSV in UTF-8."), key=KEY) from None
-    return re.split(r"\r\n|\r|\n", text)
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def separator_of(lines: Iterable[str]) -> str:

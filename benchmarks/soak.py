@@ -1,0 +1,237 @@
+"""A long visit of several people: whether memory, threads and answers stay as they should on a small server.
+
+One light process holds all viewers, each on a real websocket. A viewer opens a training page, presses Train, watches
+for a while, then goes to another page in the same tab or closes the tab and comes back as somebody new. After
+`--minutes` all leave, and the server is watched for `--after` minutes more.
+
+`server_mb` and `worker_mb` (the cluster's processes together) are the memory that would be free without them, in MB:
+at the start, the most, and at the end. `threads` are those of the server. `visits` are pages that were opened,
+`trained` those that made a step within `PATIENCE` seconds, and `waits` those that were told to wait for memory or for a
+worker. `exceptions` are error notices and tracebacks that viewers saw, with those on the server's error output;
+`refused` are connections that failed.
+
+With `--memory` the server may take so many MB and no more: a control group enforces it where this may make one
+(`enforced`), and the kernel kills what takes more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+from typing import IO, Any
+
+import psutil
+from websockets.exceptions import WebSocketException
+
+from benchmarks.measure import QUIET, arguments, await_health, free_port, megabytes, process, tell
+from benchmarks.viewer import Frame, Viewer
+
+PAGES = (
+    "",  # the home page's place in the menu is a page that trains nothing
+    "neuron",
+    "perceptron",
+    "cnn",
+    "autoencoder",
+    "recurrent",
+    "word2vec",
+    "encoder_decoder",
+    "captioning",
+    "transformer",
+    "gpt",
+    "bert",
+)
+WATCHED = (15.0, 45.0)  # seconds that a viewer spends on a page
+STAYS = 0.6  # share of the visits after which a viewer goes on in the same tab
+PATIENCE = 60.0
+SAMPLE_SECONDS = 2.0
+CGROUPS = (Path("/sys/fs/cgroup/memory"), Path("/sys/fs/cgroup"))  # versions 1 and 2
+LIMITS = ("memory.limit_in_bytes", "memory.max")
+FULL = "memory of this server is full"
+WAITS = (FULL, "Waiting for a worker")
+
+
+@dataclass
+class Tally:
+    """What the viewers met."""
+
+    visits: int = 0
+    trained: int = 0
+    waits: int = 0
+    exceptions: int = 0
+    refused: int = 0
+
+
+def main() -> None:
+    """Measure and tell; or be the process of the viewers."""
+    if "--attend" in sys.argv:
+        port, viewers, seconds = sys.argv[2:]
+        print(json.dumps(vars(asyncio.run(attend(int(port), int(viewers), float(seconds))))), flush=True)
+        return
+    asked = arguments(__doc__, viewers=8, minutes=20.0, after=11.0, memory=0)
+    if asked.smoke:
+        asked.viewers, asked.minutes, asked.after = 2, 0.5, 0.1
+    tell(measure(asked.viewers, 60 * asked.minutes, 60 * asked.after, asked.memory), asked.json)
+
+
+def measure(viewers: int, seconds: float, after: float, limit_mb: int) -> dict[str, Any]:
+    """The visits, and the server's memory and threads before, meanwhile and afterwards."""
+    with tempfile.TemporaryFile("w+") as log, limited(limit_mb) as group, started(log, group, limit_mb) as (port, app):
+        asyncio.run(attend(port, 1, 1.0))  # everything is loaded and warm
+        samples = Samples(app)
+        samples.take()
+        with process(
+            ["benchmarks.soak", "--attend", str(port), str(viewers), str(seconds)], stdout=subprocess.PIPE
+        ) as p:
+            tally = samples.during(p)
+        samples.until(monotonic() + after)
+        log.seek(0)
+        tally["exceptions"] += log.read().count("Traceback (most recent call last)")
+        return samples.figures() | tally | {"viewers": viewers, "memory_mb": limit_mb, "enforced": group is not None}
+
+
+class Samples:
+    """The memory and threads of a server, time after time."""
+
+    def __init__(self, app: psutil.Process) -> None:
+        self.app = app
+        self.rows: list[dict[str, float]] = []
+
+    def take(self) -> None:
+        """Add what is now; a process that ends meanwhile counts as none."""
+        row = {"server_mb": 0.0, "worker_mb": 0.0, "threads": float(self.app.num_threads())}
+        for name, group in (("server_mb", [self.app]), ("worker_mb", self.app.children(recursive=True))):
+            for one in group:
+                with suppress(psutil.Error):
+                    row[name] += megabytes(one)
+        self.rows.append(row)
+
+    def until(self, end: float) -> None:
+        """Sample until this moment."""
+        with ThreadPoolExecutor(1) as aside:
+            self._while(aside.submit(sleep, max(0.0, end - monotonic())))
+
+    def during(self, viewers: subprocess.Popen[str]) -> dict[str, int]:
+        """Sample until the viewers have gone; what they met."""
+        assert viewers.stdout is not None
+        with ThreadPoolExecutor(1) as aside:
+            met = aside.submit(viewers.stdout.readline)
+            self._while(met)
+        return dict(json.loads(met.result()))
+
+    def _while(self, future: Any) -> None:
+        while not future.done():
+            self.take()
+            wait([future], timeout=SAMPLE_SECONDS)
+
+    def figures(self) -> dict[str, dict[str, float]]:
+        """Start, most and end of each."""
+        return {
+            name: {"start": rows[0], "most": max(rows), "end": rows[-1]}
+            for name in self.rows[0]
+            for rows in [[round(row[name], 1) for row in self.rows]]
+        }
+
+
+@contextmanager
+def limited(limit_mb: int) -> Iterator[Path | None]:
+    """A control group whose processes may take so much memory together; None where there can be none."""
+    group = None
+    for place, limit in zip(CGROUPS, LIMITS, strict=True):
+        with suppress(OSError):
+            if limit_mb and group is None and (place / limit).exists():
+                group = place / f"nets-soak-{os.getpid()}"
+                group.mkdir()
+                (group / limit).write_text(str(limit_mb * 2**20))
+    try:
+        yield group
+    finally:
+        if group is not None:
+            with suppress(OSError):
+                group.rmdir()
+
+
+@contextmanager
+def started(log: IO[str], group: Path | None, limit_mb: int) -> Iterator[tuple[int, psutil.Process]]:
+    """The app's server in the control group, its error output in `log`: its port and its process."""
+    port = free_port()
+    environment = os.environ | {"NETS_STORE": "off", "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"}
+    environment |= {"NETS_MEMORY": str(limit_mb)} if limit_mb and group is None else {}
+    join = f"import os; open({str(group / 'cgroup.procs')!r}, 'w').write(str(os.getpid()));" if group else ""
+    run = "import runpy, sys; sys.argv[0] = 'streamlit'; runpy.run_module('streamlit', run_name='__main__')"
+    command = [sys.executable, "-c", join + run, "run", "app.py", "--server.port", str(port), *QUIET]
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=log)
+    try:
+        await_health(port, server)
+        yield port, psutil.Process(server.pid)
+    finally:
+        server.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            server.wait(timeout=30)
+        server.kill()
+
+
+async def attend(port: int, viewers: int, seconds: float) -> Tally:
+    """All viewers come and go until the time is over."""
+    tally, end = Tally(), monotonic() + seconds
+    await asyncio.gather(*(come_and_go(port, tally, end, random.Random(number)) for number in range(viewers)))
+    return tally
+
+
+async def come_and_go(port: int, tally: Tally, end: float, chance: random.Random) -> None:
+    """One place in the class, with one visitor after the other."""
+    await asyncio.sleep(chance.uniform(0, min(10.0, max(0.0, end - monotonic()) / 4)))
+    while monotonic() < end:
+        try:
+            async with Viewer(port, chance.choice(PAGES)) as viewer:
+                await visit(viewer, tally, end, chance)
+                while monotonic() < end and chance.random() < STAYS:
+                    viewer.open(chance.choice(PAGES))
+                    await visit(viewer, tally, end, chance)
+        except (OSError, TimeoutError, WebSocketException):
+            tally.refused += 1
+            await asyncio.sleep(1.0)
+
+
+async def visit(viewer: Viewer, tally: Tally, end: float, chance: random.Random) -> None:
+    """Look at a page, and train its net if it has one."""
+    tally.visits += 1
+    leaves = min(end, monotonic() + chance.uniform(*WATCHED))
+    pressed, trained, waited, patience = False, False, False, monotonic() + PATIENCE
+    while monotonic() < leaves or (pressed and not trained and monotonic() < patience):
+        with suppress(TimeoutError):
+            frame = await viewer.until(lambda frame: frame.complete, 5.0)
+            tally.exceptions += errors(frame)
+            waited |= waits(frame)
+            trained |= frame.step > 0
+            if not pressed and frame.live:
+                viewer.press("play")
+                pressed = True
+    tally.trained += trained or not pressed
+    tally.waits += waited
+
+
+def errors(frame: Frame) -> int:
+    """How many error notices and tracebacks a frame shows."""
+    notices = sum(name.startswith("error/") and name.endswith("/again") for name in frame.elements)
+    return notices + sum(name.startswith("exception/") for name in frame.elements)
+
+
+def waits(frame: Frame, words: Sequence[str] = WAITS) -> bool:
+    """Whether a frame says that the viewer has to wait, in one of these words."""
+    alerts = [each.alert.body for each in frame.elements.values() if each.WhichOneof("type") == "alert"]
+    return any(one in body for body in alerts for one in words)
+
+
+if __name__ == "__main__":
+    main()

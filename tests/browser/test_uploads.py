@@ -1,0 +1,25 @@
+"""A file that takes a worker seconds: the page says how far it is, a press gives it up, and then it is learnt."""
+
+from __future__ import annotations
+
+from tests.data.test_upload_costs import png, zip_of
+
+
+def test_zip_of_large_images_is_given_up_at_a_press_and_another_one_is_learnt(tab, tmp_path):
+    picture = png((5800, 5800), "RGBA")
+    for name in ("large.zip", "again.zip"):  # a browser tells nothing where the same file is chosen once more
+        (tmp_path / name).write_bytes(zip_of({f"{name}/{i}.png": picture for name in "ab" for i in range(4)}))
+    here = tab("/cnn?net.channels=4", locale="en").ready()
+    here.page.get_by_role("button", name="Own images").click()
+    chooser = here.page.locator(".st-key-own_images input[type=file]")
+    reading = here.page.locator(".st-key-own_images-reading")
+    chooser.set_input_files(tmp_path / "large.zip")
+    reading.get_by_text("Reading the file").first.wait_for()
+    reading.get_by_role("button", name="Cancel").click()
+    reading.wait_for(state="detached")
+    assert here.linked("data.name") is None
+    chooser.set_input_files(tmp_path / "again.zip")
+    reading.get_by_text("%").first.wait_for()
+    here.wait(lambda: here.linked("data.name") == "own")
+    reading.wait_for(state="detached")
+    here.page.get_by_text("Read: a").first.wait_for()

@@ -1,0 +1,35 @@
+"""Pairs of texts as people paste or save them."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from nets.data.pairs import own
+from nets.seq2seq.experiment import Seq2Seq
+from tests.fuzz.fuzzing import check_sentence, fuzz, outcome
+from tests.fuzz.values import WORDS
+
+SIDES = ("Hello there, my friend", "你好", "a", "", '"', '"x', '"a, b"', "1", "->", "x" * 70, "w " * 80, "\x00", "\t")
+sides = st.one_of(st.sampled_from((*SIDES, *WORDS)), st.text(max_size=12))
+lines = st.tuples(sides, st.sampled_from(("\t", "->", ";", "|", ",", " → ", "")), sides).map("".join)
+texts = st.tuples(st.lists(lines, max_size=12), st.sampled_from(("\n", "\r\n", "\r"))).map(
+    lambda made: made[1].join(made[0])
+)
+files = st.tuples(texts, st.sampled_from(("utf-8", "utf-16", "gb18030", "latin-1"))).map(
+    lambda made: made[0].encode(made[1], "replace")
+)
+
+
+def learn(content: str | bytes) -> None:
+    """Read pairs as the page does, and make an experiment of them; what was read is read the same again."""
+    found = own.read(content)
+    for why in (*found.notes, *found.problems):
+        check_sentence(why)
+    assert own.read(found.text).pairs == found.pairs
+    for way in ("forward", "back"):
+        outcome(Seq2Seq().replace, {"data.name": "own", "data.own": found.text, "data.way": way})
+
+
+@fuzz(few=100, many=5000, content=st.one_of(texts, files, st.binary(max_size=120)))
+def test_pairs_are_read_or_refused_with_a_sentence(content: str | bytes) -> None:
+    outcome(learn, content)

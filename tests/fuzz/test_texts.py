@@ -1,0 +1,77 @@
+"""Texts as files, for every page that learns from one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import strategies as st
+
+from nets.bert.experiment import Bert
+from nets.data import kept_texts
+from nets.data.tokens.settings import Splitting
+from nets.data.tokens.splitting import split
+from nets.gpt.experiment import GPT
+from nets.recurrent.experiment import Recurrent
+from nets.word2vec.experiment import Word2Vec
+from tests.fuzz.fuzzing import fuzz, outcome
+from tests.fuzz.values import WORDS
+from ui.own_text import _read
+from ui.tokens.text import read_file
+
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "gb18030", "latin-1", "utf-16-le", "shift-jis")
+PIECES = (
+    "the cat sat. ",
+    "你好，世界。",
+    "\r\n",
+    "\n",
+    "\t",
+    " ",
+    "้",
+    "👩‍👩‍👧",
+    "\u200b",
+    "\ufeff",
+    "a",
+    "\x07",
+    *WORDS,
+)
+texts = st.tuples(
+    st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=9)), max_size=9).map("".join), st.integers(1, 60)
+).map(lambda made: made[0] * made[1])
+files = st.one_of(
+    st.tuples(texts, st.sampled_from(ENCODINGS)).map(lambda made: made[0].encode(made[1], "replace")),
+    st.binary(max_size=300),
+)
+FAMILIES = {GPT: "own", Recurrent: "text", Bert: "own", Word2Vec: "own"}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    with pytest.MonkeyPatch.context() as patch:
+        place = tmp_path_factory.mktemp("shelf")
+        patch.setenv("NETS_TEXTS", str(place))
+        yield place
+
+
+@fuzz(few=60, many=2500, content=files, family=st.sampled_from(list(FAMILIES)))
+def test_a_text_is_learnt_or_refused_with_a_sentence(content: bytes, family: type) -> None:
+    text = outcome(_read, content)
+    if text is not None:
+        outcome(family().replace, {"data.name": FAMILIES[family], "data.text": text})
+
+
+@fuzz(few=40, many=2000, content=files)
+def test_a_text_for_word_vectors_is_kept_or_refused_with_a_sentence(content: bytes) -> None:
+    name = outcome(kept_texts.keep, content)
+    if name is not None:
+        kept_texts.words_of(name).encode()
+        outcome(Word2Vec().replace, {"data.name": "own", "data.text": name})
+
+
+@fuzz(few=40, many=2000, content=files)
+def test_a_text_is_split_into_tokens_or_refused_with_a_sentence(content: bytes) -> None:
+    text = outcome(read_file, content)
+    if text is not None:
+        found = outcome(split, text.encode("utf-8", "replace").decode()[:3000], Splitting())
+        assert found is None or found.content >= 0

@@ -1,0 +1,63 @@
+"""Strategies for settings as a link has them: near what a knob allows, far from it, and what was never meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hypothesis import strategies as st
+
+from nets.training.knob import Knob
+
+NUMBERS = (
+    *("0", "-0", "1", "-1", "2", "3", "0.5", "1e-9", "1e9", "1e308", "1e309", "-1e999", "nan", "inf", "-inf", "1_000"),
+    *(
+        "0x10",
+        "１２",
+        "٣",
+        "1,5",
+        "1e",
+        ".",
+        "",
+        " ",
+        "9" * 30,
+        "9" * 4400,
+        "1e-400",
+        "+1",
+        "--1",
+        "1 2",
+        "true",
+        "None",
+    ),
+)
+WORDS = (
+    *("<script>alert(1)</script>", "{0.__class__}", "{key}", "%s", "../../etc/passwd", "a\x00b", "\ud800", "\u202eabc"),
+    *("sha256:" + "0" * 64, "own-1234", "data:0123456789abcdef", "猫", "🙂" * 300, "x" * 3000, ",,,", "\n", "[1]", "-"),
+)
+junk = st.one_of(st.sampled_from(NUMBERS), st.sampled_from(WORDS), st.text(max_size=20))
+lists = st.lists(st.one_of(st.sampled_from(NUMBERS), st.integers(-3, 300).map(str)), max_size=9).map(",".join)
+
+
+def value(knob: Knob) -> st.SearchStrategy[str]:
+    """Texts for one knob."""
+    near = [st.integers(-2, 40).map(str), st.floats().map(str), lists, junk]
+    if knob.options:
+        near += [st.sampled_from(knob.options), st.lists(st.sampled_from(knob.options), max_size=4).map(",".join)]
+    if knob.low is not None and knob.high is not None:
+        low, high = float(knob.low), float(knob.high)
+        near.append(st.sampled_from([low, high, (low + high) / 2, low - 1, high + 1]).map(_written))
+        near.append(st.floats(low, high).map(_written))
+    return st.one_of(near)
+
+
+def _written(number: float) -> str:
+    return str(int(number)) if number == int(number) else repr(number)
+
+
+@st.composite
+def links(draw: st.DrawFn, knobs: Mapping[str, Knob]) -> dict[str, str]:
+    """Settings of a link: some of these knobs, and keys that nobody has."""
+    keys = draw(st.lists(st.sampled_from(list(knobs)), max_size=6, unique=True))
+    found = {key: draw(value(knobs[key])) for key in keys}
+    if draw(st.integers(0, 5)) == 0:
+        found |= {draw(junk): draw(junk)}
+    return found

@@ -1,0 +1,37 @@
+"""The app on the smallest server that it is made for, with the memory that Streamlit Community Cloud gives at least."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+
+from benchmarks.measure import megabytes
+from benchmarks.soak import FULL, errors, limited, started, waits
+from benchmarks.viewer import Frame, Viewer
+
+LIMIT_MB = 690
+WHOLE_MB = 600
+
+
+async def train(port: int) -> list[Frame]:
+    """Open a page as a person does, press Train and watch; what was drawn."""
+    frames: list[Frame] = []
+    async with Viewer(port, "perceptron") as viewer:
+        frames.append(await viewer.until(lambda frame: frame.live, 120))
+        viewer.press("play")
+        while frames[-1].step < 100:
+            frames.append(await viewer.until(lambda frame: frame.live, 120))
+    return frames
+
+
+def test_app_with_one_page_fits_into_a_small_server() -> None:
+    with tempfile.TemporaryFile("w+") as log, limited(LIMIT_MB) as group, started(log, group, LIMIT_MB) as (port, app):
+        frames = asyncio.run(train(port))
+        whole = sum(megabytes(one) for one in [app, *app.children(recursive=True)])
+        log.seek(0)
+        written = log.read()
+    assert frames[-1].step >= 100
+    assert not any(errors(frame) or waits(frame, [FULL]) for frame in frames)
+    print(f"{whole:.0f} MB in all")
+    assert whole < WHOLE_MB
+    assert "Traceback" not in written

@@ -1,0 +1,48 @@
+"""The queue of commands: order, one thread, and errors that stay with their command."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from nets.training.command_queue import CommandQueue
+
+
+def in_thread(work) -> None:
+    threading.Thread(target=work, daemon=True).start()
+
+
+def test_commands_are_carried_out_in_order_by_one_thread() -> None:
+    queue, gate, order, threads = CommandQueue(in_thread), threading.Event(), [], set()
+
+    def work(number: int) -> None:
+        gate.wait(10)
+        order.append(number)
+        threads.add(threading.get_ident())
+
+    before = threading.active_count()
+    futures = [queue.put(lambda number=number: work(number)) for number in range(50)]
+    assert threading.active_count() - before == 1
+    assert queue.pending == 50
+    gate.set()
+    futures[-1].result(10)
+    assert order == list(range(50))
+    assert len(threads) == 1
+    assert queue.pending == 0
+    assert queue.last is futures[-1]
+
+
+def test_error_of_a_command_does_not_stop_the_next() -> None:
+    queue = CommandQueue(in_thread)
+    wrong, right = queue.put(lambda: 1 / 0), queue.put(lambda: None)
+    right.result(10)
+    with pytest.raises(ZeroDivisionError):
+        wrong.result(10)
+
+
+def test_queue_works_again_after_it_was_empty() -> None:
+    queue, order = CommandQueue(in_thread), []
+    for number in range(3):
+        queue.put(lambda number=number: order.append(number)).result(10)
+    assert order == [0, 1, 2]

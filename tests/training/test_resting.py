@@ -1,0 +1,168 @@
+"""Runs that rest: a trainer that nobody looks at is freed, and another one goes on exactly where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nets.neuron.experiment import Neuron
+from nets.training import seats
+from nets.training.engine import Engine, start_engine
+from nets.training.run import LEASE_SECONDS, Run
+from tests.training.engines import until
+
+EXPERIMENT = Neuron().replace({"fit.steps": 1000})
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """An engine whose runs rest only when a test says so."""
+    monkeypatch.setattr("nets.training.engine.TIDY_SECONDS", 3600.0)
+    engine = start_engine("process")
+    yield engine
+    engine.close()
+
+
+def begun(engine: Engine, steps: int = 0, **watch: Any) -> Run:
+    """A run that has made some steps and has come to rest after a look."""
+    run = engine.start(EXPERIMENT, watch=watch or None)
+    until(lambda: run.ready and not run.busy)
+    for _step in range(steps):
+        run.step()
+        until(lambda: not run.busy)
+    return run
+
+
+def leave(engine: Engine, run: Run) -> None:
+    """Nobody looks at the run for a long time."""
+    with run.lock:
+        run.looked_at -= 2 * seats.REST_SECONDS
+        run._leased_until -= 2 * LEASE_SECONDS
+    engine.rest()
+    until(lambda: not run.busy)
+
+
+def weights(run: Run) -> np.ndarray:
+    return run.ask("weights")["output/weight"]
+
+
+def test_run_that_nobody_looks_at_gives_its_trainer_back(engine: Engine) -> None:
+    run = begun(engine, 5)
+    leave(engine, run)
+    assert (run.seat, run.resting, run.state, run.index) == (None, True, "paused", 5)
+
+
+def test_run_that_somebody_looks_at_keeps_its_trainer(engine: Engine) -> None:
+    run = begun(engine, 5)
+    seat = run.seat
+    engine.rest()
+    assert run.seat is seat
+
+
+@pytest.mark.parametrize("steps", [0, 5])
+def test_question_wakes_a_run_as_it_was(engine: Engine, steps: int) -> None:
+    run = begun(engine, steps)
+    before, lines = weights(run), run.history.lines()
+    leave(engine, run)
+    np.testing.assert_array_equal(weights(run), before)
+    assert (run.resting, run.index, run.state) == (False, steps, "paused")
+    assert {name: line.last.tolist() for name, line in run.history.lines().items()} == {
+        name: line.last.tolist() for name, line in lines.items()
+    }
+
+
+def test_training_goes_on_after_a_rest_as_without_one(engine: Engine) -> None:
+    rested, other = begun(engine, 5), begun(engine, 12)
+    leave(engine, rested)
+    rested.renew(looking=True)
+    rested.play(until=12)
+    until(lambda: rested.state == "paused" and not rested.busy)
+    np.testing.assert_array_equal(weights(rested), weights(other))
+    assert rested.history.line("loss").last.tolist() == other.history.line("loss").last.tolist()
+    assert not rested.notes, "nothing was lost"
+
+
+def test_look_wakes_a_run(engine: Engine) -> None:
+    run = begun(engine, 3, weights={})
+    leave(engine, run)
+    run.watched({"weights": {}})
+    until(lambda: run.ready and not run.busy)
+    assert not run.resting
+    assert run.look is not None
+    assert run.look.index == 3
+
+
+def test_moments_and_gradients_outlast_a_rest(engine: Engine) -> None:
+    run = begun(engine, 6)
+    moments, gradients = run.shown.moments, run.ask("gradients")
+    assert len(moments) > 3
+    leave(engine, run)
+    again = run.ask("gradients")
+    assert run.shown.moments == moments
+    assert again.keys() == gradients.keys()
+    for name, values in gradients.items():
+        np.testing.assert_array_equal(again[name], values)
+    run.recall(moments[2])
+    until(lambda: run.shown.step == moments[2])
+
+
+def test_moments_that_are_gone_leave_the_present(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = begun(engine, 6)
+    leave(engine, run)
+    monkeypatch.setattr("nets.data.shelf.find", lambda place, name: None)
+    before = run.index
+    assert weights(run).size
+    assert run.shown.moments == (before,)
+
+
+def test_run_that_trains_in_an_open_tab_does_not_rest(engine: Engine) -> None:
+    run = engine.start(EXPERIMENT.replace({"fit.steps": 10_000_000}))
+    run.play()
+    until(lambda: run.index > 10)
+    run.looked_at -= 2 * seats.REST_SECONDS  # another page is on the screen
+    engine.rest()
+    assert run.seat is not None
+    run.stop()
+
+
+def test_run_that_trained_in_a_closed_tab_goes_on_when_it_is_back(engine: Engine) -> None:
+    run = engine.start(EXPERIMENT.replace({"fit.steps": 10_000_000}))
+    run.play()
+    until(lambda: run.index > 10)
+    run._leased_until = 0.0
+    until(lambda: not run.pumps)
+    leave(engine, run)
+    assert (run.resting, run.state) == (True, "running")
+    index = run.index
+    run.renew()
+    until(lambda: run.index > index)
+    run.stop()
+
+
+def test_stop_ends_a_run_that_rests(engine: Engine) -> None:
+    run = begun(engine, 4)
+    leave(engine, run)
+    run.stop(keep=True)
+    assert (run.state, run.answers, run.index) == ("stopped", False, 4)
+    run.resume()
+    until(lambda: run.ready and not run.busy)
+    assert (run.state, run.index) == ("paused", 4)
+
+
+def test_look_during_the_last_checkpoint_keeps_the_trainer(engine: Engine) -> None:
+    run = begun(engine, 4)
+    seat = run.seat
+    assert seat is not None
+    rest = seat.result().command
+
+    def looked(name: str, *arguments: Any) -> Any:
+        run.renew(looking=True)
+        return rest(name, *arguments)
+
+    seat.result().command = looked  # type: ignore[method-assign]
+    leave(engine, run)
+    assert run.seat is seat
+    assert not run.resting
