@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.middleware import Middleware
 
-from ui.machine import engine
+from ui.session.engine import engine
+from ui.session.persistence import keep_beside_runs, write_all
 from ui.shell.allowed_hosts import AllowedHosts
 from ui.shell.start_message import print_start_message
-from ui.store import keep_beside_runs, write_all
 from ui.widgets.error_boundary import handle_script_error
 
 
@@ -35,7 +35,7 @@ def _end_well() -> None:
 
 
 app = st.App(
-    "ui/frame.py",
+    "ui/shell/app.py",
     lifespan=life,
     middleware=[Middleware(AllowedHosts)],
     on_script_error=handle_script_error,

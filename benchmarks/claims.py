@@ -14,8 +14,8 @@ from benchmarks.demonstration import (
     race,
     tables,
 )
-from ui.fine_tuning import AHEAD, FEW, SEEDS, demonstration
-from ui.transfer import CLASSES, SIGNALS, setup_changes
+from ui.panels.bert.fine_tuning import AHEAD, FEW, SEEDS, demonstration
+from ui.panels.cnn.transfer import CLASSES, SIGNALS, setup_changes
 
 R2, LOSS = "test_r2", "test_loss"
 MOONS: dict[str, object] = {
@@ -51,7 +51,7 @@ STUCK = {"data.name": "exam", "net.activation": "sigmoid", "net.init": "large", 
 
 
 def transfer() -> Demonstration:
-    """Return “MNIST-1D: classes 5 to 9 …” of the page CNN, as `ui.transfer` sets it up."""
+    """Return “MNIST-1D: classes 5 to 9 …” of the page CNN, as `ui.panels.cnn.transfer` sets it up."""
     settings = setup_changes(SIGNALS, CLASSES)
     arms = {"pretrained": Arm("cnn", settings), "scratch": Arm("cnn", settings | {"net.pretrain": 0})}
     claim = "Pre-trained on classes 0 to 4, a CNN learns classes 5 to 9 of the signals from few examples better."
@@ -59,7 +59,7 @@ def transfer() -> Demonstration:
 
 
 def fine_tuning(language: str) -> Demonstration:
-    """Return “Read …, then fine-tune” of the page BERT, as `ui.fine_tuning` sets it up."""
+    """Return “Read …, then fine-tune” of the page BERT, as `ui.panels.bert.fine_tuning` sets it up."""
     settings = {"data.language": language} | demonstration(FEW)
     arms = {"pretrained": Arm("bert", settings), "scratch": Arm("bert", settings | {"net.pretrain": 0})}
     claim = f"A net that has learnt to fill blanks tells sentiments from {FEW} labels better than from scratch."

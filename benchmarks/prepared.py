@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-import ui.machine
+import ui.session.engine
 from nets.training.engine import Engine
 from nets.training.experiment import Experiment
 from nets.training.news import Columns, Look, News, Watch
@@ -90,7 +90,7 @@ def main() -> None:
     def start(kind: str = "") -> Engine:
         return Engine(Prepared(looks, gradients))
 
-    ui.machine.start_engine = start
+    ui.session.engine.start_engine = start
     cli.main(["run", "app.py", *sys.argv[2:]])
 
 

@@ -170,7 +170,7 @@ def started(log: IO[str], group: Path | None, limit_mb: int) -> Iterator[tuple[i
     join = f"import os; open({str(group / 'cgroup.procs')!r}, 'w').write(str(os.getpid()));" if group else ""
     run = "import runpy, sys; sys.argv[0] = 'streamlit'; runpy.run_module('streamlit', run_name='__main__')"
     command = [sys.executable, "-c", join + run, "run", "app.py", "--server.port", str(port), *QUIET]
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=log)
+    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=log, text=True)
     try:
         await_health(port, server)
         yield port, psutil.Process(server.pid)

@@ -4,22 +4,23 @@ import streamlit as st
 
 from nets.autoencoder.experiment import Autoencoder
 from nets.autoencoder.settings import MAX_HIDDEN
-from ui import codes, reconstructed
-from ui.bench import Bench, open_bench
-from ui.between import BETWEEN, between_choice
-from ui.challenges import challenges_panel
-from ui.classes import classes
-from ui.controls import control, restarts, section, training_section
-from ui.explain import explain_panel
-from ui.keep import keep_panel
-from ui.live import Stage, live, stage
-from ui.numbers import several
-from ui.oddities import ODDITIES
-from ui.picture import DRAWING, MOVED, pad_panel, picture, picture_panel
-from ui.teach import lesson_title
-from ui.unit_images import UNITS
+from ui.page_parts.challenges import challenges_panel
+from ui.page_parts.explain import explain_panel
+from ui.page_parts.lesson_builder import lesson_title
+from ui.page_parts.share import keep_panel
+from ui.panels.autoencoder import latent_space as codes
+from ui.panels.autoencoder import reconstruction as reconstructed
+from ui.panels.autoencoder.anomalies import ODDITIES
+from ui.panels.autoencoder.interpolation import BETWEEN, between_choice
+from ui.panels.autoencoder.unit_images import UNITS
+from ui.panels.images.image_input import DRAWING, MOVED, pad_panel, picture, picture_panel
+from ui.session.training_session import Bench, open_bench
+from ui.text.i18n import _
+from ui.training_view.live import Stage, live, stage
+from ui.widgets.class_select import classes
 from ui.widgets.error_boundary import fragment
-from ui.words import _
+from ui.widgets.number_list import several
+from ui.widgets.settings_form import control, restarts, section, training_section
 
 
 @fragment("knobs")

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from nets.autograd.sources import SOURCES
-from ui.backpropagation.desk import Desk
-from ui.backpropagation.found import PANELS, found_panel
-from ui.backpropagation.knobs import formula_box, knobs_panel
-from ui.desk import open_desk
-from ui.desk_foot import foot, lesson_title
-from ui.words import N_, _
+from ui.page_parts.study_footer import foot, lesson_title
+from ui.panels.backpropagation.panel_switch import PANELS, found_panel
+from ui.panels.backpropagation.settings_form import formula_box, knobs_panel
+from ui.panels.backpropagation.state import Desk
+from ui.session.study_session import open_desk
+from ui.text.i18n import N_, _
 
 desk = open_desk(Desk)
 lesson_title(desk)

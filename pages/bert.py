@@ -3,28 +3,28 @@
 import streamlit as st
 
 from nets.bert.experiment import Bert
-from ui.ablation import ablation
-from ui.bench import Bench, of_family, open_bench
-from ui.challenges import challenges_panel
-from ui.cloze import HIDDEN_SYMBOLS, OWN_ROW, VIEW, cloze, cloze_panel
-from ui.controls import sections
-from ui.embedding import EMBEDDING, embedding_choice
-from ui.explain import explain_panel
-from ui.fillings import fill_panel, question, text_panel
-from ui.fine_tuning import TUNING
-from ui.head_numbers import numbers
-from ui.head_wall import wall
-from ui.keep import keep_panel
-from ui.live import Stage, live, stage
-from ui.next_sentence import NEXT
-from ui.own_text import own_text
-from ui.place_vectors import positions
-from ui.residual_stream import stream
-from ui.shown_batch import BATCH
-from ui.siblings import siblings, siblings_choice
-from ui.teach import lesson_title
+from ui.page_parts.challenges import challenges_panel
+from ui.page_parts.explain import explain_panel
+from ui.page_parts.lesson_builder import lesson_title
+from ui.page_parts.share import keep_panel
+from ui.panels.attention.ablation import ablation
+from ui.panels.attention.head_grid import wall
+from ui.panels.attention.head_matrices import numbers
+from ui.panels.attention.positions import positions
+from ui.panels.attention.residual_stream import stream
+from ui.panels.bert.fine_tuning import TUNING
+from ui.panels.bert.mask_predictions import fill_panel, question, text_panel
+from ui.panels.bert.masked_batch import BATCH
+from ui.panels.bert.masked_input import HIDDEN_SYMBOLS, OWN_ROW, VIEW, cloze, cloze_panel
+from ui.panels.bert.next_sentence import NEXT
+from ui.panels.gpt.upload_text import own_text
+from ui.panels.words.symbol_embedding import EMBEDDING, embedding_choice
+from ui.session.training_session import Bench, of_family, open_bench
+from ui.text.i18n import _, language
+from ui.training_view.live import Stage, live, stage
 from ui.widgets.error_boundary import fragment
-from ui.words import _, language
+from ui.widgets.settings_form import sections
+from ui.widgets.variant_select import siblings, siblings_choice
 
 DATA: tuple[str, ...] = ("goal", "name", "language", "tokens", "vocabulary", "length", "masked", "next", "labels")
 DATA += ("share", "label_noise", "seed")

@@ -4,24 +4,24 @@ import streamlit as st
 
 from nets.captioner.experiment import Captioner
 from nets.captioner.settings import MOST_BLOCKS
-from ui.bench import Bench, open_bench
-from ui.caption import OWN_STRIP, caption, strip_panel
-from ui.caption_examples import EXAMPLES
-from ui.caption_maps import KERNELS, MAPS
-from ui.caption_step import STEP
-from ui.caption_what_if import WHAT_IF
-from ui.challenges import challenges_panel
-from ui.controls import control, restarts, section, training_section
-from ui.explain import explain_panel
-from ui.keep import keep_panel
-from ui.live import Stage, live, stage
-from ui.look import likely, look, question
-from ui.numbers import several
-from ui.own_strip import own_strip_panel
-from ui.sharpness import SHARPNESS
-from ui.teach import lesson_title
+from ui.page_parts.challenges import challenges_panel
+from ui.page_parts.explain import explain_panel
+from ui.page_parts.lesson_builder import lesson_title
+from ui.page_parts.share import keep_panel
+from ui.panels.captioning.attention_entropy import SHARPNESS
+from ui.panels.captioning.decoder_step import STEP
+from ui.panels.captioning.encoder_maps import KERNELS, MAPS
+from ui.panels.captioning.examples import EXAMPLES
+from ui.panels.captioning.image_attention import likely, look, question
+from ui.panels.captioning.intervention import WHAT_IF
+from ui.panels.captioning.strip_input import OWN_STRIP, caption, strip_panel
+from ui.panels.captioning.upload_strip import own_strip_panel
+from ui.session.training_session import Bench, open_bench
+from ui.text.i18n import _
+from ui.training_view.live import Stage, live, stage
 from ui.widgets.error_boundary import fragment
-from ui.words import _
+from ui.widgets.number_list import several
+from ui.widgets.settings_form import control, restarts, section, training_section
 
 DATA = ("name", "language", "longest", "examples", "held", "gap", "shift", "noise", "label_noise", "seed")
 NET = ("kernel", "pool", "norm", "places", "attention", "decoder", "embedding", "hidden", "dropout", "forcing")

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from nets.classical.sources import SOURCES
-from ui.classical.desk import Desk
-from ui.classical.found import TITLES, found_panel
-from ui.classical.knobs import knobs_panel
-from ui.desk import open_desk
-from ui.desk_foot import foot, lesson_title
-from ui.words import N_, _
+from ui.page_parts.study_footer import foot, lesson_title
+from ui.panels.classical.panel_switch import TITLES, found_panel
+from ui.panels.classical.settings_form import knobs_panel
+from ui.panels.classical.state import Desk
+from ui.session.study_session import open_desk
+from ui.text.i18n import N_, _
 
 desk = open_desk(Desk)
 lesson_title(desk)

@@ -4,30 +4,30 @@ import streamlit as st
 
 from nets.cnn.experiment import Convolutional
 from nets.cnn.settings import EACH, MAX_BLOCKS, MAX_HIDDEN
-from ui import strip
-from ui.augmentation import AUGMENTATION
-from ui.bench import Bench, open_bench
-from ui.beside import beside_switches, companions
-from ui.challenges import challenges_panel
-from ui.classes import classes
-from ui.controls import control, restarts, section, training_section
-from ui.explain import explain_panel
-from ui.fetch import fetch_panel
-from ui.filters import FILTERS, SWITCH
-from ui.heat import HEAT, PATCH
-from ui.keep import keep_panel
-from ui.live import Stage, live, stage
-from ui.mistakes import MISTAKES
-from ui.numbers import each_switch, for_all_or_each, several
-from ui.one_unit import PIXEL, UNIT, kernel_panel
-from ui.own_pictures import own_pictures
-from ui.picture import DRAWING, MOVED, made, pad_panel, picture_panel
-from ui.sandbox import sandbox_panel
-from ui.teach import lesson_title
-from ui.tolerance import TOLERANCE
-from ui.transfer import TRANSFER
+from ui.page_parts.challenges import challenges_panel
+from ui.page_parts.dataset_download import fetch_panel
+from ui.page_parts.explain import explain_panel
+from ui.page_parts.lesson_builder import lesson_title
+from ui.page_parts.share import keep_panel
+from ui.panels.cnn.augmentation import AUGMENTATION
+from ui.panels.cnn.comparison_variants import beside_switches, companions
+from ui.panels.cnn.confusion import MISTAKES
+from ui.panels.cnn.feature_map_detail import PIXEL, UNIT, kernel_panel
+from ui.panels.cnn.kernel_sandbox import sandbox_panel
+from ui.panels.cnn.robustness import TOLERANCE
+from ui.panels.cnn.saliency import HEAT, PATCH
+from ui.panels.cnn.transfer import TRANSFER
+from ui.panels.cnn.upload_images import own_pictures
+from ui.panels.images import feature_maps as strip
+from ui.panels.images.filters import FILTERS, SWITCH
+from ui.panels.images.image_input import DRAWING, MOVED, made, pad_panel, picture_panel
+from ui.session.training_session import Bench, open_bench
+from ui.text.i18n import _
+from ui.training_view.live import Stage, live, stage
+from ui.widgets.class_select import classes
 from ui.widgets.error_boundary import fragment
-from ui.words import _
+from ui.widgets.number_list import each_switch, for_all_or_each, several
+from ui.widgets.settings_form import control, restarts, section, training_section
 
 
 @fragment("knobs")

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from nets.gpt.decoding_sources import SOURCES
-from ui.decoding.desk import Desk
-from ui.decoding.found import PANELS, found_panel
-from ui.decoding.knobs import knobs_panel, prompt_box
-from ui.desk import open_desk
-from ui.desk_foot import foot, lesson_title
-from ui.words import N_, _
+from ui.page_parts.study_footer import foot, lesson_title
+from ui.panels.decoding.panel_switch import PANELS, found_panel
+from ui.panels.decoding.settings_form import knobs_panel, prompt_box
+from ui.panels.decoding.state import Desk
+from ui.session.study_session import open_desk
+from ui.text.i18n import N_, _
 
 desk = open_desk(Desk)
 lesson_title(desk)

@@ -4,31 +4,32 @@ import streamlit as st
 
 from nets.gpt.experiment import GPT
 from nets.transformer.variants import variants
-from ui import gpt_tour, tour
-from ui.ablation import ablation
-from ui.bench import Bench, open_bench
-from ui.challenges import challenges_panel
-from ui.controls import sections
-from ui.embedding import EMBEDDING, embedding_choice
-from ui.explain import explain_panel
-from ui.head_numbers import numbers
-from ui.head_wall import wall
-from ui.influences import CHECK, influence_panel, next_panel, question
-from ui.keep import keep_panel
-from ui.live import Stage, live, stage
-from ui.logit_lens import LENS
-from ui.model_sizes import SIZES
-from ui.own_text import own_text
-from ui.passage import OWN_TEXT, VIEW, passage, passage_panel
-from ui.place_vectors import positions
-from ui.reading_speed import SPEED
-from ui.residual_stream import stream
-from ui.siblings import siblings, siblings_choice
-from ui.symbol_losses import LOSSES
-from ui.teach import lesson_title
+from ui.page_parts import tour
+from ui.page_parts.challenges import challenges_panel
+from ui.page_parts.explain import explain_panel
+from ui.page_parts.lesson_builder import lesson_title
+from ui.page_parts.share import keep_panel
+from ui.panels.attention.ablation import ablation
+from ui.panels.attention.attribution import CHECK, influence_panel, next_panel, question
+from ui.panels.attention.head_grid import wall
+from ui.panels.attention.head_matrices import numbers
+from ui.panels.attention.kv_cache_speed import SPEED
+from ui.panels.attention.positions import positions
+from ui.panels.attention.residual_stream import stream
+from ui.panels.attention.text_input import OWN_TEXT, VIEW, passage, passage_panel
+from ui.panels.gpt import tour_steps as gpt_tour
+from ui.panels.gpt.generation import WRITING
+from ui.panels.gpt.logit_lens import LENS
+from ui.panels.gpt.model_sizes import SIZES
+from ui.panels.gpt.surprisal import LOSSES
+from ui.panels.gpt.upload_text import own_text
+from ui.panels.words.symbol_embedding import EMBEDDING, embedding_choice
+from ui.session.training_session import Bench, open_bench
+from ui.text.i18n import _, language
+from ui.training_view.live import Stage, live, stage
 from ui.widgets.error_boundary import fragment
-from ui.words import _, language
-from ui.writing import WRITING
+from ui.widgets.settings_form import sections
+from ui.widgets.variant_select import siblings, siblings_choice
 
 DATA = ("name", "tokens", "vocabulary", "length", "items", "symbols", "share", "label_noise", "seed")
 NET = ("layers", "heads", "width", "feed", "positions", "norm", "residual", "mask", "tied", "dropout")
@@ -44,7 +45,7 @@ def knobs(bench: Bench) -> None:
 def texts(bench: Bench) -> None:
     """The person's own text, and the page that shows how texts become tokens."""
     own_text(bench)
-    st.page_link("../pages/tokens.py", label=_("How texts become tokens"), icon=":material/segment:")
+    st.page_link("../../pages/tokens.py", label=_("How texts become tokens"), icon=":material/segment:")
 
 
 def look(bench: Bench, places: Stage) -> None:

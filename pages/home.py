@@ -5,9 +5,9 @@ from pathlib import Path
 import streamlit as st
 
 from nets.perceptron.experiment import Perceptron
-from ui.road import road
+from ui.page_parts.roadmap import road
 from ui.session.first_run import begin_first_run
-from ui.words import _, text
+from ui.text.i18n import _, text
 
 st.title("Nets Playground")
 left, right = st.columns([3, 2], gap="large")
@@ -15,7 +15,7 @@ with left:
     st.markdown(text("home"))
     if st.button(_("Train a perceptron"), type="primary", icon=":material/play_arrow:", key="first-run"):
         begin_first_run(Perceptron)
-        st.switch_page("../pages/perceptron.py")
+        st.switch_page("../../pages/perceptron.py")
     st.caption(
         _("It opens on a net that is learning already. Nothing to install, no account, nothing leaves the server.")
     )

@@ -3,23 +3,23 @@
 import streamlit as st
 
 from nets.neuron.experiment import Neuron
-from ui.bench import Bench, of_family, open_bench
-from ui.challenges import challenges_panel
-from ui.controls import control, restarts, section, training_section
-from ui.explain import explain_panel
-from ui.keep import keep_panel
-from ui.live import Stage, live, stage
-from ui.one_neuron import shown
-from ui.one_neuron.beside import numbers, sentences
-from ui.one_neuron.bowl import HILL, axes_choice, bowl, question
-from ui.one_neuron.entries import class_titles
-from ui.one_neuron.hand import by_hand
-from ui.one_neuron.product import PRODUCT, inputs_named
-from ui.one_neuron.unlabelled import unlabelled
-from ui.teach import lesson_title
-from ui.update_steps import update_panel
+from ui.inspect.update_walkthrough import update_panel
+from ui.page_parts.challenges import challenges_panel
+from ui.page_parts.explain import explain_panel
+from ui.page_parts.lesson_builder import lesson_title
+from ui.page_parts.share import keep_panel
+from ui.panels.neuron import prediction_plot as shown
+from ui.panels.neuron.least_squares_table import numbers, sentences
+from ui.panels.neuron.loss_surface import HILL, axes_choice, bowl, question
+from ui.panels.neuron.parameter_names import class_titles
+from ui.panels.neuron.product import PRODUCT, inputs_named
+from ui.panels.neuron.unsupervised_note import unlabelled
+from ui.panels.neuron.weight_sliders import by_hand
+from ui.session.training_session import Bench, of_family, open_bench
+from ui.text.i18n import _
+from ui.training_view.live import Stage, live, stage
 from ui.widgets.error_boundary import fragment
-from ui.words import _
+from ui.widgets.settings_form import control, restarts, section, training_section
 
 DATA = ("name", "inputs", "size", "noise", "train_share", "examples", "label_noise", "standard", "seed")
 NET = ("activation", "loss", "init")

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from nets.optimizing.sources import SOURCES
-from ui.desk import open_desk
-from ui.desk_foot import foot, lesson_title
-from ui.optimizing.desk import Desk
-from ui.optimizing.knobs import knobs_panel
-from ui.optimizing.panels import TITLES, panels
-from ui.optimizing.race import race_panel
-from ui.words import N_, _
+from ui.page_parts.study_footer import foot, lesson_title
+from ui.panels.optimizers.panels import TITLES, panels
+from ui.panels.optimizers.race import race_panel
+from ui.panels.optimizers.settings_form import knobs_panel
+from ui.panels.optimizers.state import Desk
+from ui.session.study_session import open_desk
+from ui.text.i18n import N_, _
 
 desk = open_desk(Desk)
 lesson_title(desk)

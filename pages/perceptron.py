@@ -3,24 +3,25 @@
 import streamlit as st
 
 from nets.perceptron.experiment import Perceptron
-from ui import flat, panels
-from ui.answer import ANSWER
-from ui.bench import Bench, open_bench
-from ui.challenges import challenges_panel
-from ui.collapse import COLLAPSE
-from ui.controls import control, restarts, section, training_section
-from ui.explain import explain_panel
-from ui.keep import keep_panel
-from ui.layers import layers
-from ui.live import Stage, live, stage
-from ui.neuron import focus
-from ui.own_data import own_table
-from ui.single import rules
-from ui.space import SPACE
-from ui.teach import lesson_title
-from ui.update_steps import update_panel
+from ui.charts import render as panels
+from ui.inspect.output_layer import ANSWER
+from ui.inspect.unit_arithmetic import focus
+from ui.inspect.update_walkthrough import update_panel
+from ui.page_parts.challenges import challenges_panel
+from ui.page_parts.explain import explain_panel
+from ui.page_parts.lesson_builder import lesson_title
+from ui.page_parts.share import keep_panel
+from ui.panels.perceptron import plane_and_network as flat
+from ui.panels.perceptron.hidden_space import SPACE
+from ui.panels.perceptron.layer_editor import layers
+from ui.panels.perceptron.learning_rules import rules
+from ui.panels.perceptron.linear_collapse import COLLAPSE
+from ui.panels.perceptron.upload_table import own_table
+from ui.session.training_session import Bench, open_bench
+from ui.text.i18n import _
+from ui.training_view.live import Stage, live, stage
 from ui.widgets.error_boundary import fragment
-from ui.words import _
+from ui.widgets.settings_form import control, restarts, section, training_section
 
 
 @fragment("knobs")

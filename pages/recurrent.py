@@ -3,29 +3,30 @@
 import streamlit as st
 
 from nets.recurrent.experiment import Recurrent
-from ui import baselines, tape
-from ui.back_in_time import BACK, other_cells
-from ui.bench import Bench, open_bench
-from ui.challenges import challenges_panel
-from ui.connectivity import CONNECTIVITY
-from ui.controls import sections
-from ui.data_panel import ORIGIN
-from ui.embedding import EMBEDDING, embedding_choice
-from ui.explain import explain_panel
-from ui.gates import FORCED_GATES, gates_panel
-from ui.keep import keep_panel
-from ui.live import Stage, live, stage
-from ui.memory import MEMORY
-from ui.one_step import STEP, step_panel
-from ui.outcome import outcome
-from ui.own_text import own_text
-from ui.sequence import OWN_SEQUENCE, sequence, sequence_panel
-from ui.sequences.state_histograms import STATES
-from ui.siblings import siblings
-from ui.teach import lesson_title
+from ui.page_parts.challenges import challenges_panel
+from ui.page_parts.explain import explain_panel
+from ui.page_parts.lesson_builder import lesson_title
+from ui.page_parts.share import keep_panel
+from ui.panels.gpt.generation import WRITING
+from ui.panels.gpt.upload_text import own_text
+from ui.panels.sequences import baselines
+from ui.panels.sequences import unrolled as tape
+from ui.panels.sequences.about_data import ORIGIN
+from ui.panels.sequences.cell_arithmetic import STEP, step_panel
+from ui.panels.sequences.gate_override import FORCED_GATES, gates_panel
+from ui.panels.sequences.gradient_flow import BACK, other_cells
+from ui.panels.sequences.memory_sweep import MEMORY
+from ui.panels.sequences.prediction import outcome
+from ui.panels.sequences.sensitivity import CONNECTIVITY
+from ui.panels.sequences.sequence_input import OWN_SEQUENCE, sequence, sequence_panel
+from ui.panels.sequences.state_histograms import STATES
+from ui.panels.words.symbol_embedding import EMBEDDING, embedding_choice
+from ui.session.training_session import Bench, open_bench
+from ui.text.i18n import _
+from ui.training_view.live import Stage, live, stage
 from ui.widgets.error_boundary import fragment
-from ui.words import _
-from ui.writing import WRITING
+from ui.widgets.settings_form import sections
+from ui.widgets.variant_select import siblings
 
 DATA = ("name", "language", "length", "delay", "items", "symbols", "days", "examples", "share", "label_noise", "seed")
 NET: tuple[str, ...] = ("cell", "hidden", "layers", "bidirectional", "embedding", "activation", "kernel")

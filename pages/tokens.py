@@ -3,12 +3,12 @@
 import streamlit as st
 
 from nets.data.tokens.sources import SOURCES
-from ui.desk import open_desk
-from ui.desk_foot import foot, lesson_title
-from ui.tokens.desk import Desk
-from ui.tokens.found import PANELS, found_panel
-from ui.tokens.text import knobs_panel, text_box
-from ui.words import N_, _
+from ui.page_parts.study_footer import foot, lesson_title
+from ui.panels.tokens.panel_switch import PANELS, found_panel
+from ui.panels.tokens.state import Desk
+from ui.panels.tokens.text import knobs_panel, text_box
+from ui.session.study_session import open_desk
+from ui.text.i18n import N_, _
 
 desk = open_desk(Desk)
 lesson_title(desk)

@@ -3,35 +3,35 @@
 import streamlit as st
 
 from nets.transformer.experiment import Transformer
-from ui import alignments
-from ui.ablation import ablation
-from ui.beam_search import BEAM
-from ui.bench import Bench, open_bench
-from ui.breaks import BREAKS
-from ui.by_length import LENGTH
-from ui.challenges import challenges_panel
-from ui.controls import sections
-from ui.embedding import EMBEDDING, embedding_choice
-from ui.explain import explain_panel
-from ui.exposure import EXPOSURE
-from ui.head_numbers import numbers
-from ui.head_wall import wall
-from ui.keep import keep_panel
-from ui.live import Stage, live, stage
-from ui.own_pairs import own_pairs
-from ui.pairs_data import ORIGIN
-from ui.place_vectors import positions
-from ui.reading_speed import SPEED
-from ui.residual_stream import stream
-from ui.sentence import OWN_TEXT, made, sentence, sentence_panel
-from ui.siblings import siblings
-from ui.teach import lesson_title
-from ui.three_attentions import VIEWS, any_of_three
-from ui.two_texts import TWO
-from ui.what_if import WHAT_IF
+from ui.page_parts.challenges import challenges_panel
+from ui.page_parts.explain import explain_panel
+from ui.page_parts.lesson_builder import lesson_title
+from ui.page_parts.share import keep_panel
+from ui.panels.attention.ablated_training import BREAKS
+from ui.panels.attention.ablation import ablation
+from ui.panels.attention.attention_kind import VIEWS, any_of_three
+from ui.panels.attention.head_grid import wall
+from ui.panels.attention.head_matrices import numbers
+from ui.panels.attention.kv_cache_speed import SPEED
+from ui.panels.attention.positions import positions
+from ui.panels.attention.residual_stream import stream
+from ui.panels.pairs import alignment as alignments
+from ui.panels.pairs.about_data import ORIGIN
+from ui.panels.pairs.accuracy_by_length import LENGTH
+from ui.panels.pairs.beam_search import BEAM
+from ui.panels.pairs.exposure_bias import EXPOSURE
+from ui.panels.pairs.intervention import WHAT_IF
+from ui.panels.pairs.paraphrase_map import WORDINGS
+from ui.panels.pairs.pinned_text import TWO
+from ui.panels.pairs.source_input import OWN_TEXT, made, sentence, sentence_panel
+from ui.panels.pairs.upload_pairs import own_pairs
+from ui.panels.words.symbol_embedding import EMBEDDING, embedding_choice
+from ui.session.training_session import Bench, open_bench
+from ui.text.i18n import _
+from ui.training_view.live import Stage, live, stage
 from ui.widgets.error_boundary import fragment
-from ui.wordings import WORDINGS
-from ui.words import _
+from ui.widgets.settings_form import sections
+from ui.widgets.variant_select import siblings
 
 DATA = ("name", "way", "language", "examples", "length", "label_noise", "seed")
 NET = ("layers", "heads", "width", "feed", "positions", "norm", "residual", "activation", "tied", "dropout")

@@ -3,28 +3,28 @@
 import streamlit as st
 
 from nets.word2vec.experiment import Word2Vec
-from ui.analogies import ANALOGIES, corpus_size
-from ui.bench import Bench, open_bench
-from ui.challenges import challenges_panel
-from ui.closeness import CLOSENESS
-from ui.controls import sections
-from ui.counted import COUNTED
-from ui.explain import explain_panel
-from ui.keep import keep_panel
-from ui.lexicon import map_asked
-from ui.live import Stage, live, stage
-from ui.meanings import MEANINGS
-from ui.neighbours import neighbours_panel
-from ui.one_pair import PAIR
-from ui.output_cost import OUTPUT_COST
-from ui.own_corpus import own_corpus, reading
-from ui.teach import lesson_title
-from ui.two_matrices import MATRICES
-from ui.vectors_file import vectors_panel
+from ui.page_parts.challenges import challenges_panel
+from ui.page_parts.explain import explain_panel
+from ui.page_parts.lesson_builder import lesson_title
+from ui.page_parts.share import keep_panel
+from ui.panels.words.analogies import ANALOGIES, corpus_size
+from ui.panels.words.context_window import WINDOW
+from ui.panels.words.embedding_matrices import MATRICES
+from ui.panels.words.export_vectors import vectors_panel
+from ui.panels.words.nearest_neighbours import neighbours_panel
+from ui.panels.words.output_layer_cost import OUTPUT_COST
+from ui.panels.words.pmi_baseline import COUNTED
+from ui.panels.words.semantic_axes import MEANINGS
+from ui.panels.words.sgd_step import PAIR
+from ui.panels.words.similarity_history import CLOSENESS
+from ui.panels.words.upload_corpus import own_corpus, reading
+from ui.panels.words.word_map import word_map, words_panel
+from ui.panels.words.word_selection import map_asked
+from ui.session.training_session import Bench, open_bench
+from ui.text.i18n import _
+from ui.training_view.live import Stage, live, stage
 from ui.widgets.error_boundary import fragment
-from ui.window import WINDOW
-from ui.word_map import word_map, words_panel
-from ui.words import _
+from ui.widgets.settings_form import sections
 
 DATA = ("name", "language", "sentences", "min_count", "most", "subsample", "share", "label_noise", "seed")
 NET = ("model", "output", "dim", "window", "dynamic", "negatives", "power")

@@ -14,9 +14,10 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 NOT_FAMILIES = {"data", "training", "diagnosis", "probes"}
+MOST_FILES = 15  # of Python in a room; `ui/components` is still to be divided
 FORBIDDEN_NAMES = {"utils", "common", "helpers", "base", "core"}
 OUTSIDE_THE_SERVER = {"torch", "sklearn"}
-SCRIPTS = {"app", "ui.frame"}  # run by Streamlit like the pages, so not imported here; what they import counts
+SCRIPTS = {"app", "ui.shell.app"}  # run by Streamlit like the pages, so not imported here; what they import counts
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,8 @@ def offence(found: Import, family: tuple[str, ...]) -> str:
         and found.of("nets.data", "nets.probes")
         and not found.late,
         "charts know no torch, streamlit or words": found.by("ui.charts")
-        and found.of("torch", "streamlit", "ui.words"),
+        and not found.by("ui.charts.render", "ui.charts.save_menu")
+        and found.of("torch", "streamlit", "ui.text.i18n"),
         "the server has no torch and no scikit-learn": found.by("ui", "pages", "app") and found.of(*OUTSIDE_THE_SERVER),
     }
     return next((rule for rule, broken in rules.items() if broken), "")
@@ -128,7 +130,7 @@ def test_imports_keep_the_rules() -> None:
         ("nets.offender", "try:\n    import streamlit as st\nexcept ImportError:\n    pass"),
         ("ui.offender", "from pages import perceptron"),
         ("ui.offender", "def f():\n    return lambda: __import__('x')\nimport torch.nn as nn"),
-        ("ui.charts", "from ui.words import _"),
+        ("ui.charts.specs", "from ui.text.i18n import _"),
         ("pages.offender", "from sklearn.datasets import load_iris"),
     ],
 )
@@ -165,6 +167,13 @@ def test_no_file_is_named_after_nothing() -> None:
     assert not [name for name in sources("nets", "ui", "pages") if FORBIDDEN_NAMES & set(name.split("."))]
 
 
+def test_no_room_of_ui_is_overfull() -> None:
+    folders = [path for path in (ROOT / "ui").rglob("*") if path.is_dir() and path != ROOT / "ui" / "components"]
+    counts = {path: len([file for file in path.glob("*.py") if file.stem != "__init__"]) for path in folders}
+    assert not {str(path.relative_to(ROOT)): count for path, count in counts.items() if count > MOST_FILES}
+    assert not list((ROOT / "ui").glob("*.py")), "each file belongs to a room that its name explains"
+
+
 def server_modules() -> list[str]:
     """What a server process may import: ui, experiments, and all that ui and pages import of nets, at any depth."""
     known, wanted = sources("nets", "ui", "pages"), set()
@@ -186,7 +195,7 @@ def _loaded(modules: list[str]) -> set[str]:
 
 def test_the_server_never_loads_torch_or_sklearn() -> None:
     modules = server_modules()
-    assert "ui.words" in modules
+    assert "ui.text.i18n" in modules
     assert "nets.training.experiment" in modules
     assert _loaded(modules) == set()
 

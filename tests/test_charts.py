@@ -11,8 +11,11 @@ import pyarrow as pa
 import pytest
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
-from ui import charts, charts_inside, charts_lines, palette
-from ui.frames import MOST_ROWS, matrix_table, series_table, thinned
+from ui.charts import inside as charts_inside
+from ui.charts import lines as charts_lines
+from ui.charts import palette
+from ui.charts import specs as charts
+from ui.charts.arrow import MOST_ROWS, matrix_table, series_table, thinned
 
 ROOT = Path(__file__).parent.parent
 HEADS, PARTS = ("Layer", "Figure", "Value"), ("training", "test")

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nets.training.problem import Key, Problem
-from ui import words
+from ui.text import i18n as words
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +72,7 @@ def test_long_texts_fall_back_to_english(tmp_path, monkeypatch: pytest.MonkeyPat
 def _page() -> None:
     import streamlit as st
 
-    from ui.words import language, use
+    from ui.text.i18n import language, use
 
     use(st.session_state.pop("pressed", None))
     st.text(language())
@@ -134,3 +134,8 @@ def test_bare_address_in_text_of_others_does_not_become_a_link(address: str) -> 
 @pytest.mark.parametrize("text", ["3 @ 4", "wwwing", "http: a", "ww.w", "@"])
 def test_text_without_an_address_stays_as_it_is(text: str) -> None:
     assert words.WORD_JOINER not in words.plain(text)
+
+
+def test_characters_that_control_or_turn_text_are_shown_as_replacements() -> None:
+    assert words.plain("a\x08b\x1b\u202ec\ud800") == "a\ufffdb\ufffd\ufffdc\ufffd"
+    assert words.plain("👩\u200d👧 กำ") == "👩\u200d👧 กำ", "what joins characters stays"

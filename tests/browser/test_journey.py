@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.browser.person import COLOURS, IDLE, LONG, MARKS, until
-from ui.words import WORD_JOINER
+from ui.text.i18n import WORD_JOINER
 
 CHARTS = '[data-testid="stVegaLiteChart"]'
 MARGINS = (50, 8, 10, 48)  # left, right, top, bottom of the map on its canvas, in CSS pixels

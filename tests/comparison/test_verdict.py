@@ -7,10 +7,10 @@ import pytest
 
 from nets.cnn.experiment import Convolutional
 from nets.training.history import History
-from ui.beside import VARIANTS
-from ui.comparison.seeds import measured_pairs, plan_seeds
-from ui.comparison.verdict import Pair, compare_runs, describe_run, describe_seeds
-from ui.sweep import Measured, Sweep
+from ui.panels.cnn.comparison_variants import VARIANTS
+from ui.panels.comparison.seeds import measured_pairs, plan_seeds
+from ui.panels.comparison.verdict import Pair, compare_runs, describe_run, describe_seeds
+from ui.session.sweep import Measured, Sweep
 
 HALVES = {"data.classes": (5, 6, 7, 8, 9), "data.examples": 50, "net.pretrain": 100}
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nets.perceptron.experiment import Perceptron
-from ui.lesson import KEYS, MOST_TITLE, Lesson, read, showing
+from ui.session.address.lesson import KEYS, MOST_TITLE, Lesson, read, showing
 
 KNOBS = list(Perceptron.knobs())
 

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from nets.perceptron.experiment import Perceptron
-from ui import challenges
-from ui.road import PAGES, ROAD, is_open
-from ui.words import catalogue
+from ui.page_parts import challenges
+from ui.page_parts.roadmap import PAGES, ROAD, is_open
+from ui.text.i18n import catalogue
 
 Open = Callable[..., Any]  # the fixture `visit`
 TABS = {

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import SearchStrategy
 
 from nets.training.problem import Problem
-from ui.words import problem, use
+from ui.text.i18n import problem, use
 
 MOST_SECONDS = 8.0  # of CPU for one small input; ten times and more what it takes, so that no machine is too slow
 MOST_BYTES = 200_000_000  # of memory

@@ -47,7 +47,7 @@ def study(text: str) -> None:
     difference(graph, passes.values, 0, 1e-6)
 
 
-@fuzz(few=200, many=10_000, text=typed)
+@fuzz(few=70, many=10_000, text=typed)
 def test_a_formula_has_both_passes_or_is_refused_with_a_sentence(text: str) -> None:
     outcome(study, text)
 
@@ -60,13 +60,13 @@ def race(text: str, x: float) -> None:
     assert math.isfinite(begin(made, surface))
 
 
-@fuzz(few=60, many=3000, text=typed, x=st.sampled_from((-1000.0, 0.0, 1.4, 1000.0)))
+@fuzz(few=25, many=3000, text=typed, x=st.sampled_from((-1000.0, 0.0, 1.4, 1000.0)))
 def test_a_surface_has_heights_or_is_refused_with_a_sentence(text: str, x: float) -> None:
     outcome(race, text, x)
 
 
 @fuzz(
-    few=200,
+    few=100,
     many=20_000,
     text=st.one_of(st.sampled_from((*NUMBERS, *WORDS)), st.text(max_size=14), st.floats().map(str)),
 )
@@ -76,7 +76,7 @@ def test_a_typed_number_is_a_number_or_none(text: str) -> None:
     assert named is None or isinstance(named[1], float)
 
 
-@fuzz(few=200, many=10_000, flat=st.lists(st.one_of(st.floats(), st.integers(-1, 6).map(float)), max_size=12))
+@fuzz(few=50, many=10_000, flat=st.lists(st.one_of(st.floats(), st.integers(-1, 6).map(float)), max_size=12))
 def test_points_are_drawn_or_refused_with_a_sentence(flat: list[float]) -> None:
     found = outcome(points.parse, flat)
     assert found is None or len(found[0]) == len(found[1])

@@ -44,7 +44,7 @@ def headers(draw: st.DrawFn) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
-@fuzz(few=120, many=8000, content=st.one_of(pictures, headers(), st.binary(max_size=60)))
+@fuzz(few=60, many=8000, content=st.one_of(pictures, headers(), st.binary(max_size=60)))
 def test_a_picture_is_read_or_refused_with_a_sentence(content: bytes) -> None:
     found = outcome(own_strip.read, content)
     if found is not None:
@@ -78,7 +78,7 @@ def zips(draw: st.DrawFn) -> bytes:
     return draw(damaged(file.getvalue())) if draw(st.booleans()) else file.getvalue()
 
 
-@fuzz(few=60, many=3000, data=zips(), edge=st.sampled_from((8, 28, 64)), colour=st.booleans())
+@fuzz(few=25, many=3000, data=zips(), edge=st.sampled_from((8, 28, 64)), colour=st.booleans())
 def test_a_zip_of_images_is_learnt_or_refused_with_a_sentence(data: bytes, edge: int, colour: bool) -> None:
     found = outcome(own_images.read, data, edge, colour)
     if found is not None:

@@ -13,7 +13,7 @@ families = st.sampled_from(list(FAMILIES))
 of_any_family = families.flatmap(lambda name: st.tuples(st.just(name), links(FAMILIES[name].knobs())))
 
 
-@fuzz(few=120, many=6000, link=of_any_family)
+@fuzz(few=60, many=6000, link=of_any_family)
 def test_what_fits_of_a_link_is_kept_and_each_rest_is_a_sentence(link: tuple[str, dict[str, str]]) -> None:
     family = FAMILIES[link[0]]
     experiment, problems = outcome(family.salvage, link[1])
@@ -23,7 +23,7 @@ def test_what_fits_of_a_link_is_kept_and_each_rest_is_a_sentence(link: tuple[str
     assert (again, none) == (experiment, []), "an experiment's own link leads back to it"
 
 
-@fuzz(few=30, many=2000, link=of_any_family)
+@fuzz(few=20, many=2000, link=of_any_family)
 def test_what_a_page_says_of_an_experiment_can_be_said_of_any(link: tuple[str, dict[str, str]]) -> None:
     experiment, _problems = FAMILIES[link[0]].salvage(link[1])
     for say in (lambda: experiment.pending, experiment.layers, lambda: experiment.sized(0.1), experiment.strings):
@@ -32,7 +32,7 @@ def test_what_a_page_says_of_an_experiment_can_be_said_of_any(link: tuple[str, d
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-@pytest.mark.parametrize("text", ["9" * 100_000, "1," * 50_000, "\ud800" * 10_000, "[" * 50_000], ids=range(4))
+@pytest.mark.parametrize("text", ["9" * 50_000, "1," * 10_000, "\ud800" * 9000], ids=range(3))
 def test_every_setting_takes_a_huge_value(family: str, text: str) -> None:
     kind = FAMILIES[family]
     for key in kind.knobs():

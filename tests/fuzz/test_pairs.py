@@ -30,6 +30,6 @@ def learn(content: str | bytes) -> None:
         outcome(Seq2Seq().replace, {"data.name": "own", "data.own": found.text, "data.way": way})
 
 
-@fuzz(few=100, many=5000, content=st.one_of(texts, files, st.binary(max_size=120)))
+@fuzz(few=50, many=5000, content=st.one_of(texts, files, st.binary(max_size=120)))
 def test_pairs_are_read_or_refused_with_a_sentence(content: str | bytes) -> None:
     outcome(learn, content)

@@ -85,7 +85,7 @@ def _zip(files: dict[str, bytes], inside: str) -> bytes:
     return made.getvalue()
 
 
-@fuzz(few=80, many=6000, data=altered())
+@fuzz(few=25, many=6000, data=altered())
 def test_a_run_is_read_or_refused_with_a_sentence(data: bytes) -> None:
     found = outcome(folder.read_parsed, data, FAMILIES)
     if found is not None:
@@ -96,7 +96,7 @@ def test_a_run_is_read_or_refused_with_a_sentence(data: bytes) -> None:
 
 
 @fuzz(
-    few=60,
+    few=30,
     many=5000,
     data=st.one_of(st.binary(max_size=100), st.binary(max_size=60).map(lambda rest: b"PK\3\4" + rest)),
 )

@@ -21,7 +21,7 @@ KINDS: tuple[type[Settings], ...] = (Backpropagation, Classical, Decoding, Optim
 any_link = st.sampled_from(KINDS).flatmap(lambda kind: st.tuples(st.just(kind), links(knobs_of(kind, link.SECTION))))
 
 
-@fuzz(few=150, many=6000, given=any_link)
+@fuzz(few=60, many=6000, given=any_link)
 def test_what_fits_of_a_link_is_kept_and_each_rest_is_a_sentence(given: tuple[type[Any], dict[str, str]]) -> None:
     kind, asked = given
     settings, problems = outcome(link.salvage, kind, asked)
@@ -32,7 +32,7 @@ def test_what_fits_of_a_link_is_kept_and_each_rest_is_a_sentence(given: tuple[ty
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("text", ["9" * 100_000, "1," * 50_000, "x=1," * 30_000, "(" * 50_000], ids=range(4))
+@pytest.mark.parametrize("text", ["9" * 50_000, "1," * 10_000, "x=1," * 9000, "(" * 9000], ids=range(4))
 def test_every_setting_takes_a_huge_value(kind: type[Settings], text: str) -> None:
     for key in knobs_of(kind, link.SECTION):
         _settings, problems = outcome(link.salvage, kind, {key: text})

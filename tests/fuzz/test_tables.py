@@ -45,11 +45,11 @@ def learn(data: bytes) -> None:
                 check_sentence(note)
 
 
-@fuzz(few=60, many=4000, data=tables())
+@fuzz(few=25, many=4000, data=tables())
 def test_a_table_is_learnt_or_refused_with_a_sentence(data: bytes) -> None:
     outcome(learn, data)
 
 
-@fuzz(few=60, many=4000, data=st.binary(max_size=200))
+@fuzz(few=40, many=4000, data=st.binary(max_size=200))
 def test_bytes_are_a_table_or_refused_with_a_sentence(data: bytes) -> None:
     outcome(learn, data)

@@ -17,8 +17,8 @@ from nets.recurrent.experiment import Recurrent
 from nets.word2vec.experiment import Word2Vec
 from tests.fuzz.fuzzing import fuzz, outcome
 from tests.fuzz.values import WORDS
-from ui.own_text import _read
-from ui.tokens.text import read_file
+from ui.panels.gpt.upload_text import _read
+from ui.panels.tokens.text import read_file
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "gb18030", "latin-1", "utf-16-le", "shift-jis")
 PIECES = (
@@ -54,14 +54,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield place
 
 
-@fuzz(few=60, many=2500, content=files, family=st.sampled_from(list(FAMILIES)))
+@fuzz(few=30, many=2500, content=files, family=st.sampled_from(list(FAMILIES)))
 def test_a_text_is_learnt_or_refused_with_a_sentence(content: bytes, family: type) -> None:
     text = outcome(_read, content)
     if text is not None:
         outcome(family().replace, {"data.name": FAMILIES[family], "data.text": text})
 
 
-@fuzz(few=40, many=2000, content=files)
+@fuzz(few=20, many=2000, content=files)
 def test_a_text_for_word_vectors_is_kept_or_refused_with_a_sentence(content: bytes) -> None:
     name = outcome(kept_texts.keep, content)
     if name is not None:
@@ -69,7 +69,7 @@ def test_a_text_for_word_vectors_is_kept_or_refused_with_a_sentence(content: byt
         outcome(Word2Vec().replace, {"data.name": "own", "data.text": name})
 
 
-@fuzz(few=40, many=2000, content=files)
+@fuzz(few=10, many=2000, content=files)
 def test_a_text_is_split_into_tokens_or_refused_with_a_sentence(content: bytes) -> None:
     text = outcome(read_file, content)
     if text is not None:

@@ -15,7 +15,6 @@ from nets.data import own_images
 from nets.families import FAMILIES
 from nets.perceptron.experiment import Perceptron
 from nets.training import archive, folder
-from tests.keep.test_bad_zips import overlapping
 
 MOST_MEMORY = 250_000_000  # bytes more than the imports have taken
 LIMITED = """
@@ -56,9 +55,7 @@ def many_scans() -> bytes:
 OURS = b'{"family": "perceptron", "data": {"points": ['
 CASES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "millions of numbers": ("run", lambda: run_of(experiment__json=OURS + b"1," * 12_000_000 + b"1]}}")),
-    "millions of lists": ("run", lambda: run_of(experiment__json=OURS + b"[]," * 8_000_000 + b"1]}}")),
     "figures without end": ("run", lambda: run_of(metrics__csv=b"step," + b"a," * 15_000_000)),
-    "files that overlap": ("run", overlapping),
     "a thousand scans": ("picture", many_scans),
     "a picture of forty megapixels": ("picture", lambda: _flat((6300, 6300))),
 }

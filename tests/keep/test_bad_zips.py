@@ -20,7 +20,7 @@ from nets.training import archive, folder
 from nets.training.problem import Problem
 from tests.keep.runs import files_of, trained
 from tests.keep.test_folder import about, altered
-from ui.words import problem, use
+from ui.text.i18n import problem, use
 
 
 @pytest.fixture(scope="module")

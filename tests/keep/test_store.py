@@ -13,7 +13,7 @@ from nets.families import FAMILIES
 from nets.training import keeping, store
 from nets.training.store import Store
 from tests.keep.runs import trained
-from ui import store as ours
+from ui.session import persistence as ours
 
 WRITER = """
 import os, sys

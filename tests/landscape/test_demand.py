@@ -11,10 +11,10 @@ import pytest
 
 from nets.training.engine import Engine, start_engine
 from tests.training.engines import finished, made, until, watched
-from ui.demand import Demand
-from ui.on_demand import on_demand
-from ui.sharp_flat import verdict
-from ui.sweep import Sweep, short
+from ui.inspect.batch_size_sharpness import verdict
+from ui.inspect.probe_button import on_demand
+from ui.session.probe_request import Demand
+from ui.session.sweep import Sweep, short
 
 
 @pytest.fixture

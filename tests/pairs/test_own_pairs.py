@@ -13,7 +13,7 @@ from nets.data.pairs.own import read
 from nets.data.pairs.own_lines import tsv
 from nets.data.pairs.tasks import about, make
 from nets.training.problem import Problem
-from ui.words import problem, use
+from ui.text.i18n import problem, use
 
 CHAT = "你吃了吗？\t吃了！\n你好吗？\t我很好！\n"
 READ = {
@@ -146,3 +146,12 @@ def test_pairs_that_cannot_be_learnt_from_are_refused(text: str) -> None:
         about("own", "forward", "en", 0, text)
     assert raised.value.values["key"] == "data.own"
     _in_both_languages(raised.value)
+
+
+def test_units_follow_from_the_pairs_that_are_kept() -> None:
+    """Three equal lines of words and one long word: alone they are not mostly words, and the long one does not fit."""
+    found = read("Hello there, my friend\tHello there, my friend\n" * 3 + "Hello there, my friend\t" + "x" * 70)
+    again = read(found.text)
+    assert (again.pairs, again.units) == (found.pairs, found.units)
+    assert len(found.pairs) == 1
+    assert found.bad == 1

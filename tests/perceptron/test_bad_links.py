@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from nets.perceptron.experiment import Perceptron
 from nets.training.problem import Problem
-from ui.words import problem, use
+from ui.text.i18n import problem, use
 
 SCRIPT = "<script>alert(1)</script>"
 POINTS = {"data.name": "points"}

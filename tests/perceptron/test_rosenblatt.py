@@ -6,7 +6,7 @@ import pytest
 from nets.perceptron.experiment import Perceptron
 from nets.training.problem import Problem
 from nets.training.training import Training
-from ui.single import RULES, SINGLE, changes_to, rule_of
+from ui.panels.perceptron.learning_rules import RULES, SINGLE, changes_to, rule_of
 
 BLOBS = {"data.name": "blobs", "data.noise": 0.1, "fit.steps": 5000}
 

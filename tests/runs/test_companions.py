@@ -10,7 +10,7 @@ import pytest
 from nets.perceptron.experiment import Perceptron
 from nets.training.engine import Engine, start_engine
 from nets.training.run import Run
-from ui.bench import Bench
+from ui.session.training_session import Bench
 
 SMALL = {"data.size": 40, "net.hidden": (2,), "net.activation": ("tanh",), "fit.steps": 200}
 VARIANTS = {"relu": {"net.activation": ("relu",)}}

@@ -17,9 +17,9 @@ from nets.training.news import Look
 from nets.training.problem import Problem
 from nets.training.shown import Shown
 from tests.training.engines import recorded, reference, until
-from ui import run_list
-from ui.bench import Bench
-from ui.run_list import MOST_BESIDE, MOST_NAME, MOST_PINNED, MOST_RUNS, OLD_ROWS, RunList
+from ui.session import run_list
+from ui.session.run_list import MOST_BESIDE, MOST_NAME, MOST_PINNED, MOST_RUNS, OLD_ROWS, RunList
+from ui.session.training_session import Bench
 
 
 @pytest.fixture(scope="module")
@@ -224,7 +224,7 @@ def test_a_thinned_history_goes_on_growing() -> None:
 
 
 def test_the_board_tells_only_what_differs(bench: Bench) -> None:
-    from ui.score_board import differing, ranked, scores, table
+    from ui.training_view.score_board import differing, ranked, scores, table
 
     first = stepped(bench, 2)
     bench.turn({"fit.seed": 3, "fit.lr": 0.3, "net.activation": ("relu",)})
@@ -248,8 +248,8 @@ def test_the_board_tells_only_what_differs(bench: Bench) -> None:
 @pytest.mark.parametrize("spoken", ["en", "zh"])
 def test_board_has_no_two_columns_of_one_title(spoken: str) -> None:
     from nets.families import FAMILIES
-    from ui.score_board import SCORES
-    from ui.words import _, use
+    from ui.text.i18n import _, use
+    from ui.training_view.score_board import SCORES
 
     use(spoken)
     try:
@@ -262,8 +262,8 @@ def test_board_has_no_two_columns_of_one_title(spoken: str) -> None:
 
 
 def test_board_names_pinned_runs_in_words_and_shortens_hashes(bench: Bench) -> None:
-    from ui.fix import shown_value
-    from ui.score_board import table
+    from ui.training_view.score_board import table
+    from ui.training_view.suggested_fix import shown_value
 
     first = stepped(bench, 2)
     bench.turn({"net.activation": ("relu",)})

@@ -13,8 +13,8 @@ from nets.training import keeping
 from nets.training.store import Store
 from tests.ui.conftest import here, visit  # noqa: F401
 from tests.ui.test_perceptron_page import NAMES, english
-from ui import store
-from ui.words import _
+from ui.session import persistence as store
+from ui.text.i18n import _
 
 Open = Callable[..., Any]
 FAULT = {"data.name": "plane", "net.activation": "relu", "fit.lr": "10"}

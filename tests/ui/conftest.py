@@ -17,13 +17,13 @@ from streamlit.testing.v1 import AppTest
 
 from nets.training.engine import Engine
 from nets.training.run import Run
-from ui import machine
-from ui.bench import Bench
+from ui.session import engine as machine
+from ui.session.browser_tabs import RECOGNISED
+from ui.session.training_session import Bench
+from ui.text.i18n import use
 from ui.uploads import uploads
-from ui.visitors import RECOGNISED
-from ui.words import use
 
-FRAME = Path(__file__).parents[2] / "ui" / "frame.py"
+FRAME = Path(__file__).parents[2] / "ui" / "shell" / "app.py"
 SAID = ("label", "help", "body", "placeholder", "title", "text", "info")  # what an element tells people
 TITLES = ("title", "description", "labelExpr")  # what a chart does
 
@@ -91,7 +91,7 @@ class Visit:
         self.go(page)
 
     def _show(self, page: str) -> None:
-        self.at.switch_page(f"../pages/{page}.py")
+        self.at.switch_page(f"../../pages/{page}.py")
         self.at.run()
 
     def turn(self, key: str, value: Any) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ui.columns import CLASSES, COLUMNS
-from ui.options import SETTINGS, SPEEDS, VARIANTS
+from ui.text.column_labels import CLASSES, COLUMNS
+from ui.text.option_labels import SETTINGS, SPEEDS, VARIANTS
 
 LISTS = (*SETTINGS.values(), *CLASSES.values(), *COLUMNS.values(), SPEEDS, VARIANTS)
 OPTIONS = frozenset(label for labels in LISTS for label in labels.values())

@@ -14,9 +14,9 @@ from nets.perceptron.experiment import Perceptron
 from nets.training.problem import Problem
 from tests.ui.conftest import FRAME, Visit
 from tests.ui.test_bench import Engine, trained
-from ui import bench as benches
-from ui.bench import address, left_out, open_bench, write_link
-from ui.session.link import MOST_IN_LINK
+from ui.session import training_session as benches
+from ui.session.address.link import MOST_IN_LINK
+from ui.session.training_session import address, left_out, open_bench, write_link
 
 POINTS = (-1.0, -1.0, 0.0, 1.0, 1.0, 1.0)
 
@@ -241,16 +241,16 @@ def test_plain_address_opens_every_study_page_with_its_defaults(
     at = AppTest.from_file(FRAME, default_timeout=60)
     key = setting.replace("_", ".", 1)
     at.query_params.update({"lang": "en", key: text, "lesson": "Look", "hide": "panel.challenges"})
-    at.switch_page(f"../pages/{page}.py").run()
+    at.switch_page(f"../../pages/{page}.py").run()
     desk = at.session_state["visitor"].desks[page]
     settings = desk.settings
     assert (at.query_params[key], desk.lesson.title) == (text, "Look")
     for arriving in (False, True):  # by the menu, and by the plain address
         at.query_params.clear()
         at.query_params["lang"] = "en"
-        at.switch_page("../pages/home.py").run()
+        at.switch_page("../../pages/home.py").run()
         at.session_state["arriving"] = arriving
-        at.switch_page(f"../pages/{page}.py").run()
+        at.switch_page(f"../../pages/{page}.py").run()
         assert (at.query_params.get(key), desk.lesson.title) == ((None, "") if arriving else (text, "Look"))
     assert desk.settings == desk.kind()
     assert (set(at.query_params), desk.lesson.title) == ({"lang"}, "")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from nets.training.problem import Problem
-from ui.asked import Asked
+from ui.session.latest_query import Asked
 
 
 @pytest.fixture

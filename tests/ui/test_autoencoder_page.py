@@ -12,7 +12,7 @@ import pytest
 from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import NAMES, english
-from ui.picture import picture
+from ui.panels.images.image_input import picture
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.hidden": "12", "data.examples": "100", "fit.batch": "16", "fit.steps": "40"}

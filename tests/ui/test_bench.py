@@ -12,8 +12,8 @@ from nets.training.experiment import Experiment
 from nets.training.history import History
 from nets.training.problem import Problem
 from nets.training.shown import Shown
-from ui.bench import Bench
-from ui.run_list import MOST_RUNS
+from ui.session.run_list import MOST_RUNS
+from ui.session.training_session import Bench
 
 
 class Run:

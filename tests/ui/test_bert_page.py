@@ -12,8 +12,8 @@ from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_encoder_decoder_page import foreign
 from tests.ui.test_perceptron_page import NAMES
-from ui import fine_tuning
-from ui.cloze import APART, chosen
+from ui.panels.bert import fine_tuning
+from ui.panels.bert.masked_input import APART, chosen
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.width": "8", "net.layers": "1", "net.heads": "2", "net.feed": "1", "data.length": "24"}

@@ -13,8 +13,8 @@ from tests.captioner.test_strips import written
 from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import NAMES, english
-from ui.caption import asked, caption
 from ui.components import gaze
+from ui.panels.captioning.strip_input import asked, caption
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.channels": "3,4", "net.hidden": "6", "net.embedding": "4", "data.examples": "100", "fit.batch": "8"}

@@ -14,8 +14,8 @@ from nets.families import FAMILIES
 from nets.gpt.challenges import DECODING
 from nets.optimizing.challenges import CHALLENGES as OPTIMIZERS
 from tests.ui.conftest import Visit
-from ui.challenges import Standing
-from ui.words import _
+from ui.page_parts.challenges import Standing
+from ui.text.i18n import _
 
 PAGES = {"seq2seq": "encoder_decoder", "captioner": "captioning"}  # where they differ from the name of the family
 TRAINED = {PAGES.get(family, family): (family, made) for family, made in FAMILIES.items()}

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pytest
 
 from tests.ui.test_perceptron_page import english
-from ui.live import further
-from ui.score_board import BOARD_SECONDS, board_outdated
+from ui.training_view.live import further
+from ui.training_view.score_board import BOARD_SECONDS, board_outdated
 
 Open = Callable[..., Any]
 WORLDS = {"circles": {"loss", "accuracy"}, "iris": {"confusion"}, "diabetes": {"predicted"}}

@@ -18,8 +18,8 @@ from nets.data.own_images import FORMATS, read
 from tests.data.test_upload_costs import png, zip_of
 from tests.ui.test_perceptron_page import NAMES, english
 from ui.components import grid, pad
-from ui.picture import asked, picture
-from ui.words import _
+from ui.panels.images.image_input import asked, picture
+from ui.text.i18n import _
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.channels": "4,6", "fit.batch": "16", "fit.steps": "40"}

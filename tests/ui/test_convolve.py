@@ -9,8 +9,8 @@ from scipy.signal import correlate2d
 from torch.nn import functional
 
 from nets.training.problem import Problem
-from ui.convolve import Slide, convolve
-from ui.presets import KERNELS, preset, resized, scene
+from ui.panels.cnn.convolution import Slide, convolve
+from ui.panels.cnn.kernel_presets import KERNELS, preset, resized, scene
 
 RANDOM = np.random.default_rng(0)
 SLIDES = [Slide(), Slide(padding=1), Slide(2, 1, 1), Slide(1, 2, 2), Slide(3, 0, 2), Slide(2, 3, 3), Slide(5, 4, 1)]

@@ -12,7 +12,7 @@ from nets.gpt.records import Played, Written
 from tests.explain.test_panels import TABS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import english
-from ui.decoding.typed import read
+from ui.panels.decoding.own_logits import read
 
 Open = Callable[..., Any]  # the fixture `visit`
 TERMS = {"top", "min", "logits", "gpt", "softmax", "hugging", "face", "generate"}
@@ -107,7 +107,7 @@ def test_typed_scores_are_read_or_refused() -> None:
 
 def test_the_visitors_own_net_is_asked_once_it_has_learnt(visit: Open) -> None:
     from nets.gpt.experiment import GPT
-    from ui.bench import Bench
+    from ui.session.training_session import Bench
 
     here = visit("en", {}, "decoding")
     assert desk(here).model.name == "en"

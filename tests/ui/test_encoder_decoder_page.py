@@ -14,7 +14,7 @@ from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import NAMES, english
 from ui.components import alignment
-from ui.sentence import chosen, sentence
+from ui.panels.pairs.source_input import chosen, sentence
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.hidden": "6", "net.embedding": "4", "data.examples": "60", "fit.batch": "8", "fit.steps": "60"}

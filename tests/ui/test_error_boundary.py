@@ -12,7 +12,7 @@ import pytest
 from streamlit.runtime.scriptrunner import RerunData, RerunException, StopException
 
 from tests.ui.conftest import Visit
-from ui import inspectors
+from ui.inspect import inspectors
 from ui.widgets.error_boundary import error_boundary
 
 Open = Callable[..., Visit]  # the fixture `visit`
@@ -21,10 +21,10 @@ SENTENCES = {
     "zh": "页面的这一部分暂时无法显示，其余部分照常工作。",
 }
 STUDIES = {  # a panel of each page that trains nothing: where it is looked up, and its name
-    "tokens": ("ui.tokens.found", "merges"),
-    "decoding": ("ui.decoding.found", "game"),
-    "classical": ("ui.classical.found", "why"),
-    "backpropagation": ("ui.backpropagation.found", "node"),
+    "tokens": ("ui.panels.tokens.panel_switch", "merges"),
+    "decoding": ("ui.panels.decoding.panel_switch", "game"),
+    "classical": ("ui.panels.classical.panel_switch", "why"),
+    "backpropagation": ("ui.panels.backpropagation.panel_switch", "node"),
 }
 
 
@@ -75,7 +75,7 @@ def test_inspector_that_raises_leaves_the_page_and_the_training_alone(
 def test_try_again_logs_an_error_that_lasts_once_more(
     visit: Open, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("ui.strip.strip", fail)
+    monkeypatch.setattr("ui.panels.images.feature_maps.strip", fail)
     page = visit("en", page="cnn")
     page.at.run()
     assert page.errors == [SENTENCES["en"]]
@@ -88,7 +88,7 @@ def test_try_again_logs_an_error_that_lasts_once_more(
 
 
 def test_fragment_that_raises_leaves_the_fragments_after_it(visit: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.live.drawn_for", fail)  # the first thing that `transport` asks
+    monkeypatch.setattr("ui.training_view.live.drawn_for", fail)  # the first thing that `transport` asks
     page = visit("en")
     assert "error/transport/again" in page.drawn()
     assert {"speed", "transport-play"}.isdisjoint(page.drawn())
@@ -112,7 +112,7 @@ def test_panel_of_a_study_that_raises_leaves_the_page(visit: Open, page: str, mo
 
 
 def test_page_that_raises_keeps_its_frame(visit: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.road.road", fail)
+    monkeypatch.setattr("ui.page_parts.roadmap.road", fail)
     page = visit("zh", page="home")
     assert page.errors == [SENTENCES["zh"]]
     assert {"language", "first-run"} <= page.drawn()

@@ -20,8 +20,8 @@ from nets.families import FAMILIES
 from nets.training.experiment import Experiment
 from tests.ui.conftest import Visit
 from tests.ui.covering import Factors, covering_set, options
-from ui.bench import Bench
-from ui.inspectors import Inspector
+from ui.inspect.inspectors import Inspector
+from ui.session.training_session import Bench
 
 Open = Callable[..., Visit]  # the fixture `visit`
 WIDE = os.environ.get("NETS_COVERING") == "wide"
@@ -147,7 +147,7 @@ def test_no_panel_raises_with_any_settings(
     visit: Open, name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     rounds = Rounds()
-    monkeypatch.setattr("ui.live.inspect", rounds)
+    monkeypatch.setattr("ui.training_view.live.inspect", rounds)
     page = visit("en", LESSON, PAGES.get(name, name))
     page.page = name
     for place, experiment in enumerate(combined(name)):

@@ -13,11 +13,11 @@ import pytest
 from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import NAMES, english
-from ui.attention_view import focus
 from ui.components import influence, matrix
-from ui.gpt_tour import STEPS
-from ui.head_wall import small
-from ui.passage import VIEW, chosen, passage
+from ui.panels.attention.head_grid import small
+from ui.panels.attention.selection import focus
+from ui.panels.attention.text_input import VIEW, chosen, passage
+from ui.panels.gpt.tour_steps import STEPS
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.layers": "1", "net.heads": "2", "net.width": "8", "net.feed": "1", "data.length": "12"}

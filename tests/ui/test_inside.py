@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from tests.ui.test_perceptron_page import NAMES, english
-from ui.neuron import formula
-from ui.rewrite import MOST
+from ui.inspect.edit_weight import MOST
+from ui.inspect.unit_arithmetic import formula
 
 Open = Callable[..., Any]
 

@@ -9,7 +9,12 @@ import numpy as np
 import pytest
 
 from nets.training import by_hand
-from ui import caption, cloze, passage, picture, sentence, sequence
+from ui.panels.attention import text_input as passage
+from ui.panels.bert import masked_input as cloze
+from ui.panels.captioning import strip_input as caption
+from ui.panels.images import image_input as picture
+from ui.panels.pairs import source_input as sentence
+from ui.panels.sequences import sequence_input as sequence
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {

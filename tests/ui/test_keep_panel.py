@@ -13,10 +13,10 @@ from nets.training import by_hand, folder, keeping
 from nets.training.places import Lost
 from nets.training.problem import Problem, reason
 from nets.training.store import NOT_STORED, Store
-from ui import store
-from ui.bench import MOST_TOLD
-from ui.fix import drawn_for
-from ui.live import _overtaken
+from ui.session import persistence as store
+from ui.session.training_session import MOST_TOLD
+from ui.training_view.live import _overtaken
+from ui.training_view.suggested_fix import drawn_for
 
 Open = Callable[..., Any]  # the fixture `visit`
 

@@ -13,9 +13,9 @@ from nets.diagnosis.evaluated import Evaluated
 from nets.perceptron.experiment import Perceptron
 from nets.seq2seq.experiment import Seq2Seq
 from tests.ui.test_perceptron_page import english
-from ui.learning_curve import variants
-from ui.learning_curve_found import Curve, reading
-from ui.sweep import Measured
+from ui.inspect.dataset_size_curve import variants
+from ui.inspect.dataset_size_results import Curve, reading
+from ui.session.sweep import Measured
 
 SIZES = (50, 100, 200, 400)
 

@@ -14,9 +14,9 @@ from nets.neuron.experiment import Neuron
 from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import NAMES, english
-from ui.one_neuron.beside import apart, dollars
-from ui.one_neuron.shown import spans, starting_line, with_start
-from ui.words import use
+from ui.panels.neuron.least_squares_table import apart, dollars
+from ui.panels.neuron.prediction_plot import spans, starting_line, with_start
+from ui.text.i18n import use
 
 Open = Callable[..., Any]  # the fixture `visit`
 TERMS = {"sigmoid", "softmax", "tanh", "pytorch", "xavier", "csv"}

@@ -13,11 +13,11 @@ from nets.classical.settings import MODELS, Classical
 from nets.data import sentiment, tables, tagging, weather
 from nets.families import FAMILIES
 from nets.training.knob import knobs_of
-from ui import fillings
-from ui.columns import CLASSES, class_label, column_label
-from ui.fix import shown_setting
-from ui.options import SETTINGS, option_label
-from ui.words import use
+from ui.panels.bert import mask_predictions as fillings
+from ui.text.column_labels import CLASSES, class_label, column_label
+from ui.text.i18n import use
+from ui.text.option_labels import SETTINGS, option_label
+from ui.training_view.suggested_fix import shown_setting
 
 BUILT_IN = {"sentiment": sentiment.CLASSES, "weather": weather.CLASSES}
 BUILT_IN |= {"tagging": tuple({tag for tags in tagging.TAGS.values() for tag in tags})}

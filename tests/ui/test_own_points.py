@@ -11,7 +11,7 @@ import pytest
 from nets.perceptron.experiment import Perceptron
 from nets.training.problem import Problem
 from nets.training.training import train
-from ui.session.arrival import ARRIVING
+from ui.session.address.arrival import ARRIVING
 
 Open = Callable[..., Any]  # the fixture `visit`
 TWO = (1.0, 1.0, 0.0, -1.0, -1.0, 1.0)

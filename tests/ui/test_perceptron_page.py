@@ -13,8 +13,8 @@ from nets.perceptron.experiment import Perceptron
 from nets.perceptron.settings import Activation, Init, World
 from nets.training.fit import Optimizer, Schedule
 from nets.training.knob import Knob
-from ui.session.rounding import rounded
-from ui.words import _
+from ui.session.address.rounding import rounded
+from ui.text.i18n import _
 
 Open = Callable[..., Any]  # the fixture `visit`
 POINTS = "-2,-2,0,-2,2,1,2,-2,1,2,2,0,-3,-3,0,-3,3,1,3,-3,1,3,3,0"

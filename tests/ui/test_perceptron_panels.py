@@ -15,7 +15,7 @@ from nets.diagnosis.generalization import gap_between
 from nets.training.diagnosis import Finding
 from nets.training.problem import Problem
 from tests.ui.test_inside import foreign, inside, plain, said
-from ui.gap import gap_word
+from ui.training_view.generalization_gap import gap_word
 
 Open = Callable[..., Any]
 

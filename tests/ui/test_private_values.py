@@ -10,9 +10,9 @@ import pytest
 from nets.data import kept_texts
 from nets.families import FAMILIES
 from nets.training.private import is_name, name_of
-from ui.session.arrival import ARRIVING
-from ui.session.link import MOST_TYPED
-from ui.session.private_values import PrivateValues
+from ui.session.address.arrival import ARRIVING
+from ui.session.address.link import MOST_TYPED
+from ui.session.address.private_values import PrivateValues
 
 Open = Callable[..., Any]  # the fixture `visit`
 TABLE = "petal,colour,kind\n" + "1.5,r,a\n2.5,g,b\n" * 9

@@ -15,7 +15,7 @@ from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import NAMES, english
 from ui.components import tape
-from ui.sequence import asked, chosen, sequence
+from ui.panels.sequences.sequence_input import asked, chosen, sequence
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.hidden": "5", "data.examples": "60", "fit.batch": "8", "fit.steps": "60", "data.length": "8"}

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from nets.families import FAMILIES
-from ui.bench import Bench
-from ui.desk_control import slider_step as of_desks
-from ui.session.rounding import rounded, slider_step
+from ui.session.address.rounding import rounded, slider_step
+from ui.session.training_session import Bench
+from ui.widgets.study_form import slider_step as of_desks
 
 Open = Callable[..., Any]  # the fixture `visit`
 

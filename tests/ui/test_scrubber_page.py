@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from ui.rule import MOMENT
-from ui.scrubber import GROW_SECONDS, outdated
+from ui.charts.step_marker import MOMENT
+from ui.training_view.scrubber import GROW_SECONDS, outdated
 
 Open = Callable[..., Any]  # the fixture `visit`
 WORDS = {

@@ -17,9 +17,9 @@ from nets.families import FAMILIES
 from nets.training import folder
 from nets.training.engine import Engine
 from tests.ui.second.line import Line
-from ui.bench import Bench
-from ui.keep import bring_back
-from ui.words import _, use
+from ui.page_parts.share import bring_back
+from ui.session.training_session import Bench
+from ui.text.i18n import _, use
 
 PAGE = Path(__file__).parent / "second" / "page.py"
 

@@ -12,8 +12,8 @@ import pytest
 
 from nets.data.texts import split
 from tests.ui.test_perceptron_page import english
-from ui.back_in_time import fate
-from ui.baselines import verdict
+from ui.panels.sequences.baselines import verdict
+from ui.panels.sequences.gradient_flow import fate
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.hidden": "6", "fit.batch": "10", "fit.steps": "60", "data.examples": "80", "data.length": "12"}

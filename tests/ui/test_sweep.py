@@ -8,8 +8,8 @@ import pytest
 
 from nets.recurrent.experiment import Recurrent
 from nets.training.engine import start_engine
-from ui.memory import growth, variant
-from ui.sweep import Measured, Sweep
+from ui.panels.sequences.memory_sweep import growth, variant
+from ui.session.sweep import Measured, Sweep
 
 SMALL = {"net.hidden": 4, "data.examples": 50, "fit.batch": 5}
 

@@ -17,7 +17,7 @@ from nets.training.private import is_name
 from tests.explain.test_panels import TABS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import english
-from ui.tokens.text import read_file
+from ui.panels.tokens.text import read_file
 
 Open = Callable[..., Any]  # the fixture `visit`
 PANELS = ("merges", "vocabulary", "size", "vectors", "strangers", "prices")

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from ui.comparison.verdict import compare_runs, describe_run
-from ui.transfer import SIGNALS
+from ui.panels.cnn.transfer import SIGNALS
+from ui.panels.comparison.verdict import compare_runs, describe_run
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.channels": "4,6", "fit.batch": "16", "fit.steps": "40"}

@@ -15,10 +15,10 @@ from nets.word2vec.challenges import Asked
 from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import NAMES, english
-from ui import output_cost
 from ui.components import cloud
-from ui.lexicon import looked_at
-from ui.window import rolled
+from ui.panels.words import output_layer_cost as output_cost
+from ui.panels.words.context_window import rolled
+from ui.panels.words.word_selection import looked_at
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"data.sentences": "1500", "net.dim": "12", "fit.steps": "400", "fit.batch": "64"}

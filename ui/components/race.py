@@ -33,7 +33,7 @@ def race(
 ) -> None:
     """Draw a race. `on_start` is called when a person has put the start somewhere else; `put(said)` tells where.
 
-    stamp: changes with the race. racers: made by `racer`. words: see `ui/optimizing/words.py`.
+    stamp: changes with the race. racers: made by `racer`. words: see `ui/panels/optimizers/sentences.py`.
     """
     ground, made = result.ground, result.made
     data = {

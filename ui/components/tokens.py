@@ -58,7 +58,7 @@ def merging(
     """Draw the merges of an encoding, to be played and stepped through in the browser alone.
 
     gone: for each byte of the part the merge that removes the border after it. total: bytes of the whole text. name:
-    changes with all of this. words: see `ui.tokens.merges`.
+    changes with all of this. words: see `ui.panels.tokens.merges`.
     """
     merges = np.array(encoding.merges, np.int32).reshape(-1, 5)
     data = {

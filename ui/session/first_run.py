@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nets.training.experiment import Experiment
-from ui.bench import bench_of
+from ui.session.training_session import bench_of
 
 
 def begin_first_run(family: type[Experiment]) -> None:

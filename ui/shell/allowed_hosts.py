@@ -19,7 +19,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.words import LANGUAGES, N_, catalogue
+from ui.text.i18n import LANGUAGES, N_, catalogue
 
 VARIABLE = "NETS_HOSTS"
 COMMUNITY_CLOUD = "*.streamlit.app"  # names that only Streamlit gives away

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit import net_util
 from streamlit.web.server import server_util
 
-from ui.words import LANGUAGES, N_, catalogue
+from ui.text.i18n import LANGUAGES, N_, catalogue
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 EVERY_ADDRESS = (None, "", "0.0.0.0", "::")

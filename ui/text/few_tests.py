@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.words import _
+from ui.text.i18n import _
 
 FEW_TESTS = 30  # test examples; fewer than these tell no two models apart
 

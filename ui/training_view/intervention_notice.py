@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from nets.training import by_hand
-from ui.bench import Bench
-from ui.rewrite import take_back
+from ui.inspect.edit_weight import take_back
 from ui.session.intervention import Intervention
-from ui.words import _
+from ui.session.training_session import Bench
+from ui.text.i18n import _
 
 
 def draw_interventions(bench: Bench, interventions: Sequence[Intervention]) -> None:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from streamlit.delta_generator import DeltaGenerator
 
-from ui.inspectors import Inspector
+from ui.inspect.inspectors import Inspector
 from ui.session.intervention import Intervention
 from ui.widgets.error_boundary import GuardedPlace
 

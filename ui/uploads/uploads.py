@@ -17,8 +17,8 @@ import streamlit as st
 from nets.data import progress
 from nets.training.engine import Engine
 from nets.training.problem import N_, Problem
-from ui.redraw import redraw
-from ui.words import _
+from ui.text.i18n import _
+from ui.widgets.rerun import redraw
 
 PATIENCE = 0.4  # seconds that a choice waits for the worker, so that a small file is there at once
 MOST_SECONDS = 120  # that a worker may take for a file

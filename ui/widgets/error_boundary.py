@@ -25,7 +25,7 @@ from streamlit.errors import FragmentHandledException
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
 from nets.training.problem import Problem
-from ui.words import _, language, problem
+from ui.text.i18n import _, language, problem
 
 ROOT = Path(__file__).parents[2]
 LOG = logging.getLogger(__name__)

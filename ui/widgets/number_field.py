@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ui.shown import by_person, shown
+from ui.widgets.server_value import by_person, shown
 
 Number = TypeVar("Number", int, float)
 

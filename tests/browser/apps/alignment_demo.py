@@ -5,10 +5,10 @@ import json
 import numpy as np
 import streamlit as st
 
+from ui.charts.save_menu import save_buttons
 from ui.components import alignment
 from ui.components.beam import beam
 from ui.components.library import library
-from ui.save import save_buttons
 
 SOURCE, OUTPUT = list("1987年3月4日"), [*"1987-03-04", "⏎"]
 LOOKS = [0, 1, 2, 3, 4, 5, 5, 6, 7, 7, 8]

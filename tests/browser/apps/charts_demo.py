@@ -4,10 +4,10 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from ui import charts
+from ui.charts import specs as charts
+from ui.charts.arrow import matrix_table, series_table
 from ui.components.library import library
 from ui.components.ticker import ticker
-from ui.frames import matrix_table, series_table
 
 
 def losses(points: int) -> dict:

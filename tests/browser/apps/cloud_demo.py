@@ -8,10 +8,10 @@ import json
 import numpy as np
 import streamlit as st
 
+from ui.charts.save_menu import save_buttons
 from ui.components import cloud
 from ui.components.library import library
 from ui.components.ticker import ticker
-from ui.save import save_buttons
 
 NAMES = [
     *("king", "queen", "man", "woman", "Paris", "France", "Rome", "Italy", "巴黎", "法国", "北京", "中国"),

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import streamlit as st
 
+from ui.charts.save_menu import save_buttons
 from ui.components.confusion import confusion
 from ui.components.gallery import gallery
 from ui.components.lens import lens
@@ -15,8 +16,7 @@ from ui.components.patch import patch
 from ui.components.pictures import inked, stack
 from ui.components.ticker import ticker
 from ui.components.unit import unit
-from ui.convolve import Slide, convolve
-from ui.save import save_buttons
+from ui.panels.cnn.convolution import Slide, convolve
 
 RANDOM = np.random.default_rng(0)
 IMAGE = np.zeros((12, 12), np.float32)

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from nets.training.seats import REST_SECONDS
-from ui import visitors
-from ui.visitors import Visitor
+from ui.session import browser_tabs as visitors
+from ui.session.browser_tabs import Visitor
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"data.examples": "20"}

@@ -7,7 +7,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[3]
-OWN = {"ui/widgets/number_field.py", "ui/backpropagation/transport.py"}  # the second asks a question: empty at first
+OWN = {"ui/widgets/number_field.py", "ui/panels/backpropagation/transport.py"}  # the second begins empty
 
 
 def _fields() -> None:

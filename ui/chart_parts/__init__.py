@@ -1,1 +1,0 @@
-"""Parts of charts that several specifications share."""

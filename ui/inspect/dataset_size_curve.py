@@ -1,0 +1,206 @@
+"""The learning curve: the same net trained on ever more of the training part, with label noise or without."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import isfinite
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from nets.training.experiment import Experiment
+from nets.training.problem import Problem
+from ui.charts.lines import lines
+from ui.charts.render import METRICS, chart
+from ui.inspect.dataset_size_results import SHARES as OF_ONE
+from ui.inspect.dataset_size_results import Curve, diverged, reading
+from ui.session.sweep import Sweep, begin_sweep, short
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _, problem
+from ui.widgets.remembered import choice, choosing, number_choice
+
+NAME = "curve"
+SHARES = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0)
+NOISES = (0.0, 0.2, 0.4)
+SEEDS = (1, 2, 3, 5)
+USUAL_STEPS, LEAST, MOST = 1000, 50, 5000
+PARTS = {"train": N_("training"), "test": N_("test")}
+Wanted = dict[tuple[Any, ...], Experiment]  # by label noise, share, and number of the seed
+
+
+def variants(
+    experiment: Experiment, shares: list[float], noises: list[float], seeds: int, steps: int
+) -> tuple[Wanted, dict[tuple[Any, ...], Problem]]:
+    """What is to be trained, the small ones first, and why some of it cannot be; sizes that are the same come once."""
+    wanted: Wanted = {}
+    refused: dict[tuple[Any, ...], Problem] = {}
+    for share in sorted(shares):
+        for noise in noises:
+            for seed in range(seeds):
+                changes = {**experiment.sized(share), "fit.seed": (experiment.fit.seed + seed) % 2**31}
+                changes |= {"data.label_noise": noise} if "data.label_noise" in experiment.knobs() else {}
+                try:
+                    made = short(experiment, changes, steps)
+                except Problem as found:
+                    refused[noise, share, seed] = found
+                else:
+                    if made not in wanted.values():
+                        wanted[noise, share, seed] = made
+    return wanted, refused
+
+
+def learning_curve_panel(bench: Bench) -> None:
+    """What to train, a button, how far it has come, the charts, and what they tell in words."""
+    experiment = bench.experiment
+    if not {"data.share", "data.examples"} & experiment.knobs().keys():
+        st.markdown(_("The data of this page are one piece, of which no part can be left out."))
+        return
+    sweep = bench.sweeps.get(NAME)
+    _plan(bench, sweep is not None and sweep.moving)
+    if sweep is None:
+        st.caption(
+            _(
+                "Trains this net from the start on ever larger shares of the training part, each time with as many "
+                "updates, and measures it with one and the same test part, whose labels are all right. It begins when "
+                "you press the button; the run at hand rests."
+            )
+        )
+        return
+    _progress(sweep)
+    if sweep.of != bench.experiment:
+        st.info(_("The settings have changed since. What you see was measured before."), icon=":material/history:")
+    _told(sweep)
+
+
+def _plan(bench: Bench, busy: bool) -> None:
+    """Which sizes and how much noise, how many seeds and steps, and the button."""
+    experiment = bench.experiment
+    shares, noises = _shares(bench), _noises(bench)
+    several: dict[str, Any] = {"selection_mode": "multi", "disabled": busy}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        kept = choosing(bench, "curve/shares", shares)
+        st.pills(_("Share of the training part"), SHARES, format_func=_fraction, **several, **kept)
+        if "data.label_noise" in experiment.knobs():
+            options = sorted({*NOISES, experiment.value("data.label_noise")})
+            kept = choosing(bench, "curve/noises", noises)
+            st.pills(_("Label noise"), options, format_func="{:.0%}".format, **several, **kept)
+        kept = choosing(bench, "curve/seeds", _seeds(bench))
+        help = _("So many nets with other initial weights for each point; the curve is their mean.")
+        st.segmented_control(_("Seeds"), SEEDS, required=True, disabled=busy, help=help, **kept)
+        kept = {"step": 50, "width": 150, "disabled": busy}
+        number_choice(bench, "curve/steps", _("Steps of each run"), LEAST, MOST, _steps(bench), **kept)
+        if busy:
+            st.button(_("Stop"), key="curve/stop", icon=":material/stop:", on_click=bench.sweeps[NAME].cancel)
+        else:
+            label = _("Train {count} short runs", count=len(shares) * len(noises) * _seeds(bench))
+            off, go = not (shares and noises), lambda: _go(bench)
+            icon = ":material/ssid_chart:"
+            st.button(label, key="curve/start", icon=icon, type="primary", disabled=off, on_click=go)
+
+
+def _shares(bench: Bench) -> list[float]:
+    return list(choice(bench, "curve/shares", list(SHARES)))
+
+
+def _noises(bench: Bench) -> list[float]:
+    if "data.label_noise" not in bench.experiment.knobs():
+        return [0.0]
+    now = bench.experiment.value("data.label_noise")
+    return sorted(each for each in choice(bench, "curve/noises", [now]) if each in {*NOISES, now})
+
+
+def _seeds(bench: Bench) -> int:
+    return int(choice(bench, "curve/seeds", 1))
+
+
+def _steps(bench: Bench) -> int:
+    usual = max(LEAST, min(USUAL_STEPS, bench.experiment.fit.steps))
+    return int(choice(bench, "curve/steps", usual))
+
+
+def _go(bench: Bench) -> None:
+    chosen = (_shares(bench), _noises(bench), _seeds(bench), _steps(bench))
+    begin_sweep(bench, NAME, *variants(bench.experiment, *chosen))
+
+
+def _fraction(share: float) -> str:
+    return _("all of it") if share == 1 else f"1/{round(1 / share)}"
+
+
+def _progress(sweep: Sweep) -> None:
+    """How far it has come, and what could not be."""
+    if sweep.at is not None:
+        words = _(
+            "{share} of the training part, label noise {noise:.0%}: step {step} of {steps}. {done} of {all} runs are "
+            "done.",
+            share=_fraction(sweep.at[1]),
+            noise=sweep.at[0],
+            step=f"{sweep.run.index if sweep.run else 0:,}",
+            steps=f"{sweep.wanted[sweep.at].fit.steps:,}",
+            done=len(sweep.measured),
+            all=len(sweep.wanted),
+        )
+        st.progress(sweep.share, words)
+    for (_noise, share, _seed), found in sweep.problems.items():
+        st.warning(f"{_fraction(share)}: {problem(found)}", icon=":material/block:")
+
+
+def _told(sweep: Sweep) -> None:
+    """The charts of what was measured, and what they tell."""
+    if not sweep.measured or sweep.of is None:
+        return
+    metric = sweep.of.metric
+    curves = [curve for figure in (metric, "loss") if figure and (curve := Curve.of(sweep.measured, figure)).points]
+    if lost := diverged(sweep.measured):
+        st.warning(_("Runs that have diverged and are left out: {count}.", count=lost), icon=":material/warning:")
+    if not curves:
+        return
+    for column, curve in zip(st.columns(len(curves)), curves, strict=True):
+        with column:
+            _chart(curve)
+    st.markdown("\n".join(f"- {words}" for words in reading(curves[0])))
+    st.caption(
+        _(
+            "{steps} updates each, in batches of {batch}; the test part is the same for all, and right. Training "
+            "figures are of the labels as they are learnt, wrong ones included.",
+            steps=f"{next(iter(sweep.wanted.values())).fit.steps:,}",
+            batch=sweep.of.fit.batch,
+        )
+    )
+
+
+def _chart(curve: Curve) -> None:
+    """A line for either part and each amount of noise, over the number of examples; bars from the best to the worst."""
+    titles = {
+        (noise, part): _(PARTS[part]) + (f", {noise:.0%}" if len(curve.noises) > 1 else "")
+        for noise in curve.noises
+        for part in PARTS
+        if curve.line(noise, part)
+    }
+    x_title = _("Training examples")
+    y_title = _(METRICS.get(curve.figure, N_("Loss")))
+    alt = _("{title} over {axis}, for {nets}.", title=y_title, axis=x_title, nets=", ".join(titles.values()))
+    dashed = tuple(title for (_noise, part), title in titles.items() if part == "train")
+    look: dict[str, Any] = {"number": ".0%", "top": 1.0} if curve.figure in OF_ONE else {}
+    spec = lines(
+        tuple(titles.values()),
+        x_title,
+        y_title,
+        _("Line"),
+        description=alt,
+        dashed=dashed,
+        log_x=True,
+        marks=tuple(sorted({point.examples for point in curve.points})),
+        bars=(_("lowest"), _("highest")),
+        **look,
+    )
+    points = [(titles[each.noise, each.part], each) for each in curve.points if isfinite(each.mean)]
+    columns: Mapping[str, list[Any]] = {
+        "x": [float(each.examples) for _title, each in points],
+        "y": [each.mean for _title, each in points],
+        "low": [each.low for _title, each in points],
+        "high": [each.high for _title, each in points],
+        "line": [title for title, _each in points],
+    }
+    chart(f"curve/{curve.figure}/{len(titles)}", spec, pa.table(columns))

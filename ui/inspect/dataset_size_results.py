@@ -1,0 +1,184 @@
+"""What the runs of a learning curve have found, by the number of examples, and what that tells in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import isfinite, sqrt
+from statistics import fmean
+from typing import Any, NamedTuple
+
+from nets.diagnosis.evaluated import Evaluated
+from nets.diagnosis.generalization import gap_between
+from ui.session.sweep import Measured
+from ui.text.few_tests import FEW_TESTS, few_tests
+from ui.text.i18n import _
+
+SHARES = ("accuracy", "analogies", "r2")  # figures of which 1 is the best
+FALLS = 0.1  # share of the test error by which it must fall from half of the examples to all
+ENOUGH = 0.02  # error that leaves nothing to wish for, of a figure that is a share
+Key = tuple[Any, ...]
+
+
+class Point(NamedTuple):
+    """One part's figure after training on so many examples: the least, mean and largest of all seeds."""
+
+    noise: float
+    part: str
+    examples: int
+    low: float
+    mean: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Curve:
+    """All points of one figure, such as accuracy, the fewest examples first."""
+
+    figure: str
+    points: tuple[Point, ...]
+    evaluated: Mapping[int, Evaluated] = field(default_factory=dict)  # what the figures rest on, by examples
+
+    @staticmethod
+    def of(measured: Mapping[Key, Measured], figure: str) -> Curve:
+        """The curve of a figure from runs by label noise, share and seed; what has diverged is left out."""
+        found: dict[tuple[float, str, int], list[float]] = {}
+        for (noise, *_rest), each in measured.items():
+            for part in ("train", "test"):
+                value = each.figures.get(f"{part}_{figure}")
+                if value is not None and isfinite(value) and each.state != "diverged":
+                    found.setdefault((noise, part, each.examples), []).append(value)
+        points = [Point(*key, min(of), fmean(of), max(of)) for key, of in found.items()]
+        evaluated = {each.examples: each.evaluated for each in measured.values()}
+        return Curve(figure, tuple(sorted(points, key=lambda point: point.examples)), evaluated)
+
+    @property
+    def tests(self) -> int:
+        """How many test examples each point rests on at least; 0 where it is not known."""
+        return min((each.test for each in self.evaluated.values()), default=0)
+
+    @property
+    def noises(self) -> list[float]:
+        """Every amount of label noise."""
+        return sorted({point.noise for point in self.points})
+
+    def line(self, noise: float, part: str) -> dict[int, float]:
+        """The mean by the number of examples."""
+        return {point.examples: point.mean for point in self.points if (point.noise, point.part) == (noise, part)}
+
+    def error(self, value: float) -> float:
+        """How far a value is from the best one."""
+        return 1 - value if self.figure in SHARES else value
+
+    def said(self, value: float) -> str:
+        """A value as it is shown."""
+        return f"{value:.1%}" if self.figure in SHARES else f"{value:.3g}"
+
+
+def reading(curve: Curve) -> list[str]:
+    """What a curve tells: of the cleanest labels whether more of them would help, then what the others cost."""
+    if not curve.noises:
+        return []
+    if 0 < curve.tests < FEW_TESTS:
+        return [few_tests(curve.tests, curve.figure == "accuracy")]
+    least, *others = curve.noises
+    told = _of_sizes(curve, least)
+    return told + [words for noise in others for words in _of_noise(curve, least, noise)] + _uncertainty(curve, least)
+
+
+def _uncertainty(curve: Curve, noise: float) -> list[str]:
+    """How far two accuracies may differ by chance, where those of the two largest sizes do not differ more."""
+    values = [value for _size, value in sorted(curve.line(noise, "test").items())[-2:]]
+    if curve.figure != "accuracy" or not curve.tests or len(values) < 2:
+        return []
+    chance = 2 * sqrt(sum(value * (1 - value) for value in values) / curve.tests)
+    if abs(values[1] - values[0]) > chance:
+        return []
+    words = _("With {count:,} test examples, differences below {chance:.1%} may be chance.")
+    return [words.format(count=curve.tests, chance=chance)] if chance else []
+
+
+def _of_sizes(curve: Curve, noise: float) -> list[str]:
+    """Whether more examples would help, or another net."""
+    test, train = curve.line(noise, "test"), curve.line(noise, "train")
+    if len(test) < 2:
+        return []
+    half, full = sorted(test)[-2:]
+    few, many, learnt = (curve.error(each) for each in (test[half], test[full], train.get(full, test[full])))
+    told = {"half": half, "full": full, "before": curve.said(test[half]), "after": curve.said(test[full])}
+    falls = few - many > FALLS * abs(few)
+    gap = gap_between(curve.figure, train[full], test[full], curve.evaluated[full]) if full in train else None
+    if many <= ENOUGH and curve.figure in SHARES:
+        enough = min(count for count, value in test.items() if curve.error(value) <= ENOUGH)
+        return [_("{count:,} examples are enough: with them the test figure is {value} already.",
+                  count=enough, value=curve.said(test[enough]))]  # fmt: skip
+    if falls:
+        return [
+            _(
+                "**More examples would help**: {full:,} instead of {half:,} took the test figure from {before} to "
+                "{after}.",
+                **told,
+            )
+        ]
+    if gap is None:
+        return [_("{full:,} examples instead of {half:,} hardly changed the test figure: {before}, {after}.", **told)]
+    told |= {"learnt": curve.said(train[full])}
+    if noise and learnt > many:
+        return [
+            _(
+                "The test figure ({after}) is better than the training figure ({learnt}): the net has learnt the rule, "
+                "and not the wrong labels by heart.",
+                **told,
+            )
+        ]
+    if gap.kind != "wide":
+        return [
+            _(
+                "**More examples of this kind would hardly help**: with {full:,} both parts are close together, "
+                "training {learnt}, test {after}. What is missing is capacity or time: a larger net, better features, "
+                "more steps.",
+                **told,
+            )
+        ]
+    return [
+        _(
+            "From {half:,} to {full:,} examples the test figure hardly moved ({before}, {after}), though the training "
+            "part is learnt better ({learnt}). The net overfits: many times as many examples, or regularisation.",
+            **told,
+        )
+    ]
+
+
+def _of_noise(curve: Curve, least: float, noise: float) -> list[str]:
+    """What more label noise costs, and how many cleaner examples are as good."""
+    clean, noisy = curve.line(least, "test"), curve.line(noise, "test")
+    shared = sorted(clean.keys() & noisy.keys())
+    if not shared:
+        return []
+    full = shared[-1]
+    told = [
+        _(
+            "Label noise of {noise:.0%} costs: with {full:,} examples the test figure is {bad} instead of {good}.",
+            noise=noise,
+            full=full,
+            bad=curve.said(noisy[full]),
+            good=curve.said(clean[full]),
+        )
+    ]
+    as_good = [count for count, value in clean.items() if curve.error(value) <= curve.error(noisy[full])]
+    if as_good and min(as_good) < full:
+        told.append(
+            _(
+                "{few:,} examples with {least:.0%} noise are worth as much as {full:,} with {noise:.0%}.",
+                few=min(as_good),
+                full=full,
+                least=least,
+                noise=noise,
+            )
+        )
+    return told
+
+
+def diverged(measured: Mapping[Key, Measured]) -> int:
+    """How many runs have diverged."""
+    return sum(each.state == "diverged" for each in measured.values())

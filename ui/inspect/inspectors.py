@@ -1,0 +1,218 @@
+"""Inspectors: what can be looked at inside a net of any family, one at a time; a page adds its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.charts import specs as charts
+from ui.charts.arrow import matrix_table
+from ui.charts.render import answers, chart, curves, is_dark
+from ui.inspect import layer_charts as inside
+from ui.inspect.batch_size_sharpness import sharp_flat_panel
+from ui.inspect.cost import cost_panel
+from ui.inspect.dataset_size_curve import learning_curve_panel
+from ui.inspect.loss_landscape import landscape_panel
+from ui.inspect.lr_range_test import range_panel
+from ui.inspect.unit_arithmetic import neuron_numbers, question, show_answer
+from ui.session.training_session import Bench
+from ui.text.formatting import layer_title, output_names
+from ui.text.i18n import N_, _
+from ui.training_view.intervention_notice import draw_refusal
+from ui.widgets.error_boundary import fragment
+from ui.widgets.rerun import redraw
+from ui.widgets.server_value import by_person, shown
+from ui.widgets.settings_form import turned
+
+MOST_IN_A_ROW = 8  # inspectors
+MOST_LAYERS = 6  # curves of gradients, histograms of activations
+
+
+class Inspector(NamedTuple):
+    """Something to look at inside a net: its title, the probes to ask while it is looked at, and what draws it."""
+
+    title: str
+    asked: Callable[[Bench], Watch]
+    draw: Callable[[Bench], None]
+
+
+@fragment("choices")
+def choices(bench: Bench, inspectors: Mapping[str, Inspector]) -> None:
+    """What the live view shows: which inspector, which axis."""
+    shown("inspector", bench.inspector)
+    many = len(inspectors) > MOST_IN_A_ROW
+    choose = st.pills if many else st.segmented_control  # pills go on in a second row
+    with st.container(horizontal=not many, vertical_alignment="bottom", gap="small" if many else "medium"):
+        choose(
+            _("Look inside"),
+            list(inspectors),
+            format_func=lambda name: _(inspectors[name].title),
+            key="inspector",
+            required=True,
+            wrap=True,
+            on_change=by_person("inspector", lambda chosen: open_inspector(bench, chosen)),
+        )
+        st.toggle(_("Logarithmic loss axis"), key="log_loss", on_change=_chosen)
+
+
+WEIGHTS = (".weight", ".weight_ih_l0", ".weight_hh_l0")  # endings of the names of parameters, torch's for its cells
+
+
+def open_inspector(bench: Bench, chosen: str, *fragments: str) -> None:
+    """Look at this from now on, and draw these fragments anew as well. A callback ends so."""
+    bench.inspector = chosen
+    if bench.inspector == "answer":
+        show_answer(bench)
+    else:
+        _chosen(*bench.inside, *fragments)
+
+
+def _chosen(*fragments: str) -> None:
+    redraw("choices", "neuron", "live", *fragments)
+
+
+def inspect(bench: Bench, inspectors: Mapping[str, Inspector], refused: bool = False) -> None:
+    """The inspector that the person chose; `refused`: there is nothing to say of what they want to look at."""
+    chosen = inspectors[bench.inspector]
+    asked = chosen.asked(bench)
+    bench.watch = bench.watch | asked
+    if refused and any("part" in arguments for arguments in asked.values()):
+        draw_refusal()
+        return
+    chosen.draw(bench)
+
+
+def gradients(bench: Bench) -> None:
+    """The norm of the gradient of each layer's weights over time, and beside those of its weights as bars."""
+    run = bench.run
+    found = [name for name in run.history.names() if name.startswith("gradient/") and name.endswith(WEIGHTS)]
+    names = [found[i] for i in _spread(len(found), MOST_LAYERS)]
+    titles = [layer_title(name.removeprefix("gradient/").removesuffix(".weight")) for name in names]
+    if not names:
+        st.caption(_("There are gradients from the first step on."))
+        return
+    over_time, now = st.columns([3, 2])
+    with over_time:
+        curves(run, f"gradients/{len(names)}", names, titles, _("Gradient norm"), log=True)
+    with now:
+        if asked := answers(run, "gradients"):
+            inside.layer_bars(asked, titles, [name.removeprefix("gradient/") for name in names])
+    if "relu" in getattr(run.experiment.net, "activation", ()):
+        inside.dead_units(answers(run, "activations"))
+    st.caption(
+        _(
+            "How strongly the loss pulls at the weights of each layer. Lines far apart: gradients vanish or explode. "
+            "An update of plain SGD about a thousandth as long as the weights is healthy."
+        )
+    )
+
+
+def activations(bench: Bench) -> None:
+    """What the hidden units of each layer answer: distribution, saturation, dead units; and what bends their sums."""
+    run = bench.run
+    found = answers(run, "activations")
+    layers = [str(name) for name in found.get("layers", ())]
+    if not layers:
+        st.caption(_("There is no hidden layer to look into."))
+        return
+    shown, bends = _spread(len(layers), MOST_LAYERS), answers(run, "bends")
+    kinds = dict(zip(bends.get("layers", ()), bends.get("kinds", ()), strict=True))
+    for column, index in zip(st.columns(len(shown)), shown, strict=True):
+        with column:
+            _layer_activations(found, bends, str(kinds.get(layers[index], "")), layers[index], index)
+
+
+def _layer_activations(
+    found: dict[str, np.ndarray], bends: dict[str, np.ndarray], kind: str, name: str, index: int
+) -> None:
+    counts, edges = found[f"{name}/histogram"], found[f"{name}/edges"]
+    rows = pa.table({"left": edges[:-1], "right": edges[1:], "count": counts})
+    title = layer_title(name)
+    alt = _("Histogram: how often the units of {layer} answer each value.", layer=title)
+    chart(f"activations/{index}", charts.histogram(title, _("Activations"), height=170, description=alt), rows)
+    words = _(
+        "mean {mean:.2f}, deviation {deviation:.2f}, saturated {saturated:.0%}, dead units {dead} of {all}",
+        mean=float(found["mean"][index]),
+        deviation=float(found["deviation"][index]),
+        saturated=float(found["saturated"][index]),
+        dead=int(found[f"{name}/dead"].sum()),
+        all=len(found[f"{name}/dead"]),
+    )
+    st.caption(words)
+    if kind:
+        inside.bend_chart(bends, name, kind)
+
+
+def weights(bench: Bench) -> None:
+    """The weight matrix of a chosen layer, a row for each of its units, by the names of what it joins."""
+    found = answers(bench.run, "weights")
+    layers = [str(name) for name in found.get("layers", ())]
+    if not layers:
+        st.caption(_("Waiting for the net …"))
+        return
+    chosen = st.segmented_control(
+        _("Layer"), layers, default=layers[0], format_func=layer_title, key="weights_layer", required=True
+    )
+    name = chosen if chosen in layers else layers[0]
+    index = layers.index(name)
+    matrix = found[f"{name}/weight"]
+    _weight_map(name, layers[index - 1] if index else "", matrix.reshape(len(matrix), -1)[:40, :40], bench.titles)
+    words = _(
+        "norm {norm:.3g}, mean {mean:.3g}, largest {largest:.3g}", **{k: float(found[k][index]) for k in WEIGHT_FIGURES}
+    )
+    st.caption(words)
+
+
+WEIGHT_FIGURES = ("norm", "mean", "largest")
+
+
+def _weight_map(name: str, before: str, matrix: np.ndarray, titles: tuple[Sequence[str], Sequence[str]]) -> None:
+    """The weights from the layer `before`, or from the inputs, to the layer `name`."""
+    high, wide = matrix.shape
+    features, classes = titles
+    inputs = list(features) if not before and len(features) == wide else [str(i + 1) for i in range(wide)]
+    units = output_names(high, classes) if name == "output" else [str(i + 1) for i in range(high)]
+    across = _("Neurons of {layer}", layer=layer_title(before)) if before else _("Inputs")
+    down = layer_title(name) if name == "output" else _("Neurons of {layer}", layer=layer_title(name))
+    alt = _(
+        "Heat map of the weights of {layer}: {rows} neurons, one a row, and {columns} inputs, one a column.",
+        layer=layer_title(name),
+        rows=high,
+        columns=wide,
+    )
+    look = {"diverging": True, "numbers": matrix.size <= 64, "dark": is_dark(), "slanted": sum(map(len, inputs)) > 40}
+    spec = charts.heat(across, down, _("Weight"), description=alt, **look)
+    chart(f"weights/{name}", spec, matrix_table(matrix, units, inputs))
+
+
+def _spread(count: int, most: int) -> list[int]:
+    """Up to `most` of `count` indices, first and last among them."""
+    return sorted({round(i) for i in np.linspace(0, count - 1, min(count, most))}) if count else []
+
+
+def _asking(*probes: str) -> Callable[[Bench], Watch]:
+    return lambda bench: {probe: {} for probe in probes}
+
+
+def _gradients_asked(bench: Bench) -> Watch:
+    return {"gradients": {"lr": bench.experiment.fit.lr}}
+
+
+INSPECTORS: dict[str, Inspector] = {
+    "gradients": Inspector(N_("Gradients"), _gradients_asked, gradients),
+    "activations": Inspector(N_("Activations"), _asking("activations", "bends"), activations),
+    "weights": Inspector(N_("Weights"), _asking("weights"), weights),
+    "unit": Inspector(N_("Neuron"), question, lambda bench: neuron_numbers(bench, answers(bench.run, "unit"))),
+    "cost": Inspector(N_("Cost"), _asking(), cost_panel),
+    "curve": Inspector(N_("Learning curve"), _asking(), learning_curve_panel),
+    "landscape": Inspector(N_("Loss landscape"), _asking(), landscape_panel),
+    "range_test": Inspector(
+        N_("Range of rates"), _asking(), lambda bench: range_panel(bench, lambda changes: turned(bench, dict(changes)))
+    ),
+    "sharp_flat": Inspector(N_("Sharp or flat"), _asking(), sharp_flat_panel),
+}  # of any family; a page adds its own

@@ -1,0 +1,125 @@
+"""What a page that trains nothing shows of the visitor's own last run, whichever page it was trained on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from nets.training.engine import Engine
+from nets.training.run import Run
+from ui.components.ticker import ticker
+from ui.inspect.batch_size_sharpness import sharp_flat_panel
+from ui.inspect.loss_landscape import landscape_panel
+from ui.inspect.lr_range_test import range_panel
+from ui.session.browser_tabs import visitor
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _, plain, problem
+from ui.widgets.error_boundary import error_boundary, fragment
+from ui.widgets.rerun import redraw
+
+FRAME_MILLISECONDS = 150
+
+
+def last_run() -> tuple[Bench, Run] | None:
+    """The run in which this session made its latest update, and where it is kept; None before there was one."""
+    trained = [(bench, run) for bench in visitor().benches.values() for run in bench.runs if run.index]
+    return max(trained, key=lambda found: (found[1].moved, found[1] is found[0].run), default=None)
+
+
+@fragment("own_run")
+def own_run(engine: Engine) -> None:
+    """The loss landscape of the last run."""
+    _section("own_run", landscape_panel)
+
+
+@fragment("own_range")
+def own_range(engine: Engine) -> None:
+    """The range test of the net of the last run; a rate that is taken is that of its page."""
+    _section("own_range", lambda bench: range_panel(bench, partial(_turn, bench)))
+
+
+@fragment("own_sharpness")
+def own_sharpness(engine: Engine) -> None:
+    """Sharp against flat minima, by runs of the experiment of the last run."""
+    _section("own_sharpness", sharp_flat_panel)
+
+
+def _section(key: str, panel: Callable[[Bench], None]) -> None:
+    """Whose run it is, and the panel; drawn again while something in it moves."""
+    last = last_run()
+    if last is None:
+        _none(key)
+        return
+    bench, run = last
+    for found in bench.problems:
+        st.error(problem(found), icon=":material/block:")
+    if run is not bench.run:
+        _offer(key, bench, run)
+        return
+    words = _(
+        "{run} of the page {page}, {steps:,} updates so far.",
+        run=plain(bench.kept.title(bench.run)),
+        page=_title(bench.experiment.family),
+        steps=bench.run.index,
+    )
+    st.caption(words)
+    bench.tracing = False
+    with error_boundary(f"{key}/panel"):
+        panel(bench)
+    bench.frames += 1
+    moving = bench.tracing or bench.run.busy or any(sweep.moving for sweep in bench.sweeps.values())
+    ticker(f"{key}/ticker", bench.frames, FRAME_MILLISECONDS, moving)
+
+
+def _none(key: str) -> None:
+    """Nothing was trained yet: say so, and where it can be."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key=f"{key}/none"):
+        st.info(_("You have not trained a net yet. Train one, on any page, and come back."), icon=":material/info:")
+        label = _("Train a perceptron")
+        st.page_link("../../pages/perceptron.py", label=label, icon=":material/arrow_forward:")
+
+
+def _offer(key: str, bench: Bench, run: Run) -> None:
+    """The last run is no longer the current one of its page, such as after a reset: offer to bring it back."""
+    words = _(
+        "Your last run, {run} on the page {page}, is no longer the current one.",
+        run=plain(bench.kept.title(run)),
+        page=_title(bench.experiment.family),
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium", key=f"{key}/kept"):
+        st.info(words, icon=":material/history:")
+        bring = lambda: _bring(key, bench, run)  # noqa: E731
+        st.button(_("Go back to it"), key=f"{key}/back", icon=":material/history:", on_click=bring)
+
+
+def _bring(key: str, bench: Bench, run: Run) -> None:
+    bench.back_to(run)
+    redraw(key)
+
+
+TITLES = {
+    "neuron": N_("Neuron"),
+    "perceptron": N_("Perceptron"),
+    "cnn": "CNN",
+    "autoencoder": N_("Autoencoder"),
+    "recurrent": N_("Recurrent"),
+    "word2vec": "Word2Vec",
+    "seq2seq": N_("Encoder-decoder"),
+    "captioner": N_("Captioning"),
+    "transformer": "Transformer",
+    "gpt": "GPT",
+    "bert": "BERT",
+}
+
+
+def _title(family: str) -> str:
+    """What the page of a family is called."""
+    return _(TITLES.get(family, family))
+
+
+def _turn(bench: Bench, changes: Mapping[str, Any]) -> None:
+    """Turn knobs of a run whose page is not open: its link is written when that is opened again."""
+    bench.turn(bench.experiment.completed(changes))

@@ -1,0 +1,218 @@
+"""The loss around a net: the landscape of the run at hand on a plane through its weights, with the path it took."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.components.plane import heights, plane
+from ui.inspect.probe_button import on_demand
+from ui.session.probe_request import Found
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _
+from ui.widgets.remembered import choice, choosing
+from ui.widgets.rerun import redraw
+
+PLANES = {"path": N_("along its path"), "random": N_("random")}
+SIDES = (9, 17, 33)
+ZOOMS = {0.5: "×0.5", 1.0: "×1", 2.0: "×2", 4.0: "×4"}
+WALL = 3.0  # times as high above the lowest loss as the path ever was, and what is higher is drawn alike
+APART = 0.05  # of the span of the path's losses: a gap that is worth a word
+PATH = 1  # the category whose colour the path has
+
+
+def landscape_panel(bench: Bench) -> None:
+    """Which plane, how fine; a button; then the two surfaces with the path, and what they do not show."""
+    arguments = _arguments(bench)
+    if not bench.run.index:
+        st.caption(_("Train the net a little: its path is what is drawn here."))
+        return
+    found = on_demand(bench, "landscape", arguments, _("Draw the loss landscape"), "landscape", survey=True)
+    if not found:
+        st.caption(
+            _(
+                "The loss at many places around the net, on a plane through the space of its weights, and on it the "
+                "path that the training took."
+            )
+        )
+    elif not found["x"].size:
+        st.caption(_("Waiting for the net …"))
+    else:
+        _surfaces(bench, found)
+        _told(bench, found)
+
+
+def _arguments(bench: Bench) -> dict[str, Any]:
+    """What is asked, with its widgets."""
+    kind = str(choice(bench, "landscape/kind", "path"))
+    side, zoom = int(choice(bench, "landscape/side", 17)), float(choice(bench, "landscape/zoom", 1.0))
+    seed = int(choice(bench, "landscape/seed", 0))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.segmented_control(
+            _("Plane"),
+            list(PLANES),
+            format_func=lambda name: _(PLANES[name]),
+            required=True,
+            help=_(
+                "Along its path: the two directions in which the weights varied most (principal components). Random: "
+                "two directions in which each filter is as long as the net's own (Li et al. 2018)."
+            ),
+            **choosing(bench, "landscape/kind", kind),
+        )
+        st.segmented_control(_("Places a side"), SIDES, required=True, **choosing(bench, "landscape/side", side))
+        st.segmented_control(
+            _("Zoom"),
+            list(ZOOMS),
+            format_func=ZOOMS.__getitem__,
+            required=True,
+            **choosing(bench, "landscape/zoom", zoom),
+        )
+        if kind == "random":
+            other = lambda: bench.choices.update({"landscape/seed": seed + 1})  # noqa: E731
+            st.button(_("Other directions"), key="landscape/other", icon=":material/casino:", on_click=other)
+    return {"kind": kind, "side": side, "zoom": zoom, "seed": seed}
+
+
+def _surfaces(bench: Bench, found: Found) -> None:
+    """Training and test loss side by side, in the same colours."""
+    parts = {"train": _("Training loss"), "test": _("Test loss")}
+    shown = {name: title for name, title in parts.items() if np.isfinite(found[name]).any()}
+    for column, (name, title) in zip(st.columns(max(2, len(shown))), shown.items(), strict=False):
+        with column:
+            st.markdown(f"**{title}**")
+            _surface(bench, found, name, title)
+
+
+def _surface(bench: Bench, found: Found, name: str, title: str) -> None:
+    key = f"landscape/{name}"
+    moment = _moment(bench, found)
+    words = {
+        "alt": _("Map of the {title} around the net, with the path of its weights.", title=title),
+        "title": title,
+        "points": _("Path"),
+        "value": title,
+        "hint": _("Point at a place to read its loss. Click near the path to look at that moment."),
+    }
+    plane(
+        key,
+        surface=heights(found[name], reach=_reach(found)),
+        points=None,
+        x=_span(found["x"]),
+        y=_span(found["y"]),
+        names=(_("First direction"), _("Second direction")),
+        editable=False,
+        pickable=True,
+        words=words,
+        marked=tuple(found["path"][moment]),
+        paths=[{"x": found["path"][:, 0], "y": found["path"][:, 1], "colour": PATH, "ball": True}],
+        on_click=lambda: _picked(bench, found, key),
+    )
+
+
+def _span(places: np.ndarray) -> tuple[float, float]:
+    """From the edge of the first cell to that of the last; the loss is that at the middle of each."""
+    half = float(places[1] - places[0]) / 2
+    return float(places[0]) - half, float(places[-1]) + half
+
+
+def _reach(found: Found) -> tuple[float, float]:
+    """The losses that colours tell apart: from the lowest to well above what the run has seen."""
+    values = np.concatenate([found["train"].ravel(), found["test"].ravel(), found["shown"]])
+    values, seen = values[np.isfinite(values)], found["shown"][np.isfinite(found["shown"])]
+    if not values.size:
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    wall = low + WALL * (float(seen.max()) - low) if found["kind"] == "path" and seen.size else float(np.median(values))
+    return low, max(min(high, wall), low + 1e-9)
+
+
+def _moment(bench: Bench, found: Found) -> int:
+    """Which moment of the path is looked at: that of the scrubber, else the last."""
+    step = bench.run.shown.step
+    return len(found["steps"]) - 1 if step is None else int(np.abs(found["steps"] - step).argmin())
+
+
+def _picked(bench: Bench, found: Found, key: str) -> None:
+    """Look at the moment of the path that is nearest to where a person clicked."""
+    click = st.session_state[key].click
+    if not click:
+        return
+    sizes = [span[1] - span[0] for span in (_span(found["x"]), _span(found["y"]))]
+    away = np.hypot(*((found["path"] - [click["x"], click["y"]]) / sizes).T)
+    step = int(found["steps"][int(away.argmin())])
+    bench.run.recall(None if step == found["steps"][-1] else step)
+    bench.companions.recall(bench.run.shown.chosen)
+    redraw("scrubber", "live")
+
+
+def _told(bench: Bench, found: Found) -> None:
+    """How much of the path the plane holds, how far the losses beneath it are its own, and what a slice hides."""
+    moment, real = _moment(bench, found), _real(bench, found)
+    shown, step = found["shown"], int(found["steps"][moment])
+    words = [
+        _(
+            "The ring: after **{step:,}** updates, training loss **{real:.4g}**; at its place on the plane "
+            "**{shown:.4g}**.",
+            step=step,
+            real=real[moment],
+            shown=shown[moment],
+        ),
+        _(
+            "The plane holds **{held:.1%}** of the variance of the path, of which {count} moments are kept.",
+            held=float(found["held"]),
+            count=len(found["steps"]),
+        ),
+    ]
+    gaps = np.abs(real - shown)
+    if np.isfinite(gaps).any():
+        worst = int(np.nanargmax(gaps))
+        if gaps[worst] > APART * max(np.nanmax(real) - np.nanmin(real), 1e-9):
+            words.append(
+                _(
+                    "The path lies off the plane: after {step:,} updates its loss was {real:.4g}, and the colour "
+                    "beneath it says {shown:.4g}.",
+                    step=int(found["steps"][worst]),
+                    real=real[worst],
+                    shown=shown[worst],
+                )
+            )
+        else:
+            words.append(_("The colours beneath the path are close to the losses that it really had."))
+    st.markdown("\n".join(f"- {each}" for each in words))
+    _caption(found)
+
+
+def _real(bench: Bench, found: Found) -> np.ndarray:
+    """The training loss that the run reported at each moment of the path (K,); the last one lies on the plane."""
+    line = bench.run.history.line("train_loss")
+    known = dict(zip(line.step.tolist(), line.last.tolist(), strict=True))
+    before = [known.get(step, np.nan) for step in found["steps"].tolist()[:-1]]
+    return np.array([*before, found["shown"][-1]])
+
+
+def _caption(found: Found) -> None:
+    """What a slice hides."""
+    st.caption(
+        _(
+            "A slice: the net has {weights:,} weights, the plane two directions. Valleys and ridges beside it are not "
+            "seen, and a hill on it need not stand in the way of a net that can go round it. Losses without penalties "
+            "and dropout; both maps have the same colours, and the highest are cut off.",
+            weights=int(found["weights"]),
+        )
+    )
+    if found["kind"] == "path":
+        st.caption(
+            _(
+                "A large share says little: a random walk, too, has about three quarters of its variance in its first "
+                "two principal directions (Antognini and Sohl-Dickstein 2018)."
+            )
+        )
+    else:
+        st.caption(
+            _(
+                "A random plane holds next to nothing of the path, which therefore seems to stand still. It shows how "
+                "steep it is around the net: the axes count lengths of the net's own filters."
+            )
+        )

@@ -1,0 +1,105 @@
+"""The output layer on one example: its raw sums, and how they become what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.charts.render import answers
+from ui.inspect.inspectors import Inspector
+from ui.session.training_session import Bench
+from ui.text.formatting import number, table
+from ui.text.i18n import N_, _, plain
+from ui.text.option_labels import option_label
+
+MOST = 12  # classes
+BAR = 10  # characters of a full bar
+
+
+def answer_question(bench: Bench) -> Watch:
+    """What to ask the net for."""
+    part, index = bench.example
+    return {"answer": {"part": part, "index": index}}
+
+
+def answer_panel(bench: Bench, found: dict[str, np.ndarray]) -> None:
+    """From the sums of the output layer to its answer, with the numbers of the chosen example."""
+    if not found:
+        st.caption(_("Waiting for the net …"))
+        return
+    kind, sums, classes = str(found["kind"]), found["sums"], bench.titles[1]
+    lines = [_told(found, classes)]
+    if kind == "softmax":
+        lines += [_softmax(sums, found["answers"], classes), _("p = eᶻ / Σ eᶻ: each power over their sum.")]
+    elif kind == "sigmoid" and "probabilities" in found:
+        lines += [_sigmoid(float(sums[0]), found["probabilities"], classes)]
+    elif kind != "linear":
+        label = option_label(kind, "net.activation")
+        words = _("sum z = **{sum}** → {kind} → **{answer}**")
+        lines += [words.format(sum=number(float(sums[0])), kind=label, answer=number(float(found["answers"][0])))]
+        lines += _sides(classes)
+    else:
+        words = _("A linear output says its sum as it is: z = **{sum}**.", sum=number(float(sums[0])))
+        if len(sums) > 1:
+            words = _("A linear output says its sums as they are: {sums}.", sums=", ".join(map(number, sums[:MOST])))
+        lines += [words] + ([_("The answer is the class whose sum is largest.")] if len(sums) > 1 else [])
+        lines += _sides(classes) if len(sums) == 1 else []
+    st.markdown("\n\n".join(lines))
+
+
+def _sides(classes: Sequence[str]) -> list[str]:
+    """Which class each sign of the one sum stands for; empty where a number is predicted."""
+    if not classes:
+        return []
+    return [_("Above 0 it is {second}, else {first}.", second=plain(classes[1]), first=plain(classes[0]))]
+
+
+def _told(found: dict[str, np.ndarray], classes: object) -> str:
+    """What the net answers, and what is true."""
+    names = list(classes)  # type: ignore[call-overload]
+    said, true = float(found["predicted"]), float(found["truth"])
+    words = [plain(names[int(v)]) if names and int(v) < len(names) else number(v) for v in (said, true)]
+    right = names and int(said) == int(true)
+    text = _("The net answers **{said}**; true is **{true}**.", said=words[0], true=words[1])
+    return f":green[{text}]" if right else f":orange[{text}]" if names else text
+
+
+def _bar(share: float) -> str:
+    return f"`{'█' * round(BAR * share):·<{BAR}}`"
+
+
+def _name(classes: object, index: int) -> str:
+    names = list(classes)  # type: ignore[call-overload]
+    return plain(names[index]) if index < len(names) else str(index)
+
+
+def _softmax(sums: np.ndarray, answers: np.ndarray, classes: object) -> str:
+    """A row for each class. The powers are those of the sums less the largest, which changes no share."""
+    shifted = sums - sums.max()
+    powers = np.exp(shifted)
+    rows = [
+        [_name(classes, i), number(sums[i]), number(powers[i]), f"**{answers[i]:.1%}**", _bar(float(answers[i]))]
+        for i in range(min(len(sums), MOST))
+    ]
+    top = number(float(sums.max()))
+    heads = [_("Class"), _("sum z (logit)"), f"e^(z − {top})", _("probability p"), " "]
+    rows.append([_("sum"), "", number(float(powers.sum())), f"{answers.sum():.0%}", ""])
+    return table(heads, rows)
+
+
+def _sigmoid(total: float, probabilities: np.ndarray, classes: object) -> str:
+    """The one sum, squeezed, and the probabilities of both classes."""
+    words = _(
+        "sum z (logit) = **{sum}** → {kind}: 1 / (1 + e^(−z)) = **{answer}**",
+        sum=number(total),
+        kind=option_label("sigmoid", "net.output"),
+        answer=number(float(probabilities[1])),
+    )
+    rows = [[_name(classes, i), f"**{p:.1%}**", _bar(float(p))] for i, p in enumerate(probabilities)]
+    return f"{words}\n\n{table([_('Class'), _('probability p'), ' '], rows)}"
+
+
+ANSWER = Inspector(N_("Output"), answer_question, lambda bench: answer_panel(bench, answers(bench.run, "answer")))

@@ -1,0 +1,235 @@
+"""The numbers behind the picture: one unit's arithmetic on one example."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.inspect.edit_weight import edited, writing
+from ui.session.training_session import Bench
+from ui.text.formatting import datum, factor, input_names, largest, layer_title, number, table, weight
+from ui.text.i18n import N_, _, plain
+from ui.text.option_labels import option_label
+from ui.widgets.error_boundary import fragment
+from ui.widgets.number_field import number_field
+from ui.widgets.rerun import redraw
+from ui.widgets.selectbox import selectbox
+from ui.widgets.server_value import by_person, shown
+
+TERMS = 12  # of a weighted sum that are written out
+SHOWN = 6  # features of an example, weights going out
+PARTS = {"train": N_("training"), "test": N_("test")}
+
+
+def focus(bench: Bench) -> None:
+    """A unit was clicked in the drawn net: show its numbers."""
+    clicked = st.session_state["network"].focus
+    bench.focus = (int(clicked["layer"]), int(clicked["unit"]))
+    show(bench)
+
+
+def show(bench: Bench) -> None:
+    """Draw the numbers of the chosen unit and example; a callback ends with it."""
+    bench.inspector = "unit"
+    bench.watch = bench.watch | question(bench)
+    bench.hear(lambda: answered(bench, _found(bench)))
+    redraw("choices", "neuron", "live")
+
+
+def choose(bench: Bench, part: str, index: int) -> None:
+    """Show the numbers of this example from now on: those of the output layer or, else, of the unit in focus."""
+    bench.example = (part, index)
+    st.session_state.pop("neuron/example", None)
+    if bench.inspector == "answer":
+        show_answer(bench)
+    else:
+        show(bench)
+
+
+def show_answer(bench: Bench) -> None:
+    """Draw the output layer's numbers of the chosen example; a callback ends with it."""
+    part, index = bench.example
+    bench.watch = bench.watch | {"answer": {"part": part, "index": index}}
+    bench.hear(
+        lambda: bool(found := _found(bench, "answer")) and (str(found["part"]), int(found["index"])) == (part, index)
+    )
+    redraw("choices", "neuron", "live")
+
+
+def chosen(bench: Bench) -> tuple[str, int] | None:
+    """The module's name and the number of the unit in focus; None where the net at hand has no such unit.
+
+    An input has no arithmetic of its own; it is shown by the first layer's first unit.
+    """
+    layers = bench.experiment.layers()
+    if bench.focus is None or not layers:
+        return None
+    column, unit = bench.focus
+    if column == 0:
+        return layers[0].name, 0
+    if column > len(layers) or unit >= layers[column - 1].outputs:
+        return None
+    return layers[column - 1].name, unit
+
+
+def _found(bench: Bench, probe: str = "unit") -> dict[str, np.ndarray]:
+    """What the trainer last said of a unit, or of the output layer."""
+    return bench.run.look.answers.get(probe, {}) if bench.run.look else {}
+
+
+def answered(bench: Bench, found: dict[str, np.ndarray]) -> bool:
+    """Whether an answer is about the unit in focus."""
+    return bool(found) and (str(found["layer"]), int(found["unit"])) == chosen(bench)
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask the net for, while a unit is in focus."""
+    unit, (part, index) = chosen(bench), bench.example
+    return {"unit": {"layer": unit[0], "unit": unit[1], "part": part, "index": index}} if unit else {}
+
+
+def neuron_numbers(bench: Bench, found: dict[str, np.ndarray]) -> None:
+    """The formula of the unit in focus with its numbers at this moment."""
+    unit = chosen(bench)
+    if unit is None or bench.focus is None:
+        st.caption(_("Click a neuron in the net to see its numbers."))
+    elif not answered(bench, found):
+        st.caption(_("Waiting for the net …"))
+    elif bench.focus[0] == 0:
+        st.markdown(_example(found, bench.titles))
+    else:
+        name = _("neuron {number}", number=unit[1] + 1)
+        title = f"**{layer_title(unit[0])} · {name}**"
+        lines = [f"{title}  \n{_example(found, bench.titles)}"]
+        lines += [formula(found), _terms(found, input_names(bench.focus[0], len(found["inputs"]), bench.titles[0]))]
+        st.markdown("\n\n".join([*lines, *_outflow(found)]))
+
+
+def _example(found: dict[str, np.ndarray], titles: tuple[Sequence[str], Sequence[str]]) -> str:
+    """The example: which one, its features as the net gets them, and what is true of it."""
+    features, classes = titles
+    part, truth = str(found["part"]), float(found["truth"])
+    counts = dict(zip(PARTS, found["counts"].tolist(), strict=True))
+    name = {"train": N_("training example {number} of {all}"), "test": N_("test example {number} of {all}")}[part]
+    words = [_(name, number=int(found["index"]) + 1, all=counts[part])]
+    values = zip(input_names(1, len(found["features"]), features), found["features"], strict=True)
+    words += [f"{title} = {datum(number(value))}" for title, value in list(values)[:SHOWN]]
+    words += ["…"] if len(found["features"]) > SHOWN else []
+    true = plain(classes[int(truth)]) if classes else number(truth)
+    return " · ".join([*words, _("true: {wanted}", wanted=true)])
+
+
+def formula(found: dict[str, np.ndarray]) -> str:
+    """w·x + … + b = sum → activation → output, as Markdown; of many terms the largest, the others summed up."""
+    products = found["weights"] * found["inputs"]  # (D,)
+    at = largest(products, TERMS)
+    terms = [f"{weight(factor(found['weights'][i]))}·{datum(factor(found['inputs'][i]))}" for i in at]
+    if len(at) < len(products):
+        rest = float(products.sum() - products[at].sum())
+        terms.append(_("{rest} ({count} smaller terms)", rest=factor(rest), count=len(products) - len(at)))
+    terms.append(weight(factor(float(found["bias"]))))
+    return f"{' + '.join(terms)} = **{number(float(found['sum']))}**{_bent(found)}"
+
+
+def _bent(found: dict[str, np.ndarray]) -> str:
+    kind = str(found["kind"])
+    if kind in ("", "identity", "linear"):
+        return ""
+    return f" → {option_label(kind, 'net.activation')} → **{number(float(found['output']))}**"
+
+
+def _terms(found: dict[str, np.ndarray], names: Sequence[str]) -> str:
+    """The terms of the sum, one a row."""
+    rows = [
+        [names[i], weight(number(w)), datum(number(x)), number(w * x)]
+        for i in largest(found["weights"] * found["inputs"], TERMS)
+        for w, x in [(found["weights"][i], found["inputs"][i])]
+    ]
+    rows.append([_("bias"), weight(number(float(found["bias"]))), "", number(float(found["bias"]))])
+    heads = [_("Input"), weight(_("weight")), datum(_("value")), _("weight × value")]
+    return table(heads, rows)
+
+
+def _outflow(found: dict[str, np.ndarray]) -> list[str]:
+    """Where the output goes: the weights of the next layer, or the other outputs of a softmax."""
+    if str(found["kind"]) == "softmax":
+        sums = ", ".join(map(number, found["sums"][:TERMS]))
+        return [_("softmax compares the sums of all outputs: {sums}", sums=sums)]
+    if not len(found["outflow"]):
+        return []
+    weights = [weight(number(value)) for value in found["outflow"][:SHOWN]]
+    more = ["…"] if len(found["outflow"]) > SHOWN else []
+    return [_("The next layer weighs its output with {weights}.", weights=", ".join(weights + more))]
+
+
+def looked_at(bench: Bench) -> object:
+    """What the panel below is drawn for; how many examples there are is known once the net has answered."""
+    if bench.inspector not in ("unit", "answer"):
+        return None
+    return bench.inspector, bench.focus, bench.example, bool(_found(bench, bench.inspector))
+
+
+@fragment("neuron")
+def neuron_panel(bench: Bench) -> None:
+    """What is chosen and written by hand for a unit or an example; nothing while other things are looked at."""
+    bench.drawn["neuron"] = looked_at(bench)
+    if bench.inspector == "answer":
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            _example_choice(bench, _found(bench, "answer"))
+        return
+    unit = chosen(bench)
+    if bench.inspector != "unit" or unit is None or bench.focus is None:
+        return
+    found = _found(bench)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _choices(bench, unit, found)
+    if bench.run.shown.step is not None:
+        st.caption(_("You are looking back. Weights are written at the present: press Live."))
+    elif bench.focus[0]:
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            writing(bench, unit, found, lambda: show(bench))
+    edited(bench)
+
+
+def _choices(bench: Bench, unit: tuple[str, int], found: dict[str, np.ndarray]) -> None:
+    """Which unit."""
+    layers = {layer.name: layer.outputs for layer in bench.experiment.layers()}
+    names, (name, number) = list(layers), unit
+    shown("neuron/layer", name)
+    selectbox(
+        _("Layer"),
+        names,
+        format_func=layer_title,
+        key="neuron/layer",
+        width=140,
+        on_change=by_person("neuron/layer", lambda chosen: _focused(bench, names.index(chosen) + 1, 0)),
+    )
+    column = names.index(name) + 1
+    pick = lambda chosen: _focused(bench, column, chosen - 1)  # noqa: E731
+    number_field(_("Neuron"), 1, layers[name], key="neuron/unit", value=number + 1, do=pick, width=130)
+    _example_choice(bench, found)
+
+
+def _example_choice(bench: Bench, found: dict[str, np.ndarray]) -> None:
+    """Which part of the data, and which example of it."""
+    part, index = bench.example
+    most = int(found["counts"][list(PARTS).index(part)]) if found else index + 1
+    shown("neuron/part", part)
+    st.segmented_control(
+        _("Part of the data"),
+        list(PARTS),
+        format_func=lambda name: _(PARTS[name]),
+        key="neuron/part",
+        required=True,
+        on_change=by_person("neuron/part", lambda chosen: choose(bench, chosen, 0)),
+    )
+    number, step = max(1, min(index + 1, most)), lambda chosen: choose(bench, part, chosen - 1)
+    number_field(_("Example"), 1, max(most, 1), key="neuron/example", value=number, do=step, width=140)
+
+
+def _focused(bench: Bench, column: int, unit: int) -> None:
+    bench.focus = (column, unit)
+    show(bench)

@@ -1,0 +1,150 @@
+"""One update, step by step: forward, loss, backward and the new weights, before a person makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from nets.training import by_hand
+from nets.training.edits import Taught
+from nets.training.problem import N_, Problem
+from ui.inspect.update_phases import DRAW, Told
+from ui.session.training_session import Bench
+from ui.text.i18n import _, problem
+from ui.widgets.error_boundary import fragment
+from ui.widgets.number_field import kept_number
+from ui.widgets.rerun import redraw
+
+
+@fragment("update")
+def update_panel(bench: Bench) -> None:
+    """Look the next update through, phase by phase; then make it, or leave it."""
+    with st.expander(_("One update, step by step"), icon=":material/footprint:"):
+        st.caption(_("See every number of an update before it is made. Training pauses; nothing changes until then."))
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            _choice(bench)
+        _said(bench)
+        if bench.update.get("stamp") == _stamp(bench):
+            _phases(bench, bench.update["told"])
+        elif bench.update:
+            st.caption(_("The net has changed since. Look at the update again."))
+
+
+def _stamp(bench: Bench) -> tuple[str, int, int]:
+    """What an update that was looked through belongs to: a run, its step, and what was done to it by hand."""
+    return bench.run.id, bench.run.index, len(bench.run.edits)
+
+
+def _choice(bench: Bench) -> None:
+    """What to learn from: the batch that comes next, or an example of a person's choice."""
+    st.segmented_control(
+        _("Learn from"),
+        list(SOURCES),
+        default="batch",
+        format_func=lambda name: _(SOURCES[name]),
+        key="update/source",
+        required=True,
+        on_change=lambda: _again(bench),
+    )
+    if st.session_state.get("update/source") == "example":
+        look = lambda: _look(bench)  # noqa: E731
+        kept_number(_("Training example"), 1, 10_000_000, key="update/example", width=160, on_change=look)
+    st.button(_("Look at this update"), key="update/look", icon=":material/search:", on_click=lambda: _look(bench))
+
+
+SOURCES = {"batch": N_("the next batch"), "example": N_("one example")}
+
+
+def _examples() -> tuple[int, ...] | None:
+    """The chosen training examples, None for the next batch."""
+    if st.session_state.get("update/source") != "example":
+        return None
+    return (int(st.session_state.get("update/example", 1)) - 1,)
+
+
+def _again(bench: Bench) -> None:
+    bench.update = {}
+    redraw("update")
+
+
+def _look(bench: Bench) -> None:
+    """Ask for the numbers of the update; the run stands still from now on, and the page shows its present."""
+    bench.run.pause()
+    bench.run.recall(None)
+    _try(bench, lambda: {"told": by_hand.rehearse(bench.run, _examples()), "examples": _examples()})
+
+
+def _make(bench: Bench) -> None:
+    """Make the update that was looked at, if the net is still the same."""
+    if bench.update.get("stamp") == _stamp(bench):
+        _try(bench, lambda: {"made": by_hand.teach(bench.run, bench.update["examples"])})
+    redraw("update", "transport", "live", "neuron")
+
+
+def _try(bench: Bench, do: Callable[[], dict]) -> None:
+    try:
+        bench.update = do()
+    except Problem as found:
+        bench.update = {"problem": found}
+    bench.update["stamp"] = _stamp(bench)
+    redraw("update", "transport", "live", "neuron")
+
+
+def _said(bench: Bench) -> None:
+    """What came of the last wish."""
+    if "problem" in bench.update:
+        st.error(problem(bench.update["problem"]), icon=":material/block:")
+    made = bench.update.get("made")
+    if isinstance(made, Taught):
+        words = _(
+            "The update was made: training loss {before:.4g} → {after:.4g}. This run was changed by hand; its settings "
+            "alone no longer lead to these numbers.",
+            before=made.before["train_loss"],
+            after=made.after["train_loss"],
+        )
+        st.info(words, icon=":material/edit:")
+    elif "made" in bench.update:
+        st.caption(_("The update was made."))
+
+
+PHASES = {
+    "forward": N_("1 Forward"),
+    "loss": N_("2 Loss"),
+    "backward": N_("3 Backward"),
+    "update": N_("4 Update"),
+}
+
+
+def _phases(bench: Bench, told: Told) -> None:
+    """The phases, one at a time, and at the end the button that makes the update."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        phase = st.segmented_control(
+            _("Phase"),
+            list(PHASES),
+            default="forward",
+            format_func=lambda name: _(PHASES[name]),
+            key="update/phase",
+            required=True,
+        )
+        last = phase == "update"
+        st.button(_("Next phase"), key="update/next", icon=":material/arrow_forward:", disabled=last, on_click=_next)
+        make = _("Make this update")
+        st.button(make, key="update/make", type="primary", icon=":material/check:", on_click=lambda: _make(bench))
+    row = 0
+    if len(told["examples"]) > 1 and phase != "update":
+        row = _row(told)
+    st.markdown(DRAW[phase or "forward"](bench, told, row))
+
+
+def _next() -> None:
+    names = list(PHASES)
+    at = names.index(st.session_state.get("update/phase") or "forward")
+    st.session_state["update/phase"] = names[min(at + 1, len(names) - 1)]
+    redraw("update")
+
+
+def _row(told: Told) -> int:
+    """Which example of the batch is told of."""
+    count = len(told["examples"])
+    return kept_number(_("Example of the batch"), 1, count, key="update/row", width=180) - 1

@@ -1,0 +1,1 @@
+"""Parts that many pages share: explanations, challenges, sharing, tours, downloads of data."""

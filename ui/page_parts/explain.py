@@ -1,0 +1,75 @@
+"""Explain: what a page is about in words, formulas with the current numbers, the source that runs, and lesson links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from nets.training.formulas import Formula, fit_formulas
+from nets.training.source import Source, excerpt, whole
+from ui.page_parts.lesson_builder import lesson_maker
+from ui.session.training_session import Bench
+from ui.text.i18n import _, problem, text
+from ui.widgets.error_boundary import fragment
+
+
+@fragment("explain")
+def explain_panel(bench: Bench) -> None:
+    """A drawer with tabs. What is not open is not drawn, so that a closed drawer costs nothing."""
+    bench.beside.add("explain")
+    with st.expander(_("Explain"), icon=":material/menu_book:", key="explain-open", on_change="rerun") as drawer:
+        if not drawer.open:
+            return
+        names = [_("In words"), _("Formulas"), _("The source that runs"), _("For teachers")]
+        tabs = st.tabs(names, key="explain-tab", on_change="rerun")
+        for tab, draw in zip(tabs, (words, formulas, sources, lesson_maker), strict=True):
+            if tab.open:
+                with tab:
+                    draw(bench)
+
+
+def words(bench: Bench) -> None:
+    """The text of the page's family, in columns of a width that can be read."""
+    with st.container(width=760):
+        st.markdown(text(bench.experiment.family))
+
+
+def formulas(bench: Bench) -> None:
+    """The formulas of net and training, with the numbers of the experiment as it stands."""
+    experiment = bench.experiment
+    found = [*experiment.formulas(), *fit_formulas(experiment.fit, bench.run.index)]
+    half = (len(found) + 1) // 2
+    for column, part in zip(st.columns(2, gap="large"), (found[:half], found[half:]), strict=True):
+        with column:
+            for formula in part:
+                _formula(formula)
+
+
+def _formula(formula: Formula) -> None:
+    st.markdown(f"**{_(formula.title)}**")
+    lines = r" \\[4pt] ".join(f"& {line}" for line in formula.latex)
+    st.latex(rf"\begin{{aligned}} {lines} \end{{aligned}}")
+    if formula.words is not None:
+        st.caption(problem(formula.words))
+
+
+def sources(bench: Bench) -> None:
+    """The parts of our files that this experiment runs."""
+    show_sources(bench.experiment.sources())
+
+
+def show_sources(found: Sequence[Source]) -> None:
+    """Parts of our files, in order, and the files as a whole."""
+    st.caption(_("This is not an illustration: these are the lines that the training executes, read from their files."))
+    for source in found:
+        _source(source)
+    for path in dict.fromkeys(source.path for source in found):
+        with st.popover(path, icon=":material/code:"):
+            st.code(whole(path), line_numbers=True, height=500)
+
+
+def _source(source: Source) -> None:
+    part = excerpt(source)
+    st.markdown(f"**{_(source.title)}** · `{source.path}` · " + _("line {number}", number=part.line))
+    st.code(part.text, language="python")

@@ -1,0 +1,88 @@
+"""For teachers: the title of a lesson above the page, and the maker of lesson links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from nets.training.problem import Problem
+from ui.session.address import lesson as lessons
+from ui.session.address.lesson import MOST_TITLE, Lesson
+from ui.session.training_session import Bench, left_out, write_link
+from ui.text.i18n import N_, _, problem
+
+SECTIONS = {"data": N_("Data"), "net": N_("Net"), "fit": N_("Training")}
+NEVER_SHOWN = {"fit.report", "data.csv", "data.target", "data.points"}  # on pages by editors of their own, if at all
+
+
+def lesson_title(bench: Bench) -> None:
+    """The title of the lesson, as plain text, and the way out of it."""
+    title_of(bench.lesson, lambda: _end(bench))
+
+
+def title_of(lesson: Lesson, end: Callable[[], None]) -> None:
+    """The title of this lesson, and a way out that calls `end`."""
+    if not lesson:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="lesson"):
+        title = Problem(N_("Lesson: {title}"), title=lesson.title) if lesson.title else Problem(N_("Lesson"))
+        st.markdown(f":material/school: {problem(title)}")
+        if lesson.hide or lesson.only:
+            st.button(
+                _("Show all controls"), key="lesson-end", type="tertiary", on_click=end
+            )  # whoever can edit a link can do so anyway
+
+
+def _end(bench: Bench) -> None:
+    bench.lesson = Lesson()
+    write_link(bench)
+
+
+def lesson_maker(bench: Bench) -> None:
+    """Choose the knobs that pupils see."""
+    titles = bench.experiment.knobs()
+    knobs = {
+        key: _(knob.title) for key, knob in titles.items() if key not in NEVER_SHOWN and knob.matters(bench.experiment)
+    }
+    make_lesson({section: _(name) for section, name in SECTIONS.items()}, knobs, bench.link)
+    if (missing := left_out(bench)) is not None:
+        st.caption(problem(missing))
+
+
+def make_lesson(sections: Mapping[str, str], knobs: Mapping[str, str], link: Mapping[str, str]) -> None:
+    """Choose what pupils see of these knobs, and get the link that shows them the page as it stands."""
+    st.markdown(
+        _(
+            "A lesson link opens this page as it is set up now, shows your title above it, and hides the controls that "
+            "pupils do not need. It holds everything itself: nothing is stored on the server."
+        )
+    )
+    title = st.text_input(_("Title of the lesson"), max_chars=MOST_TITLE, key="lesson-maker-title")
+    st.caption(_("Controls that pupils see"))
+    seen: list[str] = []
+    for section, name in sections.items():
+        seen += _seen(section, name, {key: said for key, said in knobs.items() if key.startswith(section + ".")})
+    st.code(lesson_link(link, lessons.showing(seen, list(knobs), title)), language=None, wrap_lines=True)
+
+
+def _seen(section: str, name: str, titles: Mapping[str, str]) -> list[str]:
+    """The knobs of one section that were chosen; all at first."""
+    keys = list(titles)
+    return st.pills(
+        name,
+        keys,
+        default=keys,
+        format_func=lambda key: titles[key],
+        selection_mode="multi",
+        key=f"lesson-maker-{section}-{hash(tuple(keys)):x}",
+    )
+
+
+def lesson_link(link: Mapping[str, str], lesson: Lesson) -> str:
+    """The whole address: settings, lesson and, where the link at hand has one, language."""
+    lang = st.query_params.get("lang")
+    parts = lesson.strings() | dict(link) | ({"lang": lang} if lang else {})
+    address = (st.context.url or "").partition("?")[0]
+    return f"{address}?{urlencode(parts, safe=',')}" if parts else address

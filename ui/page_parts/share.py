@@ -1,0 +1,150 @@
+"""Share and keep: the link, the folder that reruns to the same numbers, and loading such a folder back."""
+
+from __future__ import annotations
+
+import time
+import uuid
+
+import streamlit as st
+
+from nets.families import FAMILIES
+from nets.training import folder
+from nets.training.folder import Kept
+from nets.training.places import Lost
+from nets.training.problem import N_, Problem
+from nets.training.run import Run
+from ui.components.library import encode, mount
+from ui.session.training_session import Bench, left_out, write_link
+from ui.text.i18n import _, problem
+from ui.training_view.suggested_fix import REDRAWN
+from ui.widgets.error_boundary import fragment
+from ui.widgets.file_upload import upload
+from ui.widgets.rerun import redraw
+
+MOST_UPLOAD = 64  # MB
+OPEN_SECONDS = 30.0  # how long a loaded run may take to open
+REFUSED, PACKED, UPLOAD = "keep-refused", "keep-packed", "keep/run"
+
+
+@fragment("keep")
+def keep_panel(bench: Bench) -> None:
+    """Link, download, upload."""
+    st.subheader(_("Share and keep"))
+    link, save, load = st.columns(3, gap="medium")
+    with link:
+        _link(bench)
+    with save:
+        _download(bench)
+    with load:
+        _upload(bench)
+    for found in st.session_state.pop(REFUSED, []):
+        st.error(problem(found), icon=":material/block:")
+
+
+def _heading(words: str) -> None:
+    st.markdown(f"**{words}**")
+
+
+def _link(bench: Bench) -> None:
+    """A button that copies the page's address as it is at the press, and what that carries."""
+    _heading(_("The link"))
+    copy_link()
+    missing = left_out(bench)
+    st.caption(
+        problem(missing)
+        if missing
+        else _("It carries every setting, not the weights: whoever opens it trains to the same numbers.")
+    )
+
+
+def copy_link() -> None:
+    """A button that copies the page's address."""
+    words = {"copy": _("Copy the link"), "copied": _("Copied."), "failed": _("Copy it from the address bar.")}
+    mount("copy_link", "keep-link", {"words": words})
+
+
+def _download(bench: Bench) -> None:
+    """The folder of the run at hand, packed at the press; what keeps it from being packed is told in the panel."""
+    _heading(_("The folder"))
+    st.button(
+        _("Download the run"),
+        icon=":material/download:",
+        key="keep-download",
+        on_click=lambda: _pack(bench),
+        help=_("Settings, figures, weights, and a script in plain PyTorch that arrives at the same numbers."),
+    )
+    if packed := st.session_state.pop(PACKED, None):
+        mount("download", "keep-file", packed)
+    st.caption(_("A zip with the run as it is at this moment. `python train.py` in it needs only torch and numpy."))
+
+
+def _pack(bench: Bench) -> None:
+    """Pack the run, for the browser to take with the next drawing of the panel."""
+    run = bench.run
+    try:
+        content = encode(folder.pack(run, bench.engine))
+    except (Problem, Lost) as error:
+        answer = Problem(N_("The run could not be packed: its trainer did not answer. Try again in a moment."))
+        st.session_state[REFUSED] = [error if isinstance(error, Problem) else answer]
+    else:
+        name = f"{run.experiment.family}-{run.id[:6]}.zip"
+        st.session_state[PACKED] = {"name": name, "number": uuid.uuid4().hex, "content": content}
+    redraw("keep")
+
+
+def _upload(bench: Bench) -> None:
+    _heading(_("Load a folder"))
+    st.session_state.setdefault("keep-uploads", 0)
+    key = f"keep-upload-{st.session_state['keep-uploads']}"
+    upload(_("A zip that was downloaded here"), ("zip",), key, MOST_UPLOAD, lambda: _chosen(bench, key))
+    bench.uploads.draw(UPLOAD)
+    st.caption(_("The run comes back with its figures and weights and goes on where it ended. Nothing in it is run."))
+
+
+def _chosen(bench: Bench, key: str) -> None:
+    """Have a worker read the uploaded run; the run at hand goes on meanwhile."""
+    file = st.session_state[key]
+    if file is None:
+        return
+    st.session_state["keep-uploads"] += 1  # an empty uploader, so that the same file may come again
+    take, refuse = lambda found: _taken(bench, *found), lambda why: _refused(bench, why)
+    arguments = (file.getvalue(), FAMILIES)
+    bench.uploads.read(UPLOAD, "keep", folder.read_parsed, *arguments, on_read=take, on_refuse=refuse)
+
+
+def _taken(bench: Bench, kept: Kept, parsed: object) -> None:
+    """Take the uploaded run in, or say in one sentence why not."""
+    try:
+        kept.experiment.remember(parsed)
+        bring_back(bench, kept)
+        write_link(bench)
+    except Problem as found:
+        st.session_state[REFUSED] = [found]
+    redraw("keep", *REDRAWN, *sorted(bench.beside))
+
+
+def _refused(bench: Bench, why: Problem) -> None:
+    st.session_state[REFUSED] = [why]
+    redraw("keep", *REDRAWN, *sorted(bench.beside))
+
+
+def bring_back(bench: Bench, kept: Kept) -> Run:
+    """Make a kept run the one at hand, with its history and weights. Raises Problem, and changes nothing then."""
+    if kept.begun.family != bench.experiment.family:
+        text = N_("This is a run of another page: {family}. Load it there.")
+        raise Problem(text, family=kept.begun.family)
+    here = next((run for run in bench.kept.same(kept.about.id, kept.about.index) if run.edits == kept.edits), None)
+    if here is not None:  # it is in the list already: no second entry for the same run
+        bench.back_to(here)
+        return here
+    run = folder.restore(kept, bench.engine)
+    run.resume()
+    until = time.monotonic() + OPEN_SECONDS
+    while not run.ready and run.state != "failed" and time.monotonic() < until:
+        time.sleep(0.01)
+    if not run.ready or run.state == "failed":
+        run.stop()
+        raise run.problem or Problem(N_("The run could not be opened: no worker answered."))
+    bench.adopt(run)
+    bench.kept.mark(run).loaded = kept.about.id
+    return run

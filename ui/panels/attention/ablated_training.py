@@ -1,0 +1,106 @@
+"""What breaks when a part is left out: nets that train side by side, and how the gradient comes down through them."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from nets.training.news import Watch
+from nets.training.run import Run
+from nets.transformer.variants import variants
+from ui.charts.lines import lines
+from ui.charts.render import answers, chart
+from ui.inspect.inspectors import Inspector
+from ui.session.training_session import Bench
+from ui.text.formatting import number, table
+from ui.text.i18n import N_, _
+from ui.widgets.variant_select import siblings_choice
+
+BLOCK = re.compile(r"^(?:(\w+)\.)?blocks\.(\d+)\.")  # of the name of a parameter
+STACKS = {"encoder": N_("encoder {number}"), "decoder": N_("decoder {number}"), "stack": N_("layer {number}")}
+FAINT = 1e-3  # of the gradient at the last block: what is less does not teach much
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask the net at hand, and those beside it."""
+    return {"gradients": {"lr": bench.experiment.fit.lr}}
+
+
+def breaks_panel(bench: Bench) -> None:
+    """Who trains along, a line for each, and what each has reached."""
+    siblings_choice(bench, variants(bench.experiment))
+    told = [(title, run, depth(answers(run, "gradients"))) for title, run in _nets(bench)]
+    if not any(norms for _title, _run, norms in told):
+        st.caption(_("There are gradients from the first step on."))
+        return
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _curves([each for each in told if each[2]])
+    with right:
+        st.markdown(_reached(told))
+        st.caption(
+            _(
+                "Without residual connections the gradient has no short way down: it shrinks at every block, and the "
+                "encoder hardly learns. Without layer norm the stream grows and updates become wild at higher learning "
+                "rates. Without positions the net reads a bag of symbols: it can put letters in order, not turn them "
+                "round."
+            )
+        )
+
+
+def _nets(bench: Bench) -> list[tuple[str, Run]]:
+    return [(_("at hand"), bench.run), *bench.companions.titled]
+
+
+def depth(found: dict[str, np.ndarray]) -> dict[str, float]:
+    """The length of the gradient in each block by its name, from entrance to output; empty before there is one."""
+    squares: dict[str, float] = {}
+    for name, norm in zip(found.get("parameters", ()), found.get("norm", ()), strict=True):
+        block = BLOCK.match(str(name))
+        if block:
+            title = _(STACKS.get(str(block[1]), STACKS["stack"]), number=int(block[2]) + 1)
+            squares[title] = squares.get(title, 0.0) + float(norm) ** 2
+    return {title: total**0.5 for title, total in squares.items()} if any(squares.values()) else {}
+
+
+def _curves(told: list[tuple[str, Run, dict[str, float]]]) -> None:
+    """The gradient of each block's weights, a line for each net."""
+    titles = tuple(title for title, _run, _norms in told)
+    x_title, y_title = _("Block, counted from the entrance"), _("Norm of the gradient")
+    alt = _("{title} over {axis}, for {nets}.", title=y_title, axis=x_title, nets=_(", ").join(titles))
+    spec = lines(titles, x_title, y_title, _("Net"), description=alt, log=True, number=".1~e")
+    points = [
+        (at + 1, norm, title)
+        for title, _run, norms in told
+        for at, norm in enumerate(norms.values())
+        if np.isfinite(norm) and norm > 0
+    ]
+    rows = {name: [point[place] for point in points] for place, name in enumerate(("x", "y", "line"))}
+    chart(f"breaks/{'/'.join(titles)}", spec, pa.table(rows))
+    names = list(told[0][2])
+    st.caption(" · ".join(f"{at} {name}" for at, name in enumerate(names, 1)))
+
+
+def _reached(told: list[tuple[str, Run, dict[str, float]]]) -> str:
+    """After how many steps each net is how good, and how much of the last block's gradient the first one gets."""
+    rows = []
+    for title, run, norms in told:
+        share = _share(list(norms.values()))
+        figure = f"test_{run.experiment.metric}"
+        good = f"**{run.history.last(figure):.1%}**" if figure in run.history else "–"
+        rows.append([title, f"{run.index:,}", good, share])
+    return table([_("Net"), _("Step"), _("right"), _("first block ÷ last")], rows)
+
+
+def _share(norms: list[float]) -> str:
+    """The gradient of the first block over that of the last; orange where next to nothing is left."""
+    if not norms or not norms[-1]:
+        return "–"
+    share = norms[0] / norms[-1]
+    return f":orange[{number(share)}]" if share < FAINT else number(share)
+
+
+BREAKS = Inspector(N_("What breaks"), question, breaks_panel)

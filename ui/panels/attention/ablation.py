@@ -1,0 +1,90 @@
+"""What each head, each layer's parts, the norms and the positions are worth: the loss on test examples without them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.components.matrix import matrix, read_pick
+from ui.inspect.inspectors import Inspector
+from ui.inspect.probe_button import Found, on_demand
+from ui.panels.attention.selection import View, look_at
+from ui.session.training_session import Bench
+from ui.text.formatting import table
+from ui.text.i18n import N_, _
+
+
+def ablation_panel(bench: Bench, view: View) -> None:
+    """The button, a map of all heads, and a table of the rest."""
+    where: dict[str, Any] = {"where": view.where} if view.where else {}
+    st.markdown(
+        _("Each part is switched off by itself, and the loss on some test examples is measured again. Nothing is lost.")
+    )
+    found = on_demand(bench, view.probe("without"), where, _("Switch each part off"), "power_settings_new")
+    if not found:
+        return
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _heads(bench, view, found)
+    with right:
+        st.markdown(_parts(found))
+    st.caption(
+        _(
+            "Loss as it is: {loss:.3f} nats a symbol, over {symbols:,} symbols. Above zero: the part was of use. A "
+            "head may look busy and yet be worth nothing, and others may stand in for one that is gone.",
+            loss=float(found["loss"]),
+            symbols=int(found["symbols"]),
+        )
+    )
+
+
+def _heads(bench: Bench, view: View, found: Found) -> None:
+    """How much the loss rises without each head; a click looks at one."""
+    rise = (found["heads"] - found["loss"]).astype(np.float32)
+    layers, heads = rise.shape
+    key = f"ablation/{view.where}"
+    title = _("How much the loss rises without a head")
+    words = {
+        "title": title,
+        "alt": _("{title}: {rows} layers of {columns} heads.", title=title, rows=layers, columns=heads),
+        "hint": _("Point at a head to read it; click to have it in focus under “Attention”."),
+        "cell": _("{row}, {column}: {value} nats"),
+        "heads": "|".join((_("Layer"), _("Head"), _("rise of the loss"))),
+    }
+    matrix(
+        key,
+        values=rise,
+        rows=[_("Layer {number}", number=layer + 1) for layer in range(layers)],
+        columns=[_("Head {number}", number=head + 1) for head in range(heads)],
+        numbers=True,
+        words=words,
+        on_pick=lambda: _picked(bench, view, key, layers, heads),
+    )
+
+
+def _picked(bench: Bench, view: View, key: str, layers: int, heads: int) -> None:
+    cell = read_pick(st.session_state[key].get("pick"), layers, heads)
+    if cell:
+        look_at(bench, view, layer=cell[0], head=cell[1])
+
+
+def _parts(found: Found) -> str:
+    """The loss without an attention, a feed-forward, all norms, all positions."""
+    loss, rows = float(found["loss"]), []
+    for name, title in (
+        ("attentions", _("attention of layer {number}")),
+        ("feeds", _("feed-forward of layer {number}")),
+    ):
+        rows += [(title.format(number=at + 1), float(value)) for at, value in enumerate(found[name])]
+    rows += [(_("all layer norms"), float(found["norms"])), (_("all positions"), float(found["positions"]))]
+    told = [
+        [title, f"{value:.3f}", f"{value - loss:+.3f}".replace("-", "−")] for title, value in rows if value == value
+    ]
+    return table([_("without"), _("loss"), _("rise")], [[_("as it is"), f"{loss:.3f}", ""], *told])
+
+
+def ablation(view: View) -> Inspector:
+    """What the parts of a stack are worth as something to look at inside a net."""
+    return Inspector(N_("Switch off"), lambda _bench: {}, lambda bench: ablation_panel(bench, view))

@@ -1,0 +1,64 @@
+"""The three attentions of an encoder-decoder: the source at itself, the answer at itself, the answer at the source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.inspect.inspectors import Inspector
+from ui.panels.attention.selection import View
+from ui.panels.pairs.source_input import chosen
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _
+from ui.widgets.remembered import choice, choosing
+from ui.widgets.rerun import redraw
+
+VIEWS = {name: View(chosen, name) for name in ("crossed", "encoder", "decoder")}
+TITLES = {"crossed": N_("answer → source"), "encoder": N_("source → source"), "decoder": N_("answer → answer")}
+ABOUT = {
+    "crossed": N_(
+        "**Cross-attention**: each symbol of the answer asks (Q), the symbols of the source are asked (K) and give (V)."
+    ),
+    "encoder": N_("**Self-attention of the encoder**: every symbol of the source may look at every other one."),
+    "decoder": N_(
+        "**Masked self-attention of the decoder**: what is being written looks at what stands before, and never ahead."
+    ),
+}
+WHERE = "attention/where"
+
+
+def where(bench: Bench) -> str:
+    """Which of them is looked at."""
+    return str(choice(bench, WHERE, "crossed"))
+
+
+def any_of_three(make: Callable[[View], Inspector]) -> Inspector:
+    """Something to look at in a stack, with a choice of the three attentions above it."""
+    made = {name: make(view) for name, view in VIEWS.items()}
+
+    def asked(bench: Bench) -> Watch:
+        return made[where(bench)].asked(bench)
+
+    def draw(bench: Bench) -> None:
+        kept = choosing(bench, WHERE, where(bench), lambda _name: _turn(bench, asked))
+        name = lambda one: _(TITLES[one])  # noqa: E731
+        st.segmented_control(_("Who looks at whom"), list(VIEWS), format_func=name, required=True, **kept)
+        st.markdown(_(ABOUT[where(bench)]))
+        made[where(bench)].draw(bench)
+        if where(bench) != "encoder":
+            st.caption(
+                _(
+                    "A row is called by the symbol that the decoder reads, ▷ being the sign that begins; what it "
+                    "writes comes next. It is told the true answer, of your own text the one it writes itself."
+                )
+            )
+
+    return Inspector(next(iter(made.values())).title, asked, draw)
+
+
+def _turn(bench: Bench, asked: Callable[[Bench], Watch]) -> None:
+    bench.watch = bench.watch | asked(bench)
+    bench.hear()
+    redraw("live")

@@ -1,0 +1,170 @@
+"""The text coloured by what counts for the symbol that is being written, and what else the net could write there."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.components.influence import influence, read_pick
+from ui.inspect.inspectors import Inspector
+from ui.panels.attention.selection import Found, asking, look_at, names_of, place, told
+from ui.panels.attention.text_input import VIEW, counts
+from ui.panels.pairs.output_text import likely_bars
+from ui.session.training_session import Bench
+from ui.text.formatting import table
+from ui.text.i18n import N_, _, plain
+from ui.text.token_text import visible
+from ui.widgets.remembered import choice, choosing
+
+MEASURES = {
+    "attention": N_("attention"),
+    "rollout": N_("rollout"),
+    "gradient": N_("gradient"),
+    "ablation": N_("leaving it out"),
+}
+MEANINGS = {
+    "attention": N_("Attention: where the heads look, the mean of all of them."),
+    "rollout": N_("Rollout: the attention of all layers, one through the other."),
+    "gradient": N_("Gradient: how much the score of the symbol would move if this one changed a little."),
+    "ablation": N_("Leaving it out: how much less likely the symbol becomes when nobody may read this one."),
+}
+MEASURE = "influence/measure"
+BEFORE, TOP = 12, 6  # symbols told before the next one; places that are listed
+BLANK = 30  # symbols before the net has answered
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask about the text at hand and the place in focus."""
+    leave_out = choice(bench, MEASURE, "attention") == "ablation" or bench.inspector == "check"  # many passes more
+    return {"influence": asking(bench, VIEW, "at") | {"leave_out": leave_out}, "losses": asking(bench, VIEW)}
+
+
+def influence_panel(bench: Bench) -> None:
+    """The text in the colours of one measure, and what is written in words."""
+    bench.wanted["passage"] = counts(bench)
+    measure = str(choice(bench, MEASURE, "attention"))
+    name = lambda one: _(MEASURES[one])  # noqa: E731
+    kept = choosing(bench, MEASURE, measure, lambda _measure: _refresh(bench))
+    st.segmented_control(_("Influence, measured by"), list(MEASURES), format_func=name, required=True, **kept)
+    found = told(bench, VIEW, "influence", "at")
+    if not found:
+        st.markdown(_("Waiting for the net …"))
+        influence("influence", symbols=["·"] * BLANK, shares=np.zeros(BLANK), at=0, words=text_words("attention"))
+        return
+    coloured(bench, found, measure, "influence")
+    st.markdown(_written(found))
+    st.caption(_(MEANINGS[measure]) + " " + _("Click a symbol to make it the one that is being written."))
+
+
+def _refresh(bench: Bench) -> None:
+    bench.watch = bench.watch | question(bench)
+    bench.hear()
+
+
+def coloured(bench: Bench, found: Found, measure: str, key: str) -> None:
+    """The text in the colours of a measure; the symbol after the place in focus is the one that is written."""
+    symbols = names_of(found)
+    last = len(symbols) - 1
+    at = place(found, int(found["at"]))
+    influence(
+        key,
+        symbols=symbols,
+        shares=found[measure],
+        at=at + 1,
+        after=visible(str(found["token"])) if at == last else "",
+        later=not float(np.abs(found["attention"][at + 1 :]).sum()),
+        words=text_words(measure),
+        on_pick=lambda: _picked(bench, key, last + 2),
+    )
+
+
+def _picked(bench: Bench, key: str, most: int) -> None:
+    """A symbol is to be the one that is written: what comes before it is the place that looks."""
+    at = read_pick(st.session_state[key].get("pick"), most)
+    if at is not None:
+        look_at(bench, VIEW, at=max(0, at - 1))
+
+
+def _written(found: Found) -> str:
+    """Which symbol, and how sure the net is of it."""
+    names, at = names_of(found), place(found, int(found["at"]))
+    start = "…" * (at + 1 > BEFORE) + "".join(names[max(0, at + 1 - BEFORE) : at + 1])
+    words = _("After **{start}** the net gives **{symbol}** {chance:.1%}.")
+    return words.format(start=plain(start), symbol=plain(visible(str(found["token"]))), chance=float(found["chance"]))
+
+
+def text_words(measure: str) -> dict[str, str]:
+    """The words of the text."""
+    return {
+        "title": _("What counts for the symbol in orange, by: {measure}", measure=_(MEASURES[measure])),
+        "alt": _(
+            "The text. The symbol in orange is being written; blue ones count most for it, grey ones little. "
+            "Arrow keys choose another symbol."
+        ),
+        "hint": _("Orange: being written. Blue: counts much. Grey: counts little."),
+        "cell": _("“{symbol}” counts {share} of the most for “{written}”"),
+        "heads": "|".join((_("place"), _("symbol"), _("share of the largest"))),
+    }
+
+
+def next_panel(bench: Bench) -> None:
+    """What is likely after the place in focus."""
+    found, told_of = told(bench, VIEW, "losses"), told(bench, VIEW, "influence", "at")
+    if not found or not told_of:
+        st.markdown(_("Waiting for the net …"))
+        return
+    at = place(found, int(told_of["at"]))
+    st.markdown(_("**What it expects there**"))
+    likely_bars("likely", {"likely": found["likeliest"], "likely_chances": found["likeliest_chances"]}, at)
+    true = str(found["targets"][at])
+    if true:
+        bits, rank = float(found["bits"][at]), int(found["ranks"][at])
+        words = _("True: **{symbol}**, rank {rank}, a loss of {bits:.2f} bits.")
+        st.markdown(words.format(symbol=plain(visible(true)), rank=rank, bits=bits))
+    st.caption(_("A net that knows nothing gives all symbols alike; one bit less is twice as sure."))
+
+
+def check_panel(bench: Bench) -> None:
+    """Attention, gradient and what really happens when a symbol is left out, side by side."""
+    found = told(bench, VIEW, "influence", "at")
+    if not found or np.isnan(found["drop"]).any():
+        st.caption(_("Waiting for the net …"))
+        return
+    for column, measure in zip(st.columns(3, gap="medium"), ("attention", "gradient", "ablation"), strict=True):
+        with column:
+            coloured(bench, found, measure, f"check/{measure}")
+            st.caption(_(MEANINGS[measure]))
+    st.markdown(_agreement(found))
+    st.markdown(_listed(found))
+    st.caption(
+        _(
+            "Attention is not an explanation: it says where the net looks, not what follows from it. What a symbol "
+            "really counts shows when it is taken away (Jain and Wallace 2019)."
+        )
+    )
+
+
+def _agreement(found: Found) -> str:
+    value = float(found["correlation"])
+    if not np.isfinite(value):
+        return _("Here there are too few symbols to compare attention with.")
+    words = _("Attention and what leaving a symbol out does go together with r = **{value}**: {said}.")
+    said = _("well") if value > 0.7 else _("somewhat") if value > 0.3 else _("hardly")
+    return words.format(value=f"{value:.2f}".replace("-", "−"), said=said)
+
+
+def _listed(found: Found) -> str:
+    """The symbols whose absence costs most, with what the measures say of them."""
+    names, drop = names_of(found), found["drop"]
+    best = np.argsort(-drop, kind="stable")[:TOP].tolist()
+    rows = [
+        [f"{plain(names[at])} ({at + 1})", f"{drop[at]:.2f}".replace("-", "−")]
+        + [f"{found[measure][at]:.0%}" for measure in ("attention", "gradient")]
+        for at in best
+    ]
+    heads = [_("Symbol"), _("bits lost without it"), _(MEASURES["attention"]), _(MEASURES["gradient"])]
+    return table(heads, rows)
+
+
+CHECK = Inspector(N_("Attention or cause?"), lambda _bench: {}, check_panel)

@@ -1,0 +1,198 @@
+"""All heads of all layers as a wall of small maps, their mean and rollout; one that is clicked is shown in full."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.charts.lines import lines
+from ui.charts.render import chart
+from ui.components.maps import maps
+from ui.components.matrix import matrix
+from ui.components.pictures import stack
+from ui.inspect.inspectors import Inspector
+from ui.panels.attention.head_map import MOST, head_panel, map_words
+from ui.panels.attention.head_map import question as head_question
+from ui.panels.attention.selection import Found, View, asking, fits, focus, look_at, names_of, told
+from ui.session.probe_history import MOST_POINTS, spread, traced
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _
+from ui.widgets.remembered import choice, choosing
+
+MODES = {"each": N_("each head"), "mean": N_("mean of all heads"), "rollout": N_("rollout")}
+THUMB = (116, 84, 64)  # CSS pixels of a map, of few, more and many layers
+CELLS = 32  # on an edge of a small map; of longer texts the largest of neighbours
+HABITS = {
+    "before": N_("the place before"),
+    "self": N_("its own place"),
+    "first": N_("the first place"),
+    "induction": N_("what came after the same symbol"),
+}
+SHORT = {"before": N_("previous"), "self": N_("itself"), "first": N_("first"), "induction": N_("induction")}
+
+
+def question(bench: Bench, view: View) -> Watch:
+    """What to ask for the wall, and for the head that is shown in full."""
+    mode = choice(bench, f"wall/{view.where}", "each")
+    whole = {view.probe("heads"): asking(bench, view)}
+    return whole | head_question(bench, view) if mode == "each" else whole
+
+
+def wall_panel(bench: Bench, view: View) -> None:
+    """The wall, or all heads in one."""
+    mode = str(choice(bench, f"wall/{view.where}", "each"))
+    kept = choosing(bench, f"wall/{view.where}", mode, lambda _mode: _refresh(bench, view))
+    about = _(
+        "Rollout multiplies the mean attention of the layers, with the residual path as half of each: which symbols of "
+        "the text may have reached this place (Abnar and Zuidema 2020)."
+    )
+    name = lambda one: _(MODES[one])  # noqa: E731
+    modes = [one for one in MODES if one != "rollout" or view.where != "crossed"]  # of one text at itself alone
+    st.segmented_control(_("Attention"), modes, format_func=name, required=True, help=about, **kept)
+    found = told(bench, view, "heads")
+    if not found:
+        st.caption(_("Waiting for the net …"))
+        return
+    if mode != "each":
+        _in_one(view, found, mode)
+        return
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        _wall(bench, view, found)
+        if habits := _habits(found):
+            st.markdown(_("Looks most at: {list}", list=habits))
+            _over_time(bench, view)
+        st.caption(
+            _(
+                "Each small map is one head: rows look, columns are looked at, dark is much. Small weights are drawn "
+                "darker than they are. Click a map to see that head in full."
+            )
+        )
+    with right:
+        head_panel(bench, view)
+
+
+def _refresh(bench: Bench, view: View) -> None:
+    bench.watch = bench.watch | question(bench, view)
+    bench.hear()
+
+
+def _wall(bench: Bench, view: View, found: Found) -> None:
+    layers = small(found["weights"])
+    held, many = focus(bench, view), len(layers)
+    width = THUMB[0] if many <= 2 else THUMB[1] if many <= 4 else THUMB[2]
+    blocks = [
+        {
+            "title": _("Layer {number}", number=layer + 1),
+            "stack": stack(heads, 0.0, 1.0, signed=False),
+            "block": layer,
+            "width": width,
+            "channels": list(range(len(heads))),
+            "captions": [_told(found, layer, head) for head in range(len(heads))],
+        }
+        for layer, heads in enumerate(layers)
+    ]
+    words = {
+        "alt": _(
+            "The attention of {heads} heads in each of {layers} layers as small maps. Arrow keys go from map to map, "
+            "Enter chooses one.",
+            heads=len(layers[0]),
+            layers=many,
+        ),
+        "map": _("head"),
+        "row": _("row"),
+        "column": _("column"),
+    }
+    key = f"wall/map/{view.where}"
+    pick = lambda: _picked(bench, view, key)  # noqa: E731
+    maps(key, image=None, blocks=blocks, head=None, words=words, focused=(held.layer, held.head), on_focus=pick)
+
+
+def small(weights: np.ndarray) -> np.ndarray:
+    """Weights (L, H, T, S), 255 for 1, as small maps (L, H, t, s) of their square roots, 0 to 1."""
+    every = max(1, -(-max(weights.shape[2:]) // CELLS))
+    rows, columns = (range(0, size, every) for size in weights.shape[2:])
+    pooled = np.maximum.reduceat(np.maximum.reduceat(weights, rows, axis=2), columns, axis=3)
+    return np.asarray(np.sqrt(pooled.astype(np.float32) / 255))
+
+
+def _told(found: Found, layer: int, head: int) -> str:
+    """What a head does, in figures."""
+    lines = [_("entropy {bits} bits", bits=f"{found['entropy'][layer, head]:.2f}")]
+    for name, title in HABITS.items():
+        value = float(found[name][layer, head])
+        if np.isfinite(value):
+            lines.append(f"{_(title)}: {value:.0%}")
+    return "\n".join(lines)
+
+
+def _habits(found: Found) -> str:
+    """For each habit the head that has it most."""
+    said = []
+    for name, title in HABITS.items():
+        values = np.nan_to_num(found[name], nan=-1.0)
+        layer, head = np.unravel_index(int(values.argmax()), values.shape)
+        if values[layer, head] >= 0:
+            words = _("{habit}: layer {layer}, head {head}, **{share:.0%}**")
+            said.append(words.format(habit=_(title), layer=layer + 1, head=head + 1, share=values[layer, head]))
+    return " · ".join(said)
+
+
+def _over_time(bench: Bench, view: View) -> None:
+    """How much the head that has each habit most has had it since the training began."""
+    keep = lambda found: [float(np.nanmax(found[name], initial=0.0)) for name in HABITS]  # noqa: E731
+    wanted = asking(bench, view)
+    fitting = lambda found: fits(found, wanted)  # noqa: E731
+    most = traced(bench, bench.run, view.probe("heads"), wanted, fitting, keep)
+    titles = tuple(_(title) for title in SHORT.values())
+    alt = _("Over the steps, the share of its attention that the best head for each habit gives: {lines}.")
+    spec = lines(
+        titles,
+        _("Step"),
+        _("Share of attention"),
+        _("Looks at"),
+        description=alt.format(lines=_(", ").join(titles)),
+        number=".0%",
+        top=1.0,
+        height=220,
+    )
+    points = [
+        (step, value, title)
+        for step in spread(list(most), MOST_POINTS)
+        for value, title in zip(most[step], titles, strict=True)
+    ]
+    rows = {name: [point[at] for point in points] for at, name in enumerate(("x", "y", "line"))}
+    chart(f"wall/habits/{view.where}", spec, pa.table(rows))
+
+
+def _picked(bench: Bench, view: View, key: str) -> None:
+    said = st.session_state[key].get("focus")
+    layers, heads = (int(size) for size in told(bench, view, "heads")["weights"].shape[:2])
+    if isinstance(said, dict) and said.get("block") in range(layers) and said.get("channel") in range(heads):
+        look_at(bench, view, layer=said["block"], head=said["channel"])
+
+
+def _in_one(view: View, found: Found, mode: str) -> None:
+    """The mean of all heads, or the rollout, as one map."""
+    rows, columns = names_of(found)[:MOST], names_of(found, "sources")[:MOST]
+    title = _("Mean of all heads of all layers") if mode == "mean" else _("Attention rollout")
+    matrix(
+        f"wall/{mode}/{view.where}",
+        values=found[mode][:MOST, :MOST].astype(np.float32),
+        rows=rows,
+        columns=columns,
+        words=map_words(title, len(rows), len(columns)),
+    )
+    st.caption(
+        _(
+            "Attention says where the net looks, not what it makes of it. Above, compare it with what happens to the "
+            "answer when a symbol is really taken away."
+        )
+    )
+
+
+def wall(view: View) -> Inspector:
+    """The wall of a view as something to look at inside a net."""
+    return Inspector(N_("Attention"), lambda bench: question(bench, view), lambda bench: wall_panel(bench, view))

@@ -1,0 +1,126 @@
+"""One head: its weights as a map, and the text in which a symbol that is pointed at shows where it looks."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.components.influence import influence, read_pick
+from ui.components.matrix import matrix
+from ui.components.matrix import read_pick as read_cell
+from ui.panels.attention.selection import Found, View, asking, head_choice, look_at, names_of, place, told
+from ui.session.training_session import Bench
+from ui.text.i18n import _, plain
+
+TOP = 3  # places that are told
+MOST = 96  # places on an edge of the map: more would make frames large
+
+
+def question(bench: Bench, view: View) -> Watch:
+    """What to ask for the head in focus."""
+    return {view.probe("head"): asking(bench, view, "layer", "head", "at")}
+
+
+def head_panel(bench: Bench, view: View) -> None:
+    """Which head, its map, and its text."""
+    head_choice(bench, view, f"head/{view.where}")
+    found = told(bench, view, "head", "layer", "head", "at")
+    if not found:
+        st.caption(_("Waiting for the net …"))
+        return
+    _text(bench, view, found)
+    st.markdown(_said(found))
+    _map(bench, view, found)
+
+
+def _map(bench: Bench, view: View, found: Found) -> None:
+    """The weights of all places, of a long text of those up to the one in focus."""
+    rows, columns = names_of(found), names_of(found, "sources")
+    first = max(0, place(found, int(found["at"])) + 1 - MOST)
+    across = first if len(columns) == len(rows) else 0
+    rows, columns = rows[first : first + MOST], columns[across : across + MOST]
+    part = (slice(first, first + MOST), slice(across, across + MOST))
+    key = f"head/map/{view.where}"
+    layer, head = int(found["layer"]) + 1, int(found["head"]) + 1
+    title = _("Weights of layer {layer}, head {head}", layer=layer, head=head)
+    matrix(
+        key,
+        values=masked(found["weights"][part], found["mask"][part]),
+        rows=rows,
+        columns=columns,
+        marked=[place(found, int(found["at"])) - first],
+        words=map_words(title, len(rows), len(columns)),
+        on_pick=lambda: _picked(bench, view, key, (len(rows), len(columns)), (first, across)),
+    )
+
+
+def masked(values: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """The numbers, and none where nothing may be read."""
+    return np.where(mask, values.astype(np.float32), np.float32(np.nan))
+
+
+def _picked(bench: Bench, view: View, key: str, size: tuple[int, int], first: tuple[int, int]) -> None:
+    cell = read_cell(st.session_state[key].get("pick"), *size)
+    if cell:
+        look_at(bench, view, at=first[0] + cell[0], other=first[1] + cell[1])
+
+
+def _text(bench: Bench, view: View, found: Found) -> None:
+    symbols, sources = names_of(found), names_of(found, "sources")
+    key = f"head/text/{view.where}"
+    apart, at = view.where == "crossed", place(found, int(found["at"]))
+    influence(
+        key,
+        symbols=symbols,
+        shares=found["weights"] if len(symbols) <= MOST else found["weights"][at],
+        sources=sources if apart else None,
+        at=at,
+        later=not bool(found["mask"].all()),
+        words=text_words(),
+        on_pick=lambda: _looked(bench, view, key, len(symbols)),
+    )
+
+
+def _looked(bench: Bench, view: View, key: str, most: int) -> None:
+    at = read_pick(st.session_state[key].get("pick"), most)
+    if at is not None:
+        look_at(bench, view, at=at)
+
+
+def text_words() -> dict[str, str]:
+    """The words of a text that shows where each symbol looks."""
+    return {
+        "title": _("Where each symbol looks"),
+        "alt": _(
+            "The text; the symbol in orange looks at the others, at the blue ones most. Arrow keys choose another."
+        ),
+        "hint": _("Point at a symbol to see where it looks; click to keep it in focus."),
+        "cell": _("“{written}” looks at “{symbol}”: {share}"),
+        "from": _("looks"),
+        "to": _("is looked at"),
+        "heads": "|".join((_("place"), _("symbol"), _("weight"))),
+    }
+
+
+def _said(found: Found) -> str:
+    """Where the symbol in focus looks most, in words."""
+    at = place(found, int(found["at"]))
+    weights, columns = found["weights"][at], names_of(found, "sources")
+    best = [one for one in np.argsort(-weights, kind="stable")[:TOP].tolist() if weights[one] > 0]
+    looks = _(", ").join(f"“{plain(columns[one])}” ({one + 1}) **{weights[one]:.0%}**" for one in best)
+    words = _("Symbol {place}, “{symbol}”, looks at {list}.")
+    return words.format(place=at + 1, symbol=plain(names_of(found)[at]), list=looks)
+
+
+def map_words(title: str, rows: int, columns: int) -> dict[str, str]:
+    """The words of a map of weights."""
+    alt = _("{title}: a row for each of {rows} places that look, a column for each of {columns} that are looked at.")
+    return {
+        "title": title,
+        "alt": alt.format(title=title, rows=rows, columns=columns),
+        "hint": _("Rows look, columns are looked at. Point at a cell to read it."),
+        "cell": _("“{row}” looks at “{column}”: {value}"),
+        "heads": "|".join((_("looks"), _("is looked at"), _("weight"))),
+        "blank": _("masked"),
+    }

@@ -1,0 +1,179 @@
+"""One head as matrices with their numbers, from Q, K and V to its output, and one product written out."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import numpy as np
+import streamlit as st
+
+from ui.components.matrix import matrix, read_pick
+from ui.inspect.inspectors import Inspector
+from ui.panels.attention.head_map import masked, question
+from ui.panels.attention.selection import Found, View, focus, head_choice, look_at, names_of, place, told
+from ui.session.training_session import Bench
+from ui.text.formatting import datum, factor, largest, number, weight
+from ui.text.i18n import N_, _, plain
+
+PLACES = 9  # of a text whose rows and columns are drawn
+UNITS = 8  # of a head's width that are drawn
+TERMS = 6  # products of a sum that are written out
+Frame = tuple[str, np.ndarray, list[str], list[str] | None]  # title, numbers, names of rows and columns
+
+
+def numbers_panel(bench: Bench, view: View) -> None:
+    """Every matrix of the head for the places that count most for the one in focus, then one product."""
+    head_choice(bench, view, f"numbers/{view.where}")
+    found = told(bench, view, "head", "layer", "head", "at")
+    if not found:
+        st.caption(_("Waiting for the net …"))
+        return
+    rows, columns = chosen_places(found)
+    st.markdown(_shapes(found))
+    for frames in (_made_of(found, rows, columns), *_weighed(found, rows, columns), _mixed(found, rows)):
+        for column, (name, frame) in zip(st.columns(len(frames), gap="medium"), frames.items(), strict=True):
+            with column:
+                _frame(bench, view, found, name, frame, (rows, columns))
+    st.caption(
+        _(
+            "Of {count} places those are drawn that count most for the one in focus; grey cells are masked. Click a "
+            "cell of the scores to choose two places, whose product is written out below.",
+            count=len(found["symbols"]),
+        )
+    )
+    st.markdown(_product(bench, view, found))
+
+
+def chosen_places(found: Found) -> tuple[list[int], list[int]]:
+    """The places that look and those that are looked at which are drawn, the one in focus among them."""
+    at = place(found, int(found["at"]))
+    columns = np.argsort(-found["weights"][at], kind="stable")[:PLACES].tolist()
+    if len(found["weights"]) != len(found["key"]) or names_of(found) != names_of(found, "sources"):  # of another text
+        first = max(0, min(at - PLACES // 2, len(found["weights"]) - PLACES))
+        return list(range(first, min(first + PLACES, len(found["weights"])))), sorted(columns)
+    both = sorted({at, *columns[: PLACES - 1]})
+    return both, both
+
+
+def _named(names: list[str], places: list[int]) -> list[str]:
+    return [f"{names[at]} {at + 1}" for at in places]
+
+
+def _made_of(found: Found, rows: list[int], columns: list[int]) -> dict[str, Frame]:
+    """What each place asks for, offers, and hands on."""
+    asks, asked = _named(names_of(found), rows), _named(names_of(found, "sources"), columns)
+    return {
+        "query": (_("Q: what a place asks for"), found["query"][rows, :UNITS], asks, None),
+        "key": (_("K: what a place offers"), found["key"][columns, :UNITS], asked, None),
+        "value": (_("V: what it hands on"), found["value"][columns, :UNITS], asked, None),
+    }
+
+
+def _weighed(found: Found, rows: list[int], columns: list[int]) -> list[dict[str, Frame]]:
+    """From scores to weights, a step a frame, two beside one another."""
+    asks, asked = _named(names_of(found), rows), _named(names_of(found, "sources"), columns)
+    part = np.ix_(rows, columns)
+    mask = found["mask"][part]
+    steps = {
+        "raw": (_("1 Scores Q·Kᵀ"), found["raw"][part]),
+        "scaled": (_("2 divided by √K"), found["scaled"][part]),
+        "masked": (_("3 masked"), masked(found["scaled"][part], mask)),
+        "weights": (_("4 softmax of each row"), masked(found["weights"][part], mask)),
+    }
+    frames = {name: (title, values, asks, asked) for name, (title, values) in steps.items()}
+    return [{name: frames[name] for name in pair} for pair in (("raw", "scaled"), ("masked", "weights"))]
+
+
+def _mixed(found: Found, rows: list[int]) -> dict[str, Frame]:
+    """What comes out, and how much of it goes on."""
+    asks = _named(names_of(found), rows)
+    title = _("5 Output: V mixed by the weights")
+    added = _("6 What it adds: length of the vector")
+    return {
+        "mixed": (title, found["mixed"][rows, :UNITS], asks, None),
+        "norms": (added, found["norms"][rows, None], asks, [_("length")]),
+    }
+
+
+def _frame(
+    bench: Bench, view: View, found: Found, name: str, frame: Frame, places: tuple[list[int], list[int]]
+) -> None:
+    title, values, asks, asked = frame
+    at, other = place(found, int(found["at"])), _other(bench, view, found)
+    key = f"numbers/{name}/{view.where}"
+    marks = {"key": (1, other), "value": (1, other)}.get(name, (0, at))
+    cell = _("“{row}” and “{column}”: {value}") if asked else _("{row}, number {column}: {value}")
+    words = {
+        "title": title,
+        "alt": _("{title}: {rows} rows of {columns} numbers.", title=title, rows=len(asks), columns=values.shape[1]),
+        "hint": _("Point at a cell to read it."),
+        "cell": cell,
+        "heads": "|".join((_("row"), _("column"), _("value"))),
+        "blank": _("masked"),
+    }
+    pickable = name in ("raw", "scaled", "masked", "weights")
+    matrix(
+        key,
+        values=values,
+        rows=asks,
+        columns=asked,
+        marked=[places[marks[0]].index(marks[1])] if marks[1] in places[marks[0]] else [],
+        numbers=True,
+        words=words,
+        on_pick=(lambda: _picked(bench, view, key, places)) if pickable else None,
+    )
+
+
+def _picked(bench: Bench, view: View, key: str, places: tuple[list[int], list[int]]) -> None:
+    cell = read_pick(st.session_state[key].get("pick"), len(places[0]), len(places[1]))
+    if cell:
+        look_at(bench, view, at=places[0][cell[0]], other=places[1][cell[1]])
+
+
+def _other(bench: Bench, view: View, found: Found) -> int:
+    """The place whose product with the one in focus is written out: the one chosen, else the one that gets most."""
+    held, at = focus(bench, view).other, place(found, int(found["at"]))
+    return held if 0 <= held < found["weights"].shape[1] else int(found["weights"][at].argmax())
+
+
+def _shapes(found: Found) -> str:
+    """What the letters stand for, and the size of each matrix."""
+    asks, asked, width = len(found["query"]), len(found["key"]), found["query"].shape[1]
+    words = _(
+        "Layer {layer}, head {head} · Q ({asks} × {width}), K and V ({asked} × {width}), scores and weights "
+        "({asks} × {asked}), output ({asks} × {width})"
+    )
+    layer, head = int(found["layer"]) + 1, int(found["head"]) + 1
+    return words.format(layer=layer, head=head, asks=asks, asked=asked, width=width)
+
+
+def _product(bench: Bench, view: View, found: Found) -> str:
+    """The score of two places as a sum, scaled, and as a weight."""
+    at, other = place(found, int(found["at"])), _other(bench, view, found)
+    query, key, width = found["query"][at], found["key"][other], found["query"].shape[1]
+    terms = [
+        f"{weight(factor(float(query[one]), 2))} · {datum(factor(float(key[one]), 2))}"
+        for one in largest(query * key, min(TERMS, width))
+    ]
+    more = " + …" if width > TERMS else ""
+    asks, asked = plain(names_of(found)[at]), plain(names_of(found, "sources")[other])
+    raw, scaled = float(found["raw"][at, other]), float(found["scaled"][at, other])
+    lines = [
+        _("**“{asks}” ({at}) asks “{asked}” ({other})**", asks=asks, at=at + 1, asked=asked, other=other + 1),
+        f"q · k = {' + '.join(terms)}{more} = **{number(raw)}**",
+        f"÷ √{width} = {number(raw)} ÷ {number(sqrt(width))} = **{number(scaled)}**",
+    ]
+    if not found["mask"][at, other]:
+        return "  \n".join([*lines, _("It is masked: its weight is 0 whatever the score.")])
+    scores = found["scaled"][at][found["mask"][at]].astype(np.float64)
+    top = float(scores.max())
+    total = float(np.exp(scores - top).sum())
+    share = float(found["weights"][at, other])
+    softmax = f"exp({number(scaled)} − {factor(top)}) ÷ {number(total)} = **{share:.1%}**"
+    return "  \n".join([*lines, f"softmax = {softmax}"])
+
+
+def numbers(view: View) -> Inspector:
+    """The numbers of a head as something to look at inside a net."""
+    draw = lambda bench: numbers_panel(bench, view)  # noqa: E731
+    return Inspector(N_("Numbers of a head"), lambda bench: question(bench, view), draw)

@@ -1,0 +1,119 @@
+"""Which attention is looked at: of which text, in which layer and head, from which place; for any Transformer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from ui.charts.render import answers
+from ui.session.training_session import Bench
+from ui.text.i18n import _
+from ui.text.token_text import visible
+from ui.widgets.remembered import choosing
+from ui.widgets.rerun import redraw
+
+Found = dict[str, np.ndarray]
+FOCUS = ("layer", "head", "at", "other")
+
+
+class View(NamedTuple):
+    """One stack of a net, or the attention between two: `chosen` gives a probe's arguments for the text at hand."""
+
+    chosen: Callable[[Bench], dict[str, Any]]
+    where: str = ""
+
+    def probe(self, name: str) -> str:
+        """A probe's name, labelled where a page asks it of several stacks."""
+        return f"{name}/{self.where}" if self.where else name
+
+
+@dataclass
+class Focus:
+    """What one visitor looks at in a stack: layer, head, the place that looks, and one that it looks at; -1: the last,
+    and the one that gets most.
+    """
+
+    layer: int = 0
+    head: int = 0
+    at: int = -1
+    other: int = -1
+
+
+def focus(bench: Bench, view: View) -> Focus:
+    """What this visitor looks at; of a smaller net, its last layer or head."""
+    held: Focus = bench.choices.setdefault(f"focus/{view.where}", Focus())
+    layers, heads = extent(bench)
+    held.layer, held.head = min(held.layer, layers - 1), min(held.head, heads - 1)
+    return held
+
+
+def extent(bench: Bench) -> tuple[int, int]:
+    """How many layers a stack of the net has, and how many heads each."""
+    net: Any = bench.experiment.net
+    return int(net.layers), int(net.heads)
+
+
+def asking(bench: Bench, view: View, *names: str) -> dict[str, Any]:
+    """The arguments of a probe about the text at hand, with those of FOCUS that are named."""
+    held = focus(bench, view)
+    where = {"where": view.where} if view.where else {}
+    return {**view.chosen(bench), **where, **{name: getattr(held, name) for name in names}}
+
+
+def told(bench: Bench, view: View, probe: str, *names: str) -> Found:
+    """What a probe says of the text at hand; empty before it has said it."""
+    found = answers(bench.run, view.probe(probe))
+    return found if found and fits(found, asking(bench, view, *names)) else {}
+
+
+def fits(found: Mapping[str, np.ndarray], wanted: Mapping[str, Any]) -> bool:
+    """Whether an answer is about what was asked; a place beyond the text's end counts as its last one."""
+    about = ("text",) if wanted.get("text") else ("part", "index")
+    names = [*about, *(name for name in ("layer", "head") if name in wanted)]
+    if any(str(found[name]) != str(wanted[name]) for name in names):
+        return False
+    return "at" not in wanted or "at" not in found or int(found["at"]) == place(found, int(wanted["at"]))
+
+
+def place(found: Mapping[str, np.ndarray], at: int) -> int:
+    """A place that the text has: -1 and what is beyond its end mean the last."""
+    last = len(found["symbols"]) - 1
+    return last if at < 0 else min(at, last)
+
+
+def look_at(bench: Bench, view: View, *fragments: str, **changes: int) -> None:
+    """Look here from now on, in all panels: wait a moment for what the net says, and draw it. A callback ends so."""
+    held = focus(bench, view)
+    for name, value in changes.items():
+        setattr(held, name, int(value))
+    if "other" not in changes:
+        held.other = -1
+    bench.watch = {
+        probe: arguments | {name: changes[name] for name in FOCUS if name in changes and name in arguments}
+        if arguments.get("where", "") == view.where
+        else arguments
+        for probe, arguments in bench.watch.items()
+    }
+    bench.hear()
+    redraw("live", *fragments)
+
+
+def head_choice(bench: Bench, view: View, key: str) -> None:
+    """Which layer and head, where there is a choice."""
+    held, (layers, heads) = focus(bench, view), extent(bench)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        for name, title, most in (("layer", _("Layer"), layers), ("head", _("Head"), heads)):
+            if most > 1:
+                turn = lambda number, name=name: look_at(bench, view, **{name: number})  # noqa: E731
+                kept = choosing(bench, f"{key}/{name}", getattr(held, name), turn)
+                st.segmented_control(title, range(most), format_func=lambda at: str(at + 1), required=True, **kept)
+
+
+def names_of(found: Found, side: str = "symbols") -> list[str]:
+    """The symbols of the places that look, or those that are looked at ("sources"), as people can read them."""
+    symbols = found[side] if side in found and len(found[side]) else found["symbols"]
+    return [visible(str(each)) for each in symbols]

@@ -1,0 +1,165 @@
+"""The text that a page of language models looks at: a window of the data, or one that a person has written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.panels.attention.selection import View, focus, told
+from ui.session.intervention import Intervention, Lifetime, expire, subject
+from ui.session.training_session import Bench, kept
+from ui.text.i18n import N_, _, plain
+from ui.text.token_text import visible
+from ui.widgets.error_boundary import fragment
+from ui.widgets.example_index import numbered
+from ui.widgets.rerun import redraw
+from ui.widgets.server_value import by_person, shown
+
+SOURCES = {"test": N_("Test part"), "train": N_("Training part"), "own": N_("My own")}
+LONGEST = 400  # characters of an own text
+CHOSEN = ("part", "index", "text")  # what `chosen` may hold
+MOST_TOLD = 20  # symbols of a list
+Found = dict[str, np.ndarray]
+
+
+@dataclass
+class Passage:
+    """Which text one visitor looks at."""
+
+    source: str = "test"
+    text: str = ""  # of their own
+
+
+LIFETIMES = (Lifetime(("source", "text"), subject, drafts=("text",)),)
+
+
+def passage(bench: Bench) -> Passage:
+    """Which text this visitor looks at."""
+    return expire(bench, kept(bench, Passage), LIFETIMES)
+
+
+def chosen(bench: Bench) -> dict[str, Any]:
+    """The arguments with which probes are asked about the text at hand: part and index, or the person's own."""
+    held, (part, index) = passage(bench), bench.example
+    own = {"text": held.text} if held.source == "own" and readable(bench, held.text) else {}
+    return {"part": part, "index": index, **own}
+
+
+def readable(bench: Bench, text: str) -> bool:
+    """Whether the net knows any symbol of a text; of tokens whose names only a worker knows, any text will do."""
+    known = set(getattr(getattr(bench.experiment, "about", None), "symbols", ())) - {""}
+    return bool(text.strip()) and (not known or bool(known & set(text)))
+
+
+VIEW = View(chosen)  # of a net with one stack
+
+
+def refresh(bench: Bench, *fragments: str) -> None:
+    """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
+    wanted = chosen(bench)
+    bench.watch = {
+        probe: {name: value for name, value in arguments.items() if name not in CHOSEN} | wanted
+        if "part" in arguments
+        else arguments
+        for probe, arguments in bench.watch.items()
+    }
+    bench.hear()
+    redraw("passage", "live", *fragments)
+
+
+def take(bench: Bench, source: str, index: int | None = None) -> None:
+    """Look at this text from now on, at its end."""
+    passage(bench).source = source
+    if source != "own":
+        bench.example = (source, bench.example[1] if index is None else index)
+    _at_its_end(bench)
+    refresh(bench)
+
+
+def _at_its_end(bench: Bench) -> None:
+    held = focus(bench, VIEW)
+    held.at, held.other = -1, -1
+    bench.watch = {
+        probe: {**arguments, "at": -1} if "at" in arguments else arguments for probe, arguments in bench.watch.items()
+    }
+
+
+@fragment("passage")
+def passage_panel(bench: Bench) -> None:
+    """Which text all panels look at."""
+    source = passage(bench).source
+    bench.drawn["passage"] = counts(bench)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        shown("passage/source", source)
+        st.segmented_control(
+            _("Text"),
+            list(SOURCES),
+            format_func=lambda name: _(SOURCES[name]),
+            key="passage/source",
+            required=True,
+            on_change=by_person("passage/source", lambda name: take(bench, name)),
+        )
+        if source == "own":
+            _own(bench)
+        else:
+            most = counts(bench)[source != "train"]
+            numbered("passage", bench.example[1], most, lambda number: take(bench, source, number))
+    if source == "own":
+        _explained(bench)
+
+
+def counts(bench: Bench) -> tuple[int, int]:
+    """How many windows there are to learn from and for the test, as the net has told; one before."""
+    found = told(bench, VIEW, "losses")
+    train, test = found["counts"].tolist() if "counts" in found else (1, 1)
+    return max(1, train), max(1, test)
+
+
+def _own(bench: Bench) -> None:
+    """A line to write in."""
+    shown("passage/text", passage(bench).text)
+    st.text_input(
+        _("Your own"),
+        key="passage/text",
+        max_chars=LONGEST,
+        width="stretch",
+        placeholder=_("Write, and press Enter"),
+        on_change=by_person("passage/text", lambda text: _wrote(bench, text)),
+    )
+
+
+def _wrote(bench: Bench, text: str) -> None:
+    passage(bench).text = text
+    _at_its_end(bench)
+    refresh(bench)
+
+
+def _explained(bench: Bench) -> None:
+    """Why the own text cannot be read, and what of it the net leaves out."""
+    text = passage(bench).text
+    if not readable(bench, text):
+        if text.strip():
+            st.warning(_("The net knows none of these symbols."), icon=":material/block:")
+        return
+    found = told(bench, VIEW, "losses")
+    strange = [plain(visible(str(symbol))) for symbol in found.get("unknown", ())][:MOST_TOLD]
+    if strange:
+        st.warning(
+            _("The net has never seen {symbols}. It leaves them out.", symbols=_(", ").join(strange)),
+            icon=":material/search_off:",
+        )
+    if found and bool(found["cut"]):
+        st.caption(
+            _("The text is longer than the window of {most} symbols; its end is shown.", most=len(found["symbols"]))
+        )
+
+
+OWN_TEXT = Intervention(
+    "own_text",
+    lambda bench: _("Your own text is read, not an example of the data.") if "text" in chosen(bench) else "",
+    lambda bench: take(bench, bench.example[0]),
+    is_refused=lambda bench: passage(bench).source == "own" and not readable(bench, passage(bench).text),
+)

@@ -1,0 +1,76 @@
+"""The way from one image to another: through the codes of a net, and beside it from pixels to pixels."""
+
+from __future__ import annotations
+
+from random import randrange
+
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.charts.render import answers
+from ui.components.gallery import gallery
+from ui.inspect.inspectors import Inspector
+from ui.panels.autoencoder.latent_space import made
+from ui.panels.images.image_input import asked
+from ui.panels.images.tiles import tiles
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _
+from ui.widgets.error_boundary import fragment
+from ui.widgets.number_field import number_field
+from ui.widgets.remembered import choice
+from ui.widgets.rerun import redraw
+
+OTHER = "between/other"
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask the net: the image that is looked at, and the test image it is to become."""
+    return {"between": {"other": choice(bench, OTHER, 1), **asked(bench)}}
+
+
+def between_panel(bench: Bench) -> None:
+    """Nine steps from one image to the other, both ways."""
+    found, experiment = answers(bench.run, "between"), made(bench)
+    if not found or found["decoded"].shape[1:] != experiment.image:
+        st.caption(_("Waiting for the net …"))
+        return
+    st.caption(
+        _("Top: decoded on the straight line from code to code. Bottom: the two images blended, pixel by pixel.")
+    )
+    gallery(
+        "between",
+        stack=tiles([found["decoded"], found["blended"]]),
+        captions=[f"{share:.0%}" for share in found["shares"]],
+        words={"alt": _("Steps from one image to the other."), "row": _("row"), "column": _("column")},
+        width=56,
+    )
+    st.caption(
+        _(
+            "Blended, both images shine through each other. In the code, each step should look like a digit; where it "
+            "does not, the way leads over a part of the plane that no digit uses."
+        )
+    )
+
+
+@fragment("between-choice")
+def between_choice(bench: Bench) -> None:
+    """Which test image the way leads to, while it is looked at."""
+    if bench.inspector != "between":
+        return
+    most = made(bench).parts["test"]
+    number, take = min(choice(bench, OTHER, 1), most - 1) + 1, lambda number: _take(bench, number - 1)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        title = _("From the image above to test image")
+        number_field(title, 1, most, key="between/number", value=number, do=take, width=240)
+        another = lambda: _take(bench, randrange(most))  # noqa: E731
+        st.button(_("Another"), key="between/another", icon=":material/casino:", on_click=another)
+
+
+def _take(bench: Bench, index: int) -> None:
+    bench.choices[OTHER] = index
+    bench.watch = bench.watch | question(bench)
+    bench.hear()
+    redraw("between-choice", "live")
+
+
+BETWEEN = Inspector(N_("From digit to digit"), question, between_panel)

@@ -1,0 +1,192 @@
+"""The plane of codes: where a net that encodes puts its images, and a walk over it with what is decoded on the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nets.autoencoder.experiment import Autoencoder
+from nets.training.news import Watch
+from ui.charts.render import answers
+from ui.components.gallery import gallery
+from ui.components.pictures import inked
+from ui.components.plane import plane
+from ui.panels.images.image_input import asked, take
+from ui.session.training_session import Bench, of_family
+from ui.text.formatting import datum, number
+from ui.text.i18n import N_, _
+from ui.widgets.error_boundary import fragment
+from ui.widgets.remembered import choice, choosing
+from ui.widgets.rerun import redraw
+
+BY = {"net": N_("Autoencoder"), "pca": "PCA"}
+SHOWN = {"images": N_("Test images"), "pictures": N_("What is decoded"), "both": N_("Both")}
+
+FAINT = 0.4  # of the ink of pictures that lie under labels
+WALK = "codes/walk"
+Found = dict[str, np.ndarray]
+
+
+def made(bench: Bench) -> Autoencoder:
+    """The experiment at hand."""
+    return of_family(bench, Autoencoder)
+
+
+@fragment("codes")
+def codes_panel(bench: Bench) -> None:
+    """Whose codes are shown, and what of them."""
+    again = lambda _value: _refresh(bench)  # noqa: E731
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        by = choosing(bench, "codes/by", choice(bench, "codes/by", "net"), again)
+        about = _("PCA: the same number of directions, found by scikit-learn without any training.")
+        st.segmented_control(
+            _("Codes of"), list(BY), format_func=lambda name: _(BY[name]), required=True, help=about, **by
+        )
+        what = choosing(bench, "codes/shown", choice(bench, "codes/shown", "images"), again)
+        st.segmented_control(
+            _("On the plane"), list(SHOWN), format_func=lambda name: _(SHOWN[name]), required=True, **what
+        )
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask the net for the plane."""
+    arguments: dict[str, Any] = {"by": choice(bench, "codes/by", "net"), **asked(bench)}
+    if choice(bench, "codes/shown", "images") != "images":
+        arguments["pictures"] = True
+    whence, place = choice(bench, WALK, (None, None))
+    if whence == (made(bench), arguments["by"], asked(bench)):  # of another image a walk begins anew
+        arguments["at"] = place
+    return {"latent": arguments}
+
+
+def _refresh(bench: Bench) -> None:
+    """After a choice: wait a moment for what the net says, and draw it."""
+    bench.watch = bench.watch | question(bench)
+    bench.hear()
+    redraw("codes", "live")
+
+
+def codes(bench: Bench) -> None:
+    """The plane as the net has it now, and below it what is decoded at the place walked to."""
+    found, experiment = answers(bench.run, "latent"), made(bench)
+    if found and (found["decoded"].shape != experiment.image or len(found["code"]) > experiment.net.code):
+        found = {}  # the answer of another net
+    plane(
+        "codes-plane",
+        surface=_pictures(found, faint=choice(bench, "codes/shown", "images") == "both"),
+        points=_points(bench, found),
+        x=_ends(found, "x"),
+        y=_ends(found, "y"),
+        names=_axes(experiment),
+        editable=False,
+        pickable=True,
+        marked=(float(found["at"][0]), float(found["at"][1])) if found else None,
+        words=_words(experiment),
+        glyphs=True,
+        on_click=lambda: _clicked(bench),
+        on_walk=lambda: _walked(bench),
+    )
+    if found:
+        _decoded(experiment, found)
+    else:
+        st.caption(_("Waiting for the net …"))
+
+
+def _pictures(found: Found, faint: bool) -> dict[str, Any] | None:
+    """What is decoded at even places, as a picture under the plane; fainter under the labels of images."""
+    levels = found.get("levels", np.zeros((0, 0), np.uint8))
+    if not len(levels):
+        return None
+    levels = (levels * FAINT).astype(np.uint8) if faint else levels
+    return {"levels": levels.tobytes(), "n": len(levels), "ink": True}
+
+
+def _points(bench: Bench, found: Found) -> dict[str, Any] | None:
+    """The test images as their labels."""
+    shown = choice(bench, "codes/shown", "images")
+    if not found or shown == "pictures":
+        return None
+    x, y = found["points"].T
+    return {"x": x, "y": y, "value": found["truth"], "test": np.ones(len(x), bool), "classes": True}
+
+
+def _ends(found: Found, axis: str) -> tuple[float, float]:
+    if not found:
+        return -1.0, 1.0
+    low, high = found[axis].tolist()
+    return low, high
+
+
+def _axes(experiment: Autoencoder) -> tuple[str, str]:
+    """What the two directions are."""
+    if experiment.net.code == 1:
+        return _("Number 1 of the code"), _("Label")
+    if experiment.net.code == 2:
+        return _("Number 1 of the code"), _("Number 2 of the code")
+    return _("First direction of the codes"), _("Second direction of the codes")
+
+
+def _words(experiment: Autoencoder) -> dict[str, Any]:
+    return {
+        "alt": _(
+            "The plane of codes, with each test image as its label. Arrow keys walk, with Shift in larger strides; "
+            "Enter chooses the nearest image."
+        ),
+        "title": _("Codes"),
+        "points": _("Codes of test images"),
+        "truth": _("Label"),
+        "value": _("Ink"),
+        "hint": _("Walk over the plane: below is what is decoded there. Click: look at the nearest image."),
+        "classes": list(experiment.classes),
+    }
+
+
+def _decoded(experiment: Autoencoder, found: Found) -> None:
+    """The image at the place walked to, its code, and how far the plane can be trusted."""
+    picture, words = st.columns([1, 3], vertical_alignment="center")
+    with picture:
+        gallery(
+            "codes-decoded",
+            stack=inked(found["decoded"][None], 1.0),
+            captions=[_("decoded")],
+            words={"alt": _("What is decoded at the place walked to"), "row": _("row"), "column": _("column")},
+            width=104,
+        )
+    with words:
+        code = ", ".join(datum(number(float(value), 2)) for value in found["code"])
+        st.markdown(_("Code: {numbers}", numbers=code))
+        st.caption(_("The labels on the plane are there for you. The training never sees any of them."))
+        if experiment.net.code > 2:
+            text = _(
+                "A code of {count} numbers does not fit a plane: this one holds {share:.0%} of how the codes differ. "
+                "Walking changes that part; the rest stays at its mean.",
+                count=experiment.net.code,
+                share=float(np.nan_to_num(found["held"])),
+            )
+            st.caption(text)
+        elif experiment.net.code == 1:
+            st.caption(_("One number is a line. The labels stand one above the other only so that they can be seen."))
+
+
+def _place(bench: Bench, trigger: str) -> tuple[float, float]:
+    said = st.session_state["codes-plane"][trigger]
+    return float(said["x"]), float(said["y"])
+
+
+def _walked(bench: Bench) -> None:
+    """The pointer or the cursor has moved: decode where it is now."""
+    place = _place(bench, "walk")
+    bench.choices[WALK] = ((made(bench), choice(bench, "codes/by", "net"), asked(bench)), place)
+    bench.watch = bench.watch | question(bench)
+    bench.hear(lambda: bool(np.allclose(answers(bench.run, "latent").get("at", np.inf), place, atol=1e-4)))
+    redraw("live")
+
+
+def _clicked(bench: Bench) -> None:
+    """A place was clicked: look at the test image whose code lies nearest."""
+    found = answers(bench.run, "latent")
+    if found:
+        away = np.square(found["points"] - np.array(_place(bench, "click"))).sum(axis=1)
+        take(bench, "test", int(away.argmin()))

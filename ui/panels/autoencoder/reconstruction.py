@@ -1,0 +1,101 @@
+"""What comes out of a net that encodes: of the image looked at and of test images, beside PCA of equal size."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.charts.render import answers
+from ui.components.gallery import gallery
+from ui.components.pictures import inked
+from ui.panels.autoencoder.latent_space import made
+from ui.panels.images.image_input import asked, take
+from ui.panels.images.tiles import tiles
+from ui.session.training_session import Bench
+from ui.text.formatting import number
+from ui.text.i18n import N_, _
+from ui.widgets.error_boundary import fragment
+from ui.widgets.remembered import choice, choosing
+from ui.widgets.rerun import redraw
+
+MOST = 16  # test images
+ORDERS = {"mixed": N_("Of every class"), "worst": N_("The worst ones")}
+Found = dict[str, np.ndarray]
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask the net for both."""
+    worst = choice(bench, "rows/order", "mixed") == "worst"
+    return {"reconstruction": asked(bench), "reconstructions": {"most": MOST, "worst": worst}}
+
+
+def reconstruction(bench: Bench) -> None:
+    """The image that is looked at, with its noise, and what the net and PCA make of it."""
+    found, experiment = answers(bench.run, "reconstruction"), made(bench)
+    if not found or found["image"].shape != experiment.image:
+        st.caption(_("Waiting for the net …"))
+        return
+    images, captions = [found["image"]], [_goes_in(found, experiment.classes)]
+    if experiment.data.noise:
+        images, captions = [*images, found["given"]], [*captions, _("with noise")]
+    images += [found["output"], found["pca"]]
+    captions += [
+        _("autoencoder: error {error}", error=number(float(found["error"]), 4)),
+        _("PCA: error {error}", error=number(float(found["pca_error"]), 4)),
+    ]
+    alt = _("The image that goes in, what the autoencoder makes of it, and what PCA of equal size makes of it.")
+    words = {"alt": alt, "row": _("row"), "column": _("column")}
+    gallery("reconstruction", stack=inked(np.stack(images), 1.0), captions=captions, words=words, width=104)
+
+
+def _goes_in(found: Found, classes: tuple[str, ...]) -> str:
+    truth = int(found["truth"])
+    return _("drawn") if truth < 0 else _("goes in: {truth}", truth=classes[truth])
+
+
+@fragment("rows")
+def rows_panel(bench: Bench) -> None:
+    """Which test images are shown."""
+    again = lambda _value: _asked_anew(bench)  # noqa: E731
+    order = choosing(bench, "rows/order", choice(bench, "rows/order", "mixed"), again)
+    title = _("Test images")
+    st.segmented_control(title, list(ORDERS), format_func=lambda name: _(ORDERS[name]), required=True, **order)
+
+
+def _asked_anew(bench: Bench) -> None:
+    bench.watch = bench.watch | question(bench)
+    bench.hear()
+    redraw("rows", "live")
+
+
+def rows(bench: Bench) -> None:
+    """Test images over what comes out, one beside the other; a click looks at one. And how the two fare in figures."""
+    found, experiment = answers(bench.run, "reconstructions"), made(bench)
+    if not found or found["images"].shape[1:] != experiment.image:
+        return
+    parts = ["images", *(["given"] if experiment.data.noise else []), "outputs", "pca"]
+    names = {"images": _("image"), "given": _("with noise"), "outputs": _("autoencoder"), "pca": "PCA"}
+    st.caption(_("From the top: {rows}.", rows=_(", ").join(names[part] for part in parts)))
+    places = found["index"].tolist()
+    gallery(
+        "rows",
+        stack=tiles([found[part] for part in parts]),
+        captions=[experiment.classes[truth] if truth < len(experiment.classes) else "" for truth in found["truth"]],
+        words={"alt": _("Test images, and below each what comes out."), "row": _("row"), "column": _("column")},
+        width=42,
+        on_pick=lambda: _picked(bench, places),
+    )
+    st.markdown(
+        _(
+            "R² on the test images: autoencoder **{net}**, PCA of equal size **{pca}**.",
+            net=number(float(found["r2"]), 3),
+            pca=number(float(found["pca_r2"]), 3),
+        )
+    )
+
+
+def _picked(bench: Bench, places: list[int]) -> None:
+    place = int(st.session_state["rows"]["pick"]["index"])
+    if 0 <= place < len(places):
+        take(bench, "test", places[place])

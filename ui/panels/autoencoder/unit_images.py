@@ -1,0 +1,54 @@
+"""Units of a net of images as images: what the first layer weighs the pixels with, what the last one paints."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.charts.render import answers
+from ui.components.gallery import gallery
+from ui.components.pictures import stack
+from ui.inspect.inspectors import Inspector
+from ui.panels.autoencoder.latent_space import made
+from ui.session.training_session import Bench
+from ui.text.formatting import layer_title
+from ui.text.i18n import N_, _
+
+MOST = 32  # units of a layer
+
+
+def question(_bench: Bench) -> Watch:
+    """What to ask the net."""
+    return {"weights": {}}
+
+
+def units_panel(bench: Bench) -> None:
+    """The weights of the first layer by the pixels they come from, those of the last by the pixels they go to."""
+    found, experiment = answers(bench.run, "weights"), made(bench)
+    names = [layer.name for layer in experiment.layers()]
+    ends = (
+        (names[0], _("what each unit looks for"), False),
+        (names[-1], _("what each unit before it paints"), True),
+    )
+    for column, (name, title, last) in zip(st.columns(2), ends, strict=True):
+        weight = found.get(f"{name}/weight")
+        with column:
+            if weight is None or weight.size % experiment.pixels:
+                st.caption(_("Waiting for the net …"))
+                continue
+            images: np.ndarray = weight.T if last else weight  # (W, D)
+            st.markdown(f"**{layer_title(name)}**: {title}")
+            gallery(
+                f"units/{name}",
+                stack=stack(images[:MOST].reshape(-1, *experiment.image[1:]), signed=True),
+                captions=[str(place + 1) for place in range(min(MOST, len(images)))],
+                words={"alt": title, "row": _("row"), "column": _("column")},
+                width=46,
+            )
+            if len(images) > MOST:
+                st.caption(_("{shown} of {all} shown", shown=MOST, all=len(images)))
+    st.caption(_("Blue is above zero, orange below."))
+
+
+UNITS = Inspector(N_("Units as images"), question, units_panel)

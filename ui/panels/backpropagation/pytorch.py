@@ -1,0 +1,52 @@
+"""The same graph as a script for PyTorch, with what torch itself computes beside each line."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nets.autograd.code import script
+from ui.components.graph import picked
+from ui.components.listing import listing
+from ui.panels.backpropagation.check import told
+from ui.panels.backpropagation.graph_view import known
+from ui.panels.backpropagation.numbers import number
+from ui.panels.backpropagation.state import Desk
+from ui.text.i18n import _
+
+
+def code_panel(desk: Desk) -> None:
+    """A line for each node; torch's gradients beside those that are shown in the graph."""
+    graph = desk.graph
+    lines = script(graph.expression, graph.numbers, graph.frozen)
+    found = desk.by_torch
+    values, gradients = known(desk)
+    notes = []
+    for line in lines:
+        if found is None or line.node is None or line.node not in values:
+            notes.append("")
+        else:
+            known_too = found.gradients[line.node] is not None and line.node in gradients
+            gradient = f"   grad {number(found.gradients[line.node])}" if known_too else ""
+            notes.append(f"# {number(found.values[line.node])}{gradient}")
+    listing(
+        "backpropagation/listing",
+        lines=[line.text for line in lines],
+        nodes=[line.node for line in lines],
+        notes=notes,
+        words={
+            "title": _("The same graph in PyTorch"),
+            "alt": _("A script for PyTorch, a line for each node. A click on a line chooses its node in the graph."),
+        },
+        chosen=desk.chosen,
+        on_pick=lambda: _pick(desk),
+    )
+    st.caption(
+        _("The notes are computed by torch in a worker, in double precision, as far as the graph above is shown.")
+    )
+    told(desk)
+
+
+def _pick(desk: Desk) -> None:
+    at = picked(st.session_state["backpropagation/listing"]["pick"])
+    if at is not None and at < len(desk.expression.steps):
+        desk.chosen = at

@@ -1,0 +1,117 @@
+"""The formula, the examples to begin with, and the settings of updates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from nets.autograd.expression import MOST_CHARACTERS
+from nets.autograd.program import NUMBER
+from nets.autograd.rules import FUNCTIONS
+from nets.autograd.samples import SAMPLES
+from ui.panels.backpropagation.state import Desk, changed
+from ui.text.i18n import N_, _, problem
+from ui.widgets.error_boundary import fragment
+from ui.widgets.selectbox import multiselect
+from ui.widgets.server_value import by_person, shown
+
+HELP = N_(
+    "Numbers, names, + - * / ^ and brackets; {functions}. A line may name a value, `h = tanh(w*x)`, or give an input "
+    "its first number, `x = 2`. The last line is the output. Ctrl+Enter draws the graph. "
+    "What is typed is read, never run."
+)
+RATES = (0.0001, 0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 3.0, 10.0)
+
+
+@fragment("backpropagation-text")
+def formula_box(desk: Desk) -> None:
+    """Examples, and the text that the graph is made of."""
+    desk.read()
+    if not desk.lesson.hides("data.sample"):
+        shown("backpropagation/sample", desk.settings.sample if desk.settings.text is None else None)
+        st.segmented_control(
+            _("Example"),
+            tuple(SAMPLES),
+            format_func=lambda name: _(SAMPLES[name].title),
+            key="backpropagation/sample",
+            label_visibility="collapsed",
+            on_change=by_person("backpropagation/sample", lambda name: _load(desk, name)),
+        )
+    if not desk.lesson.hides("data.text"):
+        lines = desk.settings.formula.count("\n") + 1
+        shown("backpropagation/text", desk.settings.formula)
+        st.text_area(
+            _("Formula"),
+            key="backpropagation/text",
+            height=44 + 24 * min(max(lines, 2), 9),
+            max_chars=MOST_CHARACTERS,
+            on_change=by_person("backpropagation/text", lambda text: _type(desk, text)),
+            help=_(HELP, functions=", ".join(FUNCTIONS)),
+        )
+    if desk.wrong is not None:
+        st.error(
+            problem(desk.wrong) + "  \n" + _("The graph is still that of the formula before."), icon=":material/edit:"
+        )
+
+
+def _load(desk: Desk, name: str | None) -> None:
+    if name:
+        desk.turn(sample=name, text=None, numbers="", frozen=None)
+        changed()
+
+
+def _type(desk: Desk, text: str) -> None:
+    desk.turn(text=text, numbers="", frozen=None)
+    changed()
+
+
+@fragment("backpropagation-knobs")
+def knobs_panel(desk: Desk) -> None:
+    """What an update is made with, and which nodes are frozen."""
+    shown("backpropagation/lr", desk.settings.lr)
+    options = sorted({*RATES, desk.settings.lr})
+    _knob(desk, "lr", lambda words: st.select_slider(**words, options=options, format_func=lambda rate: f"{rate:g}"))
+    shown("backpropagation/zero", desk.settings.zero)
+    _knob(desk, "zero", lambda words: st.toggle(**words))
+    _frozen(desk)
+
+
+def difference_slider(desk: Desk) -> None:
+    """How far an input is moved for a finite difference."""
+    shown("backpropagation/digits", desk.settings.digits)
+    _knob(desk, "digits", lambda words: st.slider(**words, min_value=0, max_value=16, width=320))
+
+
+def _knob(desk: Desk, name: str, draw: Any) -> None:
+    knob, key = desk.knobs()[f"data.{name}"], f"backpropagation/{name}"
+    if not desk.lesson.hides(knob.key):
+        turned = by_person(key, lambda value: _turned(desk, name, value))
+        value = getattr(desk.settings, name)
+        draw({"label": _(knob.title), "help": _(knob.help), "key": key, "value": value, "on_change": turned})
+
+
+def _turned(desk: Desk, name: str, value: Any) -> None:
+    desk.turn(**{name: value})
+    changed()
+
+
+def _frozen(desk: Desk) -> None:
+    knob = desk.knobs()["data.frozen"]
+    if desk.lesson.hides(knob.key):
+        return
+    names = [label for label, step in zip(desk.labels, desk.expression.steps, strict=True) if step.operation != NUMBER]
+    shown("backpropagation/frozen", [name for name in names if name in desk.settings.names_frozen])
+    multiselect(
+        _(knob.title),
+        names,
+        key="backpropagation/frozen",
+        help=_(knob.help),
+        placeholder=_("none"),
+        on_change=by_person("backpropagation/frozen", lambda names: _freeze(desk, names)),
+    )
+
+
+def _freeze(desk: Desk, names: list[str]) -> None:
+    desk.freeze(names)
+    changed()

@@ -1,0 +1,123 @@
+"""The buttons that go through both passes, and the guess that may be asked for before a gradient is shown."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.panels.backpropagation.numbers import number
+from ui.panels.backpropagation.state import MANY, Desk
+from ui.text.i18n import _, plain
+from ui.widgets.server_value import by_person, shown
+
+
+def transport(desk: Desk) -> None:
+    """One button for whatever comes next; others for more at once, and back."""
+    phase, playing = desk.phase, bool(desk.playing)
+    guessing = desk.predicting and phase == "backward" and not playing
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.button(
+            _next(desk),
+            key="backpropagation/next",
+            type="primary",
+            icon=ICONS[phase],
+            shortcut="Right",
+            disabled=playing or guessing,
+            on_click=desk.step,
+        )
+        st.button(
+            _("The whole pass"),
+            key="backpropagation/whole",
+            icon=":material/fast_forward:",
+            disabled=playing or guessing or phase == "update",
+            on_click=lambda: desk.step(whole=True),
+        )
+        st.button(
+            _("Stop") if playing else _("{count} updates", count=MANY),
+            key="backpropagation/play",
+            icon=":material/stop:" if playing else ":material/movie:",
+            on_click=desk.play,
+        )
+        _back(desk, playing)
+        shown("backpropagation/predicting", desk.predicting)
+        st.toggle(
+            _("Predict first"),
+            key="backpropagation/predicting",
+            help=_("Before a gradient is shown, you say what it will be."),
+            on_change=by_person("backpropagation/predicting", lambda on: setattr(desk, "predicting", on)),
+        )
+    if guessing:
+        _guess(desk)
+    _outcome(desk)
+
+
+ICONS = {
+    "forward": ":material/arrow_forward:",
+    "backward": ":material/arrow_back:",
+    "update": ":material/trending_down:",
+}
+
+
+def _next(desk: Desk) -> str:
+    at = desk.coming
+    if at is None:
+        return _("Update the inputs")
+    name = plain(desk.labels[at])
+    return _("Forward: {name}", name=name) if desk.phase == "forward" else _("Backward: {name}", name=name)
+
+
+def _back(desk: Desk, playing: bool) -> None:
+    st.button(
+        _("Undo"),
+        key="backpropagation/undo",
+        icon=":material/undo:",
+        disabled=not desk.past or playing,
+        on_click=lambda: _undo(desk),
+    )
+    st.button(
+        _("Reset"),
+        key="backpropagation/reset",
+        icon=":material/restart_alt:",
+        disabled=playing,
+        on_click=desk.reset,
+        help=_("Back to the numbers before all updates; no pass is done."),
+    )
+
+
+def _undo(desk: Desk) -> None:
+    from ui.panels.backpropagation.state import changed
+
+    desk.undo()
+    changed()
+
+
+def _guess(desk: Desk) -> None:
+    """The question, for one node."""
+    at = desk.coming
+    assert at is not None
+    names = {"output": plain(desk.labels[desk.expression.output]), "name": plain(desk.labels[at])}
+    with (
+        st.form("backpropagation/guess", border=False, clear_on_submit=True),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        asked = _("What will ∂{output}/∂{name} be?", **names)
+        st.number_input(asked, value=None, format="%.4g", step=0.1, key="backpropagation/guessed", width=260)
+        st.form_submit_button(_("Reveal"), key="backpropagation/reveal", on_click=lambda: _reveal(desk))
+
+
+def _reveal(desk: Desk) -> None:
+    said = st.session_state["backpropagation/guessed"]
+    if said is not None:
+        desk.guess(float(said))
+
+
+def _outcome(desk: Desk) -> None:
+    """How good the last guess was."""
+    made = desk.predicted
+    if made is None or not desk.predicting:
+        return
+    values = {"name": plain(made.name), "gradient": number(made.gradient), "guess": number(made.guess)}
+    if made.right:
+        st.success(_("Right: the gradient of {name} is {gradient}.", **values), icon=":material/check_circle:")
+    else:
+        words = _("The gradient of {name} is {gradient}, not {guess}. Its sum stands below.", **values)
+        st.warning(words, icon=":material/cancel:")

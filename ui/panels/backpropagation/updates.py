@@ -1,0 +1,69 @@
+"""The output over the updates, and what the last one did to each input."""
+
+from __future__ import annotations
+
+import math
+
+import pyarrow as pa
+import streamlit as st
+
+from nets.autograd.program import INPUT
+from ui.charts.lines import lines
+from ui.charts.render import chart
+from ui.panels.backpropagation.graph_view import known
+from ui.panels.backpropagation.numbers import number
+from ui.panels.backpropagation.state import Desk
+from ui.text.formatting import table
+from ui.text.i18n import _, plain
+
+
+def updates_panel(desk: Desk) -> None:
+    """Before and after, the curve, and the next update in numbers."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _curve(desk)
+    with right:
+        _coming(desk)
+
+
+def _curve(desk: Desk) -> None:
+    losses, name = desk.walk.losses, plain(desk.labels[desk.expression.output])
+    if len(losses) < 2:
+        st.markdown(_("No update yet. One is the next press after both passes; twenty are a button of their own."))
+    else:
+        words = _("After {count} updates {name} went from {first} to {last}; the last one: {before} → {after}.")
+        values = {"first": losses[0], "last": losses[-1], "before": losses[-2], "after": losses[-1]}
+        told = {each: number(value) for each, value in values.items()}
+        st.markdown(words.format(count=len(losses) - 1, name=name, **told))
+    if not all(map(math.isfinite, losses)):
+        st.error(_("It has diverged: the learning rate is too large for this formula."), icon=":material/trending_up:")
+    if not desk.settings.zero:
+        words = _("zero_grad is off: each backward pass adds to the gradients of the one before.")
+        st.warning(words, icon=":material/warning:")
+    title = _("Output")
+    alt = _("The output over the updates.")
+    spec = lines((title,), _("Update"), title, _("Line"), description=alt, number="~g")
+    shown = [(at, loss) for at, loss in enumerate(losses) if math.isfinite(loss)]
+    rows = pa.table(
+        {
+            "x": pa.array([at for at, _loss in shown], pa.float32()),
+            "y": pa.array([loss for _at, loss in shown], pa.float32()),
+            "line": pa.array([title] * len(shown), pa.string()),
+        }
+    )
+    chart("backpropagation/losses", spec, rows)
+
+
+def _coming(desk: Desk) -> None:
+    """The update that comes next, input by input, as far as gradients are shown."""
+    gradients, lr = known(desk)[1], desk.settings.lr
+    rows = []
+    for at, step in enumerate(desk.expression.steps):
+        if step.operation == INPUT and at not in desk.graph.frozen:
+            value, gradient = desk.passes.values[at], gradients.get(at)
+            after = None if gradient is None else value - lr * gradient
+            rows.append((plain(step.name), number(value), number(gradient), number(after)))
+    if rows:
+        st.markdown(table((_("input"), _("Value"), _("gradient"), _("value − {lr} × gradient", lr=f"{lr:g}")), rows))
+    else:
+        st.caption(_("All inputs are frozen: an update changes nothing."))

@@ -1,0 +1,117 @@
+"""What BERT would put into a blank, by both sides and by one, and what counts for it; what follows; the verdict."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.charts import specs as charts
+from ui.charts.render import chart
+from ui.components.influence import influence, read_pick
+from ui.panels.attention.attribution import MEANINGS, MEASURES
+from ui.panels.attention.selection import Found, asking, focus, look_at, names_of, told
+from ui.panels.bert.masked_input import VIEW, drawn_for, into_focus
+from ui.panels.pairs.output_text import likely_bars
+from ui.session.training_session import Bench
+from ui.text.column_labels import class_label
+from ui.text.i18n import _, plain
+from ui.text.token_text import visible
+from ui.widgets.remembered import choice, choosing
+
+MEASURE = "cloze/measure"
+BLANK = 24  # symbols before the net has answered
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask about the row at hand, from the first blank where nobody chose a place."""
+    into_focus(bench, told(bench, VIEW, "blanks"))
+    return {"blanks": asking(bench, VIEW), "influence": asking(bench, VIEW, "at")}
+
+
+def text_panel(bench: Bench) -> None:
+    """The row in the colours of what counts for the blank in focus."""
+    bench.wanted["cloze"] = drawn_for(bench)
+    measure = str(choice(bench, MEASURE, "attention"))
+    kept = choosing(bench, MEASURE, measure)
+    name = lambda one: _(MEASURES[one])  # noqa: E731
+    st.segmented_control(_("Influence, measured by"), list(MEASURES), format_func=name, required=True, **kept)
+    found = told(bench, VIEW, "influence", "at")
+    symbols = names_of(found) if found else ["·"] * BLANK
+    influence(
+        "cloze/row",
+        symbols=symbols,
+        shares=found[measure] if found else np.zeros(BLANK),
+        at=int(found["at"]) if found else 0,
+        words=_text_words(measure),
+        later=False,
+        on_pick=(lambda: _picked(bench, len(symbols))) if found else None,
+    )
+    st.caption(_(MEANINGS[measure]) + " " + _("Click a symbol to look from there, in all panels."))
+
+
+def _picked(bench: Bench, most: int) -> None:
+    at = read_pick(st.session_state["cloze/row"].get("pick"), most)
+    if at is not None:
+        look_at(bench, VIEW, at=at)
+
+
+def _text_words(measure: str) -> dict[str, str]:
+    return {
+        "title": _("What counts for the symbol in orange, by: {measure}", measure=_(MEASURES[measure])),
+        "alt": _(
+            "The row as the net reads it. Blue symbols count most for the one in orange, grey ones little. Arrow keys "
+            "choose another symbol."
+        ),
+        "hint": _("Orange: looked from. Blue: counts much. Grey: counts little."),
+        "cell": _("“{symbol}” counts {share} of the most for “{written}”"),
+        "heads": "|".join((_("place"), _("symbol"), _("share of the largest"))),
+    }
+
+
+def fill_panel(bench: Bench) -> None:
+    """The likeliest symbols of the blank in focus; whether the second sentence follows, or the verdict."""
+    found = told(bench, VIEW, "blanks")
+    if not found:
+        st.markdown(_("Waiting for the net …"))
+        return
+    places = found["places"].tolist()
+    if places:
+        at = focus(bench, VIEW).at
+        _blank(found, places.index(at) if at in places else 0)
+    elif not len(found["verdict"]):
+        st.markdown(_("Nothing is hidden. Click a symbol above, and the net has to guess it."))
+    if np.isfinite(found["follows"]):
+        _follows(float(found["follows"]))
+    if len(found["verdict"]):
+        _verdict(found)
+
+
+def _blank(found: Found, number: int) -> None:
+    """What the net would put there, what is true, and what it would say without reading on."""
+    st.markdown(_("**Blank {number} of {count}**", number=number + 1, count=len(found["places"])))
+    likely_bars("cloze/likely", found, number, 240, _("Symbol"))
+    truth = str(found["truths"][number])
+    if truth:
+        words = _("True: **{symbol}**, to which it gives {chance:.1%}.")
+        st.markdown(words.format(symbol=plain(visible(truth)), chance=float(found["chances"][number])))
+    words = _("Reading only what stands before, it would say **{symbol}**, {chance:.0%} sure.")
+    ahead, chance = visible(str(found["ahead"][number])), float(np.nan_to_num(found["ahead_chances"][number]))
+    st.caption(words.format(symbol=plain(ahead), chance=chance))
+
+
+def _follows(chance: float) -> None:
+    said = _("the second sentence follows the first") if chance >= 0.5 else _("the two do not belong together")
+    words = _("It thinks that **{said}**, {chance:.0%} sure.")
+    st.markdown(words.format(said=said, chance=max(chance, 1 - chance)))
+
+
+def _verdict(found: Found) -> None:
+    """The chances of the classes."""
+    title, share = _("Verdict"), _("Probability")
+    alt = _("Bars: how likely the net thinks it is that the sentence praises, and that it blames.")
+    spec = charts.bars(share, title, description=alt, height=110, ranked=False)
+    names = [class_label("sentiment", str(each)) for each in found["classes"]]
+    values = np.nan_to_num(found["verdict"]).astype(np.float32)
+    chart("cloze/verdict", spec, pa.table({"name": names, "value": values}))

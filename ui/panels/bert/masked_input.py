@@ -1,0 +1,242 @@
+"""The row that the page of BERT looks at: one of the data or a person's own, and which of its symbols are hidden."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from ui.panels.attention.selection import Found, View, focus, told
+from ui.session.intervention import Intervention, Lifetime, expire, subject
+from ui.session.training_session import Bench, kept
+from ui.text.i18n import N_, _, plain
+from ui.text.token_text import visible
+from ui.widgets.error_boundary import fragment
+from ui.widgets.example_index import numbered
+from ui.widgets.rerun import redraw
+from ui.widgets.server_value import by_person, shown
+
+SOURCES = {"test": N_("Test part"), "train": N_("Training part"), "own": N_("My own")}
+LONGEST = 300  # characters of an own sentence
+CHOSEN = ("part", "index", "text")  # what `chosen` may hold
+MARKS = ("[PAD]", "[CLS]", "[SEP]")
+BLANK = "[MASK]"
+APART = "\x1f"  # between symbols, for a task to read: see nets.bert.corpus
+NOTHING = "\u2060"
+MOST_TOLD = 20  # symbols of a list
+
+
+@dataclass
+class Cloze:
+    """Which row one visitor looks at."""
+
+    source: str = "test"
+    text: str = ""  # of their own
+    second: str = ""  # the sentence after it
+    row: str = ""  # the row with the symbols hidden that they chose; "": as the data or the text has it
+    hidden: tuple[int, ...] = ()  # those symbols, in the order in which they were chosen
+
+
+LIFETIMES = (
+    Lifetime(("source", "text", "second"), subject, drafts=("text", "second")),
+    Lifetime(("row", "hidden"), lambda experiment: experiment.data),
+)
+
+
+def cloze(bench: Bench) -> Cloze:
+    """Which row this visitor looks at."""
+    return expire(bench, kept(bench, Cloze), LIFETIMES)
+
+
+def chosen(bench: Bench) -> dict[str, Any]:
+    """The arguments with which probes are asked about the row at hand."""
+    held, (part, index) = cloze(bench), bench.example
+    text = held.row or (joined(held.text, held.second) if held.source == "own" else "")
+    return {"part": part, "index": index} | ({"text": text} if text else {})
+
+
+def joined(first: str, second: str) -> str:
+    """Two sentences as a task reads them; one where the other is empty."""
+    return " [SEP] ".join(part.strip() for part in (first, second) if part.strip())
+
+
+VIEW = View(chosen)
+
+
+def refresh(bench: Bench) -> None:
+    """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
+    wanted = chosen(bench)
+    bench.watch = {
+        probe: {name: value for name, value in arguments.items() if name not in CHOSEN}
+        | wanted
+        | ({"at": focus(bench, VIEW).at} if "at" in arguments else {})
+        if "part" in arguments
+        else arguments
+        for probe, arguments in bench.watch.items()
+    }
+    bench.hear()
+    redraw("cloze", "live")
+
+
+def take(bench: Bench, source: str, index: int | None = None) -> None:
+    """Look at this row from now on, at its first blank."""
+    held = cloze(bench)
+    held.source, held.row = source, ""
+    if source != "own":
+        bench.example = (source, bench.example[1] if index is None else index)
+    _at_the_first(bench)
+    refresh(bench)
+
+
+def _at_the_first(bench: Bench) -> None:
+    held = focus(bench, VIEW)
+    held.at, held.other = -1, -1
+
+
+def into_focus(bench: Bench, found: Found) -> None:
+    """Where nobody chose a place, look at the first blank."""
+    held = focus(bench, VIEW)
+    if held.at < 0 and len(found.get("places", ())):
+        held.at = int(found["places"][0])
+
+
+@fragment("cloze")
+def cloze_panel(bench: Bench) -> None:
+    """Which row all panels look at, and what of it is hidden."""
+    held, found = cloze(bench), told(bench, VIEW, "blanks")
+    bench.drawn["cloze"] = drawn_for(bench)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        shown("cloze/source", held.source)
+        st.segmented_control(
+            _("Text"),
+            list(SOURCES),
+            format_func=lambda name: _(SOURCES[name]),
+            key="cloze/source",
+            required=True,
+            on_change=by_person("cloze/source", lambda name: take(bench, name)),
+        )
+        if held.source == "own":
+            _own(bench, "text", _("Your own"), _("Write, with [MASK] or _ for a blank"))
+            _own(bench, "second", _("and what follows"), _("may stay empty"))
+        else:
+            counts = found["counts"].tolist() if found else [1, 1]
+            most = max(1, counts[held.source != "train"])
+            numbered("cloze", bench.example[1], most, lambda number: take(bench, held.source, number))
+    _told(bench, found)
+    if found and not _is_empty(bench):
+        _symbols(bench, found)
+
+
+def drawn_for(bench: Bench) -> object:
+    """What the panel shows besides choices."""
+    found = told(bench, VIEW, "blanks")
+    names = ("symbols", "places", "truths", "unknown")
+    return tuple(tuple(found[name].tolist()) for name in names) if found else ()
+
+
+def _own(bench: Bench, name: str, title: str, hint: str) -> None:
+    """A line to write in."""
+    key = f"cloze/{name}"
+    shown(key, getattr(cloze(bench), name))
+    wrote = by_person(key, lambda text: _wrote(bench, name, text))
+    st.text_input(title, key=key, max_chars=LONGEST, width="stretch", placeholder=hint, on_change=wrote)
+
+
+def _wrote(bench: Bench, name: str, text: str) -> None:
+    setattr(cloze(bench), name, text)
+    cloze(bench).row = ""
+    _at_the_first(bench)
+    refresh(bench)
+
+
+def _told(bench: Bench, found: Found) -> None:
+    """What the net does not know of the row."""
+    if _is_empty(bench):
+        return
+    if found and len(found["unknown"]):
+        strange = _(", ").join(plain(visible(str(symbol))) for symbol in found["unknown"][:MOST_TOLD])
+        words = _("The net has never seen {symbols}. It reads each of them as one and the same unknown symbol.")
+        st.warning(words.format(symbols=strange), icon=":material/search_off:")
+    if found and bool(found["cut"]):
+        st.caption(_("The text is longer than the net can read at once; its end is cut off."))
+
+
+def _symbols(bench: Bench, found: Found) -> None:
+    """Every symbol as a button: pressed, it is hidden from the net."""
+    names = labels(truths(found))
+    key = "cloze/hidden"
+    shown(key, list(cloze(bench).hidden) if cloze(bench).row else [int(place) for place in found["places"]])
+    st.pills(
+        _("Click a symbol to hide it, or to show it again"),
+        list(names),
+        format_func=lambda place: names.get(place, "?"),
+        selection_mode="multi",
+        key=key,
+        on_change=by_person(key, lambda places: _hid(bench, found, places)),
+    )
+
+
+def labels(names: dict[int, str]) -> dict[int, str]:
+    """What the buttons say: a browser tells them apart by that alone, so what comes again gets signs of no width."""
+    made: dict[int, str] = {}
+    times: dict[str, int] = {}
+    for place, name in names.items():
+        times[name] = times.get(name, 0) + 1
+        made[place] = (plain(visible(name)) or "?") + NOTHING * (times[name] - 1)
+    return made
+
+
+def truths(found: Found) -> dict[int, str]:
+    """The symbols of a row by their places, those that are hidden as well; "" for a blank that nobody knows."""
+    known = dict(zip(found["places"].tolist(), map(str, found["truths"]), strict=True))
+    names = {place: known.get(place, str(name)) for place, name in enumerate(found["symbols"])}
+    return {place: name for place, name in names.items() if name not in MARKS}
+
+
+def _hid(bench: Bench, found: Found, places: list[int]) -> None:
+    """Hide these symbols and no others; the one that was hidden just now comes into focus."""
+    before = set(cloze(bench).hidden if cloze(bench).row else found["places"].tolist())
+    if before == set(places):
+        return
+    new = sorted(set(places) - before)
+    mine = cloze(bench)
+    mine.row, mine.hidden = row_of(found, set(places)), tuple(places)
+    held = focus(bench, VIEW)
+    held.at, held.other = (new or sorted(places) or [-1])[0], -1
+    refresh(bench)
+
+
+def row_of(found: Found, hidden: set[int]) -> str:
+    """The row as a task reads it, with these places hidden."""
+    sentences: dict[int, list[str]] = {}
+    for place, name in truths(found).items():
+        written = (f"[{name}]" if name else BLANK) if place in hidden or not name else name
+        sentences.setdefault(int(found["segments"][place]), []).append(written)
+    return "[SEP]".join(APART + APART.join(parts) for parts in sentences.values())
+
+
+def _is_empty(bench: Bench) -> bool:
+    """Whether the user wants to write a row and has not."""
+    return cloze(bench).source == "own" and not joined(cloze(bench).text, cloze(bench).second)
+
+
+def _describe_own(bench: Bench) -> str:
+    if cloze(bench).source != "own" or _is_empty(bench):
+        return ""
+    return _("Your own text is read, not an example of the data.")
+
+
+def _show_as_it_was(bench: Bench) -> None:
+    """Hide what the data or the text hides, and nothing else."""
+    cloze(bench).row, cloze(bench).hidden = "", ()
+    _at_the_first(bench)
+    refresh(bench)
+
+
+OWN_ROW = Intervention("own_text", _describe_own, lambda bench: take(bench, bench.example[0]), is_refused=_is_empty)
+HIDDEN_SYMBOLS = Intervention(
+    "hidden",
+    lambda bench: _("You chose which symbols are hidden.") if cloze(bench).row else "",
+    _show_as_it_was,
+)

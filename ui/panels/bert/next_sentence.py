@@ -1,0 +1,79 @@
+"""Does the second sentence follow the first? Own two sentences, judged by the net as it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.charts import specs as charts
+from ui.charts.render import answers, chart
+from ui.inspect.inspectors import Inspector
+from ui.panels.bert.masked_input import LONGEST, joined
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _, plain
+from ui.widgets.remembered import choice, choosing
+
+PROBE = "blanks/pair"
+STARTS = {  # two sentences to begin with, by corpus and language
+    "reviews/en": ("the film is not boring .", "although the film is weak , the film is great ."),
+    "reviews/zh": ("这电影并不无聊。", "这电影很精彩。"),
+    "stories/zh": ("有一天，一只小猫在河边看见一本书。", "小猫很高兴，就笑了。"),
+    "help/en": ("The list is empty.", "It has no items."),
+}
+
+
+def pair(bench: Bench) -> tuple[str, str]:
+    """The two sentences at hand."""
+    data: Any = bench.experiment.data
+    first, second = STARTS.get(f"{data.name}/{data.spoken}", ("", ""))
+    return str(choice(bench, _key(bench, 1), first)), str(choice(bench, _key(bench, 2), second))
+
+
+def _key(bench: Bench, number: int) -> str:
+    data: Any = bench.experiment.data
+    return f"next/{data.name}/{data.spoken}/{number}"
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask about the two, in either order."""
+    first, second = pair(bench)
+    if not (first.strip() and second.strip()):
+        return {}
+    return {PROBE: {"text": joined(first, second)}, f"{PROBE}/back": {"text": joined(second, first)}}
+
+
+def next_panel(bench: Bench) -> None:
+    """Two lines to write in, and what the net says of them in either order."""
+    for number, (column, title) in enumerate(zip(st.columns(2), (_("First"), _("Second")), strict=True), 1):
+        with column:
+            kept = choosing(bench, _key(bench, number), pair(bench)[number - 1], lambda _text: _asked(bench))
+            st.text_input(title, max_chars=LONGEST, **kept)
+    experiment: Any = bench.experiment
+    if not experiment.data.next or experiment.data.goal != "blanks":
+        st.info(_("This net is not asked what follows: what it says here was never trained, or may be forgotten."))
+    asked, found = question(bench), {name: answers(bench.run, name) for name in question(bench)}
+    rows = {_("in this order"): PROBE, _("the other way round"): f"{PROBE}/back"}
+    told = {title: found.get(name, {}) for title, name in rows.items()}
+    if not asked or any(not each or str(each["text"]) != asked[rows[title]]["text"] for title, each in told.items()):
+        st.caption(_("Write two sentences.") if not asked else _("Waiting for the net …"))
+        return
+    values = np.array([float(np.nan_to_num(each["follows"])) for each in told.values()], np.float32)
+    title, share = _("Order"), _("Probability that the second follows the first")
+    spec = charts.bars(share, title, description=share, height=150, ranked=False)
+    chart("next/bars", spec, pa.table({"name": list(told), "value": values}))
+    strange = sorted({str(symbol) for each in told.values() for symbol in each["unknown"]})
+    if strange:
+        st.caption(_("The net has never seen: {words}.", words=plain(" ".join(strange))))
+    st.caption(_("In training half of the pairs come from the text as they stand, of the others the second is any."))
+
+
+def _asked(bench: Bench) -> None:
+    bench.watch = {k: v for k, v in bench.watch.items() if not k.startswith(PROBE)} | question(bench)
+    bench.hear()
+
+
+NEXT = Inspector(N_("Next sentence"), question, next_panel)

@@ -1,0 +1,77 @@
+"""The attention sharpening while a captioner learns: how much of the look goes to a single place, and the maps then."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.charts.render import curves
+from ui.components.gallery import gallery
+from ui.components.pictures import stack
+from ui.inspect.inspectors import Inspector
+from ui.panels.captioning.strip_input import asked, focus, made, told
+from ui.panels.pairs.output_text import END
+from ui.session.probe_history import traced
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _
+
+MOMENTS = 8  # that are drawn side by side
+
+
+def question(_bench: Bench) -> dict[str, dict[str, Any]]:
+    """The caption is asked for with the strip."""
+    return {}
+
+
+def sharpness_panel(bench: Bench) -> None:
+    """The share of the best place over the steps, and the look at the word in focus at some moments."""
+    if made(bench).net.attention == "none":
+        st.caption(_("This net has no attention."))
+        return
+    left, right = st.columns(2, gap="medium")
+    with left:
+        names, parts = ["train_focus", "test_focus"], [_("training"), _("test")]
+        curves(bench.run, "focus", names, parts, _("Share of the best place"))
+        st.caption(_("Each word's largest weight, averaged. At first all places get about the same."))
+    with right:
+        _moments(bench)
+
+
+def _moments(bench: Bench) -> None:
+    """What the net looked at for the word in focus, since the training began."""
+    found, at = told(bench), focus(bench)
+    shape = tuple(found["weights"].shape[1:]) if "weights" in found else ()
+    fits = lambda one: "weights" in one and one["weights"].shape[1:] == shape  # noqa: E731
+    keep = lambda one: (one["weights"], one["output"])  # noqa: E731
+    moments = traced(bench, bench.run, "caption", asked(bench), fits, keep)
+    steps = _even(list(moments))
+    if not steps or not shape:
+        st.caption(_("Waiting for the net …"))
+        return
+    maps, captions = [], []
+    for step in steps:
+        weights, output = moments[step]
+        here = min(at, len(weights) - 1)
+        maps.append(np.sqrt(np.nan_to_num(weights[here])))
+        said = "" if output[here] == END else str(output[here])
+        captions.append(f"{step:,}: {said or END}")
+    st.markdown(_("The look at word **{number}**, step by step", number=at + 1))
+    gallery(
+        "sharpness/moments",
+        stack=stack(np.stack(maps), 0.0, 1.0, signed=False),
+        captions=captions,
+        words={"alt": _("The attention at some moments of the training"), "row": _("row"), "column": _("column")},
+        width=140,
+    )
+    st.caption(_("Choose another word above. The scrubber goes back to each of these moments."))
+
+
+def _even(steps: list[int]) -> list[int]:
+    """A few of the steps, about equally far apart; there are many more of the first updates."""
+    wanted = np.linspace(steps[0], steps[-1], MOMENTS) if steps else np.zeros(0)
+    return sorted({min(steps, key=lambda step: abs(step - each)) for each in wanted.tolist()})
+
+
+SHARPNESS = Inspector(N_("Attention over time"), question, sharpness_panel)

@@ -1,0 +1,41 @@
+"""One step of the captioner in six cards: from the places of the map to the word that is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from ui.charts.render import answers
+from ui.inspect.inspectors import Inspector
+from ui.panels.captioning.strip_input import asked, fits, focus, made, told
+from ui.panels.pairs.step_cards import Step, step_cards
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _
+
+
+def question(bench: Bench) -> dict[str, dict[str, Any]]:
+    """What to ask about the word in focus."""
+    return {"caption_step": {**asked(bench), "at": focus(bench)}}
+
+
+def step_panel(bench: Bench) -> None:
+    """Six cards of the word in focus."""
+    found = answers(bench.run, "caption_step")
+    if not told(bench) or not fits(bench.run, found) or int(found["at"]) != focus(bench):
+        st.caption(_("Waiting for the net …"))
+        return
+    net, (rows, columns) = made(bench).net, found["places"].tolist()
+    words = _(
+        "The CNN makes {count} numbers h of each of the {places} places: {rows} rows, {columns} columns.",
+        count=found["encodings"].shape[1],
+        places=rows * columns,
+        rows=rows,
+        columns=columns,
+    )
+    words += " " + _("The vectors for row and column are added.") if net.places else ""
+    names = [f"{row + 1}·{column + 1}" for row in range(rows) for column in range(columns)]
+    step_cards(Step(names, _("Place"), words, net.decoder, net.attention), found)
+
+
+STEP = Inspector(N_("One word in numbers"), question, step_panel)

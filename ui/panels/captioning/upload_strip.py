@@ -1,0 +1,120 @@
+"""A strip of the person's own: drawn digit by digit on pads, or a picture of a few digits."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from nets.captioner.examples import layout
+from nets.data.own_images import FORMATS
+from nets.data.own_strip import MOST_MEGABYTES, OwnPicture, read
+from nets.data.strips import FIT, SHORTEST
+from nets.training.problem import Problem
+from ui.components.pad import drawn, pad
+from ui.panels.captioning.strip_input import caption, drew, made, pads, refresh, set_pads
+from ui.session.training_session import Bench
+from ui.text.i18n import _, problem
+from ui.training_view.suggested_fix import REDRAWN
+from ui.widgets.error_boundary import fragment
+from ui.widgets.file_upload import upload
+from ui.widgets.rerun import redraw
+from ui.widgets.server_value import by_person, shown
+
+TYPES = ("png", "jpg", "jpeg", "bmp", "gif", "webp", "tif", "tiff", "ppm", "pgm", "pbm")
+
+KEY = "strip/picture"
+
+
+@fragment("own_strip")
+def own_strip_panel(bench: Bench) -> None:
+    """Pads to draw on, or a chooser for a picture, where one of these is what is looked at."""
+    source = caption(bench).source
+    if source == "drawn":
+        _pads(bench)
+    elif source == "own":
+        _picture(bench)
+
+
+def _pads(bench: Bench) -> None:
+    """As many pads as digits are wanted, side by side, and the gap between the digits."""
+    held, data = caption(bench), made(bench).data
+    shape, count = layout(data), pads(bench)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        if data.longest > SHORTEST:
+            shown("strip/pads", count)
+            st.segmented_control(
+                _("Digits"),
+                list(range(SHORTEST, data.longest + 1)),
+                key="strip/pads",
+                required=True,
+                on_change=by_person("strip/pads", partial(set_pads, bench)),
+            )
+        shown("strip/gap", min(held.gap, shape.room))
+        gap = by_person("strip/gap", partial(_set_gap, bench))
+        st.slider(
+            _("Gap (pixels)"), 0, shape.room, st.session_state["strip/gap"], key="strip/gap", width=220, on_change=gap
+        )
+    words = {
+        "alt": _("A pad to draw on. Arrow keys move the pen, Enter puts it down and lifts it."),
+        "hint": _("Draw a digit"),
+        "erase": _("Erase"),
+        "undo": _("Undo"),
+        "clear": _("Clear"),
+        "width": _("Pen width"),
+        "seen": _("What the net sees"),
+    }
+    with st.container(horizontal=True, gap="small", key="strip-pads"):
+        for place in range(count):
+            with st.container(width=168, key=f"strip-pad-{place}"):
+                key = f"pad-strip-{place}"
+                told = partial(_drew, bench, place, key)
+                pad(key, edge=shape.edge, fit=FIT[data.name], words=words, on_image=told)
+
+
+def _drew(bench: Bench, place: int, key: str) -> None:
+    drew(bench, place, drawn(key))
+
+
+def _set_gap(bench: Bench, gap: int) -> None:
+    caption(bench).gap = gap
+    refresh(bench)
+
+
+def _picture(bench: Bench) -> None:
+    """A file chooser for a picture of digits, and how it was read."""
+    with st.container(width=560):
+        most = made(bench).data.longest
+        st.caption(
+            _(
+                "A picture of two to {most} digits in a row ({formats}), photographed, scanned or painted. What is "
+                "written is cut out and made as small as the digits of the data. It stays on this server and is never "
+                "shared.",
+                most=most,
+                formats=", ".join(FORMATS),
+            )
+        )
+        upload(_("Picture"), TYPES, KEY, MOST_MEGABYTES, lambda: _chosen(bench))
+        bench.uploads.draw(KEY)
+        for note in caption(bench).notes:
+            st.caption(problem(note))
+
+
+def _chosen(bench: Bench) -> None:
+    """Have a worker read the file; what cannot be read is explained, and what was looked at before stays."""
+    file = st.session_state[KEY]
+    if file is not None:
+        take, refuse = lambda found: _taken(bench, found), lambda why: _refused(bench, why)
+        bench.uploads.read(KEY, "own_strip", read, file.getvalue(), on_read=take, on_refuse=refuse)
+
+
+def _refused(bench: Bench, why: Problem) -> None:
+    bench.problems = [why]
+    redraw(*REDRAWN, "own_strip")
+
+
+def _taken(bench: Bench, found: OwnPicture) -> None:
+    bench.problems, held = [], caption(bench)
+    held.picture = found
+    held.notes, held.at, held.moved = held.picture.notes, 0, {}
+    refresh(bench, "own_strip")

@@ -1,0 +1,67 @@
+"""The code of each model as it runs outside this app, and a zip of all of them with their data."""
+
+from __future__ import annotations
+
+import uuid
+
+import streamlit as st
+
+from nets.classical.code import DATA, code, package
+from nets.classical.experiment_of import experiment_of
+from nets.perceptron.experiment import Perceptron
+from ui.components.library import encode, mount
+from ui.panels.classical.labels import model_title
+from ui.panels.classical.state import Desk, changed, choose
+from ui.session.training_session import address, bench_of
+from ui.text.i18n import _
+from ui.widgets.selectbox import selectbox
+from ui.widgets.server_value import by_person, shown
+
+PACKED = "classical/packed"
+
+
+def code_panel(desk: Desk) -> None:
+    """Choose a model, read its code, take everything along."""
+    made, classes = desk.settings, desk.settings.shape.classes
+    desk.coded = desk.coded if desk.coded in made.fitted else made.fitted[0]
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        shown("classical/coded", desk.coded)
+        selectbox(
+            _("Model"),
+            list(made.fitted),
+            format_func=lambda name: model_title(name, classes),
+            key="classical/coded",
+            width=260,
+            on_change=by_person("classical/coded", lambda name: choose(desk, "coded", name)),
+        )
+        st.button(
+            _("Download code and data"),
+            key="classical/download",
+            icon=":material/download:",
+            on_click=lambda: _pack(desk),
+            help=_("A zip: a program for each model, and {data} with the very same split.", data=DATA),
+        )
+    st.code(code(made, desk.coded), language="python")
+    if desk.coded == "net":
+        st.caption(_("Runs in this project's folder: it is our own training, and arrives at the same numbers."))
+        if st.button(_("Open this net on the page Perceptron"), key="classical/open-net", icon=":material/hub:"):
+            _open(desk)
+    else:
+        st.caption(_("Runs wherever numpy and scikit-learn are installed, beside {data}.", data=f"`{DATA}`"))
+    if packed := st.session_state.pop(PACKED, None):
+        mount("download", "classical/file", packed)
+
+
+def _pack(desk: Desk) -> None:
+    known = desk.known
+    if known is not None:
+        content = encode(package(desk.settings, known))
+        st.session_state[PACKED] = {"name": "models.zip", "number": uuid.uuid4().hex, "content": content}
+    changed()
+
+
+def _open(desk: Desk) -> None:
+    """The very same experiment as a run on its own page."""
+    bench = bench_of(Perceptron)
+    bench.begin(experiment_of(desk.settings, desk.settings.seed), play=True)
+    st.switch_page("../../pages/perceptron.py", query_params=address(bench))

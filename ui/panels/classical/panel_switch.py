@@ -1,0 +1,119 @@
+"""The middle of the page: the data and all scores, the models side by side, and a panel that looks into them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nets.classical.challenges import CHALLENGES
+from nets.classical.held import MOST_TEST, MOST_TRAIN, Held, unsplit_points
+from nets.perceptron.examples import points_problem
+from nets.training.challenge import Challenge
+from ui.components.ticker import ticker
+from ui.page_parts.challenges import cards as challenge_cards
+from ui.panels.classical.code import code_panel
+from ui.panels.classical.complexity import complexity_panel
+from ui.panels.classical.maps import axes, data_plane
+from ui.panels.classical.model_cards import cards
+from ui.panels.classical.prediction_explanations import why_panel
+from ui.panels.classical.scores import scores_panel
+from ui.panels.classical.showcases import cases_panel
+from ui.panels.classical.state import Desk, changed
+from ui.panels.classical.threshold import threshold_panel
+from ui.text.i18n import N_, _, problem
+from ui.widgets.error_boundary import error_boundary, fragment
+from ui.widgets.rerun import redraw
+from ui.widgets.server_value import by_person, shown
+
+PANELS = {
+    "why": (N_("Who says what, and why"), why_panel),
+    "complexity": (N_("Complexity"), complexity_panel),
+    "threshold": (N_("Threshold"), threshold_panel),
+    "code": (N_("Code"), code_panel),
+    "cases": (N_("Who wins when"), cases_panel),
+}
+SCORES = "scores"  # which is always there, and hidden like a panel
+TITLES = {SCORES: N_("Scores"), **{name: title for name, (title, _draw) in PANELS.items()}}
+POLL = 300  # milliseconds between two looks at whether an answer has come
+
+
+@fragment("classical-found")
+def found_panel(desk: Desk) -> None:
+    """The answers of the workers; asked for anew until all are there."""
+    panels = [name for name in PANELS if not desk.hides(name)]
+    if desk.panel not in panels and panels:
+        desk.panel = panels[0]
+    desk.ask()
+    _told(desk)
+    known, why = desk.known, points_problem(desk.settings.data)
+    if why is not None:
+        st.info(problem(why), icon=":material/draw:")
+        data_plane(desk, unsplit_points(desk.settings.data))
+    elif known is None:
+        st.caption(_("Waiting for the first answer: the workers are starting …"))
+    else:
+        with error_boundary("scores"):
+            _plane_and_scores(desk, known)
+    if why is None:
+        with error_boundary("cards"):
+            cards(desk, known)
+    if known is not None and panels:
+        _chosen_panel(desk, panels)
+    if not desk.hides("challenges"):
+        words = _("Sets the data and the models as this challenge begins, whatever they are now.")
+        with error_boundary("challenges"):
+            challenge_cards(CHALLENGES, desk.judge(), lambda challenge: _start(desk, challenge), words)
+    desk.frames += 1
+    ticker("classical/ticker", desk.frames, POLL, desk.moving, on_tick=lambda: _tick(desk))
+
+
+def _tick(desk: Desk) -> None:
+    """Take in a file that a worker has read, and show how far it is with others."""
+    if changed := desk.uploads.tick():
+        redraw(*changed, "classical-found")
+
+
+def _plane_and_scores(desk: Desk, known: Held) -> None:
+    """The examples, and beside them what all models reach."""
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        axes(desk, known)
+        data_plane(desk, known)
+        if known.left_out:
+            words = _("All models learn from {train} examples at most and are judged by {test}; {count} were left out.")
+            st.caption(words.format(train=MOST_TRAIN, test=MOST_TEST, count=known.left_out))
+    if not desk.hides(SCORES):
+        with right:
+            scores_panel(desk)
+
+
+def _chosen_panel(desk: Desk, panels: list[str]) -> None:
+    shown("classical/panel", desk.panel)
+    st.segmented_control(
+        _("Look into"),
+        panels,
+        format_func=lambda name: _(PANELS[name][0]),
+        key="classical/panel",
+        required=True,
+        label_visibility="collapsed",
+        on_change=by_person("classical/panel", lambda name: setattr(desk, "panel", name)),
+    )
+    with st.container(key=f"classical-panel-{desk.panel}"), error_boundary("panel"):
+        PANELS[desk.panel][1](desk)
+
+
+def _told(desk: Desk) -> None:
+    """What did not fit, and what a worker failed at."""
+    for found in desk.problems:
+        st.error(problem(found), icon=":material/block:")
+    asked = desk.problem
+    if asked is not None and asked.problem is not None:
+        st.error(problem(asked.problem), icon=":material/cloud_off:")
+        st.button(_("Try again"), key="classical/again", on_click=desk.again)
+    for series in (desk.repeated, desk.curve):
+        if series is not None and series.problem is not None and series.about in (desk.about_repeats, desk.about_curve):
+            st.error(problem(series.problem), icon=":material/cloud_off:")
+
+
+def _start(desk: Desk, challenge: Challenge) -> None:
+    desk.set_up(challenge)
+    changed()

@@ -1,0 +1,50 @@
+"""A training image as augmentation shows it to the net, a few times over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.charts.render import answers
+from ui.components.gallery import gallery
+from ui.components.pictures import inked
+from ui.inspect.inspectors import Inspector
+from ui.panels.images.image_input import made
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _
+
+COUNT = 12
+KNOBS = ("shift", "rotate", "scale", "noise")
+
+
+def question(bench: Bench) -> dict[str, dict[str, Any]]:
+    """The training image of the chosen number."""
+    part, index = bench.example
+    return {"augmented": {"part": "train", "index": index if part == "train" else 0, "count": COUNT}}
+
+
+def augmentation_panel(bench: Bench) -> None:
+    """The image itself, and what the net may get instead of it."""
+    found, data = answers(bench.run, "augmented"), made(bench).data
+    if not found or found["original"].shape != made(bench).image:
+        st.caption(_("Waiting for the net …"))
+        return
+    if not any(getattr(data, name) for name in KNOBS):
+        st.caption(
+            _("No augmentation: turn shift, rotation, scale or noise up in the knobs of the data to see it here.")
+        )
+    images = np.concatenate([found["original"][None], found["images"]])  # (1 + n, C, P)
+    label = made(bench).classes[int(found["truth"])]
+    gallery(
+        "augmented",
+        stack=inked(images, 1.0),
+        captions=[_("original: {label}", label=label), *[""] * len(found["images"])],
+        words={"alt": _("A training image and how augmentation changes it."), "row": _("row"), "column": _("column")},
+        width=84,
+    )
+    st.caption(_("Every update sees each image changed anew. The test images are never changed."))
+
+
+AUGMENTATION = Inspector(N_("Augmentation"), question, augmentation_panel)

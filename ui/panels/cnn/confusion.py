@@ -1,0 +1,107 @@
+"""The confusion matrix of the test images, and the images behind each of its cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from ui.charts.render import answers
+from ui.components.confusion import confusion
+from ui.components.gallery import gallery
+from ui.components.pictures import inked
+from ui.inspect.inspectors import Inspector
+from ui.panels.images.image_input import made, picture, take
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _
+from ui.widgets.rerun import redraw
+
+MOST = 24  # images
+
+
+def question(bench: Bench) -> dict[str, dict[str, Any]]:
+    """What to ask the net: all its mistakes, or those of a cell."""
+    wrong = picture(bench).wrong
+    count = len(made(bench).classes)
+    if wrong is None or max(wrong) >= count:
+        return {"mistakes": {"most": MOST}}
+    return {"mistakes": {"most": MOST, "truth": wrong[0], "predicted": wrong[1]}}
+
+
+def mistakes_panel(bench: Bench) -> None:
+    """Which classes are taken for which; a click on a cell shows its images, a click on an image looks at it."""
+    found, classes, held = answers(bench.run, "mistakes"), made(bench).classes, picture(bench)
+    if not found or len(found["confusion"]) != len(classes):
+        st.caption(_("Waiting for the net …"))
+        return
+    left, right = st.columns([3, 2])
+    with left:
+        confusion(
+            "confusion",
+            counts=found["confusion"],
+            names=classes,
+            chosen=held.wrong,
+            words={
+                "caption": _(
+                    "A row is a true class, a column what the net says. {count} test images.",
+                    count=int(found["examples"]),
+                ),
+                "corner": _("true"),
+                "truth": _("true:"),
+                "predicted": _("predicted:"),
+            },
+            on_cell=lambda: _opened(bench),
+        )
+    with right:
+        _images(bench, found, classes)
+
+
+def _images(bench: Bench, found: Any, classes: tuple[str, ...]) -> None:
+    wrong = picture(bench).wrong
+    if wrong is None or max(wrong) >= len(classes):
+        title = _("**All mistakes**, the surest first: {count}", count=int(found["found"]))
+    else:
+        truth, said = (classes[place] for place in wrong)
+        title = _("**{truth} taken for {said}**: {count}", truth=truth, said=said, count=int(found["found"]))
+        st.button(
+            _("All mistakes"), key="mistakes/all", icon=":material/arrow_back:", on_click=lambda: _open(bench, None)
+        )
+    st.markdown(title)
+    places = found["index"].tolist()
+    if not len(found["images"]):
+        return
+    gallery(
+        "mistakes",
+        stack=inked(found["images"], 1.0),
+        captions=[
+            f"{classes[t]}→{classes[p]} {c:.0%}"
+            for t, p, c in zip(found["truth"], found["predicted"], found["confidence"], strict=True)
+        ],
+        words={"alt": _("Test images; the line below says true class, predicted class and how sure the net is."),
+               "row": _("row"), "column": _("column")},
+        width=72,
+        on_pick=lambda: _looked(bench, places),
+    )  # fmt: skip
+    st.caption(_("Click an image to look at it in the layers above."))
+
+
+def _opened(bench: Bench) -> None:
+    said = st.session_state["confusion"]["cell"]
+    _open(bench, (int(said["truth"]), int(said["predicted"])))
+
+
+def _open(bench: Bench, cell: tuple[int, int] | None) -> None:
+    picture(bench).wrong = cell
+    bench.watch = bench.watch | question(bench)
+    bench.run.watched(bench.watch)
+    redraw("live")
+
+
+def _looked(bench: Bench, places: list[int]) -> None:
+    """An image was clicked: it is the chosen test image from now on."""
+    place = int(st.session_state["mistakes"]["pick"]["index"])
+    if 0 <= place < len(places):
+        take(bench, "test", places[place])
+
+
+MISTAKES = Inspector(N_("Mistakes"), question, mistakes_panel)

@@ -1,0 +1,246 @@
+"""One feature map taken apart: the sum over input channels, and one of its pixels number by number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nets.training.edits import MOST
+from ui.charts.render import answers
+from ui.components.patch import patch
+from ui.components.pictures import stack
+from ui.components.unit import unit
+from ui.inspect.edit_weight import edited, undo_button, write
+from ui.inspect.inspectors import Inspector
+from ui.panels.cnn.kernel_sandbox import pixel_words
+from ui.panels.images.feature_maps import focus, focused
+from ui.panels.images.image_input import asked, fits, made, picture
+from ui.session.training_session import Bench
+from ui.text.formatting import layer_title, number
+from ui.text.i18n import N_, _
+from ui.text.option_labels import option_label
+from ui.widgets.error_boundary import fragment
+from ui.widgets.number_field import number_field
+from ui.widgets.rerun import redraw
+from ui.widgets.selectbox import selectbox
+from ui.widgets.server_value import by_person, shown
+
+CHANNELS, PIXEL_CHANNELS = 6, 4  # input channels that are drawn
+Found = dict[str, np.ndarray]
+
+
+def question(bench: Bench) -> dict[str, dict[str, Any]]:
+    """What to ask the net while a map is in focus."""
+    chosen = focused(bench)
+    return {"channel": {"block": chosen[0], "channel": chosen[1], **asked(bench)}} if chosen else {}
+
+
+def told(bench: Bench) -> Found:
+    """What the trainer last said of the map in focus; nothing while it was about another one."""
+    found, chosen = answers(bench.run, "channel"), focused(bench)
+    if chosen is None:
+        st.caption(_("This net has no convolutions to look into."))
+        return {}
+    if not fits(bench.run, found) or (str(found["block"]), int(found["channel"])) != chosen:
+        st.caption(_("Waiting for the net …"))
+        return {}
+    return found
+
+
+def drawn(found: Found, most: int) -> list[int]:
+    """The places, in the answer, of the channels that count most, in the channels' own order."""
+    return np.argsort(found["channels"][:most], kind="stable").tolist()
+
+
+def names(found: Found, places: list[int]) -> list[str]:
+    """What the input channels are called."""
+    if str(found["block"]) == "blocks.0":
+        colours = [_("red"), _("green"), _("blue")]
+        count = int(found["count"])
+        return [colours[i] if count == 3 else _("image") for i in found["channels"][places].tolist()]
+    return [_("map {number}", number=int(i) + 1) for i in found["channels"][places]]
+
+
+def unit_panel(bench: Bench) -> None:
+    """The map in focus as a sum: every input channel under its kernel, and the bias."""
+    found = told(bench)
+    if not found:
+        return
+    places = drawn(found, CHANNELS)
+    cell = picture(bench).cell
+    channels = found["channels"][places].tolist()
+    st.markdown(f"**{layer_title(str(found['block']))} · {_('map {number}', number=int(found['channel']) + 1)}**")
+    unit(
+        "unit",
+        inputs=_signed(found["inputs"][places]),
+        names=names(found, places),
+        kernels=_kernels(found)[places],
+        parts=_signed(found["parts"][places]),
+        results=_results(found),
+        words={
+            "alt": _("Every input map times its kernel; all of them and the bias add up to the map."),
+            "hint": _("Point at a map to read its values. Click a number of a kernel to change it."),
+            "kernel": _("kernel"),
+            "row": _("row"),
+            "column": _("column"),
+        },
+        more=_more(found, len(places)),
+        cell=(channels.index(cell[0]), *cell[1:]) if cell and cell[0] in channels else None,
+        on_cell=lambda: _clicked(bench, channels),
+    )
+
+
+def _signed(values: np.ndarray) -> dict[str, Any]:
+    return stack(values, signed=True)
+
+
+def _kernels(found: Found) -> np.ndarray:
+    """The kernels (n, k, k), of signals (n, 1, k)."""
+    kernels = found["kernels"]
+    return kernels if kernels.ndim == 3 else kernels[:, None, :]
+
+
+def _more(found: Found, count: int) -> str:
+    every = int(found["count"])
+    if count == every:
+        return ""
+    return _(
+        "{shown} of {all} input maps are drawn, those that add most; the sum has all of them.", shown=count, all=every
+    )
+
+
+def _results(found: Found) -> list[dict[str, Any]]:
+    """The sum with the bias, batch norm where there is one, and what the activation leaves of it."""
+    bias, kind = number(float(found["bias"])), option_label(str(found["kind"]), "net.activation")
+    made_of = [{"sign": f"Σ + {bias} =", "title": _("sum"), "stack": _signed(found["sum"][None])}]
+    if "normed" in found:
+        made_of.append(
+            {"sign": f"→ {_('Batch norm')} →", "title": _("normed"), "stack": _signed(found["normed"][None])}
+        )
+    made_of.append({"sign": f"→ {kind} →", "title": _("feature map"), "stack": _signed(found["output"][None])})
+    return made_of
+
+
+def _clicked(bench: Bench, channels: list[int]) -> None:
+    """A number of a kernel was clicked: it can be typed over below."""
+    said = st.session_state["unit"]["cell"]
+    place = int(said["input"])
+    if 0 <= place < len(channels):
+        picture(bench).cell = (channels[place], int(said["row"]), int(said["column"]))
+    redraw("kernel", "live")
+
+
+def pixel_panel(bench: Bench) -> None:
+    """One pixel of the map in focus: patch times kernel, with the numbers, at any place."""
+    found = told(bench)
+    if not found:
+        return
+    places = drawn(found, PIXEL_CHANNELS)
+    line = found["kernels"].ndim == 2
+    names_of = ("inputs", "sum", "output", "parts", "rest")
+    inputs, total, output, parts, rest = (_rows(found[name], line) for name in names_of)
+    rest = rest + parts.sum(axis=0) - parts[places].sum(axis=0)
+    bent = [_("Batch norm")] if "normed" in found else []
+    bent += [option_label(str(found["kind"]), "net.activation")] if str(found["kind"]) != "identity" else []
+    stride, padding, dilation = found["steps"].tolist()
+    patch(
+        "pixel",
+        inputs=inputs[places],
+        names=names(found, places),
+        kernels=_kernels(found)[places],
+        rest=rest if len(places) < int(found["count"]) else None,
+        bias=float(found["bias"]),
+        sums=total,
+        output=output,
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
+        words=pixel_words(_("patch times kernel"), _("feature map")) | ({"bent": ", ".join(bent)} if bent else {}),
+    )
+
+
+def _rows(values: np.ndarray, line: bool) -> np.ndarray:
+    """Maps as they are; signals (…, L) as maps of one row."""
+    return values[..., None, :] if line else values
+
+
+@fragment("kernel")
+def kernel_panel(bench: Bench) -> None:
+    """Which map is in focus, and for its sum a kernel number to type over; nothing while other things are looked at."""
+    chosen = focused(bench)
+    if bench.inspector not in ("unit", "pixel", "switch") or chosen is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _which(bench, chosen)
+        if bench.inspector == "unit":
+            _value(bench, chosen)
+    if bench.inspector == "unit":
+        edited(bench)
+
+
+def _which(bench: Bench, chosen: tuple[str, int]) -> None:
+    """The block and the map."""
+    blocks = made(bench).blocks
+    block = int(chosen[0].rpartition(".")[2])
+    shown("kernel/block", block)
+    selectbox(
+        _("Block"),
+        range(len(blocks)),
+        format_func=lambda place: layer_title(f"blocks.{place}"),
+        key="kernel/block",
+        width=140,
+        on_change=by_person("kernel/block", lambda chosen: focus(bench, chosen, 0)),
+    )
+    number, pick = chosen[1] + 1, lambda number: focus(bench, block, number - 1)
+    number_field(_("Map"), 1, blocks[block].channels, key="kernel/channel", value=number, do=pick, width=120)
+
+
+def _value(bench: Bench, chosen: tuple[str, int]) -> None:
+    """The number that was clicked, or the bias, to be typed over."""
+    found, held = answers(bench.run, "channel"), picture(bench)
+    if not found or (str(found["block"]), int(found["channel"])) != chosen:
+        st.button(_("Write a weight by hand"), key="kernel/open", on_click=lambda: redraw("kernel"))
+        return
+    place, value = _entry(found, held.cell)
+    parameter, index = (f"{chosen[0]}.weight", (chosen[1], *place)) if place else (f"{chosen[0]}.bias", (chosen[1],))
+    title = _("Bias") if not place else _("Kernel of input {input}: {place}", input=place[0] + 1, place=_at(place[1:]))
+    number_field(
+        title,
+        -MOST,
+        MOST,
+        key="kernel/value",
+        value=float(np.clip(value, -MOST, MOST)),
+        do=lambda value: write(bench, parameter, index, value, "kernel"),
+        step=0.1,
+        format="%.4f",
+        width=230,
+        help=_("The loss answers at once, also while the net trains."),
+    )
+    undo_button(bench, "kernel")
+
+
+def _at(place: tuple[int, ...]) -> str:
+    row = _("row {number}", number=place[0] + 1)
+    return (
+        row + ", " + _("column {number}", number=place[1] + 1)
+        if len(place) == 2
+        else _("place {number}", number=place[0] + 1)
+    )
+
+
+def _entry(found: Found, cell: tuple[int, int, int] | None) -> tuple[tuple[int, ...], float]:
+    """The place in the unit's kernels, (input, row, column), and the number there; () and the bias where none is."""
+    channels = found["channels"].tolist()
+    if cell is None or cell[0] not in channels:
+        return (), float(found["bias"])
+    kernels = _kernels(found)
+    if cell[1] >= kernels.shape[1] or cell[2] >= kernels.shape[2]:
+        return (), float(found["bias"])
+    value = float(kernels[channels.index(cell[0])][cell[1:]])
+    return (cell if found["kernels"].ndim == 3 else (cell[0], cell[2])), value
+
+
+UNIT = Inspector(N_("One unit"), question, unit_panel)
+PIXEL = Inspector(N_("One pixel"), question, pixel_panel)

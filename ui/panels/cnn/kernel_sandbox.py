@@ -1,0 +1,210 @@
+"""The kernel sandbox: any kernel over any image, with the size of what comes out. No net is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nets.data.packaged import photo
+from nets.training.problem import Problem
+from ui.components.grid import grid, typed
+from ui.components.patch import patch
+from ui.panels.cnn.convolution import Slide, convolve
+from ui.panels.cnn.kernel_presets import TITLES, preset, resized, scene
+from ui.panels.images.image_input import chosen_pixels, drawing, picture
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _, problem
+from ui.widgets.error_boundary import fragment
+from ui.widgets.number_field import number_field
+from ui.widgets.selectbox import selectbox
+from ui.widgets.server_value import put
+
+SOURCES = {
+    "photo": N_("a photo"),
+    "scene": N_("a pattern"),
+    "example": N_("the chosen image"),
+    "drawing": N_("your drawing"),
+}
+SHIPPED: dict[str, Callable[[], np.ndarray]] = {"photo": photo, "scene": scene}
+SIZES = (3, 5)
+
+
+@dataclass
+class Sandbox:
+    """What one visitor tries: the kernel, how it slides, over what."""
+
+    kernel: np.ndarray = field(default_factory=lambda: preset("vertical", 3))
+    name: str = "vertical"
+    slide: Slide = field(default_factory=lambda: Slide(padding=1))
+    source: str = "photo"
+
+
+def sandbox(bench: Bench) -> Sandbox:
+    """This visitor's sandbox."""
+    held = picture(bench)
+    held.sandbox = held.sandbox or Sandbox()
+    return held.sandbox
+
+
+@fragment("sandbox")
+def sandbox_panel(bench: Bench) -> None:
+    """Choose an image and a kernel; see patch times kernel at every place."""
+    with st.expander(_("Kernel sandbox"), icon=":material/grid_on:"):
+        st.caption(_("Lay a kernel of your own over an image, without any net. Drag the window, or let it sweep."))
+        box = sandbox(bench)
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            _choices(box)
+        left, right = st.columns([1, 3])
+        with left:
+            _kernel(bench, box)
+        with right:
+            _result(bench, box)
+
+
+def _choices(box: Sandbox) -> None:
+    """The image, the kernel's preset and size, and how it slides."""
+    _select(_("Image"), SOURCES, "sandbox/source", box.source, lambda value: _set(box, source=value), 190)
+    _select(_("Kernel"), TITLES, "sandbox/preset", box.name, lambda value: _take(box, value), 230)
+    put("sandbox/size", len(box.kernel))
+    st.segmented_control(
+        _("Kernel size"),
+        SIZES,
+        format_func=lambda size: f"{size} × {size}",
+        key="sandbox/size",
+        required=True,
+        on_change=lambda: _resize(box, st.session_state["sandbox/size"]),
+    )
+    for name, title, low, high in (
+        ("stride", _("Stride"), 1, 8),
+        ("padding", _("Padding"), 0, 8),
+        ("dilation", _("Dilation"), 1, 16),
+    ):
+        value, slid = getattr(box.slide, name), partial(_slid, box, name)
+        number_field(title, low, high, key=f"sandbox/{name}", value=value, do=slid, width=120)
+
+
+def _select(title: str, options: dict[str, str], key: str, value: str, change: Any, width: int) -> None:
+    put(key, value)
+    selectbox(
+        title,
+        list(options),
+        format_func=lambda name: _(options[name]),
+        key=key,
+        width=width,
+        on_change=lambda: change(st.session_state[key]),
+    )
+
+
+def _set(box: Sandbox, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(box, name, value)
+
+
+def _take(box: Sandbox, name: str) -> None:
+    """A preset, in the size at hand; one's own numbers begin with those that are there."""
+    box.name = name
+    if name != "own":
+        box.kernel = preset(name, len(box.kernel))
+
+
+def _resize(box: Sandbox, size: int) -> None:
+    box.kernel = resized(box.kernel, size) if box.name == "own" else preset(box.name, size)
+
+
+def _slid(box: Sandbox, name: str, value: int) -> None:
+    box.slide = box.slide._replace(**{name: int(value)})
+
+
+def _kernel(bench: Bench, box: Sandbox) -> None:
+    """The numbers of the kernel, to be typed over."""
+    words = {"alt": _("The numbers of the kernel"), "row": _("row"), "column": _("column")}
+    grid("sandbox/kernel", values=box.kernel, words=words, on_values=lambda: _typed(bench, box))
+
+
+def _typed(bench: Bench, box: Sandbox) -> None:
+    """The kernel was typed by hand: from now on it counts for the challenges."""
+    values = typed("sandbox/kernel", (len(box.kernel),) * 2)
+    if values is not None:
+        box.kernel, box.name = values, "own"
+        bench.tried = [SimpleNamespace(kernel=values)]
+
+
+def image_of(bench: Bench, source: str) -> np.ndarray | None:
+    """The chosen image as numbers (H, W) from 0 to 1; None where there is none yet."""
+    if source in SHIPPED:
+        return SHIPPED[source]()
+    found = drawing(bench) if source == "drawing" else chosen_pixels(bench)
+    return None if found is None else np.atleast_2d(found.mean(axis=0))  # (C, H, W) or (C, L)
+
+
+def _result(bench: Bench, box: Sandbox) -> None:
+    image = image_of(bench, box.source)
+    if image is None:
+        empty = {"drawing": _("Draw something on the pad first."), "example": _("Waiting for the net …")}
+        st.caption(empty[box.source])
+        return
+    kernel = box.kernel if len(image) > 1 else box.kernel[len(box.kernel) // 2 :][:1]  # a signal: the middle row
+    try:
+        for edge, reach in zip(image.shape, kernel.shape, strict=True):
+            if edge > 1:
+                box.slide.fits(edge, reach)
+    except Problem as found:
+        st.error(problem(found), icon=":material/block:")
+        _sizes(image, kernel, box.slide)
+        return
+    result = convolve(image, kernel, box.slide)
+    words = pixel_words(_("image"), _("What comes out"))
+    patch(
+        "sandbox/patch",
+        inputs=image[None],
+        names=[_("Image")],
+        kernels=kernel[None],
+        rest=None,
+        bias=None,
+        sums=result,
+        output=result,
+        **box.slide._asdict(),
+        natural=box.source == "photo",
+        words=words,
+    )
+    _sizes(image, kernel, box.slide)
+
+
+def pixel_words(alt: str, result: str) -> dict[str, str]:
+    """The words of the arithmetic of a pixel."""
+    return {
+        "alt": _("The arithmetic of one pixel: {what}", what=alt),
+        "drag": _("Choose the pixel with the arrow keys:"),
+        "patch": _("patch"),
+        "kernel": _("kernel"),
+        "products": _("products"),
+        "map": result,
+        "pixel": _("Pixel"),
+        "row": _("row"),
+        "column": _("column"),
+        "bias": _("bias"),
+        "rest": _("other channels"),
+        "play": _("Sweep"),
+        "stop": _("Stop"),
+    }
+
+
+def _sizes(image: np.ndarray, kernel: np.ndarray, slide: Slide) -> None:
+    """The output size in numbers, and what a stride that does not fit leaves unseen."""
+    edge, reach = image.shape[1], kernel.shape[1]
+    span = edge + 2 * slide.padding - slide.dilation * (reach - 1) - 1
+    top = rf"{edge} + 2 \cdot {slide.padding} - {slide.dilation} \cdot ({reach} - 1) - 1"
+    st.latex(rf"\left\lfloor \frac{{{top}}}{{{slide.stride}}} \right\rfloor + 1 = {slide.size(edge, reach)}")
+    if span > 0 and span % slide.stride:
+        words = _(
+            "The stride does not divide {span}: the last {rest} pixels at the right and at the bottom are never seen.",
+            span=span,
+            rest=span % slide.stride,
+        )
+        st.caption(f":material/warning: {words}")

@@ -1,0 +1,147 @@
+"""How nets bear an image that is moved: the net at hand, and those beside it, over shift, turn and size."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from nets.training.run import Run
+from ui.charts import palette
+from ui.charts import specs as charts
+from ui.charts.render import answers, chart
+from ui.components.gallery import gallery
+from ui.components.pictures import inked
+from ui.inspect.inspectors import Inspector
+from ui.panels.cnn.comparison_variants import compare, possible
+from ui.panels.images.image_input import asked, fits, made, refresh
+from ui.session.training_session import Bench
+from ui.text.few_tests import FEW_TESTS, few_tests
+from ui.text.i18n import N_, _
+from ui.text.option_labels import option_label
+
+KINDS = {"shift": N_("Shift"), "turn": N_("Turn"), "size": N_("Size")}
+AXES = {
+    "shift": N_("Shift to the right (share of the edge)"),
+    "turn": N_("Turned clockwise (degrees)"),
+    "size": N_("Size"),
+}
+WHAT = {
+    "probability": N_("Probability of the true class"),
+    "accuracy": N_("Share of {count} test images that are right"),
+}
+EVERY = 2  # images of the row that are drawn
+
+
+def _kind(bench: Bench) -> str:
+    chosen = str(st.session_state.get("tolerance/kind"))
+    return chosen if chosen in _kinds(bench) else "shift"
+
+
+def _kinds(bench: Bench) -> list[str]:
+    """A signal along a line cannot be turned."""
+    return [name for name in KINDS if name != "turn" or len(made(bench).image) == 3]
+
+
+def question(bench: Bench) -> dict[str, dict[str, Any]]:
+    """What to ask every net; the image starts unmoved."""
+    still = {name: value for name, value in asked(bench).items() if name not in ("shift", "turn", "size")}
+    return {"tolerance": {"kind": _kind(bench), **still}}
+
+
+def tolerance_panel(bench: Bench) -> None:
+    """Curves over how far the image is moved, and the image as it moves."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.segmented_control(
+            _("Moved by"),
+            _kinds(bench),
+            default="shift",
+            format_func=lambda name: _(KINDS[name]),
+            key="tolerance/kind",
+            required=True,
+            on_change=lambda: _anew(bench),
+        )
+    nets = [(option_label(made(bench).net.kind, "net.kind"), bench.run), *bench.companions.titled]
+    told = [(title, answers(run, "tolerance")) for title, run in nets if _told(bench, run)]
+    if not told:
+        st.caption(_("Waiting for the net …"))
+        return
+    columns, tested = st.columns(2), int(told[0][1]["tested"])
+    for column, (name, title) in zip(columns, WHAT.items(), strict=True):
+        with column:
+            _curves(name, _(title, count=tested), _(AXES[_kind(bench)]), told)
+    if tested < FEW_TESTS:
+        st.caption(few_tests(tested))
+    _row(bench, told[0][1])
+    if "mlp" in possible(bench) and "mlp" not in bench.companions.runs:
+        st.button(
+            _("Compare with an MLP of equal size"),
+            key="tolerance/compare",
+            icon=":material/compare_arrows:",
+            help=_("It is trained for as many steps, on the same images in the same order."),
+            on_click=lambda: compare(bench, "mlp"),
+        )
+
+
+def _told(bench: Bench, run: Run) -> bool:
+    found = answers(run, "tolerance")
+    return fits(run, found) and str(found["kind"]) == _kind(bench)
+
+
+def _curves(name: str, title: str, axis: str, told: list[tuple[str, dict[str, np.ndarray]]]) -> None:
+    """A line for each net."""
+    titles = [net for net, _found in told]
+    rows = {
+        "x": np.concatenate([found["values"] for _net, found in told]),
+        "y": np.concatenate([np.nan_to_num(found[name]) for _net, found in told]).astype(np.float64),
+        "net": np.repeat(titles, [len(found["values"]) for _net, found in told]),
+    }
+    x: dict[str, Any] = {"field": "x", "type": "quantitative", "title": axis}
+    if rows["x"].min() > 0:  # sizes: factors
+        x["scale"] = {"type": "log", "nice": False}
+    colours = [palette.colour(place) for place in range(len(titles))]
+    spec = {
+        "description": _("{title} over {axis}, for {nets}.", title=title, axis=axis, nets=", ".join(titles)),
+        "data": {"name": charts.ROWS},
+        "width": "container",
+        "height": 220,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "config": charts.CONFIG,
+        "mark": {"type": "line", "point": True, "tooltip": True},
+        "encoding": {
+            "x": x,
+            "y": {"field": "y", "type": "quantitative", "title": title, "scale": {"domain": [0, 1]}},
+            "color": {
+                "field": "net",
+                "type": "nominal",
+                "title": None,
+                "scale": {"domain": titles, "range": colours},
+                "legend": {"orient": "top"},
+            },
+        },
+    }
+    chart(f"tolerance/{name}/{axis}/{len(titles)}", spec, pa.table(rows))
+
+
+def _row(bench: Bench, found: dict[str, np.ndarray]) -> None:
+    """The image as it moves, and what the net at hand says of it."""
+    classes = made(bench).classes
+    values, said = found["values"][::EVERY], found["said"][::EVERY]
+    words = {"alt": _("The image moved further and further, and what the net says of it.")}
+    gallery(
+        "tolerance/row",
+        stack=inked(found["images"][::EVERY], 1.0),
+        captions=[f"{value:.3g}: {classes[place]}" for value, place in zip(values, said, strict=True)],
+        words=words | {"row": _("row"), "column": _("column")},
+        width=62,
+    )
+
+
+def _anew(bench: Bench) -> None:
+    bench.watch = bench.watch | question(bench)
+    refresh(bench)
+
+
+TOLERANCE = Inspector(N_("Tolerance"), question, tolerance_panel)

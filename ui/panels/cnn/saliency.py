@@ -1,0 +1,188 @@
+"""Where a net looks: saliency, Grad-CAM and occlusion over the image, and a patch that a person drags over it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.charts.render import answers
+from ui.components.lens import lens
+from ui.components.pictures import inked, stack
+from ui.inspect.inspectors import Inspector
+from ui.panels.images.feature_maps import score
+from ui.panels.images.image_input import asked, fits, made, picture, refresh
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _
+from ui.widgets.number_field import number_field
+from ui.widgets.selectbox import selectbox
+
+METHODS = {"saliency": N_("Saliency"), "gradcam": "Grad-CAM", "occlusion": N_("Occlusion")}
+WHY = {
+    "saliency": N_(
+        "How strongly the score of the class answers to a small change of each pixel: the size of its gradient."
+    ),
+    "gradcam": N_(
+        "Where the last block sees what speaks for the class: its maps, weighed by their mean gradients, summed."
+    ),
+    "occlusion": N_("How much of the class's probability is lost when a grey patch covers each place in turn."),
+}
+SHADES = {0.0: N_("black"), 0.5: N_("grey"), 1.0: N_("white")}
+Found = dict[str, np.ndarray]
+
+
+def _method() -> str:
+    chosen = st.session_state.get("heat/method")
+    return chosen if chosen in METHODS else "saliency"
+
+
+def _edge(bench: Bench) -> int:
+    """The patch's edge: what was chosen, if it fits the image."""
+    least = min(made(bench).image[1:])
+    return max(1, min(int(st.session_state.get("patch/edge", 0) or round(least / 4)), least // 2))
+
+
+def heat_question(bench: Bench) -> dict[str, dict[str, Any]]:
+    """What to ask the net for the method at hand."""
+    method = _method()
+    target = st.session_state.get("heat/class")
+    chosen: dict[str, Any] = {"target": target if isinstance(target, int) else -1, **asked(bench)}
+    return {method: chosen | ({"edge": _edge(bench)} if method == "occlusion" else {})}
+
+
+def heat_panel(bench: Bench) -> None:
+    """The image with what matters in it, for the class that the net says or another one."""
+    experiment = made(bench)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.segmented_control(
+            _("Method"),
+            list(METHODS),
+            default="saliency",
+            format_func=lambda name: _(METHODS[name]),
+            key="heat/method",
+            required=True,
+            on_change=lambda: _asked_anew(bench),
+        )
+        selectbox(
+            _("Class"),
+            [-1, *range(len(experiment.classes))],
+            format_func=lambda place: _("the predicted one") if place < 0 else experiment.classes[place],
+            key="heat/class",
+            width=180,
+            on_change=lambda: _asked_anew(bench),
+        )
+    found = answers(bench.run, _method())
+    if not fits(bench.run, found):
+        lacks = _method() == "gradcam" and not experiment.blocks
+        st.caption(_("This net has no convolutions to look into.") if lacks else _("Waiting for the net …"))
+        return
+    heat = {"saliency": "saliency", "gradcam": "large"}
+    values = _lost(found) if _method() == "occlusion" else found[heat[_method()]]
+    left, right = st.columns([2, 3])
+    with left:
+        _lens("heat", found, values, _(METHODS[_method()]))
+    with right:
+        st.markdown(
+            _("For the class **{name}**. {why}", name=experiment.classes[int(found["target"])], why=_(WHY[_method()]))
+        )
+        st.caption(_("Strong colour: what matters most. The map shows what the net answers to, not why it is right."))
+
+
+def _lost(found: Found) -> np.ndarray:
+    """For each pixel the mean of what the probability of the class loses under the patches that cover it."""
+    image, chances, edge = found["image"], found["map"], int(found["edge"])
+    loss = float(found["probabilities"][int(found["target"])]) - chances
+    total, count = np.zeros(image.shape[1:]), np.zeros(image.shape[1:])
+    columns = found["columns"] if chances.ndim == 2 else None
+    for i, row in enumerate(found["rows"].tolist()):
+        for j, column in enumerate([None] if columns is None else columns.tolist()):
+            spot = slice(row, row + edge) if column is None else (slice(row, row + edge), slice(column, column + edge))
+            total[spot] += loss[i] if column is None else loss[i, j]
+            count[spot] += 1
+    return total / np.maximum(count, 1)
+
+
+def _lens(key: str, found: Found, values: np.ndarray, title: str) -> None:
+    words = {
+        "alt": _("The image, coloured where it matters: {title}", title=title),
+        "hint": _("Point at a pixel to read its value."),
+        "heat": title,
+        "row": _("row"),
+        "column": _("column"),
+    }
+    lens(key, image=inked(found["image"][None], 1.0), heat=stack(values[None]), words=words)
+
+
+def _asked_anew(bench: Bench) -> None:
+    bench.watch = {name: asked for name, asked in bench.watch.items() if name not in METHODS} | heat_question(bench)
+    refresh(bench)
+
+
+def patch_question(bench: Bench) -> dict[str, dict[str, Any]]:
+    """What to ask the net about the patch."""
+    corner = picture(bench).square[: len(made(bench).image) - 1]
+    if len(made(bench).image) == 2:
+        corner = picture(bench).square[1:]
+    value = float(st.session_state.get("patch/shade", 0.5))
+    return {"patch": {"corner": corner, "edge": _edge(bench), "value": value, **asked(bench)}}
+
+
+def patch_panel(bench: Bench) -> None:
+    """A patch to drag over the image, and the scores without and with it."""
+    least = min(made(bench).image[1:])
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        change = lambda _chosen=None: _patched(bench)  # noqa: E731
+        title, most = _("Edge of the patch"), max(1, least // 2)
+        number_field(title, 1, most, key="patch/edge", value=_edge(bench), do=change, width=150)
+        st.segmented_control(
+            _("Shade"),
+            list(SHADES),
+            default=0.5,
+            format_func=lambda value: _(SHADES[value]),
+            key="patch/shade",
+            required=True,
+            on_change=change,
+        )
+    found = answers(bench.run, "patch")
+    if not fits(bench.run, found):
+        st.caption(_("Waiting for the net …"))
+        return
+    columns = st.columns([3, 3, 3])
+    with columns[0]:
+        words = {
+            "alt": _("The image with a patch over it. Arrow keys move the patch."),
+            "hint": _("Drag the patch over the image."),
+            "heat": "",
+            "row": _("row"),
+            "column": _("column"),
+        }
+        image = inked(found["image"][None], 1.0)
+        lens(
+            "patch",
+            image=image,
+            square=picture(bench).square,
+            edge=_edge(bench),
+            words=words,
+            on_square=lambda: _dragged(bench),
+        )
+    with columns[1]:
+        score("patch/before", _("Without the patch"), bench.run, found, "before")
+    with columns[2]:
+        score("patch/after", _("With the patch"), bench.run, found, "after")
+    st.caption(_("The patch covers {area:.1%} of the image.", area=float(found["area"])))
+
+
+def _dragged(bench: Bench) -> None:
+    said = st.session_state["patch"]["square"]
+    picture(bench).square = (int(said["row"]), int(said["column"]))
+    _patched(bench)
+
+
+def _patched(bench: Bench) -> None:
+    bench.watch = bench.watch | patch_question(bench)
+    refresh(bench)
+
+
+HEAT = Inspector(N_("Where it looks"), heat_question, heat_panel)
+PATCH = Inspector(N_("Cover a part"), patch_question, patch_panel)

@@ -1,0 +1,120 @@
+"""Transfer: what was learnt on other classes first, and what it is worth beside a start from scratch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nets.cnn.examples import about
+from ui.charts import specs as charts
+from ui.charts.arrow import series_table
+from ui.charts.render import answers, chart
+from ui.inspect.inspectors import Inspector
+from ui.panels.cnn.comparison_variants import VARIANTS, compare
+from ui.panels.comparison.seeds import draw_comparison
+from ui.panels.images.image_input import made, picture
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _, plain
+from ui.text.option_labels import option_label
+from ui.widgets.settings_form import turned
+
+EXAMPLES = 50  # of the classes that are learnt afterwards
+PRETRAINING = 400  # updates
+SIGNALS, CLASSES = "mnist1d", 10  # where the demonstration holds: kernels have to be learnt, random ones do not do
+FEWEST = 4  # classes that can be divided
+TUNING = {"fit.lr": 0.003, "fit.optimizer": "adam", "fit.steps": 200, "fit.report": 20}
+
+
+def transfer_panel(bench: Bench) -> None:
+    """How the pre-training went; where there is none, a button that sets one up."""
+    experiment = made(bench)
+    if not experiment.before:
+        st.markdown(
+            _(
+                "First the net learns some classes from many images. Then it gets a new output layer and learns other "
+                "classes from few. What the kernels have learnt may serve both: the same net from scratch trains "
+                "beside it, and the page says which is better."
+            )
+        )
+        _setup(bench)
+        return
+    found = answers(bench.run, "pretraining")
+    if not found:
+        st.caption(_("Waiting for the net …"))
+        return
+    names = ", ".join(plain(str(name)) for name in found["classes"])
+    frozen = sorted({str(name).rpartition(".")[0] for name in found["frozen"]})
+    words = [_("Pre-trained on the classes {names}: {steps} updates.", names=names, steps=int(found["step"][-1]))]
+    words += [
+        _("Frozen: {names}.", names=", ".join(frozen))
+        if frozen
+        else _("Nothing is frozen: all weights are fine-tuned.")
+    ]
+    st.markdown("  \n".join(words))
+    pretraining_curve("transfer/curve", found, _("Test accuracy in pre-training"))
+    if bench.companions.runs.get("scratch"):
+        draw_comparison(bench, "transfer", VARIANTS["scratch"])
+    else:
+        st.button(
+            _("Compare with the same net from scratch"),
+            key="transfer/compare",
+            icon=":material/compare_arrows:",
+            on_click=lambda: compare(bench, "scratch"),
+        )
+
+
+def setup_changes(name: str, count: int) -> dict[str, Any]:
+    """Return the settings of the demonstration on data with so many classes: half of them first, few of the others."""
+    later = tuple(range(count // 2, count))
+    data = {"data.name": name, "data.classes": later, "data.examples": EXAMPLES}
+    net = {"net.kind": "cnn", "net.pretrain": PRETRAINING, "net.before": (), "net.freeze": "none"}
+    return data | net | TUNING
+
+
+def _setup(bench: Bench) -> None:
+    """The demonstration on signals, and the same with the current data."""
+    current, known = made(bench).data, len(about(made(bench).data).classes)
+    with st.container(horizontal=True, gap="small"):
+        _setup_button(bench, "transfer/setup", SIGNALS, CLASSES)
+        if current.name != SIGNALS and known >= FEWEST:
+            _setup_button(bench, "transfer/current", current.name, known)
+    if known < FEWEST:
+        st.caption(_("The current data have too few classes to divide."))
+    elif current.name == "digits":
+        st.caption(
+            _(
+                "Signals show it best: their kernels have to be learnt. Digits of 8×8 pixels are so simple that random "
+                "kernels do nearly as well, and the net from scratch is often no worse."
+            )
+        )
+
+
+def _setup_button(bench: Bench, key: str, name: str, count: int) -> None:
+    title = _(
+        "{data}: classes {first} to {last} from {few} examples, after the others",
+        data=option_label(name, "data.name"),
+        first=count // 2,
+        last=count - 1,
+        few=EXAMPLES,
+    )
+    look: dict[str, Any] = {"type": "primary"} if name == SIGNALS else {}
+    press = lambda: _start(bench, setup_changes(name, count))  # noqa: E731
+    st.button(title, key=key, icon=":material/tune:", on_click=press, **look)
+
+
+def _start(bench: Bench, changes: dict[str, Any]) -> None:
+    picture(bench).beside.add("scratch")
+    turned(bench, changes)
+
+
+def pretraining_curve(key: str, found: dict[str, np.ndarray], title: str) -> None:
+    """The test accuracy on what was learnt first, over the pre-training."""
+    accuracy = found["test_accuracy"]
+    columns = (found["step"], accuracy, accuracy, accuracy)
+    spec = charts.curves(["line0"], [title], _("Step"), title, band=False, description=title, height=200)
+    chart(key, spec, series_table({"line0": columns}, band=False))
+
+
+TRANSFER = Inspector(N_("Transfer"), lambda bench: {"pretraining": {}} if made(bench).before else {}, transfer_panel)

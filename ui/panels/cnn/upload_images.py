@@ -1,0 +1,62 @@
+"""The person's own images: choose a zip with a folder for each class, and be told how it was read."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nets.data.own_images import FORMATS, MOST_MEGABYTES, Own, read
+from nets.data.packed import LARGEST, SMALLEST
+from nets.training.problem import Problem
+from ui.panels.images.image_input import picture
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _, problem
+from ui.training_view.suggested_fix import REDRAWN
+from ui.widgets.file_upload import upload
+from ui.widgets.number_field import kept_number
+from ui.widgets.rerun import redraw
+from ui.widgets.settings_form import turned
+
+KEY = "own_images"
+
+
+def own_pictures(bench: Bench) -> None:
+    """A file chooser for a zip, the size the images are brought to, and how it was read."""
+    if bench.hides("data.name"):
+        return
+    with st.popover(_("Own images …"), icon=":material/upload_file:", width="stretch"):
+        st.caption(
+            _(
+                "A zip file with one folder for each class, and images in it ({formats}). "
+                "They stay on this server and are never shared.",
+                formats=", ".join(FORMATS),
+            )
+        )
+        kept_number(_("Edge in pixels"), SMALLEST, LARGEST, key="own_images/edge", first=28)
+        st.toggle(_("In colour"), key="own_images/colour")
+        upload(_("Zip file"), ("zip",), KEY, MOST_MEGABYTES, lambda: _chosen(bench))
+        bench.uploads.draw(KEY)
+        for note in picture(bench).notes:
+            st.caption(problem(note))
+    bench.uploads.draw(KEY, outside=True)
+
+
+def _chosen(bench: Bench) -> None:
+    """Have a worker read the file; what cannot be read is explained, and the training at hand goes on."""
+    file = st.session_state[KEY]
+    if file is None:
+        return
+    edge, colour = int(st.session_state["own_images/edge"]), bool(st.session_state["own_images/colour"])
+    take, refuse = lambda own: _taken(bench, own), lambda why: _refused(bench, why)
+    arguments = (file.getvalue(), edge, colour)
+    bench.uploads.read(KEY, "knobs", read, *arguments, on_read=take, on_refuse=refuse, reports=True)
+
+
+def _refused(bench: Bench, why: Problem) -> None:
+    bench.problems = [why]
+    redraw(*REDRAWN)
+
+
+def _taken(bench: Bench, own: Own) -> None:
+    counts = ", ".join(f"{name}: {count}" for name, count in own.classes.items())
+    picture(bench).notes = (Problem(N_("Read: {counts}."), counts=counts), *own.notes)
+    turned(bench, {"data.name": "own", "data.images": own.text, "data.classes": ()})

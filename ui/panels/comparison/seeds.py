@@ -1,0 +1,93 @@
+"""The same comparison on other seeds: short runs of the pre-trained net and of the net from scratch, as a sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from nets.training.experiment import Experiment
+from nets.training.problem import Problem
+from ui.panels.comparison.verdict import FIGURE, Pair, compare_runs, describe_run, describe_seeds
+from ui.session.sweep import Key, Sweep, begin_sweep, short
+from ui.session.training_session import Bench
+from ui.text.formatting import table
+from ui.text.i18n import _, problem
+
+MORE = 2  # seeds besides that of the current run
+Changes = Mapping[str, Any]
+
+
+def draw_comparison(bench: Bench, name: str, scratch: Changes) -> None:
+    """Draw which of the two nets is better in the current run, and the button and table of other seeds.
+
+    Args:
+        bench: Its current run is pre-trained; its companion "scratch", if any, is the same net from scratch.
+        name: The name of the sweep among those of the bench.
+        scratch: The settings of the net from scratch.
+    """
+    companion = bench.companions.runs.get("scratch")
+    current = compare_runs(bench.run, companion) if companion else None
+    if current is None:
+        return
+    step, pair = current
+    st.markdown(_("After {step:,} updates:", step=step) + " " + describe_run(pair))
+    sweep = bench.sweeps.get(name)
+    if sweep is None or sweep.of != bench.experiment:
+        _offer(bench, name, scratch)
+        return
+    _progress(sweep)
+    pairs = [pair, *measured_pairs(sweep)] if step == bench.experiment.fit.steps else measured_pairs(sweep)
+    if len(pairs) > 1:
+        st.markdown(describe_seeds(pairs))
+        st.markdown(_seed_table(pairs))
+    if not sweep.moving:
+        _offer(bench, name, scratch)
+
+
+def plan_seeds(experiment: Experiment, scratch: Changes) -> tuple[dict[Key, Experiment], dict[Key, Problem]]:
+    """Return the experiments on other seeds by ("pretrained" or "scratch", seed), and why some cannot be."""
+    wanted: dict[Key, Experiment] = {}
+    refused: dict[Key, Problem] = {}
+    for number in range(1, MORE + 1):
+        seeds = {key: int(experiment.value(key)) + number for key in ("fit.seed", "data.seed")}
+        for kind, changes in (("pretrained", {}), ("scratch", scratch)):
+            key = (kind, seeds["fit.seed"])
+            try:
+                wanted[key] = short(experiment, {**changes, **seeds}, experiment.fit.steps)
+            except Problem as why:
+                refused[key] = why
+    return wanted, refused
+
+
+def measured_pairs(sweep: Sweep) -> list[Pair]:
+    """Return the accuracies of each seed of which both nets are trained."""
+    found = {key: each.figures.get(FIGURE) for key, each in sweep.measured.items() if each.state == "done"}
+    seeds = [seed for kind, seed in found if kind == "scratch" and found.get(("pretrained", seed)) is not None]
+    return [Pair(seed, found["pretrained", seed], found["scratch", seed]) for seed in seeds]  # type: ignore[arg-type]
+
+
+def _offer(bench: Bench, name: str, scratch: Changes) -> None:
+    st.button(
+        _("Repeat with {count} other seeds", count=MORE),
+        key=f"{name}/seeds",
+        icon=":material/casino:",
+        disabled=bench.run.state != "done",
+        help=_("Other random weights, other examples. One run may be chance; available when the run has ended."),
+        on_click=lambda: begin_sweep(bench, name, *plan_seeds(bench.experiment, scratch)),
+    )
+
+
+def _progress(sweep: Sweep) -> None:
+    if sweep.at is not None:
+        words = _("{done} of {all} runs are done.", done=len(sweep.measured), all=len(sweep.wanted))
+        st.progress(sweep.share, words)
+    for why in sweep.problems.values():
+        st.warning(problem(why), icon=":material/block:")
+
+
+def _seed_table(pairs: list[Pair]) -> str:
+    heads = [_("Seed"), _("pre-trained"), _("from scratch"), _("difference in points")]
+    rows = [[str(p.seed), f"{p.pretrained:.1%}", f"{p.scratch:.1%}", f"{p.points:+.1f}"] for p in pairs]
+    return table(heads, rows)

@@ -1,0 +1,127 @@
+"""The settings of the page of decoding as widgets, and the prompt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from nets.gpt import shipped
+from nets.gpt.decoding import MOST_PROMPT, WIDEST
+from nets.gpt.experiment import GPT
+from nets.training.knob import Knob
+from ui.page_parts.share import bring_back
+from ui.panels.decoding.models import own_run
+from ui.panels.decoding.state import Desk, changed
+from ui.session.training_session import address, bench_of
+from ui.text.i18n import N_, _
+from ui.widgets.error_boundary import fragment
+from ui.widgets.number_field import number_field
+from ui.widgets.server_value import by_person, shown
+
+FILTERS = ("temperature", "top_k", "top_p", "min_p", "penalty", "penalty_first", "seed")
+WRITING = ("count", "ends", "width", "length_penalty")
+MODELS = {"own": N_("my own GPT"), "zh": N_("shipped: Chinese stories"), "en": N_("shipped: English help")}
+STEPS = {"temperature": 0.05, "top_p": 0.01, "min_p": 0.01, "penalty": 0.05, "length_penalty": 0.25}
+
+
+@fragment("decoding-knobs")
+def knobs_panel(desk: Desk) -> None:
+    """Filters first, then what concerns whole texts."""
+    st.markdown(_("**From scores to a symbol**"))
+    for name in FILTERS:
+        _control(desk, name)
+    st.markdown(_("**Whole texts**"))
+    for name in WRITING:
+        _control(desk, name)
+    st.button(_("All filters off"), key="decoding/off", icon=":material/filter_alt_off:", on_click=lambda: _off(desk))
+
+
+def _off(desk: Desk) -> None:
+    kind = desk.kind.model_fields
+    desk.turn(**{name: kind[name].default for name in FILTERS if name != "seed"})
+    changed()
+
+
+def _control(desk: Desk, name: str) -> None:
+    knob: Knob = desk.knobs()[f"data.{name}"]
+    if desk.lesson.hides(knob.key):
+        return
+    key, value = f"decoding/{name}", getattr(desk.settings, name)
+    turn = lambda value: _turned(desk, name, value)  # noqa: E731
+    if name == "seed":
+        number_field(_(knob.title), 0, 9999, key=key, value=value, do=turn, step=1, help=_(knob.help))
+        return
+    shown(key, value)
+    words: dict[str, Any] = {"label": _(knob.title), "help": _(knob.help), "key": key, "value": value}
+    words["on_change"] = by_person(key, turn)
+    if knob.kind == "switch":
+        st.toggle(**words)
+    elif knob.kind == "integer":
+        st.slider(**words, min_value=int(knob.low or 0), max_value=int(knob.high or WIDEST), step=1)
+    else:
+        st.slider(**words, min_value=float(knob.low or 0), max_value=float(knob.high or 1), step=STEPS[name])
+
+
+def _turned(desk: Desk, name: str, value: object) -> None:
+    desk.turn(**{name: value})
+    changed()
+
+
+@fragment("decoding-prompt")
+def prompt_box(desk: Desk) -> None:
+    """Which net, and what it is to continue."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        _models(desk)
+        _prompt(desk)
+    about_model(desk)
+
+
+def _prompt(desk: Desk) -> None:
+    if desk.lesson.hides("data.prompt"):
+        return
+    shown("decoding/prompt", desk.settings.prompt)
+    st.text_input(
+        _("Prompt"),
+        key="decoding/prompt",
+        max_chars=MOST_PROMPT,
+        placeholder=_("empty: a line of the test part"),
+        width=420,
+        on_change=by_person("decoding/prompt", lambda text: _turned(desk, "prompt", text)),
+    )
+
+
+def about_model(desk: Desk) -> None:
+    """Where a net that comes along is from, and the way into it."""
+    if (name := desk.model.name) == "own":
+        return
+    run = shipped.kept(name)
+    words = _(
+        "This net comes with the app: {steps:,} updates, {bits:.2f} bits a character on the test part.",
+        steps=run.about.index,
+        bits=run.history.last("test_bits"),
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(words, width="content", help=f"`{shipped.command(name)}`")
+        if st.button(_("Look into it"), key="decoding/inside", type="tertiary", icon=":material/biotech:"):
+            bench = bench_of(GPT)
+            bring_back(bench, run)
+            st.switch_page("../../pages/gpt.py", query_params=address(bench))
+
+
+def _models(desk: Desk) -> None:
+    """The choice of the net; of an own one only where it has learnt."""
+    if desk.lesson.hides("data.model"):
+        return
+    run = own_run()
+    options = [name for name in MODELS if name != "own" or run is not None]
+    shown("decoding/model", desk.model.name)
+    st.segmented_control(
+        _("Model"),
+        options,
+        format_func=lambda name: _(MODELS[name]),
+        key="decoding/model",
+        required=True,
+        on_change=by_person("decoding/model", lambda name: _turned(desk, "model", name)),
+        help=_("A net of your own is here once it has made a step on the page GPT."),
+    )

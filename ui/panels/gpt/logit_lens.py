@@ -1,0 +1,117 @@
+"""The logit lens: what the net would write if it stopped after each layer."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.components.matrix import matrix, read_pick
+from ui.inspect.inspectors import Inspector
+from ui.panels.attention.selection import Found, asking, look_at, names_of, place, told
+from ui.panels.attention.text_input import VIEW
+from ui.session.training_session import Bench
+from ui.text.formatting import table
+from ui.text.i18n import N_, _, plain
+from ui.text.token_text import visible
+
+PLACES = 20  # of the text that are shown
+LIKELY = 5  # symbols of a row
+KEY = "lens/map"
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask about the place in focus."""
+    return {"lens": asking(bench, VIEW, "at")}
+
+
+def lens_panel(bench: Bench) -> None:
+    """The likeliest symbols after each layer at one place, and the likeliest at every place."""
+    found = told(bench, VIEW, "lens", "at")
+    if not found:
+        st.caption(_("Waiting for the net …"))
+        return
+    st.markdown(_told(found))
+    st.markdown(_by_layer(found))
+    _map(bench, found)
+    st.caption(
+        _(
+            "The stream of numbers behind each layer is read as if it were the last one (logit lens, nostalgebraist "
+            "2020). In the map each cell holds the likeliest symbol there; the bluer, the surer."
+        )
+    )
+
+
+def layer_names(count: int) -> list[str]:
+    """The entrance, and the layers by number."""
+    return [_("Entrance"), *(_("Layer {number}", number=layer + 1) for layer in range(count - 1))]
+
+
+def _told(found: Found) -> str:
+    """The way of the true symbol through the ranks."""
+    at = place(found, int(found["at"]))
+    ranks = found["ranks"][:, at].tolist()
+    way = str(ranks[0]) + "".join(f" {_arrow(one, other)} {other}" for one, other in pairwise(ranks))
+    words = _("After “{symbol}” comes **{target}**. Its rank from the entrance upwards: **{way}**")
+    return words.format(symbol=plain(names_of(found)[at]), target=plain(visible(str(found["targets"][at]))), way=way)
+
+
+def _arrow(before: int, after: int) -> str:
+    """Up where the symbol has come nearer to the first rank."""
+    return "↑" if after < before else "↓" if after > before else "→"
+
+
+def _by_layer(found: Found) -> str:
+    true = str(found["targets"][place(found, int(found["at"]))])
+    rows = []
+    for name, symbols, chances in zip(
+        layer_names(len(found["likeliest"])), found["likeliest"], found["likeliest_chances"], strict=True
+    ):
+        cells = [
+            f"{'**' * (str(symbol) == true)}{plain(visible(str(symbol)))}{'**' * (str(symbol) == true)} {chance:.0%}"
+            for symbol, chance in zip(symbols[:LIKELY], chances[:LIKELY], strict=True)
+        ]
+        rows.append([name, *cells])
+    heads = [_("after"), *(str(rank + 1) for rank in range(len(rows[0]) - 1))]
+    return table(heads, rows, texts=len(heads))
+
+
+def _map(bench: Bench, found: Found) -> None:
+    """The likeliest symbol at the places around the one in focus, a row for each layer, the last on top."""
+    at, count = place(found, int(found["at"])), len(found["symbols"])
+    first = max(0, min(at - PLACES + 3, count - PLACES))
+    shown = slice(first, first + PLACES)
+    names = [visible(str(each)) for each in found["symbols"][shown]]
+    title = _("What each layer would write after each symbol")
+    words = {
+        "title": title,
+        "alt": _(
+            "{title}: {rows} rows of {columns} symbols.", title=title, rows=len(found["best"]), columns=len(names)
+        ),
+        "hint": _("Point at a cell to read how sure it is; click to put that place into focus."),
+        "cell": _("{row}, after “{column}”: {text}, {value} sure"),
+        "heads": "|".join((_("after"), _("symbol"), _("probability"))),
+    }
+    best = [[visible(str(each)) for each in row] for row in found["best"][::-1, shown]]
+    matrix(
+        KEY,
+        values=found["sure"][::-1, shown].astype(np.float32),
+        texts=best,
+        rows=layer_names(len(found["best"]))[::-1],
+        columns=names,
+        peak=1.0,
+        numbers=True,
+        words=words,
+        on_pick=lambda: _picked(bench, first, len(best), len(names)),
+    )
+
+
+def _picked(bench: Bench, first: int, rows: int, columns: int) -> None:
+    cell = read_pick(st.session_state[KEY].get("pick"), rows, columns)
+    if cell:
+        look_at(bench, VIEW, at=first + cell[1])
+
+
+LENS = Inspector(N_("Logit lens"), question, lens_panel)

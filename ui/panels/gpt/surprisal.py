@@ -1,0 +1,97 @@
+"""How surprising each symbol of the text is to the net: shaded by how sure it was, and as bars of bits."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from ui.charts.lines import lines
+from ui.charts.render import chart
+from ui.components.shades import shades
+from ui.inspect.inspectors import Inspector
+from ui.panels.attention.selection import Found, focus, look_at, names_of, place, told
+from ui.panels.attention.text_input import VIEW
+from ui.session.probe_history import MOST_POINTS, spread, traced
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _, plain
+from ui.text.token_text import visible
+
+HARDEST = 5  # symbols that are told
+
+
+def losses_panel(bench: Bench) -> None:
+    """The true symbols, shaded by how likely the net thought them, and the mean over the training."""
+    found = told(bench, VIEW, "losses")
+    if not found:
+        st.caption(_("Waiting for the net …"))
+        return
+    asked = np.flatnonzero(found["ranks"] > 0)
+    if not len(asked):
+        st.caption(_("Nothing is asked in this text."))
+        return
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _shaded(bench, found, asked)
+        st.markdown(_hardest(found, asked))
+    with right:
+        _over_time(bench)
+
+
+def _shaded(bench: Bench, found: Found, asked: np.ndarray) -> None:
+    at = place(found, focus(bench, VIEW).at)
+    symbols = [visible(str(found["targets"][one])) for one in asked]
+    words = {
+        "alt": _("The text, symbol by symbol, shaded by how sure the net was of each before it read it."),
+        "step": _("Symbol"),
+        "share": _("Probability"),
+        "hint": _("Dark: the net was sure. Light: it was surprised. Click a symbol to see what it expected there."),
+    }
+    shades(
+        "losses",
+        symbols=symbols,
+        shares=found["chances"][asked].tolist(),
+        chosen=int(np.flatnonzero(asked == at)[0]) if at in asked else None,
+        words=words,
+        on_pick=lambda: _picked(bench, asked),
+    )
+
+
+def _picked(bench: Bench, asked: np.ndarray) -> None:
+    said = (st.session_state["losses"].get("pick") or {}).get("index")
+    if type(said) is int and 0 <= said < len(asked):
+        look_at(bench, VIEW, at=int(asked[said]))
+
+
+def _hardest(found: Found, asked: np.ndarray) -> str:
+    """The mean, and the symbols that surprised it most."""
+    order = asked[np.argsort(-found["bits"][asked], kind="stable")][:HARDEST]
+    names = names_of(found)
+    said = [
+        _("“{symbol}” after “{before}” {bits:.1f} bits").format(
+            symbol=plain(visible(str(found["targets"][at]))),
+            before=plain("".join(names[max(0, at - 2) : at + 1])),
+            bits=float(found["bits"][at]),
+        )
+        for at in order.tolist()
+    ]
+    mean = float(found["bits"][asked].mean())
+    words = _("On average **{bits:.2f} bits** a symbol. Most surprising: {list}.")
+    return words.format(bits=mean, list=_(", ").join(said))
+
+
+def _over_time(bench: Bench) -> None:
+    """The mean loss of this text since the training began."""
+    wanted = VIEW.chosen(bench)
+    keep = lambda found: float(found["mean"])  # noqa: E731
+    fits = lambda found: bool(told(bench, VIEW, "losses"))  # noqa: E731
+    means = traced(bench, bench.run, "losses", wanted, fits, keep)
+    title = _("this text")
+    alt = _("The mean loss of this text, in bits a symbol, over the steps.")
+    spec = lines((title,), _("Step"), _("Bits a symbol"), _("Line"), description=alt, number=".2f")
+    points = [(step, means[step]) for step in spread(list(means), MOST_POINTS) if np.isfinite(means[step])]
+    rows = {"x": [x for x, _y in points], "y": [y for _x, y in points], "line": [title] * len(points)}
+    chart("losses/over", spec, pa.table({name: pa.array(column) for name, column in rows.items()}))
+
+
+LOSSES = Inspector(N_("Loss of each symbol"), lambda _bench: {}, losses_panel)

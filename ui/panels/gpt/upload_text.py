@@ -1,0 +1,58 @@
+"""The person's own text to learn from: pasted, or from a file."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nets.data.table_text import text_of
+from nets.data.texts import MOST
+from nets.training.problem import Problem
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _
+from ui.training_view.suggested_fix import REDRAWN
+from ui.widgets.file_upload import upload
+from ui.widgets.rerun import redraw
+from ui.widgets.server_value import shown
+from ui.widgets.settings_form import turned
+
+TEXTS = ("text", "own", "stories", "help", "reviews")  # data that a text of one's own may take the place of
+MOST_UPLOAD = 2  # MB that are brought here to be told that they are too many; the browser keeps anything larger
+
+
+def own_text(bench: Bench) -> None:
+    """A box to paste a text into, for the task that learns one."""
+    name = bench.experiment.value("data.name")
+    if bench.hides("data.text") or name not in TEXTS:
+        return
+    own = bench.experiment.value("data.text") if name in ("text", "own") else ""
+    with st.popover(_("Own text …"), icon=":material/edit_note:", width="stretch"):
+        st.caption(_("In any language. It stays on this server and is not in the link."))
+        shown("own_text", own)
+        st.text_area(_("Text"), key="own_text", height=260, max_chars=MOST)
+        learn = lambda: turned(bench, {"data.text": st.session_state["own_text"].strip()})  # noqa: E731
+        st.button(_("Learn this text"), key="own_text/learn", icon=":material/school:", on_click=learn)
+        upload(_("Text file"), ("txt",), "own_text/file", MOST_UPLOAD, lambda: _uploaded(bench))
+    st.caption(_("Your own text: {count} characters.", count=len(own)) if own else _("The text that comes along."))
+
+
+def _uploaded(bench: Bench) -> None:
+    """Learn from the file at once; what cannot be read is explained, and the training at hand goes on."""
+    file = st.session_state["own_text/file"]
+    if file is None:
+        return
+    try:
+        turned(bench, {"data.text": _read(file.getvalue())})
+    except Problem as why:
+        bench.problems = [why]
+        redraw(*REDRAWN)
+
+
+def _read(content: bytes) -> str:
+    """The text of a file. Raises Problem when it is none, or too long."""
+    try:
+        text = text_of(content).strip()
+    except Problem:
+        raise Problem(N_("This is not a text file. Choose a file of plain text (.txt).")) from None
+    if len(text) > MOST:
+        raise Problem(N_("The text has {count} characters; {most} is the limit."), count=len(text), most=MOST)
+    return text

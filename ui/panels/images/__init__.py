@@ -1,0 +1,1 @@
+"""Panels of all pages whose nets read images."""

@@ -1,0 +1,196 @@
+"""The layer strip of a net of images: what every layer makes of the image that is looked at."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nets.captioner.experiment import Captioner
+from nets.cnn.examples import chosen, examples
+from nets.cnn.experiment import Convolutional
+from nets.training.run import Run
+from ui.charts.render import answers
+from ui.components.maps import SHOWN, maps
+from ui.components.pictures import inked, stack
+from ui.panels.images.image_input import asked, fits, made, picture, refresh
+from ui.session.training_session import Bench
+from ui.text.formatting import layer_title
+from ui.text.i18n import _
+from ui.text.option_labels import variant_label
+
+MAP, POOLED, MOST_CLASSES = 42, 28, 12
+Block = dict[str, Any]
+
+
+def question(bench: Bench) -> dict[str, dict[str, Any]]:
+    """What to ask the net for the strip."""
+    return {"maps": {"most": SHOWN, **asked(bench)}}
+
+
+def strip(bench: Bench) -> None:
+    """The image, the feature maps of every block, and the scores of the classes."""
+    experiment, found, held = made(bench), answers(bench.run, "maps"), picture(bench)
+    if not fits(bench.run, found):
+        found = blank(experiment) | first_image(experiment, *bench.example)
+    off = [(held.focus[0], channel) for channel in held.off if bench.inspector == "switch"]
+    maps(
+        "strip",
+        image=image_of(experiment, found),
+        blocks=blocks(experiment, found),
+        head=scores(experiment, found),
+        words=words(),
+        focused=held.focus,
+        off=off,
+        on_focus=lambda: _focused(bench),
+    )
+
+
+def blank(experiment: Convolutional) -> dict[str, np.ndarray]:
+    """What the strip shows before the net has answered: its layers, empty."""
+    found: dict[str, Any] = {"image": np.zeros(experiment.image, np.float32), "truth": -1, "part": "", "index": 0}
+    for number, block in enumerate(experiment.blocks):
+        found[f"blocks.{number}/range"] = np.array([0.0, 1.0])
+        found[f"blocks.{number}"] = np.zeros((min(SHOWN, block.channels), *block.maps), np.uint8)
+        if block.pool > 1:
+            found[f"pools.{number}"] = np.zeros((min(SHOWN, block.channels), *block.pooled), np.uint8)
+    count = len(experiment.classes)
+    return found | {"probabilities": np.full(count, 1 / count)}
+
+
+@lru_cache(maxsize=8)
+def first_image(experiment: Convolutional, part: str, index: int) -> dict[str, Any]:
+    """The example itself, which the server can read where the set is small; nothing of any other set."""
+    if experiment.data.name not in ("digits", "own"):
+        return {}
+    held = examples(experiment.data, chosen(experiment.data), experiment.data.examples)
+    shown = held.train if part == "train" else held.test
+    if index >= len(shown.labels):
+        return {}
+    image = shown.pixels[index].astype(np.float32) / held.white
+    return {"image": image, "truth": int(shown.labels[index]), "part": part, "index": index}
+
+
+def words() -> dict[str, str]:
+    """The words of the strip."""
+    return {
+        "alt": _("The layers of the net from left to right: image, feature maps of each block, scores of the classes."),
+        "map": _("map"),
+        "row": _("row"),
+        "column": _("column"),
+    }
+
+
+def image_of(experiment: Convolutional, found: dict[str, np.ndarray]) -> dict[str, Any]:
+    """The image as the strip's first column."""
+    truth, part = int(found["truth"]), str(found["part"])
+    titles = {"test": _("Test image"), "train": _("Training image"), "drawn": _("Drawing"), "": _("Image")}
+    note = (
+        _("{number}: it is {truth}", number=int(found["index"]) + 1, truth=experiment.classes[truth])
+        if truth >= 0
+        else ""
+    )
+    return {"title": titles[part], "note": note, "stack": inked(found["image"][None], 1.0)}
+
+
+def blocks(experiment: Convolutional | Captioner, found: dict[str, np.ndarray]) -> list[Block]:
+    """The maps of every block, and beside them what pooling leaves of them."""
+    columns: list[Block] = []
+    for number, block in enumerate(experiment.blocks):
+        name = f"blocks.{number}"
+        if name not in found:
+            break
+        shape = " × ".join(map(str, block.maps))
+        shown, every = len(found[name]), block.channels
+        note = shape if shown == every else _("{shape}, {shown} of {all} shown", shape=shape, shown=shown, all=every)
+        columns.append(_column(number, layer_title(name), note, found[name], found[f"{name}/range"], MAP))
+        pooled = found.get(f"pools.{number}")
+        if pooled is not None:
+            shape = " × ".join(map(str, block.pooled))
+            columns.append(_column(number, _("Pooling"), shape, pooled, found[f"{name}/range"], POOLED))
+    return columns
+
+
+def _column(number: int, title: str, note: str, levels: np.ndarray, span: np.ndarray, width: int) -> Block:
+    low, high = span.tolist()
+    values = low + levels.astype(np.float32) / 255 * (high - low)  # (O, P)
+    peak = max(abs(low), abs(high)) or 1.0
+    packed = stack(values, -peak, peak, signed=True)
+    return {
+        "title": title,
+        "note": note,
+        "stack": packed,
+        "block": number,
+        "width": width,
+        "channels": list(range(len(levels))),
+    }
+
+
+def scores(experiment: Convolutional, found: dict[str, np.ndarray], name: str = "probabilities") -> dict[str, Any]:
+    """The scores of the classes; of many classes the highest and the true one."""
+    shares, truth = found[name], int(found["truth"])
+    shown = np.arange(len(shares))
+    if len(shares) > MOST_CLASSES:
+        best = np.argsort(-shares, kind="stable")[:MOST_CLASSES]
+        shown = best if truth < 0 or truth in best else np.append(best[:-1], truth)
+    places = shown.tolist()
+    return {
+        "title": _("Scores"),
+        "note": "" if len(places) == len(shares) else _("{shown} of {all} shown", shown=len(places), all=len(shares)),
+        "names": [experiment.classes[place] for place in places],
+        "values": [float(value) if np.isfinite(value) else 0.0 for value in shares[places]],
+        "truth": places.index(truth) if truth in places else None,
+        "true": _("the true class"),
+    }
+
+
+def beside(bench: Bench) -> None:
+    """What the companions say of the same image."""
+    for name, run in bench.companions.runs.items():
+        found = answers(run, "recognise")
+        if fits(run, found):
+            score(name, variant_label(name), run, found)
+
+
+def score(key: str, title: str, run: Run, found: dict[str, np.ndarray], name: str = "probabilities") -> None:
+    """The scores of one net alone, under its name."""
+    experiment = run.experiment
+    assert isinstance(experiment, Convolutional)
+    head = scores(experiment, found, name) | {"title": title}
+    maps(f"scores/{key}", image=None, blocks=[], head=head, words=words())
+
+
+def _focused(bench: Bench) -> None:
+    """A map was clicked: look at the unit that makes it."""
+    clicked = st.session_state["strip"]["focus"]
+    focus(bench, int(clicked["block"]), int(clicked["channel"]))
+
+
+def focus(bench: Bench, block: int, channel: int) -> None:
+    """Look at this map from now on; one that the net does not have becomes its first."""
+    held, made_blocks = picture(bench), made(bench).blocks
+    known = 0 <= block < len(made_blocks) and 0 <= channel < made_blocks[block].channels
+    if not known or (block, channel)[0] != held.focus[0]:
+        held.off = ()
+    held.focus, held.cell = ((block, channel) if known else (0, 0)), None
+    if bench.inspector not in FOCUSED:
+        bench.inspector = "unit"
+    name, number = f"blocks.{held.focus[0]}", held.focus[1]
+    bench.watch = {"channel": {"block": name, "channel": number, **asked(bench)}} | {
+        probe: arguments | {"block": name, "channel": number} if probe == "channel" else arguments
+        for probe, arguments in bench.watch.items()
+    }
+    refresh(bench, "choices", "kernel")
+
+
+FOCUSED = ("unit", "pixel", "switch", "weights")  # inspectors that look at the map in focus
+
+
+def focused(bench: Bench) -> tuple[str, int] | None:
+    """The block's name and the channel in focus; None where the net has no such map."""
+    blocks_made, (block, channel) = made(bench).blocks, picture(bench).focus
+    if block >= len(blocks_made) or channel >= blocks_made[block].channels:
+        return ("blocks.0", 0) if blocks_made else None
+    return f"blocks.{block}", channel

@@ -1,0 +1,140 @@
+"""The kernels of a block and how the loss pulls at them; and what becomes of the answers when maps are switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.charts.render import answers
+from ui.components.gallery import gallery
+from ui.components.pictures import stack
+from ui.inspect.inspectors import Inspector
+from ui.panels.images.feature_maps import focus, focused, score
+from ui.panels.images.image_input import asked, fits, made, picture, refresh
+from ui.session.training_session import Bench
+from ui.text.formatting import layer_title
+from ui.text.i18n import N_, _
+from ui.widgets.number_field import kept_number
+from ui.widgets.server_value import put
+
+MOST = 32  # kernels that are drawn
+Found = dict[str, np.ndarray]
+
+
+def filters_panel(
+    bench: Bench, focus: tuple[int, int] | None = None, on_pick: Callable[[int, int], None] | None = None
+) -> None:
+    """The kernels of a block for one of its input channels, and beside them their gradients.
+
+    `focus`: block and channel of the kernel to outline; `on_pick` is called with both when one is clicked.
+    """
+    found = answers(bench.run, "filters")
+    names = [str(name) for name in found.get("blocks", ())]
+    if not names:
+        st.caption(_("This net has no convolutions to look into.") if found else _("Waiting for the net …"))
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        block = st.segmented_control(
+            _("Block"), names, default=names[0], format_func=layer_title, key="filters/block", required=True
+        )
+        name = block if block in names else names[0]
+        weights = found[f"{name}/weight"]  # (O, I, k, k)
+        channel = 1
+        if weights.shape[1] > 1:
+            channel = kept_number(_("Input channel"), 1, weights.shape[1], key=f"filters/{name}", width=140)
+    _kernels(found, name, channel - 1, focus, on_pick)
+
+
+def _kernels(
+    found: Found,
+    name: str,
+    channel: int,
+    focus: tuple[int, int] | None,
+    on_pick: Callable[[int, int], None] | None,
+) -> None:
+    weights, gradients = (found[f"{name}/{part}"][:MOST, channel] for part in ("weight", "gradient"))  # (O, k, k)
+    every, block = int(found[f"{name}/shape"][0]), int(name.rpartition(".")[2])
+    for part, values, title in (
+        ("weight", weights, _("Kernels")),
+        ("gradient", gradients, _("Gradients of the last update")),
+    ):
+        size = float(np.abs(values).max(initial=0.0))
+        note = _("largest {value:.3g}", value=size)
+        more = "" if len(values) == every else _("{shown} of {all} shown", shown=len(values), all=every)
+        st.caption(" · ".join(filter(None, [f"**{title}**", note, more])))
+        gallery(
+            f"filters/{part}",
+            stack=stack(values, signed=True),
+            captions=[str(number + 1) for number in range(len(values))],
+            words={"alt": title, "row": _("row"), "column": _("column")},
+            width=46,
+            chosen=focus[1] if focus and focus[0] == block else None,
+            on_pick=partial(_picked, block, part, on_pick) if on_pick else None,
+        )
+    told = _("Blue is above zero, orange below. Where the gradient is zero, nothing is learnt.")
+    st.caption(told + (" " + _("Click one.") if on_pick else ""))
+
+
+def _picked(block: int, part: str, on_pick: Callable[[int, int], None]) -> None:
+    on_pick(block, int(st.session_state[f"filters/{part}"]["pick"]["index"]))
+
+
+def _filters_of_image(bench: Bench) -> None:
+    """The kernels on a page of images, where a click makes one the unit that is looked at."""
+    filters_panel(bench, picture(bench).focus, partial(focus, bench))
+
+
+def switch_question(bench: Bench) -> dict[str, dict[str, Any]]:
+    """What to ask the net while maps of the block in focus are switched off."""
+    chosen, held = focused(bench), picture(bench)
+    return {"ablation": {"block": chosen[0], "channels": held.off, **asked(bench)}} if chosen else {}
+
+
+def switch_panel(bench: Bench) -> None:
+    """Choose maps to switch off, and see the scores move."""
+    chosen, held = focused(bench), picture(bench)
+    if chosen is None:
+        st.caption(_("This net has no convolutions to look into."))
+        return
+    block = made(bench).blocks[int(chosen[0].rpartition(".")[2])]
+    key = f"switch/{chosen[0]}/{block.channels}"
+    off = st.session_state.get(key) or ()
+    put(key, list(off if tuple(sorted(off)) == held.off else held.off))
+    st.pills(
+        _("Maps of {block} to switch off", block=layer_title(chosen[0])),
+        range(block.channels),
+        format_func=lambda number: str(number + 1),
+        selection_mode="multi",
+        key=key,
+        on_change=lambda: _switched(bench, tuple(sorted(st.session_state[key]))),
+    )
+    on = lambda: _switched(bench, ())  # noqa: E731
+    st.button(_("Undo"), key="switch/undo", icon=":material/undo:", disabled=not held.off, on_click=on)
+    found = answers(bench.run, "ablation")
+    if not fits(bench.run, found) or str(found["block"]) != chosen[0]:
+        st.caption(_("Waiting for the net …"))
+        return
+    before, after = found["accuracy"].tolist()
+    left, right = st.columns(2)
+    with left:
+        score("ablation/before", _("The whole net"), bench.run, found, "before")
+    with right:
+        score("ablation/after", _("Without these maps"), bench.run, found, "after")
+    st.markdown(
+        _("Test accuracy {before:.1%} → **{after:.1%}** with {count} maps switched off.", before=before, after=after,
+          count=len(found["channels"]))
+    )  # fmt: skip
+
+
+def _switched(bench: Bench, off: tuple[int, ...]) -> None:
+    picture(bench).off = off
+    bench.watch = bench.watch | switch_question(bench)
+    refresh(bench)
+
+
+FILTERS = Inspector(N_("Filters"), lambda bench: {"filters": {}}, _filters_of_image)
+SWITCH = Inspector(N_("Switch maps off"), switch_question, switch_panel)

@@ -1,0 +1,256 @@
+"""The image that a page of images looks at: an example or a drawing, moved about if a person likes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from random import randrange
+from typing import Any, Protocol, cast
+
+import numpy as np
+import streamlit as st
+
+from nets.cnn.experiment import Convolutional
+from nets.training.problem import Problem
+from nets.training.run import Run
+from ui.charts.render import answers
+from ui.components.pad import drawn, pad
+from ui.session.intervention import Intervention, Lifetime, expire, subject
+from ui.session.training_session import Bench, kept, of_family
+from ui.text.i18n import N_, _
+from ui.widgets.error_boundary import fragment
+from ui.widgets.number_field import number_field
+from ui.widgets.rerun import redraw
+from ui.widgets.server_value import by_person, shown
+
+SOURCES = {"test": N_("Test image"), "train": N_("Training image"), "drawn": N_("My drawing")}
+IMAGE = ("part", "index", "pixels", "shift", "turn", "size")  # what `asked` may hold
+STILL = {"across": 0.0, "down": 0.0, "turn": 0.0, "size": 1.0}
+FIT = {"digits": 1.0, "mnist5k": 20 / 28, "mnist": 20 / 28}  # how large a drawing is in the image, as in the data
+
+
+@dataclass
+class Picture:
+    """What one visitor looks at on the page, and how."""
+
+    source: str = "test"
+    drawing: np.ndarray | None = None  # (H, W) uint8, as the pad told it
+    moved: dict[str, float] = field(default_factory=lambda: dict(STILL))
+    focus: tuple[int, int] = (0, 0)  # block and channel
+    cell: tuple[int, int, int] | None = None  # of the unit: which input that is drawn, row and column of its kernel
+    off: tuple[int, ...] = ()  # maps of the block in focus that are switched off
+    square: tuple[int, int] = (0, 0)  # the patch that covers a part of the image
+    wrong: tuple[int, int] | None = None  # the cell of the confusion matrix that is open
+    beside: set[str] = field(default_factory=set)  # variants that train along: "mlp", "scratch"
+    notes: tuple[Problem, ...] = ()  # how the person's own images were read
+    sandbox: Any = None
+
+
+LIFETIMES = (
+    Lifetime(("source",), subject),
+    Lifetime(("moved", "square"), subject),
+    Lifetime(("off",), lambda experiment: (*subject(experiment), getattr(experiment.net, "channels", ()))),
+)
+
+
+def picture(bench: Bench) -> Picture:
+    """What this visitor looks at."""
+    return expire(bench, kept(bench, Picture), LIFETIMES)
+
+
+class Pictured(Protocol):
+    """What this module needs of an experiment: the shape of an image, how many there are of each part, which set."""
+
+    @property
+    def image(self) -> tuple[int, ...]: ...
+
+    @property
+    def parts(self) -> Mapping[str, int]: ...
+
+    @property
+    def data(self) -> Any: ...
+
+
+def made(bench: Bench) -> Convolutional:
+    """The experiment at hand of the page of convolutional nets."""
+    return of_family(bench, Convolutional)
+
+
+def pictured(bench: Bench) -> Pictured:
+    """The experiment at hand, of any family of nets that look at images."""
+    return cast(Pictured, bench.experiment)
+
+
+def asked(bench: Bench) -> dict[str, Any]:
+    """The arguments with which probes are asked about the image."""
+    held, (part, index) = picture(bench), bench.example
+    moved = held.moved
+    found: dict[str, Any] = {"part": part, "index": index}
+    if held.source == "drawn":
+        found["pixels"] = pixels(bench).tobytes()
+    if moved != STILL:
+        found |= {"shift": (moved["across"], moved["down"]), "turn": moved["turn"], "size": moved["size"]}
+    return found
+
+
+def pixels(bench: Bench) -> np.ndarray:
+    """The drawing as numbers (C, H, W) from 0 to 1 in the net's shape; black while there is none that fits."""
+    shape, drawing = pictured(bench).image, picture(bench).drawing
+    if drawing is None or drawing.shape != shape[1:]:
+        return np.zeros(shape, np.float32)
+    return np.broadcast_to(drawing.astype(np.float32) / 255, shape)
+
+
+def drawing(bench: Bench) -> np.ndarray | None:
+    """The drawing as `pixels`, None where there is none."""
+    return None if picture(bench).drawing is None else pixels(bench)
+
+
+def chosen_pixels(bench: Bench) -> np.ndarray | None:
+    """The chosen image (C, H, W) or signal (C, L), 0 to 1, as the net's trainer told it; None before."""
+    found = answers(bench.run, "maps")
+    return found.get("image")
+
+
+def fits(run: Run, found: dict[str, np.ndarray]) -> bool:
+    """Whether an answer about an image belongs to the net at hand, and not to one before it."""
+    experiment = run.experiment
+    assert isinstance(experiment, Convolutional)
+    return bool(found) and found["image"].shape == experiment.image
+
+
+def refresh(bench: Bench, *fragments: str) -> None:
+    """After another image was chosen: wait a moment for what the net says of it, and draw it. A callback ends so."""
+    wanted = asked(bench)
+    bench.watch = {probe: _anew(probe, arguments, wanted) for probe, arguments in bench.watch.items()}
+    bench.hear()
+    redraw("picture", "live", *(bench.beside & {"sandbox"}), *fragments)
+
+
+def _anew(probe: str, arguments: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a probe, about another image if it was asked about one; augmentation takes no drawings."""
+    if "part" not in arguments or probe == "augmented":
+        return arguments
+    return {name: value for name, value in arguments.items() if name not in IMAGE} | wanted
+
+
+@fragment("picture")
+def picture_panel(bench: Bench) -> None:
+    """Which image is looked at, and how it is moved."""
+    held, (part, index) = picture(bench), bench.example
+    sources = [name for name in SOURCES if name != "drawn" or can_draw(bench)]
+    if held.source not in sources:
+        held.source = part
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        shown("picture/source", held.source)
+        st.segmented_control(
+            _("Image"),
+            sources,
+            format_func=lambda name: _(SOURCES[name]),
+            key="picture/source",
+            required=True,
+            on_change=by_person("picture/source", lambda source: take(bench, source)),
+        )
+        if held.source != "drawn":
+            most = pictured(bench).parts[part]
+            number, pick = min(index, most - 1) + 1, lambda number: take(bench, part, number - 1)
+            number_field(_("Number"), 1, most, key="picture/number", value=number, do=pick, width=130)
+            another = lambda: take(bench, part, randrange(most))  # noqa: E731
+            st.button(_("Another"), key="picture/another", icon=":material/casino:", on_click=another)
+        title = _("Move it") if held.moved == STILL else _("Moved")
+        with st.popover(title, icon=":material/open_with:"):
+            _sliders(bench)
+
+
+def can_draw(bench: Bench) -> bool:
+    """Whether a drawing makes sense: for images, not for signals."""
+    return len(pictured(bench).image) == 3
+
+
+def take(bench: Bench, source: str, index: int | None = None) -> None:
+    """Look at this image from now on."""
+    held = picture(bench)
+    held.source = source
+    if source != "drawn":
+        bench.example = (source, bench.example[1] if index is None else index)
+    st.session_state.pop("picture/number", None)
+    refresh(bench, "pad")
+
+
+MOVES = {
+    "across": (N_("Shift to the right"), -0.5, 0.5, 0.025, "%.3f"),
+    "down": (N_("Shift down"), -0.5, 0.5, 0.025, "%.3f"),
+    "turn": (N_("Turn (degrees)"), -180.0, 180.0, 5.0, "%.0f"),
+    "size": (N_("Size"), 0.5, 2.0, 0.05, "%.2f"),
+}
+
+
+def _sliders(bench: Bench) -> None:
+    """How far the image is shifted, turned and made larger."""
+    moved = picture(bench).moved
+    for name, (title, low, high, step, written) in MOVES.items():
+        if len(pictured(bench).image) == 2 and name in ("down", "turn"):
+            continue
+        key = f"picture/{name}"
+        shown(key, moved[name])
+        change = by_person(key, partial(_slide, bench, name))
+        st.slider(_(title), low, high, moved[name], step, format=written, key=key, width=260, on_change=change)
+    st.button(_("As it was"), key="picture/still", icon=":material/undo:", on_click=lambda: _move(bench, STILL))
+
+
+def _slide(bench: Bench, name: str, value: float) -> None:
+    _move(bench, {name: float(value)})
+
+
+def _move(bench: Bench, by: dict[str, float]) -> None:
+    picture(bench).moved = picture(bench).moved | by
+    refresh(bench)
+
+
+@fragment("pad")
+def pad_panel(bench: Bench, always: bool = True) -> None:
+    """A pad to draw on, for images; if not `always`, while it is the drawing that is looked at."""
+    if not always and picture(bench).source != "drawn":
+        return
+    if not can_draw(bench):
+        st.caption(_("Signals along a line cannot be drawn on a pad."))
+        return
+    words = {
+        "alt": _("A pad to draw on. Arrow keys move the pen, Enter puts it down and lifts it."),
+        "hint": _("Draw a digit"),
+        "erase": _("Erase"),
+        "undo": _("Undo"),
+        "clear": _("Clear"),
+        "width": _("Pen width"),
+        "seen": _("What the net sees"),
+    }
+    experiment = pictured(bench)
+    fit = FIT.get(experiment.data.name, 0.0)
+    pad("pad-image", edge=experiment.image[-1], fit=fit, words=words, on_image=lambda: _drew(bench))
+
+
+def _drew(bench: Bench) -> None:
+    """The drawing has changed: it is what is looked at from now on."""
+    held = picture(bench)
+    held.drawing = drawn("pad-image")
+    if held.source != "drawn" and held.drawing is None:
+        return
+    held.source = "drawn"
+    refresh(bench)
+
+
+def _describe_moved(bench: Bench) -> str:
+    """How the image is moved."""
+    held = picture(bench).moved
+    changes = [f"{_(title)} {written % held[name]}" for name, (title, _low, _high, _step, written) in MOVES.items()
+               if held[name] != STILL[name]]  # fmt: skip
+    return _("The image is moved: {changes}.", changes=_(", ").join(changes)) if changes else ""
+
+
+DRAWING = Intervention(
+    "drawing",
+    lambda bench: _("Your drawing is read, not an example of the data.") if picture(bench).source == "drawn" else "",
+    lambda bench: take(bench, bench.example[0]),
+)
+MOVED = Intervention("moved", _describe_moved, lambda bench: _move(bench, STILL))

@@ -1,0 +1,87 @@
+"""Wx + b on one example: the matrix-vector product, weights and data in two colours, each output as a sum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from nets.neuron.experiment import Neuron
+from nets.training.news import Watch
+from ui.charts import palette
+from ui.charts.render import answers
+from ui.inspect.inspectors import Inspector
+from ui.inspect.output_layer import answer_panel, answer_question
+from ui.inspect.unit_arithmetic import formula
+from ui.panels.neuron.parameter_names import class_titles, input_title
+from ui.session.training_session import Bench, of_family
+from ui.text.formatting import datum, number, weight
+from ui.text.i18n import _, plain
+
+Found = dict[str, np.ndarray]
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask the net for: the chosen example on its way through."""
+    part, index = bench.example
+    unit = {"layer": "output", "unit": 0, "part": part, "index": index}
+    return {**answer_question(bench), "unit": unit, "weights": {}}
+
+
+def product(bench: Bench) -> None:
+    """The product with its numbers and shapes, then the sums one by one, and what the activation makes of them."""
+    experiment = of_family(bench, Neuron)
+    weights, unit, said = (answers(bench.run, name) for name in ("weights", "unit", "answer"))
+    matrix = weights.get("output/weight")
+    if matrix is None or not unit or not said or matrix.shape != (experiment.outputs, experiment.inputs):
+        st.caption(_("Waiting for the net …"))
+        return
+    st.latex(_equation(matrix, unit["inputs"], weights["output/bias"]))
+    shapes = _("{weights}: a row for each neuron, a column for each input. {data}: one example.")
+    st.caption(shapes.format(weights=weight(_("W and b are learnt")), data=datum(_("x comes from the data"))))
+    st.markdown("\n\n".join(_sum(experiment, weights, unit, k) for k in range(experiment.outputs)))
+    answer_panel(bench, said)
+
+
+def _equation(matrix: np.ndarray, x: np.ndarray, bias: np.ndarray) -> str:
+    """W x + b = z in numbers, with a shape under each."""
+    learnt, given = palette.colour(0), palette.colour(1)
+    neurons, inputs = matrix.shape
+    parts = [
+        _under(_block(matrix, learnt), rf"W:\; {neurons} \times {inputs}"),
+        _under(_block(x[:, None], given), rf"x:\; {inputs}"),
+        "+",
+        _under(_block(bias[:, None], learnt), rf"b:\; {neurons}"),
+        "=",
+        _under(_block((matrix @ x + bias)[:, None], ""), rf"z:\; {neurons}"),
+    ]
+    return r"\; ".join(parts)
+
+
+def _block(values: np.ndarray, colour: str) -> str:
+    rows = r" \\ ".join(" & ".join(number(float(value)).replace("−", "-") for value in row) for row in values)
+    block = rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
+    return rf"\textcolor{{{colour}}}{{{block}}}" if colour else block
+
+
+def _under(block: str, shape: str) -> str:
+    return rf"\underbrace{{{block}}}_{{{shape}}}"
+
+
+def _sum(experiment: Neuron, weights: Found, unit: Found, neuron: int) -> str:
+    """One output as a weighted sum of the inputs."""
+    row, bias = weights["output/weight"][neuron], weights["output/bias"][neuron]
+    total = row @ unit["inputs"] + bias
+    found = {"weights": row, "inputs": unit["inputs"], "bias": bias, "sum": total, "kind": np.array("")}
+    titles: Sequence[str] = class_titles(experiment)
+    name = f"z · {plain(titles[neuron])}" if experiment.outputs > 1 else "z"
+    return f"{name} = {formula(found)}"
+
+
+def inputs_named(experiment: Neuron) -> list[str]:
+    """The inputs with their units."""
+    return [input_title(experiment, place) for place in range(experiment.inputs)]
+
+
+PRODUCT = Inspector("Wx + b", question, product)

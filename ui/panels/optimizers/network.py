@@ -1,0 +1,130 @@
+"""The same race on a real net: the optimizers train one perceptron each, from the same weights on the same batches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from nets.optimizing.settings import OPTIMIZERS
+from nets.perceptron.experiment import Perceptron
+from ui.charts.render import curves
+from ui.components.ticker import ticker
+from ui.panels.optimizers import labels as titles
+from ui.panels.optimizers.network_runs import STEPS, Field
+from ui.panels.optimizers.settings_form import control
+from ui.panels.optimizers.state import Desk
+from ui.session.training_session import address, bench_of
+from ui.text.formatting import number, table
+from ui.text.i18n import _
+from ui.text.option_labels import option_labels
+from ui.widgets.error_boundary import error_boundary, fragment
+from ui.widgets.rerun import redraw
+from ui.widgets.selectbox import selectbox
+from ui.widgets.server_value import by_person, shown
+
+FRAME = 250  # milliseconds
+
+
+@fragment("optimizers-network")
+def network_panel(desk: Desk) -> None:
+    """The button, the curves of all, and the way to the page where one of them can be looked into."""
+    st.caption(
+        _(
+            "A net of 8 and 8 neurons has 105 weights instead of two numbers. Each optimizer trains the same one: "
+            "equal initial weights, equal batches, {steps} updates.",
+            steps=STEPS,
+        )
+    )
+    _settings(desk)
+    field = desk.field
+    if field is not None:
+        field.follow()
+        with error_boundary("curves"):
+            _curves(field)
+            _table(desk, field)
+    desk.frames += 1
+    ticker("optimizers/network-ticker", desk.frames, FRAME, field is not None and field.moving)
+
+
+def _settings(desk: Desk) -> None:
+    made = desk.settings
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        if not desk.lesson.hides("data.examples"):
+            shown("optimizers/examples", made.examples)
+            st.segmented_control(
+                _("Examples"),
+                ["moons", "circles", "xor", "spiral"],
+                format_func=option_labels("data.name"),
+                required=True,
+                key="optimizers/examples",
+                on_change=by_person("optimizers/examples", lambda name: _turned(desk, examples=name)),
+            )
+        with st.container(width=260):
+            control(desk, "shared_rate")
+        _buttons(desk)
+
+
+def _buttons(desk: Desk) -> None:
+    field = desk.field
+    moving, over = field is not None and field.training, field is not None and field.over
+    label = _("Pause") if moving else _("Train again") if over else _("Train all")
+    icon = ":material/pause:" if moving else ":material/play_arrow:"
+    play = lambda: _play(desk, over)  # noqa: E731
+    st.button(label, key="optimizers/network-play", type="primary", icon=icon, on_click=play)
+
+
+def _turned(desk: Desk, **changes: Any) -> None:
+    desk.turn(**changes)
+    redraw("optimizers-network", "desk-foot")
+
+
+def _play(desk: Desk, again: bool) -> None:
+    field = desk.field
+    if field is None or again:
+        if desk.network is not None:
+            desk.network.close()
+        field = desk.network = Field(desk.engine, desk.settings.examples, desk.settings.shared_rate)
+    field.play()
+    redraw("optimizers-network")
+
+
+def _curves(field: Field) -> None:
+    """Training loss and test accuracy of all, side by side."""
+    (first, lead), *others = [(titles.optimizer(name), run) for name, run in field.runs.items()]
+    figures = {"train_loss": _("Training loss"), "test_accuracy": _("Test accuracy")}
+    for column, (name, title) in zip(st.columns(2, gap="large"), figures.items(), strict=True):
+        with column:
+            curves(lead, f"optimizers/{name}/{lead.id}", [name], [first], title, beside=others)
+
+
+def _table(desk: Desk, field: Field) -> None:
+    """The figures now, and each net's way to the page on which it can be looked into."""
+    heads = [_("Optimizer"), _("Rate"), _("Updates"), _("Training loss"), _("Test accuracy")]
+    rows = [
+        [
+            titles.optimizer(name),
+            f"{run.experiment.fit.lr:g}",
+            f"{run.index:,}",
+            number(run.history.last("train_loss")) if run.index else "–",
+            f"{run.history.last('test_accuracy'):.1%}" if run.index else "–",
+        ]
+        for name, run in field.runs.items()
+    ]
+    st.markdown(table(heads, rows))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        key = "optimizers/network-chosen"
+        name = selectbox(_("Look into one"), OPTIMIZERS, format_func=titles.optimizer, key=key, width=220)
+        look = st.button(_("On the page Perceptron"), key="optimizers/network-look", icon=":material/biotech:")
+    if look:
+        _look(field, str(name))
+
+
+def _look(field: Field, name: str) -> None:
+    """Make this net the one at hand on its page."""
+    bench = bench_of(Perceptron)
+    run = field.runs[name]
+    run.pause()
+    if run not in bench.runs:
+        bench.adopt(run)
+    st.switch_page("../../pages/perceptron.py", query_params=address(bench))

@@ -1,0 +1,126 @@
+"""The settings of the page of optimizers as widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from nets.optimizing.settings import MOST_TYPED, OPTIMIZERS
+from nets.optimizing.surfaces import OWN, SURFACES
+from nets.training.knob import Knob
+from ui.panels.optimizers import labels as titles
+from ui.panels.optimizers.state import Desk, changed
+from ui.text.i18n import _
+from ui.widgets.error_boundary import fragment
+from ui.widgets.number_field import number_field
+from ui.widgets.selectbox import selectbox
+from ui.widgets.server_value import by_person, shown
+
+STEPS = {"condition": 1.0, "momentum": 0.01, "noise": 0.1, "steps": 10}
+SLIDES = {"condition": 100.0, "momentum": 0.99, "noise": 4.0}  # the end of a slider, where the knob reaches farther
+MANTISSAS = (1, 2, 3, 5)
+
+
+@fragment("optimizers-knobs")
+def knobs_panel(desk: Desk) -> None:
+    """The ground first, then who runs and how."""
+    with st.container(horizontal=True, gap="small"):
+        undo = lambda: _do(desk.undo)  # noqa: E731
+        st.button(_("Undo"), key="optimizers/undo", icon=":material/undo:", disabled=not desk.past, on_click=undo)
+        reset = lambda: _do(desk.reset)  # noqa: E731
+        about = _("Start, rates and all else as they were at first on this surface.")
+        st.button(_("Reset"), key="optimizers/reset", icon=":material/restart_alt:", help=about, on_click=reset)
+    _ground(desk)
+    _racers(desk)
+    with st.expander(_("Noise, schedule, length"), icon=":material/tune:", expanded=True):
+        for name in ("momentum", "schedule", "noise", "seed", "steps", "target", "weight_decay"):
+            control(desk, name)
+
+
+def _do(act: Any) -> None:
+    act()
+    changed()
+
+
+def _ground(desk: Desk) -> None:
+    with st.expander(_("Surface"), icon=":material/landscape:", expanded=True):
+        control(desk, "surface")
+        name = desk.settings.surface
+        if name == OWN:
+            control(desk, "formula")
+            control(desk, "reach")
+        else:
+            st.caption(_(SURFACES[name].about))
+            st.code(f"f(x, y) = {desk.settings.typed}", language=None, wrap_lines=True)
+        control(desk, "condition")
+        for column, axis in zip(st.columns(2), ("x", "y"), strict=True):
+            with column:
+                control(desk, axis)
+
+
+def _racers(desk: Desk) -> None:
+    with st.expander(_("Optimizers and their rates"), icon=":material/directions_run:", expanded=True):
+        control(desk, "optimizers")
+        for name in OPTIMIZERS:
+            if name in desk.settings.optimizers:
+                control(desk, f"rate_{name}")
+
+
+def control(desk: Desk, name: str) -> None:
+    """The widget of one setting, unless the lesson hides it or it does not matter."""
+    knob = desk.knobs()[f"data.{name}"]
+    if desk.lesson.hides(knob.key) or not knob.matters(desk.settings):
+        return
+    key = f"optimizers/{name}"
+    value: Any = getattr(desk.settings, name)
+    value = list(value) if isinstance(value, tuple) else value
+    label = titles.optimizer(name.removeprefix("rate_")) if name.startswith("rate_") else _(knob.title)
+    words: dict[str, Any] = {"label": label, "help": _(knob.help), "key": key}
+    turn = lambda value: _turned(desk, name, value)  # noqa: E731
+    if knob.kind in ("number", "integer"):
+        _number(knob, value, turn, words)
+        return
+    shown(key, value)
+    words["on_change"] = by_person(key, turn)
+    if knob.kind == "choice":
+        named = {"surface": titles.surface, "schedule": titles.schedule}[name]
+        selectbox(**words, options=knob.options, format_func=named)
+    elif knob.kind == "choices":
+        st.pills(**words, default=value, options=OPTIMIZERS, format_func=titles.optimizer, selection_mode="multi")
+    else:
+        st.text_input(**words, value=value, max_chars=MOST_TYPED)
+
+
+def _number(knob: Knob, value: float, turn: Callable[[Any], None], words: dict[str, Any]) -> None:
+    """A slider, over the decades for a logarithmic scale; a box to type in where any number may be meant."""
+    low, high, name = float(knob.low or 0), float(knob.high or 1), knob.key.removeprefix("data.")
+    kind: Any = int if knob.kind == "integer" else float
+    low, high, value = kind(low), kind(max(SLIDES.get(name, high), value)), kind(value)
+    looks = {"step": kind(STEPS.get(name, 1 if kind is int else 0.1))} | ({} if kind is int else {"format": "%.4g"})
+    if knob.scale != "log" and name not in STEPS:
+        number_field(words.pop("label"), low, high, value=value, do=turn, **words, **looks)
+        return
+    shown(words["key"], value)
+    words |= {"value": value, "on_change": by_person(words["key"], turn)}
+    if knob.scale == "log":
+        st.select_slider(**words, options=rates(low, high, value), format_func=lambda rate: f"{rate:g}")
+    else:
+        st.slider(**words, min_value=low, max_value=high, **looks)
+
+
+def rates(low: float, high: float, value: float) -> list[float]:
+    """1, 2, 3, 5, 10, … between the bounds, 0 where it is allowed, and the value itself."""
+    grid = [float(f"{digit}e{power}") for power in range(-5, 2) for digit in MANTISSAS]
+    return sorted({value, *(each for each in (0.0, *grid) if low <= each <= high)})
+
+
+def _turned(desk: Desk, name: str, value: Any) -> None:
+    if name == "surface":
+        desk.over(value)
+    elif name == "optimizers" and value:
+        desk.turn(optimizers=tuple(each for each in OPTIMIZERS if each in value))
+    elif name != "optimizers":  # of which one has to stay
+        desk.turn(**{name: value})
+    changed()

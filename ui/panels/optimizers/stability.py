@@ -1,0 +1,114 @@
+"""Where momentum is stable: how fast the error goes for every rate and momentum, with the current ones marked."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nets.optimizing.settings import Race
+from nets.optimizing.stability import best, digits, grid, share_left
+from ui.components.plane import plane
+from ui.panels.optimizers.state import Desk, changed
+from ui.text.i18n import _
+from ui.widgets.error_boundary import fragment
+
+CELLS = 90
+KEY = "optimizers/stability-map"
+STEEPEST = 1e9  # a ratio of curvatures beyond which there is no valley to speak of
+
+
+@fragment("optimizers-stability")
+def stability_panel(desk: Desk) -> None:
+    """The map of the quadratic that fits the surface at its lowest place."""
+    result = desk.result
+    if result is None:
+        st.caption(_("The workers are starting …"))
+        return
+    low, high = result.curvature
+    if not 0 < low <= high < STEEPEST * low:
+        st.info(_("There is no bowl at the lowest place that was reached: no rate is stable there."))
+        return
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _map(desk, result.made, low, high)
+    with right:
+        _said(result.made, low, high)
+
+
+def _map(desk: Desk, made: Race, low: float, high: float) -> None:
+    """The rules of the race that was run, on the map of the ground that it was run over."""
+    values, reach = grid(low, high, CELLS)
+    end = float(np.nanmax(values))
+    levels = np.rint(127.5 * (1 + np.clip(values / end, -1, 1))).astype(np.uint8)
+    marks = [(made.rate("sgd"), 0.0, 0), (made.rate("momentum"), made.momentum, 1), (*best(low, high), 2)]
+    x, y, value = (np.array(column, np.float32) for column in zip(*marks, strict=True))
+    names = [_("SGD"), _("momentum"), _("best")]
+    plane(
+        KEY,
+        surface={"n": CELLS, "levels": levels.tobytes(), "low": -end, "high": end},
+        points={"x": x, "y": y, "value": value, "test": np.zeros(3, bool), "classes": True},
+        x=reach,
+        y=(0.0, 1.0),
+        names=(_("Rate"), _("Momentum")),
+        editable=False,
+        pickable=True,
+        marked=(made.rate("momentum"), made.momentum) if made.rate("momentum") <= reach[1] else None,
+        words={
+            "alt": _("Map: digits of the error that go in 100 steps, for every rate and momentum."),
+            "title": _("Where momentum is stable"),
+            "points": _("Optimizers"),
+            "truth": _("Optimizer"),
+            "value": _("digits in 100 steps"),
+            "classes": names,
+            "hint": _("Blue: the error goes, the bluer the faster. Orange: it grows. Click to race with that."),
+        },
+        on_click=lambda: _picked(desk),
+    )
+
+
+def _picked(desk: Desk) -> None:
+    click = st.session_state[KEY].click
+    if click:
+        desk.turn(rate_momentum=max(1e-6, float(f"{click['x']:.3g}")), momentum=min(0.999, float(f"{click['y']:.3g}")))
+        changed()
+
+
+def _said(made: Race, low: float, high: float) -> None:
+    """The curvatures, the ring in numbers, and the best that there is."""
+    st.markdown(
+        _(
+            "At the lowest place the surface is like a bowl of the curvatures **{low}** and **{high}**: {ratio} times "
+            "as steep across as along.",
+            low=f"{low:.4g}",
+            high=f"{high:.4g}",
+            ratio=f"{high / low:.3g}",
+        )
+    )
+    rate, momentum = best(low, high)
+    lines = [
+        (_("SGD"), made.rate("sgd"), 0.0),
+        (_("Momentum (the ring)"), made.rate("momentum"), made.momentum),
+        (_("The best there is"), rate, momentum),
+    ]
+    for name, rate, momentum in lines:
+        share = float(share_left(np.array(rate), np.array(momentum), low, high))
+        st.markdown(
+            f"**{name}** · " + _("rate {rate}, momentum {momentum}", rate=f"{rate:.3g}", momentum=f"{momentum:.3g}")
+        )
+        st.caption(_verdict(share))
+    st.caption(
+        _(
+            "Without momentum the rate must stay below 2 / {high}. With it there is room up to (2 + 2 · momentum) / "
+            "{high}, and the ravine is crossed in as many steps as the root of its steepness (Polyak 1964; the map: "
+            "Goh 2017).",
+            high=f"{high:.4g}",
+        )
+    )
+
+
+def _verdict(share: float) -> str:
+    """What a step leaves of the error, in words."""
+    if share >= 1:
+        return _("Each step multiplies the error by {share:.3f}: it diverges.", share=share)
+    gone = float(digits(np.array(share)))
+    return _("Each step leaves {share:.1%} of the error: {digits:.1f} digits in 100 steps.", share=share, digits=gone)

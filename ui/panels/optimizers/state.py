@@ -1,0 +1,126 @@
+"""What one visitor has on the page of optimizers: settings, the race at hand, the one it is compared with, nets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nets.autograd.expression import parse
+from nets.optimizing.challenges import CHALLENGES
+from nets.optimizing.ground import Ground, begin, ground
+from nets.optimizing.result import Result
+from nets.optimizing.running import run
+from nets.optimizing.settings import Optimizing, Race, beside
+from nets.optimizing.surfaces import OWN, SURFACES
+from nets.training.engine import Engine
+from nets.training.problem import Problem
+from ui.page_parts.challenges import Standing, judged
+from ui.panels.optimizers.network_runs import Field
+from ui.session import study_session as shared
+from ui.session.latest_query import Asked
+from ui.widgets.rerun import redraw
+
+MOST_UNDONE = 30
+
+
+class Desk(shared.Desk):
+    """`past` are settings to go back to; `pinned` is race A, of which the rules count and not the start."""
+
+    name, kind, own = "optimizers", Optimizing, ("formula", "reach")
+    panels = ("stability", "network", "own_run", "own_range", "own_sharpness", "challenges")
+
+    def __init__(self, engine: Engine, settings: Optimizing) -> None:
+        super().__init__(engine, settings)
+        self.past: list[Optimizing] = []
+        self.pinned: Race | None = None
+        self.ground: Ground | None = None  # of the race at hand
+        self.fault: Problem | None = None  # why there is none
+        self.ran: Asked[Result] = Asked(engine)
+        self.ran_a: Asked[Result] = Asked(engine)
+        self.network: Field | None = None  # the nets that race
+
+    @property
+    def race(self) -> Race:
+        """The race at hand."""
+        return self.settings.race
+
+    @property
+    def result(self) -> Result | None:
+        """The last race that was run, which is another one than that at hand while this is run or cannot be."""
+        return self.ran.latest(lambda _race: True)
+
+    @property
+    def compared(self) -> Result | None:
+        """Race A over the ground of the last race, if there is one."""
+        if self.pinned is None or self.result is None:
+            return None
+        return self.ran_a.to(beside(self.pinned, self.result.made))
+
+    @property
+    def field(self) -> Field | None:
+        """The nets that race on the examples and with the rate as they are set now."""
+        if self.network is None or self.network.stamp != (self.settings.examples, self.settings.shared_rate):
+            return None
+        return self.network
+
+    @property
+    def moving(self) -> bool:
+        """Whether a race is under way."""
+        return self.ran.moving or self.ran_a.moving
+
+    def ask(self) -> None:
+        """Have the race run, and race A over the same ground; unless there is no ground to run on."""
+        try:
+            surface = parse(self.race.typed, ("x", "y"))
+            self.ground, self.fault = ground(self.race, surface), None
+            begin(self.race, surface)
+        except Problem as why:
+            self.fault = why
+            return
+        self.ran.ask(self.race, run, self.race)
+        if self.pinned is not None:
+            other = beside(self.pinned, self.race)
+            self.ran_a.ask(other, run, other)
+
+    def turn(self, **changes: Any) -> None:
+        """Change settings; what was before can be had back."""
+        before = self.settings
+        super().turn(**changes)
+        if self.settings != before:
+            self.past = [*self.past, before][-MOST_UNDONE:]
+
+    def undo(self) -> None:
+        """Back to the settings before the last change."""
+        if self.past:
+            *past, before = self.past
+            self.turn(**before.model_dump())
+            self.past = past
+
+    def over(self, surface: str) -> None:
+        """Another surface, with a start and rates that suit it."""
+        self.turn(surface=surface, **({} if surface == OWN else SURFACES[surface].setup()))
+
+    def reset(self) -> None:
+        """The surface at hand as it was at first."""
+        fresh = self.kind().model_dump()
+        kept = {"surface": self.settings.surface, "formula": self.settings.formula, "reach": self.settings.reach}
+        setup = {} if self.settings.surface == OWN else SURFACES[self.settings.surface].setup()
+        self.turn(**fresh | kept | setup)
+
+    def close(self) -> None:
+        """Stop the nets that race."""
+        if self.network is not None:
+            self.network.close()
+
+    def judge(self) -> Standing:
+        """How far the challenges have come."""
+        result = self.ran.to(self.race)
+        found = [] if result is None else [result]
+        for challenge in CHALLENGES:
+            if found or challenge.name not in self.standing.verdicts:
+                self.standing.verdicts[challenge.name] = judged(self.standing, challenge, found)
+        return self.standing
+
+
+def changed() -> None:
+    """After a person changed something: draw all parts of the page."""
+    redraw("optimizers-knobs", "optimizers-race", "optimizers-stability", "desk-foot")

@@ -1,0 +1,1 @@
+"""Panels of pages that learn pairs of texts."""

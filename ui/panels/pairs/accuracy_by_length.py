@@ -1,0 +1,90 @@
+"""Accuracy against the length of the source, of the net at hand and of variants from the same seed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from nets.training.run import Run
+from ui.charts.lines import lines
+from ui.charts.render import answers, chart
+from ui.inspect.inspectors import Inspector
+from ui.panels.pairs.source_input import made
+from ui.session.training_session import Bench
+from ui.text.formatting import table
+from ui.text.i18n import N_, _
+from ui.widgets.variant_select import siblings_choice
+
+AHEAD = 0.2  # of the steps of two nets that are said to differ
+
+
+def question(_bench: Bench) -> dict[str, dict[str, Any]]:
+    """What to ask each net."""
+    return {"by_length": {}}
+
+
+def length_panel(bench: Bench) -> None:
+    """Who trains along, a line for each net, and what each has reached."""
+    siblings_choice(bench, made(bench).variants)
+    nets = [(_("at hand"), bench.run), *bench.companions.titled]
+    told = [(title, run, answers(run, "by_length")) for title, run in nets]
+    told = [(title, run, found) for title, run, found in told if found and len(found["lengths"])]
+    if not told:
+        st.caption(_("Waiting for the net …"))
+        return
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _curves(told)
+    with right:
+        _reached(told)
+        st.caption(
+            _(
+                "Pairs that were made for this alone; none of them is learnt. An answer counts when it is right from "
+                "beginning to end."
+            )
+        )
+        st.caption(_(WHY[made(bench).family]))
+        if len(told) > 1 and abs(told[0][1].index - told[1][1].index) > AHEAD * max(told[0][1].index, told[1][1].index):
+            st.caption(_("One has learnt longer than the other. “Reset” lets both begin together."))
+        longest = int(told[0][2]["longest"])
+        if max(int(found["lengths"].max()) for _title, _run, found in told) > longest:
+            st.caption(_("Sources of more than {count} symbols are longer than any that is learnt.", count=longest))
+
+
+WHY = {
+    "seq2seq": N_("Without attention one vector of fixed length has to hold the whole source: long ones suffer first."),
+    "transformer": N_(
+        "Without positions the net cannot tell “ab” from “ba”. Places beyond those it has learnt mean nothing to it: "
+        "hardly any net of this kind writes longer answers than it was taught."
+    ),
+}
+
+
+def _curves(told: list[tuple[str, Run, dict[str, np.ndarray]]]) -> None:
+    """Accuracy over the length of the source."""
+    titles = tuple(title for title, _run, _found in told)
+    x_title, y_title = _("Symbols of the source"), _("Share of right answers")
+    alt = _("{title} over {axis}, for {nets}.", title=y_title, axis=x_title, nets=", ".join(titles))
+    spec = lines(titles, x_title, y_title, _("Net"), description=alt, number=".0%", top=1.0)
+    rows = {
+        "x": np.concatenate([found["lengths"] for _title, _run, found in told]),
+        "y": np.concatenate([np.nan_to_num(found["accuracy"]) for _title, _run, found in told]).astype(np.float64),
+        "line": np.repeat(titles, [len(found["lengths"]) for _title, _run, found in told]).tolist(),
+    }
+    chart(f"by_length/{'/'.join(titles)}", spec, pa.table(rows))
+
+
+def _reached(told: list[tuple[str, Run, dict[str, np.ndarray]]]) -> None:
+    """The shortest and the longest sources, after so many steps."""
+    rows = [[title, f"{run.index:,}", *(_share(found, at) for at in (0, -1))] for title, run, found in told]
+    st.markdown(table([_("Net"), _("Step"), _("shortest"), _("longest")], rows))
+
+
+def _share(found: dict[str, np.ndarray], at: int) -> str:
+    return f"{found['lengths'][at]}: **{found['accuracy'][at]:.0%}**"
+
+
+LENGTH = Inspector(N_("Length"), question, length_panel)

@@ -1,0 +1,214 @@
+"""The alignment: where the decoder looks in the source as it writes each symbol, and how likely each symbol was."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.components import alignment as element
+from ui.components.shades import shades
+from ui.panels.pairs.output_text import agreement, likely_bars, symbols, verdict
+from ui.panels.pairs.source_input import END, Found, chosen, counts, look_at, made, place, sentence, spoken, told
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _, plain
+from ui.text.token_text import visible
+from ui.widgets.remembered import choice, choosing
+from ui.widgets.selectbox import selectbox
+
+MODES = {"free": N_("its own answer"), "forced": N_("the true answer")}
+BLANK = 10  # symbols on an edge of the map before the net has answered
+WHICH = "alignment/head"  # of a net with several
+ALL = (-1, -1)
+BEFORE = 12  # symbols of an answer that are told before the next
+
+
+def question(bench: Bench) -> dict[str, dict[str, Any]]:
+    """What to ask the net about the text at hand."""
+    return {"translation": {**chosen(bench), **which(bench)}}
+
+
+def which(bench: Bench) -> dict[str, int]:
+    """The layer and head whose attention is shown; nothing of a net with one, or where all are shown together."""
+    layers, heads = made(bench).looks
+    layer, head = choice(bench, WHICH, ALL)
+    return {"layer": layer, "head": head} if 0 <= layer < layers and head < heads else {}
+
+
+def _which(bench: Bench) -> None:
+    """A choice of one head, where the net has several."""
+    layers, heads = made(bench).looks
+    if layers * heads < 2:
+        return
+    asked = which(bench)
+    kept = choosing(bench, WHICH, (asked["layer"], asked["head"]) if asked else ALL, lambda _one: _ask(bench))
+    selectbox(
+        _("Cross-attention of"),
+        [ALL, *product(range(layers), range(heads))],
+        format_func=lambda one: _("last layer, mean of its heads") if one == ALL else _head(*one),
+        width=230,
+        **kept,
+    )
+
+
+def _head(layer: int, head: int) -> str:
+    return _("layer {layer}, head {head}", layer=layer + 1, head=head + 1)
+
+
+def _ask(bench: Bench) -> None:
+    bench.watch = bench.watch | question(bench)
+    bench.hear()
+
+
+def alignment_panel(bench: Bench) -> None:
+    """What the net writes, and the heat map."""
+    bench.wanted["sentence"] = counts(bench)
+    found = told(bench)
+    if not found:
+        st.markdown(_("Waiting for the net …"))
+        blank = [""] * BLANK
+        element.alignment("alignment", source=blank, output=blank, weights=np.zeros((BLANK, BLANK)), words=words(0, 0))
+        return
+    st.markdown(_said(bench, found))
+    forced = is_forced(bench, found)
+    output = [*symbols(found, "target"), END] if forced else [str(each) for each in found["output"]]
+    if "weights" in found:
+        _map(bench, found, output, forced)
+    else:
+        _unattended(bench, found)
+
+
+def is_forced(bench: Bench, found: Found) -> bool:
+    """Whether the true answer is looked at; if nobody chose, where the net itself writes nothing yet."""
+    wish = sentence(bench).forced
+    return "forced_weights" in found and (len(found["output"]) < 2 if wish is None else wish)
+
+
+def _said(bench: Bench, found: Found) -> str:
+    target = spoken(bench, found["target"])
+    source = plain(spoken(bench, found["source"], "source"))
+    said = verdict(spoken(bench, found["output"]), target, bool(found.get("right", False)))
+    return f"**{source}** → {said}"
+
+
+def _map(bench: Bench, found: Found, output: list[str], forced: bool) -> None:
+    """The weights of each symbol that is written, or of each of the true answer, over the source."""
+    source = [str(each) for each in found["source"]]
+    weights = found["forced_weights" if forced else "weights"]
+    target = symbols(found, "target")
+    element.alignment(
+        "alignment",
+        source=source,
+        output=output[: len(weights)],
+        weights=weights,
+        words=words(len(weights), len(source)),
+        right=None if forced or not target else agreement(output, target),
+        chosen=None if forced else place(bench, found),
+        line=expected(made(bench).data.name, source, output[: len(weights)]),
+        on_pick=None if forced else lambda: _picked(bench, "alignment"),
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        _which(bench)
+        if target:
+            _told_what(bench, forced)
+
+
+def _told_what(bench: Bench, forced: bool) -> None:
+    """Whether the net reads its own answer or the true one."""
+    mode = choosing(bench, "alignment/mode", "forced" if forced else "free", lambda name: _turn(bench, name))
+    st.segmented_control(
+        _("The net is told, symbol by symbol"),
+        list(MODES),
+        format_func=lambda name: _(MODES[name]),
+        required=True,
+        help=_(
+            "The decoder reads what was written so far: what it wrote itself, right or wrong, or the true answer, "
+            "as in training."
+        ),
+        **mode,
+    )
+
+
+def _turn(bench: Bench, mode: str) -> None:
+    sentence(bench).forced = mode == "forced"
+
+
+def _unattended(bench: Bench, found: Found) -> None:
+    """Without attention there is no map: each symbol of the answer, shaded by how sure the net was."""
+    output = [visible(str(each)) for each in found["output"]]
+    shades(
+        "unattended",
+        symbols=output,
+        shares=np.nan_to_num(found["chances"]).tolist(),
+        chosen=place(bench, found),
+        words={
+            "alt": _("The answer, symbol by symbol, shaded by how sure the net was of each."),
+            "step": _("Symbol"),
+            "share": _("Probability"),
+            "hint": _("Click a symbol, or use the arrow keys, to see what else was likely there."),
+        },
+        on_pick=lambda: look_at(bench, int(st.session_state["unattended"]["pick"]["index"])),
+    )
+    st.caption(
+        _(
+            "This net has no attention: all that the decoder knows of the source is one vector of fixed length. Choose "
+            "another attention in the knobs of the net to see where it looks."
+        )
+    )
+
+
+def _picked(bench: Bench, key: str) -> None:
+    at = element.read_pick(st.session_state[key].get("pick"))
+    if at is not None:
+        look_at(bench, at)
+
+
+def likely_panel(bench: Bench) -> None:
+    """What was likely at the place of the answer that is in focus."""
+    found = told(bench)
+    if not found:
+        st.markdown(_("Waiting for the net …"))
+        return
+    at = place(bench, found)
+    start = "…" * (at > BEFORE) + spoken(bench, found["output"][max(0, at - BEFORE) : at])
+    written = visible(str(found["output"][at]))
+    chance = float(np.nan_to_num(found["chances"][at]))
+    if start:
+        told_of = _("After **{start}** it writes **{symbol}**, {chance:.0%} sure.")
+    else:
+        told_of = _("First it writes **{symbol}**, {chance:.0%} sure.")
+    st.markdown(told_of.format(start=plain(start), symbol=plain(written), chance=chance))
+    likely_bars("likely", found, at)
+    st.caption(_("Click a row of the alignment to see another symbol. ⏎ ends the answer."))
+
+
+def words(rows: int, columns: int) -> dict[str, str]:
+    """The words of the heat map."""
+    return {
+        "title": _("Where the decoder looks"),
+        "alt": _(
+            "Heat map of attention: a row for each of {rows} symbols of the answer, a column for each of {columns} of "
+            "the source. Arrow keys go from cell to cell, Enter chooses a row.",
+            rows=rows,
+            columns=columns,
+        ),
+        "hint": _("Rows: the answer from top to bottom. Columns: the source. Point at a cell to read it."),
+        "cell": _("“{output}” looks at “{source}”: {weight}"),
+        "edit": _("Drag the bars, or choose one with the arrow keys and type its percent."),
+        "heads": "|".join((_("answer"), _("its place"), _("source"), _("its place"), _("weight"))),
+    }
+
+
+def expected(task: str, source: list[str], output: list[str]) -> list[tuple[float, float]]:
+    """The alignment that the task lets expect, as places (column, row); nothing where there is none."""
+    wanted = [symbol for symbol in output if symbol != END]
+    if task == "reverse":
+        return [(len(source) - 1 - row, row) for row in range(min(len(wanted), len(source)))]
+    if task == "sort" and sorted(source) == wanted:
+        order = sorted(range(len(source)), key=lambda column: (source[column], column))
+        return [(column, row) for row, column in enumerate(order)]
+    if task == "numbers" and len(source) > 1 and len(wanted) > 1:
+        return [(0, 0), (len(source) - 1, len(wanted) - 1)]
+    return []

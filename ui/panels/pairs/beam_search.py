@@ -1,0 +1,137 @@
+"""Beam search: several answers are carried on at once, as a tree, beside the greedy answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.charts.render import answers
+from ui.components.beam import beam
+from ui.inspect.inspectors import Inspector
+from ui.panels.pairs.source_input import Found, about, chosen, side
+from ui.session.training_session import Bench
+from ui.text.formatting import number, table
+from ui.text.i18n import N_, _, plain
+from ui.text.token_text import visible
+from ui.widgets.remembered import choice, choosing
+
+WIDTH, PENALTY = "beam/width", "beam/penalty"
+WIDEST = 6
+
+
+def question(bench: Bench) -> dict[str, dict[str, Any]]:
+    """What to ask the net."""
+    width, penalty = int(choice(bench, WIDTH, 3)), float(choice(bench, PENALTY, 1.0))
+    return {"beam_tree": {**chosen(bench), "width": width, "penalty": penalty}}
+
+
+def beam_panel(bench: Bench) -> None:
+    """Width and penalty, the tree, and the answers in their order."""
+    again = lambda _value: _refresh(bench)  # noqa: E731
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+        about_width = _("How many answers are carried on at once. 1 is the greedy search: always the likeliest symbol.")
+        kept = choosing(bench, WIDTH, int(choice(bench, WIDTH, 3)), again)
+        st.slider(_("Width of the beam"), 1, WIDEST, st.session_state[WIDTH], width=220, help=about_width, **kept)
+        about_penalty = _(
+            "Answers are ranked by the sum of their log-probabilities over their length to this power. 0 favours short "
+            "answers, 1 takes the mean, more favours long ones."
+        )
+        kept = choosing(bench, PENALTY, float(choice(bench, PENALTY, 1.0)), again)
+        st.slider(
+            _("Length penalty"), -1.0, 3.0, st.session_state[PENALTY], 0.25, width=220, help=about_penalty, **kept
+        )
+    found = answers(bench.run, "beam_tree")
+    if not found or not about(found, chosen(bench)):
+        st.caption(_("Waiting for the net …"))
+        return
+    tree("beam", found, " " if side(bench, "target").unit == "words" else "")
+    _ranked(found)
+
+
+def _refresh(bench: Bench) -> None:
+    bench.watch = bench.watch | question(bench)
+    bench.hear()
+
+
+def way_to(found: Found, node: int) -> list[int]:
+    """The nodes on the way to this one, the start left out; nodes are counted without it."""
+    parents: list[int] = found["parent"].tolist()
+    way: list[int] = []
+    while node > 0:
+        way.insert(0, node - 1)
+        node = parents[node]
+    return way
+
+
+def tree(key: str, found: Found, joint: str = "") -> None:
+    """The tree of a search. joint: what stands between two symbols."""
+    beam(
+        key,
+        symbols=[str(each) for each in found["symbols"][1:]],
+        parents=(found["parent"][1:] - 1).tolist(),
+        depths=(found["depth"][1:] - 1).tolist(),
+        logs=found["log_prob"][1:],
+        totals=found["total"][1:],
+        kept=found["kept"][1:].tolist(),
+        finished=found["finished"][1:].tolist(),
+        best=way_to(found, int(found["ends"][0])),
+        greedy=greedy_way(found),
+        joint=joint,
+        words=words(len(found["symbols"]) - 1),
+    )
+
+
+def greedy_way(found: Found) -> list[int]:
+    """The nodes of the greedy answer, as far as the search has looked at them: always the likeliest that follows."""
+    node = 0
+    while len(after := np.flatnonzero(found["parent"] == node)):
+        node = int(after[found["log_prob"][after].argmax()])
+    return way_to(found, node)
+
+
+def _ranked(found: Found) -> None:
+    """The answers of the beam by rank, then the greedy one."""
+    greedy = [_("greedy"), said(found["greedy"]), number(float(found["greedy_score"]))]
+    ranks(found["hypotheses"], found["scores"], found["true"], greedy)
+    if str(found["hypotheses"][0]) != str(found["greedy"]):
+        st.markdown(_("The beam has found an answer that greedy search misses."))
+
+
+def said(text: object) -> str:
+    """An answer as Markdown; a dash for an empty one."""
+    return plain(visible(str(text))) or "–"
+
+
+def ranks(texts: np.ndarray, scores: np.ndarray, true: np.ndarray, *more: list[str]) -> None:
+    """A table of answers and their scores, the best first, the right ones ticked; `more` rows below."""
+    answers_of = zip(texts, scores, true, strict=True)
+    rows = [
+        [str(place + 1), f"**{said(text)}**{' ✓' * bool(right)}", number(float(score))]
+        for place, (text, score, right) in enumerate(answers_of)
+    ]
+    st.markdown(table([_("Rank"), _("Answer"), _("Score")], [*rows, *more], texts=2))
+
+
+def words(count: int) -> dict[str, str]:
+    """The words of the tree."""
+    return {
+        "title": _("The tree of the search"),
+        "alt": _(
+            "The tree of the beam search: {count} nodes, a column for each place of the answer. Arrow keys go from "
+            "node to node.",
+            count=count,
+        ),
+        "hint": _("Each box: a symbol and its log-probability. Point at one to read the way to it."),
+        "node": _("{text} · log-probability {log} ({chance}) · sum {total} · {state}"),
+        "kept": _("carried on"),
+        "pruned": _("given up"),
+        "finished": _("a finished answer"),
+        "best": _("the best answer"),
+        "greedy": _("greedy"),
+        "heads": "|".join((_("way"), _("symbol"), _("place"), _("log-probability"), _("sum"), _("state"))),
+    }
+
+
+BEAM = Inspector(N_("Beam search"), question, beam_panel)

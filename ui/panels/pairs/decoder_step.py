@@ -1,0 +1,55 @@
+"""One step of decoding in six: encode, state, scores, weights, context, output; each with its numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from nets.seq2seq.experiment import Seq2Seq
+from ui.charts.render import answers
+from ui.inspect.inspectors import Inspector
+from ui.panels.pairs.source_input import Found, about, chosen, look_at, place, told
+from ui.panels.pairs.step_cards import Step, step_cards
+from ui.session.training_session import Bench, of_family
+from ui.text.i18n import N_, _
+from ui.text.option_labels import option_label
+from ui.text.token_text import visible
+from ui.widgets.server_value import by_person, shown
+
+
+def question(bench: Bench) -> dict[str, dict[str, Any]]:
+    """What to ask about the place in focus."""
+    found = told(bench)
+    return {"decoding_step": {**chosen(bench), "at": place(bench, found) if found else 0}}
+
+
+def step_panel(bench: Bench) -> None:
+    """The place, and six cards."""
+    found, asked = answers(bench.run, "decoding_step"), question(bench)["decoding_step"]
+    answer = told(bench)
+    if not answer or not about(found, asked) or int(found["at"]) != asked["at"]:
+        st.caption(_("Waiting for the net …"))
+        return
+    output = [visible(str(each)) for each in answer["output"]]
+    if len(output) > 1:
+        shown("decoding/at", asked["at"] + 1)
+        go = by_person("decoding/at", lambda at: look_at(bench, at - 1))
+        title = _("Symbol of the answer")
+        st.slider(title, 1, len(output), min(asked["at"] + 1, len(output)), key="decoding/at", width=360, on_change=go)
+    step_cards(_step(bench, found), found)
+
+
+def _step(bench: Bench, found: Found) -> Step:
+    """What the cards tell of this net and text."""
+    experiment = of_family(bench, Seq2Seq)
+    encoder = option_label(experiment.net.encoder, "net.encoder") + (
+        " " + _("in both directions") if experiment.both else ""
+    )
+    count = found["encodings"].shape[1]
+    encoded = _("The encoder ({cell}) makes {count} numbers h of each symbol.", cell=encoder, count=count)
+    names = [visible(str(each)) for each in found["source"]]
+    return Step(names, _("Source"), encoded, experiment.net.decoder, experiment.net.attention)
+
+
+STEP = Inspector(N_("One decoding step"), question, step_panel)

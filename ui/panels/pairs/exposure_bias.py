@@ -1,0 +1,74 @@
+"""Exposure bias: how many symbols are right at each place when the net is told the true answer, and when it is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from ui.charts.lines import lines
+from ui.charts.render import answers, chart
+from ui.inspect.inspectors import Inspector
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _
+
+
+def question(_bench: Bench) -> dict[str, dict[str, Any]]:
+    """What to ask the net."""
+    return {"exposure": {}}
+
+
+def exposure_panel(bench: Bench) -> None:
+    """A line for either, the gap between them, and the knob that changes it."""
+    found = answers(bench.run, "exposure")
+    left, right = st.columns([3, 2], gap="medium")
+    with right:
+        st.markdown(
+            _(
+                "In training the decoder is told the true symbols so far: teacher forcing. Alone it reads what it "
+                "wrote itself; after one error it is where it has never been. The gap is called **exposure bias**."
+            )
+        )
+    if not found:
+        left.caption(_("Waiting for the net …"))
+        return
+    with left:
+        _curves(found)
+    with right:
+        forced, free = (_mean(found, name) for name in ("forced", "free"))
+        words = _("Told the true answer **{forced:.1%}** of the symbols are right, alone **{free:.1%}**.")
+        st.markdown(words.format(forced=forced, free=free))
+        if "net.forcing" not in bench.experiment.knobs():
+            return
+        st.caption(
+            _(
+                "Turn “Teacher forcing” down in the knobs of the net, even while it trains: then it learns from its "
+                "own errors as well."
+            )
+        )
+
+
+def _mean(found: dict[str, np.ndarray], name: str) -> float:
+    """The share over all places, each counted as often as there are answers that long."""
+    counts = found["counts"].astype(float)
+    return float((np.nan_to_num(found[name]) * counts).sum() / max(1.0, counts.sum()))
+
+
+def _curves(found: dict[str, np.ndarray]) -> None:
+    titles = (_("told the true answer"), _("alone"))
+    x_title, y_title = _("Place in the answer"), _("Share of right symbols")
+    alt = _("{title} over {axis}: {lines}.", title=y_title, axis=x_title, lines=_(", ").join(titles))
+    look: dict[str, Any] = {"dashed": titles[:1], "number": ".0%", "top": 1.0}
+    spec = lines(titles, x_title, y_title, _("The net"), description=alt, **look)
+    count = len(found["forced"])
+    rows = {
+        "x": np.tile(np.arange(1, count + 1), 2),
+        "y": np.nan_to_num(np.concatenate([found["forced"], found["free"]])).astype(np.float64),
+        "line": np.repeat(titles, count).tolist(),
+    }
+    chart("exposure", spec, pa.table(rows))
+
+
+EXPOSURE = Inspector(N_("Exposure bias"), question, exposure_panel)

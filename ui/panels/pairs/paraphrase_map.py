@@ -1,0 +1,124 @@
+"""Several wordings of one meaning: the encoder's vectors of them as a map, and how they gather while the net learns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from ui.charts.lines import lines
+from ui.charts.render import answers, chart
+from ui.components.cloud import cloud
+from ui.inspect.inspectors import Inspector
+from ui.panels.pairs.source_input import Found, made
+from ui.panels.words.nearest_neighbours import cosine
+from ui.panels.words.word_map import METHODS, map_words
+from ui.session.probe_history import MOST_POINTS, spread, traced
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _
+from ui.widgets.remembered import choice, choosing
+from ui.widgets.settings_form import turned
+
+METHOD = "wordings/method"
+MOST_NAMED = 12  # meanings; of more there are not enough colours, and no room
+LONGEST = 28  # characters of a text on the map
+
+
+def question(bench: Bench) -> dict[str, dict[str, Any]]:
+    """What to ask the net."""
+    return {"encodings": {"method": str(choice(bench, METHOD, "pca"))}}
+
+
+def wordings_panel(bench: Bench) -> None:
+    """The map, and how near wordings of one meaning are."""
+    found = answers(bench.run, "encodings")
+    if found and not found["meanings"]:
+        st.markdown(_("These pairs have no groups of texts that mean the same. Dialogues, dates and numbers have."))
+        use = lambda: turned(bench, {"data.name": "dialogue"})  # noqa: E731
+        st.button(_("Take the dialogues"), key="wordings/dialogue", icon=":material/tune:", on_click=use)
+        return
+    method = str(choice(bench, METHOD, "pca"))
+    about = _("PCA shows the directions in which the vectors differ most. t-SNE keeps near vectors near.")
+    kept = choosing(bench, METHOD, method, lambda _method: _refresh(bench))
+    name = lambda one: METHODS[one]  # noqa: E731
+    st.segmented_control(_("Projection"), list(METHODS), format_func=name, required=True, help=about, **kept)
+    if not found:
+        st.caption(_("Waiting for the net …"))
+        return
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _map(bench, found, method)
+    with right:
+        _gathered(bench)
+
+
+def _refresh(bench: Bench) -> None:
+    bench.watch = bench.watch | question(bench)
+    bench.hear()
+
+
+def _map(bench: Bench, found: Found, method: str) -> None:
+    """Each text a point, in the colour of what it means."""
+    texts = [str(text) for text in found["texts"]]
+    cloud(
+        "wordings",
+        frame=f"{bench.run.id}/{method}/encodings",
+        step=bench.run.look.index if bench.run.look else 0,
+        names=[text if len(text) <= LONGEST else text[: LONGEST - 1] + "…" for text in texts],
+        rows=list(range(len(texts))),
+        points=found["points"],
+        counts=None,
+        groups=[int(group) for group in found["groups"]],
+        legend=[str(name) for name in found["names"]] if len(found["names"]) <= MOST_NAMED else [],
+        words=_words(len(texts)),
+    )
+
+
+def _words(count: int) -> dict[str, str]:
+    """The words of the map, of texts instead of words."""
+    return map_words(_("Encoder vectors of texts"), count) | {
+        "alt": _("A map of {count} texts, each placed by the vector that the encoder makes of it.", count=count),
+        "hint": _("Point at a text to read it. Drag to move. The colours are meanings."),
+        "find": _("Find a text"),
+    }
+
+
+def _gathered(bench: Bench) -> None:
+    """The mean cosine of texts that mean the same and of others, since the training began."""
+    keep = lambda found: (float(found["within"]), float(found["between"]))  # noqa: E731
+    told = traced(bench, bench.run, "encodings", question(bench)["encodings"], lambda found: "within" in found, keep)
+    if not told:
+        return
+    titles = (_("of one meaning"), _("of different ones"))
+    alt = _("The mean cosine of the vectors of two texts over the steps: {pairs}.", pairs=_(", ").join(titles))
+    spec = lines(titles, _("Step"), _("Mean cosine"), _("Two texts"), description=alt, number=".2f")
+    points = [
+        (step, value, title)
+        for step in spread(list(told), MOST_POINTS)
+        for value, title in zip(told[step], titles, strict=True)
+        if np.isfinite(value)
+    ]
+    rows = {name: [point[at] for point in points] for at, name in enumerate(("x", "y", "line"))}
+    chart("wordings/gathered", spec, pa.table(rows))
+    last = told[max(told)]
+    words = _("Cosine of two texts of one meaning **{within}**, of different ones **{between}**.")
+    st.markdown(words.format(within=cosine(last[0]), between=cosine(last[1])))
+    st.caption(_(WHY[made(bench).attentive]))
+    if made(bench).variants.keys() & {"without_attention"}:
+        st.caption(_("Train a net without attention to see texts of one meaning gather."))
+
+
+WHY = {
+    False: N_(
+        "Nobody tells the encoder which texts mean the same. The net learns to write the same answer to them, and so "
+        "their vectors gather."
+    ),
+    True: N_(
+        "With attention the decoder looks at single symbols, so this one vector need not hold what the text means."
+    ),
+}
+
+
+WORDINGS = Inspector(N_("Wordings"), question, wordings_panel)

@@ -1,0 +1,229 @@
+"""The text that a page of encoders and decoders looks at: a pair of the data, or a text that a person has written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nets.data.pairs.sides import Side
+from nets.seq2seq.paired import Paired
+from nets.training.problem import N_, Problem
+from ui.charts.render import answers
+from ui.session.intervention import Intervention, Lifetime, expire, subject
+from ui.session.training_session import Bench, kept, of_family
+from ui.text.i18n import _, plain, problem
+from ui.text.token_text import visible
+from ui.widgets.error_boundary import fragment
+from ui.widgets.example_index import numbered
+from ui.widgets.rerun import redraw
+from ui.widgets.server_value import by_person, shown
+
+SOURCES = {"test": N_("Test part"), "train": N_("Training part"), "own": N_("My own")}
+LONGEST = 300  # characters of an own text
+MOST_TOLD = 40  # symbols of a list
+CHOSEN = ("part", "index", "text")  # what `chosen` may hold
+END = "⏎"  # as probes write the symbol that ends an answer
+Found = dict[str, np.ndarray]
+
+
+@dataclass
+class Sentence:
+    """What one visitor looks at on the page, and how."""
+
+    source: str = "test"
+    text: str = ""  # of their own
+    at: int = 0  # the place in the answer that is in focus
+    forced: bool | None = None  # whether the true answer is looked at instead of the net's own; None: as suits
+    row: tuple[float, ...] = ()  # the attention at that place as they have set it
+    swap: tuple[int, str] | None = None  # a symbol of the source that they have replaced: where, by what
+    pinned: dict[str, Any] | None = None  # the text that is compared with the one at hand
+
+
+LIFETIMES = (
+    Lifetime(("source", "text"), subject, drafts=("text",)),
+    Lifetime(("row", "swap", "pinned"), subject),
+)
+
+
+def sentence(bench: Bench) -> Sentence:
+    """What this visitor looks at."""
+    return expire(bench, kept(bench, Sentence), LIFETIMES)
+
+
+def made(bench: Bench) -> Paired:
+    """The experiment at hand."""
+    return of_family(bench, Paired)
+
+
+def side(bench: Bench, name: str) -> Side:
+    """How the texts of the source or the target are cut."""
+    found: Side = getattr(made(bench).about, name)
+    return found
+
+
+def spoken(bench: Bench, symbols: Any, name: str = "target") -> str:
+    """Symbols as the text that a person reads, without the sign of its end."""
+    return side(bench, name).join([str(symbol) for symbol in symbols if str(symbol) != END])
+
+
+def chosen(bench: Bench) -> dict[str, Any]:
+    """The arguments with which probes are asked about the text at hand: part and index, or the person's own."""
+    part, index = bench.example
+    found: dict[str, Any] = {"part": part, "index": index}
+    if sentence(bench).source == "own" and misread(bench) is None:
+        found["text"] = sentence(bench).text.strip()
+    return found
+
+
+def misread(bench: Bench) -> Problem | None:
+    """Why the person's own text is none for the net at hand; None where it is one."""
+    source = side(bench, "source")
+    count = len(source.cut(sentence(bench).text.strip()))
+    if not count:
+        return Problem(N_("There is no text yet."))
+    if count > source.longest:
+        return Problem(
+            N_("The text has {count} symbols; this net reads {most} at most."), count=count, most=source.longest
+        )
+    return None
+
+
+def about(found: Found, wanted: dict[str, Any]) -> bool:
+    """Whether an answer of a probe is about this text."""
+    if not found:
+        return False
+    if "text" in wanted:
+        return str(found["text"]) == wanted["text"]
+    return (str(found["part"]), int(found["index"])) == (wanted["part"], wanted["index"])
+
+
+def told(bench: Bench) -> Found:
+    """What the net makes of the text at hand; empty before it has said it."""
+    found = answers(bench.run, "translation")
+    return found if about(found, chosen(bench)) else {}
+
+
+def place(bench: Bench, found: Found) -> int:
+    """The place of the answer that is in focus, one that the answer has."""
+    return max(0, min(sentence(bench).at, len(found["output"]) - 1))
+
+
+def refresh(bench: Bench, *fragments: str) -> None:
+    """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
+    wanted = chosen(bench)
+    bench.watch = {
+        probe: {name: value for name, value in arguments.items() if name not in CHOSEN} | wanted
+        if "part" in arguments and not probe.endswith("/pinned")
+        else arguments
+        for probe, arguments in bench.watch.items()
+    }
+    bench.hear()
+    redraw("sentence", "live", *fragments)
+
+
+def take(bench: Bench, source: str, index: int | None = None) -> None:
+    """Look at this text from now on."""
+    held = sentence(bench)
+    held.source, held.at = source, 0
+    untouched(bench)
+    if source != "own":
+        bench.example = (source, bench.example[1] if index is None else index)
+    refresh(bench)
+
+
+def untouched(bench: Bench) -> None:
+    """Forget what was changed by hand: it belonged to another text or place."""
+    sentence(bench).row, sentence(bench).swap = (), None
+
+
+def look_at(bench: Bench, at: int) -> None:
+    """Put this place of the answer into focus, in all panels."""
+    sentence(bench).at = at
+    sentence(bench).row = ()
+    bench.watch = {
+        probe: arguments
+        | ({"at": at} if "at" in arguments else {})
+        | ({"weights": ()} if "weights" in arguments else {})
+        for probe, arguments in bench.watch.items()
+    }
+    refresh(bench)
+
+
+@fragment("sentence")
+def sentence_panel(bench: Bench) -> None:
+    """Which text all panels look at."""
+    held, (part, index) = sentence(bench), bench.example
+    bench.drawn["sentence"] = counts(bench)
+    source = held.source if held.source == "own" else part
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        shown("sentence/source", source)
+        st.segmented_control(
+            _("Text"),
+            list(SOURCES),
+            format_func=lambda name: _(SOURCES[name]),
+            key="sentence/source",
+            required=True,
+            on_change=by_person("sentence/source", lambda name: take(bench, name)),
+        )
+        if source == "own":
+            _own(bench)
+        else:
+            most = max(1, counts(bench)[source])
+            numbered("sentence", index, most, lambda number: take(bench, source, number))
+    if source == "own":
+        _explained(bench)
+
+
+def counts(bench: Bench) -> dict[str, int]:
+    """How many pairs there are to learn from and for the test, as the net has told; before, as many as were wished."""
+    found = answers(bench.run, "translation")
+    train, test = found["counts"].tolist() if "counts" in found else (made(bench).data.examples, 1)
+    return {"train": train, "test": test}
+
+
+def _own(bench: Bench) -> None:
+    """A line to write in."""
+    shown("sentence/text", sentence(bench).text)
+    st.text_input(
+        _("Your own"),
+        key="sentence/text",
+        max_chars=LONGEST,
+        width="stretch",
+        placeholder=_("Write, and press Enter"),
+        on_change=by_person("sentence/text", lambda text: _wrote(bench, text)),
+    )
+
+
+def _wrote(bench: Bench, text: str) -> None:
+    sentence(bench).text, sentence(bench).at = text, 0
+    untouched(bench)
+    refresh(bench)
+
+
+def _explained(bench: Bench) -> None:
+    """Why the own text cannot be read, which of its symbols the net does not know, and which it knows."""
+    held, source = sentence(bench), side(bench, "source")
+    found = misread(bench)
+    if found is not None and held.text.strip():
+        st.warning(problem(found), icon=":material/block:")
+    strange = [symbol for symbol in dict.fromkeys(source.cut(held.text.strip())) if symbol not in set(source.symbols)]
+    if found is None and strange:
+        words = _(
+            "The net has never seen {symbols}. It reads each of them as one and the same unknown symbol.",
+            symbols=_(", ").join(f"**{plain(visible(symbol))}**" for symbol in strange[:MOST_TOLD]),
+        )
+        st.warning(words, icon=":material/search_off:")
+    with st.popover(_("What the net can read"), icon=":material/menu_book:"):
+        joint = " " if source.unit == "words" else ""
+        st.text(joint.join(source.symbols)[:3000])
+
+
+OWN_TEXT = Intervention(
+    "own_text",
+    lambda bench: _("Your own text is read, not an example of the data.") if "text" in chosen(bench) else "",
+    lambda bench: take(bench, bench.example[0]),
+    is_refused=lambda bench: sentence(bench).source == "own" and misread(bench) is not None,
+)

@@ -1,0 +1,159 @@
+"""One step of decoding in six cards: encode, state, scores, weights, context, output; each with its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from ui.panels.pairs.output_text import likely_bars
+from ui.panels.words.embedding_matrices import drawn_matrix
+from ui.text.formatting import datum, factor, largest, number, table, weight
+from ui.text.i18n import N_, _, plain
+from ui.text.option_labels import option_label
+from ui.text.token_text import visible
+
+Found = dict[str, np.ndarray]
+UNITS = 24  # numbers of a vector that are drawn
+PLACES = 6  # symbols of the source whose scores are written out
+TERMS = 3  # products of a sum that are written out
+TITLES = (N_("1 Encode"), N_("2 State"), N_("3 Scores"), N_("4 Weights"), N_("5 Context"), N_("6 Output"))
+SCORES = {
+    "dot": "e = s · W h",
+    "additive": "e = v · tanh(W s + U h)",
+    "scaled": "e = (W s) · (U h) / √d",
+}
+
+
+class Step(NamedTuple):
+    """What the cards tell of besides a probe's numbers: `names` of what is attended to, of which one is a `title`;
+    how it is `encoded`, in a sentence; the decoder's `cell` and the kind of `attention`.
+    """
+
+    names: list[str]
+    title: str
+    encoded: str
+    cell: str
+    attention: str
+
+
+def step_cards(step: Step, found: Found) -> None:
+    """The cards of an answer of the probe `decoding_step` or one like it."""
+    cards = [_encode, _state, *([_scores, _weights, _context] if "weights" in found else []), _output]
+    titles = TITLES if "weights" in found else (*TITLES[:2], TITLES[5])
+    for first in range(0, len(cards), 3):
+        for column, title, draw in zip(
+            st.columns(3), titles[first : first + 3], cards[first : first + 3], strict=False
+        ):
+            with column.container(border=True, height="stretch"):
+                st.markdown(f"**{_(title)}**")
+                draw(step, found)
+    if "weights" not in found:
+        st.caption(_("Without attention there are no scores, weights and context: the state has to know everything."))
+
+
+def _encode(step: Step, found: Found) -> None:
+    st.caption(step.encoded)
+    _heat("decoding/encodings", _("Encodings h"), found["encodings"], step.names)
+
+
+def _state(step: Step, found: Found) -> None:
+    prefix = [visible(str(each)) for each in found["prefix"]]
+    read = plain(prefix[-1]) if prefix else _("the sign that begins")
+    words = _("The decoder ({cell}) reads **{symbol}**, which was written last, and moves its state s on.")
+    st.caption(words.format(cell=option_label(step.cell, "net.decoder"), symbol=read))
+    both = np.stack([found["before"], found["state"]])
+    _heat("decoding/state", _("State of the decoder"), both, [_("before"), _("now")])
+
+
+def _heat(key: str, title: str, values: np.ndarray, rows: list[str], marked: Sequence[int] = ()) -> None:
+    """The first numbers of some rows."""
+    shown_of = title if values.shape[1] <= UNITS else f"{title} · " + _("the first {count}", count=UNITS)
+    drawn_matrix(key, shown_of, values[:, :UNITS], rows, marked)
+
+
+def _top(found: Found) -> list[int]:
+    """The places of the source that get the most attention, in their order."""
+    return largest(found["weights"], PLACES)
+
+
+def _scores(step: Step, found: Found) -> None:
+    kind = step.attention
+    st.caption(
+        _(
+            "How well does the state fit each encoding? {kind}: {formula}",
+            kind=option_label(kind, "net.attention"),
+            formula=SCORES[kind],
+        )
+    )
+    st.markdown(_sum(step, found))
+    rows = [[plain(step.names[at]), number(float(found["scores"][at]))] for at in _top(found)]
+    st.markdown(table([step.title, _("score e")], rows))
+    _rest(found)
+
+
+def _sum(step: Step, found: Found) -> str:
+    """The score of the symbol that is looked at most, as a sum."""
+    at, kind = int(found["weights"].argmax()), step.attention
+    query, key = found["projected_query"], found["projected_keys"][at]
+    bent = np.tanh(query + key) if kind == "additive" else key
+    factors = found["v"] if kind == "additive" else query
+    places = largest(factors * bent, TERMS)
+    parts = [f"{weight(factor(float(factors[one])))} · {datum(factor(float(bent[one])))}" for one in places]
+    total = number(float(found["scores"][at]))
+    over = f" / √{len(query)}" if kind == "scaled" else ""
+    joined = " + ".join(parts)
+    products = f"({joined} + …){over}" if over else f"{joined} + …"
+    return f"e({plain(step.names[at])}) = {products} = **{total}**"
+
+
+def _rest(found: Found) -> None:
+    """That there are more symbols than are shown."""
+    left = len(found["weights"]) - PLACES
+    if left > 0:
+        share = 1 - float(found["weights"][_top(found)].sum())
+        st.caption(_("And {count} more, which get {share:.1%} of the attention together.", count=left, share=share))
+
+
+def _weights(step: Step, found: Found) -> None:
+    st.caption(_("Softmax: α = exp(e) / Σ exp(e). All weights together are 1."))
+    at = int(found["weights"].argmax())
+    scores = np.nan_to_num(found["scores"].astype(np.float64))
+    total = np.exp(scores - scores.max()).sum()
+    largest_one = float(scores[at])
+    share = float(found["weights"][at])
+    st.markdown(
+        f"α({plain(step.names[at])}) = exp({number(largest_one)}) / Σ = {1.0:.0f} / {number(float(total))}"
+        f" = **{share:.1%}**"
+    )
+    rows = [
+        [plain(step.names[one]), number(float(np.exp(scores[one] - scores.max()))), f"{found['weights'][one]:.1%}"]
+        for one in _top(found)
+    ]
+    st.markdown(table([step.title, "exp(e − max e)", _("weight α")], rows))
+    _rest(found)
+
+
+def _context(step: Step, found: Found) -> None:
+    st.caption(_("The context c is the encodings, mixed by these weights: c = Σ α h."))
+    places = largest(found["weights"], TERMS)
+    first = [f"{found['weights'][one]:.2f} · {datum(factor(float(found['encodings'][one, 0])))}" for one in places]
+    more = " + …" if len(found["weights"]) > TERMS else ""
+    st.markdown(f"c₁ = {' + '.join(first)}{more} = **{number(float(found['context'][0]))}**")
+    at = int(found["weights"].argmax())
+    rows = np.stack([found["encodings"][at], found["context"]])
+    _heat("decoding/context", _("Context c"), rows, [f"h({step.names[at]})", "c"], marked=(1,))
+
+
+def _output(step: Step, found: Found) -> None:
+    joined = _("State and context") if "weights" in found else _("The state")
+    st.caption(_("{joined} give each symbol a score; softmax makes probabilities of them.", joined=joined))
+    top = int(found["chances"].argmax())
+    written = plain(visible(str(found["symbols"][top])))
+    share = float(found["chances"][top])
+    words = _("**{symbol}** has the score {score} and gets **{share:.1%}**.")
+    st.markdown(words.format(symbol=written, score=number(float(found["logits"][top])), share=share))
+    likely = {"likely": found["symbols"][None], "likely_chances": found["chances"][None]}
+    likely_bars("decoding/output", likely, 0, 160)

@@ -1,0 +1,97 @@
+"""The hidden space: the examples and the plane's grid as two neurons of a layer see them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.charts import inside as charts_inside
+from ui.charts import specs as charts
+from ui.charts.render import answers
+from ui.inspect.inspectors import Inspector
+from ui.session.training_session import Bench
+from ui.text.formatting import layer_title
+from ui.text.i18n import N_, _
+from ui.widgets.number_field import kept_number
+from ui.widgets.selectbox import selectbox
+from ui.widgets.server_value import put
+
+Found = dict[str, np.ndarray]
+
+
+def hidden_layers(bench: Bench) -> dict[str, int]:
+    """The hidden layers of the net at hand, with their neurons."""
+    return {layer.name: layer.outputs for layer in bench.experiment.layers()[:-1]}
+
+
+def _asked(bench: Bench) -> tuple[str, int, int]:
+    """The layer and the two neurons to look through, numbered from 0: the last layer's first, if none are chosen."""
+    widths = hidden_layers(bench)
+    layer = st.session_state.get("space/layer")
+    layer = layer if layer in widths else list(widths)[-1]
+    first, second = (st.session_state.get(f"space/{part}", number) - 1 for part, number in (("x", 1), ("y", 2)))
+    most = widths[layer] - 1
+    return layer, min(first, most), min(second, most)
+
+
+def space_question(bench: Bench) -> Watch:
+    """What to ask the net for."""
+    if not hidden_layers(bench):
+        return {}
+    layer, first, second = _asked(bench)
+    return {"space": {"layer": layer, "units": (first, second)}}
+
+
+def space_panel(bench: Bench, found: Found) -> None:
+    """The examples and the plane's grid in the space of two neurons, with the choice of both."""
+    widths = hidden_layers(bench)
+    if not widths:
+        st.caption(_("There is no hidden layer to look into."))
+        return
+    layer, *units = _asked(bench)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        put("space/layer", layer)
+        selectbox(_("Layer"), list(widths), format_func=layer_title, key="space/layer", width=160)
+        for part, title, unit in zip("xy", (_("Neuron across"), _("Neuron upwards")), units, strict=True):
+            kept_number(title, 1, widths[layer], key=f"space/{part}", first=unit + 1, width=160)
+    if not found or (str(found["layer"]), found["units"].tolist()) != (layer, units):
+        st.caption(_("Waiting for the net …"))
+        return
+    _space_chart(bench, found, layer, units)
+    words = _(
+        "Each point is an example, placed by what these two neurons answer to it. The lines are the grid of the plane, "
+        "bent by the layers up to here: grey from left to right, violet from bottom to top. "
+        "The next layer can only draw straight lines in this space."
+    )
+    st.caption(words if len(found["grid"]) else _("Each point is an example, placed by what these two neurons answer."))
+
+
+def _space_chart(bench: Bench, found: Found, layer: str, units: list[int]) -> None:
+    points, grid = found["points"], found["grid"]  # (N, 2), (L, P, 2)
+    count, (lines, along) = len(points), grid.shape[:2]
+    both = np.nan_to_num(np.concatenate([points, grid.reshape(-1, 2)]))
+    rows = pa.table(
+        {
+            "x": both[:, 0],
+            "y": both[:, 1],
+            "line": np.concatenate([np.full(count, -1), np.repeat(np.arange(lines), along)]).astype(np.int16),
+            "place": np.concatenate([np.zeros(count), np.tile(np.arange(along), lines)]).astype(np.int16),
+            "value": np.concatenate([found["truth"], np.zeros(lines * along)]).astype(np.float32),
+            "test": np.concatenate([found["test"], np.zeros(lines * along, bool)]),
+        }
+    )
+    reach = (float(found["reach"][0]), float(found["reach"][1])) if np.isfinite(found["reach"]).all() else None
+    titles = [f"{layer_title(layer)} · {_('neuron {number}', number=unit + 1)}" for unit in units]
+    about = _("The examples as two neurons answer them, over the bent grid of the plane.")
+    dark = st.context.theme.type == "dark"
+    parts = (_("training"), _("test"))
+    heads = (_("Grid line"), _("Truth"), _("Part of the data"))
+    classes = tuple(bench.titles[1])
+    spec = charts_inside.space(titles[0], titles[1], classes, parts, reach, heads, description=about, dark=dark)
+    key = f"space/{layer}/{units[0]}/{units[1]}/{len(bench.titles[1])}/{lines}"
+    st.vega_lite_chart(charts.filled(spec, rows), key=f"chart/{key}", theme="streamlit")
+
+
+SPACE = Inspector(N_("Hidden space"), space_question, lambda bench: space_panel(bench, answers(bench.run, "space")))

@@ -1,0 +1,109 @@
+"""A single neuron in Rosenblatt's way: one example at a time, under four rules that can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from nets.perceptron.experiment import Perceptron
+from ui.session.training_session import Bench, write_link
+from ui.text.i18n import N_, _
+from ui.training_view.suggested_fix import REDRAWN
+from ui.widgets.rerun import redraw
+from ui.widgets.settings_form import turned
+
+SINGLE: Mapping[str, Any] = {
+    "net.hidden": (),
+    "net.init": "zero",
+    "net.output": "linear",
+    "fit.optimizer": "sgd",
+    "fit.schedule": "constant",
+    "fit.weight_decay": 0.0,
+    "fit.l1": 0.0,
+    "fit.clip": 0.0,
+    "fit.stop_at": "train_accuracy",
+    "fit.target": 1.0,
+}
+MISTAKES = {"net.loss": "perceptron", "fit.lr": 1.0}
+RULES: Mapping[str, tuple[str, str, Mapping[str, Any]]] = {
+    "perceptron": (
+        N_("Perceptron rule"),
+        N_("One example at a time; only a mistake moves the line (Rosenblatt 1958)."),
+        MISTAKES | {"fit.batch": 1, "fit.average": False},
+    ),
+    "batch": (
+        N_("Batch rule"),
+        N_("All mistakes of the training part move the line together."),
+        MISTAKES | {"fit.batch": 4096, "fit.average": False},
+    ),
+    "averaged": (
+        N_("Averaged perceptron"),
+        N_("The perceptron rule, and beside it the mean of all its weights so far (Freund & Schapire 1999)."),
+        MISTAKES | {"fit.batch": 1, "fit.average": True},
+    ),
+    "delta": (
+        N_("Delta rule"),
+        N_("One example at a time; every answer but the exact one moves the line a little (Widrow & Hoff 1960)."),
+        {"net.loss": "mse", "fit.lr": 0.03, "fit.batch": 1, "fit.average": False},
+    ),
+}
+
+
+def rule_of(experiment: Perceptron) -> str:
+    """The rule that a single neuron learns by; empty where it is none of RULES."""
+    if experiment.net.hidden or experiment.classes != 2:
+        return ""
+    single = {key: value for key, value in SINGLE.items() if key.startswith("net.") or key == "fit.optimizer"}
+    held = {key: experiment.value(key) for key in single}
+    fits = (
+        name
+        for name, (_title, _help, changes) in RULES.items()
+        if all(experiment.value(key) == value for key, value in changes.items() if key != "fit.lr")
+    )
+    return next(fits, "") if held == single else ""
+
+
+def changes_to(experiment: Perceptron, rule: str) -> dict[str, Any]:
+    """The knobs to turn for a rule: data of two classes on the plane stay, others give way to two clouds."""
+    flat = experiment.classes == 2 and experiment.flat
+    data = {} if flat else {"data.name": "blobs", "data.classes": 2}
+    bent = set(experiment.data.features) - {"x", "y"}
+    return {**SINGLE, **RULES[rule][2], **data, **({"data.features": ("x", "y")} if bent else {})}
+
+
+def rules(bench: Bench) -> None:
+    """The four rules as buttons: the first sets a single neuron up, another is trained beside the one at hand."""
+    experiment = bench.experiment
+    assert isinstance(experiment, Perceptron)
+    if bench.hides("net.hidden") or bench.hides("net.loss"):
+        return
+    held = rule_of(experiment)
+    with st.popover(_("A single neuron …"), icon=":material/linear_scale:", width="stretch"):
+        words = _("Rosenblatt's perceptron: a line on the plane that moves with every mistake. Choose a rule.")
+        st.caption(words + (" " + _("Another one is trained beside it, and the curves show both.") if held else ""))
+        for name, (title, help, _changes) in RULES.items():
+            st.button(
+                _(title),
+                key=f"rule-{name}",
+                type="primary" if name == held else "secondary",
+                disabled=name == held,
+                width="stretch",
+                on_click=_choose,
+                args=(bench, name),
+            )
+            st.caption(_(help))
+
+
+def _choose(bench: Bench, name: str) -> None:
+    experiment = bench.experiment
+    assert isinstance(experiment, Perceptron)
+    changes = changes_to(experiment, name)
+    if rule_of(experiment) and bench.run.index:
+        bench.begin_beside(changes)
+        write_link(bench)
+        redraw(*REDRAWN, *sorted(bench.beside))
+    else:
+        bench.run.pause()  # the rule is to be followed step by step
+        turned(bench, changes)

@@ -1,0 +1,255 @@
+"""The plane and the net of a perceptron: its decision surface over the data, and every unit's own little surface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from nets.data.plane import engineer
+from nets.perceptron.examples import names, on_plane, order
+from nets.perceptron.experiment import Perceptron
+from nets.perceptron.settings import FLAT, Data, Feature
+from nets.training.run import Run
+from ui.charts.render import answers
+from ui.components.library import encode, stock
+from ui.components.network import network
+from ui.components.plane import pack_points, plane
+from ui.inspect.unit_arithmetic import choose
+from ui.session.training_session import Bench
+from ui.text.column_labels import class_label, column_label
+from ui.text.formatting import layer_title, output_names
+from ui.text.i18n import _
+from ui.widgets.settings_form import turned
+
+EDGE = (-6.0, 6.0)
+MOST_POINTS = 500  # drawn
+MOST_UNITS = 12  # drawn a layer
+UNIT = 16  # points along an edge of a unit's map
+
+
+class Points(NamedTuple):
+    """The examples of a flat world, packed for the plane, and the name they are stocked under."""
+
+    name: str
+    packed: dict[str, Any]
+
+
+@lru_cache(maxsize=64)
+def drawn_points(data: Data, classes: int) -> Points:
+    """The examples of a flat world as the plane draws them, at most MOST_POINTS."""
+    xy, targets, test = (array[:MOST_POINTS] for array in on_plane(data))
+    if classes > 2:
+        value = targets
+    elif classes:
+        value = targets * 255
+    else:
+        value = 128 + 127 * targets / max(1e-9, float(np.abs(targets).max()))
+    points = {"x": xy[:, 0], "y": xy[:, 1], "value": value, "test": test, "classes": classes > 2}
+    packed = pack_points(points, EDGE, EDGE)
+    return Points(f"points-{hash((packed['packed'], packed['classes'])):x}", packed)
+
+
+@lru_cache(maxsize=64)
+def input_maps(features: tuple[Feature, ...]) -> tuple[str, str]:
+    """The map of each feature over the plane, units*UNIT*UNIT levels as text, and the name they are stocked under."""
+    line = (np.arange(UNIT) + 0.5) / UNIT * (EDGE[1] - EDGE[0]) + EDGE[0]
+    values = engineer(np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2), features)  # (UNIT*UNIT, F)
+    levels = np.rint(128 + 127 * values / np.abs(values).max(axis=0))
+    return "inputs-" + "-".join(features), encode(levels.T.astype(np.uint8).copy())
+
+
+def bring(bench: Bench) -> None:
+    """Bring the data points and the inputs' maps to the browser, once for all frames: belongs with the knobs."""
+    experiment = bench.experiment
+    if isinstance(experiment, Perceptron) and experiment.data.name in FLAT:
+        stock("points", *drawn_points(experiment.data, experiment.classes))
+        stock("inputs", *input_maps(experiment.data.features))
+
+
+def surface(bench: Bench) -> None:
+    """The net's answer everywhere on the plane, under the data; own points can be added and erased on it."""
+    experiment, found = bench.experiment, answers(bench.run, "surface")
+    assert isinstance(experiment, Perceptron)
+    shown = None
+    if found:
+        levels, winner = found["output"], found.get("winner")
+        shown = {"levels": levels.tobytes(), "classes": None if winner is None else winner.tobytes(), "n": len(levels)}
+    own = experiment.data.name == "points"
+    words = {
+        "alt": _(
+            "The plane of the two inputs, coloured by what the net answers at each place, with the data points on it."
+        ),
+        "title": _("Plane"),
+        "points": _("Data points"),
+        "value": _("Answer"),
+        "hint": _hint(bench, own),
+        "truth": _("Truth"),
+        "sure": _("Confidence"),
+        "classes": list(bench.titles[1]),
+    }
+    plane(
+        "plane",
+        surface=shown,
+        points=drawn_points(experiment.data, experiment.classes).name,
+        x=EDGE,
+        y=EDGE,
+        names=("x₁", "x₂"),
+        editable=own,
+        pickable=_looks_at_example(bench) and not own,
+        marked=_marked(bench),
+        lines=_lines(bench),
+        words=words,
+        on_click=lambda: _clicked(bench),
+    )
+    if own:
+        st.segmented_control(_("Class of new points"), [0, 1, 2, 3, 4], default=1, key="brush", required=True)
+
+
+def _hint(bench: Bench, own: bool) -> str:
+    """The line under the plane while nobody points at it."""
+    if told := _last_example(bench):
+        return told + (" " + _("Dashed: the averaged weights.") if bench.experiment.fit.average else "")
+    if own:
+        return _("Click: add a point. Shift-click: erase one.")
+    if _looks_at_example(bench):
+        return _("Click: see the numbers of the nearest example.")
+    return _("Filled: training points. Rings: test points.")
+
+
+def _clicked(bench: Bench) -> None:
+    """A point was added or erased."""
+    click, data = st.session_state["plane"].click, bench.experiment.data
+    assert isinstance(data, Data)
+    if data.name != "points":
+        choose(bench, *nearest(data, click["x"], click["y"]))
+        return
+    points = [data.points[i : i + 3] for i in range(0, len(data.points), 3)]
+    if not click["erase"]:
+        points.append((round(click["x"], 2), round(click["y"], 2), float(st.session_state.get("brush", 1))))
+    elif points:
+        points.remove(min(points, key=lambda p: (p[0] - click["x"]) ** 2 + (p[1] - click["y"]) ** 2))
+    turned(bench, {"data.points": tuple(value for point in points for value in point)}, quiet=True)
+
+
+@lru_cache(maxsize=16)
+def _places(data: Data) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """The points (N, 2) of a flat world, and where the examples of each part stand among them, in the task's order."""
+    xy, _targets, test = on_plane(data)
+    return xy, dict(zip(("train", "test"), order(data.seed, test), strict=True))
+
+
+def nearest(data: Data, x: float, y: float) -> tuple[str, int]:
+    """The part and index of the example that lies nearest to a place of the plane."""
+    xy, parts = _places(data)
+    away = np.square(xy - (x, y)).sum(axis=1)  # (N,)
+    part = min((name for name in parts if len(parts[name])), key=lambda name: away[parts[name]].min())
+    return part, int(away[parts[part]].argmin())
+
+
+def _looks_at_example(bench: Bench) -> bool:
+    return bench.focus is not None or bench.inspector == "answer"
+
+
+def _marked(bench: Bench) -> tuple[float, float] | None:
+    """Where the example lies whose numbers are shown, or else the one just learned from, one at a time."""
+    (xy, parts), (part, index) = _places(bench.experiment.data), bench.example
+    if not (bench.inspector == "answer" or (bench.inspector == "unit" and bench.focus is not None)):
+        if not _one_at_a_time(bench):
+            return None
+        part, index = "train", int(bench.run.shown.history.last("example"))
+    if not len(parts[part]):
+        return None
+    x, y = xy[parts[part][min(index, len(parts[part]) - 1)]].tolist()
+    return x, y
+
+
+def _one_at_a_time(bench: Bench) -> bool:
+    """Whether the last update learned from a single example that is told."""
+    return bench.experiment.fit.batch == 1 and "example" in bench.run.shown.history and bench.run.shown.look is not None
+
+
+def _last_example(bench: Bench) -> str:
+    """What a single neuron made of the example it has just learned from; empty for other nets and batches."""
+    experiment = bench.experiment
+    assert isinstance(experiment, Perceptron)
+    if experiment.net.hidden or not _one_at_a_time(bench) or _looks_at_example(bench):
+        return ""
+    if experiment.head.loss != "perceptron":
+        return _("Ringed: the example that has just moved the line.")
+    if bench.run.shown.history.last("loss") > 0:
+        return _("Ringed: the last example. It was on the wrong side, so the line has moved.")
+    return _("Ringed: the last example. It was on the right side, so nothing has moved.")
+
+
+def _lines(bench: Bench) -> list[dict[str, Any]]:
+    """The line of a net without hidden layers, with its weight vector; dashed that of the averaged weights."""
+    found = answers(bench.run, "line")
+    if bench.experiment.layers()[1:] or "normal" not in found:
+        return []
+    kinds = [(prefix, bool(prefix)) for prefix in ("averaged_", "") if f"{prefix}normal" in found]
+    return [{"normal": found[f"{p}normal"], "offset": found[f"{p}offset"], "dashed": dashed} for p, dashed in kinds]
+
+
+def titles(data: Data) -> tuple[list[str], list[str]]:
+    """What the inputs and the classes are called, in the person's language; own columns as they are called."""
+    features, classes = names(data)
+    return [column_label(data.name, name) for name in features], [class_label(data.name, name) for name in classes]
+
+
+def net(
+    run: Run,
+    features: Sequence[str],
+    classes: Sequence[str],
+    focused: tuple[int, int] | None = None,
+    on_focus: Callable[[], None] | None = None,
+) -> None:
+    """The layers from left to right, each unit with its map, links as thick as their weights.
+
+    `focused` is the unit to outline, its column and number; `on_focus` is called when another one was chosen.
+    """
+    experiment = run.experiment
+    assert isinstance(experiment, Perceptron)
+    maps, values = answers(run, "surface"), answers(run, "weights")
+    flat = experiment.data.name in FLAT
+    layers = [_layer(_("Inputs"), list(features), None, None, None, flat)]
+    if flat:
+        layers[0] |= {"maps": input_maps(experiment.data.features)[0], "k": UNIT}
+    modules = [*(f"hidden.{i}" for i in range(len(experiment.net.hidden))), "output"]
+    for name, width in zip(modules, experiment.widths[1:], strict=True):
+        units = output_names(width, classes) if name == "output" else [str(i + 1) for i in range(width)]
+        weight, bias = values.get(f"{name}/weight"), values.get(f"{name}/bias")
+        if weight is not None and weight.shape != (width, len(layers[-1]["names"])):
+            weight = bias = None  # the answer of an older net
+        layers.append(_layer(layer_title(name), units, maps.get(f"units/{name}"), weight, bias, flat))
+    words = {
+        "alt": _("The net: a column of units for each layer, and a link for each weight."),
+        "title": _("Net"),
+        "weight": _("Weight"),
+        "bias": _("Bias"),
+        "value": _("Answer"),
+        "activation": _("Activation"),
+    }
+    network("network", layers=layers, words=words, focused=focused, on_focus=on_focus)
+
+
+def _layer(
+    title: str,
+    names: list[str],
+    maps: np.ndarray | None,
+    weights: np.ndarray | None,
+    biases: np.ndarray | None,
+    flat: bool,
+) -> dict[str, Any]:
+    known = flat and maps is not None and len(maps) == len(names)
+    return {
+        "title": title,
+        "names": names,
+        "maps": maps[:MOST_UNITS].tobytes() if known and maps is not None else None,
+        "k": maps.shape[1] if known and maps is not None else 0,
+        "weights": weights,
+        "biases": biases,
+    }

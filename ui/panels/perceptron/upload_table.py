@@ -1,0 +1,93 @@
+"""The person's own table: choose a file, and be told how it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from nets.data import table_file
+from nets.data.table_file import TableFile
+from nets.perceptron.examples import examples
+from nets.perceptron.settings import Data
+from nets.training.problem import Problem
+from ui.session.training_session import Bench
+from ui.text.i18n import _, problem
+from ui.training_view.suggested_fix import REDRAWN
+from ui.uploads.uploads import Uploads
+from ui.widgets.file_upload import upload
+from ui.widgets.rerun import redraw
+from ui.widgets.selectbox import selectbox
+from ui.widgets.server_value import by_person, shown
+from ui.widgets.settings_form import turned
+
+MOST_UPLOAD = 20  # MB that are brought here to be told that they are too many; the browser keeps anything larger
+
+
+def own_table(bench: Bench) -> None:
+    """A file chooser for a CSV, and how the table at hand was read."""
+    if bench.hides("data.name"):
+        return
+    take, refuse = lambda text: _taken(bench, text), lambda why: _refused(bench, why)
+    choose_table("own_table", "knobs", bench.uploads, take, refuse)
+    data = bench.experiment.data
+    assert isinstance(data, Data)
+    if data.name == "csv":
+        as_read(data, "own_table_target", lambda name: turned(bench, {"data.target": name}, quiet=True))
+
+
+def choose_table(
+    key: str, fragment: str, uploads: Uploads, taken: Callable[[str], None], refused: Callable[[Problem], None]
+) -> None:
+    """A file chooser in a fragment: one of these is called with the text of the file, or with why it cannot be read."""
+    with st.popover(_("Own table …"), icon=":material/upload_file:", width="stretch"):
+        st.caption(
+            _("A CSV file: names in the first line, one example a line. It stays on this server and is never shared.")
+        )
+        choose = lambda: _chosen(key, fragment, uploads, taken, refused)  # noqa: E731
+        upload(_("CSV file"), ("csv", "tsv", "txt"), key, MOST_UPLOAD, choose)
+        uploads.draw(key)
+    uploads.draw(key, outside=True)
+
+
+def _chosen(
+    key: str, fragment: str, uploads: Uploads, taken: Callable[[str], None], refused: Callable[[Problem], None]
+) -> None:
+    """Have a worker read the file; what cannot be read is explained, and what is at hand stays."""
+    file = st.session_state[key]
+    if file is None:
+        return
+
+    def take(parsed: tuple[str, TableFile]) -> None:
+        table_file.remember(*parsed)
+        taken(parsed[0])
+
+    uploads.read(key, fragment, table_file.parse, file.getvalue(), on_read=take, on_refuse=refused)
+
+
+def as_read(data: Data, key: str, chosen: Callable[[str], None]) -> None:
+    """What was made of the table; `chosen` is called with the column that is to be predicted."""
+    table = table_file.read(data.csv)
+    usable = [column.name for column in table.columns if column.usable]
+    target = data.target or table.default_target
+    names = usable if target in usable else [*usable, target]
+    shown(key, target)
+    selectbox(
+        _("Target column"),
+        names,
+        key=key,
+        help=_("The column to predict. The others are what it is predicted from."),
+        on_change=by_person(key, chosen),
+    )
+    st.caption(_("{rows} rows, {columns} columns.", rows=table.rows, columns=len(table.columns)))
+    for note in examples(data).notes:
+        st.caption(problem(note))
+
+
+def _taken(bench: Bench, text: str) -> None:
+    turned(bench, {"data.name": "csv", "data.csv": text, "data.target": ""})
+
+
+def _refused(bench: Bench, why: Problem) -> None:
+    bench.problems = [why]
+    redraw(*REDRAWN)

@@ -1,0 +1,1 @@
+"""Panels of the Recurrent page and of others whose nets read sequences."""

@@ -1,0 +1,114 @@
+"""Where the data come from, how many there are, and how a text is cut into prefixes and what is to be said next."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import streamlit as st
+
+from nets.data.texts import pairs, split
+from nets.recurrent.examples import counts, encoded
+from nets.recurrent.settings import Data
+from nets.training.problem import Problem
+from ui.inspect.inspectors import Inspector
+from ui.panels.sequences.sequence_input import made
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _, problem
+from ui.text.token_text import visible
+from ui.widgets.remembered import number_choice
+
+ROWS = 30  # pairs that are shown
+TAIL = 60  # characters of a prefix that are shown
+ORIGINS = {
+    "adding": N_("**Generated** anew from the data seed. Hochreiter and Schmidhuber set this problem in 1997."),
+    "copy": N_("**Generated** from the data seed: random letters, blanks, and then all of them again."),
+    "echo": N_("**Generated** from the data seed: random letters."),
+    "parentheses": N_("**Generated** from the data seed: brackets that open and close properly."),
+    "sentiment": N_(
+        "**Generated**: a small grammar of ours makes the sentences. Nobody wrote them, and they tell no real "
+        "opinions. The decisive pair of each test sentence is in no training sentence."
+    ),
+    "tagging": N_(
+        "**Generated**: a small grammar of ours makes the sentences and knows the kind of each word. Verbs and "
+        "objects of the test never stood together in training."
+    ),
+    "weather": N_(
+        "Seattle's weather from 2012 to 2015, records of the NOAA in the package vega_datasets. Its labels are "
+        "broken from 2013 on: days with rain are called fog or sun. Where there was precipitation, this app "
+        "**repaired** them to rain. The last year is the test."
+    ),
+    "mnist1d": N_("**Generated** signals in the shape of ten digits, MNIST-1D, after Greydanus 2020."),
+}
+TEXTS = {
+    "en": N_("The text that comes along: the help topics of the Python language, as they ship with Python."),
+    "zh": N_("The text that comes along is **generated**: little stories told by a grammar of ours."),
+    "own": N_("Your own text. It stays on this server."),
+}
+
+
+def origin(data: Data) -> str:
+    """Where the data come from, and what is generated is called so."""
+    if data.name != "text":
+        return _(ORIGINS[data.name])
+    which = "own" if data.text else data.language
+    return _(TEXTS[which])
+
+
+def data_panel(bench: Bench) -> None:
+    """Origin and counts; of a text the pairs."""
+    data = made(bench).data
+    st.markdown(origin(data))
+    try:
+        _text(bench, data) if data.name == "text" else _rows(bench, data)
+    except Problem as found:
+        st.warning(problem(found), icon=":material/block:")
+
+
+def _rows(bench: Bench, data: Data) -> None:
+    about, held = made(bench).about, counts(data)
+    words = [_("**{train:,}** sequences to learn from, **{test:,}** for the test.", **held)]
+    if about.symbols:
+        words += [_("**{count}** symbols.", count=len(about.symbols) - 1)]
+    if about.classes:
+        words += [_("**{count}** possible answers.", count=len(about.classes))]
+    st.markdown(" ".join(words))
+
+
+def _text(bench: Bench, data: Data) -> None:
+    """How long the parts are, and the pairs of one piece."""
+    learnt, test = split(data.language, data.text, data.share, 2 * data.length)
+    words = _(
+        "**{train:,}** characters to learn from, the last **{test:,}** ({share:.0%}) for the test; **{symbols}** "
+        "different ones. Every place begins a piece of {length} characters.",
+        train=len(learnt),
+        test=len(test),
+        share=len(test) / (len(learnt) + len(test)),
+        symbols=len(made(bench).about.symbols) - 1,
+        length=data.length,
+    )
+    st.markdown(words)
+    most = counts(data)["train"]
+    place = number_choice(bench, "data/place", _("The piece begins at character"), 1, most, 1, width=240)
+    piece = encoded(data)[0][place - 1 : place + data.length]
+    found = pairs("".join(made(bench).about.symbols[number] for number in piece))[:ROWS]
+    prefix, target = _("Prefix: what has been read"), _("Target: what to say next")
+    rows = {
+        _("Step"): list(range(1, len(found) + 1)),
+        prefix: [_shortened(visible(read)) for read, _said in found],
+        target: [visible(said) for _read, said in found],
+    }
+    st.dataframe(pa.table(rows), hide_index=True, height=320, key="data/pairs")
+    if data.length > ROWS:
+        st.caption(
+            _(
+                "The first {rows} of {length} pairs. The net learns all pairs of a piece at once.",
+                rows=ROWS,
+                length=data.length,
+            )
+        )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= TAIL else "…" + text[1 - TAIL :]
+
+
+ORIGIN = Inspector(N_("Data"), lambda bench: {}, data_panel)

@@ -1,0 +1,56 @@
+"""What a net answers to the sequence that is looked at, in words."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nets.data.sequences import SKIP
+from nets.recurrent.experiment import Recurrent
+from ui.text.column_labels import class_label
+from ui.text.i18n import _, plain
+
+Found = dict[str, np.ndarray]
+
+
+def said(experiment: Recurrent, found: Found, answers: str = "answers") -> str:
+    """The answer; `answers` may be "plain", those without forced gates."""
+    if not experiment.about.classes:
+        return _number(found, answers)
+    return _each(found, answers) if experiment.about.each else _one(experiment, found, answers)
+
+
+def answer_names(experiment: Recurrent) -> list[str]:
+    """What the classes are called."""
+    return [class_label(experiment.data.name, name) for name in experiment.about.classes]
+
+
+def _number(found: Found, answers: str) -> str:
+    words = _("The net says **{value:.3f}**", value=float(found[answers][0]))
+    return words + (" · " + _("true: {wanted}", wanted=f"{float(found['truth']):.3f}") if "truth" in found else "")
+
+
+def _one(experiment: Recurrent, found: Found, answers: str) -> str:
+    shares, names = np.nan_to_num(found[answers]), answer_names(experiment)
+    best = int(shares.argmax())
+    words = _("The net says **{name}**, {share:.0%} sure", name=plain(names[best]), share=float(shares[best]))
+    wanted = int(found["truth"]) if "truth" in found else int(found["meant"])
+    if wanted < 0:
+        return words
+    mark = "✓" if best == wanted else "✗"
+    true = _("true: {wanted}") if "truth" in found else _("you mean: {wanted}")
+    return f"{words} {mark} · " + true.format(wanted=plain(names[wanted]))
+
+
+def _each(found: Found, answers: str) -> str:
+    shares = np.nan_to_num(found[answers])  # (T, K)
+    truth = found.get("truth")
+    if truth is None:
+        return _("The net is {share:.0%} sure on average.", share=float(shares.max(axis=1).mean()))
+    truth = np.atleast_1d(truth)
+    wanted = truth != SKIP
+    if not wanted.any():
+        return _("Nothing is asked of this sequence.")
+    right = int((shares.argmax(axis=1) == truth)[wanted].sum())
+    mean = float(shares[np.arange(len(truth)), np.maximum(truth, 0)][wanted].mean())
+    words = _("**{right} of {all}** answers are right; the true ones get {share:.0%} on average.")
+    return words.format(right=right, all=int(wanted.sum()), share=mean)

@@ -1,0 +1,88 @@
+"""Simple guesses beside the net's figure: who does not beat them has not learnt much."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+import streamlit as st
+
+from nets.recurrent.settings import Data
+from nets.training.news import Watch
+from ui.charts.render import answers
+from ui.panels.sequences.sequence_input import made
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _
+from ui.text.option_labels import option_label
+
+KEPT = "baselines"
+MOST_KEPT = 20  # data settings
+NAMES = {
+    "majority": N_("always the most frequent answer"),
+    "persistence": N_("as the day before"),
+    "logistic": N_("logistic regression"),
+    "bag_of_words": N_("words without their order"),
+    "each_symbol": N_("each step by itself"),
+    "mean": N_("always the mean"),
+    "unigram": N_("how frequent each symbol is"),
+    "bigram": N_("which symbol follows which"),
+}
+FIGURES = {
+    "accuracy": ("test_accuracy", N_("Test accuracy"), True),
+    "r2": ("test_mse", N_("Test mean squared error"), False),
+    "bits": ("test_bits", N_("Test bits a character"), False),
+}
+
+
+def question(bench: Bench) -> Watch:
+    """The guesses, which depend on the data alone: asked for once."""
+    return {} if known(bench) else {"baselines": {}}
+
+
+def known(bench: Bench) -> dict[str, float]:
+    """The guesses for the data at hand by name; empty until a trainer has told them."""
+    kept: dict[Data, dict[str, float]] = bench.choices.setdefault(KEPT, {})
+    data = made(bench).data
+    if data not in kept and (found := answers(bench.run, "baselines")):
+        values = zip(map(str, found["names"]), map(float, found["values"]), strict=True)
+        for old in list(kept)[: len(kept) - MOST_KEPT + 1]:
+            del kept[old]
+        kept[data] = dict(values)
+    return kept.get(data, {})
+
+
+def baselines_panel(bench: Bench) -> None:
+    """The guesses and the net, best first, and in words who is ahead."""
+    found = known(bench)
+    if not found:
+        st.caption(_("Working out what simple guesses reach …"))
+        return
+    figure, title, most = FIGURES[made(bench).metric]
+    value = bench.run.shown.history.last(figure)
+    rows = {_(NAMES[name]): guess for name, guess in found.items()}
+    own = _("the net ({cell})", cell=option_label(made(bench).net.cell, "net.cell"))
+    if isfinite(value):
+        rows[own] = value
+    order = sorted(rows, key=lambda name: rows[name], reverse=most)
+    lines = [f"| {_mark(name, name == own)} | {_mark(_shown(rows[name], most), name == own)} |" for name in order]
+    guess = _("Simple guess")
+    st.markdown("\n".join([f"| {guess} | {_(title)} |", "|:--|--:|", *lines]))
+    if isfinite(value):
+        st.caption(verdict(found, value, most))
+
+
+def _mark(text: str, strong: bool) -> str:
+    return f"**{text}**" if strong else text
+
+
+def _shown(value: float, share: bool) -> str:
+    return f"{value:.1%}" if share else f"{value:.3g}"
+
+
+def verdict(found: dict[str, float], value: float, most: bool) -> str:
+    """Who is ahead, the net or the best of the guesses."""
+    best = (max if most else min)(found, key=lambda name: found[name])
+    values = {"guess": _(NAMES[best]), "best": _shown(found[best], most), "value": _shown(value, most)}
+    ahead = value > found[best] if most else value < found[best]
+    if ahead:
+        return _("The net (**{value}**) is ahead of the best guess, {guess} (**{best}**).", **values)
+    return _("The best guess, {guess} (**{best}**), is still ahead of the net (**{value}**).", **values)

@@ -1,0 +1,176 @@
+"""One step of one hidden unit: every line of the cell's formula with its numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ui.charts.render import answers
+from ui.inspect.inspectors import Inspector
+from ui.panels.sequences.answer_text import Found
+from ui.panels.sequences.sequence_input import look_at, made, sequence, step_asked, told
+from ui.session.training_session import Bench
+from ui.text.column_labels import column_label
+from ui.text.formatting import datum, factor, largest, layer_title, number, table, weight
+from ui.text.i18n import N_, _, plain
+from ui.widgets.error_boundary import fragment
+from ui.widgets.number_field import number_field
+from ui.widgets.selectbox import selectbox
+from ui.widgets.server_value import by_person, shown
+
+TERMS = 3  # of a sum that are written out
+LETTERS = {"reset": "r", "update": "z", "input": "i", "forget": "f", "output": "o", "hidden": "h"}
+NAMES = {
+    "reset": N_("Reset gate"),
+    "update": N_("Update gate"),
+    "input": N_("Input gate"),
+    "forget": N_("Forget gate"),
+    "output": N_("Output gate"),
+    "candidate": N_("Candidate"),
+    "cell": N_("New cell"),
+    "hidden": N_("New state"),
+}
+
+
+def question(bench: Bench) -> dict[str, dict[str, Any]]:
+    """What to ask the net for the step and the unit in focus."""
+    return {"one_step": step_asked(bench)} if made(bench).recurrent else {}
+
+
+def step_numbers(bench: Bench) -> None:
+    """The formula of the cell with its numbers."""
+    if not made(bench).recurrent:
+        st.caption(_("This net carries no state on; choose the cell rnn, gru or lstm."))
+        return
+    found, wanted = answers(bench.run, "one_step"), step_asked(bench)
+    if not found or any(found[name] != wanted[name] for name in ("at", "unit", "layer")):
+        st.caption(_("Waiting for the net …"))
+        return
+    lines = [_where(found, made(bench).data.name), *LINES[str(found["kind"])](made(bench).net.activation, found)]
+    st.markdown("  \n".join(lines))
+    st.markdown(_sums(found))
+    note = _("Wₓ and Wₕ are the weights for what comes in and for the old state; each sum has its own bias.")
+    if sequence(bench).force:
+        note += " " + _("Here all gates are free.")
+    st.caption(note)
+
+
+def _where(found: Found, dataset: str) -> str:
+    """Step, symbol or numbers of the dataset, layer and unit."""
+    at = int(found["at"])
+    step = _("Step {number}", number=at + 1)
+    if "symbols" in found:
+        read = f"“{plain(str(found['symbols'][at]))}”"
+    else:
+        pairs = zip(found["names"].tolist(), found["numbers"][at].tolist(), strict=True)
+        read = ", ".join(f"{column_label(dataset, name)} = {datum(number(value))}" for name, value in pairs)
+    unit = _("unit {unit}").format(unit=int(found["unit"]) + 1)
+    return f"**{step}** · {read} · {layer_title(str(found['layer']))} · {unit}"
+
+
+def _of(found: Found, name: str) -> float:
+    return float(found[name])
+
+
+def _plain_sum(found: Found, name: str, bend: str, letter: str) -> str:
+    """letter = bend(from x + from h) = bend(sum) = value."""
+    x, h = _of(found, f"{name}/from_x"), _of(found, f"{name}/from_h")
+    made_of = f"{bend}({datum(number(x))} + {weight(factor(h))}) = {bend}({number(x + h)})"
+    return f"{_(NAMES[name])} {letter} = {made_of} = **{number(_of(found, name))}**"
+
+
+def _before(found: Found) -> float:
+    return float(found["before"][int(found["unit"])])
+
+
+def _rnn(activation: str, found: Found) -> list[str]:
+    return [_plain_sum(found, "hidden", "tanh" if activation == "tanh" else "ReLU", "h′")]
+
+
+def _gru(_activation: str, found: Found) -> list[str]:
+    r, z, n = (_of(found, name) for name in ("reset", "update", "candidate"))
+    x, h = _of(found, "candidate/from_x"), _of(found, "candidate/from_h")
+    inside = f"{datum(number(x))} + {number(r)} · {weight(factor(h))}"
+    mix = f"(1 − {number(z)}) · {factor(n)} + {number(z)} · {factor(_before(found))}"
+    return [
+        _plain_sum(found, "reset", "σ", "r"),
+        _plain_sum(found, "update", "σ", "z"),
+        f"{_(NAMES['candidate'])} n = tanh({inside}) = tanh({number(x + r * h)}) = **{number(n)}**",
+        f"{_(NAMES['hidden'])} h′ = (1 − z) · n + z · h = {mix} = **{number(_of(found, 'state'))}**",
+    ]
+
+
+def _lstm(_activation: str, found: Found) -> list[str]:
+    i, f, g, o = (_of(found, name) for name in ("input", "forget", "candidate", "output"))
+    c = _of(found, "cell")
+    sums = f"{number(f)} · {factor(_of(found, 'cell_before'))} + {number(i)} · {factor(g)}"
+    return [
+        _plain_sum(found, "input", "σ", "i"),
+        _plain_sum(found, "forget", "σ", "f"),
+        _plain_sum(found, "candidate", "tanh", "g"),
+        _plain_sum(found, "output", "σ", "o"),
+        f"{_(NAMES['cell'])} c′ = f · c + i · g = {sums} = **{number(c)}**",
+        f"{_(NAMES['hidden'])} h′ = o · tanh(c′) = {number(o)} · {factor(float(np.tanh(c)))}"
+        f" = **{number(_of(found, 'state'))}**",
+    ]
+
+
+LINES = {"rnn": _rnn, "gru": _gru, "lstm": _lstm}
+
+
+def _sums(found: Found) -> str:
+    """Where the two parts of each sum come from: products, bias, and the largest products."""
+    heads = [_("Sum"), "Wₓ · x", "bₓ", "Wₕ · h", "bₕ", _("Largest products")]
+    rows = []
+    for name in map(str, found["sums"]):
+        cells = []
+        for part, values in (("x", found["x"]), ("h", found["before"])):
+            products = float(found[f"{name}/weights_{part}"] @ values)
+            bias = round(_of(found, f"{name}/from_{part}") - products, 6)  # what is left of float32 is no bias
+            cells += [number(products), number(bias)]
+        letter = LETTERS.get(name) or ("n" if str(found["kind"]) == "gru" else "g")
+        rows.append([f"{_(NAMES[name])} {letter}", *cells, _products(found, name)])
+    return table(heads, rows)
+
+
+def _products(found: Found, name: str) -> str:
+    """The products that count most, of what comes in and of the old state."""
+    terms = [
+        (letter, place, float(weights[place]), float(values[place]))
+        for letter, weights, values in (
+            ("x", found[f"{name}/weights_x"], found["x"]),
+            ("h", found[f"{name}/weights_h"], found["before"]),
+        )
+        for place in largest(weights * values, TERMS)
+    ]
+    terms.sort(key=lambda term: -abs(term[2] * term[3]))
+    written = [f"{weight(factor(w))} · {datum(factor(v))} ({letter}{at + 1})" for letter, at, w, v in terms[:TERMS]]
+    return ", ".join(written)
+
+
+@fragment("step")
+def step_panel(bench: Bench) -> None:
+    """Which step, layer and unit; nothing while other things are looked at."""
+    found, experiment = told(bench), made(bench)
+    if bench.inspector != "unit" or not experiment.recurrent:
+        return
+    steps = len(found["symbols" if "symbols" in found else "numbers"]) if found else experiment.about.length
+    wanted = step_asked(bench)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        if steps > 1:
+            shown("step/at", min(wanted["at"], steps - 1) + 1)
+            go = by_person("step/at", lambda number: look_at(bench, at=number - 1))
+            st.slider(_("Step"), 1, steps, st.session_state["step/at"], key="step/at", width=320, on_change=go)
+        layers = [str(name) for name in found["layers"]] if found else ["layers.0.ahead"]
+        if len(layers) > 1:
+            shown("step/layer", wanted["layer"])
+            turn = by_person("step/layer", lambda name: look_at(bench, layer=name))
+            selectbox(_("Layer"), layers, format_func=layer_title, key="step/layer", width=190, on_change=turn)
+        if experiment.net.hidden > 1:
+            unit, choose = wanted["unit"] + 1, lambda number: look_at(bench, unit=number - 1)
+            number_field(_("Unit"), 1, experiment.net.hidden, key="step/unit", value=unit, do=choose, width=120)
+
+
+STEP = Inspector(N_("One step"), question, step_numbers)

@@ -1,0 +1,126 @@
+"""Gates by force: what becomes of the answer when gates are held at 0, at 1, or between. Nothing is trained by it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from nets.recurrent.experiment import Recurrent
+from nets.recurrent.settings import GATES
+from ui.panels.sequences.answer_text import Found, said
+from ui.panels.sequences.sequence_input import asked, made, refresh, sequence
+from ui.session.intervention import Intervention
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _
+from ui.widgets.error_boundary import fragment
+from ui.widgets.server_value import by_person, shown
+
+WAYS = {"free": N_("free"), "0": "0", "1": "1", "between": N_("between")}
+TITLES = {
+    "reset": N_("Reset gate r"),
+    "update": N_("Update gate z"),
+    "input": N_("Input gate i"),
+    "forget": N_("Forget gate f"),
+    "output": N_("Output gate o"),
+}
+EFFECTS = {
+    ("reset", 0): N_("The candidate leaves the past out: it sees only what comes in."),
+    ("reset", 1): N_("The candidate sees all of the old state."),
+    ("update", 0): N_("The new state is the candidate; of the old one nothing is kept."),
+    ("update", 1): N_("The old state is kept, here for ever: nothing that is read comes in."),
+    ("input", 0): N_("Nothing new comes into the cell."),
+    ("input", 1): N_("All of each candidate is added to the cell."),
+    ("forget", 0): N_("The cell is emptied at every step: nothing is remembered but the last candidate."),
+    ("forget", 1): N_("The cell forgets nothing and only adds up."),
+    ("output", 0): N_("The cell shows nothing: every state is 0."),
+    ("output", 1): N_("The cell shows all it holds."),
+}
+
+
+def forced(experiment: Recurrent, found: Found) -> str:
+    """The answer, and beside one under force that without it."""
+    words = said(experiment, found)
+    if not len(found["gates"]):
+        return words
+    return (
+        _("**With force:** {forced}", forced=words)
+        + "  \n"
+        + _("**Without:** {plain}", plain=said(experiment, found, "plain"))
+    )
+
+
+@fragment("gates")
+def gates_panel(bench: Bench) -> None:
+    """A choice for each gate of the cell at hand: as the net has it, or held."""
+    cell = made(bench).net.cell
+    gates = GATES.get(cell, ())
+    if not gates:
+        return
+    held = sequence(bench).force
+    active = [gate for gate in gates if gate in held]
+    with st.expander(_("Gates by force"), icon=":material/door_sliding:", key="gates-open", on_change="rerun") as panel:
+        if not panel.open:
+            return
+        st.caption(
+            _("Tried on the net as it is, for all units at all steps; the training does not notice.")
+            + (" " + _(CONVENTION) if cell == "gru" else "")
+        )
+        for column, gate in zip(st.columns(len(gates)), gates, strict=True):
+            with column:
+                _gate(bench, gate)
+        if active:
+            free = lambda: _hold(bench, dict.fromkeys(active))  # noqa: E731
+            st.button(_("All free"), key="gates/free", icon=":material/undo:", on_click=free)
+
+
+CONVENTION = N_(
+    "PyTorch's convention: h′ = (1 − z) · n + z · h. A z near 1 keeps the old state; some books write it the other way "
+    "round."
+)
+
+
+def _gate(bench: Bench, gate: str) -> None:
+    value = sequence(bench).force.get(gate)
+    way = "free" if value is None else f"{value:g}" if value in (0, 1) else "between"
+    key = f"gates/{gate}"
+    shown(key, way)
+    st.segmented_control(
+        _(TITLES[gate]),
+        list(WAYS),
+        format_func=lambda name: _(WAYS[name]),
+        key=key,
+        required=True,
+        on_change=by_person(key, partial(_chosen, bench, gate)),
+    )
+    if way == "between" and value is not None:
+        shown(f"{key}/value", value)
+        slide = by_person(f"{key}/value", lambda number: _hold(bench, {gate: number}))
+        st.slider(_("Held at"), 0.01, 0.99, value, 0.01, key=f"{key}/value", on_change=slide)
+    elif value is not None:
+        st.caption(_(EFFECTS[gate, int(value)]))
+
+
+def _chosen(bench: Bench, gate: str, way: str) -> None:
+    _hold(bench, {gate: {"free": None, "0": 0.0, "1": 1.0, "between": 0.5}[way]})
+
+
+def _hold(bench: Bench, values: dict[str, float | None]) -> None:
+    """Hold gates at values, or, at None, let them go."""
+    force = sequence(bench).force | values
+    sequence(bench).force = {gate: value for gate, value in force.items() if value is not None}
+    refresh(bench, "gates")
+
+
+def _release(bench: Bench) -> None:
+    _hold(bench, dict.fromkeys(sequence(bench).force))
+
+
+def _describe(bench: Bench) -> str:
+    """Which gates are held at which values."""
+    held = asked(bench).get("force", {})
+    gates = _(", ").join(f"{_(TITLES[gate])} = {value:g}" for gate, value in held.items())
+    return _("Held by force: {gates}. The net itself sets its gates differently.", gates=gates) if held else ""
+
+
+FORCED_GATES = Intervention("gates", _describe, _release)

@@ -1,0 +1,159 @@
+"""Back through time: how much of the gradient arrives at each step before the last, for the net and other cells."""
+
+from __future__ import annotations
+
+from math import isfinite, log10
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.charts.lines import lines
+from ui.charts.render import answers, chart
+from ui.inspect.inspectors import Inspector
+from ui.panels.sequences.sequence_input import made
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _
+from ui.text.option_labels import option_label
+from ui.training_view.suggested_fix import shown_setting
+from ui.widgets.remembered import choice, choosing
+from ui.widgets.variant_select import Variants, siblings_choice
+
+CELLS = ("rnn", "gru", "lstm")
+LEVERS = ("net.gain", "net.init", "net.forget_bias", "net.activation", "net.truncate", "fit.clip")
+MOST_POINTS = 100  # of a line
+ENOUGH = 1.0  # orders of magnitude that are worth a word
+
+
+def other_cells(bench: Bench) -> Variants:
+    """The recurrent cells that the net at hand has not; none where it carries no state on."""
+    cell = made(bench).net.cell
+    return {other: {"net.cell": other} for other in CELLS if other != cell} if made(bench).recurrent else {}
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask the net at hand."""
+    if not made(bench).recurrent:
+        return {}
+    return {"through_time": {"cells": bool(choice(bench, "back/cells", True))}}
+
+
+def back_panel(bench: Bench) -> None:
+    """The norms over the distance on a logarithmic axis, what becomes of them in words, and what changes it."""
+    if not made(bench).recurrent:
+        st.caption(_("This net carries no state on; choose the cell rnn, gru or lstm."))
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        siblings_choice(bench, other_cells(bench))
+        untrained = choosing(bench, "back/cells", bool(choice(bench, "back/cells", True)))
+        st.toggle(_("Untrained cells for comparison"), **untrained)
+    found = told(bench)
+    if not found:
+        st.caption(_("Waiting for the net …"))
+        return
+    _curves(found)
+    st.markdown("\n".join(f"- {fate(title, norms)}" for title, (_distance, norms) in found.items()))
+    _levers(bench)
+
+
+def told(bench: Bench) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """By title the distances (T,) and norms (T,) of each line: the net at hand, those beside it, untrained ones."""
+    own = answers(bench.run, "through_time")
+    if not own:
+        return {}
+    cell, distance = option_label(str(own["cell"]), "net.cell"), own["distance"]
+    found = {_("{cell} at hand", cell=cell): (distance, own["own"])}
+    if "own_cell" in own:
+        found[_("{cell} at hand, its memory cell", cell=cell)] = (distance, own["own_cell"])
+    for title, run in bench.companions.titled:
+        if beside := answers(run, "through_time"):
+            found[_("{cell} beside it", cell=title)] = (beside["distance"], beside["own"])
+    return found | {title: (distance, own[name]) for title, name in _untrained().items() if name in own}
+
+
+def _untrained() -> dict[str, str]:
+    """What the untrained cells are called, with their names."""
+    return {_("{cell}, untrained", cell=option_label(name, "net.cell")): name for name in CELLS}
+
+
+def _curves(found: dict[str, tuple[np.ndarray, np.ndarray]]) -> None:
+    titles, untrained = tuple(found), tuple(title for title in found if title in _untrained())
+    alt = _(
+        "The norm of the gradient of the loss by the state, over how many steps lie between it and the last: {lines}.",
+        lines=_(", ").join(titles),
+    )
+    spec = lines(
+        titles,
+        _("Steps before the last"),
+        _("Norm of dLoss/dh"),
+        _("Net"),
+        description=alt,
+        dashed=untrained,
+        log=True,
+        number=".1~e",
+        height=320,
+    )
+    parts = {title: _thin(*line) for title, line in found.items()}
+    rows = {
+        "x": np.concatenate([x for x, _y in parts.values()]).astype(np.int32),
+        "y": np.concatenate([y for _x, y in parts.values()]).astype(np.float64),
+        "line": np.repeat(titles, [len(x) for x, _y in parts.values()]),
+    }
+    chart(f"back/{len(titles)}", spec, pa.table(rows))
+
+
+def _thin(distance: np.ndarray, norms: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Up to MOST_POINTS of a line, without what no logarithm can show."""
+    shown = np.isfinite(norms) & (norms > 0)
+    distance, norms = distance[shown], norms[shown]
+    every = -(-len(distance) // MOST_POINTS) or 1
+    return distance[::-every], norms[::-every]
+
+
+def fate(title: str, norms: np.ndarray) -> str:
+    """What becomes of a gradient on its way from the last step (the end of `norms`) to the first, in words."""
+    near, far, steps = float(norms[-1]), float(norms[0]), len(norms) - 1
+    arrived = np.flatnonzero(norms > 0)
+    if not np.isfinite(norms).all():
+        return _("**{net}**: the numbers overflow. The gradient **explodes**.", net=title)
+    if not near or not len(arrived):
+        return _("**{net}**: there is no gradient.", net=title)
+    if not far:
+        reach = steps - int(arrived[0])
+        return _("**{net}**: nothing arrives from more than {reach} steps back.", net=title, reach=reach)
+    orders = log10(far / near)
+    assert isfinite(orders)
+    values = {"net": title, "orders": abs(orders), "steps": steps}
+    if orders <= -ENOUGH:
+        text = N_("**{net}**: over {steps} steps it shrinks by {orders:.1f} orders of magnitude. It **vanishes**.")
+    elif orders >= ENOUGH:
+        text = N_("**{net}**: over {steps} steps it grows by {orders:.1f} orders of magnitude. It **explodes**.")
+    else:
+        text = N_("**{net}**: over {steps} steps it changes by {orders:.1f} orders of magnitude. It arrives.")
+    return _(text, **values)
+
+
+def _levers(bench: Bench) -> None:
+    """The knobs that change these lines, as they stand."""
+    experiment, knobs = made(bench), made(bench).knobs()
+    shown = [
+        f"{_(knobs[key].title)} **{shown_setting(experiment, key, experiment.value(key))}**"
+        for key in LEVERS
+        if knobs[key].matters(experiment)
+    ]
+    st.caption(
+        _(
+            "Knobs that change it: {knobs}. Clipping does not change these lines: it shortens the update.",
+            knobs=_(", ").join(shown),
+        )
+    )
+    st.caption(
+        _(
+            "How strongly the loss of the last answer pulls at the state of the first layer, the mean over some "
+            "training sequences. Untrained: other cells with the same settings and seed, before any update."
+        )
+    )
+
+
+BACK = Inspector(N_("Back through time"), question, back_panel)

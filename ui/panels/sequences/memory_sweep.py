@@ -1,0 +1,220 @@
+"""How far each cell remembers and what an update costs it: short runs over several lengths, trained on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import isfinite, nan
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from nets.recurrent.experiment import Recurrent
+from nets.recurrent.settings import Cell
+from nets.training.problem import Problem
+from ui.charts.lines import lines
+from ui.charts.render import chart
+from ui.inspect.inspectors import Inspector
+from ui.panels.sequences.sequence_input import made
+from ui.session.sweep import Measured, Sweep, begin_sweep, short
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _, problem
+from ui.text.option_labels import option_label, option_labels
+from ui.widgets.remembered import choice, choosing, number_choice
+from ui.widgets.settings_form import turned
+
+CELLS: tuple[Cell, ...] = ("rnn", "gru", "lstm", "cnn", "attention")
+LENGTHS = (10, 20, 40, 80, 160)
+STEPS, LEAST, MOST = 400, 50, 5000
+CELL_LABEL = option_labels("net.cell")
+KNOBS = {"adding": "data.length", "parentheses": "data.length", "text": "data.length", "weather": "data.days"}
+KNOBS |= {"echo": "data.delay", "copy": "data.delay"}  # of these tasks it is the delay that has to be remembered
+FIGURES = {
+    "accuracy": ("test_accuracy", N_("Test accuracy"), 1.0),
+    "r2": ("test_mse", N_("Test mean squared error"), None),
+    "bits": ("test_bits", N_("Test bits a character"), None),
+}
+
+
+def variant(experiment: Recurrent, cell: str, length: int, steps: int) -> Recurrent:
+    """The same experiment with another cell and length, for so many steps, measured at its end. Raises Problem."""
+    knob = KNOBS[experiment.data.name]
+    changes: dict[str, Any] = {knob: length, "net.cell": cell}
+    if experiment.data.name == "echo":
+        changes["data.length"] = 2 * length  # as many answers are asked as letters have to be waited for
+    return short(experiment, changes, steps)
+
+
+def planned(bench: Bench) -> tuple[dict[tuple[Any, ...], Recurrent], dict[tuple[Any, ...], Problem]]:
+    """What is to be trained, the short ones first, and why some of it cannot be."""
+    wanted: dict[tuple[Any, ...], Recurrent] = {}
+    refused: dict[tuple[Any, ...], Problem] = {}
+    for length in sorted(_lengths(bench)):
+        for cell in _cells(bench):
+            try:
+                wanted[cell, length] = variant(made(bench), cell, length, _steps(bench))
+            except Problem as found:
+                refused[cell, length] = found
+    return wanted, refused
+
+
+def _cells(bench: Bench) -> list[str]:
+    return list(choice(bench, "memory/cells", ["rnn", "gru", "lstm", "attention"]))
+
+
+def _lengths(bench: Bench) -> list[int]:
+    """The lengths that were chosen, those that the knob allows."""
+    high = int(made(bench).knobs()[KNOBS[made(bench).data.name]].high or 0)
+    return [length for length in choice(bench, "memory/lengths", [10, 20, 40]) if length <= high]
+
+
+def _steps(bench: Bench) -> int:
+    return int(choice(bench, "memory/steps", STEPS))
+
+
+def memory_panel(bench: Bench) -> None:
+    """The experiment: what to train, a button, how far it has come, and the two charts."""
+    if made(bench).data.name not in KNOBS:
+        st.markdown(_("The sequences of this task are as long as they are. Choose one whose length can be set."))
+        use = lambda: turned(bench, {"data.name": "adding"})  # noqa: E731
+        st.button(_("Take the adding problem"), key="memory/adding", icon=":material/tune:", on_click=use)
+        return
+    sweep = bench.sweeps.get("memory")
+    _plan(bench, sweep is not None and sweep.moving)
+    if sweep:
+        _progress(sweep)
+        _told(sweep)
+    else:
+        st.caption(
+            _(
+                "Each point is a net of these settings that is trained from the start, one after the other, as soon as "
+                "you press the button. Nothing is computed in advance."
+            )
+        )
+
+
+def _plan(bench: Bench, busy: bool) -> None:
+    """Which cells, which lengths, how many steps, and the button."""
+    title = _(made(bench).knobs()[KNOBS[made(bench).data.name]].title)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.pills(
+            _("Cells"),
+            CELLS,
+            selection_mode="multi",
+            format_func=CELL_LABEL,
+            disabled=busy,
+            **choosing(bench, "memory/cells", _cells(bench)),
+        )
+        st.pills(
+            title,
+            LENGTHS,
+            selection_mode="multi",
+            disabled=busy,
+            **choosing(bench, "memory/lengths", _lengths(bench)),
+        )
+        steps: dict[str, Any] = {"step": 50, "width": 150, "disabled": busy}
+        number_choice(bench, "memory/steps", _("Steps of each run"), LEAST, MOST, _steps(bench), **steps)
+        if busy:
+            st.button(_("Stop"), key="memory/stop", icon=":material/stop:", on_click=bench.sweeps["memory"].cancel)
+        else:
+            label = _("Train {count} short runs", count=len(_cells(bench)) * len(_lengths(bench)))
+            off = not (_cells(bench) and _lengths(bench))
+            icon = ":material/timer:"
+            st.button(label, key="memory/start", icon=icon, type="primary", disabled=off, on_click=lambda: _go(bench))
+
+
+def _go(bench: Bench) -> None:
+    begin_sweep(bench, "memory", *planned(bench))
+
+
+def _progress(sweep: Sweep) -> None:
+    """How far it has come, and what could not be."""
+    if sweep.at is not None:
+        cell, length = sweep.at
+        words = _(
+            "{cell}, {length}: step {step} of {steps}. {done} of {all} runs are done.",
+            cell=CELL_LABEL(cell),
+            length=length,
+            step=f"{sweep.run.index if sweep.run else 0:,}",
+            steps=f"{sweep.wanted[sweep.at].fit.steps:,}",
+            done=len(sweep.measured),
+            all=len(sweep.wanted),
+        )
+        st.progress(sweep.share, words)
+        st.caption(_("It goes on while this page is open. The run at hand rests, so that it does not spoil the times."))
+    for (cell, length), found in sweep.problems.items():
+        words = _("{cell}, {length}: {problem}", cell=CELL_LABEL(cell), length=length, problem=problem(found))
+        st.warning(words, icon=":material/block:")
+
+
+def _told(sweep: Sweep) -> None:
+    """What was measured: two charts, and the times in words."""
+    if not sweep.measured or not sweep.wanted:
+        return
+    first = next(iter(sweep.wanted.values()))
+    assert isinstance(first, Recurrent)
+    figure, title, top = FIGURES[first.metric]
+    axis = _(first.knobs()[KNOBS[first.data.name]].title)
+    left, right = st.columns(2)
+    with left:
+        _chart(
+            "figure", axis, _(title), top, {key: each.figures.get(figure, nan) for key, each in sweep.measured.items()}
+        )
+    with right:
+        times = {key: each.milliseconds for key, each in sweep.measured.items()}
+        _chart("times", axis, _("Milliseconds of one update"), None, times)
+    st.markdown("\n".join(f"- {words}" for words in growth(sweep.measured)))
+    st.caption(_measured_with(first))
+
+
+def _measured_with(first: Recurrent) -> str:
+    """What all these nets have in common."""
+    return _(
+        "Task {task}, {hidden} hidden units, {layers} layers, {steps} steps each, batches of {batch}. All cells have "
+        "the same settings and seed; the times are of this machine, and other trainings on it lengthen them.",
+        task=option_label(first.data.name, "data.name"),
+        hidden=first.net.hidden,
+        layers=first.net.layers,
+        steps=first.fit.steps,
+        batch=first.fit.batch,
+    )
+
+
+def _chart(name: str, x_title: str, y_title: str, top: float | None, values: Mapping[tuple[Any, ...], float]) -> None:
+    """A line for each cell over the lengths; what is no number is left out."""
+    points = [(CELL_LABEL(cell), length, value) for (cell, length), value in values.items() if isfinite(value)]
+    titles = tuple(CELL_LABEL(cell) for cell in CELLS if CELL_LABEL(cell) in {each[0] for each in points})
+    alt = _("{title} over {axis}, for {nets}.", title=y_title, axis=x_title, nets=", ".join(titles))
+    spec = lines(titles, x_title, y_title, _("Cell"), description=alt, top=top)
+    names, lengths, found = ([each[at] for each in points] for at in range(3))
+    rows = pa.table({"x": pa.array(lengths, pa.int32()), "y": pa.array(found, pa.float64()), "line": names})
+    chart(f"memory/{name}/{len(titles)}/{y_title}", spec, rows)
+
+
+def growth(measured: Mapping[tuple[Any, ...], Measured]) -> list[str]:
+    """For each cell, in words, how its time grows with the length; and which runs diverged."""
+    told = []
+    for cell in CELLS:
+        own = {length: each for (name, length), each in measured.items() if name == cell}
+        timed = {length: each.milliseconds for length, each in own.items() if isfinite(each.milliseconds)}
+        if len(timed) > 1:
+            short, long = min(timed), max(timed)
+            told.append(
+                _(
+                    "{cell}: {long} steps instead of {short} take {ratio:.1f} times as long, {after:.1f} ms.",
+                    cell=CELL_LABEL(cell),
+                    short=short,
+                    long=long,
+                    ratio=timed[long] / timed[short],
+                    after=timed[long],
+                )
+            )
+        told += [
+            _("{cell} has diverged at {length}.", cell=CELL_LABEL(cell), length=length)
+            for length, each in own.items()
+            if each.state == "diverged"
+        ]
+    return told
+
+
+MEMORY = Inspector(N_("Memory span"), lambda bench: {}, memory_panel)

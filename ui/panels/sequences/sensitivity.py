@@ -1,0 +1,96 @@
+"""Connectivity: how much each symbol that was read moves the answer at a chosen step."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.charts.render import answers
+from ui.components.shades import shades
+from ui.inspect.inspectors import Inspector
+from ui.panels.sequences.answer_text import answer_names
+from ui.panels.sequences.sequence_input import chosen, fits, made, told
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _, plain
+from ui.text.token_text import step_names, visible
+from ui.widgets.remembered import choice, choosing
+
+AT = "connectivity/at"  # the step whose answer is looked at, -1: the last
+FIRST = 3  # symbols that are named in words
+LABEL = 24  # characters of such a symbol
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask the net: about the sequence at hand, at a step that it has."""
+    return {"connectivity": {**chosen(bench), "at": min(choice(bench, AT, -1), steps(bench) - 1)}}
+
+
+def steps(bench: Bench) -> int:
+    """How many steps the sequence at hand has, as far as it is known; 0 before."""
+    found = told(bench)
+    return len(found.get("symbols", found.get("numbers", ())))
+
+
+def connectivity_panel(bench: Bench) -> None:
+    """The sequence shaded by what moves the answer, the step chosen, and the strongest in words."""
+    found = answers(bench.run, "connectivity")
+    if not fits(bench.run, found):
+        st.caption(_("Waiting for the net …"))
+        return
+    names, at, each = step_names(found), int(found["at"]), made(bench).about.each
+    if each and len(names) > 1:
+        slid = choosing(bench, AT, at + 1, lambda step: _choose(bench, step - 1))
+        st.slider(_("Answer at step"), 1, len(names), at + 1, width=420, **slid)
+    total = float(np.nansum(found["strength"]))
+    shares = np.nan_to_num(found["strength"] / total) if total > 0 else np.zeros(len(names))
+    shades(
+        "connectivity",
+        symbols=names,
+        shares=shares.tolist(),
+        chosen=at if each else None,
+        words=_words(each),
+        on_pick=(lambda: _choose(bench, int(st.session_state["connectivity"]["pick"]["index"]))) if each else None,
+    )
+    st.markdown(_strongest(names, shares, at if each else -1, _said(bench, found, at if each else -1)))
+    st.caption(
+        _(
+            "The share of each step in how strongly the score of the answer responds to a small change of what is read "
+            "there: the size of its gradient. It tells what the net looks at, not why it is right."
+        )
+    )
+
+
+def _words(each: bool) -> dict[str, str]:
+    return {
+        "alt": _("The sequence, step by step, shaded by how much each moves the answer."),
+        "step": _("Step"),
+        "share": _("Share"),
+        "hint": _("Click a step, or use the arrow keys, to look at its answer.") if each else _("Point at a step."),
+    }
+
+
+def _choose(bench: Bench, step: int) -> None:
+    bench.choices[AT] = step
+
+
+def _said(bench: Bench, found: dict[str, np.ndarray], at: int) -> str:
+    """What the net answers there."""
+    said = found["predicted"][at] if at >= 0 else found["predicted"]
+    classes = answer_names(made(bench))
+    return visible(classes[int(said)]) if classes else f"{float(said):.3g}"
+
+
+def _strongest(names: list[str], shares: np.ndarray, at: int, said: str) -> str:
+    """The steps that count most, in words."""
+    order = np.argsort(-shares, kind="stable")[: min(FIRST, len(names))]
+    if not shares.any():
+        return _("Nothing that was read moves this answer.")
+    listed = [f"{plain(names[place][:LABEL])} ({place + 1}) **{shares[place]:.0%}**" for place in order]
+    values = {"said": plain(said), "steps": _(", ").join(listed)}
+    if at < 0:
+        return _("The answer **{said}** rests most on {steps}.", **values)
+    return _("The answer **{said}** at step {step} rests most on {steps}.", step=at + 1, **values)
+
+
+CONNECTIVITY = Inspector(N_("Connectivity"), question, connectivity_panel)

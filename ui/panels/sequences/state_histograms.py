@@ -1,0 +1,75 @@
+"""The inspector "Activations" of a net that reads sequences: histograms of its gates and states."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.charts import specs as charts
+from ui.charts.render import answers, chart
+from ui.inspect.inspectors import Inspector
+from ui.panels.sequences.answer_text import Found
+from ui.panels.sequences.gate_override import TITLES as GATE_TITLES
+from ui.session.training_session import Bench
+from ui.text.formatting import layer_title
+from ui.text.i18n import N_, _
+from ui.widgets.remembered import choice, choosing
+
+GATES = ("reset", "update", "input", "forget", "output")
+TITLES = GATE_TITLES | {
+    "candidate": N_("Candidate"),
+    "cell": N_("Cell c"),
+    "hidden": N_("Hidden state h"),
+}
+IN_A_ROW = 3
+LAYER = "state_histograms/layer"
+
+
+def question(bench: Bench) -> Watch:
+    """The probe to ask while the inspector is open."""
+    return {"state_histograms": {}}
+
+
+def state_histograms(bench: Bench) -> None:
+    """Draw a histogram of each gate and state of one layer."""
+    found = answers(bench.run, "state_histograms")
+    if not found:
+        st.caption(_("Waiting for the net …"))
+        return
+    layer, names = _layer(bench, [str(name) for name in found["layers"]]), [str(name) for name in found["what"]]
+    for start in range(0, len(names), IN_A_ROW):
+        for column, what in zip(st.columns(IN_A_ROW), names[start : start + IN_A_ROW], strict=False):
+            with column:
+                _histogram(found, layer, what)
+    st.caption(_("Over all steps of up to 32 training sequences and all hidden units."))
+
+
+def _layer(bench: Bench, layers: list[str]) -> str:
+    """The layer that is chosen, with a choice where there are several."""
+    chosen = choice(bench, LAYER, layers[0])
+    chosen = chosen if chosen in layers else layers[0]
+    if len(layers) > 1:
+        said = choosing(bench, LAYER, chosen)
+        st.segmented_control(_("Layer"), layers, format_func=layer_title, required=True, **said)
+    return chosen
+
+
+def _histogram(found: Found, layer: str, what: str) -> None:
+    part = {name: found[f"{layer}/{what}/{name}"] for name in ("counts", "edges", "mean", "deviation", "low", "high")}
+    rows = pa.table({"left": part["edges"][:-1], "right": part["edges"][1:], "count": part["counts"]})
+    title = _(TITLES[what])
+    alt = _("Histogram: how often {what} of {layer} takes each value.", what=title, layer=layer_title(layer))
+    chart(f"state_histograms/{what}", charts.histogram(title, _("Count"), height=170, description=alt), rows)
+    mean, deviation = float(part["mean"]), float(part["deviation"])
+    words = _("mean {mean:.2f}, deviation {deviation:.2f}", mean=mean, deviation=deviation)
+    low, high = float(part["low"]), float(part["high"])
+    if what in GATES:
+        words += _(", closed {low:.0%}, open {high:.0%}", low=low, high=high)
+    elif np.isfinite(low):
+        words += _(", saturated {share:.0%}", share=low + high)
+    st.caption(words)
+
+
+STATES = Inspector(N_("Activations"), question, state_histograms)

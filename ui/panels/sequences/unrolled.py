@@ -1,0 +1,192 @@
+"""The tape: the net unrolled over the sequence that is looked at, with all that goes on inside it at every step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nets.data.sequences import PADDING, SKIP
+from nets.recurrent.experiment import Recurrent
+from nets.recurrent.settings import SHOWN
+from ui.components import tape as element
+from ui.components.pictures import stack
+from ui.panels.sequences.answer_text import Found, answer_names
+from ui.panels.sequences.gate_override import forced
+from ui.panels.sequences.sequence_input import asked, at_a_time, look_at, made, sequence, told
+from ui.session.training_session import Bench
+from ui.text.column_labels import column_label
+from ui.text.formatting import layer_title
+from ui.text.i18n import N_, _
+
+MOST_SEEN = 100  # steps on an edge of the map of attention; of longer sequences neighbours share a cell
+TITLES = {
+    "reset": N_("reset gate r"),
+    "update": N_("update gate z"),
+    "input": N_("input gate i"),
+    "forget": N_("forget gate f"),
+    "output": N_("output gate o"),
+    "candidate": N_("candidate"),
+    "cell": N_("cell c"),
+    "hidden": N_("hidden h"),
+}
+GATES = ("reset", "update", "input", "forget", "output")
+Map = dict[str, Any]
+
+
+def question(bench: Bench) -> dict[str, dict[str, Any]]:
+    """What to ask the net for the tape."""
+    return {"tape": asked(bench)}
+
+
+def tape(bench: Bench) -> None:
+    """The net over the sequence, and its answer in words."""
+    experiment, found = made(bench), told(bench)
+    st.markdown(forced(experiment, found) if found else _("Waiting for the net …"))
+    found = found or blank(experiment)
+    layer, units = focus(bench, found), shown(bench, found)
+    steps = len(found[f"{layer}/hidden"])
+    held = sequence(bench)
+    at = min(held.at, steps - 1)
+    element.tape(
+        "tape",
+        symbols=found["symbols"].tolist() if "symbols" in found else None,
+        numbers=numbers(found, experiment.data.name),
+        maps=maps(found, layer, units),
+        units=units,
+        attention=attention(found, layer),
+        answers=answers(experiment, found),
+        picked=element.Pick(at, layer, min(held.unit, hidden(found) - 1)),
+        words=words(steps),
+        on_pick=lambda: _picked(bench),
+    )
+
+
+def numbers(found: Found, dataset: str) -> tuple[list[str], np.ndarray] | None:
+    """The names (D) and values (T, D) of a sequence of numbers of a dataset."""
+    if "numbers" not in found:
+        return None
+    return [column_label(dataset, name) for name in found["names"].tolist()], np.nan_to_num(found["numbers"])
+
+
+def blank(experiment: Recurrent) -> Found:
+    """What the tape shows before the net has answered: its layers, empty, over a sequence that is not there yet."""
+    about, net = experiment.about, experiment.net
+    ways = ("ahead", "back") if experiment.both else ("ahead",)
+    places = [f"layers.{place}" for place in range(net.layers)]
+    layers = [f"{place}.{way}" for place in places for way in ways] if experiment.recurrent else places
+    what = SHOWN.get(net.cell, ("hidden",))
+    numbers = {"numbers": np.zeros((about.length, len(about.numbers)), np.float32), "names": np.array(about.numbers)}
+    read = {"symbols": np.full(about.length, PADDING)} if about.symbols else numbers
+    empty = np.zeros((about.length, net.hidden), np.float32)
+    maps_of = {f"{layer}/{name}": empty for layer in layers for name in what}
+    return {**read, **maps_of, "layers": np.array(layers), "what": np.array(what), "gates": np.array([], str)}
+
+
+def focus(bench: Bench, found: Found) -> str:
+    """The direction of a layer that is shown with all its gates and states: the one in focus, else the first."""
+    layers = [str(name) for name in found["layers"]]
+    return sequence(bench).layer if sequence(bench).layer in layers else layers[0]
+
+
+def hidden(found: Found) -> int:
+    """How many units each layer has."""
+    return int(found[f"{found['layers'][0]}/hidden"].shape[1])
+
+
+def shown(bench: Bench, found: Found) -> list[int]:
+    """The units that are drawn: a page of them, the one in focus among them."""
+    count, all_of = at_a_time(made(bench)), hidden(found)
+    first = min(sequence(bench).unit, all_of - 1) // count * count
+    return list(range(first, min(first + count, all_of)))
+
+
+def maps(found: Found, layer: str, units: list[int]) -> list[Map]:
+    """The heat maps: all of the layer in focus, of any other its hidden states, small."""
+    layers, made_of = [str(name) for name in found["layers"]], []
+    for name in layers:
+        what = [str(each) for each in found["what"] if str(each) != "weights"] if name == layer else ["hidden"]
+        for place, each in enumerate(what):
+            heading = layer_title(name) if place == 0 and len(layers) > 1 else ""
+            made_of.append(_map(found, name, each, units) | {"heading": heading, "open": name == layer})
+    return made_of
+
+
+def _map(found: Found, layer: str, what: str, units: list[int]) -> Map:
+    values = np.nan_to_num(found[f"{layer}/{what}"][:, units].T, posinf=0.0, neginf=0.0)  # (n, T)
+    gate = what in GATES
+    peak = 1.0 if gate else max(1.0, float(np.abs(values).max(initial=0.0)))
+    held = gate and what in found["gates"]
+    note = _("held at {value:g}", value=float(values[0, 0])) if held else "0 … 1" if gate else f"±{peak:.3g}"
+    packed = stack(values[None], 0.0 if gate else -peak, peak, signed=not gate)
+    return {"layer": layer, "name": what, "title": _(TITLES[what]), "note": note, "stack": packed}
+
+
+def attention(found: Found, layer: str) -> Map | None:
+    """Where every step looks: a column for who looks, a row for what is looked at; of long sequences block by block."""
+    shares = found.get(f"{layer}/weights")
+    if shares is None:
+        return None
+    steps = len(shares)
+    block = -(-steps // MOST_SEEN)
+    wide = -steps % block
+    padded = np.pad(np.nan_to_num(shares.T), ((0, wide), (0, wide)))
+    cells = padded.reshape(len(padded) // block, block, -1, block).max(axis=(1, 3))
+    note = _("0 … 1") if block == 1 else _("largest of {count} × {count}", count=block)
+    return {"title": _("looks at"), "note": note, "block": block, "stack": stack(cells[None], 0.0, 1.0, signed=False)}
+
+
+def answers(experiment: Recurrent, found: Found) -> Map | None:
+    """The answer under each step, where each has one."""
+    if not experiment.about.each or "answers" not in found:
+        return None
+    names, predicted = answer_names(experiment), np.atleast_1d(found["predicted"])
+    sure = np.nan_to_num(found["answers"][np.arange(len(predicted)), predicted])
+    truth = np.atleast_1d(found["truth"]) if "truth" in found else np.full(len(predicted), SKIP)
+    right = np.where(truth == SKIP, 2, predicted == truth)
+    known = [names[place] if place >= 0 else "" for place in truth.tolist()]
+    return {
+        "says": [names[place] for place in predicted.tolist()],
+        "truth": known if "truth" in found else None,
+        "right": right.tolist(),
+        "sure": sure,
+    }
+
+
+def words(steps: int) -> dict[str, str]:
+    """The words of the tape."""
+    return {
+        "title": _("The net over the sequence"),
+        "alt": _(
+            "The net unrolled over the sequence: a column for each of {count} steps, below it the gates and states of "
+            "the units, and the answers. Arrow keys choose step and unit.",
+            count=steps,
+        ),
+        "hint": _(
+            "Point at a cell to read it, click to choose it. Drag over steps: which units are active there, where else?"
+        ),
+        "place": _("Step {step} {symbol}"),
+        "unit": _("unit {unit}"),
+        "answer": _("says {says}, {share}"),
+        "looks": _("looks at step {from}: {share}"),
+        "none": _("Steps {from} to {to}: no unit is active all along."),
+        "alone": _("Steps {from} to {to}: units {units} are active all along, and nowhere else all together."),
+        "again": _("Steps {from} to {to}: units {units} are active all along. All of them again at: {steps}."),
+        "same": _("same units"),
+        "says": _("says"),
+        "sure": _("sure"),
+        "truth": _("true"),
+        "step": _("step"),
+        "play": _("Sweep through time"),
+        "stop": _("Stop"),
+        "heads": "|".join((_("layer"), _("row"), _("unit"), _("step"), _("symbol"), _("value"))),
+    }
+
+
+def _picked(bench: Bench) -> None:
+    """A cell was chosen: look at its step and unit from now on."""
+    said_by = element.read(st.session_state["tape"].get("pick"))
+    if said_by is None:
+        return
+    look_at(bench, **said_by._asdict())

@@ -1,0 +1,151 @@
+"""What was found in the text: three splittings side by side, and the panel that looks into them."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nets.data.tokens.challenges import CHALLENGES
+from nets.data.tokens.splitting import SHOWN, Found, Split
+from nets.training.challenge import Challenge
+from ui.components.ticker import ticker
+from ui.components.tokens import picked, tokens
+from ui.page_parts.challenges import cards
+from ui.panels.tokens.labels import KINDS, token_words
+from ui.panels.tokens.merges import merges_panel
+from ui.panels.tokens.prices import prices_panel
+from ui.panels.tokens.size import size_panel
+from ui.panels.tokens.state import Desk, changed
+from ui.panels.tokens.strangers import strangers_panel
+from ui.panels.tokens.vectors import vectors_panel
+from ui.panels.tokens.vocabulary import vocabulary_panel
+from ui.text.i18n import N_, _, problem
+from ui.widgets.error_boundary import error_boundary, fragment
+from ui.widgets.server_value import by_person, shown
+
+PANELS = {
+    "merges": (N_("Merges"), merges_panel),
+    "vocabulary": (N_("Vocabulary"), vocabulary_panel),
+    "size": (N_("Length of tokens"), size_panel),
+    "vectors": (N_("One-hot and embedding"), vectors_panel),
+    "strangers": (N_("Unknown tokens"), strangers_panel),
+    "prices": (N_("English and Chinese"), prices_panel),
+}
+POLL = 250  # milliseconds between two looks at whether an answer has come
+
+
+@fragment("tokens-found")
+def found_panel(desk: Desk) -> None:
+    """The answers of the workers; asked for anew until all are there."""
+    panels = [name for name in PANELS if not desk.lesson.hides(f"panel.{name}")]
+    if desk.panel not in panels and panels:
+        desk.panel = panels[0]
+    desk.ask()
+    _told(desk)
+    if desk.found is None:
+        started = desk.splits.answered is not None
+        words = _("computing …") if started else _("Waiting for the first answer: the workers are starting …")
+        st.caption(words if desk.moving else "")
+    else:
+        with error_boundary("splittings"):
+            _summary(desk, desk.found)
+            _three(desk, desk.found)
+        if panels:
+            _chosen_panel(desk, panels)
+    if not desk.lesson.hides("panel.challenges"):
+        words = _("Sets what this challenge needs, and everything else as it was at first. Your text stays.")
+        with error_boundary("challenges"):
+            cards(CHALLENGES, desk.judge(), lambda challenge: _start(desk, challenge), words)
+    desk.frames += 1
+    ticker("tokens/ticker", desk.frames, POLL, desk.moving)
+
+
+def _told(desk: Desk) -> None:
+    """What did not fit, what had to be done to the text, and what a worker failed at."""
+    for found in desk.problems:
+        st.error(problem(found), icon=":material/block:")
+    for note in desk.notes:
+        st.info(problem(note), icon=":material/info:")
+    for asked in (desk.splits, desk.met, desk.priced):
+        if asked.problem is not None:
+            st.error(problem(asked.problem), icon=":material/cloud_off:")
+            st.button(_("Try again"), key="tokens/again", on_click=asked.again)
+            return
+
+
+def _summary(desk: Desk, found: Found) -> None:
+    """How long the text is, or that there is none."""
+    if not desk.text:
+        st.info(_("There is no text yet. Type or paste one above."), icon=":material/edit:")
+        return
+    unit = {"grapheme": _("characters (graphemes)"), "codepoint": _("characters (code points)")}
+    line = f"**{found.characters:,}** {unit[desk.settings.unit]} · "
+    line += _("**{count}** bytes in UTF-8", count=f"{found.content:,}")
+    if len(desk.text) > SHOWN:
+        line += " · " + _("counted as a whole; the first {count} characters are drawn", count=f"{SHOWN:,}")
+    st.markdown(line)
+
+
+def _three(desk: Desk, found: Found) -> None:
+    for column, kind in zip(st.columns(3, gap="medium"), KINDS, strict=True):
+        split = found.splits[kind]
+        with column:
+            st.markdown(f"**{_(KINDS[kind])}**")
+            st.markdown(_counts(split, found))
+            chosen = desk.chosen[1] if desk.chosen and desk.chosen[0] == kind else None
+            tokens(
+                f"tokens/{kind}",
+                split.drawn,
+                words=token_words(_(KINDS[kind]), pick=True),
+                times=_times(split),
+                unknowns=kind != "pairs",
+                chosen=chosen,
+                on_pick=lambda kind=kind: _pick(desk, kind),  # type: ignore[misc]
+            )
+
+
+def _counts(split: Split, found: Found) -> str:
+    """How many tokens, how long they are, and how many different ones there are to know."""
+    mean = found.characters / split.total if split.total else 0.0
+    return _(
+        "**{total}** tokens · {mean:.2f} characters a token · vocabulary {size}",
+        total=f"{split.total:,}",
+        mean=mean,
+        size=f"{split.size:,}",
+    )
+
+
+def _times(split: Split) -> np.ndarray:
+    """How often each drawn token is in the whole text; 0 for one that is not among the frequent ones."""
+    counts = np.zeros(max(split.size, 1), np.int64)
+    counts[split.ids] = split.counts
+    return np.where(split.drawn.ids >= 0, counts[split.drawn.ids], 0)
+
+
+def _pick(desk: Desk, kind: str) -> None:
+    """A token was chosen: look at its vector."""
+    id = picked(st.session_state[f"tokens/{kind}"]["pick"])
+    if id is not None:
+        desk.chosen = (kind, id)
+        if not desk.lesson.hides("panel.vectors"):
+            desk.panel = "vectors"
+
+
+def _chosen_panel(desk: Desk, panels: list[str]) -> None:
+    shown("tokens/panel", desk.panel)
+    st.segmented_control(
+        _("Look into"),
+        panels,
+        format_func=lambda name: _(PANELS[name][0]),
+        key="tokens/panel",
+        required=True,
+        label_visibility="collapsed",
+        on_change=by_person("tokens/panel", lambda name: setattr(desk, "panel", name)),
+    )
+    with st.container(key=f"tokens-panel-{desk.panel}"), error_boundary("panel"):
+        PANELS[desk.panel][1](desk)
+
+
+def _start(desk: Desk, challenge: Challenge) -> None:
+    desk.set_up(challenge)
+    changed(desk)

@@ -1,0 +1,62 @@
+"""What the same idea costs in tokens in English and in Chinese."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nets.data.tokens.prices import IDEAS, LEAST, LENGTH, MOST_IDEA, Price
+from ui.panels.tokens.state import Desk
+from ui.text.formatting import table
+from ui.text.i18n import N_, _, plain
+
+LEARNT = {
+    "en": N_("byte pairs learnt from English"),
+    "zh": N_("byte pairs learnt from Chinese"),
+    "both": N_("byte pairs learnt from both, half and half"),
+    "yours": N_("byte pairs learnt from your text"),
+}
+
+
+def prices_panel(desk: Desk) -> None:
+    """A table: what the ideas cost, counted in each way, and how Chinese compares with English."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        english = st.text_input(_("An idea in English"), key="tokens/idea-en", max_chars=MOST_IDEA)
+        chinese = st.text_input(_("The same in Chinese"), key="tokens/idea-zh", max_chars=MOST_IDEA)
+        st.button(
+            _("Count this pair"),
+            key="tokens/idea-count",
+            disabled=not (english.strip() and chinese.strip()),
+            on_click=lambda: setattr(desk, "ideas", ((english, chinese),)),
+        )
+        st.button(
+            _("The pairs that come along"),
+            key="tokens/idea-all",
+            disabled=desk.ideas == IDEAS,
+            on_click=lambda: setattr(desk, "ideas", IDEAS),
+        )
+    costs = desk.costs
+    if costs is None:
+        st.caption(_("computing …"))
+        return
+    st.markdown(_table(costs))
+    words = _(
+        "Ideas counted: {count}. The encodings learnt for comparison have a vocabulary of at most {size}. "
+        "English is Python's own help, "
+        "Chinese are little generated stories; {length} characters of each. "
+        "What is cheap is what the encoding has read much of."
+    )
+    st.caption(words.format(count=len(desk.ideas), size=max(LEAST, desk.settings.vocabulary), length=f"{LENGTH:,}"))
+    with st.expander(_("The ideas"), key="tokens/ideas"):
+        st.markdown("\n".join(f"- {plain(english)} — {plain(chinese)}" for english, chinese in desk.ideas))
+
+
+def _table(found: dict[str, Price]) -> str:
+    english, chinese = found["en"], found["zh"]
+    rows = [
+        (_("characters"), english.characters, chinese.characters),
+        (_("words"), english.words, chinese.words),
+        (_("bytes in UTF-8"), english.content, chinese.content),
+        *((_(title), english.tokens[name], chinese.tokens[name]) for name, title in LEARNT.items()),
+    ]
+    heads = (_("counted in"), _("English"), _("Chinese"), _("Chinese ÷ English"))
+    return table(heads, [(name, f"{a:,}", f"{b:,}", f"{b / a:.2f}") for name, a, b in rows if a])

@@ -1,0 +1,35 @@
+"""How long tokens are with each size of the vocabulary."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from ui.charts import lines as charts_lines
+from ui.charts import render as panels
+from ui.panels.tokens.labels import KINDS
+from ui.panels.tokens.state import Desk
+from ui.text.i18n import _
+
+
+def size_panel(desk: Desk) -> None:
+    """The curve of byte-pair encoding, one point a vocabulary; characters and words are a point each."""
+    found = desk.found
+    assert found is not None
+    if not found.content:
+        st.caption(_("There is no text yet. Type or paste one above."))
+        return
+    sizes, left = found.curve
+    titles = tuple(_(KINDS[kind]) for kind in ("pairs", "characters", "words"))
+    x, y = _("Vocabulary"), _("Characters a token")
+    alt = _("How many characters a token has on average with each size of the vocabulary.")
+    spec = charts_lines.lines(titles, x, y, _("Splitting"), description=alt, number=".2f", height=320)
+    others = [(found.splits[kind].size, found.splits[kind].total) for kind in ("characters", "words")]
+    every = [*zip(sizes.tolist(), left.tolist(), strict=True), *others]
+    names = [titles[0]] * len(sizes) + list(titles[1:])
+    values = np.array([found.characters / max(1, total) for _size, total in every], np.float32)
+    panels.chart("tokens/size", spec, pa.table({"x": [size for size, _total in every], "y": values, "line": names}))
+    st.caption(
+        _("Longer tokens make shorter sequences, but each token of the vocabulary needs a vector and enough examples.")
+    )

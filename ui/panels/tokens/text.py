@@ -1,0 +1,136 @@
+"""The person's text: typed, pasted, or from a file; and how it is split."""
+
+from __future__ import annotations
+
+import codecs
+from contextlib import suppress
+from typing import Any
+
+import streamlit as st
+
+from nets.data.tokens.bpe import BYTES
+from nets.data.tokens.settings import MOST, MOST_VOCABULARY
+from nets.training.problem import N_, Problem
+from ui.components.paste import long_pastes, pasted
+from ui.panels.tokens.state import Desk, changed
+from ui.text.i18n import _
+from ui.widgets.error_boundary import fragment
+from ui.widgets.file_upload import upload
+from ui.widgets.selectbox import selectbox
+from ui.widgets.server_value import by_person, shown
+
+EDITABLE = 20_000  # characters of a text that is typed; a browser tells longer ones anew with each press
+MOST_UPLOAD = 10  # MB of a file
+PREVIEW = 160  # characters of a long text that are shown
+SIZES = (BYTES, 272, 288, 320, 384, 448, 512, 640, 768, 1024, 1280, 1536, 2048, 3072, 4096, 6144, MOST_VOCABULARY)
+UNITS = {"grapheme": N_("grapheme: what people see"), "codepoint": N_("code point of Unicode")}
+
+
+@fragment("tokens-text")
+def text_box(desk: Desk) -> None:
+    """The box to type into; a long text is told of instead."""
+    if desk.lesson.hides("data.text"):
+        return
+    if len(desk.text) <= EDITABLE:
+        shown("tokens/text", desk.text)
+        st.text_area(
+            _("Your text, in any language"),
+            key="tokens/text",
+            height=150,
+            max_chars=EDITABLE,
+            on_change=by_person("tokens/text", lambda text: _written(desk, text)),
+        )
+        long_pastes("tokens/paste", "tokens-text", EDITABLE, 2 * MOST, lambda: _pasted(desk))
+    else:
+        _long(desk)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        with st.popover(_("Text file …"), icon=":material/upload_file:"):
+            upload(_("Text file"), ("txt", "md", "csv"), "tokens/file", MOST_UPLOAD, lambda: _uploaded(desk))
+            st.caption(
+                _("Up to {most} characters are used. It stays on this server and is not in the link.", most=f"{MOST:,}")
+            )
+        st.button(
+            _("The text that comes along"),
+            key="tokens/sample",
+            icon=":material/restart_alt:",
+            disabled=desk.settings.text is None,
+            on_click=lambda: _back(desk),
+        )
+
+
+def _long(desk: Desk) -> None:
+    with st.container(border=True):
+        st.markdown(_("**A text of {count} characters**, too long to be typed in.", count=f"{len(desk.text):,}"))
+        st.text(desk.text[:PREVIEW] + " …")
+        st.button(
+            _("Type another text"), key="tokens/type", icon=":material/edit:", on_click=lambda: _written(desk, "")
+        )
+
+
+def _written(desk: Desk, text: str) -> None:
+    desk.write(text)
+    changed(desk)
+
+
+def _pasted(desk: Desk) -> None:
+    found = pasted(st.session_state["tokens/paste"]["text"], 2 * MOST)
+    if found is not None:
+        desk.write(*found)
+        changed(desk)
+
+
+def _back(desk: Desk) -> None:
+    desk.notes = []
+    desk.turn(text=None)
+    changed(desk)
+
+
+def _uploaded(desk: Desk) -> None:
+    """Take the file's text; what cannot be read is explained, and the text at hand stays."""
+    file = st.session_state["tokens/file"]
+    if file is None:
+        return
+    try:
+        desk.write(read_file(file.getvalue()), file=True)
+    except Problem as why:
+        desk.problems = [why]
+    changed(desk)
+
+
+def read_file(content: bytes) -> str:
+    """The text of a file: UTF-16 where its mark says so, else UTF-8 or GB18030; broken characters stay to be told of.
+
+    Raises Problem when it is no text.
+    """
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            text = content.decode(encoding, "surrogatepass").removeprefix("\ufeff")
+            if "\x00" not in text:
+                return text.replace("\r\n", "\n")
+    raise Problem(N_("This is not a text file. Choose a file of plain text (.txt)."))
+
+
+@fragment("tokens-knobs")
+def knobs_panel(desk: Desk) -> None:
+    """How the text is split."""
+    declared, made = desk.knobs(), desk.settings
+    for name in ("unit", "vocabulary", "across"):
+        knob = declared[f"data.{name}"]
+        if desk.lesson.hides(knob.key):
+            continue
+        key, value = f"tokens/{name}", getattr(made, name)
+        shown(key, value)
+        turned = by_person(key, lambda value, name=name: _turned(desk, name, value))  # type: ignore[misc]
+        words: dict[str, Any] = {"label": _(knob.title), "help": _(knob.help), "key": key, "on_change": turned}
+        if name == "unit":
+            selectbox(**words, options=list(UNITS), format_func=lambda unit: _(UNITS[unit]))
+        elif name == "vocabulary":
+            st.select_slider(**words, value=value, options=sorted({*SIZES, value}))
+        else:
+            st.toggle(**words, value=value)
+
+
+def _turned(desk: Desk, name: str, value: object) -> None:
+    desk.turn(**{name: value})
+    changed(desk)

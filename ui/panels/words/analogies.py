@@ -1,0 +1,123 @@
+"""Analogies: a is to b as c is to what? One question of the person's own, and an honest score card of all we know."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from nets.training.news import Watch
+from nets.word2vec.challenges import Asked
+from ui.charts import specs as charts
+from ui.charts.render import answers, chart
+from ui.inspect.inspectors import Inspector
+from ui.panels.words.word_inputs import boxes, typed, waiting
+from ui.panels.words.word_selection import Found, lexicon, refresh, refusal
+from ui.session.training_session import Bench
+from ui.text.formatting import table
+from ui.text.i18n import N_, _, plain
+from ui.text.token_text import visible
+
+NAMES = ("analogies/a", "analogies/b", "analogies/c")
+STARTS = {"world/en": ("japan", "tokyo", "china"), "world/zh": ("日本", "东京", "中国")}
+MOST_TRIED = 100  # questions that are kept for the challenges
+SMALL = 1_000_000  # words of a text below which its vectors are rough
+KINDS = {
+    "capital": N_("country – capital"),
+    "language": N_("country – language"),
+    "currency": N_("country – currency"),
+    "gender": N_("man – woman"),
+}
+
+
+def asked(bench: Bench) -> dict[str, str]:
+    """The question as the probe is asked: a, b and c."""
+    words = typed(bench, NAMES, STARTS.get(lexicon(bench), ("", "", "")))
+    return dict(zip("abc", words, strict=True))
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask the net; the score card alone where it cannot answer the question."""
+    wanted = asked(bench)
+    return {"analogies": {} if refusal(bench, "analogies", wanted) else wanted}
+
+
+def analogies_panel(bench: Bench) -> None:
+    """The question and its answers, and how many of the known questions the net gets right."""
+    left, right = st.columns(2, gap="large")
+    words = asked(bench)
+    with left:
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            labels = (_("A"), _("is to B"), _("as C is to …"))
+            boxes(bench, NAMES, labels, tuple(words.values()), lambda: refresh(bench, question(bench)), width=130)
+        _answers(bench, answers(bench.run, "analogies"), words)
+    with right:
+        score_card(answers(bench.run, "analogies"))
+
+
+def _answers(bench: Bench, found: Found, words: dict[str, str]) -> None:
+    """The nearest to b − a + c, best first."""
+    if not all(words.values()):
+        st.caption(_("Type three words: which word is to C as B is to A?"))
+        return
+    if "words" not in found:
+        waiting(refusal(bench, "analogies", words))
+        return
+    _tried(bench, found)
+    said = {part: plain(visible(str(word))) for part, word in zip("abc", found["question"], strict=True)}
+    best = plain(visible(str(found["words"][0])))
+    st.markdown(_("{b} − {a} + {c} is nearest to **{best}**.", best=best, **said))
+    names = [visible(str(word)) for word in found["words"]]
+    alt = _("Bars: the words nearest to the sum of vectors, by cosine.")
+    look = {"number": ".2f", "height": 90 + 26 * len(names), "ranked": True}
+    rows = pa.table({"name": names, "value": found["cosines"].astype(np.float32)})
+    chart(f"analogies/{len(names)}", charts.bars(_("Cosine"), _("Word"), description=alt, **look), rows)
+    st.caption(_("A, B and C themselves are left out, as is usual: B or C would often be the nearest of all."))
+
+
+def _tried(bench: Bench, found: Found) -> None:
+    """Keep a question that the person typed, and its answer, for the challenges."""
+    typed_one = any(f"{name}/{lexicon(bench)}" in bench.choices for name in NAMES)
+    a, b, c = map(str, found["question"])
+    one = Asked(a, b, c, str(found["words"][0]))
+    if typed_one and one not in bench.tried:
+        bench.tried = [*bench.tried[-MOST_TRIED:], one]
+
+
+def score_card(found: Found) -> None:
+    """For each kind of question how many are answered right, and what that is worth."""
+    title = _("Score card")
+    st.markdown(f"**{title}**")
+    if not found:
+        st.caption(_("Waiting for the net …"))
+        return
+    if not len(found["kinds"]):
+        st.caption(_("We know no analogies for this text. Ask your own on the left."))
+        return
+    right, all_of = found["right"].astype(int), found["asked"].astype(int)
+    names = [_(KINDS.get(str(kind), str(kind))) for kind in found["kinds"]]
+    scored = [*zip(names, right.tolist(), all_of.tolist(), strict=True), (_("all"), right.sum(), all_of.sum())]
+    rows = [[name, f"{one} / {most}", f"{one / max(1, most):.0%}"] for name, one, most in scored]
+    st.markdown(table([_("Kind"), _("right"), _("share")], rows))
+    st.caption(_("An answer counts when it is the very nearest word. Questions with unknown words are not asked."))
+
+
+def corpus_size(bench: Bench) -> None:
+    """How large the text is, with a warning where vectors cannot be good."""
+    found = answers(bench.run, "cloud")
+    if "total" not in found:
+        return
+    total = int(found["total"])
+    words = _("**{count:,}** words of text, **{different:,}** different ones are learnt.")
+    st.caption(words.format(count=total, different=int(found["vocabulary"])))
+    if total < SMALL:
+        st.caption(
+            ":material/science: "
+            + _(
+                "That is a small text. Vectors for words in general take hundreds of millions; what is learnt here "
+                "holds for this text, and analogies work where the text was generated for them."
+            )
+        )
+
+
+ANALOGIES = Inspector(N_("Analogies"), question, analogies_panel)

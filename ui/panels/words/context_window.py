@@ -1,0 +1,185 @@
+"""The window over a sentence: which words are kept, how far each looks, and the pairs that come of it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from nets.training.news import Watch
+from nets.word2vec.experiment import Word2Vec
+from ui.charts import specs as charts
+from ui.charts.render import answers, chart
+from ui.components.shades import shades
+from ui.inspect.inspectors import Inspector
+from ui.panels.words.word_inputs import boxes, typed, waiting
+from ui.panels.words.word_selection import Found, refresh, refusal
+from ui.session.training_session import Bench, of_family
+from ui.text.formatting import table
+from ui.text.i18n import N_, _, plain
+from ui.text.token_text import visible
+from ui.widgets.remembered import choice, choosing, number_choice
+from ui.widgets.settings_form import turned
+
+SOURCES = {"corpus": N_("From the text"), "own": N_("My own")}
+AT, NUMBER, DRAW = "window/at", "window/number", "window/draw"
+OWN = ("window/text",)
+LONGEST = 300  # characters of an own sentence
+
+
+class Rolled(NamedTuple):
+    """What the dice have made of a sentence: who stays, how far each looks, and who sees whom, (center, context)."""
+
+    kept: np.ndarray
+    sizes: np.ndarray
+    pairs: list[tuple[int, int]]
+
+
+def rolled(found: Found, seed: int) -> Rolled:
+    """Sub-sampling, then windows, as the training draws them: windows reach over words that were left out."""
+    dice = np.random.default_rng(seed)
+    count = len(found["keep"])
+    kept = dice.random(count) < found["keep"]
+    sizes = np.where(kept, dice.choice(found["reach"], count, p=found["chance"]), 0)
+    order = np.flatnonzero(kept).tolist()
+    pairs = [
+        (center, context)
+        for place, center in enumerate(order)
+        for context in order[max(0, place - int(sizes[center])) : place + int(sizes[center]) + 1]
+        if context != center
+    ]
+    return Rolled(kept, sizes, pairs)
+
+
+def asked(bench: Bench) -> dict[str, Any]:
+    """The arguments of the probe: a sentence of the corpus or an own one."""
+    own = choice(bench, "window/source", "corpus") == "own"
+    text = typed(bench, OWN, ("",))[0] if own else ""
+    return {"sentence": int(choice(bench, NUMBER, 1)) - 1, "text": text}
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask the net."""
+    return {"windows": asked(bench)}
+
+
+def window_panel(bench: Bench) -> None:
+    """The sentence, the word whose window is looked at, its pairs, and the chances behind the dice."""
+    found = answers(bench.run, "windows")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _which(bench, int(found["count"]) if found else 1_000_000)
+    if not found:
+        waiting(refusal(bench, "windows", asked(bench)))
+        return
+    tokens = [visible(str(token)) for token in found["tokens"]]
+    at = min(int(choice(bench, AT, len(tokens) // 2)), len(tokens) - 1)
+    if len(tokens) > 1:
+        slid = choosing(bench, AT, at + 1, lambda place: _choose(bench, place - 1))
+        st.slider(_("Slide the window"), 1, len(tokens), at + 1, width=420, **slid)
+    shades(
+        "window",
+        symbols=tokens,
+        shares=found["keep"].tolist(),
+        chosen=at,
+        words={
+            "alt": _("The sentence, word by word, shaded by how probably each is kept."),
+            "step": _("Word"),
+            "share": _("kept with probability"),
+            "hint": _("Click a word, or use the arrow keys: its window is told below."),
+        },
+        on_pick=lambda: _choose(bench, int(st.session_state["window"]["pick"]["index"])),
+    )
+    dice = rolled(found, int(choice(bench, DRAW, 0)))
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.markdown(_sentence(dice, tokens, at))
+        st.markdown(_pairs(found, dice, tokens, at, made(bench).net.model))
+    with right:
+        _chances(found, dice)
+
+
+def _which(bench: Bench, count: int) -> None:
+    """A sentence of the corpus by its number, or an own one; and other dice."""
+    again = lambda _value=None: refresh(bench, question(bench))  # noqa: E731
+    source = choosing(bench, "window/source", choice(bench, "window/source", "corpus"), again)
+    names = list(SOURCES)
+    st.segmented_control(_("Sentence"), names, format_func=lambda name: _(SOURCES[name]), required=True, **source)
+    if choice(bench, "window/source", "corpus") == "own":
+        boxes(bench, OWN, (_("Your sentence"),), typed(bench, OWN, ("",)), again, width=420, longest=LONGEST)
+    else:
+        number_choice(bench, NUMBER, _("Number"), 1, count, 1, again, width=140)
+    st.button(_("Other dice"), key="window/dice", icon=":material/casino:", on_click=lambda: _roll(bench))
+    if not made(bench).data.subsample:
+        use = lambda: turned(bench, {"data.subsample": 1e-3})  # noqa: E731
+        st.button(_("Turn sub-sampling on"), key="window/subsample", icon=":material/tune:", on_click=use)
+
+
+def made(bench: Bench) -> Word2Vec:
+    """The experiment at hand."""
+    return of_family(bench, Word2Vec)
+
+
+def _choose(bench: Bench, place: int) -> None:
+    bench.choices[AT] = place
+
+
+def _roll(bench: Bench) -> None:
+    bench.choices[DRAW] = int(choice(bench, DRAW, 0)) + 1
+
+
+def _sentence(dice: Rolled, tokens: list[str], at: int) -> str:
+    """The sentence with the window in it: the word marked, those it sees in colour, those left out struck through."""
+    inside = {context for center, context in dice.pairs if center == at}
+    return " ".join(_token(dice, plain(token), place, at, inside) for place, token in enumerate(tokens))
+
+
+def _token(dice: Rolled, token: str, place: int, at: int, inside: set[int]) -> str:
+    if not dice.kept[place]:
+        return f"~~{token}~~"
+    if place == at:
+        return f":blue-background[**{token}**]"
+    return f":orange-background[{token}]" if place in inside else token
+
+
+def _pairs(found: Found, dice: Rolled, tokens: list[str], at: int, model: str) -> str:
+    """What the window makes to learn from."""
+    word, chance = plain(tokens[at]), float(found["keep"][at])
+    if found["rows"][at] < 0:
+        return _("**{word}** is not in the vocabulary: it comes up too seldom.", word=word)
+    if not dice.kept[at]:
+        return _(
+            "**{word}** is left out this time; it is kept with probability {chance:.0%}.", word=word, chance=chance
+        )
+    seen = [plain(tokens[context]) for center, context in dice.pairs if center == at]
+    size = int(dice.sizes[at])
+    if not seen:
+        return _("The window of **{word}** reaches {size} words to each side; nobody is in it.", word=word, size=size)
+    said = _("The window of **{word}** reaches {size} words to each side:", word=word, size=size)
+    if model == "cbow":
+        around = _(", ").join(seen)
+        return f"{said}\n\n- ({around}) → {word}"
+    return said + "\n\n" + "\n".join(f"- {word} → {other}" for other in seen)
+
+
+def _chances(found: Found, dice: Rolled) -> None:
+    """How probable each size of window is, which were drawn here, and how probably a word so far away is seen."""
+    sizes = [int(size) for size in found["reach"]]
+    names = [str(size) for size in sizes]
+    drawn = [int((dice.sizes == size).sum()) for size in sizes]
+    reached = found["chance"][::-1].cumsum()[::-1]
+    alt = _("Bars: how probably a word so many places away is in the window.")
+    spec = charts.bars(_("Probability"), _("Places away"), description=alt, height=90 + 26 * len(sizes))
+    chart(f"window/{len(sizes)}", spec, pa.table({"name": names, "value": reached.astype(np.float32)}))
+    heads = [_("Size of the window"), _("probability"), _("drawn here")]
+    rows = [
+        [name, f"{chance:.0%}", str(count)]
+        for name, chance, count in zip(names, found["chance"].tolist(), drawn, strict=True)
+        if chance
+    ]
+    st.markdown(table(heads, rows))
+    st.caption(_("With these dice the sentence makes {pairs} pairs.", pairs=len(dice.pairs)))
+
+
+WINDOW = Inspector(N_("Window"), question, window_panel)

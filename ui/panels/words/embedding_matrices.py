@@ -1,0 +1,74 @@
+"""The two matrices that are learnt, side by side: words as they are looked up, and words as they are predicted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.charts.render import answers
+from ui.components.matrix import matrix
+from ui.inspect.inspectors import Inspector
+from ui.panels.words.word_selection import looked_at, refresh
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _
+from ui.text.token_text import visible
+from ui.widgets.remembered import choice, choosing
+
+AMOUNTS = (20, 40, 60)
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask the net: the words looked at and the most frequent ones."""
+    return {"matrices": {"words": looked_at(bench), "most": int(choice(bench, "matrices/most", 40))}}
+
+
+def matrices_panel(bench: Bench) -> None:
+    """Both as heat maps of the same words."""
+    most = choosing(
+        bench,
+        "matrices/most",
+        int(choice(bench, "matrices/most", 40)),
+        lambda _most: refresh(bench, question(bench)),
+    )
+    st.segmented_control(_("Words"), AMOUNTS, required=True, **most)
+    found = answers(bench.run, "matrices")
+    if not found:
+        st.caption(_("Waiting for the net …"))
+        return
+    words = [visible(str(word)) for word in found["words"]]
+    marked = [words.index(visible(word)) for word in looked_at(bench) if visible(word) in words]
+    titles = {"input": _("Input matrix: the word vectors"), "output": _("Output matrix: context vectors")}
+    for column, (name, title) in zip(st.columns(2, gap="medium"), titles.items(), strict=True):
+        with column:
+            if name == "output" and found["nodes"]:
+                nodes = [_("node {number}", number=node) for node in range(len(found[name]))]
+                drawn_matrix(f"matrices/{name}", title, found[name], nodes)
+            else:
+                drawn_matrix(f"matrices/{name}", title, found[name], words, marked)
+    st.caption(
+        _(
+            "A row is a word, a column one of its numbers; blue is above zero, orange below. The input matrix is what "
+            "people call the word vectors. The output matrix scores which words stand around; in the softmax of all "
+            "words and with negative sampling its rows are words as well, in the hierarchical one they are turns of "
+            "the tree."
+        )
+    )
+
+
+def drawn_matrix(key: str, title: str, values: np.ndarray, rows: list[str], marked: Sequence[int] = ()) -> None:
+    """A matrix (R, D) as a heat map, a word a row; the `marked` rows stand out."""
+    alt = _("{title}: {rows} rows of {columns} numbers. Arrow keys go from cell to cell.")
+    said = {
+        "title": title,
+        "alt": alt.format(title=title, rows=len(values), columns=values.shape[1]),
+        "hint": _("Point at a cell to read it."),
+        "cell": _("{row}, number {column}: {value}"),
+        "heads": "|".join((_("word"), _("number"), _("value"))),
+    }
+    matrix(key, values=values, rows=rows, words=said, marked=list(marked))
+
+
+MATRICES = Inspector(N_("Two matrices"), question, matrices_panel)

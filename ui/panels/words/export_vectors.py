@@ -1,0 +1,55 @@
+"""The vectors as two files of tab-separated text, as the TensorBoard projector reads them."""
+
+from __future__ import annotations
+
+import uuid
+
+import streamlit as st
+
+from nets.training.places import Lost
+from nets.training.problem import N_, Problem
+from ui.components.library import encode, mount
+from ui.session.training_session import Bench
+from ui.text.i18n import _, problem
+from ui.widgets.error_boundary import fragment
+from ui.widgets.rerun import redraw
+
+FILES = {"vectors": "vectors.tsv", "metadata": "metadata.tsv"}
+PACKED, REFUSED = "vectors/packed", "vectors/refused"
+
+
+@fragment("vectors")
+def vectors_panel(bench: Bench) -> None:
+    """Two buttons and what to do with the files."""
+    st.subheader(_("The vectors as files"))
+    st.caption(
+        _(
+            "Two files as the Embedding Projector of TensorBoard reads them: a line a word, in the same order in both. "
+            "All words of the vocabulary, at the moment that is shown."
+        )
+    )
+    with st.container(horizontal=True, gap="small"):
+        for kind, name in FILES.items():
+            st.button(
+                _("Download {name}", name=name),
+                key=f"vectors/{kind}",
+                icon=":material/download:",
+                on_click=lambda kind=kind: _pack(bench, kind),
+            )
+    if packed := st.session_state.pop(PACKED, None):
+        mount("download", "vectors/file", packed)
+    if refused := st.session_state.pop(REFUSED, None):
+        st.error(problem(refused), icon=":material/block:")
+
+
+def _pack(bench: Bench, kind: str) -> None:
+    """Ask for the vectors, and let the browser take the file with the next drawing."""
+    try:
+        text = str(bench.run.ask("exported")[kind])
+    except (Problem, Lost) as error:
+        answer = Problem(N_("The vectors could not be read: the trainer did not answer. Try again in a moment."))
+        st.session_state[REFUSED] = error if isinstance(error, Problem) else answer
+    else:
+        content = encode(text.encode("utf-8"))
+        st.session_state[PACKED] = {"name": FILES[kind], "number": uuid.uuid4().hex, "content": content}
+    redraw("vectors")

@@ -1,0 +1,78 @@
+"""The nearest words of those that a person looks at, and how near these are to one another, by cosine."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import streamlit as st
+
+from ui.charts.render import answers
+from ui.panels.words.word_selection import Found, looked_at
+from ui.session.training_session import Bench
+from ui.text.i18n import _, plain
+from ui.text.token_text import visible
+
+ROWS = 8  # neighbours that are shown
+COLUMNS = 3  # words whose neighbours are shown side by side
+
+
+def neighbours_panel(bench: Bench) -> None:
+    """A column of neighbours for each word, then the words among themselves."""
+    found = answers(bench.run, "neighbours")
+    if not looked_at(bench):
+        st.caption(_("Choose a word: its neighbours are told here."))
+        return
+    if not found:
+        st.caption(_("Waiting for the net …"))
+        return
+    unknown(found)
+    if len(found["words"]):
+        st.markdown(_nearest(found))
+        st.caption(_("The nearest words by cosine: 1 is the same direction, 0 at right angles, −1 opposite."))
+    if len(found["words"]) > 1:
+        pairs = " · ".join(f"{plain(one)} – {plain(other)} **{cosine(value)}**" for one, other, value in among(found))
+        st.markdown(_("Among themselves: {pairs}", pairs=pairs))
+
+
+def unknown(found: Found) -> bool:
+    """Say which words the net does not have, if any."""
+    missing = [said(word) for word in found.get("unknown", ())]
+    if missing:
+        words = _("Not in the vocabulary: {words}.", words=_(", ").join(missing))
+        st.warning(words, icon=":material/search_off:")
+    return bool(missing)
+
+
+def cosine(value: float) -> str:
+    """As it is written: two places, and no sign before nought."""
+    return f"{value:z.2f}".replace("-", "−")
+
+
+def said(word: object) -> str:
+    """A word of a net as Markdown."""
+    return plain(visible(str(word)))
+
+
+def _nearest(found: Found) -> str:
+    """A Markdown table: for each of the latest words its neighbours downwards."""
+    places = range(len(found["words"]))[-COLUMNS:]
+    columns = [listed(found, place, ROWS) for place in places]
+    rows = [[column[row] if row < len(column) else "" for column in columns] for row in range(ROWS)]
+    heads = [f"**{said(found['words'][place])}**" for place in places]
+    lines = [heads, [":--"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def listed(found: Found, place: int, most: int) -> list[str]:
+    """The nearest words of one that was asked for, each with its cosine."""
+    near = zip(found[f"{place}/words"][:most], found[f"{place}/cosines"][:most].tolist(), strict=True)
+    return [f"{said(word)} {cosine(value)}" for word, value in near]
+
+
+def among(found: Found) -> list[tuple[str, str, float]]:
+    """Each two of the words that the net has, and their cosine."""
+    words = [visible(str(word)) for word in found["words"]]
+    return [
+        (words[one], words[other], float(found["pairs"][one, other]))
+        for one, other in combinations(range(len(words)), 2)
+    ]

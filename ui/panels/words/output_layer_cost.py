@@ -1,0 +1,152 @@
+"""What an update costs with each output layer as the vocabulary grows: measured on demand, in the worker."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from nets.training.news import Watch
+from nets.training.places import Lost
+from nets.training.problem import Problem
+from nets.training.run import Run
+from ui.charts.lines import lines
+from ui.charts.render import chart
+from ui.inspect.inspectors import Inspector
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _, problem
+from ui.widgets.rerun import redraw
+
+SIZES = (1_000, 3_000, 10_000, 30_000, 50_000)
+LAYERS = {
+    "softmax": N_("full softmax"),
+    "hierarchical": N_("hierarchical softmax"),
+    "negative": N_("negative sampling"),
+}
+KEPT = "output-cost"
+
+
+@dataclass
+class Measuring:
+    """Milliseconds of an update by vocabulary and layer, and how the measuring goes."""
+
+    found: dict[int, dict[str, float]] = field(default_factory=dict)
+    problem: Problem | None = None
+    asking: Future[None] | None = None
+
+    @property
+    def moving(self) -> bool:
+        """Whether it is under way."""
+        return self.asking is not None and not self.asking.done()
+
+    def go(self, run: Run) -> None:
+        """Measure one size after the other; called in the background."""
+        for size in SIZES:
+            try:
+                told = run.tell("ask", "cost", {"vocabularies": (size,)})
+            except Problem as why:
+                self.problem = why
+                return
+            except Lost:
+                self.problem = Problem(N_("The worker ended while it was measuring. Try again."))
+                return
+            self.found[size] = dict(zip(map(str, told["outputs"]), told["ms"][0].tolist(), strict=True))
+
+
+def output_cost_panel(bench: Bench) -> None:
+    """A button, how far it has come, and the chart."""
+    state: Measuring | None = bench.choices.get(KEPT)
+    moving = state is not None and state.moving
+    label = _("Measure {count} vocabularies", count=len(SIZES))
+    icon = ":material/timer:"
+    st.button(label, key="output-cost/go", icon=icon, type="primary", disabled=moving, on_click=lambda: _go(bench))
+    if state is None:
+        st.caption(
+            _(
+                "Makes updates with all three output layers on random words, with your dimensions and window, for "
+                "vocabularies of 1,000 to 50,000 words. It takes some seconds; the run at hand rests."
+            )
+        )
+        return
+    if state.moving:
+        st.progress(
+            len(state.found) / len(SIZES), _("{done} of {all} vocabularies", done=len(state.found), all=len(SIZES))
+        )
+    if state.problem:
+        st.warning(problem(state.problem), icon=":material/block:")
+    if state.found:
+        _chart(state)
+
+
+def _go(bench: Bench) -> None:
+    bench.run.pause()
+    state = bench.choices[KEPT] = Measuring()
+    run = bench.run
+    state.asking = bench.engine.background(lambda: state.go(run))
+    redraw("transport", "live")
+
+
+def measuring(bench: Bench) -> bool:
+    """Whether frames are needed to tell how the measuring goes."""
+    state: Measuring | None = bench.choices.get(KEPT)
+    return state is not None and state.moving
+
+
+def _chart(state: Measuring) -> None:
+    """The three lines, and in words how they grow."""
+    titles = tuple(_(title) for title in LAYERS.values())
+    points = [
+        (size, told[name], _(title)) for size, told in sorted(state.found.items()) for name, title in LAYERS.items()
+    ]
+    alt = _("Milliseconds of one update over the size of the vocabulary, for {lines}.", lines=_(", ").join(titles))
+    look = {"log": True, "log_x": True, "number": ".2~g"}
+    spec = lines(
+        titles,
+        _("Words of the vocabulary"),
+        _("Milliseconds of one update"),
+        _("Output layer"),
+        description=alt,
+        **look,
+    )
+    columns = [np.array([each[at] for each in points]) for at in range(3)]
+    rows = pa.table({"x": columns[0].astype(np.int32), "y": columns[1].astype(np.float64), "line": columns[2].tolist()})
+    chart("output-cost", spec, rows)
+    st.markdown("\n".join(f"- {words}" for words in growth(state.found)))
+    st.caption(
+        _(
+            "16 sentences of 20 words in an update. Both axes are logarithmic: a straight line that rises by one "
+            "decade in a decade costs in proportion to the vocabulary. Times are of this machine; other trainings on "
+            "it lengthen them."
+        )
+    )
+
+
+def growth(found: dict[int, dict[str, float]]) -> list[str]:
+    """How much dearer each layer is with the largest vocabulary than with the smallest, and against the cheapest."""
+    small, large = min(found), max(found)
+    if small == large:
+        return []
+    told = []
+    for name, title in LAYERS.items():
+        told.append(
+            _(
+                "{layer}: {large:,} words instead of {small:,} cost {ratio:.1f} times as much, {after:.2f} ms.",
+                layer=_(title),
+                small=small,
+                large=large,
+                ratio=found[large][name] / found[small][name],
+                after=found[large][name],
+            )
+        )
+    return told
+
+
+def question(_bench: Bench) -> Watch:
+    """Nothing is asked until somebody presses the button."""
+    return {}
+
+
+OUTPUT_COST = Inspector(N_("Output layers"), question, output_cost_panel)

@@ -1,0 +1,136 @@
+"""Vectors that are counted, not learnt: PMI and its singular value decomposition on the same text, beside the net's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.charts.render import answers
+from ui.components import cloud as element
+from ui.components.matrix import matrix
+from ui.inspect.inspectors import Inspector
+from ui.panels.words.nearest_neighbours import listed, said
+from ui.panels.words.word_map import fitting, map_words, marks, pairs_of, picked
+from ui.panels.words.word_selection import Found, lexicon, looked_at
+from ui.session.training_session import Bench
+from ui.text.formatting import table
+from ui.text.i18n import N_, _
+from ui.text.token_text import visible
+from ui.widgets.remembered import choice, choosing
+
+WHICH = {"pmi": "PMI", "cooccurrence": N_("Counts")}
+MOST, FREQUENT = 100, 40  # words of map and matrix; the frequent ones of a world whose kinds of words are known
+ROWS = 6  # neighbours of a word
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask: the same words and map as of the net."""
+    words, known = looked_at(bench), pairs_of(lexicon(bench))
+    paired = [word for pair in known for word in pair]
+    asked: dict[str, Any] = {"dims": int(choice(bench, "map/dims", 2)), "word": words[0] if words else ""}
+    asked |= {"most": FREQUENT if known else MOST, "words": tuple(dict.fromkeys([*words, *paired]))}
+    return {"counts": asked, "analogies": {}}
+
+
+def counted_panel(bench: Bench) -> None:
+    """The matrix that is counted, both maps side by side, and who answers more analogies."""
+    found = answers(bench.run, "counts")
+    st.markdown(
+        _(
+            "Nothing is trained here. How often two words stand in one window is counted; **PMI** is the logarithm of "
+            "how much more often that is than by chance, and its **singular value decomposition** gives each word a "
+            "vector. Skip-gram with negative sampling approaches the same matrix (Levy and Goldberg 2014)."
+        )
+    )
+    if not found:
+        st.caption(_("Counting …"))
+        return
+    dims = found["points"].shape[1]
+    learned = _same_words(fitting(bench, dims), found)
+    maps = {"learned": (_("Learnt by the net"), learned), "counted": (_("Counted: PMI and SVD"), found)}
+    for column, (name, (title, one)) in zip(st.columns(2, gap="medium"), maps.items(), strict=True):
+        with column:
+            _map(bench, name, title, one)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _matrix(bench, found)
+    with right:
+        _nearest(bench, found)
+        _score(found, answers(bench.run, "analogies"))
+
+
+def _same_words(found: Found, other: Found) -> Found:
+    """Of a map only the words that another one has as well."""
+    both = np.isin(found["rows"], other["rows"])
+    return {name: found[name][both] for name in ("rows", "words", "points", "counts")}
+
+
+def _map(bench: Bench, name: str, title: str, found: Found) -> None:
+    st.markdown(f"**{title}**")
+    key = f"counted/{name}"
+    neighbours = answers(bench.run, "neighbours") if name == "learned" else {}
+    method = choice(bench, "map/method", "pca")
+    element.cloud(
+        key,
+        frame=f"{bench.run.id}/{name}/{method}/{found['points'].shape[1]}",
+        step=bench.run.look.index if bench.run.look else 0,
+        **marks(bench, found, neighbours),
+        words=map_words(title, len(found["words"])),
+        on_pick=lambda: picked(bench, key),
+    )
+
+
+def _matrix(bench: Bench, found: Found) -> None:
+    """Counts or PMI of the most frequent words."""
+    which = choosing(bench, "counted/which", choice(bench, "counted/which", "pmi"))
+    st.segmented_control(_("Matrix"), list(WHICH), format_func=lambda name: _(WHICH[name]), required=True, **which)
+    name = str(choice(bench, "counted/which", "pmi"))
+    names = [visible(str(word)) for word in found["words"]]
+    title = _("PMI of two words") if name == "pmi" else _("How often two words share a window")
+    words = {
+        "title": title,
+        "alt": _("{title}: {count} words by {count} words. Arrow keys go from cell to cell.").format(
+            title=title, count=len(names)
+        ),
+        "hint": _("Point at a cell to read it."),
+        "cell": _("{row} with {column}: {value}"),
+        "heads": "|".join((_("word"), _("word"), _("value"))),
+    }
+    marked = [names.index(visible(word)) for word in looked_at(bench) if visible(word) in names]
+    values = found[name] if name == "pmi" else np.log1p(found[name])
+    matrix(f"counted/{name}", values=values, rows=names, columns=names, words=words, marked=marked)
+    if name != "pmi":
+        st.caption(_("Logarithms of the counts plus one: a few pairs are a thousand times as frequent as others."))
+
+
+def _nearest(bench: Bench, found: Found) -> None:
+    """Neighbours of the first word, by the net and by counting."""
+    net = answers(bench.run, "neighbours")
+    if "0/words" not in net or "near" not in found:
+        return
+    st.markdown(_("Nearest to **{word}**:", word=said(net["words"][0])))
+    counted = {"0/words": found["near"], "0/cosines": found["cosines"]}
+    rows = list(zip(listed(net, 0, ROWS), listed(counted, 0, ROWS), strict=False))
+    st.markdown(table([_("learnt"), _("counted")], rows, texts=2))
+
+
+def _score(found: Found, learned: Found) -> None:
+    """Analogies answered right by both."""
+    asked = int(found["asked"].sum())
+    if not asked or not learned:
+        return
+    st.markdown(
+        _(
+            "Analogies: learnt **{learned:.0%}**, counted **{counted:.0%}** of {asked}.",
+            learned=float(learned["right"].sum()) / max(1.0, float(learned["asked"].sum())),
+            counted=float(found["right"].sum()) / asked,
+            asked=asked,
+        )
+    )
+    st.caption(_("On a small text counting is hard to beat: it uses every pair at once. Word2Vec wins on large ones."))
+
+
+COUNTED = Inspector(N_("Counted"), question, counted_panel)

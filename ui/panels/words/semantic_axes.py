@@ -1,0 +1,69 @@
+"""Semantic axes: two pairs of words give two directions, and every word is drawn by how far it lies along each."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.charts.render import answers
+from ui.components import cloud as element
+from ui.inspect.inspectors import Inspector
+from ui.panels.words.word_inputs import boxes, typed, waiting
+from ui.panels.words.word_map import map_words, marks, picked
+from ui.panels.words.word_selection import Found, lexicon, looked_at, refresh, refusal, some
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _
+from ui.text.token_text import visible
+from ui.widgets.remembered import choice
+
+NAMES = ("axes/left", "axes/right", "axes/below", "axes/above")
+STARTS = {"world/en": ("king", "queen", "japan", "tokyo"), "world/zh": ("国王", "王后", "日本", "东京")}
+
+
+def ends(bench: Bench) -> tuple[str, ...]:
+    """The four words: from and to of the axis across, from and to of the axis up."""
+    start = STARTS.get(lexicon(bench)) or some(bench, 4) or ("",) * 4
+    return typed(bench, NAMES, start)
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask the net, once there are four words."""
+    a, b, c, d = ends(bench)
+    wanted = {"pairs": ((a, b), (c, d)), "most": int(choice(bench, "map/most", 200)), "words": looked_at(bench)}
+    return {"axes": wanted} if a and b and c and d else {}
+
+
+def meanings_panel(bench: Bench) -> None:
+    """Four words to type, and the map along them."""
+    labels = (_("Left end"), _("Right end"), _("Lower end"), _("Upper end"))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        boxes(bench, NAMES, labels, ends(bench), lambda: refresh(bench, question(bench)))
+    found, wanted = answers(bench.run, "axes"), question(bench)
+    if not wanted:
+        st.caption(_("Type four words: two give the direction across, two the direction up."))
+    elif not found:
+        waiting(refusal(bench, "axes", wanted["axes"]))
+    else:
+        _map(bench, found)
+
+
+def _map(bench: Bench, found: Found) -> None:
+    left, right, below, above = (visible(word) for word in ends(bench))
+    element.cloud(
+        "axes",
+        frame=f"{bench.run.id}/{'/'.join(ends(bench))}",
+        step=bench.run.look.index if bench.run.look else 0,
+        **marks(bench, found, {}),
+        axes=(f"{left} → {right}", f"{below} → {above}"),
+        words=map_words(_("Words along two meanings"), len(found["rows"])),
+        on_pick=lambda: picked(bench, "axes"),
+    )
+    st.caption(
+        _(
+            "How far each vector reaches along the difference of each two words. Words of one kind side by side, and "
+            "at the same distance as the pair that gives the direction: then the net has learnt that difference."
+        )
+    )
+
+
+MEANINGS = Inspector(N_("Semantic axes"), question, meanings_panel)

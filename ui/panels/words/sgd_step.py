@@ -1,0 +1,213 @@
+"""One update of Word2Vec in three clicks: look up, score, move; every number of one pair of words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.charts.render import answers
+from ui.inspect.inspectors import Inspector
+from ui.panels.words.embedding_matrices import drawn_matrix
+from ui.panels.words.nearest_neighbours import said
+from ui.panels.words.word_inputs import boxes, typed, waiting
+from ui.panels.words.word_selection import Found, lexicon, refresh, refusal, some
+from ui.session.training_session import Bench
+from ui.text.formatting import datum, factor, largest, number, table, weight
+from ui.text.i18n import N_, _, plain
+from ui.text.token_text import visible
+from ui.widgets.remembered import choice, choosing
+
+PHASES = {"look": N_("1 Look up"), "score": N_("2 Score"), "move": N_("3 Move")}
+PHASE, SEED, RATE = "pair/phase", "pair/seed", "pair/lr"
+NAMES = ("pair/center", "pair/context")
+STARTS = {"world/en": ("tokyo", "japan capital"), "world/zh": ("东京", "日本 首都")}
+RATES = (0.01, 0.03, 0.1, 0.3, 1.0)
+LONGEST = 120  # characters of the words around
+TERMS = 3  # products of a score that are written out
+KINDS = {
+    "negative": N_("Negative sampling"),
+    "softmax": N_("Softmax over all words"),
+    "hierarchical": N_("Hierarchical softmax"),
+}
+
+
+def words_of(bench: Bench) -> tuple[str, ...]:
+    """The word in the middle, and those around it."""
+    return typed(bench, NAMES, STARTS.get(lexicon(bench)) or some(bench, 2) or ("", ""))
+
+
+def asked(bench: Bench) -> dict[str, Any]:
+    """The arguments of the probe: the pair, the length of the step, the dice of the negatives."""
+    center, context = words_of(bench)
+    more = {"lr": float(choice(bench, RATE, 0.1)), "seed": int(choice(bench, SEED, 0))}
+    return {"center": center, "context": context, **more}
+
+
+def question(bench: Bench) -> Watch:
+    """What to ask the net, once there are two words."""
+    return {"one_pair": asked(bench)} if all(words_of(bench)) else {}
+
+
+def pair_panel(bench: Bench) -> None:
+    """The pair, the phase, and its numbers."""
+    found = answers(bench.run, "one_pair")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _which(bench)
+    phase = str(choice(bench, PHASE, "look"))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _phase(bench, phase)
+    if not all(words_of(bench)):
+        st.caption(_("Type a word, and one or more that stand around it."))
+    elif not found:
+        waiting(refusal(bench, "one_pair", asked(bench)))
+    else:
+        DRAW[phase](found)
+
+
+def _which(bench: Bench) -> None:
+    """The words to type, the length of the step, and other negatives."""
+    again = lambda _value=None: refresh(bench, question(bench))  # noqa: E731
+    boxes(bench, NAMES, (_("Word"), _("Words around it")), words_of(bench), again, width=200, longest=LONGEST)
+    rate = choosing(bench, RATE, float(choice(bench, RATE, 0.1)), again)
+    st.select_slider(_("Learning rate of this step"), RATES, st.session_state[RATE], width=190, **rate)
+    if getattr(bench.experiment.net, "output", "") == "negative":
+        st.button(_("Draw other negatives"), key="pair/dice", icon=":material/casino:", on_click=lambda: _roll(bench))
+
+
+def _roll(bench: Bench) -> None:
+    bench.choices[SEED] = int(choice(bench, SEED, 0)) + 1
+    refresh(bench, question(bench))
+
+
+def _phase(bench: Bench, phase: str) -> None:
+    """The three clicks."""
+    kept = choosing(bench, PHASE, phase)
+    st.segmented_control(_("Phase"), list(PHASES), format_func=lambda name: _(PHASES[name]), required=True, **kept)
+    icon, last = ":material/arrow_forward:", phase == "move"
+    st.button(_("Next phase"), key="pair/next", icon=icon, disabled=last, on_click=lambda: _next(bench, phase))
+
+
+def _next(bench: Bench, phase: str) -> None:
+    names = list(PHASES)
+    bench.choices[PHASE] = names[min(names.index(phase) + 1, len(names) - 1)]
+
+
+def _names(found: Found) -> list[str]:
+    """What is scored: words, or nodes of the tree."""
+    if "scored_words" in found:
+        return [visible(str(word)) for word in found["scored_words"]]
+    return [_("node {number}", number=int(node)) for node in found["scored"]]
+
+
+def _look(found: Found) -> None:
+    """The rows that come in."""
+    inputs, target = [said(word) for word in found["input_words"]], said(found["target_word"])
+    if str(found["model"]) == "cbow":
+        words = _("CBOW: h, the mean of the vectors of {around}, has to predict **{target}**.")
+        st.markdown(words.format(around=_(", ").join(inputs), target=target))
+    else:
+        words = _("Skip-gram: h, the vector of **{word}**, has to predict **{target}**.")
+        st.markdown(words.format(word=inputs[0], target=target))
+    rows = [visible(str(word)) for word in found["input_words"]]
+    left, right = st.columns(2, gap="medium")
+    with left:
+        values = np.vstack([found["input"], found["hidden"][None]]) if len(rows) > 1 else found["input"]
+        drawn_matrix("pair/input", _("From the input matrix"), values, [*rows, "h"] if len(rows) > 1 else rows)
+    with right:
+        drawn_matrix("pair/output", _("From the output matrix"), found["output"], _names(found))
+    st.caption(_(NOTES[str(found["kind"])]))
+
+
+NOTES = {
+    "negative": N_("All other rows of both matrices stay as they are in this update: that is why it is fast."),
+    "hierarchical": N_(
+        "The rows of the output matrix are the nodes of a tree. Only those on the way to the word take part: the more "
+        "frequent the word, the fewer."
+    ),
+    "softmax": N_("Every row of the output matrix takes part; the right one and the likeliest are shown."),
+}
+
+
+def _score(found: Found) -> None:
+    """The scores, what they become, and the loss."""
+    kind = str(found["kind"])
+    st.markdown(f"**{_(KINDS[kind])}** · {_sum(found)}")
+    if kind == "hierarchical":
+        code = "".join(str(int(turn)) for turn in found["code"])
+        path = " → ".join([_("root"), *_names(found)[1:], f"**{said(found['target_word'])}**"])
+        st.markdown(_("Huffman code **{code}**; the way down the tree: {path}", code=code, path=path))
+    if kind == "softmax":
+        words = _("**{word}** is number {rank:,} of all words by its score.")
+        st.markdown(words.format(word=said(found["target_word"]), rank=int(found["rank"])))
+    st.markdown(table(*_rows(found, kind)))
+    st.markdown(_("Loss of this pair: **{loss}**", loss=number(float(found["loss"]))))
+    st.caption(_(SCORED[kind]))
+
+
+SCORED = {
+    "negative": N_(
+        "The sigmoid makes a probability of each score. The right word should get 1, the drawn ones 0. They are drawn "
+        "by their counts to the power that you set: at 3/4 rare words come up more often than in the text."
+    ),
+    "softmax": N_(
+        "e to the power of each score, over the sum for all words of the vocabulary. The more words, the more to add."
+    ),
+    "hierarchical": N_(
+        "At each node the sigmoid of the score is the probability of turning to the first child, code 0. The product "
+        "of all turns is the probability of the word; frequent words have short ways."
+    ),
+}
+
+
+def _sum(found: Found) -> str:
+    """The first score, its largest products written out."""
+    hidden, vector = found["hidden"], found["output"][0]
+    places = largest(hidden * vector, TERMS)
+    parts = [f"{datum(factor(float(hidden[place])))} · {weight(factor(float(vector[place])))}" for place in places]
+    total = number(float(found["scores"][0]))
+    return _("score = h · v = {parts} + … = **{score}**", parts=" + ".join(parts), score=total)
+
+
+def _rows(found: Found, kind: str) -> tuple[list[str], list[list[str]]]:
+    """Heads, and a row for each word or node."""
+    drawn, turns = kind == "negative", kind == "hierarchical"
+    heads = [_("Node") if turns else _("Word"), *([_("share of the text"), _("drawn with")] if drawn else [])]
+    heads += [_("score"), _("probability"), _("wanted"), _("error"), *([_("come so far")] if turns else [])]
+    rows = []
+    for place, name in enumerate(_names(found)):
+        right = not turns and found["labels"][place]
+        cells = [f"**{plain(name)}** ✓" if right else plain(name)]
+        cells += [f"{found['share'][place]:.2%}", f"{found['chance'][place]:.2%}"] if drawn else []
+        cells += [number(float(found["scores"][place])), f"{found['probabilities'][place]:.1%}"]
+        cells += [str(int(found["labels"][place])), number(float(found["slopes"][place]))]
+        rows.append(cells + ([f"{found['reached'][place]:.1%}"] if turns else []))
+    return heads, rows
+
+
+def _move(found: Found) -> None:
+    """The rows after a step against the gradient."""
+    words = _("Each row moves against its gradient: v ← v − {lr} · error · h, and h ← h − {lr} · Σ error · v.")
+    st.markdown(words.format(lr=f"{float(found['lr']):g}"))
+    rows = [*(visible(str(word)) for word in found["input_words"]), *_names(found)]
+    after = np.vstack([found["input_new"], found["output_new"]])
+    before = np.vstack([found["input"], found["output"]])
+    left, right = st.columns(2, gap="medium")
+    with left:
+        drawn_matrix("pair/after", _("The rows after the update"), after, rows)
+    with right:
+        drawn_matrix("pair/moved", _("How they have moved"), after - before, rows)
+    words = _("Loss of this pair: {before} → **{after}**.")
+    st.markdown(words.format(before=number(float(found["loss"])), after=number(float(found["loss_new"]))))
+    st.caption(
+        _(
+            "Shown for one pair and plain gradient descent; nothing is changed by it. The training takes many pairs at "
+            "once, with the optimizer and the learning rate that you chose."
+        )
+    )
+
+
+DRAW = {"look": _look, "score": _score, "move": _move}
+PAIR = Inspector(N_("One update"), question, pair_panel)

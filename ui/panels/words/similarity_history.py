@@ -1,0 +1,78 @@
+"""How near chosen words have been to one another since the training began, and which words were nearest when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.charts.lines import lines
+from ui.charts.render import chart
+from ui.inspect.inspectors import Inspector
+from ui.panels.words.nearest_neighbours import among, said
+from ui.panels.words.word_selection import NEAREST, Found, looked_at
+from ui.session.probe_history import MOST_POINTS, spread, traced
+from ui.session.training_session import Bench
+from ui.text.formatting import table
+from ui.text.i18n import N_, _
+
+MOST_PAIRS = 6
+ROWS, COLUMNS = 6, 5  # moments of the table, and neighbours at each
+
+
+def closeness_panel(bench: Bench) -> None:
+    """A line for each two words over the steps, and the nearest words at some moments."""
+    words = looked_at(bench)
+    if not words:
+        st.caption(_("Choose words above the map: how near they come to one another is drawn here."))
+        return
+    fits = lambda found: len(found["words"]) + len(found["unknown"]) == len(words)  # noqa: E731
+    told = traced(bench, bench.run, "neighbours", {"words": words, "most": NEAREST}, fits)
+    if not told:
+        st.caption(_("Waiting for the net …"))
+        return
+    left, right = st.columns([3, 3], gap="medium")
+    with left:
+        _curves(told)
+    with right:
+        _then(told)
+
+
+def _curves(told: Mapping[int, Found]) -> None:
+    """A line for each two words."""
+    points = [
+        (step, value, f"{one} – {other}")
+        for step in spread(list(told), MOST_POINTS)
+        for one, other, value in among(told[step])[:MOST_PAIRS]
+    ]
+    if not points:
+        st.caption(_("Choose a second word: the cosine of each two is drawn here."))
+        return
+    titles = tuple(dict.fromkeys(title for _step, _value, title in points))
+    alt = _("The cosine of chosen words over the steps: {pairs}.", pairs=_(", ").join(titles))
+    spec = lines(titles, _("Step"), _("Cosine"), _("Words"), description=alt, number=".2f")
+    rows = {"x": [each[0] for each in points], "y": [each[1] for each in points], "line": [each[2] for each in points]}
+    chart(f"closeness/{'/'.join(titles)}", spec, pa.table(rows))
+
+
+def _then(told: Mapping[int, Found]) -> None:
+    """For the first word that the net has: its nearest at some steps."""
+    words = next(iter(told.values()))["words"]
+    if not len(words):
+        return
+    st.markdown(_("Nearest to **{word}** at some steps:", word=said(words[0])))
+    moments = spread(list(told), ROWS)
+    nearest = [[said(name) for name in told[step]["0/words"][:COLUMNS]] for step in moments]
+    rows = [[f"{step:,}", _(", ").join(names)] for step, names in zip(moments, nearest, strict=True)]
+    st.markdown(table([_("Step"), _("Nearest words")], rows, texts=2))
+    st.caption(_("At step 0 all vectors are random. The scrubber shows each of these moments on the map."))
+
+
+def question(_bench: Bench) -> Watch:
+    """The neighbours are asked for with the map."""
+    return {}
+
+
+CLOSENESS = Inspector(N_("Over time"), question, closeness_panel)

@@ -1,0 +1,64 @@
+"""The person's own text to learn word vectors from: pasted, or a file that only the worker reads."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nets.data import kept_texts
+from nets.training.problem import Problem
+from nets.word2vec.experiment import Word2Vec
+from nets.word2vec.settings import MOST_TEXT
+from ui.session.training_session import Bench, of_family
+from ui.text.i18n import _
+from ui.training_view.suggested_fix import REDRAWN
+from ui.widgets.file_upload import upload
+from ui.widgets.rerun import redraw
+from ui.widgets.settings_form import turned
+
+MEGABYTES = kept_texts.MOST_BYTES // 1_000_000
+
+
+def own_corpus(bench: Bench) -> None:
+    """A box to paste a text into, and a file chooser."""
+    if bench.hides("data.text"):
+        return
+    data = of_family(bench, Word2Vec).data
+    with st.popover(_("Own text …"), icon=":material/edit_note:", width="stretch"):
+        st.caption(
+            _(
+                "In any language; choose Chinese or English beside it, so that it is cut into words rightly. It stays "
+                "on this server and is not in the link."
+            )
+        )
+        st.text_area(_("Text"), key="own_corpus", height=220, max_chars=MOST_TEXT)
+        learn = lambda: _learn(bench, st.session_state["own_corpus"].strip())  # noqa: E731
+        st.button(_("Learn this text"), key="own_corpus/learn", icon=":material/school:", on_click=learn)
+        upload(_("Text file"), ("txt",), "own_corpus/file", MEGABYTES, lambda: _uploaded(bench))
+    if data.name == "own":
+        st.caption(_("A file of your own.") if kept_texts.is_kept(data.text) else _("A text that you pasted."))
+
+
+def _learn(bench: Bench, text: str) -> None:
+    turned(bench, {"data.name": "own", "data.text": text})
+
+
+def _uploaded(bench: Bench) -> None:
+    """Keep the file and learn it; what cannot be read is explained, and the training at hand goes on."""
+    file = st.session_state["own_corpus/file"]
+    if file is None:
+        return
+    try:
+        _learn(bench, kept_texts.keep(file.getvalue()))
+    except Problem as why:
+        bench.problems = [why]
+        redraw(*REDRAWN)
+
+
+def reading(bench: Bench) -> None:
+    """How far a worker has read the text, while it does."""
+    data = of_family(bench, Word2Vec).data
+    if data.name != "own" or bench.run.ready:
+        return
+    share = kept_texts.progress(data.text, data.language)
+    if share is not None:
+        st.progress(min(1.0, share), _("Your text is being cut into words …"))

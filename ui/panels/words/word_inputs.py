@@ -1,0 +1,42 @@
+"""Words that a person types into the panels of a net that has word vectors, kept for each lexicon by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from nets.training.problem import Problem
+from ui.panels.words.word_selection import LONGEST, lexicon
+from ui.session.training_session import Bench
+from ui.text.i18n import _, problem
+from ui.widgets.remembered import choice, choosing
+
+
+def typed(bench: Bench, names: Sequence[str], starts: Sequence[str]) -> tuple[str, ...]:
+    """What was typed for each of the names, at first the `starts`."""
+    found = (choice(bench, f"{name}/{lexicon(bench)}", start) for name, start in zip(names, starts, strict=True))
+    return tuple(str(word).strip() for word in found)
+
+
+def boxes(
+    bench: Bench,
+    names: Sequence[str],
+    labels: Sequence[str],
+    words: Sequence[str],
+    then: Callable[[], None],
+    width: int = 150,
+    longest: int = LONGEST,
+) -> None:
+    """A box for each; `then` is called when one was changed."""
+    for name, label, word in zip(names, labels, words, strict=True):
+        kept = choosing(bench, f"{name}/{lexicon(bench)}", word, lambda _word: then())
+        st.text_input(label, max_chars=longest, width=width, **kept)
+
+
+def waiting(refused: Problem | None) -> None:
+    """In place of an answer: why there is none, or that it is to come."""
+    if refused is not None:
+        st.warning(problem(refused), icon=":material/search_off:")
+    else:
+        st.caption(_("Waiting for the net …"))

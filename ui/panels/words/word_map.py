@@ -1,0 +1,211 @@
+"""The live map of a net's word vectors, and the choice of what it shows."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from nets.data.world_grammar import COUNTRIES, PAIRS
+from ui.charts.render import answers
+from ui.components import cloud as element
+from ui.panels.words.word_selection import (
+    MOST_WORDS,
+    Found,
+    lexicon,
+    look_at,
+    looked_at,
+    map_asked,
+    refresh,
+    tidied,
+    vocabulary,
+)
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _
+from ui.text.token_text import visible
+from ui.widgets.error_boundary import fragment
+from ui.widgets.remembered import choice, choosing
+from ui.widgets.selectbox import selectbox
+from ui.widgets.server_value import by_person, shown
+
+METHODS = {"pca": "PCA", "tsne": "t-SNE"}
+AMOUNTS = (50, 100, 200, 300)
+KINDS = {
+    "country": N_("countries"),
+    "capital": N_("capitals"),
+    "language": N_("languages"),
+    "currency": N_("currencies"),
+    "man": N_("men"),
+    "woman": N_("women"),
+}
+LINES = 3  # neighbours of each chosen word that are joined with it
+
+
+@fragment("words")
+def words_panel(bench: Bench) -> None:
+    """Which words are looked at, and how the map is drawn."""
+    words_choice(bench)
+
+
+def words_choice(bench: Bench) -> None:
+    """The widgets of it, drawn anew when the net has told other words."""
+    bench.drawn["words"] = _choice_of(bench)
+    words = list(looked_at(bench))
+    shown("lexicon/chosen", words)
+    st.multiselect(
+        _("Words looked at"),
+        list(dict.fromkeys([*words, *vocabulary(bench)])),
+        format_func=visible,
+        key="lexicon/chosen",
+        accept_new_options=True,
+        max_selections=MOST_WORDS,
+        placeholder=_("Type or choose words"),
+        on_change=by_person("lexicon/chosen", lambda chosen: look_at(bench, chosen)),
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _drawn_how(bench)
+
+
+def _choice_of(bench: Bench) -> tuple[tuple[str, ...], ...]:
+    return looked_at(bench), tuple(vocabulary(bench))
+
+
+def _drawn_how(bench: Bench) -> None:
+    """Method, dimensions, and how many words."""
+    again = lambda _value: refresh(bench, map_asked(bench))  # noqa: E731
+    method = choosing(bench, "map/method", choice(bench, "map/method", "pca"), again)
+    about = _("PCA shows the directions in which the vectors differ most. t-SNE keeps near words near.")
+    st.segmented_control(
+        _("Projection"), list(METHODS), format_func=lambda name: METHODS[name], required=True, help=about, **method
+    )
+    dims = choosing(bench, "map/dims", int(choice(bench, "map/dims", 2)), again)
+    st.segmented_control(_("Dimensions"), (2, 3), required=True, **dims)
+    most = choosing(bench, "map/most", int(choice(bench, "map/most", 200)), again)
+    about = _("The most frequent ones are drawn, and those that you look at.")
+    selectbox(_("Words on the map"), AMOUNTS, width=160, help=about, **most)
+
+
+def word_map(bench: Bench, key: str = "cloud") -> None:
+    """The words as the net has them now, and how much of them the map can show."""
+    bench.wanted["words"] = _choice_of(bench)
+    method, dims = choice(bench, "map/method", "pca"), int(choice(bench, "map/dims", 2))
+    found = fitting(bench, dims)
+    step = bench.run.look.index if bench.run.look else 0
+    element.cloud(
+        key,
+        frame=f"{bench.run.id}/{method}/{dims}",
+        step=step,
+        **marks(bench, found, answers(bench.run, "neighbours")),
+        words=map_words(_("Word vectors"), len(found["words"])),
+        on_pick=lambda: picked(bench, key),
+    )
+    st.caption(_caption(found, method))
+
+
+def fitting(bench: Bench, dims: int) -> Found:
+    """The map as the net has told it; empty while there is none of so many dimensions."""
+    found = answers(bench.run, "cloud")
+    if found and found["points"].shape[1] == dims:
+        return found
+    empty = {"rows": np.zeros(0, np.int64), "words": np.zeros(0, str), "points": np.zeros((0, dims), np.float32)}
+    return empty | {"counts": np.zeros(0, np.int64)}
+
+
+def marks(bench: Bench, found: Found, neighbours: Found) -> dict[str, Any]:
+    """What the element draws of a map: words, places, what stands out, lines to the nearest, and kinds of the world."""
+    names = [str(word) for word in found["words"]]
+    rows = {name: int(row) for name, row in zip(names, found["rows"], strict=True)}
+    chosen = [rows[form] for word in looked_at(bench) for form in dict.fromkeys((word, word.lower())) if form in rows]
+    near = [line for place, row in enumerate(neighbours.get("rows", ())) for line in _near(place, int(row), neighbours)]
+    kinds, pairs = kinds_of(lexicon(bench)), pairs_of(lexicon(bench))
+    return {
+        "names": [visible(name) for name in names],
+        "rows": found["rows"].tolist(),
+        "points": found["points"],
+        "counts": found["counts"].tolist() if "counts" in found and found["counts"].any() else None,
+        "chosen": chosen,
+        "near": near,
+        "pairs": [(rows[one], rows[other]) for one, other in pairs if one in rows and other in rows],
+        "groups": [list(KINDS).index(kinds[name]) if name in kinds else -1 for name in names] if kinds else None,
+        "legend": [_(title) for title in KINDS.values()] if kinds else [],
+    }
+
+
+@cache
+def kinds_of(lexicon: str) -> dict[str, str]:
+    """What the words of the generated world are, by word; of other texts nothing is known."""
+    name, _slash, language = lexicon.partition("/")
+    if name != "world":
+        return {}
+    named = zip(KINDS, zip(*COUNTRIES[language], strict=True), strict=False)
+    kinds = {word: kind for kind, words in named for word in words}
+    people = {word: kind for pair in PAIRS[language] for word, kind in zip(pair, ("man", "woman"), strict=True)}
+    return kinds | people
+
+
+@cache
+def pairs_of(lexicon: str) -> tuple[tuple[str, str], ...]:
+    """Words of the generated world that belong together: country and capital, man and woman."""
+    name, _slash, language = lexicon.partition("/")
+    if name != "world":
+        return ()
+    return (*((row[0], row[1]) for row in COUNTRIES[language]), *((row[0], row[1]) for row in PAIRS[language]))
+
+
+def _near(place: int, row: int, neighbours: Found) -> list[tuple[int, int, float]]:
+    """Lines from a chosen word to its nearest."""
+    if f"{place}/rows" not in neighbours:
+        return []
+    nearest = zip(neighbours[f"{place}/rows"].tolist(), neighbours[f"{place}/cosines"].tolist(), strict=True)
+    return [(row, other, cosine) for other, cosine in list(nearest)[:LINES]]
+
+
+def _caption(found: Found, method: str) -> str:
+    """How far the map can be trusted."""
+    if not len(found["words"]):
+        return _("Waiting for the net …")
+    if method == "tsne":
+        return _(
+            "t-SNE puts words side by side that are near by cosine. How large groups are and how far apart they lie "
+            "says nothing."
+        )
+    explained = np.nan_to_num(found["explained"]) if "explained" in found else np.zeros(1)
+    return _(
+        "A map of {dims} directions holds {share:.0%} of how these vectors differ; the rest is not seen.",
+        dims=len(explained),
+        share=float(explained.sum()),
+    )
+
+
+def map_words(title: str, count: int) -> dict[str, str]:
+    """The words of the element."""
+    return {
+        "title": title,
+        "alt": _(
+            "{title}: a map of {count} words. Arrow keys move or turn it, Shift with them goes from word to word, "
+            "Enter chooses, plus and minus enlarge and shrink.",
+            title=title,
+            count=count,
+        ),
+        "hint": _("Point at a word to read it, click to look at it, Shift-click to add it. Drag to move or turn."),
+        "word": _("{word}: {count} times in the text"),
+        "cosine": _("cosine with {word} {value}"),
+        "find": _("Find a word"),
+        "closer": _("Closer"),
+        "farther": _("Farther away"),
+        "fit": _("Show all"),
+        "trails": _("Trails"),
+        "heads": "|".join((_("word"), _("count"), _("kind"))),
+    }
+
+
+def picked(bench: Bench, key: str) -> None:
+    """A word was chosen on the map, or sought there: look at it from now on, or at none."""
+    pick = element.read(st.session_state[key].get("pick"))
+    if pick is None:
+        return
+    spelled = {visible(word): word for word in vocabulary(bench)}
+    word = spelled.get(pick.word, pick.word)
+    look_at(bench, tidied([*(looked_at(bench) if pick.more else ()), word]))

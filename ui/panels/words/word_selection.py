@@ -1,0 +1,106 @@
+"""The words that a person looks at, of a net that has word vectors, and how its map is drawn; of any family."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from nets.training.news import Watch
+from nets.training.places import Lost
+from nets.training.problem import Problem
+from ui.charts.render import answers
+from ui.session.training_session import Bench
+from ui.widgets.remembered import choice
+from ui.widgets.rerun import redraw
+
+WORDS = "lexicon/words"
+MOST_WORDS = 5  # that are looked at
+NEAREST = 10  # neighbours of each
+LONGEST = 60  # characters of a word
+STARTS: Mapping[str, tuple[str, ...]] = {  # what is looked at first, by data and language
+    "world/en": ("japan", "tokyo", "king"),
+    "world/zh": ("日本", "东京", "国王"),
+    "topics/en": ("list", "class"),
+}
+REFUSED, MOST_REFUSED = "lexicon/refused", 100
+Found = Mapping[str, np.ndarray]
+
+
+def lexicon(bench: Bench) -> str:
+    """Data and language at hand: words that were chosen for one lexicon mean nothing in another."""
+    data = bench.experiment.data
+    name = getattr(data, "name", "")
+    return f"{name}/{'en' if name == 'topics' else getattr(data, 'language', 'en')}"
+
+
+def looked_at(bench: Bench) -> tuple[str, ...]:
+    """The words that are looked at: those chosen, else some that the data at hand are sure to have."""
+    chosen = choice(bench, f"{WORDS}/{lexicon(bench)}", None)
+    if chosen is not None:
+        return tuple(chosen)
+    return STARTS.get(lexicon(bench)) or some(bench, 2)
+
+
+def some(bench: Bench, count: int) -> tuple[str, ...]:
+    """Words of the map that are neither the most frequent nor rare; none before the net has answered."""
+    words = vocabulary(bench)
+    if len(words) < 4 * count:
+        return tuple(words[:count]) if len(words) >= count else ()
+    return tuple(words[len(words) * (place + 1) // (4 * count)] for place in range(count))
+
+
+def tidied(words: Sequence[str]) -> tuple[str, ...]:
+    """Words as a person typed them, each once, the latest ones of too many."""
+    kept = dict.fromkeys(word.strip()[:LONGEST] for word in words if word.strip())
+    return tuple(kept)[-MOST_WORDS:]
+
+
+def map_asked(bench: Bench) -> Watch:
+    """What to ask for the map and the neighbours."""
+    words = looked_at(bench)
+    cloud = {
+        "method": choice(bench, "map/method", "pca"),
+        "dims": int(choice(bench, "map/dims", 2)),
+        "most": int(choice(bench, "map/most", 200)),
+        "words": words,
+    }
+    return {"cloud": cloud, **({"neighbours": {"words": words, "most": NEAREST}} if words else {})}
+
+
+def look_at(bench: Bench, words: Sequence[str], *fragments: str) -> None:
+    """Look at these words from now on; a callback ends so."""
+    bench.choices[f"{WORDS}/{lexicon(bench)}"] = tidied(words)
+    refresh(bench, map_asked(bench), *fragments)
+
+
+def refresh(bench: Bench, asked: Mapping[str, Any], *fragments: str) -> None:
+    """After another choice: ask this as well, wait a moment for the answer, and draw it."""
+    bench.watch = {**bench.watch, **asked}
+    bench.hear()
+    redraw("words", "live", *fragments)
+
+
+def vocabulary(bench: Bench) -> list[str]:
+    """The words of the map, the most frequent ones."""
+    return [str(word) for word in answers(bench.run, "cloud").get("words", ())]
+
+
+def refusal(bench: Bench, probe: str, arguments: Mapping[str, Any]) -> Problem | None:
+    """Why the net at hand cannot answer a probe, such as for a word that it does not have; asked once, then known."""
+    if not bench.run.ready or not bench.run.answers:
+        return None
+    known: dict[tuple[str, str, str], Problem | None] = bench.choices.setdefault(REFUSED, {})
+    key = (bench.run.id, probe, repr(arguments))
+    if key not in known:
+        try:
+            bench.run.ask(probe, **arguments)
+            known[key] = None
+        except Problem as why:
+            known[key] = why
+        except Lost:
+            return None
+        while len(known) > MOST_REFUSED:
+            del known[next(iter(known))]
+    return known[key]

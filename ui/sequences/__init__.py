@@ -1,1 +1,0 @@
-"""Panels of nets that read sequences."""

@@ -1,0 +1,85 @@
+"""What of a page's settings is in its address: everything but a person's own data, which it only names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from nets.data.shelf import NAME as KEPT
+from nets.training.knob import Knob
+from nets.training.private import is_name, name_of
+from nets.training.problem import N_, Problem
+from ui.session.address.private_values import private_values
+
+MOST_IN_LINK = 4000  # characters of one setting that a link can carry
+MOST_TYPED = 1000  # characters of a typed text that a link carries
+
+
+def in_link(
+    strings: Mapping[str, str], knobs: Mapping[str, Knob], address: Mapping[str, str], session: str
+) -> dict[str, str]:
+    """The settings as the address of a page holds them, with names in place of own data.
+
+    Args:
+        strings: The settings that differ from the defaults, as text.
+        knobs: The knobs of the page, by key.
+        address: The address as it is. Data that came with it stay in it: they are in it already.
+        session: The token of the session, under which its own data are kept.
+    """
+    carried = {}
+    for key, value in strings.items():
+        if address.get(key) != value and _is_private(knobs[key], value, session):
+            carried[key] = private_values.put(session, value)
+        elif len(value) <= MOST_IN_LINK:
+            carried[key] = value
+    return carried
+
+
+def _is_private(knob: Knob, value: str, session: str) -> bool:
+    if knob.private == "file":  # typed: in the link if it is short, and did not come in a file
+        return len(value) > MOST_TYPED or private_values.is_file(session, value)
+    return knob.private == "always" and bool(value)
+
+
+def from_link(
+    asked: Mapping[str, str],
+    knobs: Mapping[str, Knob],
+    session: str,
+    runs: Callable[[], Iterable[Mapping[str, str]]] = tuple,
+) -> dict[str, str]:
+    """The settings of an address, with this session's own data in place of their names.
+
+    A name stays where the data are not here, and only the first of several, so that a person is told once. What lies
+    on the disk of the server under its hash is only for the session that brought it as well.
+
+    Args:
+        asked: The address, as untrusted text.
+        knobs: The knobs of the page, by key.
+        session: The token of the session.
+        runs: Returns the settings of the session's runs, which hold its data also when memory had to let go of them.
+    """
+    found, lost = dict(asked), 0
+    for key, value in asked.items():
+        if key not in knobs or not knobs[key].private or not (is_name(value) or KEPT.fullmatch(value)):
+            continue
+        name = value if is_name(value) else name_of(value)
+        held = private_values.get(session, name)
+        held = held or next((one[key] for one in runs() if key in one and name_of(one[key]) == name), None)
+        if held is None and lost:
+            del found[key]
+        else:
+            found[key] = held or name
+            lost += held is None
+    return found
+
+
+def left_out(strings: Mapping[str, str], link: Mapping[str, str]) -> Problem | None:
+    """What a link lacks of these settings, or None if it carries them all."""
+    if any(is_name(value) for value in link.values()):
+        text = N_(
+            "The link does not contain your own data: they stay with this browser tab. Whoever opens it elsewhere "
+            "needs the file or the text as well."
+        )
+        return Problem(text)
+    if not strings.keys() <= link.keys():
+        return Problem(N_("The link does not carry your own data: it is too large. Send the file along."))
+    return None

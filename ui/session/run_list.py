@@ -1,0 +1,154 @@
+"""The runs of one bench: which are kept, what they are called, which are pinned, which are shown in the curves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nets.training.problem import N_, Problem
+from nets.training.run import Run
+from ui.session import persistence as store
+from ui.text.i18n import _
+
+MOST_RUNS = 20  # kept a bench; the oldest that are not pinned are dropped
+MOST_PINNED = 10
+MOST_BESIDE = 4  # shown in the curves beside the run at hand
+MOST_BYTES = 100_000_000  # of checkpoints a bench
+MOST_NAME = 40  # characters
+FULL = 5  # so many of the newest keep their whole history
+OLD_ROWS = 300  # of each figure of an older run
+
+
+@dataclass
+class Mark:
+    """What a person has said about a run. `origin` is the id of the run that it was begun beside, `loaded` the id that
+    a loaded run had where it was trained."""
+
+    number: int
+    name: str = ""
+    pinned: bool = False
+    beside: bool = False
+    origin: str = ""
+    loaded: str = ""
+
+
+class RunList:
+    """Runs in the order in which they were at hand, the one at hand last, each with its mark."""
+
+    def __init__(self) -> None:
+        self.runs: list[Run] = []
+        self.deleted: tuple[int, Run] | None = None  # the last one that was deleted, and its place
+        self.drawn: float | None = None  # when their table was, if there is one
+        self._marks: dict[str, Mark] = {}
+        self._count = 0
+
+    def mark(self, run: Run) -> Mark:
+        """The mark of a run; a new one gets the next number."""
+        if run.id not in self._marks:
+            self._count += 1
+            self._marks[run.id] = Mark(self._count)
+        return self._marks[run.id]
+
+    def title(self, run: Run) -> str:
+        """What the run is called: by a person, else by its number."""
+        mark = self.mark(run)
+        return mark.name or _("Run {number}", number=mark.number)
+
+    def find(self, id: str) -> Run | None:
+        """The run with this id, if it is kept."""
+        return next((run for run in self.runs if run.id == id), None)
+
+    def same(self, id: str, index: int) -> list[Run]:
+        """The runs that were trained or loaded under this id and stand at this step."""
+        return [run for run in self.runs if id and id in (run.id, self.mark(run).loaded) and run.index == index]
+
+    def add(self, run: Run) -> None:
+        """A new run at hand; older ones are thinned or dropped."""
+        if self.runs and self.runs[-1].index == 0 and not self.mark(self.runs[-1]).pinned:
+            self._forget(self.runs.pop())
+        self.runs.append(run)
+        self.mark(run).beside = False
+        self._thin()
+
+    def put_by(self, run: Run, name: str) -> None:
+        """Keep a run that is not to be at hand, under this name."""
+        self.runs.insert(len(self.runs) - 1, run)
+        self.rename(run, name)
+        self._thin()
+
+    def bring(self, run: Run) -> None:
+        """Let a run that is kept be the one at hand."""
+        self.runs.remove(run)
+        self.add(run)
+
+    def rename(self, run: Run, name: str) -> None:
+        """Call a run by a name that no other has; an empty one gives its number back."""
+        name = " ".join("".join(c if c.isprintable() else " " for c in name).split())[:MOST_NAME]
+        taken = {self.title(other) for other in self.runs if other is not run}
+        unique, count = name, 1
+        while unique in taken:
+            count += 1
+            unique = f"{name} ({count})"
+        self.mark(run).name = unique
+
+    def pin(self, run: Run, pinned: bool) -> None:
+        """Pin a run, so that it is never dropped. Raises Problem when too many or too large ones would be."""
+        held = [other for other in self.runs if self.mark(other).pinned and other is not run]
+        if pinned and len(held) >= MOST_PINNED:
+            text = N_("At most {most} runs can be pinned. Unpin or delete one first.")
+            raise Problem(text, most=MOST_PINNED)
+        if pinned and sum(map(_size, [*held, run])) > MOST_BYTES:
+            raise Problem(N_("The weights of the pinned runs are too large for one more. Unpin or delete one first."))
+        self.mark(run).pinned = pinned
+
+    def show_beside(self, ids: list[str]) -> None:
+        """Show these runs in the curves, and no others. Raises Problem for too many."""
+        if len(ids) > MOST_BESIDE:
+            raise Problem(N_("At most {most} runs fit into the curves beside the one at hand."), most=MOST_BESIDE)
+        for run in self.runs:
+            self.mark(run).beside = run.id in ids
+
+    def lay_beside(self, run: Run) -> None:
+        """Show one more run in the curves, in place of the oldest where there are too many."""
+        others = [other.id for other in self.runs if self.mark(other).beside and other is not run]
+        self.show_beside([*others[1 - MOST_BESIDE :], run.id])
+
+    def beside(self) -> list[Run]:
+        """The runs that the curves show beside the one at hand."""
+        return [run for run in self.runs[:-1] if self.mark(run).beside]
+
+    def delete(self, run: Run) -> None:
+        """Take a run that is not at hand off the list; `undo` brings the last one back."""
+        place = self.runs.index(run)
+        if run is self.runs[-1]:
+            return
+        if self.deleted is not None:
+            self._forget(self.deleted[1])
+        self.deleted = (place, self.runs.pop(place))
+        store.forget(self.deleted[1])  # should it be brought back, it is stored anew
+
+    def undo(self) -> None:
+        """Bring the run back that was deleted last."""
+        if self.deleted is not None:
+            place, run = self.deleted
+            self.runs.insert(min(place, len(self.runs) - 1), run)
+            self.deleted = None
+
+    def _thin(self) -> None:
+        """Keep less of old runs and, of those that are not pinned, only so many, oldest dropped first."""
+        for run in self.runs[:-FULL]:
+            if not self.mark(run).pinned:
+                run.history.compact(OLD_ROWS)
+                run.shown.forget()
+        loose = [run for run in self.runs[:-1] if not self.mark(run).pinned]
+        while loose and (len(self.runs) > MOST_RUNS or sum(map(_size, self.runs)) > MOST_BYTES):
+            self.runs.remove(loose[0])
+            self._forget(loose.pop(0))
+
+    def _forget(self, run: Run) -> None:
+        """Nobody can come back to this run."""
+        run.stop()
+        self._marks.pop(run.id, None)
+
+
+def _size(run: Run) -> int:
+    return len(run.checkpoint or b"")

@@ -1,0 +1,136 @@
+"""A desk: what one visitor has on a page that trains nothing. Its settings, its lesson, how far its challenges came."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, TypeVar
+
+import streamlit as st
+from pydantic import ValidationError
+
+from nets.training import link
+from nets.training.challenge import Challenge
+from nets.training.engine import Engine
+from nets.training.knob import Knob, Settings, knobs_of
+from nets.training.problem import N_, Problem
+from ui.page_parts.challenges import Standing
+from ui.session.address import lesson as lessons
+from ui.session.address import link as links
+from ui.session.address.arrival import take_arrival
+from ui.session.address.lesson import Lesson
+from ui.session.address.rounding import rounded
+from ui.session.browser_tabs import visitor
+from ui.session.engine import engine
+from ui.session.training_session import FRAME_KEYS
+from ui.uploads.uploads import Uploads
+
+
+class Desk:
+    """`problems` are what did not fit; `panel` is the one that is open. Each page derives its own, with a name."""
+
+    name: ClassVar[str]
+    kind: ClassVar[type[Settings]]
+    panels: ClassVar[tuple[str, ...]]  # as a lesson names them
+    own: ClassVar[tuple[str, ...]] = ()  # settings that hold what a person wrote or drew
+
+    def __init__(self, engine: Engine, settings: Any) -> None:
+        self.engine = engine
+        self.settings = settings
+        self.problems: list[Problem] = []
+        self.link: dict[str, str] = {}
+        self.lesson = Lesson()
+        self.standing = Standing()
+        self.panel = self.panels[0]
+        self.earlier: Any = None  # the settings that an address has replaced
+        self.frames = 0
+        self.uploads = Uploads(engine)  # files that a worker reads
+
+    @classmethod
+    def knobs(cls) -> dict[str, Knob]:
+        """Every setting by its key in a link."""
+        return knobs_of(cls.kind, link.SECTION)
+
+    def hides(self, panel: str) -> bool:
+        """Whether the lesson hides this panel."""
+        return self.lesson.hides(f"panel.{panel}")
+
+    def take(self, settings: Any) -> None:
+        """Make these the settings. A page that keeps what was chosen for some data lets it go with them here."""
+        self.settings = settings
+
+    def turn(self, **changes: Any) -> None:
+        """Change settings. What does not fit is told, and changes nothing."""
+        try:
+            self.take(self.kind.model_validate(self.settings.model_dump() | rounded(changes)))
+            self.problems = []
+        except ValidationError as error:
+            said = Problem(N_("{key} cannot be {value}."), key=", ".join(changes), value="…")
+            self.problems = [link.raised(error) or said]
+        write_link(self)
+
+    def set_up(self, challenge: Challenge) -> None:
+        """Begin a challenge: its settings, and all others as they are at first.
+
+        What a person wrote or drew stays, and what a lesson hides.
+        """
+        kept = {name for name in self.kind.model_fields if self.lesson.hides(f"{link.SECTION}.{name}")} | {*self.own}
+        fresh = {name: value for name, value in self.kind().model_dump().items() if name not in kept}
+        self.turn(**fresh | dict(challenge.start))
+        if challenge.panel and not self.hides(challenge.panel):
+            self.panel = challenge.panel
+
+    def open(self, settings: Any) -> None:
+        """Take the settings of an address; those before stay in reach."""
+        self.earlier = self.settings
+        self.take(settings)
+
+    def go_back(self) -> None:
+        """Take the settings again that an address has replaced."""
+        self.take(self.earlier or self.settings)
+        self.earlier, self.problems = None, []
+        write_link(self)
+
+    def close(self) -> None:
+        """Nobody will come back: free what is held in workers, if anything is."""
+        self.uploads.close()
+
+    def left_out(self) -> Problem | None:
+        """What the link does not carry, if anything."""
+        return links.left_out(link.strings(self.settings), self.link)
+
+
+Own = TypeVar("Own", bound=Desk)
+
+
+def open_desk(kind: type[Own]) -> Own:
+    """This visitor's desk of the page, set up as the address says when a person opens it.
+
+    What the address does not name has its default, whatever was here before.
+    """
+    desks = visitor().desks
+    asked = {key: value for key, value in st.query_params.items() if key not in FRAME_KEYS}
+    arrived, new = take_arrival(), kind.name not in desks
+    if new or (arrived and asked != desks[kind.name].link):
+        runs = lambda: [] if new else [link.strings(desks[kind.name].settings)]  # noqa: E731
+        settings, problems = link.salvage(kind.kind, links.from_link(asked, kind.knobs(), visitor().token, runs))
+        if new:
+            desks[kind.name] = kind(engine(), settings)
+        elif settings != desks[kind.name].settings:
+            desks[kind.name].open(settings)
+        desks[kind.name].problems = problems[:5]
+    desk: Own = desks[kind.name]
+    if new or arrived:
+        hidden = [*kind.knobs(), *(f"panel.{name}" for name in kind.panels)]
+        desk.lesson, unknown = lessons.read(dict(st.query_params.items()), hidden)
+        desk.problems = [*desk.problems, *unknown]
+    write_link(desk)
+    return desk
+
+
+def write_link(desk: Desk) -> None:
+    """Put the settings into the URL, but for the person's own data and what is too long for it."""
+    address = dict(st.query_params.items())
+    desk.link = links.in_link(link.strings(desk.settings), desk.knobs(), address, visitor().token)
+    kept = {key: value for key, value in address.items() if key in FRAME_KEYS and key not in lessons.KEYS}
+    wanted = kept | desk.lesson.strings() | desk.link
+    if wanted != address:
+        st.query_params.from_dict(wanted)

@@ -1,0 +1,159 @@
+"""A sweep: short runs of the same experiment with one or two knobs turned, one after the other, measured at their end.
+
+They train in the workers like any run. None is kept: what is left of each are its figures and the time of an update.
+A bench has them by name, and its live view follows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import nan
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from nets.diagnosis.evaluated import UNKNOWN, Evaluated
+from nets.training.engine import Engine
+from nets.training.experiment import Experiment
+from nets.training.problem import Problem
+from nets.training.run import Run
+from ui.session.probe_request import Demand, Found
+from ui.widgets.rerun import redraw
+
+if TYPE_CHECKING:
+    from ui.session.training_session import Bench
+
+WARM = 25  # updates whose time does not count: the first ones are measured more often, and load what they need
+
+MOST_REPORT = 10_000  # steps between two reports
+ENDS = {"fit.stop_at": "none", "fit.seconds": 0, "fit.patience": 0}
+
+Key = tuple[Any, ...]  # what tells one run of a sweep from the others
+Family = TypeVar("Family", bound=Experiment)
+
+
+def short(experiment: Family, changes: Mapping[str, Any], steps: int) -> Family:
+    """The experiment with some knobs turned, for so many steps and no fewer, measured at its end. Raises Problem."""
+    return experiment.replace({**changes, **ENDS, "fit.steps": steps, "fit.report": min(steps, MOST_REPORT)})
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The end of a short run: its state, its figures by name, the milliseconds of an update.
+
+    Also how many examples it learnt from, what a survey found, and what its figures rest on.
+    """
+
+    state: str
+    figures: Mapping[str, float]
+    milliseconds: float
+    examples: int = 0
+    found: Found | None = None
+    evaluated: Evaluated = UNKNOWN
+
+
+class Sweep:
+    """Runs the experiments of `wanted` in their order, each while `follow` is called again and again.
+
+    `refused` are those that cannot be, and why; `of` is the experiment that they vary. A `survey` is made of each at
+    its end, if it did not diverge.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        wanted: Mapping[Key, Experiment],
+        refused: Mapping[Key, Problem] | None = None,
+        of: Experiment | None = None,
+        survey: str = "",
+    ) -> None:
+        self.of = of
+        self.wanted = dict(wanted)
+        self.measured: dict[Key, Measured] = {}
+        self.problems: dict[Key, Problem] = dict(refused or {})
+        self.run: Run | None = None
+        self._engine, self._left = engine, list(wanted)
+        self._warm = (0, 0.0)  # updates and seconds when the time began to count
+        self._survey = survey
+        self._demand: Demand | None = None  # the survey under way
+
+    @property
+    def at(self) -> Key | None:
+        """Which run is under way."""
+        return self._left[0] if self._left else None
+
+    @property
+    def moving(self) -> bool:
+        """Whether there is something left to do."""
+        return bool(self._left)
+
+    @property
+    def share(self) -> float:
+        """How much is done, 0 to 1."""
+        if self.at is None:
+            return 1.0
+        part = min(1.0, self.run.index / self.wanted[self.at].fit.steps) if self.run else 0.0
+        if self._survey:
+            part = (part + (self._demand.share if self._demand else 0.0)) / 2
+        return (len(self.wanted) - len(self._left) + part) / len(self.wanted)
+
+    def follow(self) -> None:
+        """Let the run under way go on; when it is over, measure it and begin the next."""
+        if self.at is None:
+            return
+        if self.run is None:
+            self.run, self._warm = self._engine.start(self.wanted[self.at]), (0, 0.0)
+        run = self.run
+        with run.lock:  # all of one moment
+            now, over = (run.index, run.seconds), run.over
+        if not over and not self._warm[0] and now[0] >= WARM:
+            self._warm = now  # a run that is over before it was seen to be warm counts as a whole
+        if over and self._surveyed(run):
+            self._end(self.at, run, now)
+        elif not over:
+            run.watched()
+            run.play()
+
+    def _surveyed(self, run: Run) -> bool:
+        """Whether all is said of a run that is over; if not, the survey of it goes on."""
+        if not self._survey or run.state != "done":
+            return True
+        if self._demand is None:
+            self._demand = Demand(run.id, run.index, self._survey, {})
+            self._demand.begin(self._engine, run, survey=True)
+        self._demand.watched()
+        return not self._demand.moving
+
+    def _end(self, key: Key, run: Run, now: tuple[int, float]) -> None:
+        asked = self._demand
+        if problem := run.problem or (asked and asked.problem):
+            self.problems[key] = problem
+        updates, seconds = now[0] - self._warm[0], now[1] - self._warm[1]
+        figures = {name: run.history.last(name) for name in run.history.names() if name.startswith(("train_", "test_"))}
+        took = 1000 * seconds / updates if updates > 0 else nan
+        found = asked.found if asked else None
+        self.measured[key] = Measured(run.state, figures, took, run.examples, found, run.evaluated)
+        self._next()
+
+    def _next(self) -> None:
+        if self.run:
+            self.run.stop()
+        if self._demand:
+            self._demand.stop()
+        self.run = self._demand = None
+        self._left = self._left[1:]
+
+    def cancel(self) -> None:
+        """Stop; what was measured stays."""
+        while self._left:
+            self._next()
+
+
+def begin_sweep(
+    bench: Bench, name: str, wanted: Mapping[Key, Experiment], refused: Mapping[Key, Problem], survey: str = ""
+) -> None:
+    """Begin a sweep with the run at hand and all other sweeps at rest, so that one trains at a time. A callback."""
+    for other in bench.sweeps.values():
+        other.cancel()
+    bench.run.pause()
+    bench.sweeps[name] = Sweep(bench.engine, wanted, refused, bench.experiment, survey)
+    redraw("transport", "live")

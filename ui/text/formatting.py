@@ -1,0 +1,114 @@
+"""What layers, units and examples are called, and how their numbers are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from ui.text.i18n import N_, _, plain
+
+PARTS = {  # of nets that read sequences or words
+    "input": N_("Input"),
+    "embedding": N_("Embedding"),
+    "project": N_("Projection"),
+    "ahead": N_("forwards"),
+    "back": N_("backwards"),
+    "weight_ih_l0": N_("input to state"),
+    "weight_hh_l0": N_("state to state"),
+    "query": N_("query"),
+    "key": N_("key"),
+    "value": N_("value"),
+    "wide": N_("widening"),
+    "narrow": N_("narrowing"),
+    "encoder": N_("Encoder"),
+    "decoder": N_("Decoder"),
+    "code": N_("Code"),
+    "attention": N_("attention"),
+    "of_query": N_("query"),
+    "of_key": N_("key"),
+    "sum": N_("score"),
+    "bridge": N_("first state"),
+    "cell": N_("cell"),
+    "places": N_("Vectors for places"),
+    "output": N_("Output"),
+    "inward": N_("queries, keys, values"),
+    "outward": N_("joining the heads"),
+    "crossed": N_("cross-attention"),
+    "feed": N_("feed-forward"),
+    "norm": N_("layer norm"),
+}
+
+
+def layer_title(name: str) -> str:
+    """A module's name, "blocks.0", "hidden.0", "layers.0.ahead", "decoder.bridge" or "output", as people say it."""
+    kind, *rest = name.split(".")
+    if "blocks" in rest:
+        return _in_stack(name.split("."))
+    if kind == "blocks":
+        return _("Block {number}", number=int(rest[0]) + 1)
+    if not rest:
+        return _(PARTS.get(kind, N_("Output")))
+    if not rest[0].isdigit():
+        short = name.replace("cell.ahead", "cell").replace("decoder.attention", "attention")
+        return " · ".join(_(PARTS.get(part, part)) for part in short.split("."))
+    if kind in ("encoder", "decoder") and len(rest) == 1:
+        return " · ".join([_(PARTS[kind]), _("Layer {number}", number=int(rest[0]) + 1)])
+    return " · ".join([_("Layer {number}", number=int(rest[0]) + 1), *(_(PARTS.get(part, part)) for part in rest[1:])])
+
+
+def _in_stack(parts: list[str]) -> str:
+    """A module of a Transformer, such as "stack.blocks.0.attention.inward"."""
+    at = parts.index("blocks")
+    before, after = parts[:at], parts[at + 2 :]
+    layer = _("Layer {number}", number=int(parts[at + 1]) + 1)
+    named = lambda some: [_(PARTS.get(part, part)) for part in some if part != "stack"]  # noqa: E731
+    return " · ".join([*named(before), layer, *named(after)])
+
+
+def number(value: float, digits: int = 3) -> str:
+    """A number as it stands in a sum: `digits` decimals, with powers of ten where they would say nothing."""
+    size = abs(value)
+    text = f"{value:.{digits}f}" if size < 1e-9 or 10.0**-digits <= size < 1e4 else f"{value:.2e}"
+    return text.replace("-", "−")
+
+
+def factor(value: float, digits: int = 3) -> str:
+    """A number as it stands in a product: in brackets below zero."""
+    text = number(value, digits)
+    return f"({text})" if text.startswith("−") else text
+
+
+def weight(text: str) -> str:
+    """In the colour of what is learnt."""
+    return f":blue[{text}]"
+
+
+def datum(text: str) -> str:
+    """In the colour of what comes from the data."""
+    return f":orange[{text}]"
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], texts: int = 1) -> str:
+    """A Markdown table whose first columns, so many as `texts`, are text and whose others are numbers."""
+    lines = [heads, [":--"] * texts + ["--:"] * (len(heads) - texts), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def largest(values: np.ndarray, most: int) -> list[int]:
+    """The places of the `most` largest in size, in their own order."""
+    return sorted(np.argsort(-np.abs(values), kind="stable")[:most].tolist())
+
+
+def input_names(column: int, count: int, features: Sequence[str]) -> list[str]:
+    """What the `count` inputs of a column of units are called, as Markdown; column 1 takes the features."""
+    if column == 1 and len(features) == count:
+        return [plain(name) for name in features]
+    return [_("neuron {number}", number=i + 1) for i in range(count)]
+
+
+def output_names(count: int, classes: Sequence[str]) -> list[str]:
+    """What the `count` outputs of a net are called: by the classes they stand for, or the one answer."""
+    if len(classes) == count:
+        return list(classes)
+    return [_("answer")] if count == 1 else [str(i + 1) for i in range(count)]

@@ -1,0 +1,44 @@
+"""The gap between what a net does on the training set and on the test set, in words and numbers."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nets.training.diagnosis import Finding
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _
+
+WORDS = {
+    "none": N_("no clear gap"),
+    "wide": N_("the test set does worse"),
+    "reversed": N_("the test set does better"),
+    "overfitting": N_("overfitting"),
+}
+
+
+def gap_word(finding: Finding) -> str | None:
+    """The key of WORDS that fits what the health line says; None where there is no test set, or nothing to say yet."""
+    if finding.gap is None:
+        return None
+    return "overfitting" if finding.kind == "overfitting" else finding.gap.kind
+
+
+def gap(bench: Bench) -> None:
+    """One line beside the curves, orange while the net overfits."""
+    finding = bench.health()
+    word, found = gap_word(finding), finding.gap
+    if word is None or found is None:
+        return
+    words = [_(WORDS[word]), _("loss {difference}", difference=_signed(f"{found.loss:+.3f}"))]
+    if found.figure == "accuracy":
+        words.append(_("accuracy {difference} points", difference=_signed(f"{-100 * found.size:+.1f}")))
+    elif found.figure == "r2":
+        words.append(f"R² {_signed(f'{-found.size:+.3f}')}")
+    colour = "orange" if word == "overfitting" else "gray"
+    icon = ":material/warning:" if word == "overfitting" else ":material/compare_arrows:"
+    title = _("Test vs. training")
+    st.markdown(f":{colour}-background[{icon} {title}: {' · '.join(words)}]")
+
+
+def _signed(text: str) -> str:
+    return text.replace("-", "−")

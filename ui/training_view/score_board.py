@@ -1,0 +1,193 @@
+"""The score board: the runs of a bench as a table, best first, with the settings in which they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from math import inf, isfinite
+from time import monotonic
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import streamlit as st
+
+from nets.training.run import Run
+from ui.charts.csv_export import csv_file
+from ui.session.run_list import RunList
+from ui.session.training_session import Bench
+from ui.text.i18n import N_, _, language, use
+from ui.training_view.suggested_fix import shown_setting
+from ui.widgets.error_boundary import fragment
+from ui.widgets.rerun import redraw
+from ui.widgets.selectbox import selectbox
+
+PINNED, OTHER = {"place": 40, "name": 170}, 104  # pixels of the columns
+FITTING = 9  # columns that a window of usual width shows
+BOARD_SECONDS = 2.0  # how often the figures follow a run that trains
+
+
+class Score(NamedTuple):
+    """A figure that runs can be ranked by: its title, how it is read off a run, and which way is better."""
+
+    title: str
+    read: Callable[[Run], float]
+    most: bool = False  # the larger the better
+
+
+def _last(name: str) -> Callable[[Run], float]:
+    return lambda run: run.history.last(name)
+
+
+def _milliseconds(run: Run) -> float:
+    return 1000 * run.seconds / run.index if run.index else inf
+
+
+SCORES = {
+    "test_loss": Score(N_("Test loss"), _last("test_loss")),
+    "test_accuracy": Score(N_("Test accuracy"), _last("test_accuracy"), most=True),
+    "test_r2": Score(N_("Test R²"), _last("test_r2"), most=True),
+    "test_analogies": Score(N_("Analogies solved"), _last("test_analogies"), most=True),
+    "test_bits": Score(N_("Test bits a character"), _last("test_bits")),
+    "train_loss": Score(N_("Training loss"), _last("train_loss")),
+    "milliseconds": Score(N_("ms per step"), _milliseconds),
+    "steps": Score(N_("Steps trained"), lambda run: float(run.index)),
+}
+FIRST = ("test_accuracy", "test_r2", "test_analogies", *SCORES)  # what is ranked by where nobody has chosen
+
+
+def scores(runs: Sequence[Run]) -> list[str]:
+    """The names of the scores that some of the runs have."""
+    return [name for name, score in SCORES.items() if any(isfinite(score.read(run)) for run in runs)]
+
+
+def ranked(runs: Sequence[Run], name: str) -> list[Run]:
+    """The runs, best first; those without this figure, or whose figure is no number, come last."""
+    score = SCORES[name]
+    return sorted(runs, key=lambda run: _rank(score.read(run), score.most))
+
+
+def _rank(value: float, most: bool) -> float:
+    if not isfinite(value):
+        return inf
+    return -value if most else value
+
+
+def differing(runs: Sequence[Run]) -> list[str]:
+    """The knobs that matter to some of the runs and are not the same in all of them, in order of declaration."""
+    first = runs[0].experiment
+    knobs = [knob for knob in first.knobs().values() if any(knob.matters(run.experiment) for run in runs)]
+    return [k.key for k in knobs if any(run.experiment.value(k.key) != first.value(k.key) for run in runs)]
+
+
+def table(kept: RunList, by: str) -> pa.Table:
+    """The board: place, name, the chosen score, a column for each setting that differs, then the other scores."""
+    runs = ranked(kept.runs, by)
+    found = scores(runs)
+    columns: dict[str, pa.Array] = {
+        "place": pa.array([str(i) if isfinite(SCORES[by].read(run)) else "–" for i, run in enumerate(runs, 1)]),
+        "name": pa.array([_name(kept, run) for run in runs]),
+    }
+    columns[by] = _scored(runs, by)
+    for key in differing(runs):
+        columns[key] = pa.array([_setting(run, key) for run in runs])
+    for name in found:
+        if name != by:
+            columns[name] = _scored(runs, name)
+    return pa.table(columns)
+
+
+def _scored(runs: Sequence[Run], name: str) -> pa.Array:
+    """A score of each run; none where it is no number."""
+    values = [SCORES[name].read(run) for run in runs]
+    return pa.array([value if isfinite(value) else None for value in values], pa.float64())
+
+
+def _name(kept: RunList, run: Run) -> str:
+    marks = [_("at hand")] * (run is kept.runs[-1]) + [_("pinned")] * kept.mark(run).pinned
+    listed = _(", ").join(marks)
+    return f"{kept.title(run)} ({listed})" if marks else kept.title(run)
+
+
+def _setting(run: Run, key: str) -> str:
+    experiment = run.experiment
+    return shown_setting(experiment, key, experiment.value(key)) if experiment.knobs()[key].matters(experiment) else "–"
+
+
+def score_board(kept: RunList) -> None:
+    """A choice of score, and the table ranked by it."""
+    names = scores(kept.runs)
+    kept.drawn = None
+    if not names:
+        return
+    wished = [st.session_state.get("runs-wish"), *FIRST]
+    st.session_state["runs-score"] = next(name for name in wished if name in names)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        selectbox(
+            _("Best first by"),
+            names,
+            format_func=lambda name: _(SCORES[name].title),
+            key="runs-score",
+            width=220,
+            on_change=_wish,
+        )
+        st.download_button(
+            _("Data (CSV)"),
+            data=partial(_file, kept, st.session_state["runs-score"], language()),
+            file_name=_("Runs") + ".csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            key="runs-csv",
+        )
+    _board(kept)
+
+
+@fragment("board")
+def _board(kept: RunList) -> None:
+    """The table, drawn again on its own every BOARD_SECONDS while the run at hand goes on."""
+    kept.drawn = monotonic()
+    board = table(kept, st.session_state["runs-score"])
+    titles = _titles(kept)
+    columns = {name: _column(name, titles[name]) for name in board.column_names}
+    st.dataframe(
+        board, hide_index=True, column_config=columns, key="runs-board", placeholder="–", alt=_("The runs, best first")
+    )
+    if len(columns) > FITTING:
+        st.caption(_("The table has {count} columns: scroll it sideways to see all.", count=len(columns)))
+
+
+def board_outdated(bench: Bench) -> bool:
+    """Whether the table's figures have gone on for a while since it was drawn."""
+    drawn = bench.kept.drawn
+    return drawn is not None and bench.run.state == "running" and monotonic() - drawn >= BOARD_SECONDS
+
+
+def _titles(kept: RunList) -> dict[str, str]:
+    """What the columns of the table are called."""
+    knobs = kept.runs[-1].experiment.knobs()
+    titles = {"place": "#", "name": _("Run")} | {name: _(score.title) for name, score in SCORES.items()}
+    return titles | {key: _(knob.title) for key, knob in knobs.items()}
+
+
+def _file(kept: RunList, by: str, spoken: str) -> bytes:
+    """The table as it is when pressed for, as a CSV file; made outside the session, which knows the language."""
+    use(spoken)
+    board, titles = table(kept, by), _titles(kept)
+    return csv_file([titles[name] for name in board.column_names], zip(*board.to_pydict().values(), strict=True))
+
+
+def _wish() -> None:
+    """Rank by the chosen score from now on, wherever there are runs that have it."""
+    st.session_state["runs-wish"] = st.session_state["runs-score"]
+    redraw("runs")
+
+
+def _column(name: str, title: str) -> Any:
+    if name in ("place", "name"):  # they stay while the other columns are scrolled
+        return st.column_config.TextColumn(title, pinned=True, width=PINNED[name])
+    if name not in SCORES:
+        return st.column_config.TextColumn(title, width=OTHER)
+    number = {"steps": "%d", "test_accuracy": "percent", "test_analogies": "percent", "milliseconds": "%.2f"}.get(
+        name, "%.4g"
+    )
+    return st.column_config.NumberColumn(title, format=number, width=OTHER)

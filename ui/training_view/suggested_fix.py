@@ -1,0 +1,140 @@
+"""What to do about the run at hand: try a fix beside it, or go back to the run before. Drawn apart from the frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from time import monotonic
+from typing import Any
+
+import streamlit as st
+
+from nets.training.diagnosis import Finding
+from nets.training.experiment import Experiment
+from nets.training.problem import Problem
+from ui.session.training_session import Bench, write_link
+from ui.text.i18n import _, plain
+from ui.text.option_labels import option_labels
+from ui.widgets.error_boundary import fragment
+from ui.widgets.rerun import redraw
+
+LINGER_SECONDS = 6.0  # an offer stays for so long after its reason has gone, so that nobody misses it by a moment
+HASH, HASH_SHOWN = "sha256:", 6  # of a file or of weights that are kept here: what its name begins with
+MOST_SHOWN = 24  # characters of a long value
+REDRAWN = ("transport", "knobs", "fix", "runs", "live")  # when another run is at hand
+
+
+def shown_value(value: Any, label: Callable[[str], str] = str) -> str:
+    """A setting's value as people read it, on one line; long ones are cut. `label` tells how options are shown."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, tuple):
+        text = ", ".join(shown_value(each, label) for each in value) or "–"
+    else:
+        text = f"{value:g}" if isinstance(value, float) else label(str(value)) or "–"
+    if text.startswith(HASH):
+        return "#" + text.removeprefix(HASH)[:HASH_SHOWN]
+    text = " ".join(text.split())
+    return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 1] + "…"
+
+
+def shown_setting(experiment: Experiment, key: str, value: Any) -> str:
+    """A value of a setting as people read it: one option where all the layers have the same; a typed text as it is."""
+    knob = experiment.knobs()[key]
+    same = isinstance(value, tuple) and len(set(value)) == 1 and knob.kind == "choices"
+    label = option_labels(key, experiment.family) if knob.options else str
+    return shown_value(value[0] if same else value, label)
+
+
+def told(experiment: Experiment, changes: Mapping[str, Any]) -> str:
+    """Changes in words: "Learning rate 0.03, Dropout 0.3"."""
+    knobs = experiment.knobs()
+    return ", ".join(f"{_(knobs[key].title)} {shown_setting(experiment, key, value)}" for key, value in changes.items())
+
+
+def offer(bench: Bench) -> Finding | None:
+    """The finding whose fix is offered now, steady enough to be pressed."""
+    run, now = bench.run, monotonic()
+    if run.ready and not run.problem:
+        finding = bench.health()
+        if finding.fix:
+            bench.offered = (run.id, now, finding)
+    if bench.offered and bench.offered[0] == run.id and now - bench.offered[1] < LINGER_SECONDS:
+        return bench.offered[2]
+    return None
+
+
+def drawn_for(bench: Bench) -> object:
+    """What transport, fixes, neuron and the list of runs are drawn for: when it changes, they are drawn anew."""
+    offered, run = offer(bench), bench.run
+    return (
+        run.id,
+        run.state,
+        run.index > 0,
+        run.shown.step is None,
+        offered and (offered.kind, tuple(offered.fix.items())),
+    )
+
+
+@fragment("fix")
+def fix(bench: Bench) -> None:
+    """Buttons that try a fix beside the run at hand and that go back to the run before; nothing where neither is."""
+    bench.drawn["fix"] = drawn_for(bench)
+    offered, before = offer(bench), bench.before
+    back = bench.earlier is not None or (before is not None and before is not bench.run and before in bench.runs)
+    if offered or back:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            if offered:
+                _try(bench, offered)
+            if back:
+                _back(bench)
+                if bench.opened_plain == bench.run.id:
+                    st.caption(_("This address holds no settings, so the page has opened with the defaults."))
+    origin = bench.kept.find(bench.kept.mark(bench.run).origin)
+    changes = origin.experiment.changes_to(bench.experiment) if origin else {}
+    if origin and changes:
+        first, now = bench.kept.title(origin), bench.kept.title(bench.run)
+        words = _("{now} is {first} with: {changes}. The curves show both.")
+        changed = plain(told(bench.experiment, changes))
+        st.caption(words.format(now=plain(now), first=plain(first), changes=changed))
+
+
+def _try(bench: Bench, offered: Finding) -> None:
+    st.button(
+        _("Try beside it: {changes}", changes=plain(told(bench.experiment, offered.fix))),
+        key="fix-try",
+        icon=":material/healing:",
+        type="primary",
+        on_click=lambda: _begin(bench, offered.fix),
+        help=_("Starts a second run with this change. The first is kept, and the curves show both."),
+    )
+
+
+def _back(bench: Bench) -> None:
+    st.button(
+        _("Back to the settings before") if bench.earlier else _("Back to the run before"),
+        key="fix-back",
+        icon=":material/undo:",
+        on_click=lambda: go_back(bench),
+        help=None
+        if bench.earlier
+        else _("The run before goes on from where it ended, with the settings it had. This one is kept as well."),
+    )
+
+
+def _begin(bench: Bench, changes: Mapping[str, Any]) -> None:
+    try:
+        bench.begin_beside(changes)
+    except Problem as found:
+        bench.problems = [found]
+    write_link(bench)
+    redraw(*REDRAWN)
+
+
+def go_back(bench: Bench) -> None:
+    """Let the run before be the one at hand again, or what was set up before, its knobs and link with it."""
+    if bench.earlier is not None:
+        bench.begin(bench.earlier)
+    elif bench.before is not None:
+        bench.back_to(bench.before)
+    write_link(bench)
+    redraw(*REDRAWN)

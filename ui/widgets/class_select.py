@@ -1,0 +1,34 @@
+"""A choice of classes by name, for knobs that hold their numbers."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nets.data.images import about
+from ui.panels.images.image_input import pictured
+from ui.session.training_session import Bench
+from ui.text.i18n import _
+from ui.widgets.server_value import by_person, shown
+from ui.widgets.settings_form import help_of, turned
+
+
+def classes(bench: Bench, key: str) -> None:
+    """Pills of all the classes of the data; none chosen means what the knob's help says."""
+    knob = bench.experiment.knobs()[key]
+    if bench.hides(key) or not knob.matters(bench.experiment):
+        return
+    data = pictured(bench).data
+    names = about(data.name, getattr(data, "images", "")).classes
+    held = list(bench.experiment.value(key))
+    name = f"{bench.experiment.family}/{key}"
+    shown(name, held)
+    st.pills(
+        _(knob.title),
+        range(len(names)),
+        default=[number for number in held if number < len(names)],
+        format_func=lambda number: names[number] if number < len(names) else str(number),
+        selection_mode="multi",
+        key=name,
+        help=help_of(knob),
+        on_change=by_person(name, lambda chosen: turned(bench, {key: tuple(sorted(chosen))}, quiet=True)),
+    )

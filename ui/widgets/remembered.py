@@ -1,0 +1,66 @@
+"""What a widget of a panel was set to, kept by the bench: it outlives the widget, which goes with its panel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ui.session.training_session import Bench
+from ui.widgets.number_field import number_field
+from ui.widgets.server_value import by_person, shown
+
+
+def choice(bench: Bench, key: str, default: Any) -> Any:
+    """What was chosen last, or the default."""
+    return bench.choices.get(key, default)
+
+
+def choosing(bench: Bench, key: str, value: Any, then: Callable[[Any], None] | None = None) -> dict[str, Any]:
+    """The key and callback of a widget that shows `value` now and, when a person changes it, keeps what they chose.
+
+    `then` is called with it afterwards. Call it right before the widget is drawn.
+    """
+    shown(key, value)
+
+    def chosen(now: Any) -> None:
+        bench.choices[key] = now
+        if then:
+            then(now)
+
+    return {"key": key, "on_change": by_person(key, chosen)}
+
+
+def number_choice(
+    bench: Bench,
+    key: str,
+    label: str,
+    low: int,
+    high: int,
+    default: int,
+    then: Callable[[int], None] | None = None,
+    **words: Any,
+) -> int:
+    """A field for a whole number that keeps what a person chose; `then` is called with it afterwards.
+
+    Args:
+        bench: keeps the number.
+        key: of the widget and of the number.
+        label: the title of the field.
+        low: the smallest number allowed.
+        high: the largest number allowed.
+        default: the number at the beginning.
+        then: called with a number that a person has entered.
+        words: further arguments of `st.number_input`.
+
+    Returns:
+        The number, between the bounds.
+    """
+
+    def chosen(now: int) -> None:
+        bench.choices[key] = now
+        if then:
+            then(now)
+
+    value = min(max(int(choice(bench, key, default)), low), high)
+    number_field(label, low, high, key=key, value=value, do=chosen, **words)
+    return value

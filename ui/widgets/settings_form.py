@@ -1,0 +1,176 @@
+"""Controls: the widgets of an experiment's knobs. One line a knob in a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+import streamlit as st
+
+from nets.training.knob import Knob
+from ui.session.address.rounding import slider_step
+from ui.session.training_session import Bench, write_link
+from ui.text.i18n import _
+from ui.text.option_labels import option_labels
+from ui.training_view.new_net import announce
+from ui.training_view.suggested_fix import REDRAWN
+from ui.widgets.number_field import number_field
+from ui.widgets.rerun import redraw
+from ui.widgets.selectbox import selectbox
+from ui.widgets.server_value import by_person, shown
+
+RESTARTS = "↻"  # beside the title of a knob
+MOST_SLID = 1000  # a range of whole numbers wider than this is typed, not slid
+
+
+def control(bench: Bench, key: str) -> None:
+    """The widget of one knob, showing the experiment's value; nothing where the knob does not matter or is hidden."""
+    knob = bench.experiment.knobs()[key]
+    if bench.hides(key) or not knob.matters(bench.experiment):
+        return
+    DRAW[knob.kind](bench, knob)
+
+
+def section(title: str, icon: str, expanded: bool = True, hidden: bool = False) -> AbstractContextManager[Any]:
+    """A group of knobs under a title, which folds; `hidden` without a frame, for knobs that are all hidden."""
+    if hidden:
+        return st.container()
+    return st.expander(title, expanded=expanded, icon=f":material/{icon}:")
+
+
+FIT: tuple[str, ...] = ("lr", "optimizer", "momentum", "batch", "schedule", "weight_decay", "l1", "clip", "average")
+FIT += ("steps", "stop_at", "target", "patience", "seconds", "seed")
+
+
+def training_section(bench: Bench) -> None:
+    """The knobs of the training, the same for every family."""
+    with section(_("Training"), "trending_down", hidden=bench.hides("fit")):
+        for name in FIT:
+            control(bench, f"fit.{name}")
+
+
+def sections(bench: Bench, data: Sequence[str], net: Sequence[str], own: Callable[[Bench], None]) -> None:
+    """The knobs of a family whose settings need no more than a widget each; `own` offers the person's own data."""
+    restarts(bench)
+    with section(_("Data"), "database", hidden=bench.hides("data")):
+        for name in data:
+            control(bench, f"data.{name}")
+        own(bench)
+    with section(_("Net"), "hub", hidden=bench.hides("net")):
+        for name in net:
+            control(bench, f"net.{name}")
+    training_section(bench)
+
+
+def turned(bench: Bench, changes: Mapping[str, Any], quiet: bool = False, play: bool = False) -> None:
+    """After a person turned knobs: turn the run's, keep the link true, and draw both sides of the page.
+
+    A callback ends with it. A net that is new is announced, unless it trains.
+
+    Args:
+        bench: Whose knobs.
+        changes: The values of the knobs by key.
+        quiet: Whether it was the widget of a knob: the user sees what they do, and nothing is announced.
+        play: Whether to train the net at once.
+    """
+    before = bench.run
+    bench.turn(bench.experiment.completed(changes))
+    write_link(bench)
+    if not quiet and bench.run is not before:
+        announce(bench)
+    if play and not bench.problems:
+        bench.run.play()
+    redrawn = ("knobs", "live") if bench.run is before else REDRAWN
+    redraw(*redrawn, *sorted(bench.beside))
+
+
+def _widget(bench: Bench, knob: Knob, value: Any) -> dict[str, Any]:
+    """The arguments all widgets share. Each shows this value, whatever it showed before."""
+    key = f"{bench.experiment.family}/{knob.key}"
+    shown(key, value)
+    return {"label": _title(knob), "key": key, "help": help_of(knob), "on_change": by_person(key, _turns(bench, knob))}
+
+
+def _turns(bench: Bench, knob: Knob) -> Callable[[Any], None]:
+    """What turns this knob. A list becomes the tuple that the knob holds."""
+    return lambda value: turned(bench, {knob.key: tuple(value) if isinstance(value, list) else value}, quiet=True)
+
+
+def help_of(knob: Knob) -> str:
+    """What a knob does, and whether turning it restarts the training."""
+    return _(knob.help) + ("" if knob.live else "  \n" + _("Restarts the training."))
+
+
+def _title(knob: Knob) -> str:
+    return marked(_(knob.title) + (f" ({_(knob.unit)})" if knob.unit else ""), knob)
+
+
+def marked(title: str, knob: Knob) -> str:
+    """The title of a knob, with a sign where turning it restarts the training."""
+    return title if knob.live else f"{title} {RESTARTS}"
+
+
+def restarts(bench: Bench) -> None:
+    """What the sign means, for the top of the knobs."""
+    bench.drawn["knobs"] = bench.experiment
+    st.caption(_("{sign} restarts the training; the run before is kept.", sign=RESTARTS))
+
+
+def _number(bench: Bench, knob: Knob) -> None:
+    """A slider; over the decades for a logarithmic scale; a box to type in for a wide range of whole numbers."""
+    assert knob.low is not None
+    assert knob.high is not None
+    value, kind = bench.experiment.value(knob.key), int if knob.kind == "integer" else float
+    low, high = kind(knob.low), kind(knob.high)
+    if knob.scale == "log":
+        options = sorted({value, *map(kind, decades(low, high))})
+        st.select_slider(**_widget(bench, knob, value), value=value, options=options, format_func=_plain)
+    elif kind is int and high - low > MOST_SLID:
+        key, words = f"{bench.experiment.family}/{knob.key}", help_of(knob)
+        number_field(_title(knob), low, high, key=key, value=value, do=_turns(bench, knob), step=1, help=words)
+    else:
+        step = 1 if kind is int else slider_step(low, high)
+        st.slider(**_widget(bench, knob, value), value=value, min_value=low, max_value=high, step=step)
+
+
+def decades(low: float, high: float) -> list[float]:
+    """1, 3, 10, 30, … between the bounds, from 0.00001 on, and 0 where it is allowed."""
+    grid = [float(f"{digit}e{power}") for power in range(-5, 8) for digit in (1, 3)]
+    return [value for value in [0.0, *grid] if low <= value <= high]
+
+
+def _plain(value: float) -> str:
+    return f"{value:g}"
+
+
+def _choice(bench: Bench, knob: Knob) -> None:
+    labels = option_labels(knob.key, bench.experiment.family)
+    selectbox(**_widget(bench, knob, bench.experiment.value(knob.key)), options=knob.options, format_func=labels)
+
+
+def _switch(bench: Bench, knob: Knob) -> None:
+    value = bench.experiment.value(knob.key)
+    st.toggle(**_widget(bench, knob, value), value=value)
+
+
+def _text(bench: Bench, knob: Knob) -> None:
+    value = bench.experiment.value(knob.key)
+    st.text_input(**_widget(bench, knob, value), value=value)
+
+
+def _several(bench: Bench, knob: Knob) -> None:
+    """Any of the options, at least one."""
+    value = list(bench.experiment.value(knob.key))
+    shared, labels = _widget(bench, knob, value), option_labels(knob.key, bench.experiment.family)
+    st.pills(**shared, default=value, options=knob.options, format_func=labels, selection_mode="multi")
+
+
+DRAW = {
+    "number": _number,
+    "integer": _number,
+    "choice": _choice,
+    "switch": _switch,
+    "text": _text,
+    "choices": _several,
+}

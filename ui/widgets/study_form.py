@@ -1,0 +1,84 @@
+"""The widgets of a desk's settings: one line a knob in a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from nets.training.knob import Knob
+from ui.session.address.rounding import slider_step
+from ui.session.study_session import Desk
+from ui.text.i18n import _
+from ui.text.option_labels import option_labels
+from ui.widgets.number_field import number_field
+from ui.widgets.selectbox import selectbox
+from ui.widgets.server_value import by_person, shown
+from ui.widgets.settings_form import MOST_SLID, decades
+
+Turned = Callable[[], None]
+
+
+def desk_control(
+    desk: Desk, name: str, turned: Turned, *, called: Callable[[str], str] | None = None, high: float | None = None
+) -> None:
+    """The widget of one setting; nothing where the lesson hides it or it does not matter.
+
+    `turned` is called after a person has turned it, `called` tells what options are called. high: a lower end.
+    """
+    knob = desk.knobs()[f"data.{name}"]
+    if desk.lesson.hides(knob.key) or not knob.matters(_Settings(desk.settings)):
+        return
+    key = f"{desk.name}/{name}"
+    value: Any = getattr(desk.settings, name)
+    value = list(value) if isinstance(value, tuple) else min(value, high) if high is not None else value
+    label = called or option_labels(knob.key)
+    turn = lambda value: _turn(desk, name, value, turned)  # noqa: E731
+    if knob.kind in ("number", "integer"):
+        _number(knob, key, value, turn, high)
+        return
+    shown(key, value)
+    words: dict[str, Any] = {
+        "label": _(knob.title),
+        "help": _(knob.help),
+        "key": key,
+        "on_change": by_person(key, turn),
+    }
+    if knob.kind == "choice":
+        selectbox(**words, options=knob.options, format_func=label)
+    elif knob.kind == "switch":
+        st.toggle(**words, value=value)
+    else:
+        st.pills(**words, default=value, options=knob.options, format_func=label, selection_mode="multi")
+
+
+class _Settings:
+    """The settings as a knob's `when` looks at them."""
+
+    def __init__(self, settings: Any) -> None:
+        self.data = settings
+
+
+def _turn(desk: Desk, name: str, value: Any, turned: Turned) -> None:
+    desk.turn(**{name: tuple(value) if isinstance(value, list) else value})
+    turned()
+
+
+def _number(knob: Knob, key: str, value: Any, turn: Callable[[Any], None], high: float | None) -> None:
+    """A slider, over the decades for a logarithmic scale; a box to type in for a wide range of whole numbers."""
+    kind = int if knob.kind == "integer" else float
+    assert knob.low is not None
+    assert knob.high is not None
+    low, top = kind(knob.low), kind(knob.high if high is None else high)
+    label, about = _(knob.title), _(knob.help)
+    if knob.scale != "log" and kind is int and top - low > MOST_SLID:
+        number_field(label, low, top, key=key, value=value, do=turn, step=1, help=about)
+        return
+    shown(key, value)
+    words: dict[str, Any] = {"value": value, "key": key, "help": about, "on_change": by_person(key, turn)}
+    if knob.scale == "log":
+        options = sorted({value, *map(kind, decades(low, top))})
+        st.select_slider(label, options, **words, format_func=lambda each: f"{each:g}")
+    elif low < top:
+        st.slider(label, low, top, **words, step=1 if kind is int else slider_step(low, top))

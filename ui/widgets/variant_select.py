@@ -1,0 +1,50 @@
+"""Variants of the net at hand, trained along with it: another cell, no attention, no positions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from nets.training.news import Watch
+from ui.session.training_session import Bench
+from ui.text.i18n import _
+from ui.text.option_labels import variant_label
+from ui.widgets.remembered import choice, choosing
+from ui.widgets.rerun import redraw
+
+Variants = Mapping[str, Mapping[str, Any]]  # by name, the knobs that are turned
+
+
+def siblings(bench: Bench, possible: Variants, watch: Watch) -> None:
+    """Have the variants that were asked for train along, and ask them what the panel at hand shows of them."""
+    wanted = choice(bench, "siblings", [])
+    bench.companions.choose(**{name: changes for name, changes in possible.items() if name in wanted})
+    bench.companions.watch = watch
+    bench.companions.follow(bench.run)
+
+
+def siblings_choice(bench: Bench, possible: Variants) -> None:
+    """Which of them train along."""
+    chosen = [name for name in choice(bench, "siblings", []) if name in possible]
+    st.pills(
+        _("Train beside it"),
+        list(possible),
+        selection_mode="multi",
+        format_func=variant_label,
+        help=_("The same settings, data and seed but for this. They play and pause with the net at hand."),
+        **choosing(bench, "siblings", chosen),
+    )
+
+
+def compare_button(bench: Bench, possible: Variants, name: str, label: str) -> None:
+    """A button that has this variant beside the net at hand, trained as far as that one."""
+
+    def compare() -> None:
+        bench.choices["siblings"] = [*choice(bench, "siblings", []), name]
+        siblings(bench, possible, bench.companions.watch)
+        bench.companions.catch_up(bench.run)
+        redraw("knobs", "live")
+
+    st.button(label, key=f"compare/{name}", icon=":material/compare_arrows:", on_click=compare)
