@@ -42,12 +42,12 @@ class Demonstration:
 
 
 def experiment(arm: Arm, seed: int, smoke: bool = False) -> Any:
-    """Return the experiment of an arm: all randomness from the seed, a report at the end."""
+    """Return the experiment of an arm: all randomness from the seed but a named data seed, a report at the end."""
     from nets.families import FAMILIES
 
     usual = FAMILIES[arm.family]().replace(arm.settings)  # type: ignore[call-arg]
     changes = {"fit.seed": seed, "fit.report": min(usual.fit.steps, 10_000)}
-    changes |= {"data.seed": seed} if "data.seed" in usual.knobs() else {}
+    changes |= {"data.seed": seed} if "data.seed" in usual.knobs() and "data.seed" not in arm.settings else {}
     if smoke:
         changes |= SMOKE | ({"net.pretrain": 2} if getattr(usual.net, "pretrain", 0) else {})
     return usual.replace(changes)

@@ -12,7 +12,7 @@ from nets.training.diagnosis import diagnose
 from nets.training.problem import N_, Problem
 
 FEW = 4  # hidden neurons
-XOR_ACCURACY = 0.97
+XOR_ACCURACY = 0.95
 SPIRAL_ACCURACY = 0.95
 RAW = {"x", "y"}
 RISE = 1.4  # test loss of an overfitting run over its own least value
@@ -106,12 +106,12 @@ CHALLENGES = (
         N_("Four neurons for XOR"),
         N_(
             "Separate the xor points with at most 4 hidden neurons, from x₁ and x₂ alone: "
-            "97% of the test examples right."
+            "95% of the test examples right."
         ),
         xor,
         (
             N_("A single neuron draws one straight line. XOR needs at least two, so it takes a hidden layer."),
-            N_("One hidden layer of 4 neurons with tanh does it. A learning rate of 0.1 gets there sooner than 0.03."),
+            N_("One hidden layer of 4 neurons with tanh does it. A learning rate of 0.3 gets there sooner than 0.03."),
             N_("If it gets stuck, press New seed: other random weights may find the way."),
         ),
         {"data.name": "xor", "data.features": ("x", "y")},

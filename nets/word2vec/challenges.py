@@ -153,7 +153,7 @@ CHALLENGES = (
         broken,
         (
             N_("Without sub-sampling most pairs have a word such as \"the\" in them, which tells little."),
-            N_("Compare after equally many updates: with sub-sampling 300 are enough."),
+            N_("Compare after equally many updates: with sub-sampling 400 are enough."),
             N_("With a narrow window the difference is greater."),
         ),
         {"data.name": "world", "net.window": 2},

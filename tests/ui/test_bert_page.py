@@ -132,3 +132,11 @@ def test_the_demonstration_reads_first_and_judges_beside_a_net_from_scratch(page
     here.settle()
     assert list(here.bench.companions.runs) == ["scratch"]
     assert elements(here, "cloze/row")["symbols"]
+
+
+@pytest.mark.parametrize(("data_language", "limited"), [("en", True), ("zh", False)])
+def test_tuning_panel_says_where_short_pretraining_does_not_help(page: Open, data_language: str, limited: bool) -> None:
+    here = page("en", data_language=data_language)
+    here.turn("inspector", "tuning")
+    said = f"on {fine_tuning.AHEAD} of {fine_tuning.SEEDS} seeds"
+    assert any(said in each.value for each in here.at.caption) == limited
