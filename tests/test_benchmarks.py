@@ -35,6 +35,7 @@ FIGURES = {
     "demonstrations": {"collapse", "transfer", "xor"},
     "frame": {"ms", "kb", "bare_ms", "bare_kb"},
     "word2vec": {"ratio_to_gensim", "cpu_ratio", "overlap", "analogies", "gensim_analogies", "ms"},
+    "soak": {"server_mb", "worker_mb", "threads", "exceptions", "refused"},
     "startup": {"first_page_ratio", "first_step_s", "first_step_cold_s", "home_s"},
 }
 QUICK = ("demonstrations", "frame", "gpt", "length", "live", "memory", "mnist1d", "word2vec")
