@@ -4,8 +4,8 @@ One light process holds all viewers, each on a real websocket. A viewer opens a 
 for a while, then goes to another page in the same tab or closes the tab and comes back as somebody new. After
 `--minutes` all leave, and the server is watched for `--after` minutes more.
 
-`server_mb` and `worker_mb` (the cluster's processes together) are the memory that would be free without them, in MB:
-at the start, the most, and at the end. `threads` are those of the server. `visits` are pages that were opened,
+`server_mb` and `worker_mb` (the cluster's processes together) are their memory that is no file's, in MB, at the start,
+the most, and at the end: what is mapped of libraries counts or not, depending on who else uses them. `threads` are those of the server. `visits` are pages that were opened,
 `trained` those that made a step within `PATIENCE` seconds, and `waits` those that were told to wait for memory or for a
 worker. `exceptions` are error notices and tracebacks that viewers saw, with those on the server's error output;
 `refused` are connections that failed.
@@ -34,8 +34,9 @@ from typing import IO, Any
 import psutil
 from websockets.exceptions import WebSocketException
 
-from benchmarks.measure import QUIET, arguments, await_health, free_port, megabytes, process, tell
+from benchmarks.measure import QUIET, arguments, await_health, free_port, process, tell
 from benchmarks.viewer import Frame, Viewer
+from nets.training.memory import private
 
 PAGES = (
     "",  # the home page's place in the menu is a page that trains nothing
@@ -112,8 +113,7 @@ class Samples:
         row = {"server_mb": 0.0, "worker_mb": 0.0, "threads": float(self.app.num_threads())}
         for name, group in (("server_mb", [self.app]), ("worker_mb", self.app.children(recursive=True))):
             for one in group:
-                with suppress(psutil.Error):
-                    row[name] += megabytes(one)
+                row[name] += private(one) / 1e6
         self.rows.append(row)
 
     def until(self, end: float) -> None:

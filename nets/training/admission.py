@@ -10,8 +10,8 @@ from typing import Any
 from nets.training.cost import costs, total
 from nets.training.experiment import Experiment
 
-TRAINER_BYTES = 25 * 2**20  # of an average trainer with its data, beside its net; 17 to 22 MB were measured
-NET_FACTOR = 3  # what an update takes over the sum of its parts: 60 to 80 MB in all for the nets that read texts
+TRAINER_BYTES = 20 * 2**20  # of an average trainer with its data, beside its net; 17 to 22 MB were measured
+NET_FACTOR = 2.5  # what an update takes over the sum of its parts: 60 to 80 MB in all for the nets that read texts
 IMPORT_BYTES = 80 * 2**20  # by which workers grow when nets of all families have been opened once
 AGAIN_SECONDS = 0.5  # after which the first of the queue asks again: memory comes back without a word
 
@@ -89,4 +89,4 @@ class Admission:
 def estimate(experiment: Experiment) -> int:
     """How many bytes a trainer will take, about: its net, gradients and optimizer, and an average for its data."""
     parts: list[Any] = costs(experiment)
-    return TRAINER_BYTES + NET_FACTOR * int(total(parts).memory)
+    return TRAINER_BYTES + int(NET_FACTOR * total(parts).memory)

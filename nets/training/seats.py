@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from nets.training.run import Run
 
 REST_SECONDS = 30.0  # a run that nobody has looked at for so long gives its trainer back
-REST_SECONDS_IN_NEED = 10.0  # and if others wait for memory
+REST_SECONDS_IN_NEED = 6.0  # and if others wait for memory
 
 
 def request(run: Run) -> None:
