@@ -5,10 +5,10 @@ for a while, then goes to another page in the same tab or closes the tab and com
 `--minutes` all leave, and the server is watched for `--after` minutes more.
 
 `server_mb` and `worker_mb` (the cluster's processes together) are their memory that is no file's, in MB, at the start,
-the most, and at the end: what is mapped of libraries counts or not, depending on who else uses them. `threads` are those of the server. `visits` are pages that were opened,
-`trained` those that made a step within `PATIENCE` seconds, and `waits` those that were told to wait for memory or for a
-worker. `exceptions` are error notices and tracebacks that viewers saw, with those on the server's error output;
-`refused` are connections that failed.
+the most, and at the end: what is mapped of libraries counts or not, depending on who else uses them. `threads` are
+those of the server. `visits` are pages that were opened, `trained` those that made a step within `PATIENCE` seconds,
+and `waits` those that were told to wait for memory or for a worker. `exceptions` are error notices and tracebacks that
+viewers saw, with those on the server's error output; `refused` are connections that failed.
 
 With `--memory` the server may take so many MB and no more: a control group enforces it where this may make one
 (`enforced`), and the kernel kills what takes more.
