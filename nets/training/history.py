@@ -142,6 +142,14 @@ class History:
         self._lock = threading.Lock()
         self._columns: dict[str, Column] = {}
 
+    def __getstate__(self) -> tuple[dict[str, Column]]:
+        """What a worker sends of it: the figures without the lock."""
+        with self._lock:
+            return (dict(self._columns),)
+
+    def __setstate__(self, state: tuple[dict[str, Column]]) -> None:
+        self._lock, (self._columns,) = threading.Lock(), state
+
     def extend(self, columns: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> None:
         """Append (steps, values) blocks by figure name."""
         with self._lock:

@@ -1,5 +1,6 @@
 """History against a list of all values: exact rows, bounded, no spike lost, read while written."""
 
+import pickle
 import threading
 from time import process_time
 
@@ -189,3 +190,17 @@ def test_what_is_not_finite_is_told_as_the_last_value(value):
     thin = history.line("loss").thin(1)
     assert thin.low[0] == min(1.0, value if value == value else 1.0)
     assert np.array_equal(thin.last[0], value, equal_nan=True)
+
+
+@pytest.mark.parametrize("figures", [{}, {"loss": (np.arange(700), np.arange(700) / 7)}])
+def test_history_outlasts_the_way_from_a_worker(figures):
+    history = History()
+    history.extend(figures)
+    received = pickle.loads(pickle.dumps(history))
+    assert received.names() == list(figures)
+    received.extend({"more": (np.arange(3), np.ones(3))})
+    assert "more" not in history
+    for name in figures:
+        ours, theirs = history.line(name), received.line(name)
+        for array in ("step", "low", "high", "last"):
+            np.testing.assert_array_equal(getattr(ours, array), getattr(theirs, array))
