@@ -33,16 +33,17 @@ class Admission:
         self._queue: list[object] = []
         self._needs: list[int] = []  # of the trainers that are open, or are being opened
         self._whole: int | None = None  # the bytes for all trainers
+        self._short = False  # whether there was too little memory for the first of the queue
 
     def place(self, ticket: object) -> int:
-        """The position of a ticket in the queue, 1 for the next one, 0 if it does not wait."""
+        """The position of a ticket in the queue, 1 for the next one, 0 if it does not wait for memory."""
         with self._changed:
-            return self._queue.index(ticket) + 1 if ticket in self._queue else 0
+            return self._queue.index(ticket) + 1 if self._short and ticket in self._queue else 0
 
     @property
     def waiting(self) -> int:
-        """How many wait."""
-        return len(self._queue)
+        """How many wait for memory."""
+        return len(self._queue) if self._short else 0
 
     @contextmanager
     def admitted(self, experiment: Experiment, ticket: object, wanted: Callable[[], bool]) -> Iterator[int]:
@@ -54,13 +55,14 @@ class Admission:
         need = estimate(experiment)
         with self._changed:
             self._queue.append(ticket)
-            try:
-                while self._queue[0] is not ticket or not self._has_room(need):
+        try:
+            while not self._enter(ticket, need):
+                with self._changed:
                     self._changed.wait(AGAIN_SECONDS)
-                    if not wanted():
-                        raise Unwanted
-                self._needs.append(need)
-            finally:
+                if not wanted():
+                    raise Unwanted
+        finally:
+            with self._changed:
                 self._queue.remove(ticket)
                 self._changed.notify_all()
         try:
@@ -75,8 +77,21 @@ class Admission:
             self._needs.remove(need)
             self._changed.notify_all()
 
-    def _has_room(self, need: int) -> bool:
+    def _enter(self, ticket: object, need: int) -> bool:
+        """Take the room for the first of the queue, if there is enough.
+
+        To measure may take seconds, if a distant cluster does not answer: nobody else waits for that.
+        """
+        if self._queue[0] is not ticket:
+            return False
         free = self._free()
+        with self._changed:
+            self._short = not self._has_room(free, need)
+            if not self._short:
+                self._needs.append(need)
+            return not self._short
+
+    def _has_room(self, free: int | None, need: int) -> bool:
         if free is None:
             return True
         if self._whole is None:

@@ -7,6 +7,7 @@ import pickle
 import threading
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -120,8 +121,10 @@ class Cluster:
         if process is not None:
             own = psutil.Process()
             return memory.free([own, *own.children(recursive=True)])
-        workers = client.scheduler_info(n_workers=-1)["workers"].values() if client is not None else ()
-        left = [one["memory_limit"] - one["metrics"]["memory"] for one in workers if one["memory_limit"]]
+        left = []
+        with suppress(OSError, RuntimeError, KeyError):  # of a cluster that does not answer; the opening will say so
+            workers = client.scheduler_info(n_workers=-1)["workers"].values() if client is not None else ()
+            left = [one["memory_limit"] - one["metrics"]["memory"] for one in workers if one["memory_limit"]]
         return int(max(left)) if left else None
 
     def close(self) -> None:

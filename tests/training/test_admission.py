@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from time import monotonic
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from nets.families import FAMILIES
 from nets.training import memory, waiting
-from nets.training.admission import IMPORT_BYTES, TRAINER_BYTES, estimate
+from nets.training.admission import IMPORT_BYTES, TRAINER_BYTES, Admission, estimate
 from nets.training.engine import Engine
 from nets.training.places import InProcess, Seat
 from nets.training.run import Run
@@ -43,7 +44,8 @@ def full(monkeypatch: pytest.MonkeyPatch) -> Any:
     engine = Engine(place)
     for number in range(4):
         place.runs = (*place.runs, engine.start(made(fit__seed=number)))
-        until(lambda number=number: place.runs[number].ready or engine.admission.place(place.runs[number]))
+        run = place.runs[number]
+        until(lambda run=run, waits=number >= 2: engine.admission.place(run) if waits else run.ready)
     yield engine
     engine.close()
 
@@ -97,6 +99,33 @@ def test_first_trainer_is_opened_however_little_memory_there_is() -> None:
     engine.close()
 
 
+def test_measuring_for_seconds_holds_up_nobody_else() -> None:
+    begun, gate = threading.Event(), threading.Event()
+
+    def free() -> int:
+        begun.set()
+        gate.wait(30)
+        return 2**40
+
+    admission = Admission(free)
+    admission._needs = [1]
+
+    def enter() -> None:
+        with admission.admitted(made(), "slow", lambda: True):
+            pass
+
+    thread = threading.Thread(target=enter, daemon=True)
+    thread.start()
+    assert begun.wait(30)
+    start = monotonic()
+    assert admission.place("slow") == 0, "nobody knows yet whether there is room"
+    admission.left(1)
+    assert monotonic() - start < 5
+    gate.set()
+    thread.join(30)
+    assert not thread.is_alive()
+
+
 def test_failed_opening_takes_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
     class Broken(InProcess):
         def open(self, *_arguments: Any) -> Seat:
@@ -129,9 +158,8 @@ def test_missing_worker_is_reported(full: Engine) -> None:
     run = full.place.runs[2]
     run.requested -= 5.0
     with full.admission._changed:
-        full.admission._queue.remove(run)  # admitted, and its worker starts
+        full.admission._short = False  # there is room, and its worker starts
         assert str(waiting.delay(run)).startswith("Waiting for a worker, for ")
-        full.admission._queue.insert(0, run)
 
 
 def test_limit_is_the_stated_one(monkeypatch: pytest.MonkeyPatch) -> None:
