@@ -107,13 +107,6 @@ def test_the_figures_are_those_of_the_command_line(packed) -> None:
     assert len(lines) == 1 + 31
 
 
-def test_worker_can_send_what_it_has_read(run, packed) -> None:
-    kept, parsed = pickle.loads(pickle.dumps(folder.read_parsed(packed, FAMILIES)))
-    assert parsed is None
-    assert (kept.begun, kept.edits, kept.about.index) == (run.begun, run.edits, run.index)
-    assert kept.history.line("loss").last.tolist() == run.history.line("loss").last.tolist()
-
-
 # -- what is not a folder of ours -------------------------------------------------------------------------------------
 
 

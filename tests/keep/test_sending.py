@@ -1,0 +1,19 @@
+"""What a worker has read of a saved run can be sent to the server."""
+
+from __future__ import annotations
+
+import pickle
+
+from nets.families import FAMILIES
+from nets.training import by_hand, folder
+from nets.training.engine import Engine
+from tests.keep.runs import trained
+
+
+def test_worker_can_send_a_saved_run(engine: Engine) -> None:
+    run = trained(engine, {"fit.optimizer": "adam"}, 12)
+    by_hand.write(run, "output.bias", (0,), 0.125)
+    kept, parsed = pickle.loads(pickle.dumps(folder.read_parsed(folder.pack(run, engine), FAMILIES)))
+    assert parsed is None
+    assert (kept.begun, kept.edits, kept.about.index) == (run.begun, run.edits, run.index)
+    assert kept.history.line("loss").last.tolist() == run.history.line("loss").last.tolist()
