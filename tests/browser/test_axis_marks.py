@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from ui.charts.axes import flat_room
+
 COMPONENTS = Path(__file__).parents[2] / "ui" / "components"
 PAINTED = """([x, y, side]) => {
   const canvas = document.createElement("canvas");
@@ -29,6 +31,26 @@ PAINTED = """([x, y, side]) => {
   paintTicks(pen, view, scale);
   return {texts, square: Math.abs(scale.width - scale.height), left: scale.left};
 }"""
+
+
+ROOM = """([steps, min, max]) => steps.reduce((datum, step) => {
+  const value = new Function("datum", "max", "abs", `return ${step.calculate}`);
+  return {...datum, [step.as]: value(datum, Math.max, Math.abs)};
+}, {min, max})"""
+
+
+@pytest.mark.parametrize(
+    ("values", "wanted"),
+    [((0, 0), (0, 1)), ((0, 1), (0, 1)), ((0.55, 0.55), (0.54725, 0.55275)), ((-2, -2), (-2.01, -1.99))],
+)
+def test_axis_of_values_that_hardly_differ_has_room(
+    browser: Any, values: tuple[float, float], wanted: tuple[float, float]
+) -> None:
+    page = browser.new_page()
+    steps = [step for step in flat_room("value")["transform"] if "calculate" in step]
+    room = page.evaluate(ROOM, [steps, *values])
+    assert (room["least"], room["most"]) == pytest.approx(wanted)
+    page.close()
 
 
 @pytest.fixture

@@ -134,3 +134,14 @@ def test_moment_is_judged_with_the_settings_of_its_time(engine: Engine) -> None:
     advance(run, 2)
     assert run.experiment.fit.lr == 0.01
     assert [experiment_at(run, step).fit.lr for step in (0, 2, 3, 5)] == [0.5, 0.5, 0.01, 0.01]
+
+
+def test_finding_is_as_new_as_the_figures_beside_it(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, judged = opened(engine, Neuron()), []
+    monkeypatch.setattr("ui.session.health.diagnose_shown", lambda run: judged.append(run.index))
+    health = Health()
+    for step in range(3):
+        health.of(run)
+        health.of(run)
+        assert judged == list(range(step + 1)), "once for each step"
+        advance(run, 1)

@@ -18,19 +18,20 @@ def whole_axis() -> dict[str, Any]:
 def flat_room(field: str) -> dict[str, Any]:
     """Return an invisible layer that keeps the y axis from showing a range too small to be read.
 
-    Values that differ in the sixth digit alone would make marks such as 0.550000 and 4.136362.
+    Values that differ in the sixth digit alone would make marks such as 0.550000, and zeros alone 0.000000.
 
     Args:
         field: The values on the y axis.
     """
     ends = [{"op": op, "field": field, "as": op} for op in ("min", "max")]
     lack = f"max(0, {FLAT / 2} * abs(datum.max + datum.min) - (datum.max - datum.min)) / 2"
+    most = "datum.max === 0 && datum.min === 0 ? 1 : datum.max + datum.lack"
     return {
         "transform": [
             {"aggregate": ends},
             {"calculate": lack, "as": "lack"},
             {"calculate": "datum.min - datum.lack", "as": "least"},
-            {"calculate": "datum.max + datum.lack", "as": "most"},
+            {"calculate": most, "as": "most"},
         ],
         "mark": {"type": "rule", "opacity": 0, "tooltip": False, "aria": False},
         "encoding": {

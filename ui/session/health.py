@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from time import monotonic
-
 from nets.diagnosis.health import diagnose_shown
 from nets.training.diagnosis import Finding
 from nets.training.run import Run
 
-A_SECOND = 2  # findings about a net that trains
-
 
 class Health:
-    """Judges the net that is shown of a run; while it trains, twice a second at most."""
+    """Judges the net that is shown of a run, once for each of its states.
+
+    A finding quotes figures that stand beside it on the page, so it must not be older than they are.
+    """
 
     def __init__(self) -> None:
         self._judged: tuple[object, Finding] | None = None
@@ -20,8 +19,7 @@ class Health:
     def of(self, run: Run) -> Finding:
         """The finding about the present net, or about the moment that is chosen in the scrubber."""
         shown = run.shown
-        running = int(A_SECOND * monotonic()) if run.state == "running" else (run.index, run.edits[-1:], id(shown.look))
-        stamp = (run.id, run.state, run.index == 0, shown.step, len(run.edits), running)
+        stamp = (run.id, run.state, run.index, shown.step, len(run.edits), run.edits[-1:], id(shown.look))
         if self._judged is None or self._judged[0] != stamp:
             self._judged = (stamp, diagnose_shown(run))
         return self._judged[1]
