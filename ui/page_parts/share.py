@@ -18,7 +18,7 @@ from ui.session.training_session import Bench, left_out, write_link
 from ui.text.i18n import _, problem
 from ui.training_view.suggested_fix import REDRAWN
 from ui.widgets.error_boundary import fragment
-from ui.widgets.file_upload import upload
+from ui.widgets.file_upload import draw_progress, upload
 from ui.widgets.rerun import redraw
 
 MOST_UPLOAD = 64  # MB
@@ -97,7 +97,7 @@ def _upload(bench: Bench) -> None:
     st.session_state.setdefault("keep-uploads", 0)
     key = f"keep-upload-{st.session_state['keep-uploads']}"
     upload(_("A zip that was downloaded here"), ("zip",), key, MOST_UPLOAD, lambda: _chosen(bench, key))
-    bench.uploads.draw(UPLOAD)
+    draw_progress(bench.uploads, UPLOAD)
     st.caption(_("The run comes back with its figures and weights and goes on where it ended. Nothing in it is run."))
 
 

@@ -13,22 +13,23 @@ from nets.training.problem import Problem
 from ui.session.training_session import Bench
 from ui.text.i18n import _, problem
 from ui.training_view.suggested_fix import REDRAWN
-from ui.widgets.file_upload import upload
+from ui.widgets.file_upload import draw_progress, upload_to_worker
 from ui.widgets.rerun import redraw
 from ui.widgets.server_value import by_person, shown
 from ui.widgets.settings_form import turned
 
-KEY = "own_pairs"
+KEY, FILE = "own_pairs", "own_pairs/file"
 ROWS, LINES = 20, 6  # pairs and bad lines that are shown
 MOST_TYPED = 1_000_000  # characters in the box
+MOST_AT_ONCE = 100_000  # characters that the server reads as they are typed; more are read by a worker when asked for
 MOST_DRAFTS = 4
 
 
 class Draft(NamedTuple):
-    """What the box holds, bad lines too; and of a file, what was read of it."""
+    """What the box holds, bad lines too, and what was read of it or why not; None where nobody has read it."""
 
     text: str
-    found: Own | None = None
+    found: Own | Problem | None = None
 
 
 def own_pairs(bench: Bench) -> None:
@@ -45,32 +46,39 @@ def own_pairs(bench: Bench) -> None:
         draft = _draft(bench)
         shown(KEY, draft.text)
         example = _("Have you eaten? -> Yes, I have!")
-        change = by_person(KEY, lambda text: _keep(bench, bench.experiment.value("data.own"), Draft(text)))
+        change = by_person(KEY, lambda text: _keep(bench, bench.experiment.value("data.own"), _typed(text)))
         st.text_area(_("Pairs"), key=KEY, height=140, max_chars=MOST_TYPED, placeholder=example, on_change=change)
-        st.button(_("Learn these pairs"), key=f"{KEY}/learn", icon=":material/school:", on_click=lambda: _typed(bench))
-        upload(_("File of pairs"), ("tsv", "csv", "txt"), f"{KEY}/file", MOST_BYTES // 10**6, lambda: _uploaded(bench))
-        bench.uploads.draw(f"{KEY}/file")
+        st.button(_("Learn these pairs"), key=f"{KEY}/learn", icon=":material/school:", on_click=lambda: _asked(bench))
+        types, choose = ("tsv", "csv", "txt"), lambda content: _uploaded(bench, content)
+        upload_to_worker(bench.uploads, _("File of pairs"), types, FILE, MOST_BYTES // 10**6, choose)
         _preview(draft)
-    bench.uploads.draw(f"{KEY}/file", outside=True)
+    draw_progress(bench.uploads, FILE, outside=True)
     if bench.experiment.value("data.name") == "own":
         _counted(read(bench.experiment.value("data.own")))
-        if bad := _bad(_draft(bench)):
-            st.caption(_(":orange[Lines that were left out: {count}.] Open “Own pairs” to see which.", count=bad))
+        found = _draft(bench).found
+        if isinstance(found, Own) and found.bad:
+            words = _(":orange[Lines that were left out: {count}.] Open “Own pairs” to see which.", count=found.bad)
+            st.caption(words)
 
 
 def _draft(bench: Bench) -> Draft:
     """What was typed or opened for the pairs at hand, else these pairs."""
     own = bench.experiment.value("data.own")
     drafts: dict[str, Draft] = bench.choices.get(KEY, {})
-    return drafts.get(own, Draft(own))
+    return drafts.get(own) or _read(own)
 
 
-def _bad(draft: Draft) -> int:
-    """How many lines of it are no pairs; 0 where nothing can be read."""
+def _read(text: str) -> Draft:
+    """A text that is read at once."""
     try:
-        return (draft.found or read(draft.text)).bad if draft.text.strip() else 0
-    except Problem:
-        return 0
+        return Draft(text, read(text) if text.strip() else None)
+    except Problem as why:
+        return Draft(text, why)
+
+
+def _typed(text: str) -> Draft:
+    """What a person has typed or pasted, read if that is quick."""
+    return _read(text) if len(text) <= MOST_AT_ONCE else Draft(text)
 
 
 def _keep(bench: Bench, own: str, draft: Draft) -> None:
@@ -82,24 +90,28 @@ def _keep(bench: Bench, own: str, draft: Draft) -> None:
         del drafts[oldest]
 
 
-def _typed(bench: Bench) -> None:
+def _asked(bench: Bench) -> None:
+    """Learn what the box holds; a worker reads it where it is long."""
     text = st.session_state[KEY]
+    take = lambda found: _learn(bench, found, Draft(text, found))  # noqa: E731
+    refuse = lambda why: _refuse(bench, Draft(text, why), why)  # noqa: E731
+    if len(text) > MOST_AT_ONCE:
+        _keep(bench, bench.experiment.value("data.own"), Draft(text))
+        bench.uploads.read(FILE, "knobs", read, text, on_read=take, on_refuse=refuse)
+        return
     try:
         found = read(text)
     except Problem as why:
-        _refuse(bench, Draft(text), why)
+        refuse(why)
     else:
-        _learn(bench, found, Draft(text))
+        take(found)
 
 
-def _uploaded(bench: Bench) -> None:
+def _uploaded(bench: Bench, content: bytes) -> None:
     """Have a worker read the file; what cannot be read is explained, and the training at hand goes on."""
-    file = st.session_state[f"{KEY}/file"]
-    if file is None:
-        return
     take = lambda found: _learn(bench, found, Draft(found.text, found))  # noqa: E731
     refuse = lambda why: _refuse(bench, _draft(bench), why)  # noqa: E731
-    bench.uploads.read(f"{KEY}/file", "knobs", read, file.getvalue(), on_read=take, on_refuse=refuse)
+    bench.uploads.read(FILE, "knobs", read, content, on_read=take, on_refuse=refuse)
 
 
 def _learn(bench: Bench, found: Own, draft: Draft) -> None:
@@ -122,12 +134,12 @@ def _refuse(bench: Bench, draft: Draft, why: Problem) -> None:
 
 def _preview(draft: Draft) -> None:
     """The first pairs, and what is wrong with the lines that are none."""
-    if not draft.text.strip():
-        return
-    try:
-        found = draft.found or read(draft.text)
-    except Problem as why:
-        st.warning(problem(why), icon=":material/block:")
+    found = draft.found
+    if isinstance(found, Problem):
+        st.warning(problem(found), icon=":material/block:")
+    if len(draft.text) > MOST_AT_ONCE and found is None:
+        st.caption(_("A text as long as this is read when you press “Learn these pairs”."))
+    if not isinstance(found, Own):
         return
     first = found.pairs[:ROWS]
     rows = {_("Source"): [one for one, _two in first], _("Answer"): [two for _one, two in first]}
