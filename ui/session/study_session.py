@@ -90,6 +90,10 @@ class Desk:
     def close(self) -> None:
         """Nobody will come back: free what is held in workers, if anything is."""
 
+    def judge(self) -> Standing:
+        """How far the challenges have come. Each page judges its own."""
+        return self.standing
+
     def left_out(self) -> Problem | None:
         """What the link does not carry, if anything."""
         return links.left_out(link.strings(self.settings), self.link)
