@@ -94,23 +94,23 @@ def _picture(bench: Bench) -> None:
                 formats=", ".join(FORMATS),
             )
         )
-        upload_to_worker(bench.uploads, _("Picture"), TYPES, KEY, MOST_MEGABYTES, lambda file: _chosen(bench, file))
+        upload_to_worker(bench.uploads, _("Picture"), TYPES, KEY, MOST_MEGABYTES, lambda file: _read_file(bench, file))
         for note in caption(bench).notes:
             st.caption(problem(note))
 
 
-def _chosen(bench: Bench, content: bytes) -> None:
+def _read_file(bench: Bench, content: bytes) -> None:
     """Have a worker read the file; what cannot be read is explained, and what was looked at before stays."""
-    take, refuse = lambda found: _taken(bench, found), lambda why: _refused(bench, why)
+    take, refuse = lambda found: _take(bench, found), lambda why: _refuse(bench, why)
     bench.uploads.read(KEY, "own_strip", read, content, on_read=take, on_refuse=refuse)
 
 
-def _refused(bench: Bench, why: Problem) -> None:
+def _refuse(bench: Bench, why: Problem) -> None:
     bench.problems = [why]
     redraw(*REDRAWN, "own_strip")
 
 
-def _taken(bench: Bench, found: OwnPicture) -> None:
+def _take(bench: Bench, found: OwnPicture) -> None:
     bench.problems, held = [], caption(bench)
     held.picture = found
     held.notes, held.at, held.moved = held.picture.notes, 0, {}

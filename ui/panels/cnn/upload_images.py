@@ -33,26 +33,28 @@ def own_pictures(bench: Bench) -> None:
         )
         kept_number(_("Edge in pixels"), SMALLEST, LARGEST, key="own_images/edge", first=28)
         st.toggle(_("In colour"), key="own_images/colour")
-        upload_to_worker(bench.uploads, _("Zip file"), ("zip",), KEY, MOST_MEGABYTES, lambda zip: _chosen(bench, zip))
+        upload_to_worker(
+            bench.uploads, _("Zip file"), ("zip",), KEY, MOST_MEGABYTES, lambda file: _read_file(bench, file)
+        )
         for note in picture(bench).notes:
             st.caption(problem(note))
     draw_progress(bench.uploads, KEY, outside=True)
 
 
-def _chosen(bench: Bench, content: bytes) -> None:
+def _read_file(bench: Bench, content: bytes) -> None:
     """Have a worker read the file; what cannot be read is explained, and the training at hand goes on."""
     edge, colour = int(st.session_state["own_images/edge"]), bool(st.session_state["own_images/colour"])
-    take, refuse = lambda own: _taken(bench, own), lambda why: _refused(bench, why)
+    take, refuse = lambda own: _take(bench, own), lambda why: _refuse(bench, why)
     arguments = (content, edge, colour)
     bench.uploads.read(KEY, "knobs", read, *arguments, on_read=take, on_refuse=refuse, reports=True)
 
 
-def _refused(bench: Bench, why: Problem) -> None:
+def _refuse(bench: Bench, why: Problem) -> None:
     bench.problems = [why]
     redraw(*REDRAWN)
 
 
-def _taken(bench: Bench, own: Own) -> None:
+def _take(bench: Bench, own: Own) -> None:
     counts = ", ".join(f"{name}: {count}" for name, count in own.classes.items())
     picture(bench).notes = (Problem(N_("Read: {counts}."), counts=counts), *own.notes)
     turned(bench, {"data.name": "own", "data.images": own.text, "data.classes": ()})

@@ -46,15 +46,17 @@ def own_pairs(bench: Bench) -> None:
         draft = _draft(bench)
         shown(KEY, draft.text)
         example = _("Have you eaten? -> Yes, I have!")
-        change = by_person(KEY, lambda text: _keep(bench, bench.experiment.value("data.own"), _typed(text)))
+        change = by_person(KEY, lambda text: _keep(bench, bench.experiment.value("data.own"), _make_draft(text)))
         st.text_area(_("Pairs"), key=KEY, height=140, max_chars=MOST_TYPED, placeholder=example, on_change=change)
-        st.button(_("Learn these pairs"), key=f"{KEY}/learn", icon=":material/school:", on_click=lambda: _asked(bench))
-        types, choose = ("tsv", "csv", "txt"), lambda content: _uploaded(bench, content)
+        st.button(
+            _("Learn these pairs"), key=f"{KEY}/learn", icon=":material/school:", on_click=lambda: _learn_text(bench)
+        )
+        types, choose = ("tsv", "csv", "txt"), lambda content: _read_file(bench, content)
         upload_to_worker(bench.uploads, _("File of pairs"), types, FILE, MOST_BYTES // 10**6, choose)
-        _preview(draft)
+        _draw_preview(draft)
     draw_progress(bench.uploads, FILE, outside=True)
     if bench.experiment.value("data.name") == "own":
-        _counted(read(bench.experiment.value("data.own")))
+        _draw_counts(read(bench.experiment.value("data.own")))
         found = _draft(bench).found
         if isinstance(found, Own) and found.bad:
             words = _(":orange[Lines that were left out: {count}.] Open “Own pairs” to see which.", count=found.bad)
@@ -76,7 +78,7 @@ def _read(text: str) -> Draft:
         return Draft(text, why)
 
 
-def _typed(text: str) -> Draft:
+def _make_draft(text: str) -> Draft:
     """What a person has typed or pasted, read if that is quick."""
     return _read(text) if len(text) <= MOST_AT_ONCE else Draft(text)
 
@@ -90,7 +92,7 @@ def _keep(bench: Bench, own: str, draft: Draft) -> None:
         del drafts[oldest]
 
 
-def _asked(bench: Bench) -> None:
+def _learn_text(bench: Bench) -> None:
     """Learn what the box holds; a worker reads it where it is long."""
     text = st.session_state[KEY]
     take = lambda found: _learn(bench, found, Draft(text, found))  # noqa: E731
@@ -107,7 +109,7 @@ def _asked(bench: Bench) -> None:
         take(found)
 
 
-def _uploaded(bench: Bench, content: bytes) -> None:
+def _read_file(bench: Bench, content: bytes) -> None:
     """Have a worker read the file; what cannot be read is explained, and the training at hand goes on."""
     take = lambda found: _learn(bench, found, Draft(found.text, found))  # noqa: E731
     refuse = lambda why: _refuse(bench, _draft(bench), why)  # noqa: E731
@@ -132,7 +134,7 @@ def _refuse(bench: Bench, draft: Draft, why: Problem) -> None:
     redraw(*REDRAWN)
 
 
-def _preview(draft: Draft) -> None:
+def _draw_preview(draft: Draft) -> None:
     """The first pairs, and what is wrong with the lines that are none."""
     found = draft.found
     if isinstance(found, Problem):
@@ -144,7 +146,7 @@ def _preview(draft: Draft) -> None:
     first = found.pairs[:ROWS]
     rows = {_("Source"): [one for one, _two in first], _("Answer"): [two for _one, two in first]}
     st.dataframe(pa.table(rows), hide_index=True, height=min(38 * len(first) + 38, 260), key=f"{KEY}/preview")
-    _counted(found)
+    _draw_counts(found)
     lines = [problem(each) for each in (*found.notes, *found.problems[:LINES])]
     if found.bad > LINES:
         lines.append(_("And {count} more lines that were left out.", count=found.bad - LINES))
@@ -152,7 +154,7 @@ def _preview(draft: Draft) -> None:
         st.warning("  \n".join(lines), icon=":material/rule:")
 
 
-def _counted(found: Own) -> None:
+def _draw_counts(found: Own) -> None:
     """How many pairs there are, and what they are cut into."""
     units = {"characters": _("characters"), "words": _("words")}
     source, target = (units[unit] for unit in found.units)
