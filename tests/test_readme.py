@@ -19,6 +19,7 @@ SET_UP = [
     "pip install -r requirements.txt && streamlit run app.py",
     "pip install -r requirements-dev.txt && pytest",
 ]
+NOT_OURS = {"train.py"}  # in the zip of a run
 PINNED = re.compile(r"[A-Za-z0-9_.\-]+==[0-9][A-Za-z0-9.]*")
 
 
@@ -54,11 +55,25 @@ def test_links_lead_somewhere(path: Path) -> None:
     assert not [target for target in links(path) if not (path.parent / target.split("#")[0]).exists()]
 
 
-@pytest.mark.parametrize("path", READMES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_named_files_exist(path: Path) -> None:
-    named = re.findall(r"`([\w./]+(?:\.py|\.txt|/))`", path.read_text(encoding="utf-8"))
-    assert "app.py" in named
-    assert not [name for name in named if not (ROOT / name).exists()]
+    assert not missing_files(path.read_text(encoding="utf-8"))
+
+
+def missing_files(text: str) -> list[str]:
+    """The files and folders in backticks that do not exist; a bare name may be that of any file of the project."""
+    spans = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
+    named = [span for span in spans if re.fullmatch(r"[\w.]+(?:/[\w.-]+)*(?:\.(?:py|txt|md|toml|js|css)|/)", span)]
+    tops = {path.name for path in ROOT.iterdir()}
+    bare = [name for name in named if name.rstrip("/").split("/")[0] not in tops and name not in NOT_OURS]
+    known = {path.name + "/" * path.is_dir() for top in ("nets", "ui", "locales") for path in (ROOT / top).rglob("*")}
+    whole = [name for name in named if name.split("/")[0] in tops and not (ROOT / name).exists()]
+    return whole + [name for name in bare if name not in known]
+
+
+def test_file_that_does_not_exist_is_found() -> None:
+    text = "See `ui/frame.py`, `ui/text/`, `frame.py`, `panels/`, `none/` and `nets/<family>/net.py`."
+    assert missing_files(text) == ["ui/frame.py", "frame.py", "none/"]
 
 
 def requirements(name: str) -> list[str]:

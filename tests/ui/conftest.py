@@ -18,10 +18,10 @@ from streamlit.testing.v1 import AppTest
 from nets.training.engine import Engine
 from nets.training.run import Run
 from ui.session import engine as machine
+from ui.session import uploads
 from ui.session.browser_tabs import RECOGNISED
 from ui.session.training_session import Bench
 from ui.text.i18n import use
-from ui.uploads import uploads
 
 FRAME = Path(__file__).parents[2] / "ui" / "shell" / "app.py"
 SAID = ("label", "help", "body", "placeholder", "title", "text", "info")  # what an element tells people

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
+
+from nets.data.pairs.own import read
+from nets.training.problem import Problem
+from ui.panels.pairs import upload_pairs
+from ui.session import uploads
 
 Open = Callable[..., Any]
 CHAT = "你吃了吗？ -> 吃了！\n你好吗？ -> 我很好！\n这一行没有答案\n再见！ -> 再见！\n"
@@ -71,3 +77,48 @@ def test_a_file_is_learnt_and_one_that_is_none_is_explained(page: Open) -> None:
     here.at.run()
     assert "not a text file" in here.errors[0]
     assert here.bench.experiment.data.own == own
+
+
+def test_long_pasted_text_is_read_by_a_worker_and_stays_in_the_box(page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, text = page("en"), "One line without an answer\n" + _pairs(6000)
+    futures: list[Future[Any]] = []
+
+    def compute(*_: Any) -> Future[Any]:
+        futures.append(Future())
+        return futures[-1]
+
+    monkeypatch.setattr(uploads, "PATIENCE", 0.0)
+    monkeypatch.setattr(upload_pairs, "read", lambda text: read(_short(text)))
+    monkeypatch.setattr(here.bench.engine, "compute", compute)
+    before = here.bench.experiment
+    _learn(here, text)
+    assert any("Reading your data" in said for said in here.strings())
+    assert (here.bench.experiment, _box(here)) == (before, text)
+    here.at.button(key="own_pairs/file/cancel").click()
+    here.at.run()
+    assert (here.bench.experiment, _box(here)) == (before, text)
+    here.at.button(key="own_pairs/learn").click()
+    here.at.run()
+    futures[1].set_result(read(text))
+    here.bench.uploads.tick()
+    here.at.run()
+    assert here.bench.experiment.data.own == read(text).text
+    assert _box(here) == text
+    assert any("Line 1 has no second column" in warning.value for warning in here.at.warning)
+    _learn(here, _pairs(6000, "no answer"))
+    futures[2].set_exception(Problem("No pair."))
+    here.bench.uploads.tick()
+    here.at.run()
+    assert "No pair." in here.errors
+    assert _box(here) == _pairs(6000, "no answer")
+    assert here.bench.experiment.data.own == read(text).text
+
+
+def _pairs(count: int, arrow: str = "->") -> str:
+    return "\n".join(f"question {number} {arrow} answer {number}" for number in range(count))
+
+
+def _short(text: str) -> str:
+    """The same text, which is short enough for the server to read."""
+    assert len(text) <= upload_pairs.MOST_AT_ONCE or "\t" in text, "a worker reads it"
+    return text

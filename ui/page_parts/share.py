@@ -18,7 +18,7 @@ from ui.session.training_session import Bench, left_out, write_link
 from ui.text.i18n import _, problem
 from ui.training_view.suggested_fix import REDRAWN
 from ui.widgets.error_boundary import fragment
-from ui.widgets.file_upload import upload
+from ui.widgets.file_upload import draw_progress, upload
 from ui.widgets.rerun import redraw
 
 MOST_UPLOAD = 64  # MB
@@ -96,23 +96,23 @@ def _upload(bench: Bench) -> None:
     _heading(_("Load a folder"))
     st.session_state.setdefault("keep-uploads", 0)
     key = f"keep-upload-{st.session_state['keep-uploads']}"
-    upload(_("A zip that was downloaded here"), ("zip",), key, MOST_UPLOAD, lambda: _chosen(bench, key))
-    bench.uploads.draw(UPLOAD)
+    upload(_("A zip that was downloaded here"), ("zip",), key, MOST_UPLOAD, lambda: _read_file(bench, key))
+    draw_progress(bench.uploads, UPLOAD)
     st.caption(_("The run comes back with its figures and weights and goes on where it ended. Nothing in it is run."))
 
 
-def _chosen(bench: Bench, key: str) -> None:
+def _read_file(bench: Bench, key: str) -> None:
     """Have a worker read the uploaded run; the run at hand goes on meanwhile."""
     file = st.session_state[key]
     if file is None:
         return
     st.session_state["keep-uploads"] += 1  # an empty uploader, so that the same file may come again
-    take, refuse = lambda found: _taken(bench, *found), lambda why: _refused(bench, why)
+    take, refuse = lambda found: _take(bench, *found), lambda why: _refuse(bench, why)
     arguments = (file.getvalue(), FAMILIES)
     bench.uploads.read(UPLOAD, "keep", folder.read_parsed, *arguments, on_read=take, on_refuse=refuse)
 
 
-def _taken(bench: Bench, kept: Kept, parsed: object) -> None:
+def _take(bench: Bench, kept: Kept, parsed: object) -> None:
     """Take the uploaded run in, or say in one sentence why not."""
     try:
         kept.experiment.remember(parsed)
@@ -123,7 +123,7 @@ def _taken(bench: Bench, kept: Kept, parsed: object) -> None:
     redraw("keep", *REDRAWN, *sorted(bench.beside))
 
 
-def _refused(bench: Bench, why: Problem) -> None:
+def _refuse(bench: Bench, why: Problem) -> None:
     st.session_state[REFUSED] = [why]
     redraw("keep", *REDRAWN, *sorted(bench.beside))
 

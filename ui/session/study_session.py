@@ -21,7 +21,6 @@ from ui.session.address.rounding import rounded
 from ui.session.browser_tabs import visitor
 from ui.session.engine import engine
 from ui.session.training_session import FRAME_KEYS
-from ui.uploads.uploads import Uploads
 
 
 class Desk:
@@ -42,7 +41,6 @@ class Desk:
         self.panel = self.panels[0]
         self.earlier: Any = None  # the settings that an address has replaced
         self.frames = 0
-        self.uploads = Uploads(engine)  # files that a worker reads
 
     @classmethod
     def knobs(cls) -> dict[str, Knob]:
@@ -91,7 +89,10 @@ class Desk:
 
     def close(self) -> None:
         """Nobody will come back: free what is held in workers, if anything is."""
-        self.uploads.close()
+
+    def judge(self) -> Standing:
+        """How far the challenges have come. Each page judges its own."""
+        return self.standing
 
     def left_out(self) -> Problem | None:
         """What the link does not carry, if anything."""

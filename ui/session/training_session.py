@@ -25,7 +25,7 @@ from ui.session.health import Health
 from ui.session.persistence import bring_earlier
 from ui.session.run_list import RunList
 from ui.session.sweep import Sweep
-from ui.uploads.uploads import Uploads
+from ui.session.uploads import Uploads
 
 MOST_TOLD = 5  # problems of one link
 Kept = TypeVar("Kept")

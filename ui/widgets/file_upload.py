@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from ui.session.uploads import Uploads
 from ui.text.i18n import _
 
 # Streamlit's chooser speaks English, also of a file that it refuses: its words give way to ours.
@@ -28,3 +29,38 @@ def upload(label: str, types: Sequence[str], key: str, megabytes: int, on_change
     style = {name: json.dumps(text, ensure_ascii=False) for name, text in words.items()}
     st.html(STYLE % (style | {"key": key.replace("/", "-")}))
     st.file_uploader(label, type=list(types), key=key, max_upload_size=megabytes, on_change=on_change)
+
+
+def upload_to_worker(
+    uploads: Uploads, label: str, types: Sequence[str], key: str, megabytes: int, on_choose: Callable[[bytes], None]
+) -> None:
+    """A file chooser, and how far a worker has read the file; `on_choose` has it read by `uploads.read`."""
+    widget = uploads.widget_key(key)
+
+    def choose() -> None:
+        file = st.session_state[widget]
+        if file is not None:
+            on_choose(file.getvalue())
+
+    upload(label, types, widget, megabytes, choose)
+    draw_progress(uploads, key)
+
+
+def draw_progress(uploads: Uploads, key: str, outside: bool = False) -> None:
+    """How far the reading is, and a button that stops it; nothing where no file is being read.
+
+    Without the button `outside` of a popover that holds the chooser, for people who have closed it.
+    """
+    reading = uploads.find(key)
+    if reading is None:
+        return
+    reading.drawn = reading.percent
+    place = "outside" if outside else "reading"
+    with st.container(key=f"{key.replace('/', '-')}-{place}", gap="small"):
+        if reading.drawn < 0:
+            st.markdown(_(":material/hourglass_top: Reading your data …"))
+        else:
+            st.progress(reading.drawn, _("Reading the file … {percent} %", percent=reading.drawn))
+        if not outside:
+            stop = lambda: uploads.cancel(key)  # noqa: E731
+            st.button(_("Cancel"), key=f"{key}/cancel", icon=":material/close:", on_click=stop)

@@ -11,16 +11,14 @@ import streamlit as st
 from ui.panels.attention.selection import View, focus, told
 from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import Bench, kept
-from ui.text.i18n import N_, _, plain
+from ui.text.i18n import _, plain
 from ui.text.token_text import visible
 from ui.widgets.error_boundary import fragment
 from ui.widgets.example_index import numbered
+from ui.widgets.example_source import draw_own_text, draw_sources, replace_example
 from ui.widgets.rerun import redraw
-from ui.widgets.server_value import by_person, shown
 
-SOURCES = {"test": N_("Test part"), "train": N_("Training part"), "own": N_("My own")}
 LONGEST = 400  # characters of an own text
-CHOSEN = ("part", "index", "text")  # what `chosen` may hold
 MOST_TOLD = 20  # symbols of a list
 Found = dict[str, np.ndarray]
 
@@ -60,12 +58,7 @@ VIEW = View(chosen)  # of a net with one stack
 def refresh(bench: Bench, *fragments: str) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
     wanted = chosen(bench)
-    bench.watch = {
-        probe: {name: value for name, value in arguments.items() if name not in CHOSEN} | wanted
-        if "part" in arguments
-        else arguments
-        for probe, arguments in bench.watch.items()
-    }
+    bench.watch = {probe: replace_example(arguments, wanted) for probe, arguments in bench.watch.items()}
     bench.hear()
     redraw("passage", "live", *fragments)
 
@@ -93,17 +86,9 @@ def passage_panel(bench: Bench) -> None:
     source = passage(bench).source
     bench.drawn["passage"] = counts(bench)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        shown("passage/source", source)
-        st.segmented_control(
-            _("Text"),
-            list(SOURCES),
-            format_func=lambda name: _(SOURCES[name]),
-            key="passage/source",
-            required=True,
-            on_change=by_person("passage/source", lambda name: take(bench, name)),
-        )
+        draw_sources("passage", _("Text"), source, lambda name: take(bench, name))
         if source == "own":
-            _own(bench)
+            draw_own_text("passage/text", passage(bench).text, LONGEST, lambda text: _wrote(bench, text))
         else:
             most = counts(bench)[source != "train"]
             numbered("passage", bench.example[1], most, lambda number: take(bench, source, number))
@@ -116,19 +101,6 @@ def counts(bench: Bench) -> tuple[int, int]:
     found = told(bench, VIEW, "losses")
     train, test = found["counts"].tolist() if "counts" in found else (1, 1)
     return max(1, train), max(1, test)
-
-
-def _own(bench: Bench) -> None:
-    """A line to write in."""
-    shown("passage/text", passage(bench).text)
-    st.text_input(
-        _("Your own"),
-        key="passage/text",
-        max_chars=LONGEST,
-        width="stretch",
-        placeholder=_("Write, and press Enter"),
-        on_change=by_person("passage/text", lambda text: _wrote(bench, text)),
-    )
 
 
 def _wrote(bench: Bench, text: str) -> None:

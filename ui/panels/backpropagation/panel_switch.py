@@ -6,8 +6,7 @@ import streamlit as st
 
 from nets.autograd.challenges import CHALLENGES
 from nets.training.challenge import Challenge
-from ui.components.ticker import ticker
-from ui.page_parts.challenges import cards
+from ui.page_parts.panel_switch import draw_challenges, draw_open_panel, draw_switch, draw_ticker, open_panel
 from ui.panels.backpropagation.check import check_panel
 from ui.panels.backpropagation.depth import depth_panel
 from ui.panels.backpropagation.graph_view import graph_panel
@@ -18,7 +17,6 @@ from ui.panels.backpropagation.transport import transport
 from ui.panels.backpropagation.updates import updates_panel
 from ui.text.i18n import N_, _, problem
 from ui.widgets.error_boundary import error_boundary, fragment
-from ui.widgets.server_value import by_person, shown
 
 PANELS = {
     "node": (N_("This node"), node_panel),
@@ -40,34 +38,14 @@ def found_panel(desk: Desk) -> None:
     transport(desk)
     with error_boundary("graph"):
         graph_panel(desk)
-    panels = [name for name in PANELS if not desk.hides(name)]
-    if desk.panel not in panels and panels:
-        desk.panel = panels[0]
+    names = open_panel(desk, PANELS)
     desk.ask()
-    if panels:
-        _chosen(desk, panels)
-        with st.container(key=f"backpropagation-panel-{desk.panel}"), error_boundary("panel"):
-            PANELS[desk.panel][1](desk)
-    if not desk.hides("challenges"):
-        words = _("Loads a formula for this challenge.")
-        with error_boundary("challenges"):
-            cards(CHALLENGES, desk.judge(), lambda challenge: _start(desk, challenge), words)
-    desk.frames += 1
+    draw_switch(desk, PANELS, names)
+    draw_open_panel(desk, PANELS, names)
+    words = _("Loads a formula for this challenge.")
+    draw_challenges(desk, CHALLENGES, lambda challenge: _start(desk, challenge), words)
     waiting = desk.torch.moving and desk.panel in ("check", "code")
-    ticker("backpropagation/ticker", desk.frames, FRAME if desk.playing else POLL, bool(desk.playing) or waiting)
-
-
-def _chosen(desk: Desk, panels: list[str]) -> None:
-    shown("backpropagation/panel", desk.panel)
-    st.segmented_control(
-        _("Look into"),
-        panels,
-        format_func=lambda name: _(PANELS[name][0]),
-        key="backpropagation/panel",
-        required=True,
-        label_visibility="collapsed",
-        on_change=by_person("backpropagation/panel", lambda name: setattr(desk, "panel", name)),
-    )
+    draw_ticker(desk, FRAME if desk.playing else POLL, bool(desk.playing) or waiting)
 
 
 def _start(desk: Desk, challenge: Challenge) -> None:

@@ -10,16 +10,15 @@ import streamlit as st
 from ui.panels.attention.selection import Found, View, focus, told
 from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import Bench, kept
-from ui.text.i18n import N_, _, plain
+from ui.text.i18n import _, plain
 from ui.text.token_text import visible
 from ui.widgets.error_boundary import fragment
 from ui.widgets.example_index import numbered
+from ui.widgets.example_source import draw_own_text, draw_sources, replace_example
 from ui.widgets.rerun import redraw
 from ui.widgets.server_value import by_person, shown
 
-SOURCES = {"test": N_("Test part"), "train": N_("Training part"), "own": N_("My own")}
 LONGEST = 300  # characters of an own sentence
-CHOSEN = ("part", "index", "text")  # what `chosen` may hold
 MARKS = ("[PAD]", "[CLS]", "[SEP]")
 BLANK = "[MASK]"
 APART = "\x1f"  # between symbols, for a task to read: see nets.bert.corpus
@@ -68,11 +67,7 @@ def refresh(bench: Bench) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
     wanted = chosen(bench)
     bench.watch = {
-        probe: {name: value for name, value in arguments.items() if name not in CHOSEN}
-        | wanted
-        | ({"at": focus(bench, VIEW).at} if "at" in arguments else {})
-        if "part" in arguments
-        else arguments
+        probe: replace_example(arguments, wanted | ({"at": focus(bench, VIEW).at} if "at" in arguments else {}))
         for probe, arguments in bench.watch.items()
     }
     bench.hear()
@@ -107,15 +102,7 @@ def cloze_panel(bench: Bench) -> None:
     held, found = cloze(bench), told(bench, VIEW, "blanks")
     bench.drawn["cloze"] = drawn_for(bench)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        shown("cloze/source", held.source)
-        st.segmented_control(
-            _("Text"),
-            list(SOURCES),
-            format_func=lambda name: _(SOURCES[name]),
-            key="cloze/source",
-            required=True,
-            on_change=by_person("cloze/source", lambda name: take(bench, name)),
-        )
+        draw_sources("cloze", _("Text"), held.source, lambda name: take(bench, name))
         if held.source == "own":
             _own(bench, "text", _("Your own"), _("Write, with [MASK] or _ for a blank"))
             _own(bench, "second", _("and what follows"), _("may stay empty"))
@@ -137,10 +124,8 @@ def drawn_for(bench: Bench) -> object:
 
 def _own(bench: Bench, name: str, title: str, hint: str) -> None:
     """A line to write in."""
-    key = f"cloze/{name}"
-    shown(key, getattr(cloze(bench), name))
-    wrote = by_person(key, lambda text: _wrote(bench, name, text))
-    st.text_input(title, key=key, max_chars=LONGEST, width="stretch", placeholder=hint, on_change=wrote)
+    text, wrote = getattr(cloze(bench), name), lambda text: _wrote(bench, name, text)
+    draw_own_text(f"cloze/{name}", text, LONGEST, wrote, title, hint)
 
 
 def _wrote(bench: Bench, name: str, text: str) -> None:

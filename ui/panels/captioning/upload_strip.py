@@ -17,7 +17,7 @@ from ui.session.training_session import Bench
 from ui.text.i18n import _, problem
 from ui.training_view.suggested_fix import REDRAWN
 from ui.widgets.error_boundary import fragment
-from ui.widgets.file_upload import upload
+from ui.widgets.file_upload import upload_to_worker
 from ui.widgets.rerun import redraw
 from ui.widgets.server_value import by_person, shown
 
@@ -94,26 +94,23 @@ def _picture(bench: Bench) -> None:
                 formats=", ".join(FORMATS),
             )
         )
-        upload(_("Picture"), TYPES, KEY, MOST_MEGABYTES, lambda: _chosen(bench))
-        bench.uploads.draw(KEY)
+        upload_to_worker(bench.uploads, _("Picture"), TYPES, KEY, MOST_MEGABYTES, lambda file: _read_file(bench, file))
         for note in caption(bench).notes:
             st.caption(problem(note))
 
 
-def _chosen(bench: Bench) -> None:
+def _read_file(bench: Bench, content: bytes) -> None:
     """Have a worker read the file; what cannot be read is explained, and what was looked at before stays."""
-    file = st.session_state[KEY]
-    if file is not None:
-        take, refuse = lambda found: _taken(bench, found), lambda why: _refused(bench, why)
-        bench.uploads.read(KEY, "own_strip", read, file.getvalue(), on_read=take, on_refuse=refuse)
+    take, refuse = lambda found: _take(bench, found), lambda why: _refuse(bench, why)
+    bench.uploads.read(KEY, "own_strip", read, content, on_read=take, on_refuse=refuse)
 
 
-def _refused(bench: Bench, why: Problem) -> None:
+def _refuse(bench: Bench, why: Problem) -> None:
     bench.problems = [why]
     redraw(*REDRAWN, "own_strip")
 
 
-def _taken(bench: Bench, found: OwnPicture) -> None:
+def _take(bench: Bench, found: OwnPicture) -> None:
     bench.problems, held = [], caption(bench)
     held.picture = found
     held.notes, held.at, held.moved = held.picture.notes, 0, {}

@@ -8,8 +8,14 @@ from nets.classical.challenges import CHALLENGES
 from nets.classical.held import MOST_TEST, MOST_TRAIN, Held, unsplit_points
 from nets.perceptron.examples import points_problem
 from nets.training.challenge import Challenge
-from ui.components.ticker import ticker
-from ui.page_parts.challenges import cards as challenge_cards
+from ui.page_parts.panel_switch import (
+    draw_challenges,
+    draw_failure,
+    draw_open_panel,
+    draw_switch,
+    draw_ticker,
+    open_panel,
+)
 from ui.panels.classical.code import code_panel
 from ui.panels.classical.complexity import complexity_panel
 from ui.panels.classical.maps import axes, data_plane
@@ -22,7 +28,6 @@ from ui.panels.classical.threshold import threshold_panel
 from ui.text.i18n import N_, _, problem
 from ui.widgets.error_boundary import error_boundary, fragment
 from ui.widgets.rerun import redraw
-from ui.widgets.server_value import by_person, shown
 
 PANELS = {
     "why": (N_("Who says what, and why"), why_panel),
@@ -39,9 +44,7 @@ POLL = 300  # milliseconds between two looks at whether an answer has come
 @fragment("classical-found")
 def found_panel(desk: Desk) -> None:
     """The answers of the workers; asked for anew until all are there."""
-    panels = [name for name in PANELS if not desk.hides(name)]
-    if desk.panel not in panels and panels:
-        desk.panel = panels[0]
+    names = open_panel(desk, PANELS)
     desk.ask()
     _told(desk)
     known, why = desk.known, points_problem(desk.settings.data)
@@ -56,14 +59,12 @@ def found_panel(desk: Desk) -> None:
     if why is None:
         with error_boundary("cards"):
             cards(desk, known)
-    if known is not None and panels:
-        _chosen_panel(desk, panels)
-    if not desk.hides("challenges"):
-        words = _("Sets the data and the models as this challenge begins, whatever they are now.")
-        with error_boundary("challenges"):
-            challenge_cards(CHALLENGES, desk.judge(), lambda challenge: _start(desk, challenge), words)
-    desk.frames += 1
-    ticker("classical/ticker", desk.frames, POLL, desk.moving, on_tick=lambda: _tick(desk))
+    if known is not None:
+        draw_switch(desk, PANELS, names)
+        draw_open_panel(desk, PANELS, names)
+    words = _("Sets the data and the models as this challenge begins, whatever they are now.")
+    draw_challenges(desk, CHALLENGES, lambda challenge: _start(desk, challenge), words)
+    draw_ticker(desk, POLL, desk.moving, on_tick=lambda: _tick(desk))
 
 
 def _tick(desk: Desk) -> None:
@@ -86,29 +87,11 @@ def _plane_and_scores(desk: Desk, known: Held) -> None:
             scores_panel(desk)
 
 
-def _chosen_panel(desk: Desk, panels: list[str]) -> None:
-    shown("classical/panel", desk.panel)
-    st.segmented_control(
-        _("Look into"),
-        panels,
-        format_func=lambda name: _(PANELS[name][0]),
-        key="classical/panel",
-        required=True,
-        label_visibility="collapsed",
-        on_change=by_person("classical/panel", lambda name: setattr(desk, "panel", name)),
-    )
-    with st.container(key=f"classical-panel-{desk.panel}"), error_boundary("panel"):
-        PANELS[desk.panel][1](desk)
-
-
 def _told(desk: Desk) -> None:
     """What did not fit, and what a worker failed at."""
     for found in desk.problems:
         st.error(problem(found), icon=":material/block:")
-    asked = desk.problem
-    if asked is not None and asked.problem is not None:
-        st.error(problem(asked.problem), icon=":material/cloud_off:")
-        st.button(_("Try again"), key="classical/again", on_click=desk.again)
+    draw_failure(desk, desk.problem, desk.again)
     for series in (desk.repeated, desk.curve):
         if series is not None and series.problem is not None and series.about in (desk.about_repeats, desk.about_curve):
             st.error(problem(series.problem), icon=":material/cloud_off:")

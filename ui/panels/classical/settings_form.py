@@ -56,13 +56,13 @@ def _own_table(desk: Desk) -> None:
     """A file chooser for a CSV, and how the table at hand was read."""
     if desk.lesson.hides("data.name"):
         return
-    take, refuse = lambda text: _taken(desk, text), lambda why: _refused(desk, why)
+    take, refuse = lambda text: _take(desk, text), lambda why: _refuse(desk, why)
     choose_table("classical/table", "classical-knobs", desk.uploads, take, refuse)
     if desk.settings.name == "csv":
         as_read(desk.settings.data, "classical/target", lambda name: _turned(desk, target=name))
 
 
-def _taken(desk: Desk, text: str) -> None:
+def _take(desk: Desk, text: str) -> None:
     _turned(desk, name="csv", csv=text, target="")
 
 
@@ -76,6 +76,6 @@ def _turned(desk: Desk, **changes: Any) -> None:
     changed()
 
 
-def _refused(desk: Desk, why: Problem) -> None:
+def _refuse(desk: Desk, why: Problem) -> None:
     desk.problems = [why]
     changed()

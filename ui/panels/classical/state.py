@@ -20,6 +20,7 @@ from ui.panels.classical.series import Series
 from ui.session import study_session as shared
 from ui.session.latest_query import Asked
 from ui.session.study_session import write_link
+from ui.session.uploads import Uploads
 from ui.widgets.rerun import redraw
 
 MOST_PAST, MOST_SEEN = 50, 200
@@ -38,6 +39,7 @@ class Desk(shared.Desk):
     def __init__(self, engine: Engine, settings: Classical) -> None:
         super().__init__(engine, settings)
         self.panel = "why"
+        self.uploads = Uploads(engine, "classical-found")  # files that a worker reads
         self.past: list[Classical] = []
         self.examples: Asked[Held] = Asked(engine)
         self.looks: dict[Model, Asked[tuple[Measured, Region]]] = {name: Asked(engine, BRIEF) for name in MODELS}
@@ -204,8 +206,8 @@ class Desk(shared.Desk):
         self.seen = [*before, fact][-MOST_SEEN:]
 
     def close(self) -> None:
-        """End the series that are under way."""
-        super().close()
+        """End the series that are under way, and the reading of a file."""
+        self.uploads.close()
         _end(self.repeated)
         _end(self.curve)
 

@@ -11,7 +11,7 @@ from ui.panels.images.image_input import picture
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _, problem
 from ui.training_view.suggested_fix import REDRAWN
-from ui.widgets.file_upload import upload
+from ui.widgets.file_upload import draw_progress, upload_to_worker
 from ui.widgets.number_field import kept_number
 from ui.widgets.rerun import redraw
 from ui.widgets.settings_form import turned
@@ -33,30 +33,28 @@ def own_pictures(bench: Bench) -> None:
         )
         kept_number(_("Edge in pixels"), SMALLEST, LARGEST, key="own_images/edge", first=28)
         st.toggle(_("In colour"), key="own_images/colour")
-        upload(_("Zip file"), ("zip",), KEY, MOST_MEGABYTES, lambda: _chosen(bench))
-        bench.uploads.draw(KEY)
+        upload_to_worker(
+            bench.uploads, _("Zip file"), ("zip",), KEY, MOST_MEGABYTES, lambda file: _read_file(bench, file)
+        )
         for note in picture(bench).notes:
             st.caption(problem(note))
-    bench.uploads.draw(KEY, outside=True)
+    draw_progress(bench.uploads, KEY, outside=True)
 
 
-def _chosen(bench: Bench) -> None:
+def _read_file(bench: Bench, content: bytes) -> None:
     """Have a worker read the file; what cannot be read is explained, and the training at hand goes on."""
-    file = st.session_state[KEY]
-    if file is None:
-        return
     edge, colour = int(st.session_state["own_images/edge"]), bool(st.session_state["own_images/colour"])
-    take, refuse = lambda own: _taken(bench, own), lambda why: _refused(bench, why)
-    arguments = (file.getvalue(), edge, colour)
+    take, refuse = lambda own: _take(bench, own), lambda why: _refuse(bench, why)
+    arguments = (content, edge, colour)
     bench.uploads.read(KEY, "knobs", read, *arguments, on_read=take, on_refuse=refuse, reports=True)
 
 
-def _refused(bench: Bench, why: Problem) -> None:
+def _refuse(bench: Bench, why: Problem) -> None:
     bench.problems = [why]
     redraw(*REDRAWN)
 
 
-def _taken(bench: Bench, own: Own) -> None:
+def _take(bench: Bench, own: Own) -> None:
     counts = ", ".join(f"{name}: {count}" for name, count in own.classes.items())
     picture(bench).notes = (Problem(N_("Read: {counts}."), counts=counts), *own.notes)
     turned(bench, {"data.name": "own", "data.images": own.text, "data.classes": ()})

@@ -6,16 +6,21 @@ import streamlit as st
 
 from nets.gpt.challenges import DECODING
 from nets.training.challenge import Challenge
-from ui.components.ticker import ticker
-from ui.page_parts.challenges import cards
+from ui.page_parts.panel_switch import (
+    draw_challenges,
+    draw_failure,
+    draw_open_panel,
+    draw_switch,
+    draw_ticker,
+    open_panel,
+)
 from ui.panels.decoding.game import game_panel
 from ui.panels.decoding.likelihood_scatter import cloud_panel
 from ui.panels.decoding.state import Desk, changed
 from ui.panels.decoding.steps import steps_panel
 from ui.panels.decoding.strategies import ways_panel
 from ui.text.i18n import N_, _, problem
-from ui.widgets.error_boundary import error_boundary, fragment
-from ui.widgets.server_value import by_person, shown
+from ui.widgets.error_boundary import fragment
 
 PANELS = {
     "game": (N_("Guessing game"), game_panel),
@@ -29,37 +34,16 @@ POLL = 250  # milliseconds between two looks at whether an answer has come
 @fragment("decoding")
 def found_panel(desk: Desk) -> None:
     """The panel that is open."""
-    panels = [name for name in PANELS if not desk.hides(name)]
-    if desk.panel not in panels and panels:
-        desk.panel = panels[0]
-    _chosen(desk, panels)
+    names = open_panel(desk, PANELS)
+    draw_switch(desk, PANELS, names)
     desk.ask()
     _told(desk)
-    asked = desk.asked[desk.panel]
-    if asked.moving:
+    if desk.asked[desk.panel].moving:
         st.caption(_("Waiting for the net …"))
-    if panels:
-        with st.container(key=f"decoding-panel-{desk.panel}"), error_boundary("panel"):
-            PANELS[desk.panel][1](desk)
-    if not desk.hides("challenges"):
-        words = _("Opens the panel where this can be done, with settings to begin with.")
-        with error_boundary("challenges"):
-            cards(DECODING, desk.judge(DECODING), lambda challenge: _start(desk, challenge), words)
-    desk.frames += 1
-    ticker("decoding/ticker", desk.frames, POLL, desk.asked[desk.panel].moving)
-
-
-def _chosen(desk: Desk, panels: list[str]) -> None:
-    shown("decoding/panel", desk.panel)
-    st.segmented_control(
-        _("Look into"),
-        panels,
-        format_func=lambda name: _(PANELS[name][0]),
-        key="decoding/panel",
-        required=True,
-        label_visibility="collapsed",
-        on_change=by_person("decoding/panel", lambda name: setattr(desk, "panel", name)),
-    )
+    draw_open_panel(desk, PANELS, names)
+    words = _("Opens the panel where this can be done, with settings to begin with.")
+    draw_challenges(desk, DECODING, lambda challenge: _start(desk, challenge), words)
+    draw_ticker(desk, POLL, desk.asked[desk.panel].moving)
 
 
 def _told(desk: Desk) -> None:
@@ -67,9 +51,7 @@ def _told(desk: Desk) -> None:
     for found in desk.problems:
         st.error(problem(found), icon=":material/block:")
     asked = desk.asked[desk.panel]
-    if asked.problem is not None:
-        st.error(problem(asked.problem), icon=":material/cloud_off:")
-        st.button(_("Try again"), key="decoding/again", on_click=asked.again)
+    draw_failure(desk, asked, asked.again)
 
 
 def _start(desk: Desk, challenge: Challenge) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from nets.gpt.challenges import DECODING
 from nets.gpt.decoding import Decoding
 from nets.gpt.game import Round
 from nets.gpt.records import Played, Written
 from nets.gpt.walk import Walk
 from nets.probes.ways import WAYS
-from nets.training.challenge import Challenge
 from nets.training.engine import Engine
 from ui.page_parts.challenges import Standing, judged
 from ui.panels.decoding.models import Found, Model, model
@@ -135,9 +135,9 @@ class Desk(shared.Desk):
         if record not in self.records:
             self.records = [*self.records, record][-MOST_RECORDS:]
 
-    def judge(self, challenges: tuple[Challenge, ...]) -> Standing:
+    def judge(self) -> Standing:
         """How far the challenges have come."""
-        for challenge in challenges:
+        for challenge in DECODING:
             self.standing.verdicts[challenge.name] = judged(self.standing, challenge, self.records)
         return self.standing
 

@@ -2,50 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import streamlit as st
-
 from ui.inspect.last_run import own_range, own_run, own_sharpness
+from ui.page_parts.panel_switch import Panels, draw_open_panel, draw_switch, open_panel
 from ui.panels.optimizers.network import network_panel
 from ui.panels.optimizers.stability import stability_panel
 from ui.panels.optimizers.state import Desk
-from ui.text.i18n import N_, _
-from ui.widgets.error_boundary import error_boundary
-from ui.widgets.server_value import by_person, shown
+from ui.text.i18n import N_
 
-TITLES = {
-    "stability": N_("Where momentum is stable"),
-    "network": N_("The race on a real net"),
-    "own_run": N_("Your last run: its loss landscape"),
-    "own_range": N_("Your last run: which rate?"),
-    "own_sharpness": N_("Your last run: sharp or flat?"),
+PANELS: Panels = {
+    "stability": (N_("Where momentum is stable"), stability_panel),
+    "network": (N_("The race on a real net"), network_panel),
+    "own_run": (N_("Your last run: its loss landscape"), lambda desk: own_run(desk.engine)),
+    "own_range": (N_("Your last run: which rate?"), lambda desk: own_range(desk.engine)),
+    "own_sharpness": (N_("Your last run: sharp or flat?"), lambda desk: own_sharpness(desk.engine)),
 }
-DRAW: dict[str, Callable[[Desk], None]] = {
-    "stability": stability_panel,
-    "network": network_panel,
-    "own_run": lambda desk: own_run(desk.engine),
-    "own_range": lambda desk: own_range(desk.engine),
-    "own_sharpness": lambda desk: own_sharpness(desk.engine),
-}
+TITLES = {name: title for name, (title, _draw) in PANELS.items()}
 
 
 def panels(desk: Desk) -> None:
     """The choice, and the panel that is open."""
-    offered = [name for name in TITLES if not desk.hides(name)]
-    if not offered:
-        return
-    if desk.panel not in offered:
-        desk.panel = offered[0]
-    shown("optimizers/panel", desk.panel)
-    st.segmented_control(
-        _("Look into"),
-        offered,
-        format_func=lambda name: _(TITLES[name]),
-        key="optimizers/panel",
-        required=True,
-        label_visibility="collapsed",
-        on_change=by_person("optimizers/panel", lambda name: setattr(desk, "panel", name)),
-    )
-    with st.container(key=f"optimizers-panel-{desk.panel}"), error_boundary("panel"):
-        DRAW[desk.panel](desk)
+    names = open_panel(desk, PANELS)
+    draw_switch(desk, PANELS, names)
+    draw_open_panel(desk, PANELS, names)

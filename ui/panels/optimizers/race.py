@@ -13,8 +13,7 @@ from nets.optimizing.result import Path, Result
 from nets.optimizing.settings import OPTIMIZERS, Race
 from nets.training.challenge import Challenge
 from ui.components import race as element
-from ui.components.ticker import ticker
-from ui.page_parts.challenges import cards
+from ui.page_parts.panel_switch import draw_challenges, draw_ticker
 from ui.panels.optimizers import labels as titles
 from ui.panels.optimizers.sentences import race_words
 from ui.panels.optimizers.state import Desk, changed
@@ -42,12 +41,9 @@ def race_panel(desk: Desk) -> None:
         waiting = _("The race is being run …") if desk.result else _("The workers are starting …")
         st.caption(":material/hourglass_top: " + waiting)
     _compared(desk)
-    if not desk.hides("challenges"):
-        words = _("Sets the surface, the start and the rates of this challenge.")
-        with error_boundary("challenges"):
-            cards(CHALLENGES, desk.judge(), lambda challenge: _start(desk, challenge), words)
-    desk.frames += 1
-    ticker("optimizers/ticker", desk.frames, POLL, desk.moving, on_tick=_again)
+    words = _("Sets the surface, the start and the rates of this challenge.")
+    draw_challenges(desk, CHALLENGES, lambda challenge: _start(desk, challenge), words)
+    draw_ticker(desk, POLL, desk.moving, on_tick=_again)
 
 
 def _again() -> None:

@@ -18,13 +18,11 @@ from ui.text.i18n import _, plain, problem
 from ui.text.token_text import visible
 from ui.widgets.error_boundary import fragment
 from ui.widgets.example_index import numbered
+from ui.widgets.example_source import draw_own_text, draw_sources, replace_example
 from ui.widgets.rerun import redraw
-from ui.widgets.server_value import by_person, shown
 
-SOURCES = {"test": N_("Test part"), "train": N_("Training part"), "own": N_("My own")}
 LONGEST = 300  # characters of an own text
 MOST_TOLD = 40  # symbols of a list
-CHOSEN = ("part", "index", "text")  # what `chosen` may hold
 END = "⏎"  # as probes write the symbol that ends an answer
 Found = dict[str, np.ndarray]
 
@@ -115,9 +113,7 @@ def refresh(bench: Bench, *fragments: str) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
     wanted = chosen(bench)
     bench.watch = {
-        probe: {name: value for name, value in arguments.items() if name not in CHOSEN} | wanted
-        if "part" in arguments and not probe.endswith("/pinned")
-        else arguments
+        probe: arguments if probe.endswith("/pinned") else replace_example(arguments, wanted)
         for probe, arguments in bench.watch.items()
     }
     bench.hear()
@@ -159,17 +155,9 @@ def sentence_panel(bench: Bench) -> None:
     bench.drawn["sentence"] = counts(bench)
     source = held.source if held.source == "own" else part
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        shown("sentence/source", source)
-        st.segmented_control(
-            _("Text"),
-            list(SOURCES),
-            format_func=lambda name: _(SOURCES[name]),
-            key="sentence/source",
-            required=True,
-            on_change=by_person("sentence/source", lambda name: take(bench, name)),
-        )
+        draw_sources("sentence", _("Text"), source, lambda name: take(bench, name))
         if source == "own":
-            _own(bench)
+            draw_own_text("sentence/text", held.text, LONGEST, lambda text: _wrote(bench, text))
         else:
             most = max(1, counts(bench)[source])
             numbered("sentence", index, most, lambda number: take(bench, source, number))
@@ -182,19 +170,6 @@ def counts(bench: Bench) -> dict[str, int]:
     found = answers(bench.run, "translation")
     train, test = found["counts"].tolist() if "counts" in found else (made(bench).data.examples, 1)
     return {"train": train, "test": test}
-
-
-def _own(bench: Bench) -> None:
-    """A line to write in."""
-    shown("sentence/text", sentence(bench).text)
-    st.text_input(
-        _("Your own"),
-        key="sentence/text",
-        max_chars=LONGEST,
-        width="stretch",
-        placeholder=_("Write, and press Enter"),
-        on_change=by_person("sentence/text", lambda text: _wrote(bench, text)),
-    )
 
 
 def _wrote(bench: Bench, text: str) -> None:

@@ -13,22 +13,23 @@ from nets.training.problem import Problem
 from ui.session.training_session import Bench
 from ui.text.i18n import _, problem
 from ui.training_view.suggested_fix import REDRAWN
-from ui.widgets.file_upload import upload
+from ui.widgets.file_upload import draw_progress, upload_to_worker
 from ui.widgets.rerun import redraw
 from ui.widgets.server_value import by_person, shown
 from ui.widgets.settings_form import turned
 
-KEY = "own_pairs"
+KEY, FILE = "own_pairs", "own_pairs/file"
 ROWS, LINES = 20, 6  # pairs and bad lines that are shown
 MOST_TYPED = 1_000_000  # characters in the box
+MOST_AT_ONCE = 100_000  # characters that the server reads as they are typed; more are read by a worker when asked for
 MOST_DRAFTS = 4
 
 
 class Draft(NamedTuple):
-    """What the box holds, bad lines too; and of a file, what was read of it."""
+    """What the box holds, bad lines too, and what was read of it or why not; None where nobody has read it."""
 
     text: str
-    found: Own | None = None
+    found: Own | Problem | None = None
 
 
 def own_pairs(bench: Bench) -> None:
@@ -45,32 +46,41 @@ def own_pairs(bench: Bench) -> None:
         draft = _draft(bench)
         shown(KEY, draft.text)
         example = _("Have you eaten? -> Yes, I have!")
-        change = by_person(KEY, lambda text: _keep(bench, bench.experiment.value("data.own"), Draft(text)))
+        change = by_person(KEY, lambda text: _keep(bench, bench.experiment.value("data.own"), _make_draft(text)))
         st.text_area(_("Pairs"), key=KEY, height=140, max_chars=MOST_TYPED, placeholder=example, on_change=change)
-        st.button(_("Learn these pairs"), key=f"{KEY}/learn", icon=":material/school:", on_click=lambda: _typed(bench))
-        upload(_("File of pairs"), ("tsv", "csv", "txt"), f"{KEY}/file", MOST_BYTES // 10**6, lambda: _uploaded(bench))
-        bench.uploads.draw(f"{KEY}/file")
-        _preview(draft)
-    bench.uploads.draw(f"{KEY}/file", outside=True)
+        st.button(
+            _("Learn these pairs"), key=f"{KEY}/learn", icon=":material/school:", on_click=lambda: _learn_text(bench)
+        )
+        types, choose = ("tsv", "csv", "txt"), lambda content: _read_file(bench, content)
+        upload_to_worker(bench.uploads, _("File of pairs"), types, FILE, MOST_BYTES // 10**6, choose)
+        _draw_preview(draft)
+    draw_progress(bench.uploads, FILE, outside=True)
     if bench.experiment.value("data.name") == "own":
-        _counted(read(bench.experiment.value("data.own")))
-        if bad := _bad(_draft(bench)):
-            st.caption(_(":orange[Lines that were left out: {count}.] Open “Own pairs” to see which.", count=bad))
+        _draw_counts(read(bench.experiment.value("data.own")))
+        found = _draft(bench).found
+        if isinstance(found, Own) and found.bad:
+            words = _(":orange[Lines that were left out: {count}.] Open “Own pairs” to see which.", count=found.bad)
+            st.caption(words)
 
 
 def _draft(bench: Bench) -> Draft:
     """What was typed or opened for the pairs at hand, else these pairs."""
     own = bench.experiment.value("data.own")
     drafts: dict[str, Draft] = bench.choices.get(KEY, {})
-    return drafts.get(own, Draft(own))
+    return drafts.get(own) or _read(own)
 
 
-def _bad(draft: Draft) -> int:
-    """How many lines of it are no pairs; 0 where nothing can be read."""
+def _read(text: str) -> Draft:
+    """A text that is read at once."""
     try:
-        return (draft.found or read(draft.text)).bad if draft.text.strip() else 0
-    except Problem:
-        return 0
+        return Draft(text, read(text) if text.strip() else None)
+    except Problem as why:
+        return Draft(text, why)
+
+
+def _make_draft(text: str) -> Draft:
+    """What a person has typed or pasted, read if that is quick."""
+    return _read(text) if len(text) <= MOST_AT_ONCE else Draft(text)
 
 
 def _keep(bench: Bench, own: str, draft: Draft) -> None:
@@ -82,24 +92,28 @@ def _keep(bench: Bench, own: str, draft: Draft) -> None:
         del drafts[oldest]
 
 
-def _typed(bench: Bench) -> None:
+def _learn_text(bench: Bench) -> None:
+    """Learn what the box holds; a worker reads it where it is long."""
     text = st.session_state[KEY]
+    take = lambda found: _learn(bench, found, Draft(text, found))  # noqa: E731
+    refuse = lambda why: _refuse(bench, Draft(text, why), why)  # noqa: E731
+    if len(text) > MOST_AT_ONCE:
+        _keep(bench, bench.experiment.value("data.own"), Draft(text))
+        bench.uploads.read(FILE, "knobs", read, text, on_read=take, on_refuse=refuse)
+        return
     try:
         found = read(text)
     except Problem as why:
-        _refuse(bench, Draft(text), why)
+        refuse(why)
     else:
-        _learn(bench, found, Draft(text))
+        take(found)
 
 
-def _uploaded(bench: Bench) -> None:
+def _read_file(bench: Bench, content: bytes) -> None:
     """Have a worker read the file; what cannot be read is explained, and the training at hand goes on."""
-    file = st.session_state[f"{KEY}/file"]
-    if file is None:
-        return
     take = lambda found: _learn(bench, found, Draft(found.text, found))  # noqa: E731
     refuse = lambda why: _refuse(bench, _draft(bench), why)  # noqa: E731
-    bench.uploads.read(f"{KEY}/file", "knobs", read, file.getvalue(), on_read=take, on_refuse=refuse)
+    bench.uploads.read(FILE, "knobs", read, content, on_read=take, on_refuse=refuse)
 
 
 def _learn(bench: Bench, found: Own, draft: Draft) -> None:
@@ -120,19 +134,19 @@ def _refuse(bench: Bench, draft: Draft, why: Problem) -> None:
     redraw(*REDRAWN)
 
 
-def _preview(draft: Draft) -> None:
+def _draw_preview(draft: Draft) -> None:
     """The first pairs, and what is wrong with the lines that are none."""
-    if not draft.text.strip():
-        return
-    try:
-        found = draft.found or read(draft.text)
-    except Problem as why:
-        st.warning(problem(why), icon=":material/block:")
+    found = draft.found
+    if isinstance(found, Problem):
+        st.warning(problem(found), icon=":material/block:")
+    if len(draft.text) > MOST_AT_ONCE and found is None:
+        st.caption(_("A text as long as this is read when you press “Learn these pairs”."))
+    if not isinstance(found, Own):
         return
     first = found.pairs[:ROWS]
     rows = {_("Source"): [one for one, _two in first], _("Answer"): [two for _one, two in first]}
     st.dataframe(pa.table(rows), hide_index=True, height=min(38 * len(first) + 38, 260), key=f"{KEY}/preview")
-    _counted(found)
+    _draw_counts(found)
     lines = [problem(each) for each in (*found.notes, *found.problems[:LINES])]
     if found.bad > LINES:
         lines.append(_("And {count} more lines that were left out.", count=found.bad - LINES))
@@ -140,7 +154,7 @@ def _preview(draft: Draft) -> None:
         st.warning("  \n".join(lines), icon=":material/rule:")
 
 
-def _counted(found: Own) -> None:
+def _draw_counts(found: Own) -> None:
     """How many pairs there are, and what they are cut into."""
     units = {"characters": _("characters"), "words": _("words")}
     source, target = (units[unit] for unit in found.units)

@@ -12,10 +12,10 @@ from nets.perceptron.examples import examples
 from nets.perceptron.settings import Data
 from nets.training.problem import Problem
 from ui.session.training_session import Bench
+from ui.session.uploads import Uploads
 from ui.text.i18n import _, problem
 from ui.training_view.suggested_fix import REDRAWN
-from ui.uploads.uploads import Uploads
-from ui.widgets.file_upload import upload
+from ui.widgets.file_upload import draw_progress, upload_to_worker
 from ui.widgets.rerun import redraw
 from ui.widgets.selectbox import selectbox
 from ui.widgets.server_value import by_person, shown
@@ -28,7 +28,7 @@ def own_table(bench: Bench) -> None:
     """A file chooser for a CSV, and how the table at hand was read."""
     if bench.hides("data.name"):
         return
-    take, refuse = lambda text: _taken(bench, text), lambda why: _refused(bench, why)
+    take, refuse = lambda text: _take(bench, text), lambda why: _refuse(bench, why)
     choose_table("own_table", "knobs", bench.uploads, take, refuse)
     data = bench.experiment.data
     assert isinstance(data, Data)
@@ -37,32 +37,23 @@ def own_table(bench: Bench) -> None:
 
 
 def choose_table(
-    key: str, fragment: str, uploads: Uploads, taken: Callable[[str], None], refused: Callable[[Problem], None]
+    key: str, fragment: str, uploads: Uploads, on_take: Callable[[str], None], on_refuse: Callable[[Problem], None]
 ) -> None:
     """A file chooser in a fragment: one of these is called with the text of the file, or with why it cannot be read."""
+
+    def take(parsed: tuple[str, TableFile]) -> None:
+        table_file.remember(*parsed)
+        on_take(parsed[0])
+
     with st.popover(_("Own table …"), icon=":material/upload_file:", width="stretch"):
         st.caption(
             _("A CSV file: names in the first line, one example a line. It stays on this server and is never shared.")
         )
-        choose = lambda: _chosen(key, fragment, uploads, taken, refused)  # noqa: E731
-        upload(_("CSV file"), ("csv", "tsv", "txt"), key, MOST_UPLOAD, choose)
-        uploads.draw(key)
-    uploads.draw(key, outside=True)
-
-
-def _chosen(
-    key: str, fragment: str, uploads: Uploads, taken: Callable[[str], None], refused: Callable[[Problem], None]
-) -> None:
-    """Have a worker read the file; what cannot be read is explained, and what is at hand stays."""
-    file = st.session_state[key]
-    if file is None:
-        return
-
-    def take(parsed: tuple[str, TableFile]) -> None:
-        table_file.remember(*parsed)
-        taken(parsed[0])
-
-    uploads.read(key, fragment, table_file.parse, file.getvalue(), on_read=take, on_refuse=refused)
+        read = lambda content: uploads.read(  # noqa: E731
+            key, fragment, table_file.parse, content, on_read=take, on_refuse=on_refuse
+        )
+        upload_to_worker(uploads, _("CSV file"), ("csv", "tsv", "txt"), key, MOST_UPLOAD, read)
+    draw_progress(uploads, key, outside=True)
 
 
 def as_read(data: Data, key: str, chosen: Callable[[str], None]) -> None:
@@ -84,10 +75,10 @@ def as_read(data: Data, key: str, chosen: Callable[[str], None]) -> None:
         st.caption(problem(note))
 
 
-def _taken(bench: Bench, text: str) -> None:
+def _take(bench: Bench, text: str) -> None:
     turned(bench, {"data.name": "csv", "data.csv": text, "data.target": ""})
 
 
-def _refused(bench: Bench, why: Problem) -> None:
+def _refuse(bench: Bench, why: Problem) -> None:
     bench.problems = [why]
     redraw(*REDRAWN)

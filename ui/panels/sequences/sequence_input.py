@@ -19,16 +19,15 @@ from ui.session.training_session import Bench, kept, of_family
 from ui.text.i18n import N_, _, problem
 from ui.widgets.error_boundary import fragment
 from ui.widgets.example_index import numbered
+from ui.widgets.example_source import SOURCES, draw_own_text, draw_sources, replace_example
 from ui.widgets.rerun import redraw
 from ui.widgets.selectbox import selectbox
 from ui.widgets.server_value import by_person, shown
 
-SOURCES = {"test": N_("Test part"), "train": N_("Training part"), "own": N_("My own")}
 MEANINGS = {-1: N_("I do not say"), 1: N_("positive"), 0: N_("negative")}
 LONGEST = 400  # characters of an own sequence
 MOST_UNITS = 32  # that are drawn at a time
 MOST_CELLS = 24_000  # of heat maps that travel in a frame
-CHOSEN = ("part", "index", "text")  # what `chosen` may hold
 
 
 @dataclass
@@ -105,17 +104,10 @@ def fits(run: Run, found: dict[str, np.ndarray]) -> bool:
 def refresh(bench: Bench, *fragments: str) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
     wanted = chosen(bench)
-    bench.watch = {probe: _anew(arguments, wanted) for probe, arguments in bench.watch.items()}
+    bench.watch = {probe: replace_example(arguments, wanted) for probe, arguments in bench.watch.items()}
     bench.watch = bench.watch | ({"tape": asked(bench)} if "tape" in bench.watch else {})
     bench.hear()
     redraw("sequence", "live", *fragments)
-
-
-def _anew(arguments: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
-    """The arguments of a probe, about another sequence if it was asked about one."""
-    if "part" not in arguments:
-        return arguments
-    return {name: value for name, value in arguments.items() if name not in CHOSEN} | wanted
 
 
 @fragment("sequence")
@@ -125,15 +117,7 @@ def sequence_panel(bench: Bench) -> None:
     sources = [name for name in SOURCES if name != "own" or made(bench).about.symbols]
     source = held.source if held.source in sources else bench.example[0]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        shown("sequence/source", source)
-        st.segmented_control(
-            _("Sequence"),
-            sources,
-            format_func=lambda name: _(SOURCES[name]),
-            key="sequence/source",
-            required=True,
-            on_change=by_person("sequence/source", lambda name: take(bench, name)),
-        )
+        draw_sources("sequence", _("Sequence"), source, lambda name: take(bench, name), sources)
         if source != "own":
             _which(bench, source)
         _units(bench)
@@ -152,15 +136,7 @@ def _which(bench: Bench, part: str) -> None:
 def _own(bench: Bench) -> None:
     """A line to write in, and what it means."""
     held = sequence(bench)
-    shown("sequence/text", held.text)
-    st.text_input(
-        _("Your own"),
-        key="sequence/text",
-        max_chars=LONGEST,
-        width="stretch",
-        placeholder=_("Write, and press Enter"),
-        on_change=by_person("sequence/text", lambda text: _wrote(bench, text)),
-    )
+    draw_own_text("sequence/text", held.text, LONGEST, lambda text: _wrote(bench, text))
     if can_mean(bench):
         shown("sequence/meant", held.meant)
         selectbox(

@@ -8,9 +8,15 @@ import streamlit as st
 from nets.data.tokens.challenges import CHALLENGES
 from nets.data.tokens.splitting import SHOWN, Found, Split
 from nets.training.challenge import Challenge
-from ui.components.ticker import ticker
 from ui.components.tokens import picked, tokens
-from ui.page_parts.challenges import cards
+from ui.page_parts.panel_switch import (
+    draw_challenges,
+    draw_failure,
+    draw_open_panel,
+    draw_switch,
+    draw_ticker,
+    open_panel,
+)
 from ui.panels.tokens.labels import KINDS, token_words
 from ui.panels.tokens.merges import merges_panel
 from ui.panels.tokens.prices import prices_panel
@@ -21,7 +27,6 @@ from ui.panels.tokens.vectors import vectors_panel
 from ui.panels.tokens.vocabulary import vocabulary_panel
 from ui.text.i18n import N_, _, problem
 from ui.widgets.error_boundary import error_boundary, fragment
-from ui.widgets.server_value import by_person, shown
 
 PANELS = {
     "merges": (N_("Merges"), merges_panel),
@@ -37,9 +42,7 @@ POLL = 250  # milliseconds between two looks at whether an answer has come
 @fragment("tokens-found")
 def found_panel(desk: Desk) -> None:
     """The answers of the workers; asked for anew until all are there."""
-    panels = [name for name in PANELS if not desk.lesson.hides(f"panel.{name}")]
-    if desk.panel not in panels and panels:
-        desk.panel = panels[0]
+    names = open_panel(desk, PANELS)
     desk.ask()
     _told(desk)
     if desk.found is None:
@@ -50,14 +53,11 @@ def found_panel(desk: Desk) -> None:
         with error_boundary("splittings"):
             _summary(desk, desk.found)
             _three(desk, desk.found)
-        if panels:
-            _chosen_panel(desk, panels)
-    if not desk.lesson.hides("panel.challenges"):
-        words = _("Sets what this challenge needs, and everything else as it was at first. Your text stays.")
-        with error_boundary("challenges"):
-            cards(CHALLENGES, desk.judge(), lambda challenge: _start(desk, challenge), words)
-    desk.frames += 1
-    ticker("tokens/ticker", desk.frames, POLL, desk.moving)
+        draw_switch(desk, PANELS, names)
+        draw_open_panel(desk, PANELS, names)
+    words = _("Sets what this challenge needs, and everything else as it was at first. Your text stays.")
+    draw_challenges(desk, CHALLENGES, lambda challenge: _start(desk, challenge), words)
+    draw_ticker(desk, POLL, desk.moving)
 
 
 def _told(desk: Desk) -> None:
@@ -66,11 +66,9 @@ def _told(desk: Desk) -> None:
         st.error(problem(found), icon=":material/block:")
     for note in desk.notes:
         st.info(problem(note), icon=":material/info:")
-    for asked in (desk.splits, desk.met, desk.priced):
-        if asked.problem is not None:
-            st.error(problem(asked.problem), icon=":material/cloud_off:")
-            st.button(_("Try again"), key="tokens/again", on_click=asked.again)
-            return
+    failed = next((asked for asked in (desk.splits, desk.met, desk.priced) if asked.problem is not None), None)
+    if failed is not None:
+        draw_failure(desk, failed, failed.again)
 
 
 def _summary(desk: Desk, found: Found) -> None:
@@ -127,23 +125,8 @@ def _pick(desk: Desk, kind: str) -> None:
     id = picked(st.session_state[f"tokens/{kind}"]["pick"])
     if id is not None:
         desk.chosen = (kind, id)
-        if not desk.lesson.hides("panel.vectors"):
+        if not desk.hides("vectors"):
             desk.panel = "vectors"
-
-
-def _chosen_panel(desk: Desk, panels: list[str]) -> None:
-    shown("tokens/panel", desk.panel)
-    st.segmented_control(
-        _("Look into"),
-        panels,
-        format_func=lambda name: _(PANELS[name][0]),
-        key="tokens/panel",
-        required=True,
-        label_visibility="collapsed",
-        on_change=by_person("tokens/panel", lambda name: setattr(desk, "panel", name)),
-    )
-    with st.container(key=f"tokens-panel-{desk.panel}"), error_boundary("panel"):
-        PANELS[desk.panel][1](desk)
 
 
 def _start(desk: Desk, challenge: Challenge) -> None:

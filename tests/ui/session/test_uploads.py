@@ -12,8 +12,8 @@ from nets.data import own_images, progress
 from nets.training.places import Lost
 from nets.training.problem import Problem
 from tests.data.test_upload_costs import png, zip_of
-from ui.uploads import uploads
-from ui.uploads.uploads import Uploads
+from ui.session import uploads
+from ui.session.uploads import Uploads
 
 Open = Callable[..., Any]
 
@@ -37,7 +37,8 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> SlowEngine:
 
 def begin(engine: Any, key: str = "file", held: Uploads | None = None) -> tuple[Uploads, list[Any]]:
     """A file that is being read, and what will have come of it."""
-    held, found = held or Uploads(engine), []
+    held = held or Uploads(engine)
+    found: list[Any] = []
     held.read(key, "knobs", len, b"abc", on_read=found.append, on_refuse=found.append, reports=True)
     return held, found
 
@@ -106,16 +107,51 @@ def test_page_shows_how_far_a_file_is_and_a_press_gives_it_up(visit: Open, slow:
     page.bench.uploads._engine = slow
     page.at.file_uploader(key="own_table").upload("own.csv", b"a,b\n1,2\n3,4\n5,6\n7,8\n")
     page.at.run()
-    assert any("Reading the file" in text for text in page.strings())
+    assert any("Reading your data" in text for text in page.strings())
     assert page.bench.uploads.moving
     page.at.button(key="own_table/cancel").click()
     page.at.run()
-    assert not any("Reading the file" in text for text in page.strings())
+    assert not any("Reading your data" in text for text in page.strings())
     assert page.bench.experiment == before
     assert not page.errors
     slow.asked[0][1].set_result(("", None))
     page.at.run()
     assert page.bench.experiment == before
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "file", "fragments"),
+    [
+        ("perceptron", "own_table", "own.csv", ("knobs", "live")),
+        ("classical", "classical/table", "own.csv", ("classical-knobs", "classical-found")),
+        ("cnn", "own_images", "own.zip", ("knobs", "live")),
+        ("encoder_decoder", "own_pairs/file", "own.csv", ("knobs", "live")),
+    ],
+)
+def test_chooser_takes_the_same_file_again_after_cancel(
+    visit: Open,
+    slow: SlowEngine,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    key: str,
+    file: str,
+    fragments: tuple[str, str],
+) -> None:
+    redrawn: list[tuple[str, ...]] = []
+    monkeypatch.setattr(uploads, "redraw", lambda *names: redrawn.append(names))
+    page = visit("en", page=name)
+    here = page.at.session_state["visitor"]
+    place: Any = [*here.benches.values(), *here.desks.values()][0]
+    place.uploads._engine = slow
+    for times, widget in enumerate([key, f"{key}/1"]):
+        page.at.file_uploader(key=widget).upload(file, b"a,b\n1,2\n")
+        page.at.run()
+        assert len(slow.asked) == times + 1
+        page.at.button(key=f"{key}/cancel").click()
+        page.at.run()
+    assert page.at.file_uploader(key=f"{key}/2").value is None
+    assert redrawn == [fragments] * 4, "else the page would not ask again whether the file is read"
+    assert not page.errors
 
 
 def _done(value: Any) -> Future[Any]:

@@ -1,4 +1,4 @@
-"""Files that a worker reads, so that the server stays quick for everybody: how far they are, and what comes of them.
+"""A user's data that a worker reads, so that the server stays quick for everybody: how far it is, and the result.
 
 What is read may cost seconds and hundreds of megabytes. Nothing changes until it is there: the training goes on, and
 what was chosen stays, also if the worker fails, takes too long or is told to stop.
@@ -7,24 +7,22 @@ what was chosen stays, also if the worker fails, takes too long or is told to st
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, wait
 from time import monotonic
 from typing import Any
 
-import streamlit as st
-
 from nets.data import progress
 from nets.training.engine import Engine
 from nets.training.problem import N_, Problem
-from ui.text.i18n import _
 from ui.widgets.rerun import redraw
 
 PATIENCE = 0.4  # seconds that a choice waits for the worker, so that a small file is there at once
 MOST_SECONDS = 120  # that a worker may take for a file
 LOG = logging.getLogger(__name__)
-LATE = N_("Reading the file took more than {seconds} seconds and was stopped. Nothing was changed. Try a smaller file.")
-FAILED = N_("The file could not be read: the worker failed. Nothing was changed. Try again, or choose another file.")
+LATE = N_("Reading took more than {seconds} seconds and was stopped. Nothing was changed. Try again with less data.")
+FAILED = N_("Your data could not be read: the worker failed. Nothing was changed. Try again, or with other data.")
 
 
 class Upload:
@@ -82,14 +80,24 @@ class Upload:
 class Uploads:
     """The files that a worker reads for one visitor of one page, by the key of their choosers."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, ticking: str = "live") -> None:
+        """`ticking` is the fragment that calls `tick` as long as a file is being read."""
+        self._engine, self._ticking = engine, ticking
         self._held: dict[str, Upload] = {}
+        self._stops: Counter[str] = Counter()
 
     @property
     def moving(self) -> bool:
         """Whether a file is being read."""
         return bool(self._held)
+
+    def find(self, key: str) -> Upload | None:
+        """The file that is being read for this chooser."""
+        return self._held.get(key)
+
+    def widget_key(self, key: str) -> str:
+        """The key of the chooser's widget: a new, empty one after each stop, so that the same file can come again."""
+        return f"{key}/{self._stops[key]}" if self._stops[key] else key
 
     def read(
         self,
@@ -105,7 +113,7 @@ class Uploads:
 
         Args:
             key: Of the file chooser. A file that is still being read for it is given up.
-            fragment: The fragment that calls `draw`.
+            fragment: The fragment that shows how far the reading is.
             function: A function of `nets`, called in a worker.
             arguments: What it is called with.
             on_read: Called with what the function returns, in a callback.
@@ -121,26 +129,7 @@ class Uploads:
             del self._held[key]
             upload.finish()
         else:
-            redraw(fragment, "live")
-
-    def draw(self, key: str, outside: bool = False) -> None:
-        """How far the reading is, and a button that stops it; nothing where no file is being read.
-
-        Without the button `outside` of a popover that holds the chooser, for people who have closed it.
-        """
-        upload = self._held.get(key)
-        if upload is None:
-            return
-        upload.drawn = upload.percent
-        place = "outside" if outside else "reading"
-        with st.container(key=f"{key.replace('/', '-')}-{place}", gap="small"):
-            if upload.drawn < 0:
-                st.markdown(_(":material/hourglass_top: Reading the file …"))
-            else:
-                st.progress(upload.drawn, _("Reading the file … {percent} %", percent=upload.drawn))
-            if not outside:
-                stop = lambda: self._cancel(key)  # noqa: E731
-                st.button(_("Cancel"), key=f"{key}/cancel", icon=":material/close:", on_click=stop)
+            redraw(fragment, self._ticking)
 
     def tick(self) -> list[str]:
         """Take in a file that is read, which ends the callback; return the fragments to draw anew."""
@@ -149,6 +138,14 @@ class Uploads:
                 del self._held[key]
                 upload.finish()
         return [each.fragment for each in self._held.values() if each.drawn != each.percent]
+
+    def cancel(self, key: str) -> None:
+        """Stop the reading for this chooser, and empty it. A callback ends so."""
+        upload = self._held.get(key)
+        if upload is not None:
+            self._drop(key)
+            self._stops[key] += 1
+            redraw(upload.fragment, self._ticking)
 
     def close(self) -> None:
         """Give up what is being read: nobody will come back for it."""
@@ -159,9 +156,3 @@ class Uploads:
         upload = self._held.pop(key, None)
         if upload is not None:
             upload.stop()
-
-    def _cancel(self, key: str) -> None:
-        upload = self._held.get(key)
-        self._drop(key)
-        if upload is not None:
-            redraw(upload.fragment, "live")

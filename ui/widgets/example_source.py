@@ -1,0 +1,51 @@
+"""Where the example comes from that a page looks at: from a part of the data, or from the user, who writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import streamlit as st
+
+from ui.text.i18n import N_, _
+from ui.widgets.server_value import by_person, shown
+
+SOURCES = {"test": N_("Test part"), "train": N_("Training part"), "own": N_("My own")}
+CHOSEN = ("part", "index", "text")  # the arguments of a probe that name an example
+
+
+def replace_example(arguments: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a probe, about the example `wanted` if the probe is about an example."""
+    if "part" not in arguments:
+        return arguments
+    return {name: value for name, value in arguments.items() if name not in CHOSEN} | wanted
+
+
+def draw_sources(
+    key: str, label: str, source: str, take: Callable[[str], None], sources: Iterable[str] = SOURCES
+) -> None:
+    """A choice among `sources`; `take` is called with another one when the user chooses it."""
+    shown(f"{key}/source", source)
+    st.segmented_control(
+        label,
+        list(sources),
+        format_func=lambda name: _(SOURCES[name]),
+        key=f"{key}/source",
+        required=True,
+        on_change=by_person(f"{key}/source", take),
+    )
+
+
+def draw_own_text(
+    key: str, text: str, most: int, write: Callable[[str], None], label: str = "", hint: str = ""
+) -> None:
+    """A line of at most `most` characters; `write` is called with another text when the user has written it."""
+    shown(key, text)
+    st.text_input(
+        label or _("Your own"),
+        key=key,
+        max_chars=most,
+        width="stretch",
+        placeholder=hint or _("Write, and press Enter"),
+        on_change=by_person(key, write),
+    )
