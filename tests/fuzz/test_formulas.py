@@ -69,7 +69,7 @@ def race(text: str, x: float) -> tuple[np.ndarray, float]:
     return ground(made, surface).heights, begin(made, surface)
 
 
-@fuzz(few=25, many=3000, text=typed, x=st.sampled_from((-1000.0, 0.0, 1.4, 1000.0)))
+@fuzz(few=60, many=3000, text=typed, x=st.sampled_from((-1000.0, 0.0, 1.4, 1000.0)))
 def test_a_surface_has_heights_or_is_refused_with_a_sentence(text: str, x: float) -> None:
     answer = outcome(race, text, x)
     if answer is not None:
