@@ -8,12 +8,13 @@ import os
 import threading
 import weakref
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from time import sleep
+from concurrent.futures import Future
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from nets.training import seats
 from nets.training.admission import Admission
+from nets.training.command_queue import CommandQueue
 from nets.training.experiment import Experiment
 from nets.training.keeping import header
 from nets.training.news import Watch
@@ -24,8 +25,9 @@ from nets.training.run import Run
 T = TypeVar("T")
 
 ROUND_SECONDS = 1.0  # all runs of a worker get their turn about so often
-TIDY_SECONDS = 2.0  # between two looks for runs that nobody looks at
-MOST_COMPUTING = 16  # calls of `compute` that wait for workers at once; further ones queue
+TIDY_SECONDS = 2.0  # between two checks for runs without a viewer
+MAX_COMPUTE_THREADS = 16  # calls of `compute` that wait for workers at once; further ones queue
+CLOSE_SECONDS = 5.0  # for the threads of an engine to end
 
 
 class Engine:
@@ -40,7 +42,7 @@ class Engine:
         self._threads: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
         self._workers = 1
         self.closed = False
-        self._computing = ThreadPoolExecutor(MOST_COMPUTING, "compute")
+        self._compute_calls = CommandQueue(self.background, MAX_COMPUTE_THREADS)
         self._tidying: threading.Thread | None = None
         atexit.register(_close, weakref.ref(self))  # a thread inside torch at exit would abort the interpreter
 
@@ -112,16 +114,19 @@ class Engine:
     def compute(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
         """Call a function in a worker, once: for work that is no training, but too much for the server.
 
-        What it raises comes with the future; where no worker answers, that is a Problem.
+        Returns:
+            The future answer. It raises what the function raises, and a Problem if no worker answers, as after `close`.
         """
 
         def ask() -> T:
             try:
+                if self.closed:
+                    raise Lost("the engine was closed")
                 return self.place.compute(function, *arguments)
             except Lost as lost:
                 raise Problem(N_("No worker answered. Try again in a moment.")) from lost
 
-        return self._computing.submit(ask)
+        return self._compute_calls.put(ask)
 
     @staticmethod
     def index_of(checkpoint: bytes | None) -> int:
@@ -136,10 +141,10 @@ class Engine:
         for run in runs:
             run.stop()
         self.place.close()
-        self._computing.shutdown(wait=False, cancel_futures=True)
+        end = monotonic() + CLOSE_SECONDS
         for thread in threads:
             if thread is not threading.current_thread():
-                thread.join(timeout=5)
+                thread.join(timeout=max(0.0, end - monotonic()))
 
     def _warm(self) -> None:
         self.place.warm()
