@@ -18,7 +18,7 @@ from nets.training.command_queue import CommandQueue
 from nets.training.experiment import Experiment
 from nets.training.keeping import header
 from nets.training.news import Watch
-from nets.training.places import Cluster, InProcess, Lost, Place, Seat
+from nets.training.places import Cluster, InProcess, Lost, Place
 from nets.training.problem import N_, Problem
 from nets.training.run import Run
 
@@ -65,14 +65,9 @@ class Engine:
                 self._tidying.start()
         return run
 
-    def seated(self, seat: Seat, need: int) -> Seat:
-        """A trainer that was admitted is open; it counts `need` bytes until nothing refers to it any more."""
-        weakref.finalize(seat, self.admission.left, need).atexit = False
-        return seat
-
     def rest(self) -> None:
-        """Let runs rest that nobody has looked at for a while, sooner if others wait for memory."""
-        seconds = seats.REST_SECONDS_IN_NEED if self.admission.waiting else seats.REST_SECONDS
+        """Let runs rest that no viewer has looked at for a while, sooner if others wait for memory."""
+        seconds = seats.REST_SECONDS_IN_NEED if self.admission.queue_length else seats.REST_SECONDS
         with self._lock:
             runs = list(self._runs)
         for run in runs:

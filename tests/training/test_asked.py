@@ -21,7 +21,7 @@ WATCH = {"weights": {}}
 @pytest.mark.parametrize("steps", [100, 3])
 def test_the_last_step_is_looked_at(engine, steps):
     run = engine.start(made(fit__steps=steps), watch=WATCH)
-    run._look_taken = False  # nobody takes a look while it trains, so none is asked for
+    run.look_requests.delivered = False  # nobody takes a look while it trains, so none is asked for
     run.play()
     watched(run, lambda: run.state == "done")
     watched(run, lambda: run.look is not None and run.look.index == steps)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,8 +12,8 @@ import pytest
 from nets.neuron.experiment import Neuron
 from nets.training import seats
 from nets.training.engine import Engine, start_engine
-from nets.training.run import LEASE_SECONDS, Run
-from tests.training.engines import until
+from nets.training.run import Run
+from tests.training.engines import age_lease, until
 
 EXPERIMENT = Neuron().replace({"fit.steps": 1000})
 
@@ -38,9 +39,7 @@ def begun(engine: Engine, steps: int = 0, **watch: Any) -> Run:
 
 def leave(engine: Engine, run: Run) -> None:
     """Nobody looks at the run for a long time."""
-    with run.lock:
-        run.looked_at -= 2 * seats.REST_SECONDS
-        run._leased_until -= 2 * LEASE_SECONDS
+    age_lease(run, 2 * seats.REST_SECONDS)
     engine.rest()
     until(lambda: not run.busy)
 
@@ -122,7 +121,7 @@ def test_run_that_trains_in_an_open_tab_does_not_rest(engine: Engine) -> None:
     run = engine.start(EXPERIMENT.replace({"fit.steps": 10_000_000}))
     run.play()
     until(lambda: run.index > 10)
-    run.looked_at -= 2 * seats.REST_SECONDS  # another page is on the screen
+    run.lease.last_look -= 2 * seats.REST_SECONDS  # another page is on the screen
     engine.rest()
     assert run.seat is not None
     run.stop()
@@ -132,7 +131,7 @@ def test_run_that_trained_in_a_closed_tab_goes_on_when_it_is_back(engine: Engine
     run = engine.start(EXPERIMENT.replace({"fit.steps": 10_000_000}))
     run.play()
     until(lambda: run.index > 10)
-    run._leased_until = 0.0
+    age_lease(run, 2 * seats.REST_SECONDS)
     until(lambda: not run.pumps)
     leave(engine, run)
     assert (run.resting, run.state) == (True, "running")
@@ -166,3 +165,39 @@ def test_look_during_the_last_checkpoint_keeps_the_trainer(engine: Engine) -> No
     leave(engine, run)
     assert run.seat is seat
     assert not run.resting
+
+
+def test_command_during_the_last_checkpoint_keeps_the_trainer_that_it_changes(engine: Engine) -> None:
+    run = begun(engine, 4)
+    seat = run.seat
+    assert seat is not None
+    command, saves, gate = seat.result().command, threading.Event(), threading.Event()
+
+    def slow(name: str, *arguments: Any) -> Any:
+        if name == "rest":
+            saves.set()
+            gate.wait(30)
+        return command(name, *arguments)
+
+    seat.result().command = slow  # type: ignore[method-assign]
+    age_lease(run, 2 * seats.REST_SECONDS)
+    engine.rest()
+    assert saves.wait(30)
+    threading.Timer(0.2, gate.set).start()  # `tell` waits for the checkpoint
+    run.tell("step")
+    assert (run.seat is seat, run.resting, run.index) == (True, False, 5)
+
+
+def test_run_rests_without_its_moments_if_they_cannot_be_written(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: Any) -> str:
+        raise OSError("No space left on device")
+
+    run = begun(engine, 4)
+    before = weights(run)
+    monkeypatch.setattr("nets.data.shelf.put", full)
+    leave(engine, run)
+    assert (run.resting, run.state) == (True, "paused")
+    np.testing.assert_array_equal(weights(run), before)
+    assert run.shown.moments == (4,)
