@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -199,6 +200,25 @@ def test_limit_is_the_stated_one(monkeypatch: pytest.MonkeyPatch) -> None:
     assert memory.limit() == 690 * 2**20
     monkeypatch.setenv(memory.VARIABLE, "lots")
     assert memory.limit() <= psutil.virtual_memory().total
+
+
+@pytest.mark.parametrize(
+    ("group", "file"), [("0::/slice/app", "memory.max"), ("4:memory:/slice/app", "memory/memory.limit_in_bytes")]
+)
+def test_limit_is_the_least_of_the_control_groups_around_the_process(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, group: str, file: str
+) -> None:
+    root, name = (tmp_path / file).parent, Path(file).name
+    (root / "slice" / "app").mkdir(parents=True)
+    (root / "slice" / "app" / name).write_text("max\n" if name == "memory.max" else f"{2**63 - 4096}\n")
+    (root / "slice" / name).write_text(f"{300 * 2**20}\n")
+    (tmp_path / "groups").write_text(f"{group}\n")
+    monkeypatch.delenv(memory.VARIABLE, raising=False)
+    monkeypatch.setattr(memory, "CGROUPS", tmp_path)
+    monkeypatch.setattr(memory, "GROUPS_OF_PROCESS", tmp_path / "groups")
+    assert memory.limit() == 300 * 2**20
+    monkeypatch.setattr(memory, "GROUPS_OF_PROCESS", tmp_path / "missing")  # as on Windows and macOS
+    assert memory.limit() == psutil.virtual_memory().total
 
 
 def test_free_memory_shrinks_by_what_a_process_takes(monkeypatch: pytest.MonkeyPatch) -> None:
