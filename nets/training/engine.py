@@ -43,7 +43,7 @@ class Engine:
         self._workers = 1
         self.closed = False
         self._compute_calls = CommandQueue(self.background, MAX_COMPUTE_THREADS)
-        self._tidying: threading.Thread | None = None
+        self._tidy_thread: threading.Thread | None = None
         atexit.register(_close, weakref.ref(self))  # a thread inside torch at exit would abort the interpreter
 
     def start(
@@ -60,9 +60,9 @@ class Engine:
         run = Run(self, experiment, checkpoint, watch, asleep)
         with self._lock:
             self._runs.add(run)
-            if self._tidying is None:
-                self._tidying = threading.Thread(target=_tidy, args=(weakref.ref(self),), daemon=True, name="tidy")
-                self._tidying.start()
+            if self._tidy_thread is None:
+                self._tidy_thread = threading.Thread(target=_tidy, args=(weakref.ref(self),), daemon=True, name="tidy")
+                self._tidy_thread.start()
         return run
 
     def rest(self) -> None:
@@ -148,7 +148,7 @@ class Engine:
 
 
 def _tidy(engine: weakref.ref[Engine]) -> None:
-    """Let runs of an engine rest from time to time, until it is closed or forgotten."""
+    """Let runs of an engine rest from time to time, until the engine is closed or deleted."""
     while (alive := engine()) is not None and not alive.closed:
         try:
             alive.rest()

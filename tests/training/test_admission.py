@@ -22,7 +22,7 @@ from tests.training.engines import age_lease, made, until
 
 
 class Small(InProcess):
-    """A place with memory for two trainers and a half, of which little is taken before they train."""
+    """A place with memory for two and a half trainers, which take little before they train."""
 
     def __init__(self) -> None:
         self.opened = 0
@@ -66,7 +66,7 @@ def test_queue_moves_on_when_a_run_ends(full: Engine) -> None:
     assert [full.admission.position(run) for run in runs] == [0, 0, 0, 1]
 
 
-def test_run_that_nobody_looks_at_leaves_the_queue_and_comes_back(full: Engine) -> None:
+def test_run_without_a_viewer_leaves_the_queue_and_comes_back(full: Engine) -> None:
     runs = full.place.runs
     age_lease(runs[2], 20)
     until(lambda: runs[2].resting)
@@ -77,7 +77,7 @@ def test_run_that_nobody_looks_at_leaves_the_queue_and_comes_back(full: Engine) 
 
 def test_full_server_says_the_place_in_the_queue(full: Engine) -> None:
     run = full.place.runs[3]
-    assert describe_delay(run) is None, "nobody reads a sentence within a moment"
+    assert describe_delay(run) is None, "a delay of a moment needs no sentence"
     run.requested_at -= PATIENCE_SECONDS
     assert "you are number 2 in the queue" in str(describe_delay(run))
 
@@ -167,12 +167,12 @@ def test_estimate_of_every_family_is_moderate(family: str) -> None:
 
 
 def test_silent_worker_is_reported(full: Engine) -> None:
-    run = full.place.runs[0]
-    run.commands.put(lambda: until(lambda: run.answered_at > monotonic() + 1))
+    run, gate = full.place.runs[0], threading.Event()
+    run.commands.put(gate.wait)
     assert describe_delay(run) is None
     run.answered_at -= 9.0
     assert str(describe_delay(run)).startswith("The worker has not answered for ")
-    run.answered_at = monotonic() + 2
+    gate.set()
     until(lambda: not run.busy)
     assert describe_delay(run) is None
 

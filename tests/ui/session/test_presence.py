@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from nets.training.seats import REST_SECONDS
+from tests.training.engines import until
 from ui.session import browser_tabs as visitors
 from ui.session.browser_tabs import Visitor
 
@@ -41,8 +42,7 @@ def test_open_tab_keeps_the_trainer_of_the_page_on_the_screen_alone(visit: Open)
     page.at.run()  # the tab says that it is open
     page.bench.engine.rest()
     assert page.run.seat is not None
-    while first.busy:
-        pass
+    until(lambda: not first.busy)
     assert first.resting
     page.page = "perceptron"
     page.go("perceptron")
