@@ -1,17 +1,23 @@
-"""A long visit of several people: whether memory, threads and answers stay as they should on a small server.
+"""A long visit of several users: whether memory, threads and answers of a small server stay within bounds.
 
-One light process holds all viewers, each on a real websocket. A viewer opens a training page, presses Train, watches
-for a while, then goes to another page in the same tab or closes the tab and comes back as somebody new. After
-`--minutes` all leave, and the server is watched for `--after` minutes more.
+One light process holds all viewers, each on a real websocket. A viewer opens a page and presses Train if the page has
+a net, watches for a while, then opens another page in the same tab, or closes the tab and returns as a new user. After
+`--minutes` all viewers leave, and the server is measured for `--after` minutes more.
 
-`server_mb` and `worker_mb` (the cluster's processes together) are their memory that is no file's, in MB, at the start,
-the most, and at the end: what is mapped of libraries counts or not, depending on who else uses them. `threads` are
-those of the server. `visits` are pages that were opened, `trained` those that made a step within `PATIENCE` seconds,
-and `waits` those that were told to wait for memory or for a worker. `exceptions` are error notices and tracebacks that
-viewers saw, with those on the server's error output; `refused` are connections that failed.
+The figures:
 
-With `--memory` the server may take so many MB and no more: a control group enforces it where this may make one
-(`enforced`), and the kernel kills what takes more.
+- `server_mb`, `worker_mb`: the private memory of the server, and of its child processes together, in MB (10^6 bytes)
+  at the start, at most and at the end. Private memory excludes files, because mapped libraries count or not depending
+  on the other processes that use them.
+- `threads`: the threads of the server, likewise.
+- `visits`: pages that viewers opened; `trained`: those that reached a training step within `PATIENCE` seconds, or that
+  have no net; `waits`: those that said that the run waits for memory or for a worker.
+- `exceptions`: error notices and tracebacks on the pages, and tracebacks on the server's error output.
+- `refused`: connections that failed.
+
+`--memory` limits the server and its child processes to this many MiB together; 0 sets no limit. The limit is that of a
+control group, whose processes the kernel kills if they exceed it (`enforced`). Where this process may not create a
+control group, the server gets the limit as NETS_MEMORY and keeps to it by itself.
 """
 
 from __future__ import annotations
@@ -39,7 +45,7 @@ from benchmarks.viewer import Frame, Viewer
 from nets.training.memory import private
 
 PAGES = (
-    "",  # the home page's place in the menu is a page that trains nothing
+    "",  # the home page, which has no net
     "neuron",
     "perceptron",
     "cnn",
@@ -64,7 +70,7 @@ WAITS = (FULL, "Waiting for a worker")
 
 @dataclass
 class Tally:
-    """What the viewers met."""
+    """Counts of all viewers, see above."""
 
     visits: int = 0
     trained: int = 0
@@ -74,7 +80,7 @@ class Tally:
 
 
 def main() -> None:
-    """Measure and tell; or be the process of the viewers."""
+    """Measure and print the figures; with `--attend`, be the process of the viewers."""
     if "--attend" in sys.argv:
         port, viewers, seconds = sys.argv[2:]
         print(json.dumps(vars(asyncio.run(attend(int(port), int(viewers), float(seconds))))), flush=True)
@@ -86,8 +92,8 @@ def main() -> None:
 
 
 def measure(viewers: int, seconds: float, after: float, limit_mb: int) -> dict[str, Any]:
-    """The visits, and the server's memory and threads before, meanwhile and afterwards."""
-    with tempfile.TemporaryFile("w+") as log, limited(limit_mb) as group, started(log, group, limit_mb) as (port, app):
+    """Return the figures of the visits, and the memory and threads of the server before, during and after them."""
+    with tempfile.TemporaryFile("w+") as log, limited_server(log, limit_mb) as (port, app, enforced):
         asyncio.run(attend(port, 1, 1.0))  # everything is loaded and warm
         samples = Samples(app)
         samples.take()
@@ -98,18 +104,18 @@ def measure(viewers: int, seconds: float, after: float, limit_mb: int) -> dict[s
         samples.until(monotonic() + after)
         log.seek(0)
         tally["exceptions"] += log.read().count("Traceback (most recent call last)")
-        return samples.figures() | tally | {"viewers": viewers, "memory_mb": limit_mb, "enforced": group is not None}
+        return samples.figures() | tally | {"viewers": viewers, "memory_mb": limit_mb, "enforced": enforced}
 
 
 class Samples:
-    """The memory and threads of a server, time after time."""
+    """The memory and threads of a server at successive times."""
 
     def __init__(self, app: psutil.Process) -> None:
         self.app = app
         self.rows: list[dict[str, float]] = []
 
     def take(self) -> None:
-        """Add what is now; a process that ends meanwhile counts as none."""
+        """Add a sample; a process that has just ended counts as 0."""
         row = {"server_mb": 0.0, "worker_mb": 0.0, "threads": float(self.app.num_threads())}
         for name, group in (("server_mb", [self.app]), ("worker_mb", self.app.children(recursive=True))):
             for one in group:
@@ -117,12 +123,12 @@ class Samples:
         self.rows.append(row)
 
     def until(self, end: float) -> None:
-        """Sample until this moment."""
+        """Sample until the time `end`."""
         with ThreadPoolExecutor(1) as aside:
             self._while(aside.submit(sleep, max(0.0, end - monotonic())))
 
     def during(self, viewers: subprocess.Popen[str]) -> dict[str, int]:
-        """Sample until the viewers have gone; what they met."""
+        """Sample until the viewers have left; return their tally."""
         assert viewers.stdout is not None
         with ThreadPoolExecutor(1) as aside:
             met = aside.submit(viewers.stdout.readline)
@@ -135,7 +141,7 @@ class Samples:
             wait([future], timeout=SAMPLE_SECONDS)
 
     def figures(self) -> dict[str, dict[str, float]]:
-        """Start, most and end of each."""
+        """Return each figure at the start, at most and at the end."""
         return {
             name: {"start": rows[0], "most": max(rows), "end": rows[-1]}
             for name in self.rows[0]
@@ -144,8 +150,8 @@ class Samples:
 
 
 @contextmanager
-def limited(limit_mb: int) -> Iterator[Path | None]:
-    """A control group whose processes may take so much memory together; None where there can be none."""
+def _control_group(limit_mb: int) -> Iterator[Path | None]:
+    """Create a control group with this limit for all of its processes; None if that is not allowed, or 0 is asked."""
     group = None
     for place, limit in zip(CGROUPS, LIMITS, strict=True):
         with suppress(OSError):
@@ -162,8 +168,18 @@ def limited(limit_mb: int) -> Iterator[Path | None]:
 
 
 @contextmanager
-def started(log: IO[str], group: Path | None, limit_mb: int) -> Iterator[tuple[int, psutil.Process]]:
-    """The app's server in the control group, its error output in `log`: its port and its process."""
+def limited_server(log: IO[str], limit_mb: int = 0) -> Iterator[tuple[int, psutil.Process, bool]]:
+    """Run the app's server, with its error output in `log`.
+
+    Yields:
+        Its port, its process, and whether a control group enforces the limit.
+    """
+    with _control_group(limit_mb) as group, _server(log, group, limit_mb) as (port, app):
+        yield port, app, group is not None
+
+
+@contextmanager
+def _server(log: IO[str], group: Path | None, limit_mb: int) -> Iterator[tuple[int, psutil.Process]]:
     port = free_port()
     environment = os.environ | {"NETS_STORE": "off", "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false"}
     environment |= {"NETS_MEMORY": str(limit_mb)} if limit_mb and group is None else {}
@@ -182,14 +198,14 @@ def started(log: IO[str], group: Path | None, limit_mb: int) -> Iterator[tuple[i
 
 
 async def attend(port: int, viewers: int, seconds: float) -> Tally:
-    """All viewers come and go until the time is over."""
+    """Let all viewers come and go for `seconds`; return their tally."""
     tally, end = Tally(), monotonic() + seconds
     await asyncio.gather(*(come_and_go(port, tally, end, random.Random(number)) for number in range(viewers)))
     return tally
 
 
 async def come_and_go(port: int, tally: Tally, end: float, chance: random.Random) -> None:
-    """One place in the class, with one visitor after the other."""
+    """Visit as one user after another until the time `end`."""
     await asyncio.sleep(chance.uniform(0, min(10.0, max(0.0, end - monotonic()) / 4)))
     while monotonic() < end:
         try:
@@ -204,7 +220,7 @@ async def come_and_go(port: int, tally: Tally, end: float, chance: random.Random
 
 
 async def visit(viewer: Viewer, tally: Tally, end: float, chance: random.Random) -> None:
-    """Look at a page, and train its net if it has one."""
+    """Watch a page, and train its net if it has one."""
     tally.visits += 1
     leaves = min(end, monotonic() + chance.uniform(*WATCHED))
     pressed, trained, waited, patience = False, False, False, monotonic() + PATIENCE
@@ -222,13 +238,13 @@ async def visit(viewer: Viewer, tally: Tally, end: float, chance: random.Random)
 
 
 def errors(frame: Frame) -> int:
-    """How many error notices and tracebacks a frame shows."""
+    """Return how many error notices and tracebacks a frame shows."""
     notices = sum(name.startswith("error/") and name.endswith("/again") for name in frame.elements)
     return notices + sum(name.startswith("exception/") for name in frame.elements)
 
 
 def waits(frame: Frame, words: Sequence[str] = WAITS) -> bool:
-    """Whether a frame says that the viewer has to wait, in one of these words."""
+    """Return whether a frame says that the viewer has to wait, in one of these words."""
     alerts = [each.alert.body for each in frame.elements.values() if each.WhichOneof("type") == "alert"]
     return any(one in body for body in alerts for one in words)
 

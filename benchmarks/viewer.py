@@ -151,7 +151,7 @@ class Viewer:
         task.add_done_callback(self._sending.discard)
 
     def _since(self, runs: int) -> dict[str, tuple[ForwardMsg, int]]:
-        """The large messages of the last so many script runs."""
+        """The large messages of the last `runs` script runs."""
         return {name: kept for name, kept in self._known.items() if self._runs - kept[1] <= runs}
 
     def _take(self, message: ForwardMsg, frame: Frame, size: int) -> None:

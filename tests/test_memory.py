@@ -6,7 +6,7 @@ import asyncio
 import tempfile
 
 from benchmarks.measure import megabytes
-from benchmarks.soak import FULL, errors, limited, started, waits
+from benchmarks.soak import FULL, errors, limited_server, waits
 from benchmarks.viewer import Frame, Viewer
 
 LIMIT_MB = 690
@@ -14,7 +14,7 @@ WHOLE_MB = 600
 
 
 async def train(port: int) -> list[Frame]:
-    """Open a page as a person does, press Train and watch; what was drawn."""
+    """Open a page, press Train and watch as a user does; return the frames."""
     frames: list[Frame] = []
     async with Viewer(port, "perceptron") as viewer:
         frames.append(await viewer.until(lambda frame: frame.live, 120))
@@ -25,7 +25,7 @@ async def train(port: int) -> list[Frame]:
 
 
 def test_app_with_one_page_fits_into_a_small_server() -> None:
-    with tempfile.TemporaryFile("w+") as log, limited(LIMIT_MB) as group, started(log, group, LIMIT_MB) as (port, app):
+    with tempfile.TemporaryFile("w+") as log, limited_server(log, LIMIT_MB) as (port, app, _enforced):
         frames = asyncio.run(train(port))
         whole = sum(megabytes(one) for one in [app, *app.children(recursive=True)])
         log.seek(0)

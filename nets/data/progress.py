@@ -1,7 +1,7 @@
-"""How far a worker is with a piece of work, and the wish of the server that it stops; torch-free.
+"""The progress of a piece of work in a worker, and the server's request to stop it; torch-free.
 
 Both are small files in the private folder that the server shares with the workers of its machine, under a name that the
-server makes up. A worker on another machine has another folder: its progress is not known there, and it goes on.
+server makes up. A worker on another machine has another folder: the server neither sees its progress nor can stop it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from time import monotonic
 from nets.data import shelf
 from nets.training.problem import N_, Problem
 
-EVERY_SECONDS = 0.2  # between two reports
+REPORT_SECONDS = 0.2  # between two reports
 STOPPED = N_("The file was not read: this was cancelled.")
 
 
@@ -24,44 +24,49 @@ def make_name() -> str:
 
 
 def share(name: str) -> float | None:
-    """Return the share that is done, 0 to 1; None if it is not known."""
-    with suppress(OSError, ValueError):
-        return min(1.0, max(0.0, float(_place(name, "share").read_text())))
+    """Return the share of the work that is done, 0 to 1; None if it is not known."""
+    with suppress(OSError, ValueError, Problem):
+        return min(1.0, max(0.0, float(_path(name, "share").read_text())))
     return None
 
 
 def stop(name: str) -> None:
     """Ask for the work to stop at its next report."""
     with suppress(OSError, Problem):
-        shelf.write(_place(name, "stop"), b"")
+        shelf.write(_path(name, "stop"), b"")
 
 
 def forget(name: str) -> None:
-    """Delete what is left of a piece of work that has ended."""
+    """Delete the files of a piece of work that has ended."""
     with suppress(OSError, Problem):
         for kind in ("share", "stop"):
-            _place(name, kind).unlink(missing_ok=True)
+            _path(name, kind).unlink(missing_ok=True)
 
 
 class Report:
-    """What a worker calls with the share that is done. Raises Problem once the server wants the work to stop.
+    """A function that the work calls from time to time with the share that is done.
 
     Args:
-        name: What `make_name` returned; empty if nobody asks for the progress.
+        name: What `make_name` returned; empty if the server does not ask for the progress.
     """
 
     def __init__(self, name: str = "") -> None:
         self._name, self._last = name, 0.0
 
     def __call__(self, done: float) -> None:
-        if not self._name or monotonic() - self._last < EVERY_SECONDS:
+        """Write the share to the file, at most every REPORT_SECONDS.
+
+        Raises:
+            Problem: If the server asks for the work to stop.
+        """
+        if not self._name or monotonic() - self._last < REPORT_SECONDS:
             return
         self._last = monotonic()
-        if _place(self._name, "stop").exists():
-            raise Problem(STOPPED)
-        with suppress(OSError):
-            shelf.write(_place(self._name, "share"), f"{done:.3f}".encode())
+        with suppress(OSError):  # if the disk is full, the work goes on without
+            if _path(self._name, "stop").exists():
+                raise Problem(STOPPED)
+            shelf.write(_path(self._name, "share"), f"{done:.3f}".encode())
 
 
-def _place(name: str, kind: str) -> Path:
+def _path(name: str, kind: str) -> Path:
     return shelf.folder("progress") / f"{name}.{kind}"

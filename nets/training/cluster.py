@@ -105,15 +105,15 @@ def main() -> None:
             "distributed.admin.system-monitor.disk": False,
             "distributed.worker.profile.enabled": False,
             "distributed.worker.memory.monitor-interval": "2s",
-            # Dask cannot write trainers to disk, and a worker that it pauses near its limit opens none, for good and
-            # without a word. `nets.training.admission` counts the memory instead.
+            # Dask cannot write trainers to disk, and a worker that it pauses near its limit opens no trainer, never
+            # resumes and reports nothing. `nets.training.admission` counts the memory instead.
             **dict.fromkeys(
                 (f"distributed.worker.memory.{at}" for at in ("target", "spill", "pause", "terminate")), False
             ),
             "distributed.scheduler.allowed-failures": 1_000_000,
             # Dask's own would have workers give freed memory back to the system at once (MALLOC_TRIM_THRESHOLD_), and
             # ask for it again at every update: hundreds of page faults, a fifth to a third of the time of a net.
-            # Few arenas, because each thread that answers a command would leave one of its own in pieces.
+            # Few arenas, because each thread that answers a command would fragment one of its own.
             "distributed.nanny.pre-spawn-environ": dict.fromkeys(ONE_THREAD, 1) | {"MALLOC_ARENA_MAX": 2},
         }
     )

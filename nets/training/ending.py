@@ -44,7 +44,7 @@ def resume(run: Run) -> None:
         if run.state in ("stopped", "failed"):
             run.state, run.problem = "paused", None
         if anew:
-            run.losses = 0
+            run.losses.count = 0
             run.reopen()
         else:
             run._command("look", watched=True)

@@ -8,24 +8,26 @@ import os
 import threading
 import weakref
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from time import sleep
+from concurrent.futures import Future
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from nets.training import seats
 from nets.training.admission import Admission
+from nets.training.command_queue import CommandQueue
 from nets.training.experiment import Experiment
 from nets.training.keeping import header
 from nets.training.news import Watch
-from nets.training.places import Cluster, InProcess, Lost, Place, Seat
+from nets.training.places import Cluster, InProcess, Lost, Place
 from nets.training.problem import N_, Problem
 from nets.training.run import Run
 
 T = TypeVar("T")
 
 ROUND_SECONDS = 1.0  # all runs of a worker get their turn about so often
-TIDY_SECONDS = 2.0  # between two looks for runs that nobody looks at
-MOST_COMPUTING = 16  # calls of `compute` that wait for workers at once; further ones queue
+TIDY_SECONDS = 2.0  # between two checks for runs without a viewer
+MAX_COMPUTE_THREADS = 16  # calls of `compute` that wait for workers at once; further ones queue
+CLOSE_SECONDS = 5.0  # for the threads of an engine to end
 
 
 class Engine:
@@ -40,8 +42,8 @@ class Engine:
         self._threads: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
         self._workers = 1
         self.closed = False
-        self._computing = ThreadPoolExecutor(MOST_COMPUTING, "compute")
-        self._tidying: threading.Thread | None = None
+        self._compute_calls = CommandQueue(self.background, MAX_COMPUTE_THREADS)
+        self._tidy_thread: threading.Thread | None = None
         atexit.register(_close, weakref.ref(self))  # a thread inside torch at exit would abort the interpreter
 
     def start(
@@ -58,19 +60,14 @@ class Engine:
         run = Run(self, experiment, checkpoint, watch, asleep)
         with self._lock:
             self._runs.add(run)
-            if self._tidying is None:
-                self._tidying = threading.Thread(target=_tidy, args=(weakref.ref(self),), daemon=True, name="tidy")
-                self._tidying.start()
+            if self._tidy_thread is None:
+                self._tidy_thread = threading.Thread(target=_tidy, args=(weakref.ref(self),), daemon=True, name="tidy")
+                self._tidy_thread.start()
         return run
 
-    def seated(self, seat: Seat, need: int) -> Seat:
-        """A trainer that was admitted is open; it counts `need` bytes until nothing refers to it any more."""
-        weakref.finalize(seat, self.admission.left, need).atexit = False
-        return seat
-
     def rest(self) -> None:
-        """Let runs rest that nobody has looked at for a while, sooner if others wait for memory."""
-        seconds = seats.REST_SECONDS_IN_NEED if self.admission.waiting else seats.REST_SECONDS
+        """Let runs rest that no viewer has looked at for a while, sooner if others wait for memory."""
+        seconds = seats.REST_SECONDS_IN_NEED if self.admission.queue_length else seats.REST_SECONDS
         with self._lock:
             runs = list(self._runs)
         for run in runs:
@@ -112,16 +109,19 @@ class Engine:
     def compute(self, function: Callable[..., T], *arguments: Any) -> Future[T]:
         """Call a function in a worker, once: for work that is no training, but too much for the server.
 
-        What it raises comes with the future; where no worker answers, that is a Problem.
+        Returns:
+            The future answer. It raises what the function raises, and a Problem if no worker answers, as after `close`.
         """
 
         def ask() -> T:
             try:
+                if self.closed:
+                    raise Lost("the engine was closed")
                 return self.place.compute(function, *arguments)
             except Lost as lost:
                 raise Problem(N_("No worker answered. Try again in a moment.")) from lost
 
-        return self._computing.submit(ask)
+        return self._compute_calls.put(ask)
 
     @staticmethod
     def index_of(checkpoint: bytes | None) -> int:
@@ -136,10 +136,10 @@ class Engine:
         for run in runs:
             run.stop()
         self.place.close()
-        self._computing.shutdown(wait=False, cancel_futures=True)
+        end = monotonic() + CLOSE_SECONDS
         for thread in threads:
             if thread is not threading.current_thread():
-                thread.join(timeout=5)
+                thread.join(timeout=max(0.0, end - monotonic()))
 
     def _warm(self) -> None:
         self.place.warm()
@@ -148,7 +148,7 @@ class Engine:
 
 
 def _tidy(engine: weakref.ref[Engine]) -> None:
-    """Let runs of an engine rest from time to time, until it is closed or forgotten."""
+    """Let runs of an engine rest from time to time, until the engine is closed or deleted."""
     while (alive := engine()) is not None and not alive.closed:
         try:
             alive.rest()

@@ -1,4 +1,4 @@
-"""The memory of this computer: how much further trainers may take, and giving back what they no longer need."""
+"""The memory of this computer: how much further trainers may take, and how freed memory returns to the system."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ import psutil
 
 MB = 2**20
 VARIABLE = "NETS_MEMORY"  # MB that the app may take; without it the limit of the container, else of the computer
+GROUPS_OF_PROCESS = Path("/proc/self/cgroup")  # only on Linux
 CGROUPS = Path("/sys/fs/cgroup")
-RESERVE_SHARE, RESERVE_LEAST = 0.08, 48 * MB  # of the limit, that stays free
-TRIM_SECONDS = 4.0  # between the end of a trainer and giving its memory back: others may end with it
+RESERVE_SHARE, MIN_RESERVE = 0.08, 48 * MB  # of the limit, that stays free
+TRIM_SECONDS = 4.0  # between the end of a trainer and the trim: others may end at about the same time
 
 _lock = threading.Lock()
 _timer: threading.Timer | None = None
 
 
 def limit() -> int:
-    """The most bytes that this app may take: those that NETS_MEMORY states, the container's or the computer's."""
+    """Return the most bytes that this app may take: what NETS_MEMORY states, else the container's or computer's."""
     stated = os.environ.get(VARIABLE, "").strip()
     if stated.isdecimal() and int(stated):
         return int(stated) * MB
@@ -34,28 +35,36 @@ def limit() -> int:
 def _container_limits() -> Iterator[int]:
     """The limits of the control groups of this process, of Linux's versions 2 and 1, and of those around it."""
     with suppress(OSError):
-        for line in Path("/proc/self/cgroup").read_text().splitlines():
+        for line in GROUPS_OF_PROCESS.read_text().splitlines():
             _number, kinds, path = line.split(":", 2)
             if kinds not in ("", "memory"):
                 continue
-            place, name = (CGROUPS / "memory", "memory.limit_in_bytes") if kinds else (CGROUPS, "memory.max")
-            for group in (place / path.strip("/"), place):
-                with suppress(OSError, ValueError):  # "max" is none
-                    yield int((group / name).read_text())
+            root, name = (CGROUPS / "memory", "memory.limit_in_bytes") if kinds else (CGROUPS, "memory.max")
+            group = root / path.strip("/")
+            for folder in (group, *group.parents):
+                if folder.is_relative_to(root):
+                    with suppress(OSError, ValueError):  # "max" means no limit
+                        yield int((folder / name).read_text())
 
 
 def free(processes: Iterable[psutil.Process]) -> int:
-    """The bytes that the app may still take if these are all of its processes; below 0 if it has taken too much.
+    """Return the bytes that the app may still take beside a reserve; below 0 if it has taken too much.
 
-    Never more than what the computer has left, and a reserve stays.
+    They are at most those that the computer has left.
+
+    Args:
+        processes: All processes of the app.
     """
     most = limit()
     left = min(most - sum(map(private, processes)), int(psutil.virtual_memory().available))
-    return left - max(RESERVE_LEAST, int(RESERVE_SHARE * most))
+    return left - max(MIN_RESERVE, int(RESERVE_SHARE * most))
 
 
 def private(process: psutil.Process) -> int:
-    """The bytes of a process that are no file's; 0 if it has ended. Pages of files can be dropped and read again."""
+    """Return the bytes of a process without its mapped files, which can be read again; 0 if it has ended.
+
+    Windows and macOS count all resident bytes.
+    """
     try:
         taken = process.memory_info()
     except psutil.Error:
@@ -64,11 +73,10 @@ def private(process: psutil.Process) -> int:
 
 
 def trim_soon() -> None:
-    """Give memory that was freed back to the system in some seconds; later calls put it off.
+    """Call `trim` after TRIM_SECONDS; a further call starts the time again.
 
-    The C library keeps freed memory for itself. Having it give all of it back at once would cost each update of a
-    training hundreds of page faults, so this is done only after something large has ended. It does nothing outside
-    of Linux with the GNU C library.
+    The C library keeps freed memory. If it returned all of it at once, each update of a training would cost hundreds of
+    page faults, so it does so only after something large has ended.
     """
     global _timer
     with _lock:
@@ -80,7 +88,7 @@ def trim_soon() -> None:
 
 
 def trim() -> None:
-    """Collect what nothing refers to any more, and give freed memory back to the system."""
+    """Collect unreachable objects, and return freed memory to the system where the C library is that of GNU."""
     gc.collect()
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):

@@ -46,7 +46,7 @@ class Place(Protocol):
     """Where trainers are opened. `open` blocks until the trainer exists; `warm` until the first one would be quick.
 
     `compute` blocks until a function was called there, one that both sides can import by its name. `free_memory` are
-    the bytes that further trainers may take, None if nobody counts.
+    the bytes that further trainers may take, None if they are unknown.
     """
 
     def open(self, experiment: Experiment, checkpoint: bytes | None = None) -> Seat: ...
@@ -116,13 +116,13 @@ class Cluster:
         return max(1, len(self._connected().scheduler_info(n_workers=-1)["workers"]))
 
     def free_memory(self) -> int | None:
-        """On this computer, beside the server itself; of a distant cluster, on the worker that has most left."""
+        """Of this computer for an embedded cluster, else of the worker that has most left."""
         client, process = self._client, self._process
         if process is not None:
             own = psutil.Process()
             return memory.free([own, *own.children(recursive=True)])
         left = []
-        with suppress(OSError, RuntimeError, KeyError):  # of a cluster that does not answer; the opening will say so
+        with suppress(OSError, RuntimeError, KeyError):  # the cluster does not answer; the opening will say so
             workers = client.scheduler_info(n_workers=-1)["workers"].values() if client is not None else ()
             left = [one["memory_limit"] - one["metrics"]["memory"] for one in workers if one["memory_limit"]]
         return int(max(left)) if left else None
@@ -210,18 +210,24 @@ class DaskSeat:
 
 
 def _release(future: Any, actor: Any) -> None:
-    """Let a trainer go. Each call of an actor leaves a cycle that would keep it until Python looks for cycles."""
+    """Release a trainer at once; reference cycles of the actor's calls would keep it until a garbage collection.
+
+    The actor has a future of its own since its first call, and Dask has no public method to release that one.
+    """
     for each in (future, actor._future):
         if each is not None:
             each.release()
 
 
 def _patiently(future: Any, alive: Callable[[], bool]) -> Any:
-    """The result of a future, which needs time while a worker starts, as long as its cluster is there.
+    """Return the result of a future, for which a worker may have to start first.
 
-    The waiting alone is cut short now and then, without an exception: its traceback would keep the future, and what it
-    stands for in the worker, until Python next looks for cycles. Results are fetched for many at once: who gives up
-    takes them from all.
+    The wait checks now and then whether the cluster is there. It raises nothing in between: a traceback would keep the
+    future, and its value in the worker, until the next garbage collection. The result itself is fetched without a
+    break, because Dask fetches those of several futures together and an abandoned fetch fails for all of them.
+
+    Raises:
+        TimeoutError: If the cluster is gone, or has not answered for OPEN_SECONDS.
     """
     done, until = threading.Event(), monotonic() + OPEN_SECONDS
     future.add_done_callback(lambda _future: done.set())

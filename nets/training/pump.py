@@ -17,6 +17,26 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 0.1  # looks are not fresher than this
 
 
+class LookRequests:
+    """When a trainer is asked for a look: after the last one was delivered to a viewer, if it is no longer fresh.
+
+    Attributes:
+        delivered: Whether a viewer has fetched the last look.
+    """
+
+    def __init__(self) -> None:
+        self.delivered = True
+        self._last = 0.0
+
+    def take(self) -> bool:
+        """Return whether to ask now; the look then counts as asked for."""
+        now = monotonic()
+        if not self.delivered or now - self._last < LOOK_SECONDS:
+            return False
+        self.delivered, self._last = False, now
+        return True
+
+
 def keep_busy(run: Run) -> None:
     """Start the pumps that `run` wants and has not got. Its lock must be held.
 
@@ -25,9 +45,9 @@ def keep_busy(run: Run) -> None:
     """
     run.wake()
     if run.seat is None or not run.seat.done():
-        return  # the trainer itself calls this when it is there
+        return  # this is called again when the trainer is open
     while run.pumps < _wanted(run):
-        run.heard = run.heard if run.busy or run.pumps else monotonic()
+        run.expect_answer()
         run.pumps += 1
         run.engine.background(partial(_pump, run))
 
@@ -47,7 +67,7 @@ def _pump(run: Run) -> None:
                 run.pumps -= 1
                 run.quiet.notify_all()
                 return
-            watch = run.watch if _look_wanted(run) else None
+            watch = run.watch if run.watch and run.look_requests.take() else None
             speed, left = run.speed, None if run.goal is None else run.goal - run.index
         guarded(run, seat, partial(_advance, run, seat, speed, watch, left))
 
@@ -63,12 +83,3 @@ def _advance(run: Run, seat: Future[Seat], speed: float | None, watch: Watch | N
     run.take(seat.result().advance(most / speed, most, watch), seat)
     while (rest := until - monotonic()) > 0 and run.speed == speed and run.state == "running":
         sleep(min(rest, 0.05))
-
-
-def _look_wanted(run: Run) -> bool:
-    """A look is asked for when the last one was taken to a viewer and is no longer fresh."""
-    now = monotonic()
-    if not run.watch or not run._look_taken or now - run._looked < LOOK_SECONDS:
-        return False
-    run._looked, run._look_taken = now, False
-    return True

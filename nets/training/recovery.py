@@ -13,7 +13,20 @@ from nets.training.problem import N_, Problem
 if TYPE_CHECKING:
     from nets.training.run import Run
 
-MOST_LOSSES = 5  # workers in a row that may be lost before a run is given up
+MAX_LOSSES = 5  # workers in a row that may be lost before a run is given up
+
+
+class Losses:
+    """Counts the workers that a run has lost in a row, without progress between them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._step = -1  # the furthest at which one was lost
+
+    def add(self, step: int) -> None:
+        """Count a worker that was lost at `step`."""
+        self.count = 1 if step > self._step else self.count + 1
+        self._step = max(step, self._step)
 
 
 def guarded(run: Run, seat: Future[Seat], talk: Callable[[], None]) -> None:
@@ -31,15 +44,14 @@ def guarded(run: Run, seat: Future[Seat], talk: Callable[[], None]) -> None:
 
 
 def recover(run: Run, lost: Future[Seat]) -> None:
-    """Go on from the last checkpoint in another trainer, unless somebody has seen to it already."""
+    """Go on from the last checkpoint in another trainer, unless the run has left the lost one already."""
     with run.lock:
         if run.seat is not lost or run.ending:
             return
-        run.losses = 1 if run.index > run.lost_at else run.losses + 1
-        if run.losses > MOST_LOSSES:
+        run.losses.add(run.index)
+        if run.losses.count > MAX_LOSSES:
             fail(run, lost, Problem(N_("No worker could be found to go on with this run.")))
             return
-        run.lost_at = max(run.index, run.lost_at)
         index = run.engine.index_of(run.checkpoint)
         run.notes.append(run.shown.lose(run.index, index))
         if run.checkpoint is None:  # the knobs turned since then are those it begins with
@@ -48,7 +60,7 @@ def recover(run: Run, lost: Future[Seat]) -> None:
 
 
 def fail(run: Run, seat: Future[Seat], problem: Problem) -> None:
-    """End a run with a problem; what a trainer that was given up says no longer matters."""
+    """End a run with a problem of its trainer, unless it has another trainer by now."""
     with run.lock:
         if seat is run.seat:
             run.state, run.problem = "failed", problem

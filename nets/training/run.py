@@ -17,18 +17,18 @@ from nets.training.edits import Edit, added
 from nets.training.ending import end, resume
 from nets.training.experiment import Experiment
 from nets.training.history import History
+from nets.training.lease import Lease
 from nets.training.news import Look, News, Turn, Watch
 from nets.training.places import Lost, Seat
 from nets.training.problem import Problem
-from nets.training.pump import keep_busy
-from nets.training.recovery import guarded, recover
+from nets.training.pump import LookRequests, keep_busy
+from nets.training.recovery import Losses, guarded, recover
 from nets.training.shown import Shown
 from nets.training.stopping import Ended
 
 if TYPE_CHECKING:
     from nets.training.engine import Engine
 
-LEASE_SECONDS = 9.0  # a run nobody has watched for so long costs no more CPU
 ACKNOWLEDGE_SECONDS = 0.4  # how long a turned knob waits for the trainer before the page draws
 STATES = ("running", "paused", "done", "diverged", "failed", "stopped")
 
@@ -36,7 +36,7 @@ STATES = ("running", "paused", "done", "diverged", "failed", "stopped")
 class Run:
     """One training. Every method may be called from any thread and returns at once, or within ACKNOWLEDGE_SECONDS.
 
-    A run that is "running" advances only while it is watched: `watched` renews a lease of LEASE_SECONDS.
+    A run that is "running" advances only while it is watched: `watched` renews its lease.
     """
 
     def __init__(
@@ -69,32 +69,30 @@ class Run:
         self.seat: Future[Seat] | None = None
         self.engine = engine
         self.commands = CommandQueue(engine.background)
-        self.resting = False  # its trainer was freed until somebody looks again
-        self.looked_at = self.requested = self.heard = monotonic()  # by a viewer; its trainer; its latest answer
-        self.moments_file = ""  # where the trainer that was freed has left the moments it had kept
-        self._leased_until = monotonic() + LEASE_SECONDS
-        self._looked = 0.0
-        self._look_taken = True
+        self.resting = False  # its trainer was freed until a viewer looks again
+        self.requested_at = self.answered_at = monotonic()  # when it asked for its trainer; when that last answered
+        self.moments_file = ""  # the moments of the trainer that was freed
+        self.lease = Lease()
+        self.look_requests = LookRequests()
         self._early: dict[int, News] = {}  # news that overtook their predecessor, by serial
         self._serial = 0
         self.pumps = 0
-        self.quiet = threading.Condition(self.lock)  # told when a pump has ended
+        self.quiet = threading.Condition(self.lock)  # notified when a pump has ended
         self.ending = False  # stopped, but not yet let go
-        self.losses = 0  # workers lost since the run last got further
-        self.lost_at = -1  # the step at which the last one was lost
+        self.losses = Losses()
         if asleep:
             self.state = "stopped"
         else:
             self._open()
 
-    # -- what a viewer says ------------------------------------------------------------------------------------------
+    # -- calls of viewers ------------------------------------------------------------------------------------------
 
     def watched(self, watch: Watch | None = None) -> None:
         """Somebody is looking: renew the lease. `watch` are the probes to ask from now on; None leaves them."""
         with self.lock:
             self.renew(looking=True)
             self.wake()
-            self._look_taken = True
+            self.look_requests.delivered = True
             changed = watch is not None and watch != self.watch
             if watch is not None:
                 self.watch = watch
@@ -108,8 +106,7 @@ class Run:
     def renew(self, looking: bool = False) -> None:
         """The viewer is still there, and may be `looking` at this very run: renew the lease, and ask nothing."""
         with self.lock:
-            now = monotonic()
-            self._leased_until, self.looked_at = now + LEASE_SECONDS, now if looking else self.looked_at
+            self.lease.renew(looking)
             if self.state == "running":
                 keep_busy(self)
 
@@ -158,6 +155,7 @@ class Run:
     def tell(self, name: str, *arguments: Any) -> Any:
         """The answer to a command, after those before it; news are taken in. Blocks; raises Lost or a Problem."""
         with self.lock:
+            self.lease.last_look = monotonic()  # or the trainer would be freed before the answer, which is then lost
             self.wake()
             seat, before = self.seat, self.commands.last
         if seat is None:
@@ -215,13 +213,13 @@ class Run:
 
     @property
     def leased(self) -> bool:
-        """Whether somebody has watched lately."""
-        return monotonic() < self._leased_until
+        """Whether a viewer was present lately."""
+        return self.lease.lasts
 
     # -- the trainer -------------------------------------------------------------------------------------------------
 
     def _open(self) -> None:
-        """Ask for a trainer; the wish is granted in the background."""
+        """Ask for a trainer, which opens in the background."""
         self._serial, self._early = 0, {}
         seats.request(self)
         if self.moments_file:
@@ -245,8 +243,13 @@ class Run:
         extra = (self.watch,) if watched else ()
         with self.lock:
             self.wake()
-            self.heard = self.heard if self.busy or self.pumps else monotonic()
+            self.expect_answer()
             return self.commands.put(partial(self.talk, self.seat, name, *arguments, *extra))
+
+    def expect_answer(self) -> None:
+        """Count the silence of the trainer from now on, unless an answer is under way. The lock must be held."""
+        if not self.busy and not self.pumps:
+            self.answered_at = monotonic()
 
     def talk(self, seat: Future[Seat] | None, name: str, *arguments: Any) -> None:
         """Carry out a command in the trainer of `seat`, unless that was given up, and take in its news."""
@@ -260,7 +263,7 @@ class Run:
     def take(self, news: Any, seat: Future[Seat]) -> None:
         """Take in news in the order of their serial numbers."""
         with self.lock:
-            self.heard = monotonic()
+            self.answered_at = monotonic()
             if seat is self.seat and isinstance(news, Look):
                 self.shown.take(news)
             if seat is not self.seat or not isinstance(news, News):

@@ -109,11 +109,11 @@ class Trainer:
 
     def _rest(self) -> News:
         """A checkpoint before this trainer is freed, and a file with the moments that it has kept."""
-        return replace(self._news(None, save=True), moments_file=moments.leave(self._snapshots))
+        return replace(self._news(None, save=True), moments_file=moments.save(self._snapshots))
 
     def _remember(self, name: str) -> News:
         """Take over the moments that an earlier trainer of this run has left in a file, if the file is still there."""
-        moments.take_over(self._snapshots, name)
+        moments.load(self._snapshots, name)
         return self._news(None)
 
     def _arrays(self) -> dict[str, np.ndarray]:

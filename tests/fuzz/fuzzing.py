@@ -18,7 +18,9 @@ from ui.text.i18n import problem, use
 MOST_SECONDS = 8.0  # of CPU for one small input; ten times and more what it takes, so that no machine is too slow
 MOST_BYTES = 200_000_000  # of memory
 MOST_SENTENCE = 700  # characters
-TURNED = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # they turn the direction of what follows
+DIRECTION_MARKS = (
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # change the direction of the text that follows
+)
 
 
 def fuzz(
@@ -68,7 +70,7 @@ def check_sentence(why: Problem) -> None:
         for language in ("en", "zh"):
             use(language)
             said = problem(why)
-            assert not any(unicodedata.category(c) in ("Cc", "Cs") or c in TURNED for c in said), ascii(said)
+            assert not any(unicodedata.category(c) in ("Cc", "Cs") or c in DIRECTION_MARKS for c in said), ascii(said)
             assert 3 < len(said) <= MOST_SENTENCE, ascii(said)
     finally:
         use("en")

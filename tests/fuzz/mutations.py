@@ -15,7 +15,7 @@ HUGE = (
 
 
 @st.composite
-def damaged(draw: st.DrawFn, content: bytes) -> bytes:
+def mutations(draw: st.DrawFn, content: bytes) -> bytes:
     """The content with up to four faults, or none."""
     made = bytearray(content)
     for _fault in range(draw(st.integers(0, 4))):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from hypothesis import strategies as st
 
 from nets.autograd.code import script
 from nets.autograd.expression import parse
 from nets.autograd.layout import placed
-from nets.autograd.passes import firsts, labels
+from nets.autograd.passes import Passes, firsts, labels
 from nets.autograd.walk import Graph, Walk, difference, finished, updated
 from nets.data import points, typed_numbers
-from nets.optimizing.ground import begin, ground
+from nets.optimizing.ground import CELLS, begin, ground
 from nets.optimizing.settings import Optimizing
 from tests.fuzz.fuzzing import fuzz, outcome
 from tests.fuzz.values import NUMBERS, WORDS
@@ -35,8 +36,12 @@ formulas = st.recursive(
 typed = st.one_of(formulas, st.lists(st.sampled_from(SIGNS), max_size=14).map("".join), st.text(max_size=20))
 
 
-def study(text: str) -> None:
-    """Do with a formula what the page of backpropagation does in the server."""
+def study(text: str) -> tuple[int, int, Passes]:
+    """Do with a formula what the page of backpropagation does in the server.
+
+    Returns:
+        The number of steps, the place of the output among them, and both passes.
+    """
     expression = parse(text)
     graph = Graph(expression, firsts(expression), frozenset())
     passes = graph.passes({})
@@ -45,24 +50,33 @@ def study(text: str) -> None:
     assert len(labels(expression)) == len(expression.steps)
     updated(finished(Walk(), passes), graph, 0.1, True)
     difference(graph, passes.values, 0, 1e-6)
+    return len(expression.steps), expression.output, passes
 
 
 @fuzz(few=70, many=10_000, text=typed)
 def test_a_formula_has_both_passes_or_is_refused_with_a_sentence(text: str) -> None:
-    outcome(study, text)
+    answer = outcome(study, text)
+    if answer is not None:
+        steps, output, passes = answer
+        assert len(passes.values) == len(passes.gradients) == len(passes.terms) == steps > 0
+        assert passes.gradients[output] in (1.0, None), "the output's gradient is that of itself; frozen, it has none"
 
 
-def race(text: str, x: float) -> None:
-    """Do with a surface what the page of optimizers does in the server."""
+def race(text: str, x: float) -> tuple[np.ndarray, float]:
+    """Return the heights of a surface and at the start, as the page of optimizers computes them in the server."""
     made = Optimizing(surface="own", formula=text[:200], x=x).race
     surface = parse(made.typed, ("x", "y"))
-    ground(made, surface)
-    assert math.isfinite(begin(made, surface))
+    return ground(made, surface).heights, begin(made, surface)
 
 
-@fuzz(few=25, many=3000, text=typed, x=st.sampled_from((-1000.0, 0.0, 1.4, 1000.0)))
+@fuzz(few=60, many=3000, text=typed, x=st.sampled_from((-1000.0, 0.0, 1.4, 1000.0)))
 def test_a_surface_has_heights_or_is_refused_with_a_sentence(text: str, x: float) -> None:
-    outcome(race, text, x)
+    answer = outcome(race, text, x)
+    if answer is not None:
+        heights, start = answer
+        assert heights.shape == (CELLS, CELLS)
+        assert np.isfinite(heights).any()
+        assert math.isfinite(start)
 
 
 @fuzz(

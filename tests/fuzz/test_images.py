@@ -13,7 +13,7 @@ from PIL import Image
 
 from nets.data import own_images, own_strip, packed
 from tests.fuzz.fuzzing import check_sentence, fuzz, outcome
-from tests.fuzz.mutations import damaged
+from tests.fuzz.mutations import mutations
 
 KINDS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "PPM")
 MODES = {"PNG": ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"), "JPEG": ("L", "RGB", "CMYK"), "TIFF": ("L", "F", "I")}
@@ -28,7 +28,7 @@ def _picture(kind: str, mode: str) -> bytes:
 
 
 PICTURES = [_picture(kind, mode) for kind in KINDS for mode in MODES.get(kind, ("L", "RGB"))]
-pictures = st.sampled_from(PICTURES).flatmap(damaged)
+pictures = st.sampled_from(PICTURES).flatmap(mutations)
 
 
 @st.composite
@@ -75,7 +75,7 @@ def zips(draw: st.DrawFn) -> bytes:
             entry.external_attr = draw(st.sampled_from((0, 0o120777 << 16, 0o100644 << 16)))
             with held.open(entry, "w") as opened:
                 opened.write(content)
-    return draw(damaged(file.getvalue())) if draw(st.booleans()) else file.getvalue()
+    return draw(mutations(file.getvalue())) if draw(st.booleans()) else file.getvalue()
 
 
 @fuzz(few=25, many=3000, data=zips(), edge=st.sampled_from((8, 28, 64)), colour=st.booleans())

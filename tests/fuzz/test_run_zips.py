@@ -14,7 +14,7 @@ from nets.families import FAMILIES
 from nets.training import folder
 from nets.training.engine import start_engine
 from tests.fuzz.fuzzing import fuzz, outcome
-from tests.fuzz.mutations import damaged
+from tests.fuzz.mutations import mutations
 from tests.fuzz.values import NUMBERS, WORDS
 from tests.keep.runs import TABLE, files_of, trained
 
@@ -40,7 +40,7 @@ def seeds() -> list[dict[str, bytes]]:
 
 
 @st.composite
-def altered(draw: st.DrawFn) -> bytes:
+def run_zips(draw: st.DrawFn) -> bytes:
     """A real run, some of whose files are damaged, renamed, lost or hold other values."""
     files = dict(draw(st.sampled_from(seeds())))
     for name in draw(st.lists(st.sampled_from(sorted(files)), max_size=3, unique=True)):
@@ -54,9 +54,9 @@ def altered(draw: st.DrawFn) -> bytes:
         elif kind == "lose":
             del files[name]
         else:
-            files[name] = draw(damaged(files[name]))
+            files[name] = draw(mutations(files[name]))
     packed = _zip(files, draw(st.sampled_from(("", "run/", "../", "/", "a/b/"))))
-    return draw(damaged(packed)) if draw(st.integers(0, 3)) == 0 else packed
+    return draw(mutations(packed)) if draw(st.integers(0, 3)) == 0 else packed
 
 
 def _with_values(draw: st.DrawFn, content: bytes) -> bytes:
@@ -85,7 +85,7 @@ def _zip(files: dict[str, bytes], inside: str) -> bytes:
     return made.getvalue()
 
 
-@fuzz(few=25, many=6000, data=altered())
+@fuzz(few=25, many=6000, data=run_zips())
 def test_a_run_is_read_or_refused_with_a_sentence(data: bytes) -> None:
     found = outcome(folder.read_parsed, data, FAMILIES)
     if found is not None:

@@ -58,20 +58,30 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def test_a_text_is_learnt_or_refused_with_a_sentence(content: bytes, family: type) -> None:
     text = outcome(_read, content)
     if text is not None:
-        outcome(family().replace, {"data.name": FAMILIES[family], "data.text": text})
+        experiment = outcome(family().replace, {"data.name": FAMILIES[family], "data.text": text})
+        assert experiment is None or experiment.data.text == text
 
 
 @fuzz(few=20, many=2000, content=files)
 def test_a_text_for_word_vectors_is_kept_or_refused_with_a_sentence(content: bytes) -> None:
     name = outcome(kept_texts.keep, content)
     if name is not None:
-        kept_texts.words_of(name).encode()
-        outcome(Word2Vec().replace, {"data.name": "own", "data.text": name})
+        text = kept_texts.words_of(name)
+        assert kept_texts.words_of(kept_texts.keep(text.encode())) == text, (
+            "a text that was read is read the same again"
+        )
+        experiment = outcome(Word2Vec().replace, {"data.name": "own", "data.text": name})
+        assert experiment is None or experiment.data.text == name
 
 
 @fuzz(few=10, many=2000, content=files)
 def test_a_text_is_split_into_tokens_or_refused_with_a_sentence(content: bytes) -> None:
     text = outcome(read_file, content)
     if text is not None:
-        found = outcome(split, text.encode("utf-8", "replace").decode()[:3000], Splitting())
-        assert found is None or found.content >= 0
+        text = text.encode("utf-8", "replace").decode()[:3000]
+        answer = outcome(split, text, Splitting())
+        if answer is not None:
+            assert answer.content == len(text.encode())
+            assert answer.characters == answer.splits["characters"].total <= len(text)
+            for part in answer.splits.values():
+                assert len(part.tokens) == len(part.ids) == len(part.counts)

@@ -14,6 +14,7 @@ import psutil
 
 from nets.perceptron.experiment import Perceptron
 from nets.training.cluster import ROOT
+from nets.training.lease import LEASE_SECONDS
 from nets.training.training import train
 
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -75,6 +76,13 @@ def watched(run: Any, happened: Callable[[], Any], seconds: float = 60.0) -> flo
         return happened()
 
     return until(look, seconds)
+
+
+def age_lease(run: Any, seconds: float) -> None:
+    """Let a run appear as one whose viewer has left `seconds` ago."""
+    with run.lock:
+        run.lease.last_look = monotonic() - seconds
+        run.lease.end = run.lease.last_look + LEASE_SECONDS
 
 
 def finished(run: Any, seconds: float = 60.0) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -11,16 +12,17 @@ import psutil
 import pytest
 
 from nets.families import FAMILIES
-from nets.training import memory, waiting
+from nets.training import memory
 from nets.training.admission import IMPORT_BYTES, TRAINER_BYTES, Admission, estimate
+from nets.training.delay import PATIENCE_SECONDS, describe_delay
 from nets.training.engine import Engine
 from nets.training.places import InProcess, Seat
 from nets.training.run import Run
-from tests.training.engines import made, until
+from tests.training.engines import age_lease, made, until
 
 
 class Small(InProcess):
-    """A place with memory for two trainers and a half, of which little is taken before they train."""
+    """A place with memory for two and a half trainers, which take little before they train."""
 
     def __init__(self) -> None:
         self.opened = 0
@@ -45,7 +47,7 @@ def full(monkeypatch: pytest.MonkeyPatch) -> Any:
     for number in range(4):
         place.runs = (*place.runs, engine.start(made(fit__seed=number)))
         run = place.runs[number]
-        until(lambda run=run, waits=number >= 2: engine.admission.place(run) if waits else run.ready)
+        until(lambda run=run, waits=number >= 2: engine.admission.position(run) if waits else run.ready)
     yield engine
     engine.close()
 
@@ -53,36 +55,36 @@ def full(monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_trainers_are_opened_while_there_is_memory(full: Engine) -> None:
     runs = full.place.runs
     assert [run.ready for run in runs] == [True, True, False, False]
-    assert [full.admission.place(run) for run in runs] == [0, 0, 1, 2]
-    assert full.admission.waiting == 2
+    assert [full.admission.position(run) for run in runs] == [0, 0, 1, 2]
+    assert full.admission.queue_length == 2
 
 
 def test_queue_moves_on_when_a_run_ends(full: Engine) -> None:
     runs = full.place.runs
     runs[0].stop()
     until(lambda: runs[2].ready)
-    assert [full.admission.place(run) for run in runs] == [0, 0, 0, 1]
+    assert [full.admission.position(run) for run in runs] == [0, 0, 0, 1]
 
 
-def test_run_that_nobody_looks_at_leaves_the_queue_and_comes_back(full: Engine) -> None:
+def test_run_without_a_viewer_leaves_the_queue_and_comes_back(full: Engine) -> None:
     runs = full.place.runs
-    runs[2]._leased_until = 0.0
+    age_lease(runs[2], 20)
     until(lambda: runs[2].resting)
-    assert full.admission.place(runs[3]) == 1
+    assert full.admission.position(runs[3]) == 1
     runs[2].watched()
-    until(lambda: full.admission.place(runs[2]) == 2)
+    until(lambda: full.admission.position(runs[2]) == 2)
 
 
 def test_full_server_says_the_place_in_the_queue(full: Engine) -> None:
     run = full.place.runs[3]
-    assert waiting.delay(run) is None, "nobody reads a sentence within a moment"
-    run.requested -= waiting.PATIENCE_SECONDS
-    assert "you are number 2 in the queue" in str(waiting.delay(run))
+    assert describe_delay(run) is None, "a delay of a moment needs no sentence"
+    run.requested_at -= PATIENCE_SECONDS
+    assert "you are number 2 in the queue" in str(describe_delay(run))
 
 
 def test_unwatched_runs_make_room_sooner_if_others_wait(full: Engine) -> None:
     runs = full.place.runs
-    runs[0].looked_at -= 15.0
+    runs[0].lease.last_look -= 15.0
     full.rest()
     until(lambda: runs[2].ready)
     assert runs[0].resting
@@ -99,42 +101,63 @@ def test_first_trainer_is_opened_however_little_memory_there_is() -> None:
     engine.close()
 
 
-def test_measuring_for_seconds_holds_up_nobody_else() -> None:
-    begun, gate = threading.Event(), threading.Event()
+def test_measurement_for_seconds_blocks_no_other_call() -> None:
+    class Trainer:
+        pass
+
+    measures, gate = threading.Event(), threading.Event()
 
     def free() -> int:
-        begun.set()
-        gate.wait(30)
+        if trainers:
+            measures.set()
+            gate.wait(30)
         return 2**40
 
     admission = Admission(free)
-    admission._needs = [1]
-
-    def enter() -> None:
-        with admission.admitted(made(), "slow", lambda: True):
-            pass
-
-    thread = threading.Thread(target=enter, daemon=True)
+    trainers: list[Trainer] = []
+    trainers.append(admission.admit(made(), "first", lambda: True, Trainer))
+    thread = threading.Thread(target=admission.admit, args=(made(), "slow", lambda: True, Trainer), daemon=True)
     thread.start()
-    assert begun.wait(30)
+    assert measures.wait(30)
     start = monotonic()
-    assert admission.place("slow") == 0, "nobody knows yet whether there is room"
-    admission.left(1)
+    assert admission.position("slow") == 0, "it is not known yet whether there is room"
+    trainers.clear()  # which frees the first
     assert monotonic() - start < 5
     gate.set()
     thread.join(30)
     assert not thread.is_alive()
 
 
-def test_failed_opening_takes_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Broken(InProcess):
-        def open(self, *_arguments: Any) -> Seat:
-            raise ZeroDivisionError
+def test_failed_opening_takes_no_room() -> None:
+    class Narrow(Small):
+        def free_memory(self) -> int:
+            return IMPORT_BYTES + int(1.5 * estimate(made()))
 
-    engine = Engine(Broken())
-    run = engine.start(made())
-    until(lambda: run.state == "failed")
-    assert engine.admission._needs == []
+        def open(self, *arguments: Any) -> Seat:
+            if not self.opened:
+                self.opened += 1
+                raise ZeroDivisionError
+            return super().open(*arguments)
+
+    engine = Engine(Narrow())
+    first = engine.start(made())
+    until(lambda: first.state == "failed")
+    second = engine.start(made())
+    until(lambda: second.ready)
+    engine.close()
+
+
+def test_run_that_is_stopped_before_its_turn_opens_no_trainer() -> None:
+    place = Small()
+    engine = Engine(place)
+    gate = threading.Event()
+    run = engine.start(made(), asleep=True)
+    run.commands.put(gate.wait)
+    run.resume()
+    run.stop()
+    gate.set()
+    until(lambda: not run.busy)
+    assert place.opened == 0
     engine.close()
 
 
@@ -144,22 +167,32 @@ def test_estimate_of_every_family_is_moderate(family: str) -> None:
 
 
 def test_silent_worker_is_reported(full: Engine) -> None:
-    run = full.place.runs[0]
-    run.commands.put(lambda: until(lambda: run.heard > monotonic() + 1))
-    assert waiting.delay(run) is None
-    run.heard -= 9.0
-    assert str(waiting.delay(run)).startswith("The worker has not answered for ")
-    run.heard = monotonic() + 2
+    run, gate = full.place.runs[0], threading.Event()
+    run.commands.put(gate.wait)
+    assert describe_delay(run) is None
+    run.answered_at -= 9.0
+    assert str(describe_delay(run)).startswith("The worker has not answered for ")
+    gate.set()
     until(lambda: not run.busy)
-    assert waiting.delay(run) is None
+    assert describe_delay(run) is None
 
 
-def test_missing_worker_is_reported(full: Engine) -> None:
-    run = full.place.runs[2]
-    run.requested -= 5.0
-    with full.admission._changed:
-        full.admission._short = False  # there is room, and its worker starts
-        assert str(waiting.delay(run)).startswith("Waiting for a worker, for ")
+def test_missing_worker_is_reported() -> None:
+    gate = threading.Event()
+
+    class Slow(Small):
+        def open(self, *arguments: Any) -> Seat:
+            gate.wait(30)
+            return super().open(*arguments)
+
+    engine = Engine(Slow())
+    run = engine.start(made())
+    run.requested_at -= 5.0
+    assert str(describe_delay(run)).startswith("Waiting for a worker, for ")
+    gate.set()
+    until(lambda: run.ready and not run.busy)
+    assert describe_delay(run) is None
+    engine.close()
 
 
 def test_limit_is_the_stated_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,6 +200,25 @@ def test_limit_is_the_stated_one(monkeypatch: pytest.MonkeyPatch) -> None:
     assert memory.limit() == 690 * 2**20
     monkeypatch.setenv(memory.VARIABLE, "lots")
     assert memory.limit() <= psutil.virtual_memory().total
+
+
+@pytest.mark.parametrize(
+    ("group", "file"), [("0::/slice/app", "memory.max"), ("4:memory:/slice/app", "memory/memory.limit_in_bytes")]
+)
+def test_limit_is_the_least_of_the_control_groups_around_the_process(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, group: str, file: str
+) -> None:
+    root, name = (tmp_path / file).parent, Path(file).name
+    (root / "slice" / "app").mkdir(parents=True)
+    (root / "slice" / "app" / name).write_text("max\n" if name == "memory.max" else f"{2**63 - 4096}\n")
+    (root / "slice" / name).write_text(f"{300 * 2**20}\n")
+    (tmp_path / "groups").write_text(f"{group}\n")
+    monkeypatch.delenv(memory.VARIABLE, raising=False)
+    monkeypatch.setattr(memory, "CGROUPS", tmp_path)
+    monkeypatch.setattr(memory, "GROUPS_OF_PROCESS", tmp_path / "groups")
+    assert memory.limit() == 300 * 2**20
+    monkeypatch.setattr(memory, "GROUPS_OF_PROCESS", tmp_path / "missing")  # as on Windows and macOS
+    assert memory.limit() == psutil.virtual_memory().total
 
 
 def test_free_memory_shrinks_by_what_a_process_takes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,12 +2,15 @@
 
 import asyncio
 import os
+import subprocess
+import sys
 from time import sleep
 
 import pytest
 
 from nets.data.tokens.bpe import learn
-from nets.training.engine import Engine
+from nets.training.cluster import ROOT
+from nets.training.engine import Engine, start_engine
 from nets.training.places import InProcess, Lost
 from nets.training.problem import Problem
 from tests.training.engines import made, watched
@@ -18,7 +21,7 @@ WATCH = {"weights": {}}
 @pytest.mark.parametrize("steps", [100, 3])
 def test_the_last_step_is_looked_at(engine, steps):
     run = engine.start(made(fit__steps=steps), watch=WATCH)
-    run._look_taken = False  # nobody takes a look while it trains, so none is asked for
+    run.look_requests.delivered = False  # nobody takes a look while it trains, so none is asked for
     run.play()
     watched(run, lambda: run.state == "done")
     watched(run, lambda: run.look is not None and run.look.index == steps)
@@ -88,3 +91,22 @@ def test_where_no_worker_answers_a_sentence_says_so():
 
     with pytest.raises(Problem, match="No worker answered"):
         Engine(Gone()).compute(len, "abc").result(timeout=9)
+
+
+def test_compute_ends_with_a_problem_after_close():
+    engine = start_engine("process")
+    engine.close()
+    with pytest.raises(Problem, match="No worker answered"):
+        engine.compute(len, "abc").result(timeout=9)
+
+
+def test_python_ends_while_a_computation_hangs():
+    script = """
+import time
+from nets.training import engine
+engine.CLOSE_SECONDS = 0.1
+computation = engine.start_engine("process").compute(time.sleep, 300)
+while not computation.running():
+    time.sleep(0.01)
+"""
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, timeout=60, check=True)

@@ -14,16 +14,18 @@ def in_thread(work) -> None:
 
 
 def test_commands_are_carried_out_in_order_by_one_thread() -> None:
-    queue, gate, order, threads = CommandQueue(in_thread), threading.Event(), [], set()
+    gate, order, threads = threading.Event(), [], []
+
+    def background(work) -> None:
+        threads.append(work)
+        in_thread(work)
 
     def work(number: int) -> None:
         gate.wait(10)
         order.append(number)
-        threads.add(threading.get_ident())
 
-    before = threading.active_count()
+    queue = CommandQueue(background)
     futures = [queue.put(lambda number=number: work(number)) for number in range(50)]
-    assert threading.active_count() - before == 1
     assert queue.pending == 50
     gate.set()
     futures[-1].result(10)
@@ -46,3 +48,19 @@ def test_queue_works_again_after_it_was_empty() -> None:
     for number in range(3):
         queue.put(lambda number=number: order.append(number)).result(10)
     assert order == [0, 1, 2]
+
+
+def test_queue_with_two_threads_makes_two_calls_at_once() -> None:
+    queue, both, gate = CommandQueue(in_thread, threads=2), threading.Barrier(3), threading.Event()
+
+    def work() -> int:
+        both.wait(10)
+        gate.wait(10)
+        return 7
+
+    futures = [queue.put(work), queue.put(work), queue.put(lambda: 8)]
+    both.wait(10)
+    assert not futures[2].done(), "a third call has no thread"
+    assert queue.pending == 3
+    gate.set()
+    assert [future.result(10) for future in futures] == [7, 7, 8]

@@ -9,7 +9,7 @@ from nets.training import run as run_module
 from nets.training.places import Lost
 from nets.training.problem import Problem
 from nets.training.training import train
-from tests.training.engines import finished, made, recorded, reference, until, watched
+from tests.training.engines import age_lease, finished, made, recorded, reference, until, watched
 
 WATCH = {"surface": {}, "activations": {}}
 
@@ -215,7 +215,7 @@ def test_nobody_watching_stops_the_run_and_watching_goes_on(start, monkeypatch):
     run.speed = 10.0
     run.play()
     watched(run, lambda: run.index > 0)
-    run._leased_until = 0.0  # nobody has looked for too long
+    age_lease(run, 20)
     until(lambda: not run.pumps)
     assert not run.leased
     assert 0 < run.index < 300

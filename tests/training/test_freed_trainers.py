@@ -10,9 +10,8 @@ import pytest
 from nets.gpt.experiment import GPT
 from nets.training import memory
 from nets.training.engine import Engine, start_engine
-from nets.training.run import LEASE_SECONDS
 from nets.training.seats import REST_SECONDS
-from tests.training.engines import until
+from tests.training.engines import age_lease, until
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +39,7 @@ def test_freed_trainers_leave_the_worker_with_their_memory(engine: Engine) -> No
     held = value(engine, TAKEN)
     assert value(engine, TRAINERS) == 3
     for run in runs[:2]:
-        run.looked_at -= 2 * REST_SECONDS
-        run._leased_until -= 2 * LEASE_SECONDS
+        age_lease(run, 2 * REST_SECONDS)
     runs[2].stop()
     engine.rest()
     until(lambda: all(run.resting for run in runs[:2]))

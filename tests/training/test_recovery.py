@@ -11,7 +11,7 @@ from nets.training.cluster import ROOT
 from nets.training.engine import Engine, start_engine
 from nets.training.news import News
 from nets.training.places import Lost
-from nets.training.recovery import MOST_LOSSES, fail, recover
+from nets.training.recovery import MAX_LOSSES, fail, recover
 from tests.training.engines import clusters, gone, made, recorded, reference, until, watched, workers
 
 SCRIPT = """
@@ -204,7 +204,7 @@ def test_a_run_that_kills_its_workers_is_given_up():
     run.play()
     until(lambda: run.state == "failed", 10)
     assert str(run.problem) == "No worker could be found to go on with this run."
-    assert engine.place.opened == len(run.notes) + 1 == MOST_LOSSES + 1
+    assert engine.place.opened == len(run.notes) + 1 == MAX_LOSSES + 1
     engine.close()
 
 

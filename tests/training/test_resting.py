@@ -1,7 +1,9 @@
-"""Runs that rest: a trainer that nobody looks at is freed, and another one goes on exactly where it was."""
+"""Runs that rest: a trainer without a viewer is freed, and another one goes on exactly where it was."""
 
 from __future__ import annotations
 
+import gc
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,8 +13,8 @@ import pytest
 from nets.neuron.experiment import Neuron
 from nets.training import seats
 from nets.training.engine import Engine, start_engine
-from nets.training.run import LEASE_SECONDS, Run
-from tests.training.engines import until
+from nets.training.run import Run
+from tests.training.engines import age_lease, until
 
 EXPERIMENT = Neuron().replace({"fit.steps": 1000})
 
@@ -26,7 +28,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     engine.close()
 
 
-def begun(engine: Engine, steps: int = 0, **watch: Any) -> Run:
+def start_run(engine: Engine, steps: int = 0, **watch: Any) -> Run:
     """A run that has made some steps and has come to rest after a look."""
     run = engine.start(EXPERIMENT, watch=watch or None)
     until(lambda: run.ready and not run.busy)
@@ -37,10 +39,8 @@ def begun(engine: Engine, steps: int = 0, **watch: Any) -> Run:
 
 
 def leave(engine: Engine, run: Run) -> None:
-    """Nobody looks at the run for a long time."""
-    with run.lock:
-        run.looked_at -= 2 * seats.REST_SECONDS
-        run._leased_until -= 2 * LEASE_SECONDS
+    """Let the viewer of a run leave, and the run rest."""
+    age_lease(run, 2 * seats.REST_SECONDS)
     engine.rest()
     until(lambda: not run.busy)
 
@@ -49,14 +49,14 @@ def weights(run: Run) -> np.ndarray:
     return run.ask("weights")["output/weight"]
 
 
-def test_run_that_nobody_looks_at_gives_its_trainer_back(engine: Engine) -> None:
-    run = begun(engine, 5)
+def test_run_without_a_viewer_frees_its_trainer(engine: Engine) -> None:
+    run = start_run(engine, 5)
     leave(engine, run)
     assert (run.seat, run.resting, run.state, run.index) == (None, True, "paused", 5)
 
 
-def test_run_that_somebody_looks_at_keeps_its_trainer(engine: Engine) -> None:
-    run = begun(engine, 5)
+def test_run_with_a_viewer_keeps_its_trainer(engine: Engine) -> None:
+    run = start_run(engine, 5)
     seat = run.seat
     engine.rest()
     assert run.seat is seat
@@ -64,7 +64,7 @@ def test_run_that_somebody_looks_at_keeps_its_trainer(engine: Engine) -> None:
 
 @pytest.mark.parametrize("steps", [0, 5])
 def test_question_wakes_a_run_as_it_was(engine: Engine, steps: int) -> None:
-    run = begun(engine, steps)
+    run = start_run(engine, steps)
     before, lines = weights(run), run.history.lines()
     leave(engine, run)
     np.testing.assert_array_equal(weights(run), before)
@@ -75,7 +75,7 @@ def test_question_wakes_a_run_as_it_was(engine: Engine, steps: int) -> None:
 
 
 def test_training_goes_on_after_a_rest_as_without_one(engine: Engine) -> None:
-    rested, other = begun(engine, 5), begun(engine, 12)
+    rested, other = start_run(engine, 5), start_run(engine, 12)
     leave(engine, rested)
     rested.renew(looking=True)
     rested.play(until=12)
@@ -86,7 +86,7 @@ def test_training_goes_on_after_a_rest_as_without_one(engine: Engine) -> None:
 
 
 def test_look_wakes_a_run(engine: Engine) -> None:
-    run = begun(engine, 3, weights={})
+    run = start_run(engine, 3, weights={})
     leave(engine, run)
     run.watched({"weights": {}})
     until(lambda: run.ready and not run.busy)
@@ -96,7 +96,7 @@ def test_look_wakes_a_run(engine: Engine) -> None:
 
 
 def test_moments_and_gradients_outlast_a_rest(engine: Engine) -> None:
-    run = begun(engine, 6)
+    run = start_run(engine, 6)
     moments, gradients = run.shown.moments, run.ask("gradients")
     assert len(moments) > 3
     leave(engine, run)
@@ -110,7 +110,7 @@ def test_moments_and_gradients_outlast_a_rest(engine: Engine) -> None:
 
 
 def test_moments_that_are_gone_leave_the_present(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = begun(engine, 6)
+    run = start_run(engine, 6)
     leave(engine, run)
     monkeypatch.setattr("nets.data.shelf.find", lambda place, name: None)
     before = run.index
@@ -122,7 +122,7 @@ def test_run_that_trains_in_an_open_tab_does_not_rest(engine: Engine) -> None:
     run = engine.start(EXPERIMENT.replace({"fit.steps": 10_000_000}))
     run.play()
     until(lambda: run.index > 10)
-    run.looked_at -= 2 * seats.REST_SECONDS  # another page is on the screen
+    run.lease.last_look -= 2 * seats.REST_SECONDS  # another page is on the screen
     engine.rest()
     assert run.seat is not None
     run.stop()
@@ -132,7 +132,7 @@ def test_run_that_trained_in_a_closed_tab_goes_on_when_it_is_back(engine: Engine
     run = engine.start(EXPERIMENT.replace({"fit.steps": 10_000_000}))
     run.play()
     until(lambda: run.index > 10)
-    run._leased_until = 0.0
+    age_lease(run, 2 * seats.REST_SECONDS)
     until(lambda: not run.pumps)
     leave(engine, run)
     assert (run.resting, run.state) == (True, "running")
@@ -143,7 +143,7 @@ def test_run_that_trained_in_a_closed_tab_goes_on_when_it_is_back(engine: Engine
 
 
 def test_stop_ends_a_run_that_rests(engine: Engine) -> None:
-    run = begun(engine, 4)
+    run = start_run(engine, 4)
     leave(engine, run)
     run.stop(keep=True)
     assert (run.state, run.answers, run.index) == ("stopped", False, 4)
@@ -153,7 +153,7 @@ def test_stop_ends_a_run_that_rests(engine: Engine) -> None:
 
 
 def test_look_during_the_last_checkpoint_keeps_the_trainer(engine: Engine) -> None:
-    run = begun(engine, 4)
+    run = start_run(engine, 4)
     seat = run.seat
     assert seat is not None
     rest = seat.result().command
@@ -166,3 +166,52 @@ def test_look_during_the_last_checkpoint_keeps_the_trainer(engine: Engine) -> No
     leave(engine, run)
     assert run.seat is seat
     assert not run.resting
+
+
+def test_command_during_the_last_checkpoint_keeps_the_trainer_that_it_changes(engine: Engine) -> None:
+    run = start_run(engine, 4)
+    seat = run.seat
+    assert seat is not None
+    command, saves, gate = seat.result().command, threading.Event(), threading.Event()
+
+    def slow(name: str, *arguments: Any) -> Any:
+        if name == "rest":
+            saves.set()
+            gate.wait(30)
+        return command(name, *arguments)
+
+    seat.result().command = slow  # type: ignore[method-assign]
+    age_lease(run, 2 * seats.REST_SECONDS)
+    engine.rest()
+    assert saves.wait(30)
+    threading.Timer(0.2, gate.set).start()  # `tell` waits for the checkpoint
+    run.tell("step")
+    assert (run.seat is seat, run.resting, run.index) == (True, False, 5)
+
+
+def test_run_rests_without_its_moments_if_they_cannot_be_written(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: Any) -> str:
+        raise OSError("No space left on device")
+
+    run = start_run(engine, 4)
+    before = weights(run)
+    monkeypatch.setattr("nets.data.shelf.put", full)
+    leave(engine, run)
+    assert (run.resting, run.state) == (True, "paused")
+    np.testing.assert_array_equal(weights(run), before)
+    assert run.shown.moments == (4,)
+
+
+def test_thread_that_puts_runs_to_rest_ends_with_its_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nets.training.engine.TIDY_SECONDS", 0.01)
+    before = set(threading.enumerate())
+    engine = start_engine("process")
+    engine.start(EXPERIMENT, asleep=True)
+    (thread,) = [each for each in threading.enumerate() if each.name == "tidy" and each not in before]
+    assert thread.is_alive()
+    del engine
+    gc.collect()
+    thread.join(30)
+    assert not thread.is_alive()

@@ -84,7 +84,7 @@ def _start_forgetting() -> threading.Thread:
 
 def forget_gone() -> None:
     """Forget the visitors whose tab was closed long ago: end what they have in workers, and give memory back."""
-    grace = GRACE_SECONDS_IN_NEED if engine().admission.waiting else GRACE_SECONDS
+    grace = GRACE_SECONDS_IN_NEED if engine().admission.queue_length else GRACE_SECONDS
     with _lock:
         gone = [token for token, one in _visitors.items() if monotonic() - one.seen > grace]
         forgotten = [_visitors.pop(token) for token in gone]

@@ -7,10 +7,10 @@ from time import monotonic, sleep
 
 import streamlit as st
 
+from nets.training.delay import describe_delay
 from nets.training.diagnosis import Finding
 from nets.training.experiment import Experiment
 from nets.training.run import Run
-from nets.training.waiting import delay
 from ui.charts import render as panels
 from ui.components.ticker import ticker
 from ui.inspect.inspectors import INSPECTORS, Inspector, choices, inspect
@@ -286,7 +286,7 @@ def _status(bench: Bench) -> None:
     st.markdown("\n\n".join(words))
     for found in [*bench.problems, *([run.problem] if run.problem and not pending else [])]:
         st.error(problem(found), icon=":material/block:")
-    for note in filter(None, [pending, delay(run), *run.notes[-1:], left_out(bench)]):
+    for note in filter(None, [pending, describe_delay(run), *run.notes[-1:], left_out(bench)]):
         st.info(problem(note), icon=":material/info:")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from nets.training.seats import REST_SECONDS
+from tests.training.engines import until
 from ui.session import browser_tabs as visitors
 from ui.session.browser_tabs import Visitor
 
@@ -24,7 +25,7 @@ def test_page_says_that_its_run_waits_for_a_worker(visit: Open, language: str, w
     page.settle()
     assert not any(words in info.value for info in page.at.info)
     page.run.seat = Future()
-    page.run.requested -= 5.0
+    page.run.requested_at -= 5.0
     page.at.run()
     assert sum(words in info.value for info in page.at.info) == 1
 
@@ -37,12 +38,11 @@ def test_open_tab_keeps_the_trainer_of_the_page_on_the_screen_alone(visit: Open)
     page.go("neuron")
     page.settle()
     for run in (first, page.run):
-        run.looked_at -= 2 * REST_SECONDS
+        run.lease.last_look -= 2 * REST_SECONDS
     page.at.run()  # the tab says that it is open
     page.bench.engine.rest()
     assert page.run.seat is not None
-    while first.busy:
-        pass
+    until(lambda: not first.busy)
     assert first.resting
     page.page = "perceptron"
     page.go("perceptron")

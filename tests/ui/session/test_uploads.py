@@ -88,7 +88,7 @@ def test_file_that_is_chosen_later_takes_the_place_of_an_earlier_one(slow: SlowE
 
 
 def test_reading_of_images_reports_its_share_and_stops_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(progress, "REPORT_SECONDS", 0.0)
     data, name = zip_of({f"{folder}/{i}.png": png((12, 12), colour=99) for folder in "ab" for i in range(5)}), "f" * 32
     assert progress.share(name) is None
     own_images.read(data, 8, False, name)
