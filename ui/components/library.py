@@ -42,7 +42,8 @@ SCRIPTS = {
     **{name: [f"{name}.js"] for name in ("dials", "hill", "listing")},
     "graph": ["graph_scene.js", "graph.js"],
 }
-SHARED = ("pulse.js", "draw.js", "save.js", "shapes.js", "images.js", "images_save.js", "tokens_text.js")
+SHARED: tuple[str, ...] = ("pulse.js", "number_comma.js", "draw.js", "save.js", "shapes.js")
+SHARED += ("images.js", "images_save.js", "tokens_text.js")
 
 
 def encode(array: np.ndarray | bytes) -> str:

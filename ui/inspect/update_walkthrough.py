@@ -13,7 +13,7 @@ from ui.inspect.update_phases import DRAW, Told
 from ui.session.training_session import Bench
 from ui.text.i18n import _, problem
 from ui.widgets.error_boundary import fragment
-from ui.widgets.number_field import kept_number
+from ui.widgets.number_field import kept_number, number_of
 from ui.widgets.rerun import redraw
 
 
@@ -49,7 +49,7 @@ def _choice(bench: Bench) -> None:
     )
     if st.session_state.get("update/source") == "example":
         look = lambda: _look(bench)  # noqa: E731
-        kept_number(_("Training example"), 1, 10_000_000, key="update/example", width=160, on_change=look)
+        kept_number(_("Training example"), 1, 10_000_000, key="update/example", width=160, then=look)
     st.button(_("Look at this update"), key="update/look", icon=":material/search:", on_click=lambda: _look(bench))
 
 
@@ -60,7 +60,7 @@ def _examples() -> tuple[int, ...] | None:
     """The chosen training examples, None for the next batch."""
     if st.session_state.get("update/source") != "example":
         return None
-    return (int(st.session_state.get("update/example", 1)) - 1,)
+    return (number_of("update/example") - 1,)
 
 
 def _again(bench: Bench) -> None:

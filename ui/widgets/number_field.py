@@ -1,16 +1,29 @@
-"""A field for a number: emptied, or given what is not a number, it keeps the number it had."""
+"""A field for a number: emptied, or given what is not a number that it takes, the setting keeps the number it had.
+
+The bounds are checked here and not in the browser: its sentence about them is in English only, and of "1e6" a field for
+whole numbers would take the 1.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from ui.text.i18n import _
 from ui.widgets.server_value import by_person, shown
 
 Number = TypeVar("Number", int, float)
+REFUSED, KEPT = "refused_numbers", "kept_numbers"  # of the session's state, by the key of the widget
+
+
+class Refused(NamedTuple):
+    """A number that a field does not take, and the one that the setting had then."""
+
+    typed: float
+    value: float
 
 
 def number_field(
@@ -24,10 +37,11 @@ def number_field(
     place: DeltaGenerator | None = None,
     **words: Any,
 ) -> None:
-    """A field that shows `value`; `do` is called with the number that a person enters.
+    """A field that shows `value`; `do` is called with the number that a person enters, if it is between the bounds.
 
-    In the browser an emptied field takes its default, and a field without one takes its minimum. So the number it shows
-    is its default, and `do` must have the field drawn again: the fragment that it stands in.
+    Another number stays in the field, with a sentence below that says what the field takes. In the browser an emptied
+    field takes its default, and a field without one takes its minimum. So the number of the setting is its default, and
+    `do` must have the field drawn again: the fragment that it stands in.
 
     Args:
         label: the title of the field.
@@ -37,15 +51,30 @@ def number_field(
         value: what the field shows, between the bounds.
         do: what a person's number leads to.
         place: where the field is drawn; the current container by default.
-        words: further arguments of `st.number_input`.
+        words: further arguments of `st.number_input`; `width` is that of the field with its sentence.
     """
-    shown(key, value)
-    on_change = by_person(key, do)
-    (place or st).number_input(label, low, high, value=value, key=key, on_change=on_change, **words)
+    kind, allowed = type(low), _Allowed(low, high)
+    refused = _refused(key, value, allowed)
+    shown(key, float(value) if refused is None else refused.typed)
+    on_change = by_person(key, lambda typed: _take(key, typed, value, allowed, lambda: do(kind(typed))))
+    looks = {"step": float(words.pop("step", 1 if kind is int else 0.01)), "format": words.pop("format", "%g")}
+    with (place or st).container(width=words.pop("width", "stretch"), gap="xxsmall"):
+        st.number_input(label, value=float(value), key=key, on_change=on_change, **looks, **words)
+        if refused is not None:
+            st.markdown(f":small[:red[{allowed.sentence(value)}]]")
 
 
-def kept_number(label: str, low: int, high: int, *, key: str, first: int = 1, **words: Any) -> int:
-    """A field for a whole number that the widget itself remembers; `first` at the beginning.
+def kept_number(
+    label: str,
+    low: int,
+    high: int,
+    *,
+    key: str,
+    first: int = 1,
+    then: Callable[[], None] | None = None,
+    **words: Any,
+) -> int:
+    """A field for a whole number that is kept as long as the field is drawn; `first` at the beginning.
 
     Args:
         label: the title of the field.
@@ -53,12 +82,68 @@ def kept_number(label: str, low: int, high: int, *, key: str, first: int = 1, **
         high: the largest number allowed.
         key: of the widget.
         first: the number at the beginning.
+        then: called when a person has entered another number.
         words: further arguments of `st.number_input`.
 
     Returns:
         The number, between the bounds.
     """
-    value = min(max(int(st.session_state.get(key, first)), low), high)
-    if st.session_state.get(key, value) != value:
-        st.session_state[key] = value
-    return int(st.number_input(label, low, high, value=value, key=key, **words))
+
+    def keep(number: int) -> None:
+        st.session_state.setdefault(KEPT, {})[key] = number
+        if then is not None:
+            then()
+
+    value = min(max(number_of(key, first), low), high)
+    number_field(label, low, high, key=key, value=value, do=keep, **words)
+    return value
+
+
+def number_of(key: str, first: int = 1) -> int:
+    """The number that `kept_number` keeps under this key; `first` before a person has entered one."""
+    kept: dict[str, int] = st.session_state.setdefault(KEPT, {})
+    if key not in st.session_state:
+        kept.pop(key, None)  # the field has not been drawn since
+    return kept.get(key, first)
+
+
+class _Allowed(NamedTuple):
+    """The numbers that a field takes: whole ones where the bounds are."""
+
+    low: float
+    high: float
+
+    def takes(self, typed: float) -> bool:
+        """Whether a number is one of them."""
+        return self.low <= typed <= self.high and (isinstance(self.low, float) or float(typed).is_integer())
+
+    def sentence(self, value: float) -> str:
+        """What the field takes, and that its setting has kept `value`."""
+        numbers = {"low": _written(self.low), "high": _written(self.high), "value": _written(value)}
+        if isinstance(self.low, float):
+            return _("Type a number from {low} to {high}. It is still {value}.", **numbers)
+        return _("Type a whole number from {low} to {high}. It is still {value}.", **numbers)
+
+
+def _take(key: str, typed: float, value: float, allowed: _Allowed, do: Callable[[], None]) -> None:
+    """Do what a person's number leads to, or keep in mind that the field does not take it."""
+    refused: dict[str, Refused] = st.session_state.setdefault(REFUSED, {})
+    refused.pop(key, None)
+    if not allowed.takes(typed):
+        refused[key] = Refused(typed, value)
+    elif typed != value:
+        do()
+
+
+def _refused(key: str, value: float, allowed: _Allowed) -> Refused | None:
+    """The number that stands in the field though it does not take it, as long as the setting is as it was then."""
+    refused: dict[str, Refused] = st.session_state.setdefault(REFUSED, {})
+    found = refused.get(key)
+    if found is not None and (key not in st.session_state or found.value != value or allowed.takes(found.typed)):
+        del refused[key]
+        return None
+    return found
+
+
+def _written(number: float) -> str:
+    return f"{int(number):,}" if float(number).is_integer() else f"{number:,.6g}"

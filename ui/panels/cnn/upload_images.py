@@ -12,11 +12,12 @@ from ui.session.training_session import Bench
 from ui.text.i18n import N_, _, problem
 from ui.training_view.suggested_fix import REDRAWN
 from ui.widgets.file_upload import draw_progress, upload_to_worker
-from ui.widgets.number_field import kept_number
+from ui.widgets.number_field import kept_number, number_of
 from ui.widgets.rerun import redraw
 from ui.widgets.settings_form import turned
 
 KEY = "own_images"
+EDGE = 28  # pixels of an image, at first
 
 
 def own_pictures(bench: Bench) -> None:
@@ -31,7 +32,7 @@ def own_pictures(bench: Bench) -> None:
                 formats=", ".join(FORMATS),
             )
         )
-        kept_number(_("Edge in pixels"), SMALLEST, LARGEST, key="own_images/edge", first=28)
+        kept_number(_("Edge in pixels"), SMALLEST, LARGEST, key="own_images/edge", first=EDGE)
         st.toggle(_("In colour"), key="own_images/colour")
         upload_to_worker(
             bench.uploads, _("Zip file"), ("zip",), KEY, MOST_MEGABYTES, lambda file: _read_file(bench, file)
@@ -43,7 +44,7 @@ def own_pictures(bench: Bench) -> None:
 
 def _read_file(bench: Bench, content: bytes) -> None:
     """Have a worker read the file; what cannot be read is explained, and the training at hand goes on."""
-    edge, colour = int(st.session_state["own_images/edge"]), bool(st.session_state["own_images/colour"])
+    edge, colour = number_of("own_images/edge", EDGE), bool(st.session_state["own_images/colour"])
     take, refuse = lambda own: _take(bench, own), lambda why: _refuse(bench, why)
     arguments = (content, edge, colour)
     bench.uploads.read(KEY, "knobs", read, *arguments, on_read=take, on_refuse=refuse, reports=True)

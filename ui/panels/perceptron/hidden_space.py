@@ -14,7 +14,7 @@ from ui.inspect.inspectors import Inspector
 from ui.session.training_session import Bench
 from ui.text.formatting import layer_title
 from ui.text.i18n import N_, _
-from ui.widgets.number_field import kept_number
+from ui.widgets.number_field import kept_number, number_of
 from ui.widgets.selectbox import selectbox
 from ui.widgets.server_value import put
 
@@ -31,7 +31,7 @@ def _asked(bench: Bench) -> tuple[str, int, int]:
     widths = hidden_layers(bench)
     layer = st.session_state.get("space/layer")
     layer = layer if layer in widths else list(widths)[-1]
-    first, second = (st.session_state.get(f"space/{part}", number) - 1 for part, number in (("x", 1), ("y", 2)))
+    first, second = (number_of(f"space/{part}", number) - 1 for part, number in (("x", 1), ("y", 2)))
     most = widths[layer] - 1
     return layer, min(first, most), min(second, most)
 
