@@ -122,6 +122,13 @@ def test_empty_and_single_rows():
     assert series_table({"train": falling(1)}).to_pylist()[0]["series"] == "train"
 
 
+def test_a_line_over_steps_has_whole_marks_when_all_its_points_are_at_step_0():
+    """Vega marks an axis from 0 to 0 with "0.000000" if it is not told the format."""
+    words = {"description": "Lines: a figure by step."}
+    axis = charts_lines.lines(("a",), "Step", "Figure", "Line", **words)["encoding"]["x"]["axis"]
+    assert axis == {"grid": False, "tickMinStep": 1, "format": ","}
+
+
 def test_matrix_rows_follow_the_matrix():
     rows = matrix_table(np.array([[1, 2], [3, 4]]), ["a", "b"], ["c", "d"]).to_pylist()
     assert [(row["row"], row["column"], row["value"]) for row in rows] == [

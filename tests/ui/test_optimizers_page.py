@@ -71,8 +71,11 @@ def test_a_start_a_surface_a_mistake_and_the_way_back(visit: Open) -> None:
     turn(here, "formula", "x^2 + (y")
     assert "bracket" in here.errors[0]
     assert desk(here).result.made.formula == "x^2 + 3*sin(y)^2", "what was drawn stays"
+    earlier = "What is drawn is an earlier race: f(x, y) = x^2 + 3*sin(y)^2"
+    assert [text.value.replace("\\", "") for text in here.at.caption].count(earlier) == 2, "by the map and by its bowl"
     turn(here, "formula", "（x－1）×x＋y^2")
     assert not here.errors
+    assert not [text for text in here.at.caption if "earlier race" in text.value]
     assert desk(here).result.curvature == pytest.approx((2, 2))
     press(here, "optimizers/undo")
     press(here, "optimizers/undo")

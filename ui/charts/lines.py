@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from ui.charts import palette
-from ui.charts.axes import LOGARITHMIC
+from ui.charts.axes import LOGARITHMIC, whole_axis
 from ui.charts.specs import HEIGHT, Spec, _axis, _chart, _sheet
 
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "stroke", "wedge")
@@ -70,5 +70,5 @@ def lines(
 def _ticks(log: bool, whole: bool, marks: tuple[float, ...]) -> dict[str, Any]:
     """How the axis of x is marked."""
     ticks: dict[str, Any] = {"grid": False, "format": LOGARITHMIC} if log else {"grid": False}
-    ticks |= {} if log else {"tickMinStep": 1} if whole else {"tickCount": 7}
+    ticks |= {} if log else whole_axis() if whole else {"tickCount": 7}
     return ticks | ({"values": list(marks), "format": ",", "labelOverlap": True} if marks else {})

@@ -16,8 +16,8 @@ from ui.components import race as element
 from ui.page_parts.panel_switch import draw_challenges, draw_ticker
 from ui.panels.optimizers import labels as titles
 from ui.panels.optimizers.sentences import race_words
-from ui.panels.optimizers.state import Desk, changed
-from ui.text.i18n import _, plain, problem
+from ui.panels.optimizers.state import Desk, changed, draw_earlier
+from ui.text.i18n import _, problem
 from ui.widgets.error_boundary import error_boundary, fragment
 from ui.widgets.rerun import redraw
 
@@ -33,9 +33,7 @@ def race_panel(desk: Desk) -> None:
     result = _shown(desk)
     if result is not None:
         with error_boundary("map"):
-            if result.made != desk.race and not desk.moving:
-                earlier = _("What is drawn is an earlier race: f(x, y) = {formula}")
-                st.caption(plain(earlier.format(formula=result.made.typed)))
+            draw_earlier(desk, result)
             _drawn(desk, result)
     if desk.moving:
         waiting = _("The race is being run …") if desk.result else _("The workers are starting …")

@@ -8,7 +8,7 @@ import streamlit as st
 from nets.optimizing.settings import Race
 from nets.optimizing.stability import best, digits, grid, share_left
 from ui.components.plane import plane
-from ui.panels.optimizers.state import Desk, changed
+from ui.panels.optimizers.state import Desk, changed, draw_earlier
 from ui.text.i18n import _
 from ui.widgets.error_boundary import fragment
 
@@ -24,6 +24,7 @@ def stability_panel(desk: Desk) -> None:
     if result is None:
         st.caption(_("The workers are starting …"))
         return
+    draw_earlier(desk, result)
     low, high = result.curvature
     if not 0 < low <= high < STEEPEST * low:
         st.info(_("There is no bowl at the lowest place that was reached: no rate is stable there."))

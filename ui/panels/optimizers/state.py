@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import streamlit as st
+
 from nets.autograd.expression import parse
 from nets.optimizing.challenges import CHALLENGES
 from nets.optimizing.ground import Ground, begin, ground
@@ -17,6 +19,7 @@ from ui.page_parts.challenges import Standing, judged
 from ui.panels.optimizers.network_runs import Field
 from ui.session import study_session as shared
 from ui.session.latest_query import Asked
+from ui.text.i18n import _, plain
 from ui.widgets.rerun import redraw
 
 MOST_UNDONE = 30
@@ -54,6 +57,11 @@ class Desk(shared.Desk):
         if self.pinned is None or self.result is None:
             return None
         return self.ran_a.to(beside(self.pinned, self.result.made))
+
+    @property
+    def is_earlier(self) -> bool:
+        """Whether what is drawn is of another race than that at hand, and stays so."""
+        return self.result is not None and self.result.made != self.race and not self.moving
 
     @property
     def field(self) -> Field | None:
@@ -119,6 +127,12 @@ class Desk(shared.Desk):
             if found or challenge.name not in self.standing.verdicts:
                 self.standing.verdicts[challenge.name] = judged(self.standing, challenge, found)
         return self.standing
+
+
+def draw_earlier(desk: Desk, result: Result) -> None:
+    """Say of which race it is what is drawn, where it is not the race at hand."""
+    if desk.is_earlier:
+        st.caption(plain(_("What is drawn is an earlier race: f(x, y) = {formula}").format(formula=result.made.typed)))
 
 
 def changed() -> None:
