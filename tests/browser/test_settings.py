@@ -66,17 +66,17 @@ def test_number_field_keeps_its_number_when_given_none(tab: Any, nonsense: str) 
 
 
 def test_number_field_reads_powers_of_ten_and_a_comma_and_names_its_bounds(tab: Any) -> None:
-    here = tab("/perceptron?net.hidden=4,2&lang=zh").ready()
+    here = tab("/perceptron?net.hidden=5,2&lang=zh").ready()
     enter(here, "perceptron-fit-steps", "1e3")
     here.wait(lambda: here.linked("fit.steps") == "1000")
     enter(here, "layers-width-0", "-5")
-    here.page.get_by_text("请输入 1 到 128 之间的整数。目前仍为 4。").wait_for()
+    here.page.get_by_text("请输入 1 到 128 之间的整数。目前仍为 5。").wait_for()
     assert here.page.locator(".st-key-layers-width-0 input").input_value() == "-5"
     here.page.locator(".network .unit").nth(3).click()
     enter(here, "neuron-value", "2,5")
     here.page.locator(".st-key-neuron-undo button:enabled").wait_for()
     assert here.page.locator(".st-key-neuron-value input").input_value() == "2.5000"
-    assert here.linked("net.hidden") == "4%2C2"
+    assert here.linked("net.hidden") == "5%2C2"
 
 
 def enter(here: Any, key: str, text: str) -> None:

@@ -46,6 +46,9 @@ def test_a_typed_text_is_read_and_merged_step_by_step(tab: Any) -> None:
     picked = here.page.locator(".st-key-tokens-lookup .picked th")
     here.wait(lambda: picked.count() == 1 and picked.inner_text().startswith("lower · "))
     assert here.page.locator(".st-key-tokens-lookup .picked .hot").inner_text() == "1"
+    box.fill("   ")
+    box.press("Control+Enter")  # two pairs that overlap, of which one can be merged
+    here.wait(lambda: merging.locator(".said").inner_text() == "“ ” + “ ” → “  ” · times merged: 1")
 
 
 def test_a_large_file_is_split_in_a_worker_and_the_page_stays_narrow(tab: Any, tmp_path: Path) -> None:

@@ -113,6 +113,13 @@ def test_odd_texts_are_drawn(page: Open) -> None:
             assert not settled(here).errors
 
 
+def test_a_text_without_words_has_no_mean_length_of_words(page: Open) -> None:
+    here = page("en", {"data.text": "   "})
+    texts = [text.value for text in here.at.markdown]
+    assert "**0** tokens · vocabulary 1" in texts
+    assert "**3** tokens · 1.00 characters a token · vocabulary 2" in texts
+
+
 def test_what_does_not_fit_is_told_and_the_rest_used(page: Open) -> None:
     here = page()
     desk(here).write("多少" * 1_000_000)

@@ -77,7 +77,7 @@ function paint(view) {
   const hint = most ? words.hint : words.none;
   paintText(view.text, { content, ends, ids, told, pick: null, hint, alt: words.alt, chosen: null, marked });
   const [size, left] = [BYTES + k, view.left[k]];
-  view.said.textContent = k ? `${pairOf(view, k - 1)} · ${words.count} ${view.counts[k - 1]}` : words.start;
+  view.said.textContent = k ? `${pairOf(view, k - 1)} · ${words.count} ${view.done[k - 1]}` : words.start;
   view.place.textContent = words.place.replace("{k}", k).replace("{size}", size).replace("{left}", left.toLocaleString("en-US"));
   Object.assign(view.range, { max: most, value: k, disabled: !most });
   view.range.style.setProperty("--at", `${(100 * k) / Math.max(1, most)}%`);

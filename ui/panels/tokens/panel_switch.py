@@ -104,11 +104,12 @@ def _three(desk: Desk, found: Found) -> None:
 
 def _counts(split: Split, found: Found) -> str:
     """How many tokens, how long they are, and how many different ones there are to know."""
-    mean = found.characters / split.total if split.total else 0.0
+    if not split.total:  # words of a text that is all white space
+        return _("**0** tokens · vocabulary {size}", size=f"{split.size:,}")
     return _(
         "**{total}** tokens · {mean:.2f} characters a token · vocabulary {size}",
         total=f"{split.total:,}",
-        mean=mean,
+        mean=found.characters / split.total,
         size=f"{split.size:,}",
     )
 
