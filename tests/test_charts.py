@@ -11,9 +11,9 @@ import pyarrow as pa
 import pytest
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
+from ui.charts import decoding, palette
 from ui.charts import inside as charts_inside
 from ui.charts import lines as charts_lines
-from ui.charts import palette
 from ui.charts import specs as charts
 from ui.charts.arrow import MOST_ROWS, matrix_table, series_table, thinned
 
@@ -127,6 +127,14 @@ def test_a_line_over_steps_has_whole_marks_when_all_its_points_are_at_step_0():
     words = {"description": "Lines: a figure by step."}
     axis = charts_lines.lines(("a",), "Step", "Figure", "Line", **words)["encoding"]["x"]["axis"]
     assert axis == {"grid": False, "tickMinStep": 1, "format": ","}
+
+
+@pytest.mark.parametrize("rows", [2, 12])
+def test_bars_of_a_decoding_step_have_room_for_their_names(rows: int) -> None:
+    """The axis, its title and the button above take 80 pixels, a name 16."""
+    words = {"description": "Bars.", "share": True, "rows": rows}
+    spec = decoding.stage("Probability", "Symbol", ("State", "Logits"), (0.0, 1.0), **words)
+    assert spec["height"] >= 80 + 16 * rows
 
 
 def test_matrix_rows_follow_the_matrix():

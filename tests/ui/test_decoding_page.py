@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from nets.gpt.records import Played, Written
+from nets.training.problem import Problem
 from tests.explain.test_panels import TABS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import english
@@ -100,9 +101,11 @@ def test_typed_scores_are_read_or_refused() -> None:
         [1.5, -2, 3],
         [False, True, True],
     )
-    for wrong in ("a", "a b", "a 1", "a nan\nb 1", "a 1\nb 1e9", "\n".join(f"{at} {at}" for at in range(13))):
+    for wrong in ("a", "a b", "a 1", "a nan\nb 1", "\n".join(f"{at} {at}" for at in range(13))):
         with pytest.raises(Exception, match="symbol"):
             read(wrong, "")
+    with pytest.raises(Problem, match=r"A score is between −1,000 and 1,000: b 1e9"):
+        read("a 1\nb 1e9", "")
 
 
 def test_the_visitors_own_net_is_asked_once_it_has_learnt(visit: Open) -> None:

@@ -15,7 +15,7 @@ from nets.diagnosis.generalization import gap_between
 from nets.training.diagnosis import Finding
 from nets.training.problem import Problem
 from tests.ui.test_inside import foreign, inside, plain, said
-from ui.training_view.generalization_gap import gap_word
+from ui.training_view.generalization_gap import gap_word, signed
 
 Open = Callable[..., Any]
 
@@ -184,6 +184,11 @@ def test_gap_badge_says_what_the_finding_says(
     kind: str, train: float, test: float, evaluated: Evaluated, word: str | None
 ) -> None:
     assert gap_word(finding(kind, train, test, evaluated)) == word
+
+
+@pytest.mark.parametrize(("number", "text"), [(-0.0004, "+0.0"), (0.0, "+0.0"), (-1.26, "−1.3"), (0.04, "+0.0")])
+def test_difference_that_rounds_to_zero_has_no_minus(number: float, text: str) -> None:
+    assert signed(number, 1) == text
 
 
 def test_the_gap_turns_orange_when_the_net_overfits(visit: Open) -> None:

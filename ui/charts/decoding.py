@@ -9,6 +9,7 @@ from ui.charts.specs import GREY, Spec, _axis, _chart, _sheet
 
 STATES = ("kept", "changed", "cut")
 SHAPES = ("circle", "diamond", "cross", "square", "triangle-up", "triangle-down", "triangle-right", "triangle-left")
+AXIS = 84  # CSS pixels of a chart that its bars do not have
 COLOURS = (palette.colour(0), palette.colour(1), GREY)
 
 
@@ -40,7 +41,7 @@ def stage(
     mark = {"type": "bar", "cornerRadiusEnd": 2}
     sheet = _sheet(heads[1], {"name": symbol, "value": value, "told": heads[0]})
     encoding = {"x": x, "y": y, "color": colour, "opacity": fade, "tooltip": tips}
-    return _chart(description, sheet, 60 + 20 * rows, True, mark=mark, encoding=encoding)
+    return _chart(description, sheet, AXIS + 18 * rows, True, mark=mark, encoding=encoding)
 
 
 @lru_cache(maxsize=16)

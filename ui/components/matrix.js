@@ -4,6 +4,8 @@ const HIGH = [9, 20]; // of a row
 const WIDE = [26, 46]; // a cell at most, without and with its number in it
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const SLANT = -Math.PI / 3;
+const LEAST_NAMED = 9; // CSS pixels of a column that has its name above it
+const HALF_LINE = 6; // half the height of a name
 
 const ruler = make("canvas").getContext("2d");
 
@@ -12,16 +14,27 @@ function longest(names, font) {
   return Math.min(NAMES, Math.max(10, ...names.map((name) => ruler.measureText(name).width)));
 }
 
+// How far a slanted name reaches beyond the last column.
+function beyondCells(names, font) {
+  ruler.font = font;
+  const ends = names.map((name, column) => {
+    const along = Math.min(NAMES, ruler.measureText(name).width) * Math.cos(SLANT) + HALF_LINE;
+    return along - (names.length - column - 0.5) * LEAST_NAMED;
+  });
+  return Math.ceil(Math.max(0, ...ends));
+}
+
 function layoutOf({ data, box }, theme) {
   const [rows, columns] = data.size;
   const font = `12px ${theme.font}`;
   const left = Math.ceil(longest(data.rows, font)) + 8;
-  const room = Math.min(WIDE[Number(data.numbers)], (box.clientWidth - left - 2) / Math.max(1, columns));
+  const beyond = data.columns ? beyondCells(data.columns, font) : 0;
+  const room = Math.min(WIDE[Number(data.numbers)], (box.clientWidth - left - beyond - 2) / Math.max(1, columns));
   const wide = data.texts ? Math.max(LEAST_CELL, room) : room; // texts are there to be read: the box scrolls
-  const named = data.columns && wide >= 9;
+  const named = data.columns && wide >= LEAST_NAMED;
   const high = Math.max(HIGH[0], Math.min(HIGH[1], data.columns ? wide : HIGH[1], 520 / Math.max(1, rows)));
   const above = named ? Math.ceil(longest(data.columns, font) * Math.sin(-SLANT)) + 14 : 4;
-  return { rows, columns, left, wide, named, high, above, font, width: Math.ceil(left + wide * columns + 2), height: Math.ceil(above + high * rows + 2) };
+  return { rows, columns, left, wide, named, high, above, font, width: Math.ceil(left + wide * columns + 2 + (named ? beyond : 0)), height: Math.ceil(above + high * rows + 2) };
 }
 
 function paintMatrix(pen, view, layout, theme) {

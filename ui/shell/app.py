@@ -27,6 +27,7 @@ STYLE = """<style>
   background: Canvas; border: 1px solid rgba(128, 128, 128, 0.4);
   box-shadow: 0 4px 16px rgba(0, 0, 0, 0.2); }
 @media (max-width: 640px) {
+  [data-testid="stButtonGroup"] [role="radiogroup"] { flex-wrap: wrap; overflow: visible; mask-image: none; }
   [data-testid="stMarkdown"] table { display: block; overflow-x: auto; }
   [data-testid="stMarkdown"] :is(td, th) { padding: 0.3rem 0.4rem; font-size: 0.9rem; }
 }

@@ -29,16 +29,17 @@ def gap(bench: Bench) -> None:
     word, found = gap_word(finding), finding.gap
     if word is None or found is None:
         return
-    words = [_(WORDS[word]), _("loss {difference}", difference=_signed(f"{found.loss:+.3f}"))]
+    words = [_(WORDS[word]), _("loss {difference}", difference=signed(found.loss, 3))]
     if found.figure == "accuracy":
-        words.append(_("accuracy {difference} points", difference=_signed(f"{-100 * found.size:+.1f}")))
+        words.append(_("accuracy {difference} points", difference=signed(-100 * found.size, 1)))
     elif found.figure == "r2":
-        words.append(f"R² {_signed(f'{-found.size:+.3f}')}")
+        words.append(f"R² {signed(-found.size, 3)}")
     colour = "orange" if word == "overfitting" else "gray"
     icon = ":material/warning:" if word == "overfitting" else ":material/compare_arrows:"
     title = _("Test vs. training")
     st.markdown(f":{colour}-background[{icon} {title}: {' · '.join(words)}]")
 
 
-def _signed(text: str) -> str:
-    return text.replace("-", "−")
+def signed(number: float, digits: int) -> str:
+    """A number with its sign and so many decimals; zero is +0."""
+    return f"{number:+z.{digits}f}".replace("-", "−")

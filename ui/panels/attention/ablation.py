@@ -80,7 +80,7 @@ def _parts(found: Found) -> str:
         rows += [(title.format(number=at + 1), float(value)) for at, value in enumerate(found[name])]
     rows += [(_("all layer norms"), float(found["norms"])), (_("all positions"), float(found["positions"]))]
     told = [
-        [title, f"{value:.3f}", f"{value - loss:+.3f}".replace("-", "−")] for title, value in rows if value == value
+        [title, f"{value:.3f}", f"{value - loss:+z.3f}".replace("-", "−")] for title, value in rows if value == value
     ]
     return table([_("without"), _("loss"), _("rise")], [[_("as it is"), f"{loss:.3f}", ""], *told])
 

@@ -66,8 +66,9 @@ def wall_panel(bench: Bench, view: View) -> None:
             _over_time(bench, view)
         st.caption(
             _(
-                "Each small map is one head: rows look, columns are looked at, dark is much. Small weights are drawn "
-                "darker than they are. Click a map to see that head in full."
+                "Each small map is one head: rows look, columns are looked at. The larger a weight, the more its cell "
+                "stands out from the page; small ones stand out more than their share. Click a map to see that head "
+                "in full."
             )
         )
     with right:

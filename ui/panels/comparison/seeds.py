@@ -89,5 +89,5 @@ def _progress(sweep: Sweep) -> None:
 
 def _seed_table(pairs: list[Pair]) -> str:
     heads = [_("Seed"), _("pre-trained"), _("from scratch"), _("difference in points")]
-    rows = [[str(p.seed), f"{p.pretrained:.1%}", f"{p.scratch:.1%}", f"{p.points:+.1f}"] for p in pairs]
+    rows = [[str(p.seed), f"{p.pretrained:.1%}", f"{p.scratch:.1%}", f"{p.points:+z.1f}"] for p in pairs]
     return table(heads, rows)

@@ -14,7 +14,7 @@ from ui.panels.decoding.state import Desk
 from ui.text.i18n import _, problem
 from ui.widgets.server_value import by_person, shown
 
-MOST, LONGEST, LARGEST = 12, 12, 1000.0  # symbols, characters of one, size of a score
+MOST, LONGEST, LARGEST = 12, 12, 1000  # symbols, characters of one, size of a score
 BETWEEN = re.compile(r"[\s,;，、；]+")  # words that are typed one after the other
 
 
@@ -52,8 +52,10 @@ def read(text: str, seen: str) -> Typed:
     found: dict[str, float] = {}
     for line in filter(None, map(str.strip, text.splitlines())):
         parts = typed_numbers.named(line)
-        if parts is None or not abs(parts[1]) <= LARGEST:
+        if parts is None:
             raise Problem(N_("{line} is not a symbol and a number."), line=line[:40])
+        if not abs(parts[1]) <= LARGEST:
+            raise Problem(N_("A score is between −{most:,} and {most:,}: {line}"), most=LARGEST, line=line[:40])
         found[parts[0][:LONGEST]] = parts[1]
     if not 2 <= len(found) <= MOST:
         raise Problem(N_("Type between 2 and {most} symbols with their scores."), most=MOST)

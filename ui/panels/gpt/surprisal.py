@@ -45,7 +45,9 @@ def _shaded(bench: Bench, found: Found, asked: np.ndarray) -> None:
         "alt": _("The text, symbol by symbol, shaded by how sure the net was of each before it read it."),
         "step": _("Symbol"),
         "share": _("Probability"),
-        "hint": _("Dark: the net was sure. Light: it was surprised. Click a symbol to see what it expected there."),
+        "hint": _(
+            "Blue: the net was sure. Pale or no blue: it was surprised. Click a symbol to see what it expected there."
+        ),
     }
     shades(
         "losses",
