@@ -99,6 +99,16 @@ def test_neighbours_are_those_of_the_vectors(page: Open) -> None:
     assert f"beijing – queen **{among:.2f}**".replace("-", "−") in told(here)
 
 
+def test_sixth_word_takes_the_place_of_the_oldest(page: Open) -> None:
+    """The browser's own limit has a sentence in English only."""
+    here = page("zh")
+    words = ["japan", "china", "king", "queen", "tokyo", "beijing"]
+    here.turn("lexicon/chosen", words)
+    here.at.run()
+    chosen = here.at.get_by_key("lexicon/chosen")
+    assert (chosen.value, chosen.proto.max_selections) == (words[1:], 0)
+
+
 def test_what_was_near_before_a_word_was_chosen_is_asked_of_the_kept_moments(page: Open) -> None:
     here = page()
     here.train(40)

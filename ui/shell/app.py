@@ -41,7 +41,7 @@ def main() -> None:
     st.set_page_config(page_title="Nets Playground", page_icon=str(ICON), layout="wide")
     use()
     _carry()
-    page = st.navigation(_pages(), position="top")
+    page = st.navigation(_pages(), position="top", expanded=True)  # else "View 7 more" on a phone
     note_page(page.url_path, plain=not st.query_params.keys() - {"lang", "embed", "embed_options"})
     st.html(STYLE)
     with st.sidebar:

@@ -12,7 +12,6 @@ from nets.data.world_grammar import COUNTRIES, PAIRS
 from ui.charts.render import answers
 from ui.components import cloud as element
 from ui.panels.words.word_selection import (
-    MOST_WORDS,
     Found,
     lexicon,
     look_at,
@@ -60,7 +59,6 @@ def words_choice(bench: Bench) -> None:
         format_func=visible,
         key="lexicon/chosen",
         accept_new_options=True,
-        max_selections=MOST_WORDS,
         placeholder=_("Type or choose words"),
         on_change=by_person("lexicon/chosen", lambda chosen: look_at(bench, chosen)),
     )
