@@ -123,3 +123,15 @@ def test_what_is_typed_and_put_in_stays_in_the_link_and_a_mistake_loses_nothing(
     again = visit("en", {"data.text": "a*b", "data.numbers": "a=nan,b=2"}, "backpropagation")
     assert any("cannot be" in error for error in again.errors)
     assert set(nodes(again)) >= {"a", "b"}
+
+
+@pytest.mark.parametrize("text", ["y = 2 + 3", "y = 1/0", "a = 2\nb = log(0-a)", "x = 800\ny = exp(x)"])
+def test_formula_of_numbers_alone_or_without_a_value_is_walked_to_its_end(visit: Open, text: str) -> None:
+    here = visit("en", {"data.text": text}, "backpropagation")
+    while desk(here).phase != "update":
+        press(here, "whole")
+    press(here, "next")
+    for name in ("node", "updates", "check", "code", "depth"):
+        turn(here, "panel", name)
+    assert desk(here).walk.losses
+    assert not here.errors

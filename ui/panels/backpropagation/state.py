@@ -138,7 +138,8 @@ class Desk(shared.Desk):
             self.chosen = coming
             self.walk = stepped(self.walk, self.passes, whole)
             if whole:
-                self.chosen = self.expression.output if self.phase != "update" else self.passes.backward[-1]
+                order = self.passes.backward  # none in a formula of numbers alone
+                self.chosen = order[-1] if self.phase == "update" and order else self.expression.output
 
     def update(self) -> None:
         """One update, with whatever is still missing of both passes."""
