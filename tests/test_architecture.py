@@ -122,10 +122,10 @@ def test_imports_keep_the_rules() -> None:
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("nets.training.offender", "from nets.perceptron.net import Perceptron"),
+        ("nets.training.offender", "from nets.models.perceptron.net import Perceptron"),
         ("nets.training.offender", "def late():\n    from ..perceptron import net"),
         ("nets.training.offender", "from nets import data"),
-        ("nets.probes.offender", "import nets.perceptron.experiment as e"),
+        ("nets.probes.offender", "import nets.models.perceptron.experiment as e"),
         ("nets.perceptron.offender", "class A:\n    def f(self):\n        import altair"),
         ("nets.offender", "try:\n    import streamlit as st\nexcept ImportError:\n    pass"),
         ("ui.offender", "from pages import perceptron"),
@@ -142,9 +142,12 @@ def test_an_offender_is_caught(module: str, source: str) -> None:
     ("module", "source"),
     [
         ("nets.training.good", "def late():\n    from nets.probes import taps"),
-        ("nets.training.good", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import nets.data.examples"),
+        (
+            "nets.training.good",
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import nets.datasets.examples",
+        ),
         ("nets.perceptron.good", "import torch\nfrom nets.data import examples\nfrom .net import Perceptron"),
-        ("pages.good", "from ui import bench\nfrom nets.perceptron.experiment import Perceptron"),
+        ("pages.good", "from ui import bench\nfrom nets.models.perceptron.experiment import Perceptron"),
         ("ui.good", "import torchlike"),
     ],
 )
@@ -196,7 +199,7 @@ def _loaded(modules: list[str]) -> set[str]:
 def test_the_server_never_loads_torch_or_sklearn() -> None:
     modules = server_modules()
     assert "ui.text.i18n" in modules
-    assert "nets.training.experiment" in modules
+    assert "nets.experiment.experiment" in modules
     assert _loaded(modules) == set()
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits, load_sample_image
 
-from nets.data import packaged
-from nets.training.problem import Problem
+from nets.datasets.images import sklearn_images as packaged
+from nets.experiment.user_error import Problem
 
 
 def test_the_digits_are_scikit_learns() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from nets.perceptron.net import ACTIVATIONS, INITS, MLP, Linear, drop, squash
+from nets.models.perceptron.net import ACTIVATIONS, INITS, MLP, Linear, drop, squash
 
 torch.set_num_threads(1)
 

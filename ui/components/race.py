@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nets.optimizing.result import Path, Result
+from nets.studies.optimizers.result import Path, Result
 from ui.components.library import encode, mount
 from ui.components.plane import heights, pack_surface
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from nets.data.tokens.bpe import Encoding
-from nets.data.tokens.splitting import Drawn
+from nets.datasets.text.bpe import Encoding
+from nets.studies.tokens.splitting import Drawn
 from ui.components.library import encode, mount
 from ui.components.pictures import floats
 
