@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from nets.diagnosis.evaluated import UNKNOWN, Evaluated
 from nets.diagnosis.evidence import Evidence
 from nets.diagnosis.fit_words import fit_finding
 from nets.diagnosis.generalization import Gap, gap_of, level
@@ -16,6 +15,7 @@ from nets.diagnosis.rates import loss_leaps, rate_too_high, rate_too_low
 from nets.diagnosis.remedies import remedy
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import N_, Problem
+from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.history import History
 from nets.training.manual_edits import Edit, Written
 from nets.training.messages import Look

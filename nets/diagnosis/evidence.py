@@ -7,8 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
-from nets.diagnosis.evaluated import UNKNOWN, Evaluated
 from nets.experiment.experiment import Experiment
+from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.history import History, Line
 from nets.training.messages import Look
 

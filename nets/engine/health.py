@@ -6,10 +6,10 @@ import logging
 from typing import TYPE_CHECKING
 
 from nets.diagnosis.diagnosis import Finding, diagnose
-from nets.diagnosis.evaluated import UNKNOWN
 from nets.engine.run import Run
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import Problem
+from nets.training.evaluated_examples import UNKNOWN
 from nets.training.history import History
 from nets.training.messages import Look
 

@@ -54,7 +54,10 @@ def teach(run: Run, examples: Sequence[int] | None = None) -> Taught | None:
 
 
 def rehearse(run: Run, examples: Sequence[int] | None = None) -> dict[str, np.ndarray]:
-    """The numbers of the update that `teach` would make; see `nets.probes.units.update_walkthrough`. Blocks; raises Problem."""
+    """Return the numbers of the update that `teach` would make; blocks, raises Problem.
+
+    See `nets.probes.units.update_walkthrough`.
+    """
     return _told(run, "rehearse", None if examples is None else tuple(examples))
 
 

@@ -10,7 +10,6 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from nets.diagnosis.evaluated import UNKNOWN
 from nets.engine import seats
 from nets.engine.command_queue import CommandQueue
 from nets.engine.dispatch import LookRequests, keep_busy
@@ -22,6 +21,7 @@ from nets.engine.workers.backends import Lost, Seat
 from nets.experiment.experiment import Experiment
 from nets.experiment.stop_conditions import Ended
 from nets.experiment.user_error import Problem
+from nets.training.evaluated_examples import UNKNOWN
 from nets.training.history import History
 from nets.training.manual_edits import Edit, added
 from nets.training.messages import Look, News, Turn, Watch

@@ -61,7 +61,10 @@ class Experiment(BaseModel):
 
     @property
     def rows(self) -> bool:
-        """Whether gradients name the few rows of a table that an update touches; see `nets.training.sparse_optimizer`."""
+        """Whether gradients name the few rows of a table that an update touches.
+
+        See `nets.training.sparse_optimizer`.
+        """
         return False
 
     @property

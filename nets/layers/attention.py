@@ -14,7 +14,7 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
-from nets.models.perceptron.net import xavier
+from nets.layers.initializers import xavier
 
 
 def masked_softmax(scores: Tensor, mask: Tensor) -> Tensor:

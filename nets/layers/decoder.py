@@ -17,8 +17,10 @@ from torch import Generator, Tensor, nn
 
 from nets.decoding.search import State, greedy
 from nets.layers.attention import Attention, masked_softmax
-from nets.models.perceptron.net import Linear, drop, xavier
-from nets.models.recurrent.net import Embedding, Recurrent
+from nets.layers.embedding import Embedding
+from nets.layers.initializers import xavier
+from nets.layers.linear import Linear, drop
+from nets.layers.recurrent import Recurrent
 
 START = 0
 END = 1

@@ -1,7 +1,7 @@
 """The block that every Transformer is made of, with its switches, and stacks of blocks. Vaswani et al. 2017.
 
 A block reads the residual stream, one vector for each place, and adds to it: first what its heads have found at other
-places, then what its feed-forward part makes of each place alone. `nets.layers.transformer_reference` writes it out to be seen.
+places, then what its feed-forward part makes of each place alone. `nets.layers.transformer_reference` writes it out.
 
 Shapes: B examples, T places, S places of a memory, D width, H heads, K = D / H. A mask is true where it may be read:
 (T, T), or (B, T, T) with B or the first T being 1; of a memory (B, S).
@@ -17,8 +17,8 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
+from nets.layers.linear import Linear, drop
 from nets.layers.positions import angles, rotated, sinusoidal
-from nets.models.perceptron.net import Linear, drop
 
 USUAL = (0.02, 768)  # deviation of initial weights, at this width. Radford et al. 2019, "Language models are
 # unsupervised multitask learners"

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from nets.diagnosis.evaluated import UNKNOWN, Evaluated
 from nets.experiment.stop_conditions import Ended
+from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.manual_edits import Edit
 
 Columns = dict[str, tuple[np.ndarray, np.ndarray]]

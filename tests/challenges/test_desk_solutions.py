@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from nets.models.gpt import shipped
-from nets.models.gpt.challenges import DECODING, likelier, loop
 from nets.probes.decoding.strategies import WAYS
 from nets.studies.classical.challenges import careful, cure, forest
 from nets.studies.classical.dataset import held
@@ -15,6 +14,8 @@ from nets.studies.classical.repeated_splits import brief, splits
 from nets.studies.classical.results import Cut, Fits, Repeated
 from nets.studies.classical.settings import Classical, Model
 from nets.studies.classical.threshold import counts
+from nets.studies.decoding.challenges import CHALLENGES as DECODING
+from nets.studies.decoding.challenges import likelier, loop
 from nets.studies.decoding.records import Written
 from nets.studies.decoding.settings import Decoding
 from nets.studies.tokens.challenges import CHALLENGES as TOKENS

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.nn import functional
 
+from nets.layers.activations import ACTIVATIONS
 from nets.models.cnn import reference
 from nets.models.cnn.experiment import Convolutional
 from nets.models.cnn.geometry import size
 from nets.models.cnn.net import CNN, INITS, Norm, Shape
-from nets.models.perceptron.net import ACTIVATIONS
 
 
 def generator(seed=0):

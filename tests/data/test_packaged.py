@@ -33,7 +33,8 @@ def test_the_photo_is_scikit_learns_in_grey_and_small() -> None:
 
 
 def test_scikit_learn_is_not_imported() -> None:
-    code = "import sys; from nets.data import packaged as p; p.digits(); p.photo(); print('sklearn' in sys.modules)"
+    code = "import sys; from nets.datasets.images import sklearn_images as images\n"
+    code += "images.digits(); images.photo(); print('sklearn' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

@@ -14,9 +14,9 @@ from time import perf_counter
 
 import numpy as np
 
-from nets.diagnosis.evaluated import UNKNOWN, Evaluated
 from nets.experiment.experiment import Experiment
 from nets.families import FAMILIES
+from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.history import History
 from tests.diagnosis.labels import LABELS
 

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from nets.diagnosis.diagnosis import diagnose
-from nets.diagnosis.evaluated import UNKNOWN, Evaluated
 from nets.diagnosis.evidence import Evidence
 from nets.diagnosis.generalization import RULES, Measures, gap_between, gap_of, level, measure, verdict
 from nets.diagnosis.trends import REPORTS, smooth
 from nets.models.perceptron.experiment import Perceptron
+from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.history import History
 
 ROOT = Path(__file__).parents[2]

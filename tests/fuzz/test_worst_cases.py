@@ -20,9 +20,9 @@ from nets.models.perceptron.experiment import Perceptron
 MOST_MEMORY = 250_000_000  # bytes more than the imports have taken
 LIMITED = """
 import resource, sys, time
-from nets.data import own_strip
+from nets.datasets.images import upload_strip as own_strip
 from nets.families import FAMILIES
-from nets.training import folder
+from nets.export import run_folder as folder
 from nets.experiment.user_error import Problem
 import PIL.Image
 PIL.Image.init()

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nets.models.gpt.challenges import CHALLENGES, DECODING, circle, guess, likelier, loop, past, previous
+from nets.models.gpt.challenges import CHALLENGES, circle, past, previous
 from nets.models.gpt.experiment import GPT
+from nets.studies.decoding.challenges import CHALLENGES as DECODING
+from nets.studies.decoding.challenges import guess, likelier, loop
 from nets.studies.decoding.records import Played, Written
 from nets.studies.decoding.settings import Decoding
 from nets.training.history import History

@@ -21,13 +21,13 @@ import os, sys
 from pathlib import Path
 from nets.families import FAMILIES
 from nets.models.perceptron.experiment import Perceptron
-from nets.training import folder, store
+from nets.export import run_folder as folder, run_store as store
 from nets.engine.engine import start_engine
 engine = start_engine("process")
 run = engine.start(Perceptron())
 while not run.ready: pass
 run.step()
-from nets.training import keeping
+from nets.engine import run_snapshot as keeping
 keeping.save(run)
 run.id = "ab" * 16
 kept = store.Store(Path(sys.argv[1]), FAMILIES)

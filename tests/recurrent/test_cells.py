@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from nets.layers import recurrent_cells as cells
-from nets.models.recurrent.net import SequenceNet, fused, turned
+from nets.layers.recurrent import fused, turned
+from nets.models.recurrent.net import SequenceNet
 from nets.models.recurrent.settings import SHOWN
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from nets.families import FAMILIES
-from nets.models.gpt.challenges import DECODING
 from nets.studies.backpropagation.challenges import CHALLENGES as BACKPROPAGATION
 from nets.studies.classical.challenges import CHALLENGES as CLASSICAL
+from nets.studies.decoding.challenges import CHALLENGES as DECODING
 from nets.studies.optimizers.challenges import CHALLENGES as OPTIMIZERS
 from nets.studies.tokens.challenges import CHALLENGES as TOKENS
 from tests.ui.conftest import Visit

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from nets.diagnosis.diagnosis import Finding
-from nets.diagnosis.evaluated import UNKNOWN, Evaluated
 from nets.diagnosis.generalization import gap_between
 from nets.experiment.user_error import Problem
+from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from tests.ui.test_inside import foreign, inside, plain, said
 from ui.training_view.generalization_gap import gap_word
 

@@ -1,7 +1,7 @@
 """The embedded cluster: a child process that holds a Dask scheduler and its workers, and ends with its parent.
 
-`python -m nets.engine.workers.cluster WORKERS` prints one line, a JSON object with the scheduler's address and credentials,
-and runs until its standard input closes, which the operating system does when the parent is gone, however it went.
+`python -m nets.engine.workers.cluster WORKERS` prints one line, a JSON object with the scheduler's address and
+credentials, and runs until its standard input closes. The operating system closes it when the parent is gone.
 
 Anyone who can talk to a Dask scheduler can run code as its user, and loopback is open to every user of the computer.
 All connections of the cluster therefore use TLS with a key pair of this one cluster: both sides must hold it. The key

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nets.diagnosis.evaluated import UNKNOWN
 from nets.engine import moments
 from nets.engine.workers import memory
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import Problem
 from nets.training import manual_edits as edits
+from nets.training.evaluated_examples import UNKNOWN
 from nets.training.manual_edits import Edit
 from nets.training.messages import Columns, Look, News, Watch
 from nets.training.step import Step

@@ -113,9 +113,9 @@ def _pca(experiment: Autoencoder) -> Formula:
 def sources(experiment: Autoencoder) -> tuple[Source, ...]:
     """What runs at every update of this experiment, in the order in which it runs."""
     net = experiment.net
-    bend = Source(N_("Activation"), "nets/models/perceptron/net.py", f"ACTIVATIONS:{net.activation}")
+    bend = Source(N_("Activation"), "nets/layers/activations.py", f"ACTIVATIONS:{net.activation}")
     return (
-        Source(N_("Initial weights"), "nets/models/perceptron/net.py", net.init),
+        Source(N_("Initial weights"), "nets/layers/initializers.py", net.init),
         *([Source(N_("Noise"), TASK, "Reconstruction.disturbed")] if experiment.data.noise else []),
         Source(N_("Encoder"), MODULE, "Bottleneck.encode"),
         Source(N_("Decoder"), MODULE, "Bottleneck.decode"),

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from torch import Generator, Tensor, nn
 
-from nets.models.perceptron.net import INITS, Layer, Linear
+from nets.layers.initializers import INITS
+from nets.layers.linear import Layer, Linear
 
 
 class Bottleneck(nn.Module):

@@ -8,15 +8,15 @@ import numpy as np
 import torch
 from torch import Generator, Tensor, nn
 
-from nets.diagnosis.evaluated import Evaluated
+from nets.layers.activations import squash
 from nets.models.autoencoder.examples import images
 from nets.models.autoencoder.principal import Principal, principal
 from nets.models.autoencoder.settings import Data
 from nets.models.autoencoder.strangers import strangers
 from nets.models.cnn.examples import Part
 from nets.models.perceptron.head import Head
-from nets.models.perceptron.net import squash
 from nets.models.perceptron.task import loss_of
+from nets.training.evaluated_examples import Evaluated
 
 MOST_TRAINING, MOST_TEST = 500, 1000  # images of either part that a report looks at
 MOST_SAMPLED = 256

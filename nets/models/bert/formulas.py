@@ -124,7 +124,7 @@ def sources(experiment: Bert) -> tuple[Source, ...]:
         *(turned if net.positions == "rotary" else []),
         *(waves if net.positions == "sinusoidal" else []),
         Source(N_("Feed-forward"), BLOCK, "Feed.forward"),
-        *([Source(N_("Dropout"), "nets/models/perceptron/net.py", "drop")] if net.dropout else []),
+        *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.dropout else []),
         Source(N_("Attention, written out"), WRITTEN, "heads"),
         *(asked if fills else [Source(N_("Verdict"), NET, "BertNet.classify")]),
         *([Source(N_("Pre-trained weights"), "nets/models/bert/build.py", "begin")] if experiment.pretrained else []),

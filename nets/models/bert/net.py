@@ -10,11 +10,11 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
+from nets.layers.embedding import Embedding
+from nets.layers.linear import Linear, drop
 from nets.layers.transformer_block import Norm, Plan, Stack, deviation
 from nets.layers.transformer_reference import NOTHING, Trace, Without, written
 from nets.models.bert.corpus import PAD
-from nets.models.perceptron.net import Linear, drop
-from nets.models.recurrent.net import Embedding
 
 
 class Head(nn.Module):

@@ -75,7 +75,7 @@ net.load_state_dict(start, strict=False)  # all but those of the output layer
 def parts(stages: Sequence[Bert]) -> Parts:
     """The parts for an experiment, in all the stages that turned knobs made of it."""
     first = stages[0]
-    table = excerpt(Source("", "nets/models/recurrent/net.py", "Embedding")).text
+    table = excerpt(Source("", "nets/layers/embedding.py", "Embedding")).text
     net = [
         excerpt(Source("", "nets/models/bert/net.py", "Head")).text,
         lean(Source("", "nets/models/bert/net.py", "BertNet"), LOOKING),

@@ -17,7 +17,6 @@ from nets.datasets.label_noise import replaced
 from nets.datasets.shared_settings import first
 from nets.datasets.text import sentiment
 from nets.datasets.text.sequences import Sequences, padded
-from nets.diagnosis.evaluated import Evaluated
 from nets.experiment.user_error import N_, Problem
 from nets.models.bert import corpus
 from nets.models.bert.corpus import FIRST, MASK, PAD, UNKNOWN
@@ -25,6 +24,7 @@ from nets.models.bert.judge import Shown, blanks_figures, blanks_loss, verdict_f
 from nets.models.bert.masking import joined, masked, paired
 from nets.models.bert.settings import Data
 from nets.probes.attention.text_input import SKIP, Looked
+from nets.training.evaluated_examples import Evaluated
 
 MOST_TRAINING, MOST_TEST = 100, 200  # rows of either part that a report looks at
 TEST = 500  # sentences with a verdict that are kept for the test

@@ -119,7 +119,7 @@ def sources(experiment: Captioner) -> tuple[Source, ...]:
         *([Source(N_("Attention"), ATTENTION, "Attention")] if attends else []),
         Source(N_("One step"), DECODER, "Decoder.step"),
         Source(N_("All steps"), DECODER, "Decoder.fed" if attends else "Decoder.forward"),
-        *([Source(N_("Dropout"), "nets/models/perceptron/net.py", "drop")] if net.dropout else []),
+        *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.dropout else []),
         Source(N_("Loss"), "nets/models/captioner/judge.py", "loss_of"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
         Source(N_("Optimizer"), "nets/training/optimizers.py", f"make:{experiment.fit.optimizer}"),

@@ -12,8 +12,8 @@ import torch
 from torch import Generator, Tensor, nn
 
 from nets.layers.decoder import Decoder, Memory, State, likeliest
+from nets.layers.linear import drop
 from nets.models.cnn.net import Block, Pool, Shape, he
-from nets.models.perceptron.net import drop
 
 
 class Places(nn.Module):

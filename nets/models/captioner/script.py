@@ -18,7 +18,10 @@ from typing import Any, NamedTuple
 
 from torch import Generator, Tensor
 """
-CNN, DENSE, READING = "nets/models/cnn/net.py", "nets/models/perceptron/net.py", "nets/models/recurrent/net.py"
+CNN = "nets/models/cnn/net.py"
+LINEAR, INITIALIZERS, RECURRENT, EMBEDDING = (
+    f"nets/layers/{name}.py" for name in ("linear", "initializers", "recurrent", "embedding")
+)
 ATTENTION, DECODER, OURS, JUDGE = (
     "nets/layers/attention.py",
     "nets/layers/decoder.py",
@@ -26,9 +29,11 @@ ATTENTION, DECODER, OURS, JUDGE = (
     "nets/models/captioner/judge.py",
 )
 NEEDED = (
-    (DENSE, ("Linear", "drop", "xavier")),
+    (LINEAR, ("Linear", "drop")),
+    (INITIALIZERS, ("xavier",)),
     (CNN, ("MOMENTUM", "Shape", "Norm", "Block", "Pool", "he")),
-    (READING, ("real", "waves", "fill", "turned", "fused", "Run", "Recurrent", "Embedding")),
+    (RECURRENT, ("real", "waves", "fill", "turned", "fused", "Run", "Recurrent")),
+    (EMBEDDING, ("Embedding",)),
     (ATTENTION, ("masked_softmax", "Projection", "Attention")),
     ("nets/decoding/search.py", ("State",)),
     (DECODER, ("START", "Memory", "Decoder", "likeliest")),

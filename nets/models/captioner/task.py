@@ -9,11 +9,11 @@ import torch
 from torch import Tensor
 
 from nets.datasets.images.digit_strips import WHITE
-from nets.diagnosis.evaluated import Evaluated
 from nets.models.captioner.examples import layout, learnt, part, targets, vocabulary
 from nets.models.captioner.judge import figures_of, loss_of
 from nets.models.captioner.settings import Data
 from nets.models.cnn.task import Pixels, spread
+from nets.training.evaluated_examples import Evaluated
 
 MOST_TRAINING, MOST_TEST = 100, 300  # strips of either part that a report looks at
 MOST_SAMPLED = 32
@@ -52,7 +52,7 @@ class Captions:
         return loss_of(net.told(self.inputs[indices], captions)[0], captions)
 
     def report(self, net: Any) -> dict[str, float]:
-        """Figures of the first 100 training strips and of the first 300 test strips; see `nets.models.captioner.judge`."""
+        """Return the figures of `judge.py` for the first 100 training strips and the first 300 test strips."""
         return {
             f"{part}_{name}": value
             for part, (x, captions) in self.seen.items()

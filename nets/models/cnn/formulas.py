@@ -132,12 +132,8 @@ def sources(experiment: Convolutional) -> tuple[Source, ...]:
         *([Source(N_("Convolution, written out"), WRITTEN, "convolve")] if blocks else []),
         *([Source(N_("Batch norm, written out"), WRITTEN, "normalise")] if blocks and net.norm else []),
         *([Source(N_("Pooling, written out"), WRITTEN, "pool")] if blocks and net.pool != "none" else []),
-        *(
-            [Source(N_("Activation"), "nets/models/perceptron/net.py", f"ACTIVATIONS:{net.activation}")]
-            if bends
-            else []
-        ),
-        *([Source(N_("Dropout"), "nets/models/perceptron/net.py", "drop")] if net.dropout and bends else []),
+        *([Source(N_("Activation"), "nets/layers/activations.py", f"ACTIVATIONS:{net.activation}")] if bends else []),
+        *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.dropout and bends else []),
         Source(N_("Loss"), "nets/models/cnn/task.py", "Pictures.loss"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
         Source(N_("Optimizer"), "nets/training/optimizers.py", f"make:{experiment.fit.optimizer}"),

@@ -14,7 +14,8 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
-from nets.models.perceptron.net import ACTIVATIONS, Layer, Linear, drop
+from nets.layers.activations import ACTIVATIONS
+from nets.layers.linear import Layer, Linear, drop
 
 CONVOLVE = {1: functional.conv1d, 2: functional.conv2d}
 POOL: dict[str, dict[int, Callable[..., Tensor]]] = {

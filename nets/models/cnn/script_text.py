@@ -1,4 +1,4 @@
-"""Pieces of source for the scripts of convolutional nets; they compute what `nets.cnn` computes, in the same order."""
+"""Pieces of source for scripts of convolutional nets; they compute what `net.py` computes, in the same order."""
 
 from __future__ import annotations
 

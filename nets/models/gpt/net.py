@@ -12,9 +12,9 @@ from torch import Generator, Tensor, nn
 from torch.nn import functional
 
 from nets.layers.ablation_mask import NOTHING, Without
+from nets.layers.embedding import Embedding
 from nets.layers.transformer_block import Cache, Plan, Stack, causal, deviation
 from nets.layers.transformer_reference import Trace, written
-from nets.models.recurrent.net import Embedding
 
 
 class GPTNet(nn.Module):

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from torch import Generator, Tensor
 """
 STACK = {  # by file, those first that others name
-    "nets/models/perceptron/net.py": ("Linear", "drop"),
+    "nets/layers/linear.py": ("Linear", "drop"),
     "nets/layers/positions.py": ("SLOWEST", "angles", "sinusoidal", "rotated"),
     "nets/layers/transformer_block.py": (
         "USUAL", "deviation", "BENDS", "Plan", "Norm", "norm_of", "Attention", "Cache", "Feed", "Pass", "Block",
@@ -71,7 +71,7 @@ def parts(stages: Sequence[GPT]) -> Parts:
     """The parts for an experiment, in all the stages that turned knobs made of it."""
     first = stages[0]
     text = first.data.name in TEXTS
-    table = excerpt(Source("", "nets/models/recurrent/net.py", "Embedding")).text
+    table = excerpt(Source("", "nets/layers/embedding.py", "Embedding")).text
     net = lean(Source("", "nets/models/gpt/net.py", "GPTNet"), LOOKING)
     judged = [excerpt(Source("", "nets/models/recurrent/judge.py", name)).text for name in JUDGE]
     windows = excerpt(Source("", "nets/datasets/text/windows.py", "Windows")).text

@@ -1,6 +1,6 @@
 """Two small nets that come along, one for each language, as the folders that the app's own download makes.
 
-`nets/gpt/trained/README.md` says by which commands they were trained. Asked in workers; torch-free at its top.
+`nets/models/gpt/trained/README.md` says by which commands they were trained. Asked in workers; torch-free at its top.
 """
 
 from __future__ import annotations

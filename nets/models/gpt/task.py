@@ -10,13 +10,13 @@ from torch import Tensor, nn
 
 from nets.datasets.text.sequences import SKIP
 from nets.datasets.text.windows import Windows
-from nets.diagnosis.evaluated import Evaluated
 from nets.experiment.user_error import N_, Problem
 from nets.models.gpt import examples
 from nets.models.gpt.settings import TEXTS, Data
 from nets.models.recurrent.judge import answers_of, figures_of, loss_of
 from nets.models.recurrent.task import last
 from nets.probes.attention.text_input import Looked, row
+from nets.training.evaluated_examples import Evaluated
 
 MOST_WINDOWS, MOST_ROWS = 100, 200  # of either part that a report looks at: windows of a text, rows of letters
 MOST_SAMPLED = 64

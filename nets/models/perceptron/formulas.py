@@ -135,13 +135,16 @@ def _name(bend: str) -> str:
 def sources(experiment: Perceptron) -> tuple[Source, ...]:
     """What runs at every update of this experiment, in the order in which it runs."""
     net = experiment.net
-    bends = [Source(N_("Activation"), MODULE, f"ACTIVATIONS:{name}") for name in dict.fromkeys(net.activations)]
+    bends = [
+        Source(N_("Activation"), "nets/layers/activations.py", f"ACTIVATIONS:{name}")
+        for name in dict.fromkeys(net.activations)
+    ]
     return (
-        Source(N_("Initial weights"), MODULE, net.init),
+        Source(N_("Initial weights"), "nets/layers/initializers.py", net.init),
         Source(N_("Forward"), MODULE, "MLP.forward"),
-        *([Source(N_("Layer"), MODULE, "Layer.forward")] if net.hidden else []),
+        *([Source(N_("Layer"), "nets/layers/linear.py", "Layer.forward")] if net.hidden else []),
         *bends,
-        *([Source(N_("Dropout"), MODULE, "drop")] if net.hidden and net.dropout else []),
+        *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.hidden and net.dropout else []),
         Source(N_("Loss"), "nets/models/perceptron/task.py", "loss_of"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
         Source(N_("Optimizer"), "nets/training/optimizers.py", f"make:{experiment.fit.optimizer}"),

@@ -12,10 +12,10 @@ from torch.nn import functional
 from nets.datasets.examples import Examples
 from nets.datasets.split import standardise
 from nets.datasets.toy import plane_sets as plane
-from nets.diagnosis.evaluated import Evaluated
+from nets.layers.activations import squash
 from nets.models.perceptron.examples import order
 from nets.models.perceptron.head import CHANCES, Head
-from nets.models.perceptron.net import squash
+from nets.training.evaluated_examples import Evaluated
 
 MOST_EVALUATED = 1000  # examples of the training part, and of the test part, that a report looks at
 MOST_SAMPLED = 256

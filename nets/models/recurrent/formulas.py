@@ -7,8 +7,9 @@ from nets.experiment.source_excerpts import Source
 from nets.experiment.user_error import N_, Problem
 from nets.models.recurrent.experiment import Recurrent
 
-MODULE, WRITTEN, JUDGE = (
+MODULE, LAYERS, WRITTEN, JUDGE = (
     "nets/models/recurrent/net.py",
+    "nets/layers/recurrent.py",
     "nets/layers/recurrent_cells.py",
     "nets/models/recurrent/judge.py",
 )
@@ -139,12 +140,12 @@ def sources(experiment: Recurrent) -> tuple[Source, ...]:
     net = experiment.net
     layer = {"cnn": "Convolution", "attention": "Attention"}.get(net.cell, "Recurrent")
     return (
-        *([Source(N_("Initial weights"), MODULE, "Recurrent.start")] if experiment.recurrent else []),
+        *([Source(N_("Initial weights"), LAYERS, "Recurrent.start")] if experiment.recurrent else []),
         Source(N_("Forward"), MODULE, "SequenceNet.answer"),
-        Source(N_("Layer"), MODULE, f"{layer}.forward"),
-        *([Source(N_("Truncated backpropagation"), MODULE, "fused")] if experiment.recurrent else []),
+        Source(N_("Layer"), LAYERS, f"{layer}.forward"),
+        *([Source(N_("Truncated backpropagation"), LAYERS, "fused")] if experiment.recurrent else []),
         *([Source(N_("The cell, written out"), WRITTEN, net.cell)] if experiment.recurrent else []),
-        *([Source(N_("Dropout"), "nets/models/perceptron/net.py", "drop")] if net.dropout else []),
+        *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.dropout else []),
         Source(N_("Loss"), JUDGE, "loss_of"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
         Source(N_("Optimizer"), "nets/training/optimizers.py", f"make:{experiment.fit.optimizer}"),

@@ -18,8 +18,10 @@ from typing import Any
 
 from torch import Generator, Tensor
 """
-DENSE, OURS, JUDGE, PIECES = (
-    "nets/models/perceptron/net.py",
+LINEAR, LAYERS, EMBEDDING, OURS, JUDGE, PIECES = (
+    "nets/layers/linear.py",
+    "nets/layers/recurrent.py",
+    "nets/layers/embedding.py",
     "nets/models/recurrent/net.py",
     "nets/models/recurrent/judge.py",
     "nets/datasets/text/windows.py",
@@ -61,8 +63,9 @@ def parts(stages: Sequence[Recurrent]) -> Parts:
     """The parts for an experiment, in all the stages that turned knobs made of it."""
     first = stages[0]
     net, text = first.net, first.data.name == "text"
-    chunks = [IMPORTS.strip(), _source(DENSE, "Linear"), _source(DENSE, "drop"), _source(OURS, "Run")]
-    chunks += [_source(OURS, name) for name in _needed(first)]
+    chunks = [IMPORTS.strip(), _source(LINEAR, "Linear"), _source(LINEAR, "drop")]
+    chunks += [_source(LAYERS, name) for name in _needed(first)]
+    chunks += [_source(EMBEDDING, "Embedding"), _source(OURS, "SequenceNet")]
     given = ", ".join(map(repr, first.shape)).replace("'", '"')
     options = "".join(f",\n    {name}={value!r}" for name, value in first.options.items()).replace("'", '"')
     chunks.append(f"net = SequenceNet(\n    {given},\n    generator=generator{options},\n)")
@@ -74,9 +77,9 @@ def parts(stages: Sequence[Recurrent]) -> Parts:
 
 
 def _needed(experiment: Recurrent) -> list[str]:
-    """The parts of our net that this one is made of, those first that others call."""
+    """The parts of our layers that this net is made of, those first that others call."""
     layer = {"cnn": "Convolution", "attention": "Attention"}.get(experiment.net.cell, "Recurrent")
-    names = ["real", "waves", "fill", "turned", "fused", layer, "Embedding", "SequenceNet"]
+    names = ["Run", "real", "waves", "fill", "turned", "fused", layer]
     return [name for name in names if name != "turned" or experiment.recurrent]
 
 

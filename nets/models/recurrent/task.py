@@ -13,11 +13,11 @@ from torch.nn import functional
 from nets.datasets.tables import weather
 from nets.datasets.text.sequences import SKIP
 from nets.datasets.text.windows import Windows
-from nets.diagnosis.evaluated import Evaluated
 from nets.layers import recurrent_cells as cells
 from nets.models.recurrent.examples import about, encoded, parts, read
 from nets.models.recurrent.judge import answers_of, figures_of, loss_of
 from nets.models.recurrent.settings import Data
+from nets.training.evaluated_examples import Evaluated
 
 MOST_TRAINING, MOST_TEST = 200, 500  # examples of either part that a report looks at
 PIECES = 100  # of a text that a report looks at, of either part

@@ -128,7 +128,7 @@ def sources(experiment: Seq2Seq) -> tuple[Source, ...]:
         Source(N_("The cell, written out"), CELLS, net.decoder),
         Source(N_("Writing an answer"), "nets/decoding/search.py", "greedy"),
         Source(N_("Beam search"), "nets/decoding/search.py", "beam"),
-        *([Source(N_("Dropout"), "nets/models/perceptron/net.py", "drop")] if net.dropout else []),
+        *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.dropout else []),
         Source(N_("Loss"), JUDGE, "loss_of"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
         Source(N_("Optimizer"), "nets/training/optimizers.py", f"make:{experiment.fit.optimizer}"),

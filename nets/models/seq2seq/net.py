@@ -14,8 +14,9 @@ from torch import Generator, Tensor, nn
 
 from nets.decoding.search import State
 from nets.layers.decoder import Decoder, Memory, write
-from nets.models.perceptron.net import drop
-from nets.models.recurrent.net import Convolution, Embedding, Recurrent, real, waves
+from nets.layers.embedding import Embedding
+from nets.layers.linear import drop
+from nets.layers.recurrent import Convolution, Recurrent, real, waves
 
 
 class Encoder(nn.Module):

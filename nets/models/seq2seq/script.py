@@ -18,10 +18,14 @@ from typing import Any, NamedTuple
 
 from torch import Generator, Tensor
 """
-DENSE, READING = "nets/models/perceptron/net.py", "nets/models/recurrent/net.py"
+LINEAR, INITIALIZERS, RECURRENT, EMBEDDING = (
+    f"nets/layers/{name}.py" for name in ("linear", "initializers", "recurrent", "embedding")
+)
 NEEDED = {  # by file, those first that others call
-    DENSE: ("Linear", "xavier", "drop"),
-    READING: ("Run", "real", "waves", "fill", "turned", "fused", "Recurrent", "Convolution", "Embedding"),
+    LINEAR: ("Linear", "drop"),
+    INITIALIZERS: ("xavier",),
+    RECURRENT: ("Run", "real", "waves", "fill", "turned", "fused", "Recurrent", "Convolution"),
+    EMBEDDING: ("Embedding",),
     "nets/layers/attention.py": ("masked_softmax", "Projection", "Attention"),
     "nets/decoding/search.py": ("State", "Step", "Choose", "chosen", "greedy"),
     "nets/layers/decoder.py": ("START", "END", "Memory", "likeliest", "Decoder", "write"),

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 
 from nets.datasets.pairs.sides import About, Pair, Pairs, Side
-from nets.diagnosis.evaluated import Evaluated
 from nets.models.seq2seq.judge import figures_of, loss_of, trimmed
+from nets.training.evaluated_examples import Evaluated
 
 UNKNOWN, ENDS = "�", "⏎"
 MOST_TRAINING, MOST_TEST = 100, 200  # pairs of either part that a report looks at

@@ -109,7 +109,7 @@ def sources(experiment: Transformer) -> tuple[Source, ...]:
         *(waves if net.positions == "sinusoidal" else []),
         Source(N_("Feed-forward"), BLOCK, "Feed.forward"),
         *([Source(N_("Layer norm"), BLOCK, "Norm.forward")] if net.norm != "off" else []),
-        *([Source(N_("Dropout"), "nets/models/perceptron/net.py", "drop")] if net.dropout else []),
+        *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.dropout else []),
         Source(N_("Attention, written out"), WRITTEN, "heads"),
         Source(N_("Loss"), "nets/models/seq2seq/judge.py", "loss_of"),
         Source(N_("One symbol further, with keys and values kept"), MODULE, "TransformerNet.step"),

@@ -17,9 +17,9 @@ from torch.nn import functional
 from nets.decoding.search import State
 from nets.layers.ablation_mask import NOTHING, Without
 from nets.layers.decoder import START, write
+from nets.layers.embedding import Embedding
 from nets.layers.transformer_block import Cache, Plan, Stack, causal
 from nets.layers.transformer_reference import Trace, written
-from nets.models.recurrent.net import Embedding
 
 
 class Encoded(NamedTuple):

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 from torch import Generator, Tensor
 """
 NEEDED = {  # besides a stack of blocks, by file, those first that others call
-    "nets/models/recurrent/net.py": ("Embedding",),
+    "nets/layers/embedding.py": ("Embedding",),
     "nets/decoding/search.py": ("State", "Step", "Choose", "chosen", "greedy"),
     "nets/layers/decoder.py": ("START", "END", "write"),
     "nets/models/transformer/net.py": ("Encoded", "shifted"),

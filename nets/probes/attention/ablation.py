@@ -1,4 +1,4 @@
-"""What each part of a transformer is worth: the loss on some test examples without it. See `nets.probes.attention.text_input`."""
+"""What each part of a Transformer is worth: the loss on some test examples without it. See `text_input.py`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attention: all heads of all layers at a glance, and everything in one of them. See `nets.probes.attention.text_input`."""
+"""Attention: all heads of all layers at a glance, and everything in one of them. See `text_input.py`."""
 
 from __future__ import annotations
 

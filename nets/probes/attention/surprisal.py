@@ -1,4 +1,4 @@
-"""How surprising each symbol of a text is to a net, and what it expected instead. See `nets.probes.attention.text_input`."""
+"""How surprising each symbol of a text is to a net, and what it expected instead. See `text_input.py`."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def next_symbol(net: Any, task: Any, text: str = "", chosen: Sequence[int] = ())
     """ "scores" (V,) float64 of what comes after the text and the symbols `chosen` by number; -inf: never written.
 
     "symbols" (V,) str are their names, "seen" (V,) bool what has come before; "written" str what the chosen ones say,
-    "chosen" (n,) their names, "logs" (n,) how likely each was; and the text as `nets.probes.decoding.continuation` tells it.
+    "chosen" (n,) their names, "logs" (n,) how likely each was; and the text as `continuation.py` tells it.
     """
     one = Continuing(net, task, text)
     path = torch.tensor([min(max(0, int(id)), len(task.symbols) - 1) for id in chosen][:MOST], dtype=torch.int64)

@@ -22,7 +22,10 @@ OWN = "own"
 
 @dataclass(frozen=True)
 class Surface:
-    """`formula` is written in the language of `nets.studies.backpropagation.formula.expression`; `condition` in it stands for that knob.
+    """A function of two numbers that optimizers descend.
+
+    `formula` is written in the language of `nets.studies.backpropagation.formula.expression`; `condition` in it stands
+    for the setting of that name.
 
     `lowest` is the value of its deepest minimum; `minima` are where it is, as many as matter. `rates` are good ones for
     the start, and `steps` enough of them.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from nets.engine.engine import Engine
-from nets.models.gpt.challenges import DECODING
 from nets.probes.decoding.strategies import WAYS
+from nets.studies.decoding.challenges import CHALLENGES as DECODING
 from nets.studies.decoding.game import Round
 from nets.studies.decoding.records import Played, Written
 from nets.studies.decoding.settings import Decoding
