@@ -1,9 +1,11 @@
-"""Where downloads and caches of data lie."""
+"""Where the data lie: the files that come with this package, and what is downloaded."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+SHIPPED = Path(__file__).parent / "files"  # its README.md tells origin and licence of each
 
 
 def folder() -> Path:
