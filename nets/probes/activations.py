@@ -9,6 +9,7 @@ import numpy as np
 from torch import Tensor, nn
 
 from nets.probes.taps import hidden, looking, span, taps
+from nets.training.problem import N_, Problem
 
 BINS = 25
 EDGE = 0.025  # a saturated neuron is so near the end of its range, as a share of the range
@@ -24,8 +25,13 @@ def activations(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
     "<layer>/edges" (26,) float64: the activation's range or, where it has none, the power of two that holds it.
     "layers" (L,) names them. A feature map counts as one unit that answers at every
     place of every example. Needs of the task: sample (S, …).
+
+    Raises:
+        Problem: If the task has no sample, as that of a net without hidden layers.
     """
     names = hidden(net)
+    if not hasattr(task, "sample"):
+        raise Problem(N_("This net has no hidden layer."))
     with looking(net), taps(net, names) as seen:
         net(task.sample)
     names = [name for name in names if name in seen]  # a head that this goal has no use for answers nothing

@@ -39,7 +39,7 @@ class Words:
         rows = [[self.rows.get(word, -1) for word in row] for row in world.countries(language) if asked]
         self.groups = torch.tensor([row for row in rows if min(row) >= 0], dtype=torch.int64)
         self.size = len(corpus.starts) - 1
-        self.sample = torch.arange(self.size)[:: max(1, self.size // SEEN)][:SEEN]
+        self.report_sentences = torch.arange(self.size)[:: max(1, self.size // SEEN)][:SEEN]
         self.kept: dict[str, Any] = {}  # what probes have worked out of the corpus
 
     def embedding(self, net: Any) -> Tensor:
@@ -52,7 +52,7 @@ class Words:
 
     def report(self, net: Any) -> dict[str, float]:
         """The loss of some sentences, always with the same draws, and the share of the analogies that are right."""
-        found = {"train_loss": self.learning.loss(net, self.sample, Generator().manual_seed(0)).item()}
+        found = {"train_loss": self.learning.loss(net, self.report_sentences, Generator().manual_seed(0)).item()}
         if len(self.asked):
             found["test_analogies"] = solved(net.input.weight, self.asked).float().mean().item()
         if len(self.groups):
@@ -69,7 +69,7 @@ class Words:
         """The sentences as numbers and all that is worked out from their counts."""
         corpus, held = self.corpus, self.learning
         tables = {name: getattr(held, name).numpy() for name in ("keep", "noise", "nodes", "turns")}
-        return {"ids": corpus.ids, "starts": corpus.starts, "sample": self.sample.numpy(),
+        return {"ids": corpus.ids, "starts": corpus.starts, "sample": self.report_sentences.numpy(),
                 "asked": self.asked.numpy(), "groups": self.groups.numpy(), **tables}  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from nets.__main__ import main
+from nets.families import FAMILIES
 
 BIG = "net.hidden=64,64 net.activation=relu fit.optimizer=adam fit.lr=0.01"
 SMALL = "net.layers=1 net.width=32"
@@ -66,3 +67,10 @@ def test_runs_cover_every_value() -> None:
 def test_figures_for_people_end_with_diagnosis(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "perceptron", "fit.steps=6"]) == 0
     assert capsys.readouterr().out.splitlines()[-1].endswith("  diagnosis learning")
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_short_run_of_every_family_reports_no_failed_probe(family: str, capsys, caplog) -> None:  # type: ignore[no-untyped-def]
+    assert main(["train", family, "fit.steps=1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["diagnosis"] == "untrained"
+    assert [record.message for record in caplog.records if "failed" in record.message] == []
