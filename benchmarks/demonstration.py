@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from statistics import fmean
 from typing import Any, NamedTuple
 
-from nets.classical.settings import Model
+from nets.studies.classical.settings import Model
 
 Figures = Mapping[str, float]
 Measure = Callable[[Any], float]  # of a finished training
@@ -57,7 +57,7 @@ def train_arm(arm: Arm, seed: int, smoke: bool = False) -> float:
     """Train one arm to its end and measure it."""
     import torch
 
-    from nets.training.training import Training, steps
+    from nets.training.trainer_state import Training, steps
 
     torch.set_num_threads(1)
     training = Training(experiment(arm, seed, smoke))
@@ -80,7 +80,7 @@ def probe(name: str, figure: str, **arguments: Any) -> Measure:
 
 def principal(training: Any) -> float:
     """R² of PCA with a code as large as that of the autoencoder, on its test images."""
-    from nets.autoencoder.principal import principal as fit
+    from nets.models.autoencoder.principal import principal as fit
 
     task = training.task
     size = len(training.net.encode(task.test_inputs[:1])[0])
@@ -91,8 +91,8 @@ def tables(name: str, *models: Model) -> Callable[[int], dict[str, float]]:
     """Return what measures classical models on ten splits of a table: their mean test scores, as on the page."""
 
     def measure(seed: int) -> dict[str, float]:
-        from nets.classical.measure import measured, question
-        from nets.classical.settings import Classical
+        from nets.studies.classical.measure import measured, question
+        from nets.studies.classical.settings import Classical
 
         settings = Classical.model_validate({"name": name})
         splits = range(10 * seed, 10 * seed + 10)
@@ -106,8 +106,8 @@ def race(surface: str, **settings: Any) -> Callable[[int], dict[str, float]]:
     """Return what lets optimizers race over a surface: the step at which each arrives, inf where it never does."""
 
     def measure(seed: int) -> dict[str, float]:
-        from nets.optimizing.race import race as run
-        from nets.optimizing.settings import Race
+        from nets.studies.optimizers.race import race as run
+        from nets.studies.optimizers.settings import Race
 
         result = run(Race.model_validate({"surface": surface, "seed": seed, **settings}))
         return {path.name: float(path.arrived) if path.arrived >= 0 else float("inf") for path in result.paths}

@@ -57,9 +57,9 @@ def main() -> None:
 
 def real_looks(count: int = 20) -> tuple[list[dict[str, Any]], list[str]]:
     """Answers of every probe of the page at some moments of a real training, and the names of its gradient norms."""
-    from nets.perceptron.experiment import Perceptron
+    from nets.models.perceptron.experiment import Perceptron
     from nets.probes import ask
-    from nets.training.training import Training
+    from nets.training.trainer_state import Training
 
     training, looks = Training(Perceptron()), []
     for _look in range(count):

@@ -26,9 +26,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from nets.gpt.experiment import GPT
-from nets.training.trainer import Trainer
-from nets.training.training import Training
+from nets.engine.workers.worker_session import Trainer
+from nets.models.gpt.experiment import GPT
+from nets.training.trainer_state import Training
 
 SECONDS = 0.001  # of an advance: one update
 HEADS = {"heads": {"part": "test", "index": 0, "text": ""}}

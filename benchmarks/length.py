@@ -37,9 +37,9 @@ def figures(kind: str, task: str, length: int, steps: int) -> dict[str, Any]:
     """The curve of one net."""
     import torch
 
+    from nets.models.seq2seq.experiment import Seq2Seq
     from nets.probes import ask
-    from nets.seq2seq.experiment import Seq2Seq
-    from nets.training.training import Training
+    from nets.training.trainer_state import Training
 
     torch.set_num_threads(1)
     changes = {"data.name": task, "net.attention": kind, "fit.steps": steps, "fit.report": 10_000}

@@ -45,9 +45,9 @@ def trained(changes: dict[str, Any], steps: int) -> dict[str, float]:
     """The test error after a training, and the time of an update."""
     import torch
 
+    from nets.models.recurrent.experiment import Recurrent
     from nets.probes import ask
-    from nets.recurrent.experiment import Recurrent
-    from nets.training.training import Training
+    from nets.training.trainer_state import Training
 
     torch.set_num_threads(1)
     training = Training(Recurrent().replace({"fit.steps": steps, "fit.report": 10_000} | changes))

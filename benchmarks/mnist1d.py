@@ -61,7 +61,7 @@ def accuracy(changes: dict[str, Any], seed: int, steps: int) -> float:
 
     from nets.families import FAMILIES
     from nets.probes import ask
-    from nets.training.training import Training
+    from nets.training.trainer_state import Training
 
     torch.set_num_threads(1)
     last = {"fit.steps": steps, "fit.report": steps, "fit.seed": seed}

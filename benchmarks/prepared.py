@@ -17,9 +17,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 import ui.session.engine
-from nets.training.engine import Engine
-from nets.training.experiment import Experiment
-from nets.training.news import Columns, Look, News, Watch
+from nets.engine.engine import Engine
+from nets.experiment.experiment import Experiment
+from nets.training.messages import Columns, Look, News, Watch
 
 T = TypeVar("T")
 

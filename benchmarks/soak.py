@@ -42,7 +42,7 @@ from websockets.exceptions import WebSocketException
 
 from benchmarks.measure import QUIET, arguments, await_health, free_port, process, tell
 from benchmarks.viewer import Frame, Viewer
-from nets.training.memory import private
+from nets.engine.workers.memory import private
 
 PAGES = (
     "",  # the home page, which has no net

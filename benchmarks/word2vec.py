@@ -34,12 +34,13 @@ import numpy as np
 import torch
 from gensim.models import Word2Vec as Gensim
 
-from nets.data import kept_texts, world
+from nets.datasets.text import generated_world as world
+from nets.datasets.text import upload_texts as kept_texts
+from nets.models.word2vec.experiment import Word2Vec
 from nets.probes import ask
-from nets.probes.vectors import nearest, score, unit
+from nets.probes.words.word_vectors import nearest, score, unit
 from nets.training.step import Step
-from nets.training.training import Training, steps, train
-from nets.word2vec.experiment import Word2Vec
+from nets.training.trainer_state import Training, steps, train
 
 LINE = 20  # words of a sentence of the large corpus
 BATCH = 256  # sentences of an update

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import numpy as np
 
+from nets.experiment.experiment import Experiment
+from nets.experiment.user_error import N_, Problem
 from nets.families import FAMILIES
-from nets.training.experiment import Experiment
-from nets.training.problem import N_, Problem
 
 if TYPE_CHECKING:
     from nets.training.history import History
     from nets.training.step import Step
-    from nets.training.training import Training
+    from nets.training.trainer_state import Training
 
 
 class Parser(argparse.ArgumentParser):
@@ -88,9 +88,9 @@ def _setting(text: str) -> tuple[str, str]:
 def _train(experiment: Experiment, as_json: bool, out: Path | None, zip_file: Path | None = None) -> int:
     import torch
 
-    from nets.diagnosis.health import diagnose_training
+    from nets.engine.health import diagnose_training
     from nets.training.history import History
-    from nets.training.training import Training, steps
+    from nets.training.trainer_state import Training, steps
 
     torch.set_num_threads(1)
     if out is not None:
@@ -117,7 +117,7 @@ def _train(experiment: Experiment, as_json: bool, out: Path | None, zip_file: Pa
     if out is not None:
         _save(out, training)
     if zip_file is not None:
-        from nets.training.zipped import zipped
+        from nets.export.zip_run import zipped
 
         _written(zip_file, zipped(training, figures, made["seconds"]))
     return 1 if training.diverged else 0

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from nets.autoencoder.experiment import Autoencoder
-from nets.bert.experiment import Bert
-from nets.captioner.experiment import Captioner
-from nets.cnn.experiment import Convolutional
-from nets.gpt.experiment import GPT
-from nets.neuron.experiment import Neuron
-from nets.perceptron.experiment import Perceptron
-from nets.recurrent.experiment import Recurrent
-from nets.seq2seq.experiment import Seq2Seq
-from nets.training.experiment import Experiment
-from nets.transformer.experiment import Transformer
-from nets.word2vec.experiment import Word2Vec
+from nets.experiment.experiment import Experiment
+from nets.models.autoencoder.experiment import Autoencoder
+from nets.models.bert.experiment import Bert
+from nets.models.captioner.experiment import Captioner
+from nets.models.cnn.experiment import Convolutional
+from nets.models.gpt.experiment import GPT
+from nets.models.neuron.experiment import Neuron
+from nets.models.perceptron.experiment import Perceptron
+from nets.models.recurrent.experiment import Recurrent
+from nets.models.seq2seq.experiment import Seq2Seq
+from nets.models.transformer.experiment import Transformer
+from nets.models.word2vec.experiment import Word2Vec
 
 FAMILIES: dict[str, type[Experiment]] = {
     "neuron": Neuron,

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from nets.autoencoder.experiment import Autoencoder
-from nets.autoencoder.settings import MAX_HIDDEN
+from nets.models.autoencoder.experiment import Autoencoder
+from nets.models.autoencoder.settings import MAX_HIDDEN
 from ui.page_parts.challenges import challenges_panel
 from ui.page_parts.explain import explain_panel
 from ui.page_parts.lesson_builder import lesson_title

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nets.autograd.sources import SOURCES
+from nets.studies.backpropagation.sources import SOURCES
 from ui.page_parts.study_footer import foot, lesson_title
 from ui.panels.backpropagation.panel_switch import PANELS, found_panel
 from ui.panels.backpropagation.settings_form import formula_box, knobs_panel

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nets.bert.experiment import Bert
+from nets.models.bert.experiment import Bert
 from ui.page_parts.challenges import challenges_panel
 from ui.page_parts.explain import explain_panel
 from ui.page_parts.lesson_builder import lesson_title

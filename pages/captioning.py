@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from nets.captioner.experiment import Captioner
-from nets.captioner.settings import MOST_BLOCKS
+from nets.models.captioner.experiment import Captioner
+from nets.models.captioner.settings import MOST_BLOCKS
 from ui.page_parts.challenges import challenges_panel
 from ui.page_parts.explain import explain_panel
 from ui.page_parts.lesson_builder import lesson_title

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nets.classical.sources import SOURCES
+from nets.studies.classical.sources import SOURCES
 from ui.page_parts.study_footer import foot, lesson_title
 from ui.panels.classical.panel_switch import TITLES, found_panel
 from ui.panels.classical.settings_form import knobs_panel

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from nets.cnn.experiment import Convolutional
-from nets.cnn.settings import EACH, MAX_BLOCKS, MAX_HIDDEN
+from nets.models.cnn.experiment import Convolutional
+from nets.models.cnn.settings import EACH, MAX_BLOCKS, MAX_HIDDEN
 from ui.page_parts.challenges import challenges_panel
 from ui.page_parts.dataset_download import fetch_panel
 from ui.page_parts.explain import explain_panel

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nets.gpt.decoding_sources import SOURCES
+from nets.studies.decoding.sources import SOURCES
 from ui.page_parts.study_footer import foot, lesson_title
 from ui.panels.decoding.panel_switch import PANELS, found_panel
 from ui.panels.decoding.settings_form import knobs_panel, prompt_box

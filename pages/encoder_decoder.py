@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nets.seq2seq.experiment import Seq2Seq
+from nets.models.seq2seq.experiment import Seq2Seq
 from ui.page_parts.challenges import challenges_panel
 from ui.page_parts.explain import explain_panel
 from ui.page_parts.lesson_builder import lesson_title

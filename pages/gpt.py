@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from nets.gpt.experiment import GPT
-from nets.transformer.variants import variants
+from nets.models.gpt.experiment import GPT
+from nets.models.transformer.variants import variants
 from ui.page_parts import tour
 from ui.page_parts.challenges import challenges_panel
 from ui.page_parts.explain import explain_panel

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from nets.perceptron.experiment import Perceptron
+from nets.models.perceptron.experiment import Perceptron
 from ui.page_parts.roadmap import road
 from ui.session.first_run import begin_first_run
 from ui.text.i18n import _, text

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nets.neuron.experiment import Neuron
+from nets.models.neuron.experiment import Neuron
 from ui.inspect.update_walkthrough import update_panel
 from ui.page_parts.challenges import challenges_panel
 from ui.page_parts.explain import explain_panel

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nets.optimizing.sources import SOURCES
+from nets.studies.optimizers.sources import SOURCES
 from ui.page_parts.study_footer import foot, lesson_title
 from ui.panels.optimizers.panels import TITLES, panels
 from ui.panels.optimizers.race import race_panel

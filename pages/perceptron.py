@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nets.perceptron.experiment import Perceptron
+from nets.models.perceptron.experiment import Perceptron
 from ui.charts import render as panels
 from ui.inspect.output_layer import ANSWER
 from ui.inspect.unit_arithmetic import focus

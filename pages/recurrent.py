@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nets.recurrent.experiment import Recurrent
+from nets.models.recurrent.experiment import Recurrent
 from ui.page_parts.challenges import challenges_panel
 from ui.page_parts.explain import explain_panel
 from ui.page_parts.lesson_builder import lesson_title

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nets.data.tokens.sources import SOURCES
+from nets.studies.tokens.sources import SOURCES
 from ui.page_parts.study_footer import foot, lesson_title
 from ui.panels.tokens.panel_switch import PANELS, found_panel
 from ui.panels.tokens.state import Desk

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from nets.word2vec.experiment import Word2Vec
+from nets.models.word2vec.experiment import Word2Vec
 from ui.page_parts.challenges import challenges_panel
 from ui.page_parts.explain import explain_panel
 from ui.page_parts.lesson_builder import lesson_title

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
+import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -10,11 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parent.parent
-NOT_FAMILIES = {"data", "training", "diagnosis", "probes"}
-MOST_FILES = 15  # of Python in a room; `ui/components` is still to be divided
+MOST_FILES = 15  # of Python in a room, `__init__.py` apart
 FORBIDDEN_NAMES = {"utils", "common", "helpers", "base", "core"}
 OUTSIDE_THE_SERVER = {"torch", "sklearn"}
 SCRIPTS = {"app", "ui.shell.app"}  # run by Streamlit like the pages, so not imported here; what they import counts
@@ -22,19 +22,14 @@ SCRIPTS = {"app", "ui.shell.app"}  # run by Streamlit like the pages, so not imp
 
 @dataclass(frozen=True)
 class Import:
-    """`importer` imports `imported`; `late` inside a function, so only when it is called."""
+    """`importer` imports `imported`."""
 
     importer: str
     imported: str
-    late: bool
 
     def of(self, *packages: str) -> bool:
         """Whether the imported module is one of these packages or lies in one."""
         return any(self.imported == package or self.imported.startswith(package + ".") for package in packages)
-
-    def by(self, *packages: str) -> bool:
-        """Whether the importing module is one of these packages or lies in one."""
-        return any(self.importer == package or self.importer.startswith(package + ".") for package in packages)
 
 
 def sources(*folders: str) -> dict[str, Path]:
@@ -54,20 +49,20 @@ def imports(module: str, source: str, package: bool = False) -> Iterator[Import]
     What only the type checker sees does not count.
     """
     at = module if package else module.rpartition(".")[0]
-    for node, late in _nodes(ast.parse(source), late=False):
+    for node in _nodes(ast.parse(source)):
         if isinstance(node, ast.Import):
-            yield from (Import(module, alias.name, late) for alias in node.names)
+            yield from (Import(module, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             start = _from(at, node)
-            yield from (Import(module, f"{start}.{alias.name}", late) for alias in node.names)
+            yield from (Import(module, f"{start}.{alias.name}") for alias in node.names)
 
 
-def _nodes(tree: ast.AST, late: bool) -> Iterator[tuple[ast.AST, bool]]:
+def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             continue
-        yield node, late
-        yield from _nodes(node, late or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda))
+        yield node
+        yield from _nodes(node)
 
 
 def _from(at: str, node: ast.ImportFrom) -> str:
@@ -78,83 +73,41 @@ def _from(at: str, node: ast.ImportFrom) -> str:
     return ".".join([*above, *filter(None, [node.module])])
 
 
-def families(modules: dict[str, Path]) -> tuple[str, ...]:
-    """The packages of nets/ that hold a family of nets."""
-    packages = {".".join(name.split(".")[:2]) for name, path in modules.items() if path.parent.parent.name == "nets"}
-    return tuple(sorted(package for package in packages if package.split(".")[1] not in NOT_FAMILIES))
+def lint(folder: Path) -> str:
+    """What import-linter says of the project in a folder, with `.importlinter` of this one."""
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]
+    command += ["--config", str(ROOT / ".importlinter"), "--no-cache"]
+    environment = os.environ | {"PYTHONPATH": str(folder)}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
 
 
-def offence(found: Import, family: tuple[str, ...]) -> str:
-    """The rule that an import breaks; empty when it may be."""
-    rules = {
-        "nets knows no interface": found.by("nets") and found.of("ui", "pages", "streamlit", "altair"),
-        "ui knows no page": found.by("ui") and found.of("pages"),
-        "training, diagnosis, probes and data know no family": found.by(*(f"nets.{name}" for name in NOT_FAMILIES))
-        and found.of(*family),
-        "training looks up data and probes late, if at all": found.by("nets.training")
-        and found.of("nets.data", "nets.probes")
-        and not found.late,
-        "charts know no torch, streamlit or words": found.by("ui.charts")
-        and not found.by("ui.charts.render", "ui.charts.save_menu")
-        and found.of("torch", "streamlit", "ui.text.i18n"),
-        "the server has no torch and no scikit-learn": found.by("ui", "pages", "app") and found.of(*OUTSIDE_THE_SERVER),
-    }
-    return next((rule for rule, broken in rules.items() if broken), "")
+def test_rooms_know_only_rooms_below_them() -> None:
+    assert "5 kept, 0 broken" in lint(ROOT)
 
 
-def offences(modules: dict[str, Path], family: tuple[str, ...]) -> list[str]:
-    """Every import of these modules that breaks a rule."""
-    found = [
-        imported
-        for name, path in modules.items()
-        for imported in imports(name, path.read_text(encoding="utf-8"), path.name == "__init__.py")
-    ]
-    broken = [(each, offence(each, family)) for each in found]
-    return [f"{each.importer} imports {each.imported}: {rule}" for each, rule in broken if rule]
+def test_import_of_a_room_above_is_reported(tmp_path: Path) -> None:
+    for folder in ("nets", "ui"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "trained"))
+    (tmp_path / "nets" / "training" / "offender.py").write_text(
+        "def late():\n    from nets.models.perceptron import net\n"
+    )
+    (tmp_path / "nets" / "probes" / "offender.py").write_text(
+        "try:\n    import altair\nexcept ImportError:\n    pass\n"
+    )
+    (tmp_path / "ui" / "text" / "offender.py").write_text(
+        "from ui.session import training_session\nimport torch.nn as nn\n"
+    )
+    (tmp_path / "ui" / "charts" / "offender.py").write_text("from ui.text.i18n import _\n")
+    assert "0 kept, 5 broken" in lint(tmp_path)
 
 
-def test_imports_keep_the_rules() -> None:
-    modules = sources("nets", "ui", "pages")
+def test_pages_import_nothing_that_a_worker_alone_may_load() -> None:
+    modules = sources("pages")
+    found = [each for name, path in modules.items() for each in imports(name, path.read_text(encoding="utf-8"))]
     assert len(modules) > 10
-    assert offences(modules, families(modules)) == []
-
-
-@pytest.mark.parametrize(
-    ("module", "source"),
-    [
-        ("nets.training.offender", "from nets.perceptron.net import Perceptron"),
-        ("nets.training.offender", "def late():\n    from ..perceptron import net"),
-        ("nets.training.offender", "from nets import data"),
-        ("nets.probes.offender", "import nets.perceptron.experiment as e"),
-        ("nets.perceptron.offender", "class A:\n    def f(self):\n        import altair"),
-        ("nets.offender", "try:\n    import streamlit as st\nexcept ImportError:\n    pass"),
-        ("ui.offender", "from pages import perceptron"),
-        ("ui.offender", "def f():\n    return lambda: __import__('x')\nimport torch.nn as nn"),
-        ("ui.charts.specs", "from ui.text.i18n import _"),
-        ("pages.offender", "from sklearn.datasets import load_iris"),
-    ],
-)
-def test_an_offender_is_caught(module: str, source: str) -> None:
-    assert [found for found in imports(module, source) if offence(found, ("nets.perceptron",))]
-
-
-@pytest.mark.parametrize(
-    ("module", "source"),
-    [
-        ("nets.training.good", "def late():\n    from nets.probes import taps"),
-        ("nets.training.good", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import nets.data.examples"),
-        ("nets.perceptron.good", "import torch\nfrom nets.data import examples\nfrom .net import Perceptron"),
-        ("pages.good", "from ui import bench\nfrom nets.perceptron.experiment import Perceptron"),
-        ("ui.good", "import torchlike"),
-    ],
-)
-def test_a_good_module_passes(module: str, source: str) -> None:
-    assert not [found for found in imports(module, source) if offence(found, ("nets.perceptron",))]
-
-
-def test_families_are_found() -> None:
-    assert "nets.perceptron" in families(sources("nets"))
-    assert "nets.training" not in families(sources("nets"))
+    assert [each for each in found if each.of("nets")]
+    assert not [each for each in found if each.of(*OUTSIDE_THE_SERVER)]
 
 
 def test_fragments_have_an_error_boundary() -> None:
@@ -167,8 +120,8 @@ def test_no_file_is_named_after_nothing() -> None:
     assert not [name for name in sources("nets", "ui", "pages") if FORBIDDEN_NAMES & set(name.split("."))]
 
 
-def test_no_room_of_ui_is_overfull() -> None:
-    folders = [path for path in (ROOT / "ui").rglob("*") if path.is_dir() and path != ROOT / "ui" / "components"]
+def test_no_room_is_overfull() -> None:
+    folders = [path for room in ("nets", "ui") for path in (ROOT / room).rglob("*") if path.is_dir()]
     counts = {path: len([file for file in path.glob("*.py") if file.stem != "__init__"]) for path in folders}
     assert not {str(path.relative_to(ROOT)): count for path, count in counts.items() if count > MOST_FILES}
     assert not list((ROOT / "ui").glob("*.py")), "each file belongs to a room that its name explains"
@@ -196,7 +149,7 @@ def _loaded(modules: list[str]) -> set[str]:
 def test_the_server_never_loads_torch_or_sklearn() -> None:
     modules = server_modules()
     assert "ui.text.i18n" in modules
-    assert "nets.training.experiment" in modules
+    assert "nets.experiment.experiment" in modules
     assert _loaded(modules) == set()
 
 

@@ -170,7 +170,7 @@ def test_categories_are_told_apart(sight):
 
 
 def on_dark(colour: str) -> str:
-    """A category as the plane marks points with it on a dark page: `marks` in draw.js."""
+    """A category as the plane marks points with it on a dark page: `marks` in canvas.js."""
     return "#" + "".join(f"{round(v + (255 - v) * palette.BRIGHTER):02x}" for v in bytes.fromhex(colour[1:]))
 
 

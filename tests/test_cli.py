@@ -10,10 +10,10 @@ import sys
 import pytest
 
 from nets.__main__ import main
+from nets.engine.workers.cluster import ROOT
+from nets.export import run_folder as folder
 from nets.families import FAMILIES
-from nets.perceptron.experiment import Perceptron
-from nets.training import folder
-from nets.training.cluster import ROOT
+from nets.models.perceptron.experiment import Perceptron
 
 SPIRAL = ["perceptron", "data.name=spiral", "net.hidden=8,8", "fit.lr=0.03", "fit.steps=200", "fit.seed=0"]
 DIVERGES = ["perceptron", "data.name=plane", "net.activation=relu", "fit.lr=100", "fit.steps=100"]
@@ -53,7 +53,7 @@ def test_the_zip_is_a_run_that_the_app_can_load(tmp_path):
 
 
 def test_json_lines(trained):
-    from nets.training.training import train
+    from nets.training.trainer_state import train
 
     answer, _ = trained
     assert (answer.returncode, answer.stderr) == (0, "")
@@ -173,7 +173,7 @@ def test_a_table_from_a_file(tmp_path, capsys):
 def test_a_long_training_keeps_its_figures_on_disk_and_not_in_memory(tmp_path, monkeypatch, capsys):
     import tracemalloc
 
-    from nets.training import training
+    from nets.training import trainer_state as training
 
     class Quick(training.Training):
         """Tells the figures of so many steps without training."""

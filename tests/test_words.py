@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nets.training.problem import Key, Problem
+from nets.experiment.user_error import Key, Problem
 from ui.text import i18n as words
 
 

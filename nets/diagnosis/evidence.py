@@ -7,10 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
-from nets.diagnosis.evaluated import UNKNOWN, Evaluated
-from nets.training.experiment import Experiment
+from nets.experiment.experiment import Experiment
+from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.history import History, Line
-from nets.training.news import Look
+from nets.training.messages import Look
 
 METRICS = ("accuracy", "r2")  # figures of both sets of which 1 is the best
 

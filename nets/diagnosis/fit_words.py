@@ -5,7 +5,7 @@ from __future__ import annotations
 from nets.diagnosis.evidence import Evidence
 from nets.diagnosis.generalization import Verdict, measure, verdict
 from nets.diagnosis.trends import ABOVE, best_of
-from nets.training.problem import N_, Problem
+from nets.experiment.user_error import N_, Problem
 
 FLAT = {  # by metric: the test loss does not rise, but the gap is wide
     "accuracy": N_("Overfitting: {train:.1%} of the training set is right, but only {test:.1%} of the test set."),

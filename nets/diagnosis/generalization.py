@@ -8,9 +8,9 @@ from __future__ import annotations
 from math import isfinite, sqrt
 from typing import Literal, NamedTuple
 
-from nets.diagnosis.evaluated import Evaluated
 from nets.diagnosis.evidence import METRICS, Evidence
 from nets.diagnosis.trends import trend_of_test_loss, trend_of_training_loss
+from nets.training.evaluated_examples import Evaluated
 
 Level = Literal["learnt", "partly", "poor", "unknown"]
 Verdict = Literal["overfitting", "underfitting", "plateau", ""]

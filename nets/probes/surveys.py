@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from nets.training.problem import N_, Problem
+from nets.experiment.user_error import N_, Problem
 
 if TYPE_CHECKING:
     from nets.training.snapshots import Snapshots
-    from nets.training.training import Training
+    from nets.training.trainer_state import Training
 
 SURVEYS = {  # "module:class", imported when first asked for
-    "landscape": "nets.probes.landscape:Landscape",
-    "profile": "nets.probes.profile:Profile",
-    "range_test": "nets.probes.range_test:RangeTest",
+    "landscape": "nets.probes.landscape.loss_landscape:Landscape",
+    "profile": "nets.probes.landscape.sharpness_profile:Profile",
+    "range_test": "nets.probes.landscape.lr_range:RangeTest",
 }
 
 

@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from nets.training.experiment import Experiment
+from nets.experiment.experiment import Experiment
+from nets.experiment.user_error import Problem
 from nets.training.history import History
-from nets.training.problem import Problem
 
 IN_A_ROW = 3  # reports that must agree, so that a lucky one does not count
 ENOUGH = 20  # reports before a trend is judged

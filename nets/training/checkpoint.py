@@ -9,11 +9,12 @@ import torch
 from safetensors.torch import load, save
 from torch import Tensor
 
-from nets.training import edit_lines, optimizers
-from nets.training.edits import Written
-from nets.training.experiment import Experiment
-from nets.training.problem import N_, Problem
-from nets.training.training import Training
+from nets.experiment.experiment import Experiment
+from nets.experiment.user_error import N_, Problem
+from nets.training import manual_edits_json as edit_lines
+from nets.training import optimizers
+from nets.training.manual_edits import Written
+from nets.training.trainer_state import Training
 
 MEMORY = {  # what each optimizer remembers of a parameter
     "sgd": (),

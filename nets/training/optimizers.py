@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import torch
 from torch import nn
 
-from nets.training.fit import Fit
-from nets.training.rows import RowOptimizer
+from nets.experiment.training_config import Fit
+from nets.training.sparse_optimizer import RowOptimizer
 
 
 def make(parameters: Iterable[nn.Parameter], fit: Fit, rows: bool = False) -> torch.optim.Optimizer:

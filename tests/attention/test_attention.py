@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch.nn import functional
 
-from nets.attention import Attention, masked_softmax
+from nets.layers.attention import Attention, masked_softmax
 
 GENERATOR = torch.Generator().manual_seed(0)
 

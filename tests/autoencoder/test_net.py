@@ -9,9 +9,9 @@ import torch
 from sklearn.decomposition import PCA
 from torch import nn
 
-from nets.autoencoder.experiment import Autoencoder
-from nets.training.problem import Problem
-from nets.training.training import Training, steps
+from nets.experiment.user_error import Problem
+from nets.models.autoencoder.experiment import Autoencoder
+from nets.training.trainer_state import Training, steps
 
 torch.set_num_threads(1)
 LINEAR = {"net.hidden": "", "net.output": "linear", "net.init": "xavier", "fit.steps": "900", "fit.report": "900"}

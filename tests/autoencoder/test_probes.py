@@ -7,12 +7,12 @@ import pytest
 import torch
 from sklearn.metrics import roc_auc_score
 
-from nets.autoencoder.challenges import disguise, few, stranger
-from nets.autoencoder.experiment import Autoencoder
+from nets.models.autoencoder.challenges import disguise, few, stranger
+from nets.models.autoencoder.experiment import Autoencoder
 from nets.probes import ask
 from nets.training.history import History
-from nets.training.news import Look
-from nets.training.training import Training
+from nets.training.messages import Look
+from nets.training.trainer_state import Training
 from tests.autoencoder.test_net import LINEAR, trained
 from tests.explain.test_challenges import Trained
 

@@ -4,8 +4,8 @@ import runpy
 
 import pytest
 
-from nets.autoencoder.experiment import Autoencoder
-from nets.training import folder
+from nets.export import run_folder as folder
+from nets.models.autoencoder.experiment import Autoencoder
 from tests.keep.runs import trained
 from tests.keep.test_script import check, unpacked
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from nets.autograd.challenges import CHALLENGES
-from nets.autograd.expression import parse
-from nets.autograd.passes import firsts, labels
-from nets.autograd.records import Both, Predicted, Trained
-from nets.autograd.samples import SAMPLES
-from nets.autograd.walk import Graph, Walk, named, updated
+from nets.studies.backpropagation.challenges import CHALLENGES
+from nets.studies.backpropagation.formula.expression import parse
+from nets.studies.backpropagation.formula.samples import SAMPLES
+from nets.studies.backpropagation.passes import firsts, labels
+from nets.studies.backpropagation.progress import Graph, Walk, named, updated
+from nets.studies.backpropagation.records import Both, Predicted, Trained
 
 CALLED, CANCELLED, SWEPT = (challenge.check for challenge in CHALLENGES)
 

@@ -8,10 +8,10 @@ from random import Random
 import numpy as np
 import pytest
 
-from nets.autograd.engine import Value, apply
-from nets.autograd.expression import parse
-from nets.autograd.passes import both, by_torch, firsts
-from nets.autograd.rules import FUNCTIONS
+from nets.studies.backpropagation.engine import Value, apply
+from nets.studies.backpropagation.formula.expression import parse
+from nets.studies.backpropagation.passes import both, by_torch, firsts
+from nets.studies.backpropagation.rules import FUNCTIONS
 
 SIGNS = ("+", "-", "*", "/")
 

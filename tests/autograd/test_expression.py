@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import torch
 
-from nets.autograd.arithmetic import arrays, tensors
-from nets.autograd.expression import MOST_STEPS, parse
-from nets.autograd.rules import FUNCTIONS
-from nets.training.problem import Problem
+from nets.experiment.user_error import Problem
+from nets.studies.backpropagation.arithmetic import arrays, tensors
+from nets.studies.backpropagation.formula.expression import MOST_STEPS, parse
+from nets.studies.backpropagation.rules import FUNCTIONS
 
 X, Y = 0.7, -1.3
 

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
-from nets.autograd.expression import parse
-from nets.autograd.layout import placed
-from nets.autograd.samples import SAMPLES
+from nets.studies.backpropagation.formula.expression import parse
+from nets.studies.backpropagation.formula.samples import SAMPLES
+from nets.studies.backpropagation.layout import placed
 
 
 @pytest.mark.parametrize("name", sorted(SAMPLES))

@@ -7,13 +7,13 @@ import math
 import pytest
 import torch
 
-from nets.autograd.arithmetic import tensors
-from nets.autograd.code import script
-from nets.autograd.depth import chain
-from nets.autograd.expression import parse
-from nets.autograd.passes import firsts, labels
-from nets.autograd.samples import SAMPLES
-from nets.autograd.walk import Graph, Walk, difference, finished, named, phase, stepped, updated
+from nets.studies.backpropagation.arithmetic import tensors
+from nets.studies.backpropagation.code import script
+from nets.studies.backpropagation.depth import chain
+from nets.studies.backpropagation.formula.expression import parse
+from nets.studies.backpropagation.formula.samples import SAMPLES
+from nets.studies.backpropagation.passes import firsts, labels
+from nets.studies.backpropagation.progress import Graph, Walk, difference, finished, named, phase, stepped, updated
 
 
 def graph_of(text: str, frozen: tuple[str, ...]) -> Graph:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 import torch
 
-from nets.bert.experiment import Bert
-from nets.training.engine import Engine, start_engine
-from nets.training.training import Training
+from nets.engine.engine import Engine, start_engine
+from nets.models.bert.experiment import Bert
+from nets.training.trainer_state import Training
 
 torch.set_num_threads(1)
 BEASTS = {"cat": "mouse", "dog": "bone", "cow": "grass", "bee": "honey", "horse": "hay"}

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from nets.bert.challenges import CHALLENGES, both_sides, few_labels, positions
-from nets.bert.experiment import Bert
+from nets.models.bert.challenges import CHALLENGES, both_sides, few_labels, positions
+from nets.models.bert.experiment import Bert
 from nets.training.history import History
-from nets.training.news import Look
+from nets.training.messages import Look
 
 KEPT = "sha256:" + "1" * 64
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nets.bert import corpus
-from nets.bert.settings import Data
-from nets.data import sentiment
-from nets.training.problem import Problem
+from nets.datasets.text import sentiment
+from nets.experiment.user_error import Problem
+from nets.models.bert import corpus
+from nets.models.bert.settings import Data
 
 OWN = "\n".join(f"The cat number {number} sleeps. It wakes up! Is it hungry?" for number in range(80))
 

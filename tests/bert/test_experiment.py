@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 import torch
 
-from nets.bert import weights
-from nets.bert.experiment import Bert
+from nets.experiment.source_excerpts import excerpt
+from nets.experiment.user_error import Problem
+from nets.models.bert import weights
+from nets.models.bert.experiment import Bert
 from nets.training.checkpoint import write
-from nets.training.problem import Problem
-from nets.training.source import excerpt
-from nets.training.training import Training, train
+from nets.training.trainer_state import Training, train
 from tests.bert.conftest import SMALL, TEXT
 
 FEW = SMALL | {"net.width": 12, "fit.batch": 8, "fit.steps": 2, "fit.report": 1}

@@ -7,8 +7,8 @@ import os
 import torch
 from torch import Generator
 
-from nets.bert.corpus import FIRST, MASK
-from nets.bert.masking import SKIP, joined, masked, paired
+from nets.models.bert.corpus import FIRST, MASK
+from nets.models.bert.masking import SKIP, joined, masked, paired
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 SYMBOLS = 205

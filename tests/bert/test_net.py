@@ -9,10 +9,10 @@ import torch
 from torch import Generator, Tensor
 from torch.nn import functional
 
-from nets.bert.judge import SKIP, Shown, blanks_figures, blanks_loss
-from nets.bert.masking import joined
-from nets.bert.net import BertNet
-from nets.transformer.block import Plan
+from nets.layers.transformer_block import Plan
+from nets.models.bert.judge import SKIP, Shown, blanks_figures, blanks_loss
+from nets.models.bert.masking import joined
+from nets.models.bert.net import BertNet
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 SYMBOLS, WIDTH, LENGTH = 23, 12, 10

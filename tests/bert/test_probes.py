@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from nets.bert.corpus import APART
+from nets.experiment.user_error import Problem
+from nets.models.bert.corpus import APART
 from nets.probes import ask
-from nets.training.problem import Problem
-from nets.training.training import Training
+from nets.training.trainer_state import Training
 
 ROW = "the cat is hungry . [SEP] it wants [mouse] ."
 
@@ -88,7 +88,7 @@ def test_the_probes_of_transformers_can_look_into_it(trained: Training) -> None:
 
 
 def test_a_net_of_verdicts_hides_nothing() -> None:
-    from nets.bert.experiment import Bert
+    from nets.models.bert.experiment import Bert
 
     training = Training(Bert().replace({"data.goal": "verdict", "data.labels": 20, "net.width": 8, "net.layers": 1}))
     with pytest.raises(Problem):

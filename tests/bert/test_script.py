@@ -2,9 +2,10 @@
 
 import runpy
 
-from nets.bert import weights
-from nets.bert.experiment import Bert
-from nets.training import folder, keeping
+from nets.engine import run_snapshot as keeping
+from nets.export import run_folder as folder
+from nets.models.bert import weights
+from nets.models.bert.experiment import Bert
 from tests.bert.conftest import SMALL
 from tests.keep.runs import trained
 from tests.keep.test_script import check, unpacked

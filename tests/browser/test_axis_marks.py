@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ui.charts.axes import flat_room
+from ui.components.library import files
 
-COMPONENTS = Path(__file__).parents[2] / "ui" / "components"
 PAINTED = """([x, y, side]) => {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = side;
@@ -57,8 +56,8 @@ def test_axis_of_values_that_hardly_differ_has_room(
 def painted(browser: Any) -> Any:
     page = browser.new_page()
     page.set_content("<body></body>")
-    for name in ("draw.js", "plane_paint.js"):
-        page.add_script_tag(content=(COMPONENTS / name).read_text(encoding="utf-8"))
+    for name in ("canvas.js", "plane_paint.js"):
+        page.add_script_tag(content=files()[name].read_text(encoding="utf-8"))
     yield lambda *ends: page.evaluate(PAINTED, list(ends))
     page.close()
 

@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from nets.perceptron.examples import on_plane
-from nets.perceptron.experiment import Perceptron
-from nets.training.training import Training
+from nets.models.perceptron.examples import on_plane
+from nets.models.perceptron.experiment import Perceptron
+from nets.training.trainer_state import Training
 
 ASKED = {"fit.steps": "200", "fit.seed": "3"}
 TITLES = {"en": ("Loss", "Step", "training", "test"), "zh": ("损失", "步", "训练", "测试")}

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from nets.bert.experiment import Bert
-from nets.cnn.experiment import Convolutional
-from nets.perceptron.experiment import Perceptron
-from nets.recurrent.experiment import Recurrent
+from nets.models.bert.experiment import Bert
+from nets.models.cnn.experiment import Convolutional
+from nets.models.perceptron.experiment import Perceptron
+from nets.models.recurrent.experiment import Recurrent
 
 PAGES = {
     "recurrent": (Recurrent(), "fit.lr=0.01"),  # its rate is on no grid of the slider

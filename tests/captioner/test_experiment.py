@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 
-from nets.captioner.experiment import Captioner
-from nets.training.problem import Problem
-from nets.training.training import train
+from nets.experiment.user_error import Problem
+from nets.models.captioner.experiment import Captioner
+from nets.training.trainer_state import train
 
 EASY = {"data.longest": 2, "data.gap": 0.1, "data.shift": 0.0, "data.noise": 0.0, "data.examples": 1000}
 SMALL = {"net.channels": "8,16", "net.hidden": 32, "fit.lr": 0.006, "fit.report": 100}
@@ -24,7 +24,7 @@ SMALL = {"net.channels": "8,16", "net.hidden": 32, "fit.lr": 0.006, "fit.report"
     ],
 )
 def test_the_counts_are_those_of_the_net(changes) -> None:
-    from nets.captioner.build import bare
+    from nets.models.captioner.build import bare
 
     experiment = Captioner().replace(changes)
     net = bare(experiment, torch.Generator().manual_seed(0))

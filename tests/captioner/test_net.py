@@ -7,9 +7,9 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from nets.captioner.build import bare
-from nets.captioner.experiment import Captioner
-from nets.captioner.judge import figures_of, loss_of
+from nets.models.captioner.build import bare
+from nets.models.captioner.experiment import Captioner
+from nets.models.captioner.judge import figures_of, loss_of
 
 SMALL = {"data.longest": 2, "net.channels": "3,4", "net.hidden": 6, "net.embedding": 5, "data.examples": 100}
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 import torch
 
-from nets.captioner.challenges import blind, misread, small
-from nets.captioner.experiment import Captioner
+from nets.experiment.user_error import Problem
+from nets.models.captioner.challenges import blind, misread, small
+from nets.models.captioner.experiment import Captioner
 from nets.probes import ask
 from nets.training.history import History
-from nets.training.news import Look
-from nets.training.problem import Problem
+from nets.training.messages import Look
 
 SMALL = {"data.examples": 100, "net.channels": "3,4", "net.hidden": 6, "net.embedding": 5}
 

@@ -4,8 +4,8 @@ import runpy
 
 import pytest
 
-from nets.captioner.experiment import Captioner
-from nets.training import folder
+from nets.export import run_folder as folder
+from nets.models.captioner.experiment import Captioner
 from tests.keep.runs import trained
 from tests.keep.test_script import check, unpacked
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nets.captioner.examples import part, targets
-from nets.captioner.settings import Data
-from nets.data import own_strip
-from nets.data.strips import EDGES, FIT, WHITE, Layout, compose, draw, images, said, side_by_side
-from nets.training.problem import Problem
+from nets.datasets.images import upload_strip as own_strip
+from nets.datasets.images.digit_strips import EDGES, FIT, WHITE, Layout, compose, draw, images, said, side_by_side
+from nets.experiment.user_error import Problem
+from nets.models.captioner.examples import part, targets
+from nets.models.captioner.settings import Data
 
 LAYOUT = Layout(8, 4, 0.4, 0.25, 0.0)
 

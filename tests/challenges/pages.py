@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from nets.experiment.experiment import Experiment
 from nets.families import FAMILIES
 from nets.training.challenge import Challenge
-from nets.training.experiment import Experiment
 
 SETTINGS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {  # of families whose data are in the reader's language
     "gpt": {"en": {"data.name": "help"}, "zh": {}},

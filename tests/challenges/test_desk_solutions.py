@@ -5,22 +5,23 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nets.classical.challenges import careful, cure, forest
-from nets.classical.held import held
-from nets.classical.measure import measured, question
-from nets.classical.repeat import brief, splits
-from nets.classical.seen import Cut, Fits, Repeated
-from nets.classical.settings import Classical, Model
-from nets.classical.threshold import counts
-from nets.data.tokens.challenges import CHALLENGES as TOKENS
-from nets.data.tokens.samples import FIRST
-from nets.data.tokens.settings import Splitting
-from nets.data.tokens.splitting import split
-from nets.gpt import shipped
-from nets.gpt.challenges import DECODING, likelier, loop
-from nets.gpt.decoding import Decoding
-from nets.gpt.records import Written
-from nets.probes.ways import WAYS
+from nets.models.gpt import shipped
+from nets.probes.decoding.strategies import WAYS
+from nets.studies.classical.challenges import careful, cure, forest
+from nets.studies.classical.dataset import held
+from nets.studies.classical.measure import measured, question
+from nets.studies.classical.repeated_splits import brief, splits
+from nets.studies.classical.results import Cut, Fits, Repeated
+from nets.studies.classical.settings import Classical, Model
+from nets.studies.classical.threshold import counts
+from nets.studies.decoding.challenges import CHALLENGES as DECODING
+from nets.studies.decoding.challenges import likelier, loop
+from nets.studies.decoding.records import Written
+from nets.studies.decoding.settings import Decoding
+from nets.studies.tokens.challenges import CHALLENGES as TOKENS
+from nets.studies.tokens.samples import FIRST
+from nets.studies.tokens.settings import Splitting
+from nets.studies.tokens.splitting import split
 
 LANGUAGES = ("en", "zh")
 OWN = {  # what a person may write for each challenge on tokens

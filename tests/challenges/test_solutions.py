@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.data import sentiment, world
-from nets.neuron.challenges import best_line
+from nets.datasets.text import generated_world as world
+from nets.datasets.text import sentiment
+from nets.experiment.experiment import Experiment
+from nets.models.neuron.challenges import best_line
+from nets.models.word2vec.challenges import Asked
 from nets.training.challenge import Verdict
-from nets.training.experiment import Experiment
-from nets.word2vec.challenges import Asked
 from tests.challenges.pages import Case, cases
 from tests.challenges.trained import Trained, asked, trained
 

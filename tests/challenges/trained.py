@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from nets.training.experiment import Experiment
+from nets.engine.workers.worker_session import Trainer
+from nets.experiment.experiment import Experiment
 from nets.training.history import History
-from nets.training.news import Look, Watch
-from nets.training.trainer import Trainer
+from nets.training.messages import Look, Watch
 
 
 @dataclass

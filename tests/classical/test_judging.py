@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from nets.classical.cases import CASES
-from nets.classical.challenges import careful, cure, forest
-from nets.classical.held import held
-from nets.classical.repeat import Brief, brief, by_model, by_value, equivalent_values, splits, values
-from nets.classical.seen import Cut, Fits, Repeated
-from nets.classical.settings import Classical
-from nets.classical.spread import Paired, paired, parts
-from nets.classical.threshold import Counts, counts, curve
+from nets.studies.classical.challenges import careful, cure, forest
+from nets.studies.classical.dataset import held
+from nets.studies.classical.repeated_splits import Brief, brief, by_model, by_value, equivalent_values, splits, values
+from nets.studies.classical.results import Cut, Fits, Repeated
+from nets.studies.classical.settings import Classical
+from nets.studies.classical.showcases import CASES
+from nets.studies.classical.standard_errors import Paired, paired, parts
+from nets.studies.classical.threshold import Counts, counts, curve
 
 
 def test_curves_are_scikit_learns() -> None:

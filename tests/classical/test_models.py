@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from nets.classical.code import code, package
-from nets.classical.experiment_of import experiment_of
-from nets.classical.held import held, telling
-from nets.classical.measure import GRID, View, fitted, measured, question, region, values_of
-from nets.classical.models import TITLES, scores
-from nets.classical.settings import MODELS, Classical, powers
-from nets.perceptron.settings import Data
-from nets.training import link
-from nets.training.training import Training, train
+from nets.experiment import link
+from nets.models.perceptron.settings import Data
+from nets.studies.classical.code import code, package
+from nets.studies.classical.dataset import held, telling
+from nets.studies.classical.measure import GRID, View, fitted, measured, question, region, values_of
+from nets.studies.classical.models import TITLES, scores
+from nets.studies.classical.network_experiment import experiment_of
+from nets.studies.classical.settings import MODELS, Classical, powers
+from nets.training.trainer_state import Training, train
 
 SMALL = {"size": 60, "steps": 20, "width": 4, "trees": 5, "rounds": 5}
 POINTS = tuple(float(v) for at in range(30) for v in (at % 6 - 3, at // 6 - 2, (at % 6 > 2) + (at // 6 > 3)))

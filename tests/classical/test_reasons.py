@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nets.classical.held import held
-from nets.classical.measure import fitted, question
-from nets.classical.models import scores
-from nets.classical.settings import Classical
-from nets.classical.why import Why, why
+from nets.studies.classical.dataset import held
+from nets.studies.classical.explanations import Why, why
+from nets.studies.classical.measure import fitted, question
+from nets.studies.classical.models import scores
+from nets.studies.classical.settings import Classical
 
 ROW = 7
 DATA = [{"name": "moons", "size": 80}, {"name": "wine"}, {"name": "sine", "size": 80}]

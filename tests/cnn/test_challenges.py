@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.cnn.challenges import CHALLENGES, fooled, small, vertical
-from nets.cnn.experiment import Convolutional
-from nets.cnn.kernels import detects, vertical_edges
+from nets.models.cnn.challenges import CHALLENGES, fooled, small, vertical
+from nets.models.cnn.experiment import Convolutional
+from nets.models.cnn.kernels import detects, vertical_edges
 from nets.training.history import History
-from nets.training.news import Look
+from nets.training.messages import Look
 
 
 @dataclass

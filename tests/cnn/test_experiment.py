@@ -2,13 +2,13 @@
 
 import pytest
 
-from nets.cnn.experiment import Convolutional
-from nets.cnn.formulas import formulas, sources
-from nets.cnn.geometry import size
-from nets.cnn.settings import Net
-from nets.training.cost import costs
-from nets.training.problem import Problem
-from nets.training.source import excerpt
+from nets.experiment.layer_cost import costs
+from nets.experiment.source_excerpts import excerpt
+from nets.experiment.user_error import Problem
+from nets.models.cnn.experiment import Convolutional
+from nets.models.cnn.formulas import formulas, sources
+from nets.models.cnn.geometry import size
+from nets.models.cnn.settings import Net
 
 REFUSED = {
     "a kernel larger than the image": (

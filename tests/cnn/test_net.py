@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.nn import functional
 
-from nets.cnn import reference
-from nets.cnn.experiment import Convolutional
-from nets.cnn.geometry import size
-from nets.cnn.net import CNN, INITS, Norm, Shape
-from nets.perceptron.net import ACTIVATIONS
+from nets.layers.activations import ACTIVATIONS
+from nets.models.cnn import reference
+from nets.models.cnn.experiment import Convolutional
+from nets.models.cnn.geometry import size
+from nets.models.cnn.net import CNN, INITS, Norm, Shape
 
 
 def generator(seed=0):
@@ -205,6 +205,6 @@ def test_a_norm_that_is_frozen_or_sees_one_number_keeps_its_means():
 
 
 def test_every_activation_is_there():
-    from nets.cnn.settings import Activation
+    from nets.models.cnn.settings import Activation
 
     assert set(Activation.__args__) <= ACTIVATIONS.keys()

@@ -4,8 +4,9 @@ import runpy
 
 import pytest
 
-from nets.cnn.experiment import Convolutional
-from nets.training import folder, keeping
+from nets.engine import run_snapshot as keeping
+from nets.export import run_folder as folder
+from nets.models.cnn.experiment import Convolutional
 from tests.keep.runs import taken_up, trained, weights
 from tests.keep.test_script import check, unpacked
 

@@ -9,11 +9,11 @@ from sklearn import metrics
 from torch.nn import functional
 
 from nets.__main__ import main
-from nets.cnn.examples import chosen, examples, training_size
-from nets.cnn.experiment import Convolutional
-from nets.cnn.settings import Data
+from nets.models.cnn.examples import chosen, examples, training_size
+from nets.models.cnn.experiment import Convolutional
+from nets.models.cnn.settings import Data
 from nets.training import checkpoint
-from nets.training.training import Training, train
+from nets.training.trainer_state import Training, train
 
 
 def built(changes):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nets.cnn.experiment import Convolutional
+from nets.models.cnn.experiment import Convolutional
 from nets.training.history import History
 from ui.panels.cnn.comparison_variants import VARIANTS
 from ui.panels.comparison.seeds import measured_pairs, plan_seeds

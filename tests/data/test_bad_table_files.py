@@ -8,8 +8,8 @@ from time import process_time
 
 import pytest
 
-from nets.data.table_file import examples, read
-from nets.training.problem import Problem
+from nets.datasets.tables.upload_table import examples, read
+from nets.experiment.user_error import Problem
 from ui.text.i18n import problem, use
 
 GOOD = "花瓣,颜色,种类\n" + "1.5,红,甲\n2.5,绿,乙\n" * 9

@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, pre_tokenizers, trainers
 
-from nets.data.texts import shipped
-from nets.data.tokens.bpe import BYTES, NEVER, Encoding, learn, pieces
+from nets.datasets.text.bpe import BYTES, NEVER, Encoding, learn, pieces
+from nets.datasets.text.texts import shipped
 
 ANY = st.text(st.characters(), max_size=80)  # halves of characters as well
 FEW = st.text("ab 你é\n", max_size=120)  # much that comes again, and overlaps

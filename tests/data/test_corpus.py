@@ -9,9 +9,11 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from nets.data import corpus, kept_texts, world
-from nets.data.words import is_word, words
-from nets.training.problem import Problem
+from nets.datasets.text import corpus
+from nets.datasets.text import generated_world as world
+from nets.datasets.text import upload_texts as kept_texts
+from nets.datasets.text.word_segmentation import is_word, words
+from nets.experiment.user_error import Problem
 
 
 @pytest.fixture(autouse=True)

@@ -13,10 +13,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import numpy as np
 import pytest
 
-from nets.cnn.experiment import Convolutional
-from nets.data import download, idx, images
-from nets.training.problem import Problem
-from nets.training.training import train
+from nets.datasets.images import download, images
+from nets.datasets.images import idx_files as idx
+from nets.experiment.user_error import Problem
+from nets.models.cnn.experiment import Convolutional
+from nets.training.trainer_state import train
 
 
 def zipped(content: bytes) -> bytes:

@@ -6,8 +6,10 @@ import re
 import numpy as np
 import pytest
 
-from nets.data import houses, mnist5k, weather
-from nets.data.places import SHIPPED
+from nets.datasets.cache_dir import SHIPPED
+from nets.datasets.images import mnist5k
+from nets.datasets.tables import weather
+from nets.datasets.toy import houses
 
 ARRAYS = {  # as the packages' files gave them: dtype, shape, start of the SHA-256 of the bytes
     "digits, pixels": ("uint8", (5000, 1, 28, 28), "2913c6b6527114b7307e1086335a7665"),

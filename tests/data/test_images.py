@@ -5,8 +5,8 @@ import pytest
 import torch
 from mnist1d.data import get_dataset_args, make_dataset
 
-from nets.data import images, mnist1d, mnist5k
-from nets.data.augment import augment, moved
+from nets.datasets.images import images, mnist1d, mnist5k
+from nets.datasets.images.augmentation import augment, moved
 
 
 @pytest.mark.parametrize("name", ["digits", "mnist5k", "mnist1d"])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nets.data.noise import blurred, exchanged, replaced
+from nets.datasets.label_noise import blurred, exchanged, replaced
 
 values = st.lists(st.integers(-2, 9), min_size=1, max_size=80).map(lambda rows: np.array(rows, dtype=np.int64))
 seed = st.integers(0, 2**31 - 1)

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nets.cnn.experiment import Convolutional
-from nets.data import own_images, packed
-from nets.training.problem import Problem
-from nets.training.training import train
+from nets.datasets.images import packed_images as packed
+from nets.datasets.images import upload_images as own_images
+from nets.experiment.user_error import Problem
+from nets.models.cnn.experiment import Convolutional
+from nets.training.trainer_state import train
 
 
 def encoded(image, kind="PNG", **options):

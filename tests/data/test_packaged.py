@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits, load_sample_image
 
-from nets.data import packaged
-from nets.training.problem import Problem
+from nets.datasets.images import sklearn_images as packaged
+from nets.experiment.user_error import Problem
 
 
 def test_the_digits_are_scikit_learns() -> None:
@@ -33,7 +33,8 @@ def test_the_photo_is_scikit_learns_in_grey_and_small() -> None:
 
 
 def test_scikit_learn_is_not_imported() -> None:
-    code = "import sys; from nets.data import packaged as p; p.digits(); p.photo(); print('sklearn' in sys.modules)"
+    code = "import sys; from nets.datasets.images import sklearn_images as images\n"
+    code += "images.digits(); images.photo(); print('sklearn' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

@@ -8,7 +8,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from nets.data import plane
+from nets.datasets.toy import plane_sets as plane
 
 CLASSES = ("xor", "circles", "moons", "spiral", "blobs")
 SURFACES = ("plane", "sine")

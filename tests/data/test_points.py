@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nets.data.points import MOST_POINTS, parse
-from nets.training.problem import Problem
+from nets.datasets.toy.custom_points import MOST_POINTS, parse
+from nets.experiment.user_error import Problem
 
 coordinate = st.floats(-6, 6, width=32)
 

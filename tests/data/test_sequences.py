@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nets.data import memory, sentences, sentiment, tagging, texts, weather
-from nets.data.sequences import SKIP
-from nets.training.problem import Problem
+from nets.datasets.tables import weather
+from nets.datasets.text import sentiment, tagging, texts
+from nets.datasets.text import tokenise_sentences as sentences
+from nets.datasets.text.sequences import SKIP
+from nets.datasets.toy import memory_tasks as memory
+from nets.experiment.user_error import Problem
 
 
 def rng() -> np.random.Generator:

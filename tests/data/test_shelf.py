@@ -14,19 +14,22 @@ from time import monotonic, sleep
 
 import pytest
 
-from nets.data import kept_texts, shelf
-from nets.training.problem import Problem
+from nets.datasets import disk_cache as shelf
+from nets.datasets.text import upload_texts as kept_texts
+from nets.experiment.user_error import Problem
 
 ROOT = Path(__file__).parents[2]
 KEEPER = """
-from nets.data import kept_texts, shelf
+from nets.datasets import disk_cache as shelf
+from nets.datasets.text import upload_texts as kept_texts
 name = kept_texts.keep(b"a text of my own")
 print(shelf.process_folder(), flush=True)
 """
 SERVER = """
 import sys
-from nets.training.cluster import ClusterProcess
-from nets.data import kept_texts, shelf
+from nets.engine.workers.cluster import ClusterProcess
+from nets.datasets import disk_cache as shelf
+from nets.datasets.text import upload_texts as kept_texts
 cluster = ClusterProcess(1)
 kept_texts.keep(b"a text of my own")
 print(shelf.process_folder(), flush=True)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.preprocessing import StandardScaler
 
-from nets.data.split import split, standardise
-from nets.training.problem import Problem
+from nets.datasets.split import split, standardise
+from nets.experiment.user_error import Problem
 
 classes = st.lists(st.integers(0, 4), min_size=2, max_size=120).map(lambda labels: np.array(labels, dtype=np.int64))
 share = st.floats(0, 1)

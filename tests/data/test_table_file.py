@@ -7,9 +7,9 @@ import pandas as pd
 from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
 
-from nets.data.examples import Examples
-from nets.data.split import standardise
-from nets.data.table_file import examples, read
+from nets.datasets.examples import Examples
+from nets.datasets.split import standardise
+from nets.datasets.tables.upload_table import examples, read
 
 HOMES = "area,rooms,city,price\n50,2,Bonn,100.5\n70,3,Bonn,150\n90,3,Köln,210\n120,5,Köln,300\n60,2,Bonn,130\n"
 

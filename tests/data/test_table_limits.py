@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nets.data.examples import Examples
-from nets.data.table_file import examples, read
-from nets.data.table_inputs import MOST_INPUTS
-from nets.training.problem import Problem
+from nets.datasets.examples import Examples
+from nets.datasets.tables.column_encoding import MOST_INPUTS
+from nets.datasets.tables.upload_table import examples, read
+from nets.experiment.user_error import Problem
 
 HOMES = "area,rooms,city,price\n50,2,Bonn,100.5\n70,3,Bonn,150\n90,3,Köln,210\n120,5,Köln,300\n60,2,Bonn,130\n"
 

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from nets.data.table_column import MISSING, column
-from nets.data.table_file import read
+from nets.datasets.tables.column import MISSING, column
+from nets.datasets.tables.upload_table import read
 
 HOMES = "area,rooms,city,price\n50,2,Bonn,100.5\n70,3,Bonn,150\n90,3,Köln,210\n120,5,Köln,300\n60,2,Bonn,130\n"
 

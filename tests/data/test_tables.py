@@ -11,8 +11,8 @@ import pytest
 from sklearn import datasets
 from sklearn.linear_model import LogisticRegression
 
-from nets.data import tables
-from nets.data.split import standardise
+from nets.datasets.split import standardise
+from nets.datasets.tables import tables
 
 OF_SCIKIT_LEARN = [name for name in tables.NAMES if name != "seattle"]
 
@@ -65,8 +65,10 @@ def test_names_are_the_written_tables() -> None:
 
 def test_the_facts_need_neither_scikit_learn_nor_torch() -> None:
     program = (
-        "import sys, nets.data.plane, nets.data.points, nets.data.split, nets.data.table_file, nets.data.tables\n"
-        "nets.data.table_file.examples(nets.data.table_file.read('a,b\\n1,x\\n2,y\\n3,x\\n4,y'))\n"
+        "import sys, nets.datasets.split\n"
+        "from nets.datasets.toy import custom_points, plane_sets\n"
+        "from nets.datasets.tables import tables, upload_table\n"
+        "upload_table.examples(upload_table.read('a,b\\n1,x\\n2,y\\n3,x\\n4,y'))\n"
         "assert not {'torch', 'sklearn'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)

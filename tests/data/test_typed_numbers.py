@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nets.data.typed_numbers import named, number
+from nets.datasets.typed_numbers import named, number
 
 
 @pytest.mark.parametrize(

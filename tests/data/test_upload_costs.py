@@ -11,11 +11,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nets.data import own_images, own_strip
-from nets.data.pairs import own
-from nets.data.pairs.own_lines import pair_of
-from nets.training import archive, metrics
-from nets.training.problem import Problem
+from nets.datasets import zip_reader as archive
+from nets.datasets.images import upload_images as own_images
+from nets.datasets.images import upload_strip as own_strip
+from nets.datasets.pairs import own
+from nets.datasets.pairs.own_lines import pair_of
+from nets.experiment.user_error import Problem
+from nets.training import history_csv as metrics
 
 
 def png(size, mode="L", colour=0, **options):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nets.data.words import is_word, words
+from nets.datasets.text.word_segmentation import is_word, words
 
 CASES = {
     "en": [

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 import torch
 
-from nets.gpt.experiment import GPT
-from nets.gpt.game import Round
-from nets.gpt.records import loops
-from nets.gpt.walk import START, Walk
+from nets.experiment.user_error import Problem
+from nets.models.gpt.experiment import GPT
 from nets.probes import ask
-from nets.probes.continuations import variety
-from nets.training.problem import Problem
-from nets.training.training import Training
+from nets.probes.decoding.compare_strategies import variety
+from nets.studies.decoding.game import Round
+from nets.studies.decoding.records import loops
+from nets.studies.decoding.walk import START, Walk
+from nets.training.trainer_state import Training
 
 SMALL = {"data.name": "own", "data.text": "she sells sea shells by the sea shore.\n" * 12, "data.length": "16"}
 NET = {"net.width": "8", "net.heads": "2", "net.layers": "1", "fit.steps": "20", "fit.lr": "0.03", "fit.batch": "8"}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from nets.decoding import beam, greedy
+from nets.decoding.search import beam, greedy
 
 START, END, SYMBOLS = 0, 1, 7
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from nets import filters
+from nets.decoding import logit_filters as filters
 
 ROWS = np.random.default_rng(3).normal(0, 3, (5, 40))
 ROWS[0, :6] = 2.5  # equal ones

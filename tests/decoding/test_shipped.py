@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nets.gpt import shipped
-from nets.gpt.experiment import GPT
+from nets.models.gpt import shipped
+from nets.models.gpt.experiment import GPT
 
 
 @pytest.mark.parametrize("name", shipped.NAMES)

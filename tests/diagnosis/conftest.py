@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from nets.training.engine import Engine, start_engine
+from nets.engine.engine import Engine, start_engine
 
 
 @pytest.fixture(scope="module")

@@ -14,9 +14,9 @@ from time import perf_counter
 
 import numpy as np
 
-from nets.diagnosis.evaluated import UNKNOWN, Evaluated
+from nets.experiment.experiment import Experiment
 from nets.families import FAMILIES
-from nets.training.experiment import Experiment
+from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.history import History
 from tests.diagnosis.labels import LABELS
 
@@ -51,7 +51,7 @@ def load(name: str) -> Recorded:
 
 def record(name: str) -> None:
     """Train a run and write its figures, rounded to four digits."""
-    from nets.training.training import Training, steps
+    from nets.training.trainer_state import Training, steps
 
     _label, family, *settings = LABELS[name]
     strings = dict(text.split("=", 1) for text in settings)

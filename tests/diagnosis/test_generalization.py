@@ -9,12 +9,12 @@ from typing import Any, get_args, get_type_hints
 import numpy as np
 import pytest
 
-from nets.diagnosis.evaluated import UNKNOWN, Evaluated
+from nets.diagnosis.diagnosis import diagnose
 from nets.diagnosis.evidence import Evidence
 from nets.diagnosis.generalization import RULES, Measures, gap_between, gap_of, level, measure, verdict
 from nets.diagnosis.trends import REPORTS, smooth
-from nets.perceptron.experiment import Perceptron
-from nets.training.diagnosis import diagnose
+from nets.models.perceptron.experiment import Perceptron
+from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.history import History
 
 ROOT = Path(__file__).parents[2]

@@ -6,8 +6,8 @@ from collections import Counter
 
 import pytest
 
+from nets.diagnosis.diagnosis import diagnose
 from nets.families import FAMILIES
-from nets.training.diagnosis import diagnose
 from tests.diagnosis.labels import LABELS
 from tests.diagnosis.recorded import FOLDER, Recorded, load
 

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.diagnosis.health import diagnose_shown, experiment_at
-from nets.neuron.experiment import Neuron
-from nets.perceptron.experiment import Perceptron
-from nets.training import by_hand
-from nets.training.diagnosis import diagnose
-from nets.training.edits import Written
-from nets.training.engine import Engine
+from nets.diagnosis.diagnosis import diagnose
+from nets.engine import manual_edit_commands as by_hand
+from nets.engine.displayed_step import Until
+from nets.engine.engine import Engine
+from nets.engine.health import diagnose_shown, experiment_at
+from nets.engine.run import Run
+from nets.models.neuron.experiment import Neuron
+from nets.models.perceptron.experiment import Perceptron
 from nets.training.history import History
-from nets.training.run import Run
-from nets.training.shown import Until
+from nets.training.manual_edits import Written
 from tests.training.engines import finished, until, watched
 from ui.session.health import Health
 

@@ -8,11 +8,11 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from nets.perceptron.challenges import CHALLENGES, overfitting, spiral, xor
-from nets.perceptron.experiment import Perceptron
+from nets.models.perceptron.challenges import CHALLENGES, overfitting, spiral, xor
+from nets.models.perceptron.experiment import Perceptron
 from nets.training.challenge import Verdict, find_overfit, held
 from nets.training.history import History
-from nets.training.training import train
+from nets.training.trainer_state import train
 
 ILL = {"data.name": "moons", "data.size": "150", "data.noise": "0.3", "data.label_noise": "0.2", "fit.report": "10"}
 ILL |= {"net.hidden": "32,32", "fit.optimizer": "adam", "fit.lr": "0.02", "fit.steps": "500", "fit.batch": "30"}

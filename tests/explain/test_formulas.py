@@ -9,12 +9,12 @@ from typing import get_args
 import pytest
 import torch
 
-from nets.perceptron.experiment import Perceptron
-from nets.perceptron.settings import Activation, Init
+from nets.experiment.formulas import fit_formulas, number
+from nets.experiment.source_excerpts import ROOT, Source, excerpt
+from nets.experiment.training_config import Fit, Optimizer, Schedule
+from nets.models.perceptron.experiment import Perceptron
+from nets.models.perceptron.settings import Activation, Init
 from nets.training import optimizers
-from nets.training.fit import Fit, Optimizer, Schedule
-from nets.training.formulas import fit_formulas, number
-from nets.training.source import ROOT, Source, excerpt
 
 CHOICES = [
     *({"fit.optimizer": name} for name in get_args(Optimizer)),
@@ -95,15 +95,15 @@ def test_numbers_read_well() -> None:
 
 
 def test_an_excerpt_is_what_python_runs() -> None:
-    from nets.training.training import Training
+    from nets.training.trainer_state import Training
 
-    part = excerpt(Source("", "nets/training/training.py", "Training.update"))
+    part = excerpt(Source("", "nets/training/trainer_state.py", "Training.update"))
     assert part.text == inspect.cleandoc("\n" + inspect.getsource(Training.update)) or part.text in inspect.cleandoc(
         inspect.getsource(Training)
     )
     assert part.line == inspect.getsourcelines(Training.update)[1]
     ast.parse(part.text)
     with pytest.raises(LookupError):
-        excerpt(Source("", "nets/training/training.py", "Training.nothing"))
+        excerpt(Source("", "nets/training/trainer_state.py", "Training.nothing"))
     with pytest.raises(LookupError):
         excerpt(Source("", "nets/training/optimizers.py", "make:nothing"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nets.perceptron.experiment import Perceptron
+from nets.models.perceptron.experiment import Perceptron
 from ui.session.address.lesson import KEYS, MOST_TITLE, Lesson, read, showing
 
 KNOBS = list(Perceptron.knobs())

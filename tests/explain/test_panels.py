@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from nets.perceptron.experiment import Perceptron
+from nets.models.perceptron.experiment import Perceptron
 from ui.page_parts import challenges
 from ui.page_parts.roadmap import PAGES, ROAD, is_open
 from ui.text.i18n import catalogue

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import SearchStrategy
 
-from nets.training.problem import Problem
+from nets.experiment.user_error import Problem
 from ui.text.i18n import problem, use
 
 MOST_SECONDS = 8.0  # of CPU for one small input; ten times and more what it takes, so that no machine is too slow

@@ -7,14 +7,15 @@ import math
 import numpy as np
 from hypothesis import strategies as st
 
-from nets.autograd.code import script
-from nets.autograd.expression import parse
-from nets.autograd.layout import placed
-from nets.autograd.passes import Passes, firsts, labels
-from nets.autograd.walk import Graph, Walk, difference, finished, updated
-from nets.data import points, typed_numbers
-from nets.optimizing.ground import CELLS, begin, ground
-from nets.optimizing.settings import Optimizing
+from nets.datasets import typed_numbers
+from nets.datasets.toy import custom_points as points
+from nets.studies.backpropagation.code import script
+from nets.studies.backpropagation.formula.expression import parse
+from nets.studies.backpropagation.layout import placed
+from nets.studies.backpropagation.passes import Passes, firsts, labels
+from nets.studies.backpropagation.progress import Graph, Walk, difference, finished, updated
+from nets.studies.optimizers.height_map import CELLS, begin, ground
+from nets.studies.optimizers.settings import Optimizing
 from tests.fuzz.fuzzing import fuzz, outcome
 from tests.fuzz.values import NUMBERS, WORDS
 

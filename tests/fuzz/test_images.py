@@ -11,7 +11,9 @@ import numpy as np
 from hypothesis import strategies as st
 from PIL import Image
 
-from nets.data import own_images, own_strip, packed
+from nets.datasets.images import packed_images as packed
+from nets.datasets.images import upload_images as own_images
+from nets.datasets.images import upload_strip as own_strip
 from tests.fuzz.fuzzing import check_sentence, fuzz, outcome
 from tests.fuzz.mutations import mutations
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from nets.data.pairs import own
-from nets.seq2seq.experiment import Seq2Seq
+from nets.datasets.pairs import own
+from nets.models.seq2seq.experiment import Seq2Seq
 from tests.fuzz.fuzzing import check_sentence, fuzz, outcome
 from tests.fuzz.values import WORDS
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from nets.engine.engine import start_engine
+from nets.export import run_folder as folder
 from nets.families import FAMILIES
-from nets.training import folder
-from nets.training.engine import start_engine
 from tests.fuzz.fuzzing import fuzz, outcome
 from tests.fuzz.mutations import mutations
 from tests.fuzz.values import NUMBERS, WORDS

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from nets.autograd.settings import Backpropagation
-from nets.classical.settings import Classical
-from nets.data.tokens.settings import Splitting
-from nets.gpt.decoding import Decoding
-from nets.optimizing.settings import Optimizing
-from nets.training import link
-from nets.training.knob import Settings, knobs_of
+from nets.experiment import link
+from nets.experiment.settings import Settings, knobs_of
+from nets.studies.backpropagation.settings import Backpropagation
+from nets.studies.classical.settings import Classical
+from nets.studies.decoding.settings import Decoding
+from nets.studies.optimizers.settings import Optimizing
+from nets.studies.tokens.settings import Splitting
 from tests.fuzz.fuzzing import check_sentence, fuzz, outcome
 from tests.fuzz.values import links
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import strategies as st
 
-from nets.data import table_file
-from nets.perceptron.examples import examples
-from nets.perceptron.experiment import Perceptron
+from nets.datasets.tables import upload_table as table_file
+from nets.models.perceptron.examples import examples
+from nets.models.perceptron.experiment import Perceptron
 from tests.fuzz.fuzzing import check_sentence, fuzz, outcome
 from tests.fuzz.values import NUMBERS, WORDS
 

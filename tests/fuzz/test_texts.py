@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
-from nets.bert.experiment import Bert
-from nets.data import kept_texts
-from nets.data.tokens.settings import Splitting
-from nets.data.tokens.splitting import split
-from nets.gpt.experiment import GPT
-from nets.recurrent.experiment import Recurrent
-from nets.word2vec.experiment import Word2Vec
+from nets.datasets.text import upload_texts as kept_texts
+from nets.models.bert.experiment import Bert
+from nets.models.gpt.experiment import GPT
+from nets.models.recurrent.experiment import Recurrent
+from nets.models.word2vec.experiment import Word2Vec
+from nets.studies.tokens.settings import Splitting
+from nets.studies.tokens.splitting import split
 from tests.fuzz.fuzzing import fuzz, outcome
 from tests.fuzz.values import WORDS
 from ui.panels.gpt.upload_text import _read

@@ -11,18 +11,19 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from nets.data import own_images
+from nets.datasets import zip_reader as archive
+from nets.datasets.images import upload_images as own_images
+from nets.export import run_folder as folder
 from nets.families import FAMILIES
-from nets.perceptron.experiment import Perceptron
-from nets.training import archive, folder
+from nets.models.perceptron.experiment import Perceptron
 
 MOST_MEMORY = 250_000_000  # bytes more than the imports have taken
 LIMITED = """
 import resource, sys, time
-from nets.data import own_strip
+from nets.datasets.images import upload_strip as own_strip
 from nets.families import FAMILIES
-from nets.training import folder
-from nets.training.problem import Problem
+from nets.export import run_folder as folder
+from nets.experiment.user_error import Problem
 import PIL.Image
 PIL.Image.init()
 content = sys.stdin.buffer.read()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
-from nets.training.knob import Knob
+from nets.experiment.settings import Knob
 
 NUMBERS = (
     *("0", "-0", "1", "-1", "2", "3", "0.5", "1e-9", "1e9", "1e308", "1e309", "-1e999", "nan", "inf", "-inf", "1_000"),

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nets.gpt.challenges import CHALLENGES, DECODING, circle, guess, likelier, loop, past, previous
-from nets.gpt.decoding import Decoding
-from nets.gpt.experiment import GPT
-from nets.gpt.records import Played, Written
+from nets.models.gpt.challenges import CHALLENGES, circle, past, previous
+from nets.models.gpt.experiment import GPT
+from nets.studies.decoding.challenges import CHALLENGES as DECODING
+from nets.studies.decoding.challenges import guess, likelier, loop
+from nets.studies.decoding.records import Played, Written
+from nets.studies.decoding.settings import Decoding
 from nets.training.history import History
-from nets.training.news import Look
+from nets.training.messages import Look
 
 
 @dataclass

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 import torch
 
-from nets.data.sequences import SKIP
-from nets.gpt import examples, exercises
-from nets.gpt.experiment import GPT
-from nets.gpt.settings import Data
-from nets.training.problem import Problem
-from nets.training.training import Training, train
+from nets.datasets.text import exercises
+from nets.datasets.text.sequences import SKIP
+from nets.experiment.user_error import Problem
+from nets.models.gpt import examples
+from nets.models.gpt.experiment import GPT
+from nets.models.gpt.settings import Data
+from nets.training.trainer_state import Training, train
 
 OWN = "早上好！Good morning 🙂 to you.\n" * 40
 KINDS = [

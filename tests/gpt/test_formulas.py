@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import torch
 
-from nets.gpt.experiment import GPT
-from nets.training.source import ROOT, excerpt
+from nets.experiment.source_excerpts import ROOT, excerpt
+from nets.models.gpt.experiment import GPT
 
 CHOICES = [
     {},

@@ -8,8 +8,8 @@ import pytest
 import torch
 from torch import Generator, Tensor
 
-from nets.gpt.net import GPTNet
-from nets.transformer.block import Plan
+from nets.layers.transformer_block import Plan
+from nets.models.gpt.net import GPTNet
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 SYMBOLS, LENGTH = 11, 10

@@ -4,8 +4,8 @@ import runpy
 
 import pytest
 
-from nets.gpt.experiment import GPT
-from nets.training import folder
+from nets.export import run_folder as folder
+from nets.models.gpt.experiment import GPT
 from tests.keep.runs import trained
 from tests.keep.test_script import check, unpacked
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nets.gpt.sizes import (
+from nets.models.gpt.sizes import (
     PUBLISHED,
     Shape,
     cache,

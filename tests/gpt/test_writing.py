@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from nets.gpt.experiment import GPT
+from nets.models.gpt.experiment import GPT
 from nets.probes import ask
 
 torch.set_num_threads(1)

@@ -9,16 +9,17 @@ from safetensors.torch import load
 from torch.nn import functional
 from torch.utils.flop_counter import FlopCounterMode
 
-from nets.perceptron.examples import on_plane, order
-from nets.perceptron.experiment import Perceptron
+from nets.engine import manual_edit_commands as by_hand
+from nets.engine.engine import start_engine
+from nets.experiment.layer_cost import costs, total
+from nets.experiment.user_error import Problem
+from nets.models.perceptron.examples import on_plane, order
+from nets.models.perceptron.experiment import Perceptron
 from nets.probes import ask
-from nets.probes.update import update
-from nets.training import by_hand, checkpoint
-from nets.training.cost import costs, total
-from nets.training.edits import Written, added, teach, write
-from nets.training.engine import start_engine
-from nets.training.problem import Problem
-from nets.training.training import Training
+from nets.probes.units.update_walkthrough import update
+from nets.training import checkpoint
+from nets.training.manual_edits import Written, added, teach, write
+from nets.training.trainer_state import Training
 
 torch.set_num_threads(1)
 CASES = [

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from safetensors.numpy import load
 
+from nets.engine import run_snapshot as keeping
+from nets.engine.engine import Engine
+from nets.engine.run import Run
+from nets.experiment.experiment import Experiment
+from nets.export import run_folder as folder
 from nets.families import FAMILIES
-from nets.perceptron.experiment import Perceptron
-from nets.training import folder, keeping
-from nets.training.engine import Engine
-from nets.training.experiment import Experiment
-from nets.training.run import Run
+from nets.models.perceptron.experiment import Perceptron
 from tests.training.engines import until
 
 TABLE = "height,weight,kind\n" + "\n".join(f"{150 + i},{50 + i * 0.7:.1f},{'ab'[i % 2]}" for i in range(40))

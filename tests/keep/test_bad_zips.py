@@ -15,9 +15,10 @@ import numpy as np
 import pytest
 from safetensors.numpy import load, save
 
+from nets.datasets import zip_reader as archive
+from nets.experiment.user_error import Problem
+from nets.export import run_folder as folder
 from nets.families import FAMILIES
-from nets.training import archive, folder
-from nets.training.problem import Problem
 from tests.keep.runs import files_of, trained
 from tests.keep.test_folder import about, altered
 from ui.text.i18n import problem, use

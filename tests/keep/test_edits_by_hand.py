@@ -9,11 +9,14 @@ import sys
 
 import pytest
 
+from nets.engine import manual_edit_commands as by_hand
+from nets.engine import run_snapshot as keeping
+from nets.experiment.user_error import Problem
+from nets.export import run_folder as folder
+from nets.export.run_store import Store
 from nets.families import FAMILIES
-from nets.training import by_hand, edit_lines, folder, keeping
-from nets.training.edits import MOST_EDITS, Taught, Written
-from nets.training.problem import Problem
-from nets.training.store import Store
+from nets.training import manual_edits_json as edit_lines
+from nets.training.manual_edits import MOST_EDITS, Taught, Written
 from tests.keep.runs import files_of, last_a_step, taken_up, trained, weights
 from tests.keep.test_script import check, unpacked
 from tests.training.engines import recorded, until

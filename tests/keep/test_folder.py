@@ -13,10 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.numpy import load, save
 
+from nets.datasets import zip_reader as archive
+from nets.engine import manual_edit_commands as by_hand
+from nets.engine import run_snapshot as keeping
+from nets.engine.engine import start_engine
+from nets.experiment.user_error import Problem
+from nets.export import run_folder as folder
 from nets.families import FAMILIES
-from nets.training import archive, by_hand, folder, keeping
-from nets.training.engine import start_engine
-from nets.training.problem import Problem
 from tests.keep.runs import files_of, last_a_step, taken_up, trained, weights
 from tests.training.engines import recorded, until
 

@@ -11,10 +11,10 @@ import zipfile
 import numpy as np
 import pytest
 
-from nets.perceptron.experiment import Perceptron
-from nets.perceptron.settings import Activation, Init
-from nets.training import folder
-from nets.training.fit import Optimizer, Schedule
+from nets.experiment.training_config import Optimizer, Schedule
+from nets.export import run_folder as folder
+from nets.models.perceptron.experiment import Perceptron
+from nets.models.perceptron.settings import Activation, Init
 from tests.keep.runs import TABLE, trained, weights
 
 SLOPE = {"data.name": "spiral", "data.size": 60, "data.noise": 0.5, "net.hidden": "32,32", "fit.lr": 0.03}
@@ -108,7 +108,7 @@ def test_every_choice_of_optimizer_schedule_init_and_activation(engine, tmp_path
 
 
 def test_it_holds_what_this_training_needs_and_no_more() -> None:
-    from nets.training.script import script
+    from nets.export.script_writer import script
 
     plain = script(Perceptron(), (), 100)
     assert plain is not None

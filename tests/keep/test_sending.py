@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pickle
 
+from nets.engine import manual_edit_commands as by_hand
+from nets.engine.engine import Engine
+from nets.export import run_folder as folder
 from nets.families import FAMILIES
-from nets.training import by_hand, folder
-from nets.training.engine import Engine
 from tests.keep.runs import trained
 
 

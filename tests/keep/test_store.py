@@ -9,9 +9,10 @@ from time import monotonic, sleep
 
 import pytest
 
+from nets.engine import run_snapshot as keeping
+from nets.export import run_store as store
+from nets.export.run_store import Store
 from nets.families import FAMILIES
-from nets.training import keeping, store
-from nets.training.store import Store
 from tests.keep.runs import trained
 from ui.session import persistence as ours
 
@@ -19,14 +20,14 @@ WRITER = """
 import os, sys
 from pathlib import Path
 from nets.families import FAMILIES
-from nets.perceptron.experiment import Perceptron
-from nets.training import folder, store
-from nets.training.engine import start_engine
+from nets.models.perceptron.experiment import Perceptron
+from nets.export import run_folder as folder, run_store as store
+from nets.engine.engine import start_engine
 engine = start_engine("process")
 run = engine.start(Perceptron())
 while not run.ready: pass
 run.step()
-from nets.training import keeping
+from nets.engine import run_snapshot as keeping
 keeping.save(run)
 run.id = "ab" * 16
 kept = store.Store(Path(sys.argv[1]), FAMILIES)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.training.engine import Engine, start_engine
+from nets.engine.engine import Engine, start_engine
 from tests.training.engines import finished, made, until, watched
 from ui.inspect.batch_size_sharpness import verdict
 from ui.inspect.probe_button import on_demand

@@ -6,8 +6,8 @@ import torch
 from sklearn.decomposition import PCA
 from torch import nn
 
-from nets.probes.directions import Movable, coordinates, filter_normalised, held, principal
-from nets.training.problem import Problem
+from nets.experiment.user_error import Problem
+from nets.probes.landscape.directions import Movable, coordinates, filter_normalised, held, principal
 
 
 def test_principal_directions_are_scikit_learns_components():

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from nets.perceptron.experiment import Perceptron
-from nets.probes.range_test import FIRST, RangeTest, best, ended, smoothed
+from nets.models.perceptron.experiment import Perceptron
+from nets.probes.landscape.lr_range import FIRST, RangeTest, best, ended, smoothed
 from nets.training.snapshots import Snapshots
-from nets.training.training import Training
+from nets.training.trainer_state import Training
 
 torch.set_num_threads(1)
 

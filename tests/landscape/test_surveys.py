@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import torch
 
+from nets.experiment.user_error import Problem
 from nets.families import FAMILIES
-from nets.probes.directions import flat
-from nets.probes.landscape import Landscape
-from nets.probes.profile import PLACES, Profile
-from nets.training.problem import Problem
+from nets.probes.landscape.directions import flat
+from nets.probes.landscape.loss_landscape import Landscape
+from nets.probes.landscape.sharpness_profile import PLACES, Profile
 from nets.training.snapshots import Snapshots
-from nets.training.training import Training
+from nets.training.trainer_state import Training
 
 torch.set_num_threads(1)
 SMALL = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nets.training.engine import start_engine
+from nets.engine.engine import start_engine
 
 
 @pytest.fixture(scope="module")

@@ -4,12 +4,12 @@ import runpy
 
 import pytest
 
-from nets.neuron.challenges import best_line, by_hand, few, two_losses
-from nets.neuron.experiment import Neuron
-from nets.training import by_hand as hand
-from nets.training import folder
-from nets.training.diagnosis import diagnose
-from nets.training.problem import Problem
+from nets.diagnosis.diagnosis import diagnose
+from nets.engine import manual_edit_commands as hand
+from nets.experiment.user_error import Problem
+from nets.export import run_folder as folder
+from nets.models.neuron.challenges import best_line, by_hand, few, two_losses
+from nets.models.neuron.experiment import Neuron
 from tests.keep.runs import trained
 from tests.keep.test_script import check, unpacked
 from tests.training.engines import until

@@ -5,13 +5,13 @@ import pytest
 import torch
 from sklearn.linear_model import LinearRegression, LogisticRegression
 
-from nets.data.houses import homes
-from nets.neuron.examples import examples
-from nets.neuron.experiment import Neuron
-from nets.neuron.settings import CLASSES
-from nets.probes.least_squares import solve
-from nets.training.problem import Problem
-from nets.training.training import Training
+from nets.datasets.toy.houses import homes
+from nets.experiment.user_error import Problem
+from nets.models.neuron.examples import examples
+from nets.models.neuron.experiment import Neuron
+from nets.models.neuron.settings import CLASSES
+from nets.probes.predictions.least_squares import solve
+from nets.training.trainer_state import Training
 
 EXAM = {"data.name": "exam", "net.activation": "sigmoid", "net.loss": "binary_cross_entropy"}
 OPTIONS = {key: Neuron.knobs()[key].options for key in ("data.name", "net.activation", "net.loss")}

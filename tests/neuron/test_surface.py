@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from nets.neuron.experiment import Neuron
+from nets.experiment.user_error import Problem
+from nets.models.neuron.experiment import Neuron
 from nets.probes import ask
-from nets.training.problem import Problem
-from nets.training.training import Training
+from nets.training.trainer_state import Training
 
 KINDS = {
     "line": {"data.standard": True, "data.inputs": "area,lot"},

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 
-from nets.neuron.experiment import Neuron
+from nets.models.neuron.experiment import Neuron
 from nets.probes import ask
-from nets.training.training import Training
+from nets.training.trainer_state import Training
 
 
 @pytest.mark.parametrize("activation", ["identity", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from nets.optimizing.challenges import CHALLENGES
-from nets.optimizing.race import race
-from nets.optimizing.settings import OPTIMIZERS, Optimizing, Race
-from nets.optimizing.stability import best
+from nets.studies.optimizers.challenges import CHALLENGES
+from nets.studies.optimizers.race import race
+from nets.studies.optimizers.settings import OPTIMIZERS, Optimizing, Race
+from nets.studies.optimizers.stability import best
 from nets.training.challenge import Verdict
 
 SADDLE, RAVINE, CALM = CHALLENGES

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from scipy.optimize import rosen, rosen_der
 
-from nets.autograd.expression import parse
-from nets.optimizing.ground import ground
-from nets.optimizing.race import race
-from nets.optimizing.result import Path
-from nets.optimizing.settings import OPTIMIZERS, Race, beside
-from nets.optimizing.surfaces import SURFACES
-from nets.training.problem import Problem
+from nets.experiment.user_error import Problem
+from nets.studies.backpropagation.formula.expression import parse
+from nets.studies.optimizers.height_map import ground
+from nets.studies.optimizers.race import race
+from nets.studies.optimizers.result import Path
+from nets.studies.optimizers.settings import OPTIMIZERS, Race, beside
+from nets.studies.optimizers.surfaces import SURFACES
 
 STEPS = 30
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nets.optimizing.race import race
-from nets.optimizing.settings import Race
-from nets.optimizing.stability import WIDEST, best, grid, left_over, share_left
+from nets.studies.optimizers.race import race
+from nets.studies.optimizers.settings import Race
+from nets.studies.optimizers.stability import WIDEST, best, grid, left_over, share_left
 
 
 @pytest.mark.parametrize(("rate", "momentum"), [(0.05, 0.0), (0.02, 0.9), (0.12, 0.5), (0.15, 0.2), (0.134, 0.4)])

@@ -9,8 +9,8 @@ import pytest
 from babel.dates import format_date, format_skeleton
 from num2words import num2words
 
-from nets.data.pairs import dates, numbers
-from nets.data.pairs.number_words import MOST, chinese, english, formal, spoken
+from nets.datasets.pairs import dates, numbers
+from nets.datasets.pairs.number_words import MOST, chinese, english, formal, spoken
 
 DAYS = [dates.FIRST + timedelta(days=days) for days in range(0, dates.DAYS, 89)]
 NUMBERS = sorted(

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nets.data.pairs import own
-from nets.data.pairs.own import read
-from nets.data.pairs.own_lines import tsv
-from nets.data.pairs.tasks import about, make
-from nets.training.problem import Problem
+from nets.datasets.pairs import own
+from nets.datasets.pairs.own import read
+from nets.datasets.pairs.own_lines import tsv
+from nets.datasets.pairs.tasks import about, make
+from nets.experiment.user_error import Problem
 from ui.text.i18n import problem, use
 
 CHAT = "你吃了吗？\t吃了！\n你好吗？\t我很好！\n"

@@ -10,10 +10,10 @@ from itertools import product
 
 import pytest
 
-from nets.data.pairs import dialogue, drawing
-from nets.data.pairs.sides import About
-from nets.data.pairs.tasks import LENGTHS, NAMES, USUAL_LENGTHS, about, make, unseen
-from nets.training.problem import Problem
+from nets.datasets.pairs import dialogue, drawing
+from nets.datasets.pairs.sides import About
+from nets.datasets.pairs.tasks import LENGTHS, NAMES, USUAL_LENGTHS, about, make, unseen
+from nets.experiment.user_error import Problem
 
 OWN = "\n".join(f"frage {at}\tantwort {at % 7}" for at in range(60))
 WAYS = {"dates": ("forward", "back"), "numbers": ("forward", "back"), "arithmetic": ("forward", "back")}
@@ -161,6 +161,6 @@ def _bare(said: str) -> str:
 
 
 def test_the_server_can_know_them_without_torch() -> None:
-    code = "import sys; from nets.data.pairs.tasks import about; about('dates', 'forward', 'both', 0); "
+    code = "import sys; from nets.datasets.pairs.tasks import about; about('dates', 'forward', 'both', 0); "
     code += "sys.exit(any(name in sys.modules for name in ('torch', 'sklearn', 'jieba', 'num2words')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nets.perceptron.experiment import Perceptron
-from nets.training.problem import Problem
+from nets.experiment.user_error import Problem
+from nets.models.perceptron.experiment import Perceptron
 from ui.text.i18n import problem, use
 
 SCRIPT = "<script>alert(1)</script>"

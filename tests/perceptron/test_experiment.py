@@ -6,8 +6,8 @@ import sys
 import pytest
 from pydantic import ValidationError
 
-from nets.perceptron.experiment import Perceptron
-from nets.training.problem import Problem
+from nets.experiment.user_error import Problem
+from nets.models.perceptron.experiment import Perceptron
 
 POINTS = (1.0, 2.0, 0.0, -1.0, 3.0, 1.0, 0.5, 0.5, 1.0, -3.0, 1.0, 0.0)
 CSV = "height,weight,kind\n" + "\n".join(f"{i},{i * 2 % 7},{'cat' if i % 2 else 'dog'}" for i in range(12))
@@ -102,7 +102,7 @@ def test_what_does_not_fit_is_named(changes, key):
 
 
 def test_memory_and_parameters_are_bounded(monkeypatch):
-    import nets.perceptron.experiment as module
+    import nets.models.perceptron.experiment as module
 
     largest = made(net__hidden=(128,) * 8, fit__batch=4096, data__size=5000, data__name="spiral", data__classes=5)
     assert largest.parameters < module.MAX_PARAMETERS
@@ -144,12 +144,12 @@ def test_experiments_are_frozen():
 def test_experiments_need_neither_torch_nor_scikit_learn():
     script = f"""
 import sys
-from nets.perceptron.experiment import Perceptron
+from nets.models.perceptron.experiment import Perceptron
 Perceptron.knobs()
 for name in ("circles", "iris", "diabetes"):
     Perceptron().replace({{"data.name": name}}).parameters
 Perceptron().replace({{"data.name": "csv", "data.csv": {CSV!r}}})
-from nets.perceptron.examples import on_plane
+from nets.models.perceptron.examples import on_plane
 on_plane(Perceptron().data)
 import nets.probes
 print(sorted(set(sys.modules) & {{"torch", "sklearn", "streamlit"}}))

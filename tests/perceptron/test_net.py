@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from nets.perceptron.net import ACTIVATIONS, INITS, MLP, Linear, drop, squash
+from nets.layers.activations import ACTIVATIONS, squash
+from nets.layers.initializers import INITS
+from nets.layers.linear import Linear, drop
+from nets.models.perceptron.net import MLP
 
 torch.set_num_threads(1)
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from nets.perceptron.experiment import Perceptron
-from nets.training.problem import Problem
-from nets.training.training import Training
+from nets.experiment.user_error import Problem
+from nets.models.perceptron.experiment import Perceptron
+from nets.training.trainer_state import Training
 from ui.panels.perceptron.learning_rules import RULES, SINGLE, changes_to, rule_of
 
 BLOBS = {"data.name": "blobs", "data.noise": 0.1, "fit.steps": 5000}

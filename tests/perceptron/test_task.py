@@ -6,10 +6,10 @@ import torch
 from sklearn import metrics
 from torch.nn import functional
 
-from nets.perceptron.examples import examples, on_plane
-from nets.perceptron.experiment import Perceptron
-from nets.perceptron.settings import Data
-from nets.training.training import train
+from nets.models.perceptron.examples import examples, on_plane
+from nets.models.perceptron.experiment import Perceptron
+from nets.models.perceptron.settings import Data
+from nets.training.trainer_state import train
 
 torch.set_num_threads(1)
 

@@ -6,9 +6,9 @@ from contextlib import suppress
 import pytest
 import torch
 
-from nets.perceptron.experiment import Perceptron
+from nets.experiment.user_error import Problem
+from nets.models.perceptron.experiment import Perceptron
 from nets.probes import PROBES, ask
-from nets.training.problem import Problem
 
 torch.set_num_threads(1)
 

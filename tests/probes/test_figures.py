@@ -5,11 +5,11 @@ import pytest
 import torch
 from sklearn.metrics import confusion_matrix
 
-from nets.perceptron.experiment import Perceptron
-from nets.probes.activations import activations, histogram
-from nets.probes.gradients import gradients
-from nets.probes.predictions import predictions
-from nets.probes.weights import weights
+from nets.models.perceptron.experiment import Perceptron
+from nets.probes.predictions.predictions import predictions
+from nets.probes.units.activations import activations, histogram
+from nets.probes.units.gradients import gradients
+from nets.probes.units.weights import weights
 
 torch.set_num_threads(1)
 

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from nets.perceptron.experiment import Perceptron
+from nets.experiment.user_error import Problem
+from nets.models.perceptron.experiment import Perceptron
 from nets.probes import ask
-from nets.training.averaging import averaged
-from nets.training.problem import Problem
-from nets.training.training import Training
+from nets.training.trainer_state import Training
+from nets.training.weight_averaging import averaged
 
 SINGLE = {"net.hidden": "", "data.name": "moons", "fit.average": True}
 

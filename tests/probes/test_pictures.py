@@ -8,11 +8,11 @@ import torch
 from captum.attr import LayerGradCam, Occlusion, Saliency
 from torch.nn import functional
 
-from nets.cnn.experiment import Convolutional
-from nets.perceptron.experiment import Perceptron
+from nets.experiment.user_error import Problem
+from nets.models.cnn.experiment import Convolutional
+from nets.models.perceptron.experiment import Perceptron
 from nets.probes import IMAGES, PROBES, ask
-from nets.training.problem import Problem
-from nets.training.training import Training
+from nets.training.trainer_state import Training
 
 torch.set_num_threads(1)
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from nets.perceptron.experiment import Perceptron
+from nets.experiment.user_error import Problem
+from nets.models.perceptron.experiment import Perceptron
 from nets.probes import PROBES, ask
-from nets.training.problem import Problem
-from nets.training.training import Training
+from nets.training.trainer_state import Training
 
 torch.set_num_threads(1)
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from nets.perceptron.experiment import Perceptron
-from nets.probes.surface import square, surface
-from nets.training.problem import Problem
+from nets.experiment.user_error import Problem
+from nets.models.perceptron.experiment import Perceptron
+from nets.probes.predictions.decision_surface import square, surface
 
 torch.set_num_threads(1)
 

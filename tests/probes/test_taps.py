@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from nets.probes.taps import hidden, looking, taps, weighted
+from nets.probes.activation_hooks import hidden, looking, taps, weighted
 
 
 def net():

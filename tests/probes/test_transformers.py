@@ -9,13 +9,13 @@ import pytest
 import torch
 from torch.nn import functional
 
-from nets.gpt.net import GPTNet
-from nets.gpt.sizes import Shape, parameters, parts
+from nets.experiment.user_error import Problem
+from nets.layers.transformer_block import Plan
+from nets.models.gpt.net import GPTNet
+from nets.models.gpt.sizes import Shape, parameters, parts
 from nets.probes import TRANSFORMERS, ask
-from nets.probes.heads import habits, rollout
-from nets.probes.looked import Looked, row
-from nets.training.problem import Problem
-from nets.transformer.block import Plan
+from nets.probes.attention.attention_heads import habits, rollout
+from nets.probes.attention.text_input import Looked, row
 
 torch.set_num_threads(1)
 SYMBOLS = "·abcdefg"

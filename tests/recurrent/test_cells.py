@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from nets.recurrent import cells
-from nets.recurrent.net import SequenceNet, fused, turned
-from nets.recurrent.settings import SHOWN
+from nets.layers import recurrent_cells as cells
+from nets.layers.recurrent import fused, turned
+from nets.models.recurrent.net import SequenceNet
+from nets.models.recurrent.settings import SHOWN
 
 
 def net(kind: str, seed: int, **options) -> SequenceNet:

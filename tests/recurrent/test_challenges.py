@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nets.recurrent.challenges import CHALLENGES, echo, exploded, fooled
-from nets.recurrent.experiment import Recurrent
+from nets.models.recurrent.challenges import CHALLENGES, echo, exploded, fooled
+from nets.models.recurrent.experiment import Recurrent
 from nets.training.history import History
-from nets.training.news import Look
-from nets.training.training import train
+from nets.training.messages import Look
+from nets.training.trainer_state import train
 
 
 @dataclass

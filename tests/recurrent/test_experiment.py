@@ -9,11 +9,11 @@ import pytest
 import torch
 
 from nets.__main__ import main
-from nets.recurrent.experiment import Recurrent
-from nets.recurrent.settings import Cell, Name
-from nets.training.problem import Problem
-from nets.training.source import excerpt
-from nets.training.training import Training, train
+from nets.experiment.source_excerpts import excerpt
+from nets.experiment.user_error import Problem
+from nets.models.recurrent.experiment import Recurrent
+from nets.models.recurrent.settings import Cell, Name
+from nets.training.trainer_state import Training, train
 
 SMALL = {"net.hidden": 9, "data.examples": 60, "data.length": 12, "fit.report": 5}
 

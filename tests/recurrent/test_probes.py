@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import torch
 
+from nets.experiment.user_error import Problem
+from nets.models.recurrent.experiment import Recurrent
+from nets.models.recurrent.settings import Cell, Name
 from nets.probes import ask
-from nets.recurrent.experiment import Recurrent
-from nets.recurrent.settings import Cell, Name
-from nets.training.problem import Problem
-from nets.training.training import Training
+from nets.training.trainer_state import Training
 
 SMALL = {"net.hidden": 6, "data.examples": 60, "data.length": 12, "fit.report": 50}
 TEXT = {"data.name": "text", "data.language": "zh"}

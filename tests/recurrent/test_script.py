@@ -4,8 +4,8 @@ import runpy
 
 import pytest
 
-from nets.recurrent.experiment import Recurrent
-from nets.training import folder
+from nets.export import run_folder as folder
+from nets.models.recurrent.experiment import Recurrent
 from tests.keep.runs import trained
 from tests.keep.test_script import check, unpacked
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from nets.perceptron.experiment import Perceptron
-from nets.training.engine import Engine, start_engine
-from nets.training.run import Run
+from nets.engine.engine import Engine, start_engine
+from nets.engine.run import Run
+from nets.models.perceptron.experiment import Perceptron
 from ui.session.training_session import Bench
 
 SMALL = {"data.size": 40, "net.hidden": (2,), "net.activation": ("tanh",), "fit.steps": 200}

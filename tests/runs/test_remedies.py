@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.perceptron.experiment import Perceptron
+from nets.diagnosis.diagnosis import Finding, diagnose
+from nets.diagnosis.remedies import REMEDIES, remedy
+from nets.models.perceptron.experiment import Perceptron
 from nets.probes import ask
-from nets.training.diagnosis import Finding, diagnose
 from nets.training.history import History
-from nets.training.news import Look
-from nets.training.remedies import REMEDIES, remedy
-from nets.training.training import Training, steps
+from nets.training.messages import Look
+from nets.training.trainer_state import Training, steps
 
 PLANE = {"data.name": "plane", "net.activation": "relu"}
 DEEP = "8,8,8,8,8,8,8,8"

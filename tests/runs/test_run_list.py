@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.perceptron.experiment import Perceptron
-from nets.training.engine import Engine, start_engine
+from nets.engine.displayed_step import Shown
+from nets.engine.engine import Engine, start_engine
+from nets.experiment.user_error import Problem
+from nets.models.perceptron.experiment import Perceptron
 from nets.training.history import History
-from nets.training.news import Look
-from nets.training.problem import Problem
-from nets.training.shown import Shown
+from nets.training.messages import Look
 from tests.training.engines import recorded, reference, until
 from ui.session import run_list
 from ui.session.run_list import MOST_BESIDE, MOST_NAME, MOST_PINNED, MOST_RUNS, OLD_ROWS, RunList

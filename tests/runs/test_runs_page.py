@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from nets.engine import run_snapshot as keeping
+from nets.export.run_store import Store
 from nets.families import FAMILIES
-from nets.training import keeping
-from nets.training.store import Store
 from tests.ui.conftest import here, visit  # noqa: F401
 from tests.ui.test_perceptron_page import NAMES, english
 from ui.session import persistence as store

@@ -9,12 +9,12 @@ import numpy as np
 import psutil
 import pytest
 
-from nets.training.engine import Engine, start_engine
+from nets.engine.displayed_step import Shown
+from nets.engine.engine import Engine, start_engine
+from nets.engine.run import Run
 from nets.training.history import History
-from nets.training.news import Look
-from nets.training.run import Run
-from nets.training.shown import Shown
-from nets.training.training import Training
+from nets.training.messages import Look
+from nets.training.trainer_state import Training
 from tests.training.engines import made, recorded, reference, until, watched, workers
 
 EXPERIMENT = made(fit__steps=400, net__dropout=0.2, fit__optimizer="momentum")

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from safetensors.torch import load
 from torch import nn
 
+from nets.engine.workers.worker_session import Trainer
 from nets.probes import ask
 from nets.training import checkpoint
 from nets.training.snapshots import MOST, MOST_BYTES, Snapshots
-from nets.training.trainer import Trainer
-from nets.training.training import Training
+from nets.training.trainer_state import Training
 from tests.training.engines import made
 
 

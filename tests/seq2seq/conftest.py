@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from nets.seq2seq.experiment import Seq2Seq
-from nets.training.engine import start_engine
-from nets.training.training import Training
+from nets.engine.engine import start_engine
+from nets.models.seq2seq.experiment import Seq2Seq
+from nets.training.trainer_state import Training
 
 torch.set_num_threads(1)
 BACKWARDS = {"data.name": "reverse", "data.length": 4, "data.examples": 1500, "net.hidden": 24, "net.embedding": 12,

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from nets.seq2seq.challenges import CHALLENGES, SMALL, Mended, fails, mended, small
-from nets.seq2seq.experiment import Seq2Seq
+from nets.models.seq2seq.challenges import CHALLENGES, SMALL, Mended, fails, mended, small
+from nets.models.seq2seq.experiment import Seq2Seq
 from nets.training.history import History
-from nets.training.news import Look
+from nets.training.messages import Look
 
 
 @dataclass

@@ -7,12 +7,12 @@ from math import prod
 import pytest
 import torch
 
+from nets.experiment.source_excerpts import excerpt
+from nets.experiment.user_error import Problem
+from nets.models.seq2seq.experiment import Seq2Seq
+from nets.models.seq2seq.settings import Name
 from nets.probes import ask
-from nets.seq2seq.experiment import Seq2Seq
-from nets.seq2seq.settings import Name
-from nets.training.problem import Problem
-from nets.training.source import excerpt
-from nets.training.training import Training, train
+from nets.training.trainer_state import Training, train
 
 SMALL = {"net.hidden": 9, "net.embedding": 6, "data.examples": 60, "fit.report": 2, "fit.batch": 8}
 KINDS = [

@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from nets.decoder import END, START, likeliest
-from nets.recurrent import cells
-from nets.seq2seq.net import Seq2SeqNet
+from nets.layers import recurrent_cells as cells
+from nets.layers.decoder import END, START, likeliest
+from nets.models.seq2seq.net import Seq2SeqNet
 
 X = torch.tensor([[3, 4, 5, 6, 2], [5, 3, 2, 0, 0]])
 Y = torch.tensor([[3, 2, 4, 1], [4, 1, 0, 0]])

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import torch
 
+from nets.experiment.user_error import Problem
+from nets.models.seq2seq.experiment import Seq2Seq
 from nets.probes import PAIRS, ask
-from nets.probes.taps import looking
-from nets.seq2seq.experiment import Seq2Seq
-from nets.training.problem import Problem
-from nets.training.training import Training
+from nets.probes.activation_hooks import looking
+from nets.training.trainer_state import Training
 
 
 def asked(training, name: str, **arguments):

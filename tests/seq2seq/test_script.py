@@ -4,8 +4,8 @@ import runpy
 
 import pytest
 
-from nets.seq2seq.experiment import Seq2Seq
-from nets.training import folder
+from nets.export import run_folder as folder
+from nets.models.seq2seq.experiment import Seq2Seq
 from tests.keep.runs import trained
 from tests.keep.test_script import check, unpacked
 

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from nets.training.engine import start_engine
+from nets.engine.engine import start_engine
 from tests.training.engines import DaskCluster
 
 

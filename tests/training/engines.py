@@ -12,10 +12,10 @@ from typing import Any
 
 import psutil
 
-from nets.perceptron.experiment import Perceptron
-from nets.training.cluster import ROOT
-from nets.training.lease import LEASE_SECONDS
-from nets.training.training import train
+from nets.engine.lease import LEASE_SECONDS
+from nets.engine.workers.cluster import ROOT
+from nets.models.perceptron.experiment import Perceptron
+from nets.training.trainer_state import train
 
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
@@ -117,7 +117,7 @@ def workers(root: psutil.Process, but: Collection[int] = ()) -> list[psutil.Proc
 
 def clusters(root: psutil.Process, but: Collection[int] = ()) -> list[psutil.Process]:
     """The embedded clusters' processes below a process, but for those with these ids."""
-    return [p for p in root.children(recursive=True) if p.pid not in but and "nets.training.cluster" in _words(p)]
+    return [p for p in root.children(recursive=True) if p.pid not in but and "nets.engine.workers.cluster" in _words(p)]
 
 
 def gone(processes: list[psutil.Process]) -> bool:

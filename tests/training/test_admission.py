@@ -11,13 +11,13 @@ from typing import Any
 import psutil
 import pytest
 
+from nets.engine.delay import PATIENCE_SECONDS, describe_delay
+from nets.engine.engine import Engine
+from nets.engine.run import Run
+from nets.engine.workers import memory
+from nets.engine.workers.admission import IMPORT_BYTES, TRAINER_BYTES, Admission, estimate
+from nets.engine.workers.backends import InProcess, Seat
 from nets.families import FAMILIES
-from nets.training import memory
-from nets.training.admission import IMPORT_BYTES, TRAINER_BYTES, Admission, estimate
-from nets.training.delay import PATIENCE_SECONDS, describe_delay
-from nets.training.engine import Engine
-from nets.training.places import InProcess, Seat
-from nets.training.run import Run
 from tests.training.engines import age_lease, made, until
 
 
@@ -41,7 +41,7 @@ class Small(InProcess):
 @pytest.fixture
 def full(monkeypatch: pytest.MonkeyPatch) -> Any:
     """An engine with two runs, for which there is room, and two more."""
-    monkeypatch.setattr("nets.training.engine.TIDY_SECONDS", 3600.0)
+    monkeypatch.setattr("nets.engine.engine.TIDY_SECONDS", 3600.0)
     place = Small()
     engine = Engine(place)
     for number in range(4):

@@ -8,11 +8,11 @@ from time import sleep
 
 import pytest
 
-from nets.data.tokens.bpe import learn
-from nets.training.cluster import ROOT
-from nets.training.engine import Engine, start_engine
-from nets.training.places import InProcess, Lost
-from nets.training.problem import Problem
+from nets.datasets.text.bpe import learn
+from nets.engine.engine import Engine, start_engine
+from nets.engine.workers.backends import InProcess, Lost
+from nets.engine.workers.cluster import ROOT
+from nets.experiment.user_error import Problem
 from tests.training.engines import made, watched
 
 WATCH = {"weights": {}}
@@ -45,7 +45,7 @@ def test_a_pause_is_looked_at(engine):
 
 
 def test_a_run_that_pauses_before_its_first_look_is_looked_at(engine, monkeypatch):
-    monkeypatch.setattr("nets.training.pump.LOOK_SECONDS", 1e9)  # it pauses before the pump asks for one
+    monkeypatch.setattr("nets.engine.dispatch.LOOK_SECONDS", 1e9)  # it pauses before the pump asks for one
     run = engine.start(made(fit__steps=1_000_000))
     watched(run, lambda: run.ready)
     run.play()

@@ -11,8 +11,8 @@ import pytest
 from distributed import Client
 from distributed.security import Security
 
-from nets.training.cluster import ClusterProcess
-from nets.training.engine import start_engine
+from nets.engine.engine import start_engine
+from nets.engine.workers.cluster import ClusterProcess
 from tests.training.engines import DaskCluster, finished, made
 
 INTRUDER = """

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from nets.training.command_queue import CommandQueue
+from nets.engine.command_queue import CommandQueue
 
 
 def in_thread(work) -> None:

@@ -5,12 +5,12 @@ import functools
 import numpy as np
 import pytest
 
-from nets.perceptron.experiment import Perceptron
+from nets.diagnosis.diagnosis import diagnose
+from nets.models.perceptron.experiment import Perceptron
 from nets.probes import ask
-from nets.training.diagnosis import diagnose
 from nets.training.history import History
-from nets.training.news import Look
-from nets.training.training import Training, steps
+from nets.training.messages import Look
+from nets.training.trainer_state import Training, steps
 
 SPIRAL = {"data.name": "spiral", "data.noise": 0.5, "data.size": 100}
 DEEP = {"net.hidden": "8,8,8,8,8,8,8,8", "net.activation": "sigmoid"}

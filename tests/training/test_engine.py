@@ -5,10 +5,10 @@ from time import monotonic, sleep
 import numpy as np
 import pytest
 
-from nets.training import run as run_module
-from nets.training.places import Lost
-from nets.training.problem import Problem
-from nets.training.training import train
+from nets.engine import run as run_module
+from nets.engine.workers.backends import Lost
+from nets.experiment.user_error import Problem
+from nets.training.trainer_state import train
 from tests.training.engines import age_lease, finished, made, recorded, reference, until, watched
 
 WATCH = {"surface": {}, "activations": {}}

@@ -7,10 +7,10 @@ from time import monotonic, sleep
 
 import pytest
 
-from nets.gpt.experiment import GPT
-from nets.training import memory
-from nets.training.engine import Engine, start_engine
-from nets.training.seats import REST_SECONDS
+from nets.engine.engine import Engine, start_engine
+from nets.engine.seats import REST_SECONDS
+from nets.engine.workers import memory
+from nets.models.gpt.experiment import GPT
 from tests.training.engines import age_lease, until
 
 
@@ -25,7 +25,7 @@ def engine() -> Iterator[Engine]:
 
 
 TRAINERS = "sum(type(each).__name__ == 'RemoteTrainer' for each in __import__('gc').get_objects())"
-TAKEN = "__import__('nets.training.memory', fromlist=['*']).private(__import__('psutil').Process())"
+TAKEN = "__import__('nets.engine.workers.memory', fromlist=['*']).private(__import__('psutil').Process())"
 
 
 def value(engine: Engine, expression: str) -> int:

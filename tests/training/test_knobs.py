@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nets.perceptron.experiment import Perceptron
-from nets.training.knob import Settings, knob, knobs_of
-from nets.training.problem import Problem
+from nets.experiment.settings import Settings, knob, knobs_of
+from nets.experiment.user_error import Problem
+from nets.models.perceptron.experiment import Perceptron
 
 KNOBS = Perceptron.knobs()
 GOLDEN = {

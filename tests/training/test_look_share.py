@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import nets.probes
-from nets.perceptron.experiment import Perceptron
-from nets.training.trainer import LOOK_SHARE, Trainer
+from nets.engine.workers.worker_session import LOOK_SHARE, Trainer
+from nets.models.perceptron.experiment import Perceptron
 
 COST = 0.02  # seconds a look
 

@@ -5,10 +5,10 @@ import pytest
 import torch
 from torch import nn
 
-from nets.perceptron.experiment import Perceptron
+from nets.experiment.training_config import Fit
+from nets.models.perceptron.experiment import Perceptron
 from nets.training import optimizers
-from nets.training.fit import Fit
-from nets.training.training import Training
+from nets.training.trainer_state import Training
 
 LR, DECAY = 0.05, 0.1
 

@@ -7,17 +7,17 @@ import sys
 import psutil
 import pytest
 
-from nets.training.cluster import ROOT
-from nets.training.engine import Engine, start_engine
-from nets.training.news import News
-from nets.training.places import Lost
-from nets.training.recovery import MAX_LOSSES, fail, recover
+from nets.engine.engine import Engine, start_engine
+from nets.engine.recovery import MAX_LOSSES, fail, recover
+from nets.engine.workers.backends import Lost
+from nets.engine.workers.cluster import ROOT
+from nets.training.messages import News
 from tests.training.engines import clusters, gone, made, recorded, reference, until, watched, workers
 
 SCRIPT = """
 import sys, threading
-from nets.perceptron.experiment import Perceptron
-from nets.training.engine import start_engine
+from nets.models.perceptron.experiment import Perceptron
+from nets.engine.engine import start_engine
 engine = start_engine(sys.argv[1])
 run = engine.start(Perceptron().replace({"fit.steps": 10_000_000}))
 run.play()
@@ -273,7 +273,7 @@ def test_stopping_is_final_whatever_comes_after():
 
 def test_a_cluster_that_is_not_there_fails_the_run_readably(monkeypatch):
     monkeypatch.setenv("NETS_SCHEDULER", "tcp://127.0.0.1:1")
-    monkeypatch.setattr("nets.training.places.CONNECT_SECONDS", 1)
+    monkeypatch.setattr("nets.engine.workers.backends.CONNECT_SECONDS", 1)
     engine = start_engine("cluster")
     run = engine.start(made())
     until(lambda: run.state == "failed")

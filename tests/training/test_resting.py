@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.neuron.experiment import Neuron
-from nets.training import seats
-from nets.training.engine import Engine, start_engine
-from nets.training.run import Run
+from nets.engine import seats
+from nets.engine.engine import Engine, start_engine
+from nets.engine.run import Run
+from nets.models.neuron.experiment import Neuron
 from tests.training.engines import age_lease, until
 
 EXPERIMENT = Neuron().replace({"fit.steps": 1000})
@@ -22,7 +22,7 @@ EXPERIMENT = Neuron().replace({"fit.steps": 1000})
 @pytest.fixture
 def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """An engine whose runs rest only when a test says so."""
-    monkeypatch.setattr("nets.training.engine.TIDY_SECONDS", 3600.0)
+    monkeypatch.setattr("nets.engine.engine.TIDY_SECONDS", 3600.0)
     engine = start_engine("process")
     yield engine
     engine.close()
@@ -112,7 +112,7 @@ def test_moments_and_gradients_outlast_a_rest(engine: Engine) -> None:
 def test_moments_that_are_gone_leave_the_present(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     run = start_run(engine, 6)
     leave(engine, run)
-    monkeypatch.setattr("nets.data.shelf.find", lambda place, name: None)
+    monkeypatch.setattr("nets.datasets.disk_cache.find", lambda place, name: None)
     before = run.index
     assert weights(run).size
     assert run.shown.moments == (before,)
@@ -197,7 +197,7 @@ def test_run_rests_without_its_moments_if_they_cannot_be_written(
 
     run = start_run(engine, 4)
     before = weights(run)
-    monkeypatch.setattr("nets.data.shelf.put", full)
+    monkeypatch.setattr("nets.datasets.disk_cache.put", full)
     leave(engine, run)
     assert (run.resting, run.state) == (True, "paused")
     np.testing.assert_array_equal(weights(run), before)
@@ -205,7 +205,7 @@ def test_run_rests_without_its_moments_if_they_cannot_be_written(
 
 
 def test_thread_that_puts_runs_to_rest_ends_with_its_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nets.training.engine.TIDY_SECONDS", 0.01)
+    monkeypatch.setattr("nets.engine.engine.TIDY_SECONDS", 0.01)
     before = set(threading.enumerate())
     engine = start_engine("process")
     engine.start(EXPERIMENT, asleep=True)

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from nets.training.rows import RowOptimizer
+from nets.training.sparse_optimizer import RowOptimizer
 
 
 def optimizers(parameter, rule):

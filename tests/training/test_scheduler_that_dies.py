@@ -7,7 +7,7 @@ from time import monotonic
 
 import pytest
 
-from nets.training.engine import Engine, start_engine
+from nets.engine.engine import Engine, start_engine
 from tests.training.engines import DaskCluster, made, recorded, reference, until, watched
 
 
@@ -15,7 +15,7 @@ from tests.training.engines import DaskCluster, made, recorded, reference, until
 def elsewhere(monkeypatch) -> Iterator[DaskCluster]:
     there = DaskCluster()
     monkeypatch.setenv("NETS_SCHEDULER", there.address)
-    monkeypatch.setattr("nets.training.places.CONNECT_SECONDS", 5)
+    monkeypatch.setattr("nets.engine.workers.backends.CONNECT_SECONDS", 5)
     there.start()
     yield there
     there.kill()

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from nets.perceptron.experiment import Perceptron
+from nets.models.perceptron.experiment import Perceptron
 from nets.training import checkpoint
-from nets.training.averaging import averaged
-from nets.training.training import Training
+from nets.training.trainer_state import Training
+from nets.training.weight_averaging import averaged
 
 RISING = {"data.name": "spiral", "data.size": 60, "data.noise": 0.5, "net.hidden": "32,32", "net.activation": "relu"}
 RISING |= {"fit.optimizer": "adam", "fit.report": 10, "fit.steps": 400}

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.torch import load
 
-from nets.perceptron.experiment import Perceptron
+from nets.experiment.training_config import Fit
+from nets.experiment.user_error import Problem
+from nets.models.perceptron.experiment import Perceptron
 from nets.training import checkpoint
-from nets.training.fit import Fit
 from nets.training.optimizers import learning_rate
-from nets.training.problem import Problem
-from nets.training.training import Training, steps, train
+from nets.training.trainer_state import Training, steps, train
 
 OPTIMIZERS = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw")
 

@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from nets.training.engine import start_engine
-from nets.training.training import Training
-from nets.transformer.experiment import Transformer
+from nets.engine.engine import start_engine
+from nets.models.transformer.experiment import Transformer
+from nets.training.trainer_state import Training
 
 torch.set_num_threads(1)
 BACKWARDS = {

@@ -9,8 +9,8 @@ import pytest
 import torch
 from torch import Generator, Tensor, nn
 
-from nets.transformer.block import Plan, Stack, causal
-from nets.transformer.positions import angles, rotated, sinusoidal
+from nets.layers.positions import angles, rotated, sinusoidal
+from nets.layers.transformer_block import Plan, Stack, causal
 
 NAMES = {
     "attention.inward.": "self_attn.in_proj_",

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from nets.models.transformer.challenges import CHALLENGES, crutch, finger, orderless
+from nets.models.transformer.experiment import Transformer
 from nets.training.history import History
-from nets.training.news import Look
-from nets.transformer.challenges import CHALLENGES, crutch, finger, orderless
-from nets.transformer.experiment import Transformer
+from nets.training.messages import Look
 
 
 @dataclass

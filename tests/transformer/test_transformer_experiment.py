@@ -7,11 +7,11 @@ from math import prod
 import pytest
 import torch
 
+from nets.experiment.source_excerpts import excerpt
+from nets.experiment.user_error import Problem
+from nets.models.transformer.experiment import Transformer
 from nets.probes import ask
-from nets.training.problem import Problem
-from nets.training.source import excerpt
-from nets.training.training import Training, train
-from nets.transformer.experiment import Transformer
+from nets.training.trainer_state import Training, train
 
 SMALL = {"data.name": "reverse", "data.length": 5, "data.examples": 60, "net.width": 8, "net.heads": 2,
          "net.feed": 2, "fit.report": 2, "fit.batch": 8}  # fmt: skip

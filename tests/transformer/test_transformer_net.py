@@ -4,9 +4,9 @@ import pytest
 import torch
 from torch import nn
 
-from nets.decoder import START
-from nets.transformer.block import Plan
-from nets.transformer.net import TransformerNet, shifted
+from nets.layers.decoder import START
+from nets.layers.transformer_block import Plan
+from nets.models.transformer.net import TransformerNet, shifted
 
 X = torch.tensor([[3, 4, 5, 6, 2], [5, 3, 2, 0, 0]])
 Y = torch.tensor([[3, 2, 4, 1], [4, 1, 0, 0]])

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
+from nets.models.transformer.task import BEGINS
 from nets.probes import PAIRS, ask
-from nets.transformer.task import BEGINS
 
 
 def asked(training, name: str, **arguments):

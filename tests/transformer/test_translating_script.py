@@ -4,8 +4,8 @@ import runpy
 
 import pytest
 
-from nets.training import folder
-from nets.transformer.experiment import Transformer
+from nets.export import run_folder as folder
+from nets.models.transformer.experiment import Transformer
 from tests.keep.runs import trained
 from tests.keep.test_script import check, unpacked
 

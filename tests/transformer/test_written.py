@@ -6,9 +6,9 @@ import pytest
 import torch
 from torch import Generator, Tensor
 
-from nets.probes.without import Without
-from nets.transformer.block import Plan, Stack, causal
-from nets.transformer.written import written
+from nets.layers.ablation_mask import Without
+from nets.layers.transformer_block import Plan, Stack, causal
+from nets.layers.transformer_reference import written
 
 SWITCHES = {
     "before": {},

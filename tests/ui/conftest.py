@@ -15,8 +15,8 @@ import streamlit as st
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from nets.training.engine import Engine
-from nets.training.run import Run
+from nets.engine.engine import Engine
+from nets.engine.run import Run
 from ui.session import engine as machine
 from ui.session import uploads
 from ui.session.browser_tabs import RECOGNISED

@@ -8,8 +8,8 @@ from typing import Any
 
 from allpairspy import AllPairs
 
-from nets.training.experiment import Experiment
-from nets.training.problem import Problem
+from nets.experiment.experiment import Experiment
+from nets.experiment.user_error import Problem
 
 Factors = Mapping[str, Sequence[Any]]
 Pair = frozenset[tuple[str, Any]]

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from nets.perceptron.experiment import Perceptron
-from nets.training.problem import Problem
+from nets.experiment.user_error import Problem
+from nets.models.perceptron.experiment import Perceptron
 from tests.ui.conftest import FRAME, Visit
 from tests.ui.test_bench import Engine, trained
 from ui.session import training_session as benches

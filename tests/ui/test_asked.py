@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from nets.training.problem import Problem
+from nets.experiment.user_error import Problem
 from ui.session.latest_query import Asked
 
 

@@ -7,11 +7,11 @@ from uuid import uuid4
 
 import pytest
 
-from nets.perceptron.experiment import Perceptron
-from nets.training.experiment import Experiment
+from nets.engine.displayed_step import Shown
+from nets.experiment.experiment import Experiment
+from nets.experiment.user_error import Problem
+from nets.models.perceptron.experiment import Perceptron
 from nets.training.history import History
-from nets.training.problem import Problem
-from nets.training.shown import Shown
 from ui.session.run_list import MOST_RUNS
 from ui.session.training_session import Bench
 

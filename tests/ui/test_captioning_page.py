@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.data import own_strip
+from nets.datasets.images import upload_strip as own_strip
 from tests.captioner.test_strips import written
 from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from nets.autograd.challenges import CHALLENGES as BACKPROPAGATION
-from nets.classical.challenges import CHALLENGES as CLASSICAL
-from nets.data.tokens.challenges import CHALLENGES as TOKENS
 from nets.families import FAMILIES
-from nets.gpt.challenges import DECODING
-from nets.optimizing.challenges import CHALLENGES as OPTIMIZERS
+from nets.studies.backpropagation.challenges import CHALLENGES as BACKPROPAGATION
+from nets.studies.classical.challenges import CHALLENGES as CLASSICAL
+from nets.studies.decoding.challenges import CHALLENGES as DECODING
+from nets.studies.optimizers.challenges import CHALLENGES as OPTIMIZERS
+from nets.studies.tokens.challenges import CHALLENGES as TOKENS
 from tests.ui.conftest import Visit
 from ui.page_parts.challenges import Standing
 from ui.text.i18n import _

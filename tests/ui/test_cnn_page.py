@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nets.data.own_images import FORMATS, read
+from nets.datasets.images.upload_images import FORMATS, read
 from tests.data.test_upload_costs import png, zip_of
 from tests.ui.test_perceptron_page import NAMES, english
 from ui.components import grid, pad

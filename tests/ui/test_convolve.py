@@ -8,7 +8,7 @@ import torch
 from scipy.signal import correlate2d
 from torch.nn import functional
 
-from nets.training.problem import Problem
+from nets.experiment.user_error import Problem
 from ui.panels.cnn.convolution import Slide, convolve
 from ui.panels.cnn.kernel_presets import KERNELS, preset, resized, scene
 

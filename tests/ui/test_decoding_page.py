@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nets.gpt.records import Played, Written
+from nets.studies.decoding.records import Played, Written
 from tests.explain.test_panels import TABS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import english
@@ -106,7 +106,7 @@ def test_typed_scores_are_read_or_refused() -> None:
 
 
 def test_the_visitors_own_net_is_asked_once_it_has_learnt(visit: Open) -> None:
-    from nets.gpt.experiment import GPT
+    from nets.models.gpt.experiment import GPT
     from ui.session.training_session import Bench
 
     here = visit("en", {}, "decoding")

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 import streamlit as st
 
+from nets.experiment.experiment import Experiment
 from nets.families import FAMILIES
-from nets.training.experiment import Experiment
 from tests.ui.conftest import Visit
 from tests.ui.covering import Factors, covering_set, options
 from ui.inspect.inspectors import Inspector

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.training import by_hand
+from nets.engine import manual_edit_commands as by_hand
 from ui.panels.attention import text_input as passage
 from ui.panels.bert import masked_input as cloze
 from ui.panels.captioning import strip_input as caption

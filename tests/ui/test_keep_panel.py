@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from nets.engine import manual_edit_commands as by_hand
+from nets.engine import run_snapshot as keeping
+from nets.engine.workers.backends import Lost
+from nets.experiment.user_error import Problem, reason
+from nets.export import run_folder as folder
+from nets.export.run_store import NOT_STORED, Store
 from nets.families import FAMILIES
-from nets.training import by_hand, folder, keeping
-from nets.training.places import Lost
-from nets.training.problem import Problem, reason
-from nets.training.store import NOT_STORED, Store
 from ui.session import persistence as store
 from ui.session.training_session import MOST_TOLD
 from ui.training_view.live import _overtaken

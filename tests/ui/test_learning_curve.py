@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from nets.diagnosis.evaluated import Evaluated
-from nets.perceptron.experiment import Perceptron
-from nets.seq2seq.experiment import Seq2Seq
+from nets.models.perceptron.experiment import Perceptron
+from nets.models.seq2seq.experiment import Seq2Seq
+from nets.training.evaluated_examples import Evaluated
 from tests.ui.test_perceptron_page import english
 from ui.inspect.dataset_size_curve import variants
 from ui.inspect.dataset_size_results import Curve, reading

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.neuron.challenges import CHALLENGES
-from nets.neuron.experiment import Neuron
+from nets.models.neuron.challenges import CHALLENGES
+from nets.models.neuron.experiment import Neuron
 from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import NAMES, english

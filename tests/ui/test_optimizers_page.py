@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nets.optimizing.settings import OPTIMIZERS
+from nets.studies.optimizers.settings import OPTIMIZERS
 from tests.explain.test_panels import TABS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import english

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.bert.experiment import Bert
-from nets.classical.settings import MODELS, Classical
-from nets.data import sentiment, tables, tagging, weather
+from nets.datasets.tables import tables, weather
+from nets.datasets.text import sentiment, tagging
+from nets.experiment.settings import knobs_of
 from nets.families import FAMILIES
-from nets.training.knob import knobs_of
+from nets.models.bert.experiment import Bert
+from nets.studies.classical.settings import MODELS, Classical
 from ui.panels.bert import mask_predictions as fillings
 from ui.text.column_labels import CLASSES, class_label, column_label
 from ui.text.i18n import use

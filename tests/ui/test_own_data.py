@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from nets.perceptron.settings import DRAWN
+from nets.models.perceptron.settings import DRAWN
 
 Open = Callable[..., Any]  # the fixture `visit`
 

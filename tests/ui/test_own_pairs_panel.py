@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from nets.data.pairs.own import read
-from nets.training.problem import Problem
+from nets.datasets.pairs.own import read
+from nets.experiment.user_error import Problem
 from ui.panels.pairs import upload_pairs
 from ui.session import uploads
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from nets.perceptron.experiment import Perceptron
-from nets.training.problem import Problem
-from nets.training.training import train
+from nets.experiment.user_error import Problem
+from nets.models.perceptron.experiment import Perceptron
+from nets.training.trainer_state import train
 from ui.session.address.arrival import ARRIVING
 
 Open = Callable[..., Any]  # the fixture `visit`

@@ -9,10 +9,10 @@ from typing import Any, get_args
 
 import pytest
 
-from nets.perceptron.experiment import Perceptron
-from nets.perceptron.settings import Activation, Init, World
-from nets.training.fit import Optimizer, Schedule
-from nets.training.knob import Knob
+from nets.experiment.settings import Knob
+from nets.experiment.training_config import Optimizer, Schedule
+from nets.models.perceptron.experiment import Perceptron
+from nets.models.perceptron.settings import Activation, Init, World
 from ui.session.address.rounding import rounded
 from ui.text.i18n import _
 

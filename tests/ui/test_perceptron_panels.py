@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.diagnosis.evaluated import UNKNOWN, Evaluated
+from nets.diagnosis.diagnosis import Finding
 from nets.diagnosis.generalization import gap_between
-from nets.training.diagnosis import Finding
-from nets.training.problem import Problem
+from nets.experiment.user_error import Problem
+from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from tests.ui.test_inside import foreign, inside, plain, said
 from ui.training_view.generalization_gap import gap_word
 
@@ -133,7 +133,7 @@ def test_a_rule_sets_a_single_neuron_up_and_another_is_trained_beside_it(visit: 
 def place(page: Any, at: int) -> list[float]:
     """Where a training example lies on the plane, by its scaled inputs."""
     arrays = page.run.tell("arrays")["inputs"][at]
-    from nets.perceptron.examples import on_plane
+    from nets.models.perceptron.examples import on_plane
 
     xy, _targets, test = on_plane(page.bench.experiment.data)
     return (arrays * xy[~test].std(axis=0) + xy[~test].mean(axis=0)).tolist()

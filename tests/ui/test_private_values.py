@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from nets.data import kept_texts
+from nets.datasets.text import upload_texts as kept_texts
+from nets.experiment.private_names import is_name, name_of
 from nets.families import FAMILIES
-from nets.training.private import is_name, name_of
 from ui.session.address.arrival import ARRIVING
 from ui.session.address.link import MOST_TYPED
 from ui.session.address.private_values import PrivateValues

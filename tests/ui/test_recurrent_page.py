@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.data.sequences import SKIP
-from nets.recurrent.settings import GENERATED, OF_NUMBERS, SPOKEN
+from nets.datasets.text.sequences import SKIP
+from nets.models.recurrent.settings import GENERATED, OF_NUMBERS, SPOKEN
 from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import NAMES, english

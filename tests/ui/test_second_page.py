@@ -13,9 +13,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from nets.engine.engine import Engine
+from nets.export import run_folder as folder
 from nets.families import FAMILIES
-from nets.training import folder
-from nets.training.engine import Engine
 from tests.ui.second.line import Line
 from ui.page_parts.share import bring_back
 from ui.session.training_session import Bench

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.data.texts import split
+from nets.datasets.text.texts import split
 from tests.ui.test_perceptron_page import english
 from ui.panels.sequences.baselines import verdict
 from ui.panels.sequences.gradient_flow import fate

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from nets.recurrent.experiment import Recurrent
-from nets.training.engine import start_engine
+from nets.engine.engine import start_engine
+from nets.models.recurrent.experiment import Recurrent
 from ui.panels.sequences.memory_sweep import growth, variant
 from ui.session.sweep import Measured, Sweep
 

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.data.tokens.settings import MOST
-from nets.data.tokens.splitting import KINDS, SHOWN
-from nets.training.private import is_name
+from nets.experiment.private_names import is_name
+from nets.studies.tokens.settings import MOST
+from nets.studies.tokens.splitting import KINDS, SHOWN
 from tests.explain.test_panels import TABS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import english

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from nets.word2vec.challenges import Asked
+from nets.models.word2vec.challenges import Asked
 from tests.ui.labels import OPTIONS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import NAMES, english

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from nets.training.engine import start_engine
+from nets.engine.engine import start_engine
 
 torch.set_num_threads(1)
 

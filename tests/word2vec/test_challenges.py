@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from nets.models.word2vec.challenges import CHALLENGES, Asked, broken, five, topical
+from nets.models.word2vec.experiment import Word2Vec
 from nets.training.history import History
-from nets.word2vec.challenges import CHALLENGES, Asked, broken, five, topical
-from nets.word2vec.experiment import Word2Vec
 
 SOLVED = [0.0, 0.95, 1.0, 1.0, 1.0]
 

@@ -10,14 +10,14 @@ import pytest
 import torch
 
 from nets.__main__ import main
+from nets.diagnosis.diagnosis import diagnose
+from nets.experiment.source_excerpts import excerpt
+from nets.experiment.user_error import Problem
+from nets.models.word2vec.experiment import Word2Vec
+from nets.models.word2vec.settings import Model, Output
 from nets.training import checkpoint
-from nets.training.diagnosis import diagnose
 from nets.training.history import History
-from nets.training.problem import Problem
-from nets.training.source import excerpt
-from nets.training.training import Training, train
-from nets.word2vec.experiment import Word2Vec
-from nets.word2vec.settings import Model, Output
+from nets.training.trainer_state import Training, train
 
 SMALL = {"data.sentences": 300, "net.dim": 6, "fit.report": 5, "fit.batch": 8}
 LARGE = {"data.name": "topics", "data.min_count": 2, "data.most": 5000, "net.dim": 50, "fit.batch": 8}

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from nets.word2vec import sampling
-from nets.word2vec.learning import Learning
-from nets.word2vec.net import Vectors
-from nets.word2vec.windows import kept, reaches, strung, windows
+from nets.models.word2vec import sampling
+from nets.models.word2vec.learning import Learning
+from nets.models.word2vec.net import Vectors
+from nets.models.word2vec.windows import kept, reaches, strung, windows
 
 WORDS, DIM, WINDOW, NEGATIVES = 23, 5, 3, 4
 

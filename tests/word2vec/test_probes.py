@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 import torch
 
+from nets.experiment.user_error import Problem
+from nets.models.recurrent.experiment import Recurrent
+from nets.models.word2vec.experiment import Word2Vec
+from nets.models.word2vec.task import solved
 from nets.probes import ask
-from nets.recurrent.experiment import Recurrent
-from nets.training.problem import Problem
-from nets.training.training import Training
-from nets.word2vec.experiment import Word2Vec
-from nets.word2vec.task import solved
+from nets.training.trainer_state import Training
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,9 @@ from gensim.models import Word2Vec as Gensim
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nets.data import corpus
-from nets.word2vec.experiment import Word2Vec
-from nets.word2vec.sampling import huffman, keep, noise
+from nets.datasets.text import corpus
+from nets.models.word2vec.experiment import Word2Vec
+from nets.models.word2vec.sampling import huffman, keep, noise
 
 
 @pytest.mark.parametrize("threshold", [1e-2, 1e-4])

@@ -4,8 +4,9 @@ import runpy
 
 import pytest
 
-from nets.training import by_hand, folder
-from nets.word2vec.experiment import Word2Vec
+from nets.engine import manual_edit_commands as by_hand
+from nets.export import run_folder as folder
+from nets.models.word2vec.experiment import Word2Vec
 from tests.keep.runs import taken_up, trained, weights
 from tests.keep.test_script import check, unpacked
 

@@ -9,8 +9,8 @@ import pyarrow as pa
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from nets.engine.run import Run
 from nets.training.history import Line
-from nets.training.run import Run
 from ui.charts import specs as charts
 from ui.charts import step_marker as rule
 from ui.charts.arrow import MOST_ROWS, matrix_table, series_table

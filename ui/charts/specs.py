@@ -39,7 +39,7 @@ def _chart(description: str, sheet: Mapping[str, Any], height: int, bare: bool =
 
 
 def _sheet(name: str, heads: Mapping[str, str], **names: Mapping[str, str]) -> dict[str, Any]:
-    """How `ui/components/saver.js` writes rows to a file: its name, columns and what values are called."""
+    """How `ui/components/saver/saver.js` writes rows to a file: its name, columns and what values are called."""
     return {"name": name, "heads": heads, "names": names}
 
 

@@ -42,7 +42,15 @@ SCRIPTS = {
     **{name: [f"{name}.js"] for name in ("dials", "hill", "listing")},
     "graph": ["graph_scene.js", "graph.js"],
 }
-SHARED = ("pulse.js", "draw.js", "save.js", "shapes.js", "images.js", "images_save.js", "tokens_text.js")
+SHARED = (
+    "navigation_guard.js",
+    "canvas.js",
+    "save_menu.js",
+    "shapes.js",
+    "pixels.js",
+    "pixels_save.js",
+    "tokens_text.js",
+)
 
 
 def encode(array: np.ndarray | bytes) -> str:
@@ -50,20 +58,26 @@ def encode(array: np.ndarray | bytes) -> str:
     return b64encode(array if isinstance(array, bytes) else array.tobytes()).decode("ascii")
 
 
+@lru_cache(maxsize=1)
+def files() -> dict[str, Path]:
+    """The scripts and styles of all elements by their names, each of which there is once."""
+    return {path.name: path for path in sorted(HERE.rglob("*")) if path.suffix in (".js", ".css")}
+
+
 def _read(name: str) -> str:
     """A file without its indentation and the lines that are only a comment: it travels."""
-    lines = (line.strip() for line in (HERE / name).read_text(encoding="utf-8").splitlines())
+    lines = (line.strip() for line in files()[name].read_text(encoding="utf-8").splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 @lru_cache(maxsize=1)
 def code() -> str:
     """One script that defines `elements`: the shared drawing code, then each element in a scope of its own."""
-    styles = {path.stem: _read(path.name) for path in sorted(HERE.glob("*.css"))}
+    styles = {name.removesuffix(".css"): _read(name) for name in sorted(files()) if name.endswith(".css")}
     parts = [f"const palette = {palette.as_json()};", f"const styles = {dumps(styles)};", *map(_read, SHARED)]
     parts.append("const elements = {};")
-    for name, files in SCRIPTS.items():
-        parts.append("\n".join([f"elements.{name} = (() => {{", *map(_read, files), f"return {name};", "})();"]))
+    for name, scripts in SCRIPTS.items():
+        parts.append("\n".join([f"elements.{name} = (() => {{", *map(_read, scripts), f"return {name};", "})();"]))
     return "\n".join(parts)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from nets.training.problem import Problem
+from nets.experiment.user_error import Problem
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.session.sweep import Measured, Sweep, begin_sweep, short

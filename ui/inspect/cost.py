@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from nets.training.cost import Cost, costs, total
+from nets.experiment.layer_cost import Cost, costs, total
 from ui.session.training_session import Bench
 from ui.text.formatting import layer_title, table
 from ui.text.i18n import _

@@ -9,8 +9,8 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from nets.training.experiment import Experiment
-from nets.training.problem import Problem
+from nets.experiment.experiment import Experiment
+from nets.experiment.user_error import Problem
 from ui.charts.lines import lines
 from ui.charts.render import METRICS, chart
 from ui.inspect.dataset_size_results import SHARES as OF_ONE

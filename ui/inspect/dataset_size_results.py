@@ -8,8 +8,8 @@ from math import isfinite, sqrt
 from statistics import fmean
 from typing import Any, NamedTuple
 
-from nets.diagnosis.evaluated import Evaluated
 from nets.diagnosis.generalization import gap_between
+from nets.training.evaluated_examples import Evaluated
 from ui.session.sweep import Measured
 from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.text.i18n import _

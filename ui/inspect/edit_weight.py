@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.training import by_hand
-from nets.training.edits import MOST, Written
-from nets.training.problem import Problem
+from nets.engine import manual_edit_commands as by_hand
+from nets.experiment.user_error import Problem
+from nets.training.manual_edits import MOST, Written
 from ui.session.training_session import Bench
 from ui.text.formatting import input_names, number, weight
 from ui.text.i18n import _, problem

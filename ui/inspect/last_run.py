@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from nets.training.engine import Engine
-from nets.training.run import Run
+from nets.engine.engine import Engine
+from nets.engine.run import Run
 from ui.components.ticker import ticker
 from ui.inspect.batch_size_sharpness import sharp_flat_panel
 from ui.inspect.loss_landscape import landscape_panel

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from nets.training.news import Watch
+from nets.training.messages import Watch
 from ui.inspect.edit_weight import edited, writing
 from ui.session.training_session import Bench
 from ui.text.formatting import datum, factor, input_names, largest, layer_title, number, table, weight

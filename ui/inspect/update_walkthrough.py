@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from nets.training import by_hand
-from nets.training.edits import Taught
-from nets.training.problem import N_, Problem
+from nets.engine import manual_edit_commands as by_hand
+from nets.experiment.user_error import N_, Problem
+from nets.training.manual_edits import Taught
 from ui.inspect.update_phases import DRAW, Told
 from ui.session.training_session import Bench
 from ui.text.i18n import _, problem

@@ -10,8 +10,8 @@ from typing import Any
 
 import streamlit as st
 
+from nets.experiment.user_error import Problem
 from nets.training.challenge import Challenge, Verdict
-from nets.training.problem import Problem
 from ui.session.training_session import Bench, write_link
 from ui.text.i18n import N_, _, problem
 from ui.training_view.new_net import announce

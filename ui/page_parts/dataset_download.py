@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from nets.data import download
-from nets.data.images import DOWNLOADED
-from nets.training.problem import Problem
+from nets.datasets.images import download
+from nets.datasets.images.images import DOWNLOADED
+from nets.experiment.user_error import Problem
 from ui.components.ticker import ticker
 from ui.session.training_session import Bench
 from ui.text.i18n import _, problem

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from nets.training.formulas import Formula, fit_formulas
-from nets.training.source import Source, excerpt, whole
+from nets.experiment.formulas import Formula, fit_formulas
+from nets.experiment.source_excerpts import Source, excerpt, whole
 from ui.page_parts.lesson_builder import lesson_maker
 from ui.session.training_session import Bench
 from ui.text.i18n import _, problem, text

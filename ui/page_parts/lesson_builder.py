@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from nets.training.problem import Problem
+from nets.experiment.user_error import Problem
 from ui.session.address import lesson as lessons
 from ui.session.address.lesson import MOST_TITLE, Lesson
 from ui.session.training_session import Bench, left_out, write_link

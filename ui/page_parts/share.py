@@ -7,12 +7,12 @@ import uuid
 
 import streamlit as st
 
+from nets.engine.run import Run
+from nets.engine.workers.backends import Lost
+from nets.experiment.user_error import N_, Problem
+from nets.export import run_folder as folder
+from nets.export.run_folder import Kept
 from nets.families import FAMILIES
-from nets.training import folder
-from nets.training.folder import Kept
-from nets.training.places import Lost
-from nets.training.problem import N_, Problem
-from nets.training.run import Run
 from ui.components.library import encode, mount
 from ui.session.training_session import Bench, left_out, write_link
 from ui.text.i18n import _, problem

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from nets.training.source import Source
+from nets.experiment.source_excerpts import Source
 from ui.page_parts.explain import show_sources
 from ui.page_parts.lesson_builder import make_lesson, title_of
 from ui.page_parts.share import copy_link

@@ -12,8 +12,8 @@ from typing import Any
 
 import streamlit as st
 
-from nets.training.memory import trim_soon
-from nets.training.private import is_name
+from nets.engine.workers.memory import trim_soon
+from nets.experiment.private_names import is_name
 from ui.components.library import mount
 from ui.session.address.arrival import expect_arrival
 from ui.session.address.private_values import private_values

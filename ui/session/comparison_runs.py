@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nets.training.engine import Engine
-from nets.training.news import Watch
-from nets.training.problem import Problem
-from nets.training.run import Run
+from nets.engine.engine import Engine
+from nets.engine.run import Run
+from nets.experiment.user_error import Problem
+from nets.training.messages import Watch
 from ui.session.run_list import RunList
 from ui.text.option_labels import variant_label
 

@@ -6,7 +6,7 @@ import atexit
 import os
 from functools import cache
 
-from nets.training.engine import Engine, start_engine
+from nets.engine.engine import Engine, start_engine
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nets.training.experiment import Experiment
+from nets.experiment.experiment import Experiment
 from ui.session.training_session import bench_of
 
 

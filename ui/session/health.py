@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nets.diagnosis.health import diagnose_shown
-from nets.training.diagnosis import Finding
-from nets.training.run import Run
+from nets.diagnosis.diagnosis import Finding
+from nets.engine.health import diagnose_shown
+from nets.engine.run import Run
 
 
 class Health:

@@ -8,8 +8,8 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as Late
 from typing import Any, Generic, TypeVar
 
-from nets.training.engine import Engine
-from nets.training.problem import N_, Problem
+from nets.engine.engine import Engine
+from nets.experiment.user_error import N_, Problem
 
 PATIENCE = 0.4  # seconds that a drawing waits for an answer, so that a quick one is there at once
 LOG = logging.getLogger(__name__)

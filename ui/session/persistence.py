@@ -20,11 +20,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from nets.engine import run_snapshot as keeping
+from nets.engine.run import Run
+from nets.experiment.user_error import Problem
+from nets.export import run_folder as folder
+from nets.export.run_store import Store
 from nets.families import FAMILIES
-from nets.training import folder, keeping
-from nets.training.problem import Problem
-from nets.training.run import Run
-from nets.training.store import Store
 from ui.session import browser_tabs as visitors
 
 if TYPE_CHECKING:

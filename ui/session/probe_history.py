@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from nets.training.places import Lost
-from nets.training.problem import Problem
-from nets.training.run import Run
+from nets.engine.run import Run
+from nets.engine.workers.backends import Lost
+from nets.experiment.user_error import Problem
 from ui.charts.render import answers
 from ui.session.training_session import Bench
 

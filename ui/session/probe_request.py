@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from nets.training.engine import Engine
-from nets.training.places import Lost
-from nets.training.problem import N_, Problem
-from nets.training.run import Run
+from nets.engine.engine import Engine
+from nets.engine.run import Run
+from nets.engine.workers.backends import Lost
+from nets.experiment.user_error import N_, Problem
 
 PART_SECONDS = 0.06  # that a survey may keep a run from training, before it trains as long again
 WATCHED_SECONDS = 9.0  # a survey that nobody has looked at for so long is left as it is

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nets.training.problem import N_, Problem
-from nets.training.run import Run
+from nets.engine.run import Run
+from nets.experiment.user_error import N_, Problem
 from ui.session import persistence as store
 from ui.text.i18n import _
 

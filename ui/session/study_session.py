@@ -7,11 +7,11 @@ from typing import Any, ClassVar, TypeVar
 import streamlit as st
 from pydantic import ValidationError
 
-from nets.training import link
+from nets.engine.engine import Engine
+from nets.experiment import link
+from nets.experiment.settings import Knob, Settings, knobs_of
+from nets.experiment.user_error import N_, Problem
 from nets.training.challenge import Challenge
-from nets.training.engine import Engine
-from nets.training.knob import Knob, Settings, knobs_of
-from nets.training.problem import N_, Problem
 from ui.page_parts.challenges import Standing
 from ui.session.address import lesson as lessons
 from ui.session.address import link as links

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from nets.diagnosis.evaluated import UNKNOWN, Evaluated
-from nets.training.engine import Engine
-from nets.training.experiment import Experiment
-from nets.training.problem import Problem
-from nets.training.run import Run
+from nets.engine.engine import Engine
+from nets.engine.run import Run
+from nets.experiment.experiment import Experiment
+from nets.experiment.user_error import Problem
+from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from ui.session.probe_request import Demand, Found
 from ui.widgets.rerun import redraw
 

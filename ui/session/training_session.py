@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from nets.training.diagnosis import Finding
-from nets.training.engine import Engine
-from nets.training.experiment import Experiment
-from nets.training.news import Watch
-from nets.training.problem import N_, Problem
-from nets.training.run import ACKNOWLEDGE_SECONDS, Run
+from nets.diagnosis.diagnosis import Finding
+from nets.engine.engine import Engine
+from nets.engine.run import ACKNOWLEDGE_SECONDS, Run
+from nets.experiment.experiment import Experiment
+from nets.experiment.user_error import N_, Problem
+from nets.training.messages import Watch
 from ui.session.address import lesson as lessons
 from ui.session.address import link as links
 from ui.session.address.arrival import take_arrival

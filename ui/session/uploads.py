@@ -13,9 +13,9 @@ from concurrent.futures import Future, wait
 from time import monotonic
 from typing import Any
 
-from nets.data import progress
-from nets.training.engine import Engine
-from nets.training.problem import N_, Problem
+from nets.datasets import progress
+from nets.engine.engine import Engine
+from nets.experiment.user_error import N_, Problem
 from ui.widgets.rerun import redraw
 
 PATIENCE = 0.4  # seconds that a choice waits for the worker, so that a small file is there at once

@@ -13,7 +13,7 @@ import streamlit as st
 from babel.messages.pofile import read_po
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from nets.training.problem import N_, Key, Problem
+from nets.experiment.user_error import N_, Key, Problem
 
 __all__ = ["LANGUAGES", "N_", "_", "language", "of_browser", "plain", "problem", "text", "use"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.training.diagnosis import Finding
+from nets.diagnosis.diagnosis import Finding
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from nets.training import by_hand
+from nets.engine import manual_edit_commands as by_hand
 from ui.inspect.edit_weight import take_back
 from ui.session.intervention import Intervention
 from ui.session.training_session import Bench

@@ -7,10 +7,10 @@ from time import monotonic, sleep
 
 import streamlit as st
 
-from nets.training.delay import describe_delay
-from nets.training.diagnosis import Finding
-from nets.training.experiment import Experiment
-from nets.training.run import Run
+from nets.diagnosis.diagnosis import Finding
+from nets.engine.delay import describe_delay
+from nets.engine.run import Run
+from nets.experiment.experiment import Experiment
 from ui.charts import render as panels
 from ui.components.ticker import ticker
 from ui.inspect.inspectors import INSPECTORS, Inspector, choices, inspect

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from nets.training.problem import Problem
-from nets.training.run import Run
+from nets.engine.run import Run
+from nets.experiment.user_error import Problem
 from ui.session import persistence as store
 from ui.session.run_list import MOST_BESIDE, MOST_NAME, MOST_RUNS
 from ui.session.training_session import Bench, write_link

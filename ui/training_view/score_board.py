@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import streamlit as st
 
-from nets.training.run import Run
+from nets.engine.run import Run
 from ui.charts.csv_export import csv_file
 from ui.session.run_list import RunList
 from ui.session.training_session import Bench

@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from nets.training.diagnosis import Finding
-from nets.training.experiment import Experiment
-from nets.training.problem import Problem
+from nets.diagnosis.diagnosis import Finding
+from nets.experiment.experiment import Experiment
+from nets.experiment.user_error import Problem
 from ui.session.training_session import Bench, write_link
 from ui.text.i18n import _, plain
 from ui.text.option_labels import option_labels

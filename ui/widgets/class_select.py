@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.data.images import about
+from nets.datasets.images.images import about
 from ui.panels.images.image_input import pictured
 from ui.session.training_session import Bench
 from ui.text.i18n import _

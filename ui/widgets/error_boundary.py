@@ -24,7 +24,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import FragmentHandledException
 from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
 
-from nets.training.problem import Problem
+from nets.experiment.user_error import Problem
 from ui.text.i18n import _, language, problem
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from nets.training.knob import Knob
+from nets.experiment.settings import Knob
 from ui.session.address.rounding import slider_step
 from ui.session.study_session import Desk
 from ui.text.i18n import _

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from nets.training.news import Watch
+from nets.training.messages import Watch
 from ui.session.training_session import Bench
 from ui.text.i18n import _
 from ui.text.option_labels import variant_label

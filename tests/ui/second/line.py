@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from nets.training.cost import Layer, dense
-from nets.training.experiment import Experiment
-from nets.training.fit import Fit
-from nets.training.knob import Settings, knob
+from nets.experiment.experiment import Experiment
+from nets.experiment.layer_cost import Layer, dense
+from nets.experiment.settings import Settings, knob
+from nets.experiment.training_config import Fit
 
 if TYPE_CHECKING:
     from torch import Generator

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nets.training.seats import REST_SECONDS
+from nets.engine.seats import REST_SECONDS
 from tests.training.engines import until
 from ui.session import browser_tabs as visitors
 from ui.session.browser_tabs import Visitor

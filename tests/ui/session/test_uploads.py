@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from nets.data import own_images, progress
-from nets.training.places import Lost
-from nets.training.problem import Problem
+from nets.datasets import progress
+from nets.datasets.images import upload_images as own_images
+from nets.engine.workers.backends import Lost
+from nets.experiment.user_error import Problem
 from tests.data.test_upload_costs import png, zip_of
 from ui.session import uploads
 from ui.session.uploads import Uploads

@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from nets.training.news import Watch
-from nets.training.run import Run
-from nets.transformer.variants import variants
+from nets.engine.run import Run
+from nets.models.transformer.variants import variants
+from nets.training.messages import Watch
 from ui.charts.lines import lines
 from ui.charts.render import answers, chart
 from ui.inspect.inspectors import Inspector

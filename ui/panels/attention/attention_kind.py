@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from nets.training.news import Watch
+from nets.training.messages import Watch
 from ui.inspect.inspectors import Inspector
 from ui.panels.attention.selection import View
 from ui.panels.pairs.source_input import chosen

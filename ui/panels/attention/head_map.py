@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from nets.training.news import Watch
+from nets.training.messages import Watch
 from ui.components.influence import influence, read_pick
 from ui.components.matrix import matrix
 from ui.components.matrix import read_pick as read_cell

@@ -6,7 +6,7 @@ from random import randrange
 
 import streamlit as st
 
-from nets.training.news import Watch
+from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.components.gallery import gallery
 from ui.inspect.inspectors import Inspector

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.autoencoder.experiment import Autoencoder
-from nets.training.news import Watch
+from nets.models.autoencoder.experiment import Autoencoder
+from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.components.gallery import gallery
 from ui.components.pictures import inked

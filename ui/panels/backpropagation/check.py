@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.autograd.walk import difference
+from nets.studies.backpropagation.progress import difference
 from ui.panels.backpropagation.graph_view import known
 from ui.panels.backpropagation.numbers import number
 from ui.panels.backpropagation.settings_form import difference_slider

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import streamlit as st
 
-from nets.autograd.depth import ACTIVATIONS, Chain, chain
+from nets.studies.backpropagation.depth import ACTIVATIONS, Chain, chain
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.panels.backpropagation.numbers import number

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.autograd.layout import placed
-from nets.autograd.program import INPUT, NUMBER
+from nets.studies.backpropagation.formula.graph import INPUT, NUMBER
+from nets.studies.backpropagation.layout import placed
 from ui.components.graph import Node, edited, graph, picked
 from ui.panels.backpropagation.numbers import sign
 from ui.panels.backpropagation.state import Desk, changed

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from nets.autograd.program import Step
-from nets.autograd.rules import OPERATORS, RULES
+from nets.studies.backpropagation.formula.graph import Step
+from nets.studies.backpropagation.rules import OPERATORS, RULES
 
 SIGNS = {"*": "×", "/": "÷", "-": "−", "**": "^", "neg": "−"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.autograd.challenges import CHALLENGES
+from nets.studies.backpropagation.challenges import CHALLENGES
 from nets.training.challenge import Challenge
 from ui.page_parts.panel_switch import draw_challenges, draw_open_panel, draw_switch, draw_ticker, open_panel
 from ui.panels.backpropagation.check import check_panel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.autograd.code import script
+from nets.studies.backpropagation.code import script
 from ui.components.graph import picked
 from ui.components.listing import listing
 from ui.panels.backpropagation.check import told

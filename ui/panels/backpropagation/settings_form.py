@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from nets.autograd.expression import MOST_CHARACTERS
-from nets.autograd.program import NUMBER
-from nets.autograd.rules import FUNCTIONS
-from nets.autograd.samples import SAMPLES
+from nets.studies.backpropagation.formula.expression import MOST_CHARACTERS
+from nets.studies.backpropagation.formula.graph import NUMBER
+from nets.studies.backpropagation.formula.samples import SAMPLES
+from nets.studies.backpropagation.rules import FUNCTIONS
 from ui.panels.backpropagation.state import Desk, changed
 from ui.text.i18n import N_, _, problem
 from ui.widgets.error_boundary import fragment

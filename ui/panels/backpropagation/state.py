@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from nets.autograd.challenges import CHALLENGES
-from nets.autograd.expression import parse
-from nets.autograd.passes import Measured, Passes, by_torch, firsts, labels
-from nets.autograd.program import Expression
-from nets.autograd.records import Both, Predicted, Trained
-from nets.autograd.samples import SAMPLES
-from nets.autograd.settings import NOBODY, Backpropagation, written
-from nets.autograd.walk import Graph, Walk, finished, named, phase, stepped, updated
-from nets.training.engine import Engine
-from nets.training.problem import Problem
+from nets.engine.engine import Engine
+from nets.experiment.user_error import Problem
+from nets.studies.backpropagation.challenges import CHALLENGES
+from nets.studies.backpropagation.formula.expression import parse
+from nets.studies.backpropagation.formula.graph import Expression
+from nets.studies.backpropagation.formula.samples import SAMPLES
+from nets.studies.backpropagation.passes import Measured, Passes, by_torch, firsts, labels
+from nets.studies.backpropagation.progress import Graph, Walk, finished, named, phase, stepped, updated
+from nets.studies.backpropagation.records import Both, Predicted, Trained
+from nets.studies.backpropagation.settings import NOBODY, Backpropagation, written
 from ui.page_parts.challenges import Standing, judged
 from ui.session import study_session as shared
 from ui.session.address.rounding import without_noise

@@ -7,7 +7,7 @@ import math
 import pyarrow as pa
 import streamlit as st
 
-from nets.autograd.program import INPUT
+from nets.studies.backpropagation.formula.graph import INPUT
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.panels.backpropagation.graph_view import known

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from nets.bert import weights
-from nets.bert.experiment import Bert
-from nets.training import keeping
-from nets.training.news import Watch
-from nets.training.places import Lost
-from nets.training.problem import N_, Problem
-from nets.training.run import Run
+from nets.engine import run_snapshot as keeping
+from nets.engine.run import Run
+from nets.engine.workers.backends import Lost
+from nets.experiment.user_error import N_, Problem
+from nets.models.bert import weights
+from nets.models.bert.experiment import Bert
+from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.inspect.inspectors import Inspector
 from ui.panels.cnn.transfer import pretraining_curve

@@ -21,7 +21,7 @@ from ui.widgets.server_value import by_person, shown
 LONGEST = 300  # characters of an own sentence
 MARKS = ("[PAD]", "[CLS]", "[SEP]")
 BLANK = "[MASK]"
-APART = "\x1f"  # between symbols, for a task to read: see nets.bert.corpus
+APART = "\x1f"  # between symbols, for a task to read: see nets.models.bert.corpus
 NOTHING = "\u2060"
 MOST_TOLD = 20  # symbols of a list
 

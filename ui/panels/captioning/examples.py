@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from nets.captioner.examples import counts, others
-from nets.data.strips import BETWEEN, TRAIN_SHARE, WHITE, said
-from nets.training.problem import Problem
+from nets.datasets.images.digit_strips import BETWEEN, TRAIN_SHARE, WHITE, said
+from nets.experiment.user_error import Problem
+from nets.models.captioner.examples import counts, others
 from ui.components.gallery import gallery
 from ui.components.pictures import inked
 from ui.inspect.inspectors import Inspector

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.captioner.examples import part
-from nets.data.strips import BETWEEN, WHITE
+from nets.datasets.images.digit_strips import BETWEEN, WHITE
+from nets.models.captioner.examples import part
 from ui.components.gaze import gaze, read_pick
 from ui.components.pictures import inked
 from ui.panels.captioning.strip_input import asked, focus, look_at, made, own_strip, told

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.data.strips import BETWEEN
+from nets.datasets.images.digit_strips import BETWEEN
 from ui.charts.render import answers
 from ui.components.alignment import alignment, read_edit
 from ui.components.gaze import read_pick, read_place

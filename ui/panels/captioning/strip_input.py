@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.captioner.examples import counts, layout
-from nets.captioner.experiment import Captioner
-from nets.data.own_strip import OwnPicture, fitted
-from nets.data.strips import FIT, LONGEST, SHORTEST, WHITE, side_by_side
-from nets.training.problem import Problem
-from nets.training.run import Run
+from nets.datasets.images.digit_strips import FIT, LONGEST, SHORTEST, WHITE, side_by_side
+from nets.datasets.images.upload_strip import OwnPicture, fitted
+from nets.engine.run import Run
+from nets.experiment.user_error import Problem
+from nets.models.captioner.examples import counts, layout
+from nets.models.captioner.experiment import Captioner
 from ui.charts.render import answers
 from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import Bench, kept, of_family

@@ -6,11 +6,11 @@ from functools import partial
 
 import streamlit as st
 
-from nets.captioner.examples import layout
-from nets.data.own_images import FORMATS
-from nets.data.own_strip import MOST_MEGABYTES, OwnPicture, read
-from nets.data.strips import FIT, SHORTEST
-from nets.training.problem import Problem
+from nets.datasets.images.digit_strips import FIT, SHORTEST
+from nets.datasets.images.upload_images import FORMATS
+from nets.datasets.images.upload_strip import MOST_MEGABYTES, OwnPicture, read
+from nets.experiment.user_error import Problem
+from nets.models.captioner.examples import layout
 from ui.components.pad import drawn, pad
 from ui.panels.captioning.strip_input import caption, drew, made, pads, refresh, set_pads
 from ui.session.training_session import Bench

@@ -6,9 +6,9 @@ import uuid
 
 import streamlit as st
 
-from nets.classical.code import DATA, code, package
-from nets.classical.experiment_of import experiment_of
-from nets.perceptron.experiment import Perceptron
+from nets.models.perceptron.experiment import Perceptron
+from nets.studies.classical.code import DATA, code, package
+from nets.studies.classical.network_experiment import experiment_of
 from ui.components.library import encode, mount
 from ui.panels.classical.labels import model_title
 from ui.panels.classical.state import Desk, changed, choose

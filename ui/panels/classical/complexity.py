@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pyarrow as pa
 import streamlit as st
 
-from nets.classical.held import Held
-from nets.classical.repeat import SAMPLES, Brief, by_value, equivalent_values
-from nets.classical.settings import KNOBS, Model
+from nets.studies.classical.dataset import Held
+from nets.studies.classical.repeated_splits import SAMPLES, Brief, by_value, equivalent_values
+from nets.studies.classical.settings import KNOBS, Model
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.panels.classical.labels import metric, milliseconds, model_title

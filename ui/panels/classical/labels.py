@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from nets.classical.held import Held
-from nets.classical.models import TITLES, title
-from nets.classical.settings import MODELS, Classical, Model
+from nets.studies.classical.dataset import Held
+from nets.studies.classical.models import TITLES, title
+from nets.studies.classical.settings import MODELS, Classical, Model
 from ui.text.column_labels import class_label, column_label
 from ui.text.i18n import N_, _
 

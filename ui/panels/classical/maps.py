@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.classical.held import Held
-from nets.classical.measure import GRID, Region, View, extent, span
-from nets.classical.settings import Model
-from nets.data.points import MOST_CLASSES
+from nets.datasets.toy.custom_points import MOST_CLASSES
+from nets.studies.classical.dataset import Held
+from nets.studies.classical.measure import GRID, Region, View, extent, span
+from nets.studies.classical.settings import Model
 from ui.components.plane import plane
 from ui.panels.classical.labels import class_names, input_names, model_title
 from ui.panels.classical.state import Desk, changed

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.classical.held import Held
-from nets.classical.measure import Measured
-from nets.classical.models import UNITS
-from nets.classical.settings import KNOBS, Model
+from nets.studies.classical.dataset import Held
+from nets.studies.classical.measure import Measured
+from nets.studies.classical.models import UNITS
+from nets.studies.classical.settings import KNOBS, Model
 from ui.panels.classical.labels import milliseconds, model_title, written
 from ui.panels.classical.maps import model_map
 from ui.panels.classical.state import Desk, changed

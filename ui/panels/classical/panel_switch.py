@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.classical.challenges import CHALLENGES
-from nets.classical.held import MOST_TEST, MOST_TRAIN, Held, unsplit_points
-from nets.perceptron.examples import points_problem
+from nets.models.perceptron.examples import points_problem
+from nets.studies.classical.challenges import CHALLENGES
+from nets.studies.classical.dataset import MOST_TEST, MOST_TRAIN, Held, unsplit_points
 from nets.training.challenge import Challenge
 from ui.page_parts.panel_switch import (
     draw_challenges,

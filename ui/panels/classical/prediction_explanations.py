@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from nets.classical.held import Held
-from nets.classical.settings import Model
-from nets.classical.why import Part, Why
+from nets.studies.classical.dataset import Held
+from nets.studies.classical.explanations import Part, Why
+from nets.studies.classical.settings import Model
 from ui.panels.classical.labels import class_names, input_names, model_title
 from ui.panels.classical.state import Desk, choose
 from ui.text.formatting import number, table

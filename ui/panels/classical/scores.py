@@ -8,12 +8,12 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from nets.classical.held import Held
-from nets.classical.measure import Measured
-from nets.classical.models import UNITS
-from nets.classical.repeat import SPLITS, by_model
-from nets.classical.settings import Model
-from nets.classical.spread import paired
+from nets.studies.classical.dataset import Held
+from nets.studies.classical.measure import Measured
+from nets.studies.classical.models import UNITS
+from nets.studies.classical.repeated_splits import SPLITS, by_model
+from nets.studies.classical.settings import Model
+from nets.studies.classical.standard_errors import paired
 from ui.charts.error_bars import spread
 from ui.charts.render import chart
 from ui.panels.classical.labels import content, metric, milliseconds, model_title, written

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
-from nets.training.engine import Engine
-from nets.training.problem import N_, Problem
+from nets.engine.engine import Engine
+from nets.experiment.user_error import N_, Problem
 
 LOG = logging.getLogger(__name__)
 UNATTENDED = 10.0  # seconds after which a series ends that nobody follows any more

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from nets.classical.settings import Classical
-from nets.training.problem import Problem
+from nets.experiment.user_error import Problem
+from nets.studies.classical.settings import Classical
 from ui.panels.classical.labels import option
 from ui.panels.classical.state import Desk, changed
 from ui.panels.perceptron.upload_table import as_read, choose_table

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.classical.cases import CASES, Case
-from nets.classical.settings import Classical
+from nets.studies.classical.settings import Classical
+from nets.studies.classical.showcases import CASES, Case
 from ui.panels.classical.labels import model_title, written
 from ui.panels.classical.state import Desk, changed
 from ui.text.formatting import table

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from nets.classical.challenges import CHALLENGES
-from nets.classical.held import Held, held, telling
-from nets.classical.measure import Measured, Question, Region, View, look, question
-from nets.classical.repeat import Brief, brief, splits, values
-from nets.classical.seen import Fits, Repeated
-from nets.classical.settings import MODELS, Classical, Model
-from nets.classical.why import Why, why
-from nets.data import tables
-from nets.perceptron.examples import as_points, points_problem
-from nets.training.engine import Engine
+from nets.datasets.tables import tables
+from nets.engine.engine import Engine
+from nets.models.perceptron.examples import as_points, points_problem
+from nets.studies.classical.challenges import CHALLENGES
+from nets.studies.classical.dataset import Held, held, telling
+from nets.studies.classical.explanations import Why, why
+from nets.studies.classical.measure import Measured, Question, Region, View, look, question
+from nets.studies.classical.repeated_splits import Brief, brief, splits, values
+from nets.studies.classical.results import Fits, Repeated
+from nets.studies.classical.settings import MODELS, Classical, Model
 from ui.page_parts.challenges import Standing, judged
 from ui.panels.classical.series import Series
 from ui.session import study_session as shared

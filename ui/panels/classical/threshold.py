@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from nets.classical.held import Held
-from nets.classical.seen import Cut
-from nets.classical.settings import Model
-from nets.classical.threshold import Counts, Curve, counts, curve
+from nets.studies.classical.dataset import Held
+from nets.studies.classical.results import Cut
+from nets.studies.classical.settings import Model
+from nets.studies.classical.threshold import Counts, Curve, counts, curve
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.charts.roc import trade

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from nets.training.news import Watch
+from nets.training.messages import Watch
 from ui.panels.images.image_input import asked, made, picture
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _

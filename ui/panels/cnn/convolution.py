@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from nets.training.problem import N_, Problem
+from nets.experiment.user_error import N_, Problem
 
 
 class Slide(NamedTuple):

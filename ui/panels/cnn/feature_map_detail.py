@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.training.edits import MOST
+from nets.training.manual_edits import MOST
 from ui.charts.render import answers
 from ui.components.patch import patch
 from ui.components.pictures import stack

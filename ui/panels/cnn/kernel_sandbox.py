@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.data.packaged import photo
-from nets.training.problem import Problem
+from nets.datasets.images.sklearn_images import photo
+from nets.experiment.user_error import Problem
 from ui.components.grid import grid, typed
 from ui.components.patch import patch
 from ui.panels.cnn.convolution import Slide, convolve

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from nets.training.run import Run
+from nets.engine.run import Run
 from ui.charts import palette
 from ui.charts import specs as charts
 from ui.charts.render import answers, chart

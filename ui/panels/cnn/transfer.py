@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.cnn.examples import about
+from nets.models.cnn.examples import about
 from ui.charts import specs as charts
 from ui.charts.arrow import series_table
 from ui.charts.render import answers, chart

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.data.own_images import FORMATS, MOST_MEGABYTES, Own, read
-from nets.data.packed import LARGEST, SMALLEST
-from nets.training.problem import Problem
+from nets.datasets.images.packed_images import LARGEST, SMALLEST
+from nets.datasets.images.upload_images import FORMATS, MOST_MEGABYTES, Own, read
+from nets.experiment.user_error import Problem
 from ui.panels.images.image_input import picture
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _, problem

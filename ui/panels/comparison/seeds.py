@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from nets.training.experiment import Experiment
-from nets.training.problem import Problem
+from nets.experiment.experiment import Experiment
+from nets.experiment.user_error import Problem
 from ui.panels.comparison.verdict import FIGURE, Pair, compare_runs, describe_run, describe_seeds
 from ui.session.sweep import Key, Sweep, begin_sweep, short
 from ui.session.training_session import Bench

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nets.training.run import Run
+from nets.engine.run import Run
 from ui.text.i18n import _
 
 FIGURE = "test_accuracy"

@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from nets import filters
-from nets.filters import Stage
+from nets.decoding import logit_filters as filters
+from nets.decoding.logit_filters import Stage
 from ui.charts import decoding as charts
 from ui.charts.render import chart
 from ui.text.formatting import number, table

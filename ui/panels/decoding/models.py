@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nets.gpt import shipped
-from nets.training.engine import Engine
-from nets.training.places import Lost
-from nets.training.problem import N_, Problem
-from nets.training.run import Run
+from nets.engine.engine import Engine
+from nets.engine.run import Run
+from nets.engine.workers.backends import Lost
+from nets.experiment.user_error import N_, Problem
+from nets.models.gpt import shipped
 from ui.session.browser_tabs import visitor
 from ui.text.i18n import language
 

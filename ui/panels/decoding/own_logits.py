@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from nets.data import typed_numbers
-from nets.training.problem import N_, Problem
+from nets.datasets import typed_numbers
+from nets.experiment.user_error import N_, Problem
 from ui.panels.decoding.state import Desk
 from ui.text.i18n import _, problem
 from ui.widgets.server_value import by_person, shown

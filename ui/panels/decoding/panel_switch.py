@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.gpt.challenges import DECODING
+from nets.studies.decoding.challenges import CHALLENGES as DECODING
 from nets.training.challenge import Challenge
 from ui.page_parts.panel_switch import (
     draw_challenges,

@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from nets.gpt import shipped
-from nets.gpt.decoding import MOST_PROMPT, WIDEST
-from nets.gpt.experiment import GPT
-from nets.training.knob import Knob
+from nets.experiment.settings import Knob
+from nets.models.gpt import shipped
+from nets.models.gpt.experiment import GPT
+from nets.studies.decoding.settings import MOST_PROMPT, WIDEST
 from ui.page_parts.share import bring_back
 from ui.panels.decoding.models import own_run
 from ui.panels.decoding.state import Desk, changed

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from nets.gpt.challenges import DECODING
-from nets.gpt.decoding import Decoding
-from nets.gpt.game import Round
-from nets.gpt.records import Played, Written
-from nets.gpt.walk import Walk
-from nets.probes.ways import WAYS
-from nets.training.engine import Engine
+from nets.engine.engine import Engine
+from nets.probes.decoding.strategies import WAYS
+from nets.studies.decoding.challenges import CHALLENGES as DECODING
+from nets.studies.decoding.game import Round
+from nets.studies.decoding.records import Played, Written
+from nets.studies.decoding.settings import Decoding
+from nets.studies.decoding.walk import Walk
 from ui.page_parts.challenges import Standing, judged
 from ui.panels.decoding.models import Found, Model, model
 from ui.session import study_session as shared

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from nets import filters
-from nets.gpt.walk import START
+from nets.decoding import logit_filters as filters
+from nets.studies.decoding.walk import START
 from ui.components.beam import beam, picked
 from ui.panels.decoding.bars import bars, draw_bars, likeliest, numbers
 from ui.panels.decoding.models import Found

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from nets.gpt.records import loops
-from nets.probes.ways import WAYS
+from nets.probes.decoding.strategies import WAYS
+from nets.studies.decoding.records import loops
 from ui.components.shades import shades
 from ui.panels.decoding.models import Found
 from ui.panels.decoding.state import Desk, changed

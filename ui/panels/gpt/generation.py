@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from nets.data.sentences import characters
-from nets.training.news import Watch
-from nets.training.problem import Problem
+from nets.datasets.text.tokenise_sentences import characters
+from nets.experiment.user_error import Problem
+from nets.training.messages import Watch
 from ui.charts import specs as charts
 from ui.charts.render import answers, chart
 from ui.inspect.inspectors import Inspector

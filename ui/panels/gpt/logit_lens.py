@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import streamlit as st
 
-from nets.training.news import Watch
+from nets.training.messages import Watch
 from ui.components.matrix import matrix, read_pick
 from ui.inspect.inspectors import Inspector
 from ui.panels.attention.selection import Found, asking, look_at, names_of, place, told

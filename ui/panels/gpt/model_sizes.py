@@ -9,8 +9,18 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from nets.gpt.experiment import GPT
-from nets.gpt.sizes import PARTS, PUBLISHED, Shape, cache, forward_flops, memory, parameters, parts, training_flops
+from nets.models.gpt.experiment import GPT
+from nets.models.gpt.sizes import (
+    PARTS,
+    PUBLISHED,
+    Shape,
+    cache,
+    forward_flops,
+    memory,
+    parameters,
+    parts,
+    training_flops,
+)
 from ui.charts import specs as charts
 from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector

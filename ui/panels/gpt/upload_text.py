@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.data.table_text import text_of
-from nets.data.texts import MOST
-from nets.training.problem import Problem
+from nets.datasets.tables.csv_parser import text_of
+from nets.datasets.text.texts import MOST
+from nets.experiment.user_error import Problem
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _
 from ui.training_view.suggested_fix import REDRAWN

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.captioner.experiment import Captioner
-from nets.cnn.examples import chosen, examples
-from nets.cnn.experiment import Convolutional
-from nets.training.run import Run
+from nets.engine.run import Run
+from nets.models.captioner.experiment import Captioner
+from nets.models.cnn.examples import chosen, examples
+from nets.models.cnn.experiment import Convolutional
 from ui.charts.render import answers
 from ui.components.maps import SHOWN, maps
 from ui.components.pictures import inked, stack

@@ -11,9 +11,9 @@ from typing import Any, Protocol, cast
 import numpy as np
 import streamlit as st
 
-from nets.cnn.experiment import Convolutional
-from nets.training.problem import Problem
-from nets.training.run import Run
+from nets.engine.run import Run
+from nets.experiment.user_error import Problem
+from nets.models.cnn.experiment import Convolutional
 from ui.charts.render import answers
 from ui.components.pad import drawn, pad
 from ui.session.intervention import Intervention, Lifetime, expire, subject

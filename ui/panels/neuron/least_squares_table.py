@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from nets.neuron.experiment import Neuron
+from nets.models.neuron.experiment import Neuron
 from ui.charts.render import answers
 from ui.panels.neuron.parameter_names import entries, title, values
 from ui.session.training_session import Bench, of_family

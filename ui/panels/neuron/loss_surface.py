@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from nets.neuron.examples import count
-from nets.neuron.experiment import Neuron
-from nets.training.run import Run
+from nets.engine.run import Run
+from nets.models.neuron.examples import count
+from nets.models.neuron.experiment import Neuron
 from ui.charts.render import answers
 from ui.components.hill import hill
 from ui.components.plane import heights, plane

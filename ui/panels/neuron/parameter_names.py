@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nets.neuron.examples import features
-from nets.neuron.experiment import Neuron
-from nets.neuron.settings import CLASSES
-from nets.training.run import Run
+from nets.engine.run import Run
+from nets.models.neuron.examples import features
+from nets.models.neuron.experiment import Neuron
+from nets.models.neuron.settings import CLASSES
 from ui.session.training_session import Bench
 from ui.text.column_labels import class_label, column_label
 from ui.text.i18n import _

@@ -10,14 +10,14 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from nets.data.plane import EDGE
-from nets.data.split import standardise
-from nets.neuron.examples import examples
-from nets.neuron.experiment import Neuron
-from nets.neuron.settings import Data
-from nets.perceptron.head import CHANCES
-from nets.training.problem import Problem
-from nets.training.run import Run
+from nets.datasets.split import standardise
+from nets.datasets.toy.plane_sets import EDGE
+from nets.engine.run import Run
+from nets.experiment.user_error import Problem
+from nets.models.neuron.examples import examples
+from nets.models.neuron.experiment import Neuron
+from nets.models.neuron.settings import Data
+from nets.models.perceptron.head import CHANCES
 from ui.charts import fit as charts_fit
 from ui.charts import render as panels
 from ui.charts.render import answers, chart

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from nets.neuron.experiment import Neuron
-from nets.training.news import Watch
+from nets.models.neuron.experiment import Neuron
+from nets.training.messages import Watch
 from ui.charts import palette
 from ui.charts.render import answers
 from ui.inspect.inspectors import Inspector

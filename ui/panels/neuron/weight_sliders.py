@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from nets.neuron.experiment import Neuron
-from nets.training import by_hand as hand
+from nets.engine import manual_edit_commands as hand
+from nets.models.neuron.experiment import Neuron
 from ui.components.dials import dials
 from ui.inspect.edit_weight import edited, take_back, write
 from ui.panels.neuron.parameter_names import entries, meaning, reach, title, values, way

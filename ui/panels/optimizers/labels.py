@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nets.optimizing.settings import Race
-from nets.optimizing.surfaces import OWN, SURFACES
+from nets.studies.optimizers.settings import Race
+from nets.studies.optimizers.surfaces import OWN, SURFACES
 from ui.text.i18n import N_, _
 
 NAMES = {

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from nets.optimizing.settings import OPTIMIZERS
-from nets.perceptron.experiment import Perceptron
+from nets.models.perceptron.experiment import Perceptron
+from nets.studies.optimizers.settings import OPTIMIZERS
 from ui.charts.render import curves
 from ui.components.ticker import ticker
 from ui.panels.optimizers import labels as titles

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from nets.optimizing.settings import OPTIMIZERS
-from nets.perceptron.experiment import Perceptron
-from nets.training.engine import Engine
-from nets.training.run import Run
+from nets.engine.engine import Engine
+from nets.engine.run import Run
+from nets.models.perceptron.experiment import Perceptron
+from nets.studies.optimizers.settings import OPTIMIZERS
 
 RATES = {  # that suit this net, tried on all its examples
     "sgd": 0.3,

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.optimizing.challenges import CHALLENGES
-from nets.optimizing.result import Path, Result
-from nets.optimizing.settings import OPTIMIZERS, Race
+from nets.studies.optimizers.challenges import CHALLENGES
+from nets.studies.optimizers.result import Path, Result
+from nets.studies.optimizers.settings import OPTIMIZERS, Race
 from nets.training.challenge import Challenge
 from ui.components import race as element
 from ui.page_parts.panel_switch import draw_challenges, draw_ticker

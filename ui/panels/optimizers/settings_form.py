@@ -7,9 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from nets.optimizing.settings import MOST_TYPED, OPTIMIZERS
-from nets.optimizing.surfaces import OWN, SURFACES
-from nets.training.knob import Knob
+from nets.experiment.settings import Knob
+from nets.studies.optimizers.settings import MOST_TYPED, OPTIMIZERS
+from nets.studies.optimizers.surfaces import OWN, SURFACES
 from ui.panels.optimizers import labels as titles
 from ui.panels.optimizers.state import Desk, changed
 from ui.text.i18n import _

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from nets.optimizing.settings import Race
-from nets.optimizing.stability import best, digits, grid, share_left
+from nets.studies.optimizers.settings import Race
+from nets.studies.optimizers.stability import best, digits, grid, share_left
 from ui.components.plane import plane
 from ui.panels.optimizers.state import Desk, changed
 from ui.text.i18n import _

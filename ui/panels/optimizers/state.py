@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from nets.autograd.expression import parse
-from nets.optimizing.challenges import CHALLENGES
-from nets.optimizing.ground import Ground, begin, ground
-from nets.optimizing.result import Result
-from nets.optimizing.running import run
-from nets.optimizing.settings import Optimizing, Race, beside
-from nets.optimizing.surfaces import OWN, SURFACES
-from nets.training.engine import Engine
-from nets.training.problem import Problem
+from nets.engine.engine import Engine
+from nets.experiment.user_error import Problem
+from nets.studies.backpropagation.formula.expression import parse
+from nets.studies.optimizers.challenges import CHALLENGES
+from nets.studies.optimizers.height_map import Ground, begin, ground
+from nets.studies.optimizers.result import Result
+from nets.studies.optimizers.settings import Optimizing, Race, beside
+from nets.studies.optimizers.surfaces import OWN, SURFACES
+from nets.studies.optimizers.worker import run
 from ui.page_parts.challenges import Standing, judged
 from ui.panels.optimizers.network_runs import Field
 from ui.session import study_session as shared

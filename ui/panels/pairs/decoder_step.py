@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from nets.seq2seq.experiment import Seq2Seq
+from nets.models.seq2seq.experiment import Seq2Seq
 from ui.charts.render import answers
 from ui.inspect.inspectors import Inspector
 from ui.panels.pairs.source_input import Found, about, chosen, look_at, place, told

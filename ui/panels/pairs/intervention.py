@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from nets.seq2seq.challenges import Mended
+from nets.models.seq2seq.challenges import Mended
 from ui.charts.render import answers
 from ui.components import alignment as element
 from ui.inspect.inspectors import Inspector

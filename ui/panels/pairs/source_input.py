@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.data.pairs.sides import Side
-from nets.seq2seq.paired import Paired
-from nets.training.problem import N_, Problem
+from nets.datasets.pairs.sides import Side
+from nets.experiment.user_error import N_, Problem
+from nets.models.pairs import Paired
 from ui.charts.render import answers
 from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import Bench, kept, of_family

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import pyarrow as pa
 import streamlit as st
 
-from nets.data.pairs.own import Own, read
-from nets.data.pairs.own_lines import MOST_BYTES
-from nets.training.problem import Problem
+from nets.datasets.pairs.own import Own, read
+from nets.datasets.pairs.own_lines import MOST_BYTES
+from nets.experiment.user_error import Problem
 from ui.session.training_session import Bench
 from ui.text.i18n import _, problem
 from ui.training_view.suggested_fix import REDRAWN

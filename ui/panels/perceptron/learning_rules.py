@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from nets.perceptron.experiment import Perceptron
+from nets.models.perceptron.experiment import Perceptron
 from ui.session.training_session import Bench, write_link
 from ui.text.i18n import N_, _
 from ui.training_view.suggested_fix import REDRAWN

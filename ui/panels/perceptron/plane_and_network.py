@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from nets.data.plane import engineer
-from nets.perceptron.examples import names, on_plane, order
-from nets.perceptron.experiment import Perceptron
-from nets.perceptron.settings import FLAT, Data, Feature
-from nets.training.run import Run
+from nets.datasets.toy.plane_sets import engineer
+from nets.engine.run import Run
+from nets.models.perceptron.examples import names, on_plane, order
+from nets.models.perceptron.experiment import Perceptron
+from nets.models.perceptron.settings import FLAT, Data, Feature
 from ui.charts.render import answers
 from ui.components.library import encode, stock
 from ui.components.network import network

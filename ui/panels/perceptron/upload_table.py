@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from nets.data import table_file
-from nets.data.table_file import TableFile
-from nets.perceptron.examples import examples
-from nets.perceptron.settings import Data
-from nets.training.problem import Problem
+from nets.datasets.tables import upload_table as table_file
+from nets.datasets.tables.upload_table import TableFile
+from nets.experiment.user_error import Problem
+from nets.models.perceptron.examples import examples
+from nets.models.perceptron.settings import Data
 from ui.session.training_session import Bench
 from ui.session.uploads import Uploads
 from ui.text.i18n import _, problem

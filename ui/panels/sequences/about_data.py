@@ -5,10 +5,10 @@ from __future__ import annotations
 import pyarrow as pa
 import streamlit as st
 
-from nets.data.texts import pairs, split
-from nets.recurrent.examples import counts, encoded
-from nets.recurrent.settings import Data
-from nets.training.problem import Problem
+from nets.datasets.text.texts import pairs, split
+from nets.experiment.user_error import Problem
+from nets.models.recurrent.examples import counts, encoded
+from nets.models.recurrent.settings import Data
 from ui.inspect.inspectors import Inspector
 from ui.panels.sequences.sequence_input import made
 from ui.session.training_session import Bench

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from nets.data.sequences import SKIP
-from nets.recurrent.experiment import Recurrent
+from nets.datasets.text.sequences import SKIP
+from nets.models.recurrent.experiment import Recurrent
 from ui.text.column_labels import class_label
 from ui.text.i18n import _, plain
 

@@ -6,8 +6,8 @@ from math import isfinite
 
 import streamlit as st
 
-from nets.recurrent.settings import Data
-from nets.training.news import Watch
+from nets.models.recurrent.settings import Data
+from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.panels.sequences.sequence_input import made
 from ui.session.training_session import Bench

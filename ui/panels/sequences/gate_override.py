@@ -6,8 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from nets.recurrent.experiment import Recurrent
-from nets.recurrent.settings import GATES
+from nets.models.recurrent.experiment import Recurrent
+from nets.models.recurrent.settings import GATES
 from ui.panels.sequences.answer_text import Found, said
 from ui.panels.sequences.sequence_input import asked, made, refresh, sequence
 from ui.session.intervention import Intervention

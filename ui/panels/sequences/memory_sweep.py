@@ -9,9 +9,9 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from nets.recurrent.experiment import Recurrent
-from nets.recurrent.settings import Cell
-from nets.training.problem import Problem
+from nets.experiment.user_error import Problem
+from nets.models.recurrent.experiment import Recurrent
+from nets.models.recurrent.settings import Cell
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.recurrent.examples import counts, read
-from nets.recurrent.experiment import Recurrent
-from nets.recurrent.settings import GATES, SHOWN
-from nets.training.problem import Problem
-from nets.training.run import Run
+from nets.engine.run import Run
+from nets.experiment.user_error import Problem
+from nets.models.recurrent.examples import counts, read
+from nets.models.recurrent.experiment import Recurrent
+from nets.models.recurrent.settings import GATES, SHOWN
 from ui.charts.render import answers
 from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import Bench, kept, of_family

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.data.sequences import PADDING, SKIP
-from nets.recurrent.experiment import Recurrent
-from nets.recurrent.settings import SHOWN
+from nets.datasets.text.sequences import PADDING, SKIP
+from nets.models.recurrent.experiment import Recurrent
+from nets.models.recurrent.settings import SHOWN
 from ui.components import tape as element
 from ui.components.pictures import stack
 from ui.panels.sequences.answer_text import Found, answer_names

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from nets.data.tokens.challenges import CHALLENGES
-from nets.data.tokens.splitting import SHOWN, Found, Split
+from nets.studies.tokens.challenges import CHALLENGES
+from nets.studies.tokens.splitting import SHOWN, Found, Split
 from nets.training.challenge import Challenge
 from ui.components.tokens import picked, tokens
 from ui.page_parts.panel_switch import (

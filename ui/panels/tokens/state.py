@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from nets.data.tokens.challenges import CHALLENGES
-from nets.data.tokens.prices import IDEAS, Price, prices
-from nets.data.tokens.samples import FIRST, SECOND
-from nets.data.tokens.settings import MOST, MOST_SECOND, Splitting
-from nets.data.tokens.splitting import Found, split
-from nets.data.tokens.strangers import Met, meet
-from nets.training.engine import Engine
-from nets.training.problem import N_, Problem
+from nets.engine.engine import Engine
+from nets.experiment.user_error import N_, Problem
+from nets.studies.tokens.challenges import CHALLENGES
+from nets.studies.tokens.prices import IDEAS, Price, prices
+from nets.studies.tokens.samples import FIRST, SECOND
+from nets.studies.tokens.settings import MOST, MOST_SECOND, Splitting
+from nets.studies.tokens.splitting import Found, split
+from nets.studies.tokens.strangers import Met, meet
 from ui.page_parts.challenges import Standing, judged
 from ui.session import study_session as shared
 from ui.session.address.private_values import private_values

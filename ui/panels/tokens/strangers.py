@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.data.tokens.strangers import Met
+from nets.studies.tokens.strangers import Met
 from ui.components.tokens import tokens
 from ui.panels.tokens.labels import KINDS, token_words
 from ui.panels.tokens.state import Desk

@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from nets.data.tokens.bpe import BYTES
-from nets.data.tokens.settings import MOST, MOST_VOCABULARY
-from nets.training.problem import N_, Problem
+from nets.datasets.text.bpe import BYTES
+from nets.experiment.user_error import N_, Problem
+from nets.studies.tokens.settings import MOST, MOST_VOCABULARY
 from ui.components.paste import long_pastes, pasted
 from ui.panels.tokens.state import Desk, changed
 from ui.text.i18n import _

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from nets.data.tokens.bpe import legible
-from nets.data.tokens.splitting import UNKNOWN, Found
+from nets.datasets.text.bpe import legible
+from nets.studies.tokens.splitting import UNKNOWN, Found
 from ui.components.tokens import lookup
 from ui.panels.tokens.labels import KINDS
 from ui.panels.tokens.state import Desk

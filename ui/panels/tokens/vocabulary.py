@@ -7,8 +7,8 @@ from typing import Any
 import pyarrow as pa
 import streamlit as st
 
-from nets.data.tokens.bpe import BYTES, legible
-from nets.data.tokens.splitting import Found
+from nets.datasets.text.bpe import BYTES, legible
+from nets.studies.tokens.splitting import Found
 from ui.panels.tokens.labels import KINDS
 from ui.panels.tokens.state import Desk
 from ui.text.i18n import _

@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from nets.training.news import Watch
-from nets.word2vec.challenges import Asked
+from nets.models.word2vec.challenges import Asked
+from nets.training.messages import Watch
 from ui.charts import specs as charts
 from ui.charts.render import answers, chart
 from ui.inspect.inspectors import Inspector

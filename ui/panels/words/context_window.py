@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from nets.training.news import Watch
-from nets.word2vec.experiment import Word2Vec
+from nets.models.word2vec.experiment import Word2Vec
+from nets.training.messages import Watch
 from ui.charts import specs as charts
 from ui.charts.render import answers, chart
 from ui.components.shades import shades

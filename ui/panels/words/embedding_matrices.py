@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from nets.training.news import Watch
+from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.components.matrix import matrix
 from ui.inspect.inspectors import Inspector

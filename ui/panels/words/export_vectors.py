@@ -6,8 +6,8 @@ import uuid
 
 import streamlit as st
 
-from nets.training.places import Lost
-from nets.training.problem import N_, Problem
+from nets.engine.workers.backends import Lost
+from nets.experiment.user_error import N_, Problem
 from ui.components.library import encode, mount
 from ui.session.training_session import Bench
 from ui.text.i18n import _, problem

@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from nets.training.news import Watch
-from nets.training.places import Lost
-from nets.training.problem import Problem
-from nets.training.run import Run
+from nets.engine.run import Run
+from nets.engine.workers.backends import Lost
+from nets.experiment.user_error import Problem
+from nets.training.messages import Watch
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector

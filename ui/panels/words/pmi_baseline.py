@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.training.news import Watch
+from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.components import cloud as element
 from ui.components.matrix import matrix

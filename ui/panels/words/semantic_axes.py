@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.training.news import Watch
+from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.components import cloud as element
 from ui.inspect.inspectors import Inspector

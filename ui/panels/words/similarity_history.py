@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 import streamlit as st
 
-from nets.training.news import Watch
+from nets.training.messages import Watch
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.training.news import Watch
+from nets.training.messages import Watch
 from ui.inspect.inspectors import Inspector
 from ui.panels.words.nearest_neighbours import neighbours_panel
 from ui.panels.words.word_map import word_map, words_choice

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.data import kept_texts
-from nets.training.problem import Problem
-from nets.word2vec.experiment import Word2Vec
-from nets.word2vec.settings import MOST_TEXT
+from nets.datasets.text import upload_texts as kept_texts
+from nets.experiment.user_error import Problem
+from nets.models.word2vec.experiment import Word2Vec
+from nets.models.word2vec.settings import MOST_TEXT
 from ui.session.training_session import Bench, of_family
 from ui.text.i18n import _
 from ui.training_view.suggested_fix import REDRAWN

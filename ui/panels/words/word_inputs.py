@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from nets.training.problem import Problem
+from nets.experiment.user_error import Problem
 from ui.panels.words.word_selection import LONGEST, lexicon
 from ui.session.training_session import Bench
 from ui.text.i18n import _, problem

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.data.world_grammar import COUNTRIES, PAIRS
+from nets.datasets.text.world_grammar import COUNTRIES, PAIRS
 from ui.charts.render import answers
 from ui.components import cloud as element
 from ui.panels.words.word_selection import (

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from nets.training.news import Watch
-from nets.training.places import Lost
-from nets.training.problem import Problem
+from nets.engine.workers.backends import Lost
+from nets.experiment.user_error import Problem
+from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.session.training_session import Bench
 from ui.widgets.remembered import choice

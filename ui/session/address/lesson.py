@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from nets.training.problem import N_, Problem
+from nets.experiment.user_error import N_, Problem
 
 KEYS = ("lesson", "hide", "only")  # of the URL
 MOST_TITLE = 120  # characters

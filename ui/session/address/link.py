@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from nets.data.shelf import NAME as KEPT
-from nets.training.knob import Knob
-from nets.training.private import is_name, name_of
-from nets.training.problem import N_, Problem
+from nets.datasets.disk_cache import NAME as KEPT
+from nets.experiment.private_names import is_name, name_of
+from nets.experiment.settings import Knob
+from nets.experiment.user_error import N_, Problem
 from ui.session.address.private_values import private_values
 
 MOST_IN_LINK = 4000  # characters of one setting that a link can carry

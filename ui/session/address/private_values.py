@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
-from nets.training.private import name_of
+from nets.experiment.private_names import name_of
 
 MOST_VALUES = 300
 MOST_BYTES = 100_000_000  # of all values together; a class that opens the same file holds it once

@@ -1,0 +1,130 @@
+"""A private folder in which things lie under the hash of what they are; bounded, the oldest go first.
+
+Without a setting it is a folder of this process and its workers, with a name that nobody can guess, and it is deleted
+when the process ends. Other users of the computer can read nothing here, and no link is ever followed.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import os
+import re
+import shutil
+import stat
+import tempfile
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from nets.experiment.user_error import N_, Problem
+
+NAME = re.compile(r"sha256:([0-9a-f]{64})")
+VARIABLE = "NETS_SHELF"  # names the folder of a server to its worker processes
+PREFIX = "nets-playground-"  # of the name of the folder, before the id of the process that owns it
+FOREIGN = N_("Nothing can be kept on this machine: the folder for it belongs to somebody else.")
+UNFINISHED_SECONDS = 3600.0  # a file that is written for so long belongs to a process that was killed
+_LOCK = threading.Lock()
+
+
+def folder(kind: str) -> Path:
+    """Return where things of this kind lie: what NETS_<KIND> says, else a part of the folder of this process.
+
+    Raises:
+        Problem: If the folder is a link or belongs to another user.
+    """
+    given = os.environ.get(f"NETS_{kind.upper()}")
+    place = Path(given) if given else process_folder() / kind
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # `parents` alone would let everybody read it
+    place.mkdir(mode=0o700, exist_ok=True)
+    _check(place)
+    return place
+
+
+def process_folder() -> Path:
+    """Return the folder of this process, made at the first call and deleted when the process ends.
+
+    A worker uses its server's, which NETS_SHELF names, and leaves its end to the server.
+    """
+    with _LOCK:
+        if not os.environ.get(VARIABLE):
+            place = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))  # 0700
+            os.environ[VARIABLE] = str(place)
+            atexit.register(lambda: delete(place, os.getpid()))  # a fork has another id and deletes nothing
+    place = Path(os.environ[VARIABLE])
+    place.mkdir(mode=0o700, exist_ok=True)  # the system may have deleted it as an old temporary file
+    _check(place)
+    return place
+
+
+def delete(place: Path, owner: int) -> None:
+    """Delete the folder of a process if the process `owner` has made it."""
+    if place.name.startswith(f"{PREFIX}{owner}-"):
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _check(place: Path) -> None:
+    """Raise Problem unless the folder itself, not what a link leads to, is this user's own."""
+    found = place.lstat()
+    foreign = hasattr(os, "getuid") and found.st_uid != os.getuid()
+    if foreign or not stat.S_ISDIR(found.st_mode):
+        raise Problem(FOREIGN)
+
+
+def put(place: Path, data: bytes, most: int) -> str:
+    """Keep bytes and give their name, sha256:…; so that no more than `most` bytes lie there, the oldest go."""
+    digest = hashlib.sha256(data).hexdigest()
+    path = place / digest
+    if find(place, f"sha256:{digest}"):
+        with suppress(FileNotFoundError):  # another process has just made room
+            os.utime(path)
+            return f"sha256:{digest}"
+    _make_room(place, len(data), most)
+    write(path, data)
+    return f"sha256:{digest}"
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file that this user alone can read: whole or not at all, in place of whatever had its name."""
+    handle, part = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".part", dir=path.parent)  # 0600, of a new name
+    try:
+        with open(handle, "wb") as file:
+            file.write(data)
+        os.replace(part, path)
+    except BaseException:
+        os.unlink(part)
+        raise
+
+
+def find(place: Path, name: str) -> Path | None:
+    """Return the file of this name; None if it is missing, a link or a folder."""
+    found = NAME.fullmatch(name)
+    path = place / found[1] if found else None
+    try:
+        return path if path and stat.S_ISREG(path.lstat().st_mode) else None
+    except OSError:
+        return None
+
+
+def age(path: Path) -> float:
+    """When a file was last written or put again, in seconds."""
+    return path.lstat().st_mtime
+
+
+def _make_room(place: Path, size: int, most: int) -> None:
+    """Forget the oldest until there is room for so many bytes, and what killed processes left unfinished."""
+    files: list[tuple[float, int, Path]] = []
+    for path in place.iterdir():
+        with suppress(FileNotFoundError):  # another process makes room, too
+            about = path.lstat()
+            if path.suffix == ".part" and about.st_mtime < time.time() - UNFINISHED_SECONDS:
+                path.unlink()
+            elif re.fullmatch("[0-9a-f]{64}", path.name):
+                files.append((about.st_mtime, about.st_size, path))
+    total = size + sum(length for _time, length, _path in files)
+    for _time, length, path in sorted(files):
+        if total <= most:
+            return
+        total -= length
+        path.unlink(missing_ok=True)

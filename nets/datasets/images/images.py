@@ -1,0 +1,113 @@
+"""Sets of labelled images and signals: what each holds, known without loading it, and loading it; torch-free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+
+from nets.datasets.images import sklearn_images as packaged
+from nets.datasets.images.packed_images import unpack
+from nets.experiment.user_error import N_, Problem
+
+Name = Literal["digits", "mnist5k", "mnist1d", "mnist", "fashion_mnist", "own"]
+
+DOWNLOADED = ("mnist", "fashion_mnist")
+OFFICIAL = (*DOWNLOADED, "mnist1d")  # they say themselves which images are for testing
+KEY = "data.name"
+
+TEN = tuple(str(digit) for digit in range(10))
+CLOTHES = (
+    "T-shirt/top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class About:
+    """How many images of each class a set holds, the shape of one, (C, H, W) or (C, L), and the classes' names."""
+
+    counts: tuple[int, ...]
+    shape: tuple[int, ...]
+    classes: tuple[str, ...]
+
+    @property
+    def examples(self) -> int:
+        """All images together."""
+        return sum(self.counts)
+
+
+@dataclass(frozen=True, eq=False)
+class Images:
+    """`pixels` (N, C, H, W) or (N, C, L), where `white` is the brightest; `labels` (N,) int64.
+
+    `test` (N,) bool marks the test part where the set itself says which it is.
+    """
+
+    pixels: np.ndarray
+    labels: np.ndarray
+    classes: tuple[str, ...]
+    white: float
+    test: np.ndarray | None = None
+
+
+KNOWN = {
+    "digits": About((178, 182, 177, 183, 181, 182, 181, 179, 174, 180), (1, 8, 8), TEN),
+    "mnist5k": About((500,) * 10, (1, 28, 28), TEN),
+    "mnist1d": About((500,) * 10, (1, 40), TEN),
+    "mnist": About((6903, 7877, 6990, 7141, 6824, 6313, 6876, 7293, 6825, 6958), (1, 28, 28), TEN),
+    "fashion_mnist": About((7000,) * 10, (1, 28, 28), CLOTHES),
+}
+
+
+def about(name: Name, own: str = "") -> About:
+    """What a set holds; `own` are packed images. Raises Problem where they are missing or have not been fetched."""
+    if name == "own":
+        pixels, labels, classes = _own(own)
+        counts = np.bincount(labels, minlength=len(classes))
+        return About(tuple(counts.tolist()), pixels.shape[1:], classes)
+    if name in DOWNLOADED:
+        from nets.datasets.images import download
+
+        download.require(name)
+    return KNOWN[name]
+
+
+def load(name: Name, own: str = "", seed: int = 0) -> Images:
+    """The whole set. `seed` matters for `mnist1d` alone, which is drawn. Raises Problem."""
+    if name == "own":
+        return Images(*_own(own), 255.0)
+    if name == "mnist1d":
+        from nets.datasets.images.mnist1d import draw
+
+        return _line(*draw(seed=42 + seed))
+    return _fixed(name)
+
+
+@lru_cache(maxsize=2)
+def _fixed(name: str) -> Images:
+    if name == "digits":
+        return Images(*packaged.digits(), TEN, 16.0)
+    if name == "mnist5k":
+        from nets.datasets.images.mnist5k import read
+
+        return Images(*read(), TEN, 255.0)
+    from nets.datasets.images.idx_files import official
+
+    pixels, labels, test = official(name)
+    return Images(pixels, labels, KNOWN[name].classes, 255.0, test)
+
+
+def _line(signals: np.ndarray, labels: np.ndarray) -> Images:
+    """MNIST-1D as its paper divides it: the first 4,000 signals are for training."""
+    test = np.arange(len(labels)) >= 4000
+    return Images(signals[:, None, :].astype(np.float32), labels, TEN, 1.0, test)
+
+
+@lru_cache(maxsize=4)
+def _own(text: str) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
+    if not text:
+        text = N_("There are no images of yours yet. Choose a file, or other data.")
+        raise Problem(text, key=KEY, needs="data.images")
+    return unpack(text)

@@ -1,0 +1,295 @@
+"""A person's own images: a zip with a folder for each class in, small packed images and notes out; torch-free.
+
+Nothing is written to disk, and nothing in the zip is believed: places, sizes and formats are looked at before an image
+is decoded, and a file that cannot be read is left out with a note.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import stat
+import warnings
+import zipfile
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nets.datasets import progress
+from nets.datasets.images.packed_images import LARGEST, MOST_CLASSES, SMALLEST, most, pack
+from nets.datasets.tables.csv_parser import unique
+from nets.datasets.zip_reader import BROKEN, is_folder
+from nets.experiment.user_error import N_, Problem
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+MOST_MEGABYTES = 50  # of the zip
+MOST_FILES = 5000
+MOST_FILE = 20_000_000  # bytes of one image, unpacked
+MOST_ALL = 400_000_000  # bytes of all that are read
+MOST_PIXELS = 40_000_000  # of one image
+MOST_DECODED = 140_000_000  # bytes of one image in memory
+MOST_PIXELS_ALL = 300_000_000  # of all images together
+DETAIL = 4  # times the wanted edge: an image larger than that is made smaller while it is decoded
+BAND_PIXELS = 2_000_000  # that are converted at a time
+MOST_SCANS = 40  # of a progressive JPEG; cameras and programs write at most a dozen
+JPEG, SCAN = b"\xff\xd8", b"\xff\xda"  # how a file and each of its scans begin
+ORIENTATION = 0x0112  # the EXIF tag that says how a camera was held
+MOST_RATIO = 200  # unpacked over packed, of a file larger than a megabyte
+FEWEST = 2  # images of a class
+FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF", "PPM")
+ENDINGS = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm", ".pbm")
+KEY = "data.images"
+BROKEN_PICTURE = (*BROKEN, SyntaxError, TypeError, KeyError, IndexError)  # what Pillow raises of damaged files
+
+
+@dataclass(frozen=True)
+class Own:
+    """What goes into an experiment, `data.images`; how many images of each class there are; what was left out."""
+
+    text: str
+    classes: dict[str, int]
+    notes: tuple[Problem, ...]
+
+
+def read(data: bytes, edge: int = 28, colour: bool = False, name: str = "") -> Own:
+    """The images of a zip with a folder for each class, made squares of this edge. Raises Problem.
+
+    `name` is the one under which `nets.datasets.progress` reports how far the reading is.
+    """
+    if not SMALLEST <= edge <= LARGEST:
+        raise Problem(N_("The edge must be from {low} to {high} pixels."), key=KEY, low=SMALLEST, high=LARGEST)
+    if len(data) > MOST_MEGABYTES * 1_000_000:
+        text = N_("The zip is too large: {size:.0f} MB, and {limit} MB can be read at most.")
+        raise Problem(text, key=KEY, size=len(data) / 1e6, limit=MOST_MEGABYTES)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _read(archive, edge, colour, progress.Report(name))
+    except Problem:
+        raise
+    except BROKEN:
+        raise Problem(N_("This is not a zip file, or it is damaged."), key=KEY) from None
+
+
+def _read(archive: zipfile.ZipFile, edge: int, colour: bool, report: progress.Report) -> Own:
+    left: Counter[str] = Counter()
+    found = _found(archive, left)
+    limit, total = most(edge, 3 if colour else 1), sum(map(len, found.values()))
+    if total > limit:
+        left[TOO_MANY] += total - limit
+    names, labels, pixels, size, budget = unique(found), [], [], 0, _PixelBudget()
+    chosen = _in_turn(found, limit)
+    for number, (label, entry) in enumerate(chosen):
+        report(number / len(chosen))
+        size += entry.file_size
+        if size > MOST_ALL:
+            raise Problem(
+                N_("The images are too large when unpacked: {limit:.0f} MB at most."), key=KEY, limit=MOST_ALL / 1e6
+            )
+        image = _image(archive, entry, edge, colour, left, budget)
+        if image is not None:
+            pixels.append(image)
+            labels.append(label)
+    kept = [label for label in range(len(names)) if labels.count(label) >= FEWEST]
+    if len(kept) < 2:
+        raise Problem(N_("At least two folders need {fewest} readable images each."), key=KEY, fewest=FEWEST)
+    left[TOO_FEW] += sum(label not in kept for label in labels)
+    usable = [place for place, label in enumerate(labels) if label in kept]
+    order = np.array([kept.index(labels[place]) for place in usable])
+    text = pack(np.stack([pixels[place] for place in usable]), order, tuple(names[label] for label in kept))
+    counts = {names[label]: labels.count(label) for label in kept}
+    return Own(text, counts, tuple(Problem(note, count=count) for note, count in left.items() if count))
+
+
+TOO_MANY = N_("Images left out because there are too many of this size: {count}.")
+TOO_FEW = N_("Images left out because their folder has too few that can be read: {count}.")
+NO_IMAGE = N_("Files left out because they are no images: {count}.")
+BROKEN_IMAGE = N_("Images left out because they are damaged or of an unknown kind: {count}.")
+TOO_LARGE = N_("Images left out because they are too large: {count}.")
+TOO_MANY_PIXELS = N_("Images left out because all of them together have too many pixels: {count}.")
+OUTSIDE = N_("Files left out because their names lead outside of the zip, or they are links: {count}.")
+NO_FOLDER = N_("Images left out because they lie in no folder, which would name their class: {count}.")
+LOCKED = N_("Files left out because they are locked or packed in an unusual way: {count}.")
+
+
+def _found(archive: zipfile.ZipFile, left: Counter[str]) -> dict[str, list[zipfile.ZipInfo]]:
+    """The image files of each class: the folder they lie in, the innermost one. Raises Problem."""
+    entries = [each for each in archive.infolist() if not is_folder(each) and not _hidden(each.filename)]
+    if len(entries) > MOST_FILES:
+        text = N_("The zip holds {count} files; {limit} can be read at most.")
+        raise Problem(text, key=KEY, count=len(entries), limit=MOST_FILES)
+    found: dict[str, list[zipfile.ZipInfo]] = {}
+    for entry in sorted(entries, key=lambda each: each.filename):
+        if (reason := _reason(entry)) is not None:
+            left[reason] += 1
+        else:
+            found.setdefault(entry.filename.split("/")[-2], []).append(entry)
+    if len(found) < 2:
+        raise Problem(
+            N_("The zip needs a folder of images for each class, two at least; {count} found."),
+            key=KEY,
+            count=len(found),
+        )
+    if len(found) > MOST_CLASSES:
+        text = N_("The zip has {count} folders of images; {limit} classes are the most.")
+        raise Problem(text, key=KEY, count=len(found), limit=MOST_CLASSES)
+    return found
+
+
+def _hidden(path: str) -> bool:
+    """What systems put into zips besides what a person meant."""
+    parts = path.split("/")
+    return any(part.startswith((".", "__MACOSX")) and part != ".." for part in parts) or parts[-1] in (
+        "Thumbs.db",
+        "desktop.ini",
+    )
+
+
+def _reason(entry: zipfile.ZipInfo) -> str | None:
+    """Why a file cannot be an image of a class; None where it may be."""
+    path, mode = entry.orig_filename, entry.external_attr >> 16
+    parts = path.split("/")
+    if path.startswith("/") or "\\" in path or ":" in parts[0] or ".." in parts or "\0" in path:
+        return OUTSIDE
+    if mode and stat.S_IFMT(mode) and not stat.S_ISREG(mode):
+        return OUTSIDE
+    if not path.lower().endswith(ENDINGS):
+        return NO_IMAGE
+    if len(parts) < 2:
+        return NO_FOLDER
+    if entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return LOCKED
+    bomb = entry.file_size > 1_000_000 and entry.file_size > MOST_RATIO * max(1, entry.compress_size)
+    return TOO_LARGE if entry.file_size > MOST_FILE or bomb else None
+
+
+def _in_turn(found: dict[str, list[zipfile.ZipInfo]], limit: int) -> list[tuple[int, zipfile.ZipInfo]]:
+    """The first images, one of each class in turn, with the numbers of their classes; `limit` at most."""
+    ranked = [(rank, label, entry) for label, files in enumerate(found.values()) for rank, entry in enumerate(files)]
+    return [(label, entry) for _rank, label, entry in sorted(ranked, key=lambda each: each[:2])[:limit]]
+
+
+class _PixelBudget:
+    """How many pixels may still be decoded."""
+
+    def __init__(self) -> None:
+        self.left = MOST_PIXELS_ALL
+
+    def take(self, pixels: int) -> bool:
+        """Take `pixels` off the budget. Returns False, and takes nothing, if fewer are left."""
+        if pixels > self.left:
+            return False
+        self.left -= pixels
+        return True
+
+
+def _image(
+    archive: zipfile.ZipFile,
+    entry: zipfile.ZipInfo,
+    edge: int,
+    colour: bool,
+    left: Counter[str],
+    budget: _PixelBudget,
+) -> np.ndarray | None:
+    """One image (C, E, E) uint8; None, with the reason counted, where it cannot be read."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with archive.open(entry) as file:
+            content = file.read(MOST_FILE + 1)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+                count = math.prod(opened.size)
+                if len(content) > MOST_FILE or is_too_large(opened) or has_too_many_scans(content):
+                    left[TOO_LARGE] += 1
+                    return None
+                if not budget.take(count):
+                    left[TOO_MANY_PIXELS] += 1
+                    return None
+                return small(opened, edge, colour)
+    except (*BROKEN_PICTURE, UnidentifiedImageError, Image.DecompressionBombError):
+        left[BROKEN_IMAGE] += 1
+        return None
+
+
+def is_too_large(opened: Picture) -> bool:
+    """Whether an image that is not decoded yet would take too long or too much memory. JPEG is decoded small."""
+    pixels = math.prod(opened.size)
+    if pixels > MOST_PIXELS or opened.format == "JPEG":
+        return pixels > MOST_PIXELS
+    channel = {"1": 1, "L": 1, "P": 1}.get(opened.mode, 2 if opened.mode.startswith("I;16") else 4)  # bytes a pixel
+    copies = 4 if opened.format == "WEBP" else 1  # its decoder holds whole frames of its own
+    return pixels * channel * copies > MOST_DECODED
+
+
+def has_too_many_scans(content: bytes) -> bool:
+    """Return whether this is a JPEG that would be decoded for hours: each of its scans goes over all pixels again."""
+    return content.startswith(JPEG) and content.count(SCAN) > MOST_SCANS
+
+
+def small(opened: Picture, edge: int, colour: bool) -> np.ndarray:
+    """A PIL image as a square (C, E, E) uint8: upright, on white where it is transparent, its middle cut out."""
+    from PIL import Image, ImageOps
+
+    image = upright(opened, min(opened.size) // (DETAIL * edge)).convert("RGB" if colour else "L")
+    image = ImageOps.fit(
+        image, (edge, edge), Image.Resampling.BOX if min(image.size) >= edge else Image.Resampling.BICUBIC
+    )
+    values = np.asarray(image, dtype=np.uint8)
+    return values.transpose(2, 0, 1) if colour else values[None]  # (C, E, E)
+
+
+def upright(opened: Picture, factor: int = 1) -> Picture:
+    """Return an opened image as one sees it: 8 bits a channel, on white where it is transparent, turned upright.
+
+    Memory stays near that of the raw pixels: JPEG is decoded at a fraction of its size, and whatever else is large is
+    converted and made smaller band by band.
+
+    Args:
+        opened: A PIL image that is not decoded yet.
+        factor: How many times smaller both sides may become; below 2 the size stays.
+
+    Returns:
+        An RGB image (H / factor, W / factor).
+    """
+    from PIL import Image, ImageOps
+
+    width, height = opened.size
+    orientation = opened.getexif().get(ORIENTATION, 1)
+    if factor > 1:
+        opened.draft(None, (-(-width // factor), -(-height // factor)))  # JPEG alone can; others stay as they are
+        factor = max(1, factor * opened.width // width)
+    factor, top = max(1, factor), _brightest(opened)
+    image = Image.new("RGB", (-(-opened.width // factor), -(-opened.height // factor)))
+    band = max(1, BAND_PIXELS // (opened.width * factor)) * factor
+    for row in range(0, opened.height, band):
+        part = _on_white(opened.crop((0, row, opened.width, min(row + band, opened.height))), top)
+        image.paste(part.reduce(factor) if factor > 1 else part, (0, row // factor))
+    image.getexif()[ORIENTATION] = orientation
+    return ImageOps.exif_transpose(image)
+
+
+def _brightest(opened: Picture) -> float:
+    """Return the value that stands for white in an image of 16 bits a pixel or more."""
+    if not opened.mode.startswith(("I", "F")):
+        return 255.0
+    extremes = opened.getextrema()
+    highest = extremes[1] if isinstance(extremes[1], int | float) and math.isfinite(extremes[1]) else 65535.0
+    return 65535.0 if 255 < highest <= 65535 else max(highest, 1.0)
+
+
+def _on_white(image: Picture, top: float) -> Picture:
+    """Return an image of any mode as RGB, on white where it is transparent; `top` is white where pixels are numbers."""
+    from PIL import Image
+
+    if image.mode.startswith(("I", "F")):
+        values = np.asarray(image, dtype=np.float32)
+        image = Image.fromarray((np.clip(np.nan_to_num(values) / top, 0, 1) * 255).astype(np.uint8))
+    if "A" in image.getbands() or "transparency" in image.info:
+        clear = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
+    return image.convert("RGB")

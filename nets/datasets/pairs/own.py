@@ -1,0 +1,174 @@
+"""A person's own pairs, pasted or from a file: a bad line is named, and the others are read; torch-free."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from zlib import crc32
+
+from nets.datasets.pairs.own_lines import KEY, MOST_LINE, clean, lines_of, pair_of, separator_of, tsv
+from nets.datasets.pairs.sides import About, Pair, Pairs, Unit, cut, side
+from nets.datasets.text.word_segmentation import HAN
+from nets.experiment.user_error import N_, Problem
+
+MOST_PAIRS, MOST_SYMBOLS = 20_000, 60  # pairs, and symbols of a side
+MOST_CHARACTERS = 200_000  # of all pairs together
+MOST_LINES = 30_000  # that are read, bad ones too
+MOST_READ = 2 * MOST_CHARACTERS  # characters of lines that are read, long ones too
+MOST_DIFFERENT = 4000  # symbols
+MOST_PROBLEMS = 100  # bad lines that are described
+TEST_SHARE, MOST_TEST = 0.1, 1000
+HEADINGS = {
+    *("source", "target", "question", "answer", "input", "output", "english", "chinese"),
+    *("原文", "译文", "问", "答", "问题", "答案", "问句", "答句", "输入", "输出", "中文", "英文", "英语"),
+}
+_LETTER = rf"[^\W\d_{HAN}]"
+_SENTENCE = re.compile(rf"(?<!{_LETTER})(?:{_LETTER}+[,;:]? ){{2}}{_LETTER}")  # three words in a row
+
+
+@dataclass(frozen=True)
+class Own:
+    """What was read: the pairs, a problem for each bad line (a hundred at most), and notes about the whole.
+
+    `bad` counts all bad lines; `units` is what either side is cut into; `text` is what an experiment holds.
+    """
+
+    pairs: tuple[Pair, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...]
+    bad: int
+    units: tuple[Unit, Unit]
+    text: str
+
+
+@lru_cache(maxsize=4)
+def read(content: str | bytes) -> Own:
+    """The pairs of a text or a file. Raises Problem where there is none, or where it is no text."""
+    lines = lines_of(content)
+    end = _end(lines)
+    rows, problems, notes = _rows(lines[:end])
+    distinct: dict[Pair, int] = {}
+    for line, pair in rows:
+        distinct.setdefault(pair, line)
+    kept, units, cut_off = _fitting(distinct, problems)
+    if cut_off is not None:
+        notes.append(cut_off)
+    elif end < len(lines):
+        notes.append(Problem(N_("Only the first {count} lines are read: the text is too long."), count=end))
+    if repeated := len(rows) - len(distinct):
+        notes.append(Problem(N_("Pairs that came more than once are used once: {count}."), count=repeated))
+    problems.sort(key=lambda problem: problem.values["line"])
+    if not kept:
+        raise problems[0] if problems else Problem(N_("There are no pairs yet. Write one a line."), key=KEY)
+    return Own(tuple(kept), tuple(problems[:MOST_PROBLEMS]), tuple(notes), len(problems), units, tsv(tuple(kept)))
+
+
+def _fitting(
+    pairs: dict[Pair, int], problems: list[Problem]
+) -> tuple[dict[Pair, int], tuple[Unit, Unit], Problem | None]:
+    """The pairs that are neither too long nor too many, with their lines; their units; a note if there are too many.
+
+    The units follow from the pairs that fit, as they do when these are read again; `problems` takes the others.
+    """
+    cut_off = None
+    while True:
+        units = _unit([source for source, _target in pairs]), _unit([target for _source, target in pairs])
+        kept: dict[Pair, int] = {}
+        size = 0
+        for pair, line in pairs.items():
+            long = max(len(cut(text, unit)) for text, unit in zip(pair, units, strict=True))
+            if long > MOST_SYMBOLS:
+                text = N_("Line {line} is too long: {count} symbols on one side, and {most} is the limit: {said}")
+                problems.append(Problem(text, key=KEY, line=line, count=long, most=MOST_SYMBOLS, said=pair[0][:40]))
+                continue
+            size += len(tsv((pair,))) + 1
+            if len(kept) == MOST_PAIRS or size > MOST_CHARACTERS:
+                cut_off = _too_many(len(kept), line)
+                break
+            kept[pair] = line
+        if len(kept) == len(pairs):
+            return kept, units, cut_off
+        pairs = kept
+
+
+def _end(lines: Sequence[str]) -> int:
+    """Return how many of the lines are read: more could hardly add pairs, and would cost seconds."""
+    room = MOST_READ
+    for number, line in enumerate(lines[:MOST_LINES]):
+        room -= len(line)
+        if room < 0 and number:
+            return number
+    return min(len(lines), MOST_LINES)
+
+
+def _rows(lines: list[str]) -> tuple[list[tuple[int, Pair]], list[Problem], list[Problem]]:
+    """The pairs with the numbers of their lines, a problem for each line without one, and notes."""
+    separator = separator_of(lines)
+    rows: list[tuple[int, Pair]] = []
+    problems, notes = [], []
+    for number, line in enumerate(lines, start=1):
+        if len(line) <= MOST_LINE and not clean(line):
+            continue
+        try:
+            pair = pair_of(line, separator, number)
+        except Problem as why:
+            problems.append(why)
+            continue
+        if not rows and {cell.lower() for cell in pair} <= HEADINGS:
+            notes.append(Problem(N_("Line {line} was read as the names of the columns."), line=number))
+        else:
+            rows.append((number, pair))
+    return rows, problems, notes
+
+
+def _too_many(count: int, line: int) -> Problem:
+    text = N_(
+        "Only the first {count} pairs are used, those before line {line}: {pairs} pairs of {most} characters fit."
+    )
+    return Problem(text, count=count, line=line, pairs=MOST_PAIRS, most=MOST_CHARACTERS)
+
+
+def _unit(texts: Sequence[str]) -> Unit:
+    """Words where most texts have three of them in a row, else characters."""
+    return "words" if sum(bool(_SENTENCE.search(text)) for text in texts) * 2 > len(texts) else "characters"
+
+
+def held(way: str, text: str) -> tuple[tuple[Pair, ...], tuple[Unit, Unit]]:
+    """The pairs that an experiment holds, and their units; the other way round with the way `back`. Raises Problem."""
+    if not text.strip():
+        raise Problem(N_("Paste pairs of your own, or open a file."), key=KEY, along="data.name")
+    found = read(text)
+    pairs, units = found.pairs, found.units
+    if way == "back":
+        pairs, units = tuple((target, source) for source, target in pairs), (units[1], units[0])
+    if len({source for source, _target in pairs}) < 2:
+        message = N_("At least two different sources are needed: one to train on and one to test on.")
+        raise Problem(message, key=KEY, along="data.way")
+    return pairs, units
+
+
+@lru_cache(maxsize=4)
+def about(way: str, text: str) -> About:
+    """Both sides of a person's own pairs. Raises Problem for pairs that cannot be learnt from."""
+    pairs, units = held(way, text)
+    sources, targets = zip(*pairs, strict=True)
+    found = About(N_("Own pairs"), side(sources, units[0], units[0] == "words"), side(targets, units[1]))
+    count = max(len(found.source.symbols), len(found.target.symbols))
+    if count > MOST_DIFFERENT:
+        message = N_("The pairs have {count} different symbols on one side; {most} is the limit.")
+        raise Problem(message, key=KEY, count=count, most=MOST_DIFFERENT)
+    return found
+
+
+def make(way: str, text: str, examples: int, seed: int) -> Pairs:
+    """A tenth of the sources, at least one, for the test, and `examples` of the other pairs at most to learn from."""
+    pairs, _units = held(way, text)
+    order = sorted(
+        {source for source, _target in pairs}, key=lambda source: (crc32(f"{seed}/{source}".encode()), source)
+    )
+    test = set(order[: min(MOST_TEST, max(1, round(TEST_SHARE * len(order))))])
+    train = tuple(pair for pair in pairs if pair[0] not in test)
+    asked = tuple(pair for pair in pairs if pair[0] in test)
+    return Pairs(train[:examples], asked, ("",) * len(asked))

@@ -1,0 +1,84 @@
+"""The sets of pairs by name: what they are made of, pairs to learn from and for the test; torch-free."""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+from random import Random
+
+from nets.datasets.pairs import arithmetic, dates, dialogue, letters, numbers
+from nets.datasets.pairs import own as owned
+from nets.datasets.pairs.drawing import Draw, Groups, parts, some
+from nets.datasets.pairs.sides import About, Pair, Pairs
+from nets.experiment.user_error import N_, Problem
+
+NAMES = ("dates", "numbers", "reverse", "sort", "arithmetic", "dialogue", "own")
+LENGTHS = {"numbers": (2, 8), "reverse": (2, 40), "sort": (2, 40), "arithmetic": (1, 6)}  # letters, digits
+USUAL_LENGTHS = {"numbers": 6, "reverse": 10, "sort": 6, "arithmetic": 2}
+
+
+@lru_cache(maxsize=32)
+def about(name: str, way: str, language: str, length: int, own: str = "") -> About:
+    """What pairs of this kind are made of. Raises Problem for a length that they cannot have."""
+    _check(name, length)
+    if name == "own":
+        return owned.about(way, own)
+    if name == "dates":
+        return dates.about(way, language)
+    if name == "numbers":
+        return numbers.about(way, language, length)
+    if name == "arithmetic":
+        return arithmetic.about(way, length)
+    if name == "dialogue":
+        return dialogue.about(language)
+    return letters.about(name, length)
+
+
+@lru_cache(maxsize=4)
+def make(name: str, way: str, language: str, examples: int, length: int, seed: int, own: str = "") -> Pairs:
+    """Pairs to learn from, `examples` or as many as there are, and others for the test. Raises Problem."""
+    _check(name, length)
+    if name == "own":
+        return owned.make(way, own, examples, seed)
+    return parts(_draw(name, way, language, length), examples, seed, _groups(name, way, language, length))
+
+
+def unseen(
+    name: str, way: str, language: str, length: int, seed: int, own: str, size: int, count: int
+) -> tuple[Pair, ...]:
+    """Up to `count` pairs that training cannot have, whose source has `size` symbols; letters also beyond `length`."""
+    rng = Random(2 * seed + 1 + 1_000_003 * size)
+    if name in ("reverse", "sort"):
+        return tuple(some(partial(letters.draw, name, size, shortest=size), count, rng))
+    source = about(name, way, language, length, own).source
+    if name == "own":
+        return tuple(pair for pair in owned.make(way, own, 1, seed).test if len(source.cut(pair[0])) == size)[:count]
+    return tuple(some(_draw(name, way, language, length), count, rng, lambda text: len(source.cut(text)) == size))
+
+
+def _draw(name: str, way: str, language: str, length: int) -> Draw:
+    """What draws one pair."""
+    if name == "dates":
+        return partial(dates.draw, way, language)
+    if name == "numbers":
+        return partial(numbers.draw, way, language, length)
+    if name == "arithmetic":
+        return partial(arithmetic.draw, way, length)
+    if name == "dialogue":
+        return partial(dialogue.draw, language)
+    return partial(letters.draw, name, length)
+
+
+def _groups(name: str, way: str, language: str, length: int) -> Groups:
+    """Several wordings of one meaning."""
+    if name == "dates":
+        return dates.groups(way, language)
+    if name == "dialogue":
+        return dialogue.groups(language)
+    return numbers.groups(way, language, length) if name == "numbers" else ()
+
+
+def _check(name: str, length: int) -> None:
+    low, high = LENGTHS.get(name, (length, length))
+    if not low <= length <= high:
+        text = N_("The length {length} is not between {low} and {high}, which is possible for this task.")
+        raise Problem(text, key="data.length", along="data.name", length=length, low=low, high=high)

@@ -1,0 +1,1 @@
+"""Tables: sets that come along, and a user's own CSV file."""

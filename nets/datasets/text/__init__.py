@@ -1,0 +1,1 @@
+"""Texts: generated worlds, corpora, tokens, and a user's own text."""

@@ -1,0 +1,1 @@
+"""Small generated sets: points on the plane, houses, tasks of memory."""

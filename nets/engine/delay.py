@@ -1,0 +1,37 @@
+"""Sentences about a run that is delayed: by a lack of memory or workers, or by a silent worker; torch-free."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from nets.experiment.user_error import N_, Problem
+
+if TYPE_CHECKING:
+    from nets.engine.run import Run
+
+PATIENCE_SECONDS = 3.0  # without a trainer, before the page says so
+SILENCE_SECONDS = 8.0  # without an answer of the trainer, before the page says so
+
+
+def describe_delay(run: Run) -> Problem | None:
+    """Return why a run waits; None if it makes progress or has nothing to do."""
+    with run.lock:
+        seat, now = run.seat, monotonic()
+        if seat is None:
+            return None
+        if seat.done():
+            silent = now - run.answered_at
+            if silent < SILENCE_SECONDS or not (run.busy or run.pumps):
+                return None
+            return Problem(N_("The worker has not answered for {seconds} s."), seconds=int(silent))
+        waited = now - run.requested_at
+    if waited < PATIENCE_SECONDS:
+        return None
+    if position := run.engine.admission.position(run):
+        text = N_(
+            "The memory of this server is full: you are number {place} in the queue. Tabs that are closed make room, "
+            "and a smaller net, fewer examples or a shorter text need less of it."
+        )
+        return Problem(text, place=position)
+    return Problem(N_("Waiting for a worker, for {seconds} s so far."), seconds=int(waited))

@@ -1,0 +1,55 @@
+"""The finding about the net on the screen, and about the net of a training without a browser."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from nets.diagnosis.diagnosis import Finding, diagnose
+from nets.engine.run import Run
+from nets.experiment.experiment import Experiment
+from nets.experiment.user_error import Problem
+from nets.training.evaluated_examples import UNKNOWN
+from nets.training.history import History
+from nets.training.messages import Look
+
+if TYPE_CHECKING:
+    from nets.training.trainer_state import Training
+
+PROBES = ("activations", "weights")  # that a diagnosis reads
+
+
+def diagnose_shown(run: Run) -> Finding:
+    """The finding about the net on the screen: the present one, or the one at the moment chosen in the scrubber."""
+    shown = run.shown
+    step, state = shown.step, run.state
+    if step is None:
+        return diagnose(run.experiment, shown.history, shown.look, state, run.evaluated, run.edits)
+    edits = [edit for edit in run.edits if edit.step <= step]
+    return diagnose(experiment_at(run, step), shown.history, shown.look, "running", run.evaluated, edits)
+
+
+def experiment_at(run: Run, step: int) -> Experiment:
+    """The experiment of a run with its settings as they stood after `step` updates."""
+    experiment = run.begun
+    for index, changes in run.turned:
+        if index <= step:
+            experiment = experiment.replace(changes)
+    return experiment
+
+
+def diagnose_training(training: Training, history: History) -> Finding:
+    """The finding about a training that has come to its end, with its figures in `history`."""
+    from nets.probes import ask
+
+    answers = {}
+    for probe in () if training.diverged else PROBES:
+        try:
+            answers[probe] = ask(probe, training.net, training.task)
+        except Problem:  # the probe does not fit this net
+            pass
+        except Exception:
+            logging.getLogger(__name__).exception("the probe %s failed", probe)
+    evaluated = getattr(training.task, "evaluated", UNKNOWN)
+    state = "diverged" if training.diverged else "done"
+    return diagnose(training.experiment, history, Look(training.index, answers), state, evaluated, training.edits)

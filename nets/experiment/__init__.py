@@ -1,0 +1,1 @@
+"""What determines a training: settings, limits, links, formulas, challenges; torch-free."""

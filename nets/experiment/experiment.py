@@ -1,0 +1,258 @@
+"""An experiment: everything that determines a training. Frozen, validated, JSON in and out; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from nets.experiment.settings import Knob, Settings, knobs_of
+from nets.experiment.stop_conditions import with_target
+from nets.experiment.training_config import Fit
+from nets.experiment.user_error import N_, Key, Problem
+
+if TYPE_CHECKING:
+    from torch import Generator, nn
+
+    from nets.experiment.formulas import Formula
+    from nets.experiment.layer_cost import Layer
+    from nets.experiment.source_excerpts import Source
+    from nets.export.script_writer import Parts
+    from nets.training.challenge import Challenge
+    from nets.training.task import Task
+
+SECTIONS = ("data", "net", "fit")
+
+
+class Experiment(BaseModel):
+    """Data, net and fit settings of one family. A family subclasses this with its own `data` and `net`.
+
+    The unit of sharing, replay, export, command line and engine: two equal experiments train to the same numbers.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    family: str
+    data: Settings
+    net: Settings
+    fit: Fit
+
+    def build(self, generator: Generator) -> tuple[nn.Module, Task]:
+        """The untrained net, initialised from `generator`, and its task. Imports torch: only workers call it."""
+        raise NotImplementedError
+
+    def provide(self, run: Callable[..., Mapping[str, Any]]) -> None:
+        """Bring to distant workers what this experiment only names. `run` calls a function in each, as Dask's does."""
+
+    def parsed(self) -> object:
+        """Return what own data were parsed to at some cost, such as a table, for `remember`; None if nothing was."""
+        return None
+
+    def remember(self, parsed: object) -> None:
+        """Take over what `parsed` has returned in a worker, so that this process need not parse it."""
+
+    @property
+    def metric(self) -> str:
+        """The figure that matters besides the loss, such as "accuracy" for test_accuracy; "" where there is none."""
+        return ""
+
+    @property
+    def rows(self) -> bool:
+        """Whether gradients name the few rows of a table that an update touches.
+
+        See `nets.training.sparse_optimizer`.
+        """
+        return False
+
+    @property
+    def floor(self) -> bool:
+        """Whether the loss of a good net stays far above nought, so that its standing still is no fault."""
+        return False
+
+    @property
+    def too_simple(self) -> bool:
+        """Whether the net is certainly too simple for its data, such as a straight line between spirals."""
+        return False
+
+    @property
+    def tested(self) -> bool:
+        """Whether a part of the data is kept for the test, so that figures come as train_… and test_…"""
+        return True
+
+    @property
+    def pending(self) -> Problem | None:
+        """What the user has to add before this can be trained, such as points to draw; None if nothing is missing."""
+        return None
+
+    @property
+    def learnt(self) -> int:
+        """About how many training examples `data.examples` leaves; of families that have this knob."""
+        return int(self.value("data.examples"))
+
+    def sized(self, share: float) -> Mapping[str, Any]:
+        """The knobs that leave this share of the training part, the test part being the same; {} where none does so."""
+        knobs = self.knobs()
+        if share < 1 and "data.share" in knobs:
+            return {"data.share": max(float(knobs["data.share"].low or 0), share * self.value("data.share"))}
+        if share < 1 and "data.examples" in knobs:
+            return {"data.examples": max(1, int(knobs["data.examples"].low or 0), round(share * self.learnt))}
+        return {}
+
+    def layers(self) -> tuple[Layer, ...]:
+        """What each layer with weights of its own costs, first layer first; empty where a family does not tell."""
+        return ()
+
+    def script_parts(self, stages: Sequence[Self]) -> Parts | None:
+        """What the family brings to a script in plain PyTorch that trains this again; None where it has none.
+
+        `stages` are this experiment and, for each time that knobs were turned in mid-run, the one after it.
+        """
+        return None
+
+    def formulas(self) -> Sequence[Formula]:
+        """What the net computes, as formulas with its current sizes. A family that explains itself overrides this."""
+        return ()
+
+    def sources(self) -> Sequence[Source]:
+        """The parts of our files that run when this experiment is trained."""
+        return ()
+
+    @classmethod
+    def challenges(cls) -> Sequence[Challenge]:
+        """What there is to achieve with this family."""
+        return ()
+
+    @classmethod
+    def knobs(cls) -> Mapping[str, Knob]:
+        """Every knob of the family by dotted key, in the order of declaration."""
+        return _knobs(cls)
+
+    def value(self, key: str) -> Any:
+        """The value of the knob with this dotted key."""
+        section, name = key.split(".")
+        return getattr(getattr(self, section), name)
+
+    def replace(self, changes: Mapping[str, Any]) -> Self:
+        """This experiment with some knobs turned. Raises Problem when the result is not a valid experiment."""
+        settings = self.model_dump()
+        for key, value in changes.items():
+            section, name = _known(type(self), key)
+            settings[section][name] = value
+        return self._validated(settings)
+
+    def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+        """`changes` and what has to change along with them; a family that knows of more adds to it."""
+        return with_target(self.fit.stop_at, changes)
+
+    def turned(self, changes: Mapping[str, Any]) -> Self:
+        """This experiment with some live knobs turned. Raises Problem when one is not live or the values do not fit."""
+        after = self.replace(changes)
+        for key in self.changes_to(after):
+            if not self.knobs()[key].live:
+                text = N_("{key} cannot be changed in the middle of a run.")
+                raise Problem(text, key=Key(key, self.knobs()[key].title))
+        return after
+
+    def changes_to(self, other: Experiment) -> dict[str, Any]:
+        """The knobs that differ in `other`, with its values."""
+        return {key: other.value(key) for key in self.knobs() if other.value(key) != self.value(key)}
+
+    def strings(self) -> dict[str, str]:
+        """The knobs that differ from the family's defaults, as text: what a link or a command line carries."""
+        return {key: _text(value) for key, value in type(self)().changes_to(self).items()}  # type: ignore[call-arg]
+
+    @classmethod
+    def from_strings(cls, strings: Mapping[str, str]) -> Self:
+        """The inverse of `strings`. Raises Problem for an unknown key or a value that does not fit."""
+        return cls().replace(strings)  # type: ignore[call-arg]
+
+    @classmethod
+    def salvage(cls, strings: Mapping[str, str]) -> tuple[Self, list[Problem]]:
+        """What can be kept of untrusted strings, and a Problem for each that could not.
+
+        A validator that compares several knobs names one of them as `key` in its Problem: that one is dropped, and
+        with it the one named `along`. What fails only because a setting was dropped is not reported.
+        """
+        kept = {key: value for key, value in strings.items() if key in cls.knobs()}
+        problems = [_unknown(key) for key in strings if key not in kept]
+        dropped: set[str] = set()
+        while True:
+            try:
+                return cls.from_strings(kept), problems
+            except Problem as problem:
+                if not {problem.values.get("needs"), problem.values.get("key")} & dropped:
+                    problems.append(problem)
+                bad = {problem.values.get("key", ""), problem.values.get("along", "")} & kept.keys()
+                kept = {key: value for key, value in kept.items() if bad and key not in bad}
+                dropped |= bad
+
+    @classmethod
+    def _validated(cls, settings: dict[str, Any]) -> Self:
+        try:
+            return cls.model_validate(settings)
+        except ValidationError as error:
+            raise _problem(cls, error) from None
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """An experiment from its JSON. Raises Problem."""
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            if error.errors()[0]["type"] == "json_invalid":
+                raise Problem(N_("This is not the JSON of an experiment.")) from None
+            raise _problem(cls, error) from None
+
+
+@cache
+def _knobs(model: type[Experiment]) -> Mapping[str, Knob]:
+    sections = (knobs_of(model.model_fields[section].annotation, section) for section in SECTIONS)
+    return MappingProxyType({key: knob for section in sections for key, knob in section.items()})
+
+
+def _known(model: type[Experiment], key: str) -> tuple[str, str]:
+    if key not in model.knobs():
+        raise _unknown(key)
+    section, name = key.split(".")
+    return section, name
+
+
+def _unknown(key: str) -> Problem:
+    return Problem(N_("There is no setting called {key}."), key=_short(key))
+
+
+def _problem(model: type[Experiment], error: ValidationError) -> Problem:
+    """pydantic's first complaint as one readable sentence that names the setting."""
+    first = error.errors(include_url=False)[0]
+    raised = first.get("ctx", {}).get("error")
+    if isinstance(raised, Problem):
+        return raised
+    key = ".".join(str(part) for part in first["loc"][:2]) or "experiment"
+    value, knob = _short(first["input"]), model.knobs().get(key)
+    if first["type"] == "extra_forbidden":
+        return _unknown(key)
+    if knob is None:
+        return Problem(N_("{key} cannot be {value}."), key=key, value=value)
+    named = Key(key, knob.title)
+    if knob.options:
+        choices = ", ".join(knob.options)
+        return Problem(N_("{key} cannot be {value}. Choose from: {choices}."), key=named, value=value, choices=choices)
+    if knob.low is not None and knob.high is not None and knob.kind in ("integer", "integers"):
+        text = N_("{key} must be a whole number from {low} to {high}, not {value}.")
+        return Problem(text, key=named, low=int(knob.low), high=int(knob.high), value=value)
+    if knob.low is not None and knob.high is not None:
+        text = N_("{key} must be a number from {low:g} to {high:g}, not {value}.")
+        return Problem(text, key=named, low=knob.low, high=knob.high, value=value)
+    return Problem(N_("{key} cannot be {value}."), key=named, value=value)
+
+
+def _short(value: Any) -> str:
+    text = "".join(c if c.isprintable() else "�" for c in str(value)[:41])
+    return text if len(text) <= 40 else text[:37] + "…"
+
+
+def _text(value: Any) -> str:
+    return ",".join(map(_text, value)) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,124 @@
+"""What a training computes, as formulas with the current numbers; torch-free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from nets.experiment.training_config import Fit
+from nets.experiment.user_error import N_, Problem
+
+
+@dataclass(frozen=True)
+class Formula:
+    """`title` is English, marked for translation; `latex` are its lines; `words` say what the letters mean."""
+
+    title: str
+    latex: tuple[str, ...]
+    words: Problem | None = None
+
+
+def number(value: float) -> str:
+    """A number as LaTeX: 0.03, or 3 times a power of ten where that is shorter."""
+    text = f"{value:.4g}"
+    digits, e, power = text.partition("e")
+    return rf"{digits} \cdot 10^{{{int(power)}}}" if e else text
+
+
+def fit_formulas(fit: Fit, index: int = 0) -> tuple[Formula, ...]:
+    """Gradient, schedule and update rule of the fit settings; `index` updates have been made."""
+    return (_gradient(fit), *_schedule(fit, index), _update(fit))
+
+
+def _gradient(fit: Fit) -> Formula:
+    """The gradient of a batch, and what penalties and clipping make of it, in the order in which they act."""
+    lines = [r"g = \frac{\partial L}{\partial w}"]
+    if fit.l1:
+        lines.append(rf"g \leftarrow g + {number(fit.l1)} \cdot \operatorname{{sign}}(w)")
+    if fit.clip:
+        c = number(fit.clip)
+        lines.append(rf"g \leftarrow g \cdot \min\left(1, \frac{{{c}}}{{\lVert g \rVert}}\right)")
+    if fit.weight_decay and fit.optimizer != "adamw":
+        lines.append(rf"g \leftarrow g + {number(fit.weight_decay)} \cdot w")
+    text = N_(
+        "g is the gradient of the loss L of one batch of B = {batch} examples: how the loss answers to each weight w."
+    )
+    if fit.l1 or fit.weight_decay:
+        text = N_(
+            "g is the gradient of the loss L of one batch of B = {batch} examples: how the loss answers to each weight "
+            "w. The penalty pulls at weights only, never at biases."
+        )
+    return Formula(N_("Gradient"), tuple(lines), Problem(text, batch=fit.batch))
+
+
+def _schedule(fit: Fit, index: int) -> tuple[Formula, ...]:
+    """How the learning rate changes; nothing for a constant one."""
+    rate, steps = number(fit.lr), fit.steps
+    line = {
+        "step": rf"\eta_t = {rate} \cdot \begin{{cases}} 1 & t < {steps / 2:g} \\ 0.1 & t < {0.75 * steps:g} \\"
+        rf" 0.01 & t \geq {0.75 * steps:g} \end{{cases}}",
+        "cosine": rf"\eta_t = {rate} \cdot \tfrac{{1}}{{2}}\left(1 + \cos\frac{{\pi t}}{{{steps}}}\right)",
+        "warmup": rf"\eta_t = {rate} \cdot \min\left(1, \frac{{t + 1}}{{{max(1, steps // 20)}}}\right)",
+    }.get(fit.schedule)
+    if line is None:
+        return ()
+    words = Problem(N_("The learning rate η follows the schedule; t counts the updates, now {index}."), index=index)
+    return (Formula(N_("Schedule"), (line,), words),)
+
+
+def _update(fit: Fit) -> Formula:
+    """The optimizer's rule, as torch.optim computes it with its defaults."""
+    lines, words = UPDATES[fit.optimizer]
+    eta = number(fit.lr) if fit.schedule == "constant" else r"\eta_t"
+    values = {"eta": eta, "mu": number(fit.momentum), "decay": number(fit.weight_decay)}
+    shown = tuple(_fill(line, values) for line in lines)
+    if fit.optimizer == "rmsprop" and not fit.momentum:
+        shown = (shown[0], _fill(r"w \leftarrow w - <eta> \cdot \frac{g}{\sqrt{s} + 10^{-8}}", values))
+    if fit.optimizer == "adamw" and not fit.weight_decay:
+        shown = shown[1:]
+    return Formula(N_("Update"), shown, Problem(words))
+
+
+def _fill(line: str, values: dict[str, str]) -> str:
+    for name, value in values.items():
+        line = line.replace(f"<{name}>", value)
+    return line
+
+
+_MOMENTS = (
+    r"m \leftarrow 0.9\, m + 0.1\, g \qquad s \leftarrow 0.999\, s + 0.001\, g^2",
+    r"w \leftarrow w - <eta> \cdot \frac{m / (1 - 0.9^t)}{\sqrt{s / (1 - 0.999^t)} + 10^{-8}}",
+)
+UPDATES: dict[str, tuple[tuple[str, ...], str]] = {
+    "sgd": (
+        (r"w \leftarrow w - <eta> \cdot g",),
+        N_("Every weight takes a step downhill: against its gradient, as long as the learning rate says."),
+    ),
+    "momentum": (
+        (r"v \leftarrow <mu>\, v + g", r"w \leftarrow w - <eta> \cdot v"),
+        N_("v remembers earlier gradients, so that steps in the same direction add up, as for a rolling ball."),
+    ),
+    "nesterov": (
+        (r"v \leftarrow <mu>\, v + g", r"w \leftarrow w - <eta> \cdot (g + <mu>\, v)"),
+        N_("As momentum, but looking ahead to where the ball is about to roll."),
+    ),
+    "adagrad": (
+        (r"s \leftarrow s + g^2", r"w \leftarrow w - <eta> \cdot \frac{g}{\sqrt{s} + 10^{-10}}"),
+        N_("s adds up the squares of all gradients: a weight that has moved a lot moves ever less."),
+    ),
+    "rmsprop": (
+        (
+            r"s \leftarrow 0.99\, s + 0.01\, g^2",
+            r"v \leftarrow <mu>\, v + \frac{g}{\sqrt{s} + 10^{-8}}",
+            r"w \leftarrow w - <eta> \cdot v",
+        ),
+        N_("s is how large the gradients have been lately; dividing by it gives every weight steps of like size."),
+    ),
+    "adam": (
+        _MOMENTS,
+        N_("m is the mean of the gradients lately, s that of their squares: momentum, with steps of like size."),
+    ),
+    "adamw": (
+        (r"w \leftarrow w - <eta> \cdot <decay>\, w", *_MOMENTS),
+        N_("As Adam, with the weight decay apart from the gradient."),
+    ),
+}

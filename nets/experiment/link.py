@@ -1,0 +1,75 @@
+"""Settings of a page that trains nothing, as a link carries them; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from nets.experiment.settings import Settings
+from nets.experiment.user_error import N_, Problem
+
+SECTION = "data"
+NAMED = ("needs", "key", "along")  # the settings that a Problem names
+Kind = TypeVar("Kind", bound=Settings)
+
+
+def strings(settings: Settings) -> dict[str, str]:
+    """What differs from the defaults, as a link carries it."""
+    changed = settings.model_dump(exclude_defaults=True)
+    return {f"{SECTION}.{name}": _written(value) for name, value in changed.items()}
+
+
+def _written(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def salvage(kind: type[Kind], link: Mapping[str, str]) -> tuple[Kind, list[Problem]]:
+    """What can be kept of an untrusted link, and a Problem for each setting that could not.
+
+    Settings that do not fit together raise a Problem whose `key` names the one that is dropped, and `along` another.
+    """
+    kept: dict[str, Any] = {}
+    problems = []
+    for key, value in link.items():
+        name = key.removeprefix(f"{SECTION}.")
+        if name == key or name not in kind.model_fields:
+            problems.append(Problem(N_("There is no setting called {key}."), key=_short(key)))
+            continue
+        try:
+            kept |= kind.model_validate({name: value}).model_dump(exclude_defaults=True)
+        except ValidationError as error:
+            if raised(error):  # together with others it may fit
+                kept[name] = value
+            else:
+                problems.append(Problem(N_("{key} cannot be {value}."), key=key, value=_short(value)))
+    return _together(kind, kept, problems)
+
+
+def _together(kind: type[Kind], kept: dict[str, Any], problems: list[Problem]) -> tuple[Kind, list[Problem]]:
+    """As many of these settings as fit together. What fails only because a setting was dropped is not reported."""
+    dropped: set[str] = set()
+    while True:
+        try:
+            return kind.model_validate(kept), problems
+        except ValidationError as error:
+            found = raised(error)
+            if found is None:
+                raise
+            needs, *bad = (str(found.values.get(name, "")).removeprefix(f"{SECTION}.") for name in NAMED)
+            if not {needs, bad[0]} & dropped:
+                problems.append(found)
+            dropped |= {*bad} - {""}
+            kept = {name: value for name, value in kept.items() if kept.keys() & set(bad) and name not in bad}
+
+
+def raised(error: ValidationError) -> Problem | None:
+    """The Problem that a validator of ours raised, if that is what went wrong."""
+    found = error.errors(include_url=False)[0].get("ctx", {}).get("error")
+    return found if isinstance(found, Problem) else None
+
+
+def _short(value: str) -> str:
+    text = "".join(c if c.isprintable() else "\ufffd" for c in value[:41])
+    return text if len(text) <= 40 else text[:37] + "…"

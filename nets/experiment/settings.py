@@ -1,0 +1,131 @@
+"""A knob: one number or choice a person may turn, declared once beside the code it changes."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.fields import FieldInfo
+
+from nets.experiment.private_names import is_name, missing
+
+Private = Literal["", "file", "always"]
+
+
+@dataclass(frozen=True)
+class Knob:
+    """What a page, a link or the command line needs to know of one setting.
+
+    `kind` is one of "number", "integer", "switch", "choice", "choices", "integers", "numbers", "text".
+    `low` and `high` are inclusive; `scale` is "linear" or "log". A `live` knob takes effect in the middle of a
+    run; any other starts the run again. `when` says for which experiments the knob has an effect at all. A `private`
+    knob holds a person's own data: a link only names them "always", or where they come from a "file" or are long.
+    """
+
+    title: str
+    help: str
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    scale: Literal["linear", "log"] = "linear"
+    live: bool = False
+    when: Callable[[Any], bool] | None = None
+    private: Private = ""
+    key: str = ""
+    kind: str = ""
+    default: Any = None
+    options: tuple[str, ...] = ()
+
+    def matters(self, experiment: Any) -> bool:
+        """Whether turning this knob changes anything in `experiment`."""
+        return self.when is None or self.when(experiment)
+
+
+def knob(
+    default: Any,
+    title: str,
+    help: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    unit: str = "",
+    scale: Literal["linear", "log"] = "linear",
+    live: bool = False,
+    when: Callable[[Any], bool] | None = None,
+    private: Private = "",
+    **limits: Any,
+) -> Any:
+    """Declare a field of a settings model as a knob. `limits` go to pydantic's `Field` (max_length, …).
+
+    `low` and `high` bound a number; the members of a tuple are bounded by their own annotation.
+    """
+    described = Knob(title, help, low, high, unit, scale, live, when, private)
+    if not isinstance(default, tuple):
+        limits |= {"ge": low, "le": high}
+    if isinstance(default, float):
+        limits["allow_inf_nan"] = False
+    field: FieldInfo = Field(default, **limits)
+    field.metadata.append(described)
+    return field
+
+
+def knobs_of(model: Any, section: str) -> dict[str, Knob]:
+    """The knobs of a settings model, by dotted key such as "fit.lr"."""
+    found = {}
+    for name, field in model.model_fields.items():
+        for described in field.metadata:
+            if isinstance(described, Knob):
+                kind, options = _kind(field.annotation)
+                key = f"{section}.{name}"
+                found[key] = replace(described, key=key, kind=kind, options=options, default=field.default)
+    return found
+
+
+def _kind(annotation: Any) -> tuple[str, tuple[str, ...]]:
+    """The kind of a field and, for choices, its options; read off its annotation."""
+    origin, args = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _kind(args[0])
+    if origin is Literal:
+        return "choice", args
+    if origin in (Union, types.UnionType):
+        return _kind(next(a for a in args if a is not type(None)))
+    if origin is tuple:
+        kind, options = _kind(args[0])
+        return {"integer": "integers", "number": "numbers", "choice": "choices"}[kind], options
+    return {bool: "switch", int: "integer", float: "number", str: "text"}[annotation], ()
+
+
+class Settings(BaseModel):
+    """One section of an experiment: a frozen set of knobs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_strings(cls, values: Any) -> Any:
+        """Let every tuple be written as text, "8,8", as links and the command line do."""
+        if not isinstance(values, Mapping):
+            return values
+        for name, value in values.items():
+            if is_name(value) and (declared := _private(cls, name)):
+                raise missing(f"data.{name}", declared.title)
+        return {name: _split(value) if _is_tuple(cls, name) else value for name, value in values.items()}
+
+
+def _split(value: Any) -> Any:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _is_tuple(model: type[BaseModel], name: str) -> bool:
+    field = model.model_fields.get(name)
+    return field is not None and (field.annotation is tuple or any(a is Ellipsis for a in get_args(field.annotation)))
+
+
+def _private(model: type[BaseModel], name: str) -> Knob | None:
+    """The knob of this field if it holds a person's own data."""
+    field = model.model_fields.get(name)
+    return next((one for one in field.metadata if isinstance(one, Knob) and one.private), None) if field else None

@@ -1,0 +1,114 @@
+"""When a training ends before its last step: at a target, after some seconds, or when the test loss stops falling."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from nets.experiment.user_error import N_, Problem
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+    from nets.experiment.training_config import Fit
+
+KNOBS = {"fit.stop_at", "fit.target", "fit.seconds", "fit.patience", "fit.steps"}  # to turn one is to go on
+LOSS_TARGET, FIGURE_TARGET = 0.1, 0.95  # to begin with
+WORDS = {
+    "target": N_("stopped: the target {value:g} was reached at step {step}"),
+    "seconds": N_("stopped after {value:g} seconds of training, at step {step}"),
+    "patience": N_("stopped early at step {step}: the test loss was best at step {value:.0f}, whose weights are back"),
+}
+
+
+class Ended(NamedTuple):
+    """Why a training ended early, one of WORDS, after how many updates, and the target, seconds or best step."""
+
+    reason: str
+    step: int
+    value: float
+
+    @property
+    def words(self) -> Problem:
+        """The same as a sentence."""
+        return Problem(WORDS[self.reason], step=self.step, value=self.value)
+
+
+class Stopping:
+    """What a training remembers to end early: the seconds spent, the best test loss and the weights that had it.
+
+    All but the seconds follows from the figures at reported steps, so equal experiments end at the same step.
+    """
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.ended: Ended | None = None
+        self.forget(0)
+
+    def forget(self, index: int) -> None:
+        """Look for the best test loss from here on."""
+        self.best, self.best_index = math.inf, index
+        self.weights: dict[str, Tensor] = {}
+
+    def turn(self, changes: Iterable[str], index: int) -> None:
+        """Knobs were turned: one that grants more lets the training go on."""
+        if KNOBS & set(changes):
+            self.ended = None
+        if "fit.patience" in changes:
+            self.forget(index)
+
+    def judge(self, net: nn.Module, fit: Fit, index: int, figures: dict[str, float]) -> bool:
+        """Look at the figures of a reported step; whether the best weights were put back into `net`."""
+        if reached(fit, figures):
+            self.ended = Ended("target", index, fit.target)
+        if not fit.patience:
+            return False
+        loss = figures.get("test_loss", math.nan)
+        if loss < self.best:
+            self.best, self.best_index = loss, index
+            self.weights = {name: tensor.clone() for name, tensor in net.state_dict().items()}
+        elif self.weights and index - self.best_index >= fit.patience:
+            net.load_state_dict(self.weights)
+            self.ended = Ended("patience", index, float(self.best_index))
+            return True
+        return False
+
+    def spend(self, seconds: float, fit: Fit, index: int) -> None:
+        """An update has taken so long."""
+        self.seconds += seconds
+        if fit.seconds and self.seconds >= fit.seconds and self.ended is None:
+            self.ended = Ended("seconds", index, fit.seconds)
+
+    def about(self) -> dict[str, Any]:
+        """All but the weights, for a checkpoint."""
+        best = self.best if self.weights else None
+        return {"seconds": self.seconds, "ended": self.ended, "best": best, "best_index": self.best_index}
+
+    def restore(self, about: dict[str, Any], weights: dict[str, Tensor]) -> None:
+        """Take in what a checkpoint holds. Raises KeyError, TypeError or ValueError for what does not fit."""
+        self.seconds, self.best_index = float(about["seconds"]), int(about["best_index"])
+        if about["best"] is not None:
+            self.best, self.weights = float(about["best"]), weights
+        if about["ended"] is not None:
+            reason, step, value = about["ended"]
+            self.ended = Ended(str(reason), int(step), float(value))
+            str(self.ended.words)
+
+
+def with_target(stood: str, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`changes` and, where they aim at another kind of figure than `stood`, a target that is not reached at once."""
+    aim = changes.get("fit.stop_at", "none")
+    if aim == "none" or "fit.target" in changes or (stood != "none" and _loss(aim) == _loss(stood)):
+        return changes
+    return {**changes, "fit.target": LOSS_TARGET if _loss(aim) else FIGURE_TARGET}
+
+
+def _loss(figure: str) -> bool:
+    return figure.endswith("loss")
+
+
+def reached(fit: Fit, figures: dict[str, float]) -> bool:
+    """Whether the figure that `fit` names has come to its target: a loss from above, any other from below."""
+    value = figures.get(fit.stop_at, math.nan)
+    return value <= fit.target if _loss(fit.stop_at) else value >= fit.target

@@ -1,0 +1,299 @@
+"""A folder that keeps a run: everything to read it, to run it again elsewhere, and to take it up; torch-free."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from safetensors.numpy import load, save
+
+from nets.datasets import zip_reader as archive
+from nets.engine.displayed_step import Shown
+from nets.engine.run_snapshot import header
+from nets.experiment.experiment import Experiment
+from nets.experiment.user_error import N_, Problem
+from nets.training import history_csv as metrics
+from nets.training import manual_edits_json as edit_lines
+from nets.training.history import History
+from nets.training.manual_edits import Edit
+from nets.training.messages import Turn
+
+if TYPE_CHECKING:
+    from nets.engine.engine import Engine
+    from nets.engine.run import Run
+
+LIMITS = {  # bytes, unpacked
+    "experiment.json": 32_000_000,
+    "metrics.csv": 40_000_000,
+    "weights.safetensors": 40_000_000,
+    "training.safetensors": 80_000_000,
+    "run.json": 1_000_000,
+    "turns.json": 2_000_000,
+    "edits.json": 4_000_000,
+}
+OPTIONAL = frozenset({"turns.json", "edits.json"})
+NEVER_READ = frozenset({"train.py", "data.npz"})  # for a person's own use
+MOST_VALUES = 100_000  # numbers, lists and settings in experiment.json; drawn points are the most of them
+MOST_TENSORS = 1000
+TENSOR = re.compile(r"[A-Za-z0-9_./]{1,120}")
+
+
+class About(BaseModel):
+    """What run.json says: how far the run had come, and what a person calls it. `kept` is a time in seconds (UTC)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str = Field("", max_length=64, pattern=r"^[0-9a-f]*$")
+    index: int = Field(ge=0, le=10**9)
+    diverged: bool = False
+    seconds: float = Field(0.0, ge=0, allow_inf_nan=False)
+    name: str = Field("", max_length=200)
+    pinned: bool = False
+    kept: float = Field(0.0, ge=0, allow_inf_nan=False)
+    values_a_row: dict[str, int] = {}
+
+
+class Turned(BaseModel):
+    """One line of turns.json."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    step: int = Field(ge=0)
+    knobs: dict[str, Any] = Field(min_length=1, max_length=40)
+
+
+class Turns(BaseModel):
+    """What turns.json holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    turns: tuple[Turned, ...] = Field(max_length=5000)
+
+
+class Named(BaseModel):
+    """The one thing every experiment.json says."""
+
+    family: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A run as it was kept: how it began, what was turned and changed by hand since, its history and a checkpoint."""
+
+    begun: Experiment
+    turned: tuple[Turn, ...]
+    edits: list[Edit]
+    about: About
+    history: History
+    checkpoint: bytes
+
+    @cached_property
+    def experiment(self) -> Experiment:
+        """The experiment with its knobs as they stood."""
+        return stood(self.begun, self.turned)
+
+    @property
+    def state(self) -> str:
+        """The state a run has with this: "paused", "done" or "diverged"."""
+        if self.about.diverged:
+            return "diverged"
+        return "done" if self.about.index >= self.experiment.fit.steps else "paused"
+
+
+def stood(begun: Experiment, turned: tuple[Turn, ...]) -> Experiment:
+    """An experiment after all turns. Raises Problem."""
+    return reduce(lambda experiment, turn: experiment.turned(turn[1]), turned, begun)
+
+
+# -- writing -----------------------------------------------------------------------------------------------------------
+
+
+def files(run: Run, name: str = "", pinned: bool = False) -> dict[str, str | bytes]:
+    """The files that keep a run as of its last checkpoint. Raises Problem when it has none yet."""
+    with run.lock:
+        if run.checkpoint is None:
+            raise Problem(N_("This run has no weights to keep yet. Let it make a step."))
+        checkpoint, begun = run.checkpoint, run.begun
+        described, tensors = header(checkpoint), load(checkpoint)
+        index = int(described["index"])
+        names = run.history.names()
+        about = About(
+            id=run.id,
+            index=index,
+            diverged=described["diverged"] == "True",
+            seconds=run.seconds,
+            name=name[:200],
+            pinned=pinned,
+            kept=time.time(),
+            values_a_row={name: n for name in names if (n := run.history.values_a_row(name)) > 1},
+        )
+        figures = metrics.write(run.history, index)
+    weights = {name.removeprefix("net/"): array for name, array in tensors.items() if name.startswith("net/")}
+    rest = {name: array for name, array in tensors.items() if not name.startswith("net/")}
+    kept: dict[str, str | bytes] = {
+        "experiment.json": begun.model_dump_json(indent=2),
+        "run.json": about.model_dump_json(indent=2),
+        "metrics.csv": figures,
+        "weights.safetensors": save(weights),
+        "training.safetensors": save(rest),
+    }
+    if turned := json.loads(described["turned"]):
+        turns = tuple(Turned(step=step, knobs=knobs) for step, knobs in turned)
+        kept["turns.json"] = Turns(turns=turns).model_dump_json(indent=2)
+    if edits := edit_lines.read(described["edits"], index):
+        kept["edits.json"] = edit_lines.write(edits, indent=2)
+    return kept
+
+
+def pack(run: Run, engine: Engine) -> bytes:
+    """The zip of a run at this moment, with a script that trains it again. Blocks. Raises Problem, Lost."""
+    from io import BytesIO
+
+    from nets.engine import run_snapshot as keeping
+    from nets.export import script_writer as script
+
+    keeping.save(run)
+    kept = files(run)
+    about = About.model_validate_json(kept["run.json"])
+    text = script.script(run.begun, _turned(kept), about.index, _edits(kept, about.index))
+    if text is not None:
+        data = BytesIO()
+        np.savez_compressed(data, **keeping.arrays(run, engine))  # type: ignore[arg-type]
+        kept |= {"train.py": text, "data.npz": data.getvalue()}
+    return archive.write(kept, folder=title(run.experiment.family, about.index))
+
+
+def title(family: str, index: int) -> str:
+    """A name for the folder of a run: its family and step."""
+    return f"{family}-step-{index}"
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def read(data: bytes, families: Mapping[str, type[Experiment]]) -> Kept:
+    """A kept run from the bytes of a zip that anybody may have made. Raises Problem."""
+    held = archive.read(data, LIMITS, NEVER_READ)
+    for name in LIMITS:
+        if name not in held and name not in OPTIONAL:
+            raise Problem(N_("The zip is not the folder of a run: {name} is missing."), name=name)
+    begun = _experiment(_text(held, "experiment.json"), families)
+    about = _model(About, _text(held, "run.json"), "run.json")
+    turned, edits = _turned(held), _edits(held, about.index)
+    now = _now(begun, turned, about.index)
+    values = {name: n for name, n in about.values_a_row.items() if 1 <= n <= 2**30 and len(name) <= 120}
+    history = metrics.read(_text(held, "metrics.csv"), about.index, values)
+    return Kept(begun, turned, edits, about, history, _checkpoint(held, about, begun, turned, edits, now))
+
+
+def read_parsed(data: bytes, families: Mapping[str, type[Experiment]]) -> tuple[Kept, object]:
+    """Return what `read` does, and what its experiment has `parsed`; for a worker. Raises Problem."""
+    kept = read(data, families)
+    return kept, kept.experiment.parsed()  # the experiment is kept as well: thousands of turns may lead to it
+
+
+def restore(kept: Kept, engine: Engine) -> Run:
+    """A run as it was kept, without a trainer: `resume` gives it one, in which it goes on bit for bit."""
+    run = engine.start(kept.experiment, kept.checkpoint, asleep=True)
+    run.begun, run.turned, run.edits, run.history = kept.begun, kept.turned, kept.edits, kept.history
+    run.shown = Shown(run.history)
+    run.index, run.seconds = kept.about.index, kept.about.seconds
+    run.state = {"paused": "stopped"}.get(kept.state, kept.state)
+    return run
+
+
+def _text(held: Mapping[str, str | bytes], name: str) -> str:
+    content = held[name]
+    try:
+        return content if isinstance(content, str) else content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Problem(N_("{name} cannot be read."), name=name) from None
+
+
+def _model(model: Any, text: str, name: str) -> Any:
+    try:
+        return model.model_validate_json(text)
+    except (ValidationError, RecursionError):
+        raise Problem(N_("{name} cannot be read."), name=name) from None
+
+
+def _experiment(text: str, families: Mapping[str, type[Experiment]]) -> Experiment:
+    if archive.has_more_values(text, MOST_VALUES):  # each would take a hundred bytes of memory
+        raise Problem(N_("{name} cannot be read."), name="experiment.json")
+    family = _model(Named, text, "experiment.json").family
+    if family not in families:
+        raise Problem(N_("This is a run of a family of nets that is not known here: {family}."), family=family[:40])
+    return families[family].from_json(text)
+
+
+def _turned(held: Mapping[str, str | bytes]) -> tuple[Turn, ...]:
+    """The knobs that were turned in mid-run."""
+    if "turns.json" not in held:
+        return ()
+    turns = _model(Turns, _text(held, "turns.json"), "turns.json").turns
+    return tuple((turn.step, turn.knobs) for turn in turns)
+
+
+def _edits(held: Mapping[str, str | bytes], index: int) -> list[Edit]:
+    """What was changed by hand in the first `index` updates."""
+    if "edits.json" not in held:
+        return []
+    try:
+        return edit_lines.read(_text(held, "edits.json"), index)
+    except Problem:
+        raise
+    except ValueError:
+        raise Problem(N_("{name} cannot be read."), name="edits.json") from None
+
+
+def _now(begun: Experiment, turned: tuple[Turn, ...], index: int) -> Experiment:
+    """The experiment after all turns, which must come in order and before the run's step."""
+    steps = [step for step, _knobs in turned]
+    if steps != sorted(steps) or any(step > index for step in steps):
+        raise Problem(N_("{name} cannot be read."), name="turns.json")
+    return stood(begun, turned)
+
+
+def _checkpoint(
+    held: Mapping[str, bytes],
+    about: About,
+    begun: Experiment,
+    turned: tuple[Turn, ...],
+    edits: list[Edit],
+    now: Experiment,
+) -> bytes:
+    """A checkpoint from the two safetensors files, with everything else told by what has been validated."""
+    weights = {f"net/{name}": array for name, array in _tensors(held, "weights.safetensors").items()}
+    if any(array.dtype != np.float32 for array in weights.values()) or not weights:
+        raise Problem(N_("{name} does not hold the weights of a net."), name="weights.safetensors")
+    if not about.diverged and not all(np.isfinite(array).all() for array in weights.values()):
+        raise Problem(N_("Some weights in {name} are not finite numbers."), name="weights.safetensors")
+    rest = _tensors(held, "training.safetensors")
+    if any(name.startswith("net/") for name in rest) or not {"generator", "order"} <= rest.keys():
+        raise Problem(N_("{name} does not hold the state of a training."), name="training.safetensors")
+    described = {
+        "index": str(about.index),
+        "diverged": str(about.diverged),
+        "optimizer": now.fit.optimizer,
+        "begun": json.dumps({key: begun.value(key) for key, knob in begun.knobs().items() if knob.live}),
+        "turned": json.dumps(turned),
+        "edits": edit_lines.write(edits),
+    }
+    return save(weights | rest, described)
+
+
+def _tensors(held: Mapping[str, bytes], name: str) -> dict[str, np.ndarray]:
+    try:
+        tensors = load(held[name])
+    except Exception:  # whatever the reader of safetensors makes of other bytes
+        raise Problem(N_("{name} is not in the safetensors format."), name=name) from None
+    if len(tensors) > MOST_TENSORS or not all(map(TENSOR.fullmatch, tensors)):
+        raise Problem(N_("{name} is not in the safetensors format."), name=name)
+    return tensors

@@ -1,0 +1,122 @@
+"""The loop of a script in plain PyTorch: updates, knobs turned, weights written by hand, early stopping; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nets.experiment.experiment import Experiment
+from nets.experiment.training_config import FIRST, Fit
+from nets.training.manual_edits import Edit, Taught, Written
+from nets.training.messages import Turn
+
+FORGET = 'best, best_at, kept = float("inf"), 0, {}'
+
+
+def optimizer(fit: Fit, rows: bool = False) -> str:
+    """The expression that makes the optimizer, with the same kernels as in the app."""
+    if rows:
+        return f'RowOptimizer(net.parameters(), "{fit.optimizer}", lr)'
+    groups, decay = f"groups({fit.weight_decay!r})", f"momentum={fit.momentum!r}"
+    nesterov = ", nesterov=True" if fit.optimizer == "nesterov" and fit.momentum > 0 else ""
+    return {
+        "sgd": f"torch.optim.SGD({groups}, lr, fused=True)",
+        "momentum": f"torch.optim.SGD({groups}, lr, {decay}, fused=True)",
+        "nesterov": f"torch.optim.SGD({groups}, lr, {decay}{nesterov}, fused=True)",
+        "adagrad": f"torch.optim.Adagrad({groups}, lr, fused=True)",
+        "rmsprop": f"torch.optim.RMSprop({groups}, lr, {decay})",
+        "adam": f"torch.optim.Adam({groups}, lr, fused=True)",
+        "adamw": f"torch.optim.AdamW({groups}, lr, fused=True)",
+    }[fit.optimizer]
+
+
+def loop(stages: Sequence[Experiment], turned: Sequence[Turn], edits: Sequence[Edit], rows: bool = False) -> str:
+    """Update after update, with the knobs turned and the weights written where they were."""
+    fits = [stage.fit for stage in stages]
+    taught = {edit.step: list(edit.examples) for edit in edits if isinstance(edit, Taught)}
+    lines = [f"chosen = {taught}  # updates on examples of a person's choice: step, examples"] if taught else []
+    lines += ["for index in range(updates):"]
+    for before, after, (step, changes) in zip(stages[:-1], stages[1:], turned, strict=True):
+        lines += [f"    if index == {step}:  # knobs were turned here"]
+        lines += [f"        {line}" for line in _turn(before, after, changes, rows)]
+    for step, written in _by_step(edits).items():
+        lines += [f"    if index == {step}:  # written by hand", *(f"        {_assign(edit)}" for edit in written)]
+    lines += ["    for group in optimizer.param_groups:", '        group["lr"] = rate(index)']
+    batch = "torch.tensor(chosen[index]) if index in chosen else next_batch()" if taught else "next_batch()"
+    lines += [f"    loss = loss_of_batch({batch})", "    optimizer.zero_grad()", "    loss.backward()"]
+    if any(fit.l1 for fit in fits):
+        lines += ["    for p in net.parameters():  # the gradient of l1 times the sum of absolute weights"]
+        lines += ["        if l1 and p.ndim > 1 and p.grad is not None:"]
+        lines += ["            p.grad.add_(p.detach().sign(), alpha=l1)"]
+    if any(fit.clip for fit in fits):
+        lines += ["    if clip:", "        nn.utils.clip_grad_norm_(net.parameters(), clip)"]
+    lines += ["    optimizer.step()", "    done = index + 1"]
+    if fits[0].average:
+        lines += ["    torch._foreach_lerp_(averages, [p.detach() for p in net.parameters()], 1 / done)"]
+    figures = "report() | averaged()" if fits[0].average else "report()"
+    if any(fit.patience for fit in fits):
+        lines += [f"    measured = done <= min({FIRST}, report_every) or done % report_every == 0 or done == steps"]
+        lines += ["    if measured or done == updates:", f'        figures = {{"loss": loss.item()}} | {figures}']
+        lines += [f"        {line}" for line in _early(figures)]
+    else:
+        lines += ["    if done % report_every == 0 or done in (1, steps, updates):"]
+        lines += [f'        figures = {{"loss": loss.item()}} | {figures}']
+    lines += ['        print(done, *(f"{name} {value:.6g}" for name, value in figures.items()), sep="  ")']
+    return "\n".join(lines)
+
+
+def _early(figures: str) -> list[str]:
+    """The lines that keep the best weights and put them back."""
+    return [
+        'if patience and measured and figures["test_loss"] < best:',
+        '    best, best_at = figures["test_loss"], done',
+        "    kept = {name: tensor.clone() for name, tensor in net.state_dict().items()}",
+        "elif patience and measured and kept and done - best_at >= patience:  # early stopping",
+        "    net.load_state_dict(kept)",
+        f"    figures |= {figures}",
+    ]
+
+
+def _by_step(edits: Sequence[Edit]) -> dict[int, list[Written]]:
+    """The writes, by the updates that had been made."""
+    steps: dict[int, list[Written]] = {}
+    for edit in edits:
+        if isinstance(edit, Written):
+            steps.setdefault(edit.step, []).append(edit)
+    return steps
+
+
+def _assign(edit: Written) -> str:
+    """The line that writes an entry of a parameter."""
+    return f'net.get_parameter("{edit.parameter}").data[{", ".join(map(str, edit.index))}] = {edit.new!r}'
+
+
+def written_last(edits: Sequence[Edit], updates: int) -> str:
+    """What was written after the last update."""
+    lines = [_assign(edit) for edit in _by_step(edits).get(updates, [])]
+    if lines and updates:
+        lines += ["figures |= report()"]
+    return "\n".join(["# written by hand after the last update", *lines]) if lines else ""
+
+
+NAMES = {"fit.lr": "lr", "fit.batch": "batch", "fit.steps": "steps", "fit.report": "report_every"}
+NAMES |= {"fit.clip": "clip", "fit.l1": "l1", "fit.schedule": "schedule", "fit.patience": "patience"}
+
+
+def _turn(before: Experiment, after: Experiment, changes: dict[str, object], rows: bool) -> list[str]:
+    """The lines that turn knobs in the middle of the training, as the app does."""
+    fit = after.fit
+    lines = [f"{NAMES[key]} = {after.value(key)!r}".replace("'", '"') for key in changes if key in NAMES]
+    lines += [FORGET.replace(" 0,", " index,")] if "fit.patience" in changes else []
+    lines += [f"net.{key[4:]} = {after.value(key)!r}" for key in changes if key.startswith("net.")]
+    if fit.optimizer != before.fit.optimizer:
+        return [*lines, f"optimizer = {optimizer(fit, rows)}  # its memory begins anew"]
+    if "fit.weight_decay" in changes:
+        lines += [f'optimizer.param_groups[0]["weight_decay"] = {fit.weight_decay!r}']
+    if "fit.momentum" in changes and fit.optimizer in ("momentum", "nesterov", "rmsprop"):
+        lines += ["for group in optimizer.param_groups:", f'    group["momentum"] = {fit.momentum!r}']
+        if fit.optimizer == "nesterov":
+            lines += [f'    group["nesterov"] = {fit.momentum > 0}']
+        if fit.optimizer == "rmsprop" and fit.momentum:
+            lines += ["for p, memory in optimizer.state.items():"]
+            lines += ['    memory.setdefault("momentum_buffer", torch.zeros_like(p))']
+    return lines or ["pass"]

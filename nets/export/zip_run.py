@@ -1,0 +1,30 @@
+"""The zip of a training that was made without the app: the very folder that the app downloads and loads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nets.engine.engine import start_engine
+from nets.export.run_folder import pack
+
+if TYPE_CHECKING:
+    from nets.training.trainer_state import Training
+
+Figures = Mapping[str, tuple[list[int], list[float]]]  # steps and values of each
+
+
+def zipped(training: Training, figures: Figures, seconds: float) -> bytes:
+    """The folder of a run that has come as far as this training. Imports torch."""
+    from nets.training import checkpoint
+
+    engine = start_engine("process")
+    run = engine.start(training.experiment, checkpoint.write(training), asleep=True)
+    run.history.extend({name: (np.array(steps), np.array(values)) for name, (steps, values) in figures.items()})
+    run.index, run.seconds = training.index, seconds
+    try:
+        return pack(run, engine)
+    finally:
+        engine.close()

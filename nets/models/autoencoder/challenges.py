@@ -1,0 +1,124 @@
+"""Three challenges for autoencoders. Each judges the runs by their figures and by what probes saw; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from nets.experiment.user_error import N_, Problem
+from nets.models.autoencoder.experiment import Autoencoder
+from nets.training.challenge import Attempt, Challenge, Verdict, held
+
+FEW, AIM = 3, 0.66  # numbers of a code, and the R² that PCA reaches with 8 of them
+ALIKE = 0.005  # difference of R² from PCA's
+GOOD = 0.5  # R² of a net that knows what a digit is
+STRANGE = 0.99  # of the test digits come out better
+
+
+def few(runs: Sequence[Attempt]) -> Verdict:
+    """As good with three numbers as PCA with eight, on all the digits of 8 by 8."""
+    found = [run for run, made in _autoencoders(runs) if made.net.code <= FEW and _whole(made)]
+    if not found:
+        text = N_("No run yet on all of the digits of 8×8, without noise, with a code of at most {most} numbers.")
+        return Verdict(0, Problem(text, most=FEW))
+    best = max(held(run.history, "test_r2") for run in found)
+    if best >= AIM:
+        return Verdict(1, Problem(N_("R² on the test images is {best:.3f}, with {most} numbers."), best=best, most=FEW))
+    text = N_("R² on the test images is {best:.3f} at best; {aim} is asked for.")
+    return Verdict(max(0.0, min(0.99, best / AIM)), Problem(text, best=best, aim=AIM))
+
+
+def disguise(runs: Sequence[Any]) -> Verdict:
+    """A linear net that has come to what PCA does."""
+    found = [(run, _seen(run, "reconstructions")) for run, made in _autoencoders(runs) if made.linear]
+    apart = [abs(float(seen["r2"]) - float(seen["pca_r2"])) for _run, seen in found if seen]
+    apart = [value for value in apart if np.isfinite(value)]
+    if not apart:
+        return Verdict(0, Problem(N_("No run of a net yet that is linear from its pixels to its outputs.")))
+    best = min(apart)
+    if best <= ALIKE:
+        return Verdict(1, Problem(N_("Its R² is that of PCA but for {best:.4f}."), best=best))
+    text = N_("The R² of the linear net and of PCA are {best:.3f} apart; {aim} is near enough.")
+    return Verdict(max(0.0, min(0.99, 1 - best)), Problem(text, best=best, aim=ALIKE))
+
+
+def stranger(runs: Sequence[Any]) -> Verdict:
+    """A drawing with no more ink than a digit has, that a good net gives back worse than nearly all test digits."""
+    share, words = 0.0, Problem(N_("Train a net, open “What is no digit”, and draw something that is none."))
+    for run, _made in _autoencoders(runs):
+        seen = _seen(run, "strangers")
+        if not seen or str(seen["part"]) != "drawn" or not seen["ink"][0]:
+            continue
+        better = float((seen["test/errors"] < seen["error"]).mean())
+        if held(run.history, "test_r2") < GOOD:
+            words = Problem(N_("The net must know digits first: an R² of {good} on the test images."), good=GOOD)
+        elif seen["ink"][0] > seen["ink"][1]:
+            words = Problem(N_("Your drawing has more ink than a digit has on average. Draw less."))
+        elif better >= STRANGE:
+            return Verdict(1, Problem(N_("{better:.0%} of the test digits come out better."), better=better))
+        else:
+            share = max(share, min(0.99, better))
+            words = Problem(N_("{better:.0%} of the test digits come out better; {aim:.0%} are asked for."),
+                            better=better, aim=STRANGE)  # fmt: skip
+    return Verdict(share, words)
+
+
+def _whole(made: Autoencoder) -> bool:
+    data = made.data
+    return data.name == "digits" and not data.classes and not data.noise and data.train_share <= 0.8
+
+
+def _seen(run: Any, probe: str) -> Any:
+    """What a probe said of a run at its last look; nothing where it was not asked."""
+    look = getattr(run, "look", None)
+    return {} if look is None else look.answers.get(probe, {})
+
+
+def _autoencoders(runs: Sequence[Any]) -> list[tuple[Any, Autoencoder]]:
+    found = [(run, getattr(run, "experiment", None)) for run in runs]
+    return [(run, made) for run, made in found if isinstance(made, Autoencoder)]
+
+
+CHALLENGES = (
+    Challenge(
+        "few",
+        N_("Three for eight"),
+        N_("PCA needs 8 numbers for an R² of 0.66 on the test images of the digits. Do it with 3."),
+        few,
+        (
+            N_("What PCA cannot do is bend. Keep an activation, and give the hidden layers room."),
+            N_("Hidden layers of 128 and 64 neurons do it in some thousand steps."),
+            N_("A learning rate that falls towards the end (cosine) wins the last hundredths."),
+        ),
+        {"data.name": "digits", "data.classes": (), "data.noise": 0.0, "net.code": 3},
+    ),
+    Challenge(
+        "disguise",
+        N_("PCA in disguise"),
+        N_("Build an autoencoder that, trained to the end, is as good as PCA of equal size, and no better."),
+        disguise,
+        (
+            N_("PCA is linear: a weighted sum for each number of the code, a weighted sum for each pixel."),
+            N_("Nothing in the net may bend: neither the hidden layers nor the output."),
+            N_("No hidden layers, linear output, squared error. Then be patient, or raise the learning rate."),
+        ),
+        {"data.name": "digits", "data.classes": (), "data.noise": 0.0},
+    ),
+    Challenge(
+        "stranger",
+        N_("The stranger"),
+        N_(
+            "Draw something with no more ink than a digit that a good net (R² of 0.5) gives back worse than 99% of the "
+            "test digits."
+        ),
+        stranger,
+        (
+            N_("Open “What is no digit” and draw: it tells the error of your drawing."),
+            N_("The net knows where digits have ink. Put yours where they have none."),
+            N_("Strokes along the edges or in the corners of the pad are quite foreign to it."),
+        ),
+        panel="strangers",
+    ),
+)

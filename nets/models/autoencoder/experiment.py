@@ -1,0 +1,141 @@
+"""The experiment of the autoencoder: images, net and fit settings that fit together; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import prod
+from typing import TYPE_CHECKING, Literal, Self
+
+from pydantic import model_validator
+
+from nets.experiment.experiment import Experiment
+from nets.experiment.layer_cost import Layer, dense
+from nets.experiment.training_config import Fit
+from nets.experiment.user_error import N_, Problem
+from nets.models.autoencoder import examples
+from nets.models.autoencoder.settings import Data, Net
+from nets.models.perceptron.head import Head
+
+if TYPE_CHECKING:
+    from torch import Generator
+
+    from nets.experiment.formulas import Formula
+    from nets.experiment.source_excerpts import Source
+    from nets.export.script_writer import Parts
+    from nets.models.autoencoder.net import Bottleneck
+    from nets.models.autoencoder.task import Reconstruction
+    from nets.training.challenge import Challenge
+
+__all__ = ["Autoencoder", "Data", "Net"]
+
+MAX_STEP = 2_000_000_000  # multiply-adds of one update: about a second
+
+
+class Autoencoder(Experiment):
+    """A net that gives its images back through a code of a few numbers."""
+
+    family: Literal["autoencoder"] = "autoencoder"
+    data: Data = Data()
+    net: Net = Net()
+    fit: Fit = Fit(optimizer="adam", lr=0.01, batch=32, steps=4000, report=100)
+
+    def build(self, generator: Generator) -> tuple[Bottleneck, Reconstruction]:
+        """The untrained net and its task. Imports torch."""
+        from nets.models.autoencoder.net import Bottleneck
+        from nets.models.autoencoder.task import Reconstruction
+
+        net = self.net
+        made = Bottleneck(self.pixels, net.hidden, net.code, net.activation, net.init, generator)
+        return made, Reconstruction(self.data, self.head, net.code, generator)
+
+    @property
+    def learnt(self) -> int:
+        """About how many images there are to learn from."""
+        return self.parts["train"]
+
+    @property
+    def metric(self) -> str:
+        """The share of what distinguishes images that comes out again."""
+        return "r2"
+
+    @property
+    def floor(self) -> bool:
+        """A few numbers cannot hold an image: the loss stays well above nought."""
+        return True
+
+    def script_parts(self, stages: Sequence[Self]) -> Parts:
+        """The net and the task as source for a script that stands by itself."""
+        from nets.models.autoencoder.script import parts
+
+        return parts(self)
+
+    def formulas(self) -> Sequence[Formula]:
+        """The net in formulas with its current sizes."""
+        from nets.models.autoencoder.formulas import formulas
+
+        return formulas(self)
+
+    def sources(self) -> Sequence[Source]:
+        """What runs at every update."""
+        from nets.models.autoencoder.formulas import sources
+
+        return sources(self)
+
+    @classmethod
+    def challenges(cls) -> Sequence[Challenge]:
+        """Three challenges."""
+        from nets.models.autoencoder.challenges import CHALLENGES
+
+        return CHALLENGES
+
+    @property
+    def image(self) -> tuple[int, ...]:
+        """The shape of one image, (1, H, W)."""
+        return examples.shape(self.data)
+
+    @property
+    def pixels(self) -> int:
+        """How many numbers an image has."""
+        return prod(self.image)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes that are learnt, for the eye: the net is never told which is which."""
+        return tuple(map(str, self.data.classes or range(10)))
+
+    @property
+    def parts(self) -> dict[str, int]:
+        """About how many images there are of each part."""
+        return examples.parts(self.data)
+
+    @property
+    def head(self) -> Head:
+        """The output layer and the loss."""
+        return Head(self.net.output, self.net.loss, self.pixels)
+
+    @property
+    def linear(self) -> bool:
+        """Whether the net is a linear map, whatever its layers."""
+        return self.net.output == "linear" and (not self.net.hidden or self.net.activation == "identity")
+
+    def layers(self) -> tuple[Layer, ...]:
+        """Encoder, code, decoder and output layer, under the names of their modules."""
+        down, up = (self.pixels, *self.net.hidden), (self.net.code, *reversed(self.net.hidden))
+        shapes = [(f"encoder.{place}", *shape) for place, shape in enumerate(pairwise(down))]
+        shapes += [("code", down[-1], self.net.code)]
+        shapes += [(f"decoder.{place}", *shape) for place, shape in enumerate(pairwise(up))]
+        shapes += [("output", up[-1], self.pixels)]
+        return tuple(dense(*shape, first=not place) for place, shape in enumerate(shapes))
+
+    @property
+    def parameters(self) -> int:
+        """How many weights and biases are learnt."""
+        return sum(layer.parameters for layer in self.layers())
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if 3 * self.parameters * min(self.fit.batch, self.parts["train"]) > MAX_STEP:
+            text = N_("One update of this net would take seconds. Use fewer neurons or smaller batches.")
+            raise Problem(text, key="fit.batch")
+        return self

@@ -1,0 +1,51 @@
+"""The autoencoder, written out.
+
+Shapes: B images in a batch, D pixels of an image, W neurons in a layer, K numbers of a code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from torch import Generator, Tensor, nn
+
+from nets.layers.initializers import INITS
+from nets.layers.linear import Layer, Linear
+
+
+class Bottleneck(nn.Module):
+    """Layers down to a code of a few numbers, and the same layers backwards to the pixels.
+
+    Input (B, D), or images (B, C, H, W) of as many pixels. Output (B, D), raw: the task squashes it if need be. The
+    code and the output are linear; without hidden layers the whole net is two linear maps. Initial weights are drawn
+    from `generator`.
+    """
+
+    def __init__(
+        self, pixels: int, hidden: Sequence[int], code: int, activation: str, init: str, generator: Generator
+    ) -> None:
+        super().__init__()
+        down, up = (pixels, *hidden), (code, *reversed(hidden))
+        self.encoder = nn.ModuleList(Layer(wide, narrow, activation) for wide, narrow in pairwise(down))
+        self.code = Linear(down[-1], code)
+        self.decoder = nn.ModuleList(Layer(narrow, wide, activation) for narrow, wide in pairwise(up))
+        self.output = Linear(up[-1], pixels)
+        for layer in (*self.encoder, self.code, *self.decoder, self.output):
+            INITS[init](layer.weight.data, generator)
+
+    def encode(self, x: Tensor) -> Tensor:
+        """The codes (B, K) of images."""
+        x = x.flatten(1)  # (B, C, H, W) -> (B, D)
+        for layer in self.encoder:
+            x = layer(x)  # (B, D) -> (B, W)
+        return self.code(x)  # (B, W) -> (B, K)
+
+    def decode(self, code: Tensor) -> Tensor:
+        """Raw outputs (B, D) for codes (B, K), whether an image has that code or not."""
+        for layer in self.decoder:
+            code = layer(code)  # (B, K) -> (B, W)
+        return self.output(code)  # (B, W) -> (B, D)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.decode(self.encode(x))  # (B, D) -> (B, K) -> (B, D)

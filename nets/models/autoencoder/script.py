@@ -1,0 +1,93 @@
+"""What the autoencoder brings to the script that trains it again: its net, its loss and its figures, as source."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from nets.export.script_writer import Parts
+from nets.models.perceptron.script import ACTIVATIONS, INITS, SQUASHED
+
+if TYPE_CHECKING:
+    from nets.models.autoencoder.experiment import Autoencoder
+
+DATA = """
+inputs, test_inputs = data["inputs"], data["test_inputs"]  # images as rows of pixels from 0 to 1
+size = len(inputs)
+average = inputs.mean(dim=0)
+seen, unseen = inputs[:500], test_inputs[:1000]  # what a report looks at
+"""
+
+DISTURBED = '''
+def disturbed(x, generator):
+    """Images with noise; they are to come out without it."""
+    return x + <noise> * torch.empty_like(x).normal_(generator=generator)
+
+
+same = torch.Generator().manual_seed(<seed>)  # the same noise in every report
+parts = {"train": (seen, disturbed(seen, same)), "test": (unseen, disturbed(unseen, same))}
+'''
+
+LOSS = """
+def loss_of(outputs, x):
+    return <loss>
+
+
+def loss_of_batch(indices):
+    x = inputs[indices]
+    return loss_of(net(<x>), x)
+"""
+
+REPORT = '''
+def report():
+    """Loss and R squared of the training and the test part."""
+    figures = {}
+    net.eval()
+    with torch.no_grad():
+        for part, (x, given) in parts.items():
+            outputs = net(given)
+            wrong, spread = (<pixels> - x).square().sum(), (x - average).square().sum()
+            figures[part + "_loss"] = loss_of(outputs, x).item()
+            figures[part + "_r2"] = (1 - wrong / spread.clamp_min(1e-12)).item()
+    net.train()
+    return figures
+'''
+
+
+def parts(experiment: Autoencoder) -> Parts:
+    """The parts for an experiment; no knob of data or net can be turned in mid-run."""
+    net = _net(experiment) + "\n\n\nnet = Net()"
+    noise, pixels = experiment.data.noise, SQUASHED[experiment.net.output]
+    loss = f"functional.mse_loss({pixels}, x)"
+    if experiment.net.loss == "binary_cross_entropy":
+        loss = "functional.binary_cross_entropy_with_logits(outputs, x)"
+    chunks = [DATA]
+    if noise:
+        chunks += [DISTURBED.replace("<noise>", repr(noise)).replace("<seed>", str(experiment.data.seed))]
+    else:
+        chunks[0] += 'parts = {"train": (seen, seen), "test": (unseen, unseen)}\n'
+    chunks += [LOSS.replace("<loss>", loss).replace("<x>", "disturbed(x, generator)" if noise else "x")]
+    task = "\n\n\n".join(map(str.strip, [*chunks, REPORT.replace("<pixels>", pixels)]))
+    title = f'An autoencoder (a code of {experiment.net.code}) on "{experiment.data.name}"'
+    return Parts(title, net, task, "math." in net)
+
+
+def _net(experiment: Autoencoder) -> str:
+    """The class with a line for each layer."""
+    hidden, code, pixels = experiment.net.hidden, experiment.net.code, experiment.pixels
+    down, up = (pixels, *hidden), (code, *reversed(hidden))
+    lines = ["class Net(nn.Module):", "    def __init__(self):", "        super().__init__()"]
+    for name, widths in (("encoder", down), ("decoder", up)):
+        made = ", ".join(f"nn.Linear({before}, {after})" for before, after in pairwise(widths))
+        lines += [f"        self.{name} = nn.ModuleList([{made}])"]
+        if name == "encoder":
+            lines += [f"        self.code = nn.Linear({down[-1]}, {code})"]
+    lines += [f"        self.output = nn.Linear({up[-1]}, {pixels})"]
+    lines += ["        for layer in [*self.encoder, self.code, *self.decoder, self.output]:"]
+    lines += ["            weight = layer.weight.data  # (W, D)"]
+    lines += [f"            {line}" for line in INITS[experiment.net.init]]
+    lines += ["            layer.bias.data.zero_()", "", "    def forward(self, x):"]
+    bent = ACTIVATIONS[experiment.net.activation].format(z="layer(x)")
+    for name, after in (("encoder", f"x = self.code(x)  # (B, {code})"), ("decoder", "return self.output(x)")):
+        lines += [f"        for layer in self.{name}:", f"            x = {bent}", f"        {after}"]
+    return "\n".join(lines)

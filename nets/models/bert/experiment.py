@@ -1,0 +1,182 @@
+"""The experiment of BERT: what is read, the net, and fit settings that fit together; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from pydantic import model_validator
+
+from nets.experiment.experiment import Experiment
+from nets.experiment.layer_cost import Layer
+from nets.experiment.training_config import Fit
+from nets.experiment.user_error import N_, Problem
+from nets.models.bert import corpus, geometry, weights
+from nets.models.bert.settings import Data, Net
+from nets.models.transformer.variants import variants
+
+if TYPE_CHECKING:
+    from torch import Generator
+
+    from nets.experiment.formulas import Formula
+    from nets.experiment.source_excerpts import Source
+    from nets.export.script_writer import Parts
+    from nets.models.bert.net import BertNet
+    from nets.models.bert.tasks import Blanks, Verdicts
+    from nets.training.challenge import Challenge
+
+__all__ = ["Bert", "Data", "Net"]
+
+MAX_PARAMETERS = 4_000_000
+MAX_MEMORY = 1_000_000_000  # bytes
+MAX_STEP = 6_000_000_000  # multiply-adds of one update: about a second
+MAX_PRETRAINING = 1_500_000_000_000  # multiply-adds of a pre-training that nobody watches: a minute or two
+EVALUATED = 100  # rows that a report passes through the net at once
+CLASSES = 2
+PRETRAINING = Fit(optimizer="adamw", lr=0.002, batch=64, steps=1500, report=50, clip=1.0)
+
+
+class Bert(Experiment):
+    """A net that reads both ways: it learns to fill blanks, then, from few labels, to judge."""
+
+    family: Literal["bert"] = "bert"
+    data: Data = Data()
+    net: Net = Net()
+    fit: Fit = PRETRAINING
+
+    def build(self, generator: Generator) -> tuple[BertNet, Blanks | Verdicts]:
+        """The net, untrained or pre-trained, and its task. Imports torch."""
+        from nets.models.bert.build import build
+
+        return build(self, generator)
+
+    def provide(self, run: Callable[..., Mapping[str, Any]]) -> None:
+        """Pre-trained weights that are kept here."""
+        weights.bring(self.net.start, run)
+
+    @property
+    def metric(self) -> str:
+        """The share of the blanks, or of the verdicts, that are right."""
+        return "accuracy"
+
+    @property
+    def floor(self) -> bool:
+        """No net can know what stood in every blank."""
+        return self.data.goal == "blanks"
+
+    def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A sentence has several times as many characters as words; a text of one's own is read when it is given."""
+        changes = super().completed(changes)
+        if changes.get("data.text") and "data.name" not in changes:
+            changes = {**changes, "data.name": "own"}
+        return {**changes, **LENGTHS[changes["data.tokens"]]} if "data.tokens" in changes else changes
+
+    def script_parts(self, stages: Sequence[Self]) -> Parts:
+        """The net and the task as source for a script that stands by itself."""
+        from nets.models.bert.script import parts
+
+        return parts(stages)
+
+    def formulas(self) -> Sequence[Formula]:
+        """The net in formulas with its current sizes."""
+        from nets.models.bert.formulas import formulas
+
+        return formulas(self)
+
+    def sources(self) -> Sequence[Source]:
+        """What runs at every update."""
+        from nets.models.bert.formulas import sources
+
+        return sources(self)
+
+    @classmethod
+    def challenges(cls) -> Sequence[Challenge]:
+        """Three challenges."""
+        from nets.models.bert.challenges import CHALLENGES
+
+        return CHALLENGES
+
+    @property
+    def symbols(self) -> int:
+        """How many symbols there are, with the special ones; of Chinese words the most there may be."""
+        return corpus.size(self.data)
+
+    @property
+    def asked(self) -> int:
+        """About how many places of a row are to be foretold."""
+        return max(1, round(self.data.masked * self.data.length)) if self.data.goal == "blanks" else 1
+
+    @property
+    def plan(self) -> dict[str, Any]:
+        """What the stack is like, as the arguments of its plan."""
+        net = self.net
+        named = {name: getattr(net, name) for name in ("norm", "residual", "positions", "activation", "dropout")}
+        sizes = {"width": net.width, "heads": net.heads, "layers": net.layers, "feed": net.feed * net.width}
+        return sizes | named | {"length": self.data.length, "entrance": True}
+
+    @property
+    def first(self) -> Bert | None:
+        """The training that comes before this one: filling blanks with the usual settings; None where none does."""
+        if not self.pretrained or self.net.start:
+            return None
+        data = corpus.whole(self.data).model_copy(update={"goal": "blanks", "labels": Data().labels})
+        net = self.net.model_copy(update={"pretrain": 0, "start": "", "dropout": 0.0})
+        fit = PRETRAINING.model_copy(update={"steps": self.net.pretrain, "seed": self.fit.seed})
+        return Bert(data=data, net=net, fit=fit)
+
+    @property
+    def variants(self) -> Mapping[str, Mapping[str, Any]]:
+        """What may train along; beside a net that was pre-trained, which fits no other shape, the same from scratch."""
+        return {"scratch": {"net.pretrain": 0, "net.start": ""}} if self.pretrained else variants(self)
+
+    @property
+    def pretrained(self) -> bool:
+        """Whether the net begins with weights that have learnt to fill blanks."""
+        return self.data.goal == "verdict" and bool(self.net.start or self.net.pretrain)
+
+    def layers(self) -> tuple[Layer, ...]:
+        """Tables, blocks and heads under the names of their modules; counts are for one row of the full length."""
+        return geometry.layers(self)
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers are learnt."""
+        return sum(layer.parameters for layer in self.layers())
+
+    @model_validator(mode="after")
+    def _shares(self) -> Self:
+        net = self.net
+        if net.width % net.heads:
+            text = N_("The heads share the width among them: {width} cannot be divided by {heads}.")
+            raise Problem(text, key="net.heads", along="net.width", heads=net.heads, width=net.width)
+        if net.positions == "rotary" and net.width // net.heads % 2:
+            text = N_("Rotary positions turn pairs of numbers: a head needs an even count of them, not {count}.")
+            raise Problem(text, key="net.positions", along="net.heads", count=net.width // net.heads)
+        weights.check(net.start)
+        corpus.check(self.data)
+        return self
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        layers = self.layers()
+        count = sum(layer.parameters for layer in layers)
+        if count > MAX_PARAMETERS:
+            text = N_("This net would have {count} parameters; {most} is the limit. Use fewer or smaller layers.")
+            raise Problem(text, key="net.width", along="net.layers", count=count, most=MAX_PARAMETERS)
+        batch = max(self.fit.batch, EVALUATED)
+        memory = 4 * (4 * count + 3 * batch * sum(layer.outputs for layer in layers))
+        if memory > MAX_MEMORY:
+            text = N_("This training would need {size:.0f} MB of memory; {most:.0f} MB is the limit.")
+            raise Problem(text, key="fit.batch", along="data.length", size=memory / 1e6, most=MAX_MEMORY / 1e6)
+        once = 3 * sum(layer.multiply_adds for layer in layers)
+        if once * self.fit.batch > MAX_STEP:
+            text = N_(
+                "One update of this net would take seconds. Use fewer units, shorter sequences or smaller batches."
+            )
+            raise Problem(text, key="net.width", along="fit.batch")
+        if not self.net.start and once * PRETRAINING.batch * self.net.pretrain > MAX_PRETRAINING:
+            raise Problem(N_("Pre-training this net so long would take minutes. Use fewer steps."), key="net.pretrain")
+        return self
+
+
+LENGTHS = {"words": {"data.length": Data().length}, "characters": {"data.length": 128}}

@@ -1,0 +1,139 @@
+"""The experiment of the captioner: strips, net and fit settings that fit together; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import prod
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from pydantic import model_validator
+
+from nets.experiment.experiment import Experiment
+from nets.experiment.layer_cost import Layer
+from nets.experiment.training_config import Fit
+from nets.experiment.user_error import N_, Problem
+from nets.models.captioner import geometry
+from nets.models.captioner.examples import TEST, layout, vocabulary
+from nets.models.captioner.settings import Data, Net
+from nets.models.cnn.geometry import Block
+
+if TYPE_CHECKING:
+    from torch import Generator
+
+    from nets.experiment.formulas import Formula
+    from nets.experiment.source_excerpts import Source
+    from nets.export.script_writer import Parts
+    from nets.models.captioner.net import Captioner as CaptionerNet
+    from nets.models.captioner.task import Captions
+    from nets.training.challenge import Challenge
+
+__all__ = ["Captioner", "Data", "Net"]
+
+MAX_PARAMETERS = 2_000_000
+MAX_MEMORY = 1_000_000_000  # bytes
+MAX_STEP = 2_000_000_000  # multiply-adds of one update: about a second
+EVALUATED = 100  # strips that a report passes through the net at once
+USUAL = {"digits": (16, 32), "mnist5k": (16, 32, 64)}  # channels of the blocks, by data
+
+
+class Captioner(Experiment):
+    """A net that puts strips of digits into words: a CNN that sees, attention that looks, a cell that writes."""
+
+    family: Literal["captioner"] = "captioner"
+    data: Data = Data()
+    net: Net = Net()
+    fit: Fit = Fit(optimizer="adam", lr=0.003, batch=32, steps=4000, report=100, clip=1.0)
+
+    def build(self, generator: Generator) -> tuple[CaptionerNet, Captions]:
+        """The untrained net and its task. Imports torch."""
+        from nets.models.captioner.build import build
+
+        return build(self, generator)
+
+    @property
+    def metric(self) -> str:
+        """The share of captions that are right to the end."""
+        return "accuracy"
+
+    def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Larger digits are seen through one block more, where the blocks are the usual ones."""
+        usual = USUAL.get(changes.get("data.name", ""))
+        if usual and "net.channels" not in changes and self.net.channels == USUAL[self.data.name]:
+            changes = {**changes, "net.channels": usual}
+        return super().completed(changes)
+
+    def script_parts(self, stages: Sequence[Self]) -> Parts:
+        """The net and the task as source for a script that stands by itself."""
+        from nets.models.captioner.script import parts
+
+        return parts(stages)
+
+    def formulas(self) -> Sequence[Formula]:
+        """The net in formulas with its current sizes."""
+        from nets.models.captioner.formulas import formulas
+
+        return formulas(self)
+
+    def sources(self) -> Sequence[Source]:
+        """What runs at every update."""
+        from nets.models.captioner.formulas import sources
+
+        return sources(self)
+
+    @classmethod
+    def challenges(cls) -> Sequence[Challenge]:
+        """Three challenges."""
+        from nets.models.captioner.challenges import CHALLENGES
+
+        return CHALLENGES
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words by number."""
+        return vocabulary(self.data)
+
+    @property
+    def image(self) -> tuple[int, int, int]:
+        """The shape of one strip, (1, H, W)."""
+        return (1, *layout(self.data).shape)
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks with the sizes of their maps."""
+        return geometry.blocks(self.net.channels, self.net.kernel, self.image[1:])
+
+    @property
+    def places(self) -> tuple[int, int]:
+        """Rows and columns of the map that the decoder looks at."""
+        return geometry.places(self)
+
+    def layers(self) -> tuple[Layer, ...]:
+        """Blocks, places and the parts of the decoder, under the names of their modules."""
+        return geometry.layers(self)
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers are learnt."""
+        return sum(layer.parameters for layer in self.layers())
+
+    @property
+    def memory(self) -> int:
+        """An upper estimate, in bytes, of what training holds at once: strips, parameters, activations."""
+        held = (self.data.examples + TEST) * prod(self.image)
+        batch = max(self.fit.batch, EVALUATED)
+        numbers = sum(layer.outputs for layer in self.layers()) + 4 * prod(self.image)
+        return 2 * held + 4 * (4 * self.parameters + 4 * batch * numbers)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.parameters > MAX_PARAMETERS:
+            text = N_("This net would have {count} parameters; {most} is the limit. Use fewer or smaller layers.")
+            raise Problem(text, key="net.channels", count=self.parameters, most=MAX_PARAMETERS)
+        if self.memory > MAX_MEMORY:
+            text = N_("This training would need {size:.0f} MB of memory; {most:.0f} MB is the limit.")
+            raise Problem(text, key="fit.batch", size=self.memory / 1e6, most=MAX_MEMORY / 1e6)
+        once = sum(layer.multiply_adds for layer in self.layers())
+        if 3 * once * min(self.fit.batch, self.data.examples) > MAX_STEP:
+            text = N_("One update of this net would take seconds. Use fewer channels or smaller batches.")
+            raise Problem(text, key="net.channels", along="fit.batch")
+        return self

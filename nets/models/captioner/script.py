@@ -1,0 +1,107 @@
+"""What a captioner brings to the script that trains it again: the very source that ran; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from nets.experiment.source_excerpts import Source, excerpt
+from nets.export.script_writer import Parts
+
+if TYPE_CHECKING:
+    from nets.models.captioner.experiment import Captioner
+
+IMPORTS = """
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from torch import Generator, Tensor
+"""
+CNN = "nets/models/cnn/net.py"
+LINEAR, INITIALIZERS, RECURRENT, EMBEDDING = (
+    f"nets/layers/{name}.py" for name in ("linear", "initializers", "recurrent", "embedding")
+)
+ATTENTION, DECODER, OURS, JUDGE = (
+    "nets/layers/attention.py",
+    "nets/layers/decoder.py",
+    "nets/models/captioner/net.py",
+    "nets/models/captioner/judge.py",
+)
+NEEDED = (
+    (LINEAR, ("Linear", "drop")),
+    (INITIALIZERS, ("xavier",)),
+    (CNN, ("MOMENTUM", "Shape", "Norm", "Block", "Pool", "he")),
+    (RECURRENT, ("real", "waves", "fill", "turned", "fused", "Run", "Recurrent")),
+    (EMBEDDING, ("Embedding",)),
+    (ATTENTION, ("masked_softmax", "Projection", "Attention")),
+    ("nets/decoding/search.py", ("State",)),
+    (DECODER, ("START", "Memory", "Decoder", "likeliest")),
+    (OURS, ("Places", "Captioner")),
+)
+TABLES = """
+ACTIVATIONS = {"relu": torch.relu}
+CONVOLVE = {2: functional.conv2d}
+POOL = {"max": {2: functional.max_pool2d}, "average": {2: functional.avg_pool2d}}
+"""
+TASK = '''
+inputs, targets = data["inputs"], data["targets"]  # the training part in the order of the app
+mean, deviation = data["mean"].item(), data["deviation"].item()
+size = len(inputs)
+
+
+def pixels(raw):
+    """Strips as the net gets them."""
+    return (raw.float() - mean) / deviation
+
+
+def loss_of_batch(indices):
+    captions = targets[indices]
+    return loss_of(net.told(pixels(inputs[indices]), captions)[0], captions)
+
+
+def report():
+    """Figures of the first 100 training strips and of the first 300 test strips, as the app measures them."""
+    net.eval()
+    figures = {}
+    with torch.no_grad():
+        for part, prefix, most in (("train", "", 100), ("test", "test_", 300)):
+            seen, captions = pixels(data[prefix + "inputs"][:most]), data[prefix + "targets"][:most]
+            for name, value in figures_of(net, seen, captions).items():
+                figures[part + "_" + name] = value
+    net.train()
+    return figures
+'''
+
+
+def parts(stages: Sequence[Captioner]) -> Parts:
+    """The parts for an experiment, in all the stages that turned knobs made of it."""
+    first = stages[0]
+    chunks = [IMPORTS.strip(), TABLES.strip()]
+    chunks += [excerpt(Source("", path, name)).text for path, names in NEEDED for name in names]
+    chunks.append(_made(first))
+    judged = [excerpt(Source("", JUDGE, name)).text for name in ("AT_ONCE", "loss_of", "figures_of")]
+    title, task = f'A captioner on strips of "{first.data.name}"', "\n\n\n".join([*judged, TASK.strip()])
+    return Parts(title, "\n\n\n".join(chunks), task)
+
+
+def _made(experiment: Captioner) -> str:
+    """The line that makes the net."""
+    net = experiment.net
+    shapes = [
+        f'Shape({each.channels}, {each.kernel}, 1, {each.padding}, 1, "{net.pool}", {each.pool})'
+        for each in experiment.blocks
+    ]
+    given = {
+        "shapes": f"[{', '.join(shapes)}]",
+        "norm": repr(net.norm),
+        "places": repr(experiment.places if net.places else None),
+        "words": repr(len(experiment.words)),
+        "most": repr(experiment.data.longest + 1),
+        "decoder": f'("{net.decoder}", {net.embedding}, {net.hidden}, "{net.attention}")',
+        "dropout": repr(net.dropout),
+        "forcing": repr(net.forcing),
+        "generator": "generator",
+    }
+    lines = "".join(f"    {name}={value},\n" for name, value in given.items())
+    return f"net = Captioner(\n{lines})"

@@ -1,0 +1,164 @@
+"""The experiment of the convolutional nets: images, net and fit settings that fit together; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import prod
+from typing import TYPE_CHECKING, Literal, Self
+
+from pydantic import model_validator
+
+from nets.experiment.experiment import Experiment
+from nets.experiment.layer_cost import Layer
+from nets.experiment.training_config import Fit
+from nets.experiment.user_error import N_, Problem
+from nets.models.cnn import geometry
+from nets.models.cnn.examples import about, chosen, names, others, parts, training_size
+from nets.models.cnn.geometry import Block
+from nets.models.cnn.settings import Data, Net
+
+if TYPE_CHECKING:
+    from torch import Generator
+
+    from nets.experiment.formulas import Formula
+    from nets.experiment.source_excerpts import Source
+    from nets.export.script_writer import Parts
+    from nets.models.cnn.net import CNN
+    from nets.models.cnn.task import Pictures
+    from nets.training.challenge import Challenge
+
+__all__ = ["Convolutional", "Data", "Net"]
+
+MAX_PARAMETERS = 2_000_000
+MAX_MEMORY = 1_000_000_000  # bytes
+MAX_STEP = 2_000_000_000  # multiply-adds of one update: about a second
+MAX_PRETRAINING = 60_000_000_000  # multiply-adds of all pre-training: about half a minute
+EVALUATED = 100  # images that a report passes through the net at once
+
+
+class Convolutional(Experiment):
+    """A convolutional net on images, or on signals along a line; or a net without convolutions beside it."""
+
+    family: Literal["cnn"] = "cnn"
+    data: Data = Data()
+    net: Net = Net()
+    fit: Fit = Fit(optimizer="adam", lr=0.003, batch=32, steps=1200, report=100)
+
+    def build(self, generator: Generator) -> tuple[CNN, Pictures]:
+        """The net, untrained or pre-trained on other classes, and its task. Imports torch, for digits scikit-learn."""
+        from nets.models.cnn.build import build
+
+        return build(self, generator)
+
+    @property
+    def learnt(self) -> int:
+        """About how many images there are to learn from."""
+        return training_size(self.data)
+
+    @property
+    def metric(self) -> str:
+        """The share of images that are right."""
+        return "accuracy"
+
+    def script_parts(self, stages: Sequence[Self]) -> Parts:
+        """The net and the task as source for a script that stands by itself."""
+        from nets.models.cnn.script import parts
+
+        return parts(stages)
+
+    def formulas(self) -> Sequence[Formula]:
+        """The net in formulas with its current sizes."""
+        from nets.models.cnn.formulas import formulas
+
+        return formulas(self)
+
+    def sources(self) -> Sequence[Source]:
+        """What runs at every update."""
+        from nets.models.cnn.formulas import sources
+
+        return sources(self)
+
+    @classmethod
+    def challenges(cls) -> Sequence[Challenge]:
+        """Three challenges."""
+        from nets.models.cnn.challenges import CHALLENGES
+
+        return CHALLENGES
+
+    @property
+    def image(self) -> tuple[int, ...]:
+        """The shape of one image, (C, H, W), or of one signal, (1, L)."""
+        return about(self.data).shape
+
+    @property
+    def parts(self) -> dict[str, int]:
+        """About how many images there are of each part."""
+        return parts(self.data)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes to tell apart."""
+        return names(self.data)
+
+    @property
+    def before(self) -> tuple[int, ...]:
+        """The classes to pre-train on, by their number; none where there is no pre-training."""
+        return others(self.data, self.net.before) if self.data.classes and self.net.pretrain else ()
+
+    @property
+    def cnn(self) -> bool:
+        """Whether the net has convolutions."""
+        return self.net.kind == "cnn"
+
+    @property
+    def hidden(self) -> tuple[int, ...]:
+        """Neurons in each fully connected layer but the last; of an mlp without any, as many as the cnn's size asks."""
+        if self.net.kind == "mlp" and not self.net.hidden:
+            return (self._equal_width,)
+        return () if self.net.kind == "logistic" else self.net.hidden
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks with the sizes of their maps; none for a net without convolutions."""
+        return geometry.blocks(self.net, self.image) if self.cnn else ()
+
+    def layers(self) -> tuple[Layer, ...]:
+        """Blocks, fully connected layers and output layer, under the names of their modules."""
+        return geometry.layers(self.net, self.image, self.hidden, len(self.classes), self.cnn)
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers are learnt."""
+        return sum(layer.parameters for layer in self.layers())
+
+    @property
+    def memory(self) -> int:
+        """An upper estimate, in bytes, of what training holds at once: images, parameters, activations."""
+        held = about(self.data).examples * prod(self.image) * (4 if self.data.name == "mnist1d" else 2)
+        batch = max(self.fit.batch, EVALUATED)
+        numbers = sum(layer.outputs for layer in self.layers()) + 4 * prod(self.image)
+        return held + 4 * (4 * self.parameters + 4 * batch * numbers)
+
+    @property
+    def _equal_width(self) -> int:
+        """The width of one hidden layer with which an mlp has about as many parameters as the cnn."""
+        wanted = geometry.layers(self.net, self.image, (), len(self.classes), cnn=True)
+        inputs, classes = prod(self.image), len(self.classes)
+        return max(1, round((sum(each.parameters for each in wanted) - classes) / (inputs + classes + 1)))
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        chosen(self.data)
+        if self.parameters > MAX_PARAMETERS:
+            text = N_("This net would have {count} parameters; {most} is the limit. Use fewer or smaller layers.")
+            raise Problem(text, key="net.channels", count=self.parameters, most=MAX_PARAMETERS)
+        if self.memory > MAX_MEMORY:
+            text = N_("This training would need {size:.0f} MB of memory; {most:.0f} MB is the limit.")
+            raise Problem(text, key="net.channels", size=self.memory / 1e6, most=MAX_MEMORY / 1e6)
+        once = sum(layer.multiply_adds for layer in self.layers())
+        if 3 * once * min(self.fit.batch, training_size(self.data)) > MAX_STEP:
+            text = N_("One update of this net would take seconds. Use fewer channels or smaller batches.")
+            raise Problem(text, key="net.channels")
+        if self.before and 3 * once * 32 * self.net.pretrain > MAX_PRETRAINING:
+            raise Problem(N_("Pre-training this net so long would take minutes. Use fewer steps."), key="net.pretrain")
+        return self

@@ -1,0 +1,188 @@
+"""Convolutional nets for images and for signals along a line, written out.
+
+Shapes: B examples in a batch; C or I channels that come in, O channels that go out; H and W the height and width of an
+image, written P for all its places together: (B, C, P) is (B, C, H, W) for an image and (B, C, L) for a line.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import torch
+from torch import Generator, Tensor, nn
+from torch.nn import functional
+
+from nets.layers.activations import ACTIVATIONS
+from nets.layers.linear import Layer, Linear, drop
+
+CONVOLVE = {1: functional.conv1d, 2: functional.conv2d}
+POOL: dict[str, dict[int, Callable[..., Tensor]]] = {
+    "max": {1: functional.max_pool1d, 2: functional.max_pool2d},
+    "average": {1: functional.avg_pool1d, 2: functional.avg_pool2d},
+}
+MOMENTUM = 0.1  # share of each batch in the running mean and variance
+
+
+class Shape(NamedTuple):
+    """What one block is made of. `pool_size` 1: no pooling."""
+
+    channels: int
+    kernel: int
+    stride: int
+    padding: int
+    dilation: int
+    pool: str
+    pool_size: int
+
+
+class Norm(nn.Module):
+    """Batch norm: every channel with mean 0 and variance 1 over the batch and all places, then scaled and shifted.
+
+    In evaluation, and for a batch with a single number a channel, the running mean and variance stand in. Ioffe &
+    Szegedy 2015, "Batch normalization". `nets.models.cnn.reference.normalise` writes it out.
+    """
+
+    mean: Tensor
+    variance: Tensor
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(channels))
+        self.bias = nn.Parameter(torch.zeros(channels))
+        self.register_buffer("mean", torch.zeros(channels))
+        self.register_buffer("variance", torch.ones(channels))
+
+    def forward(self, x: Tensor) -> Tensor:
+        batch = self.training and x.numel() > x.shape[1] and self.weight.requires_grad  # frozen: as it was
+        return functional.batch_norm(x, self.mean, self.variance, self.weight, self.bias, batch, MOMENTUM)
+
+
+class Block(nn.Module):
+    """Every kernel slides over the image and sums up what it sees: convolution, batch norm if any, activation.
+
+    Input (B, I, P), output (B, O, P'). `weight` (O, I, k, k), or (O, I, k) on a line, holds the kernels, `bias` is
+    (O,). `nets.models.cnn.reference.convolve` writes the convolution out.
+    """
+
+    def __init__(self, inputs: int, shape: Shape, activation: str, norm: bool, dims: int) -> None:
+        super().__init__()
+        self.shape = shape
+        self.kind = activation
+        self.activation = ACTIVATIONS[activation]
+        self.convolve = CONVOLVE[dims]
+        self.weight = nn.Parameter(torch.zeros(shape.channels, inputs, *[shape.kernel] * dims))
+        self.bias = nn.Parameter(torch.zeros(shape.channels))
+        self.norm = Norm(shape.channels) if norm else None
+
+    def sums(self, x: Tensor) -> Tensor:
+        """The convolution alone, before norm and activation."""
+        shape = self.shape
+        return self.convolve(x, self.weight, self.bias, shape.stride, shape.padding, shape.dilation)
+
+    def forward(self, x: Tensor) -> Tensor:
+        z = self.sums(x)  # (B, I, P) -> (B, O, P')
+        return self.activation(z if self.norm is None else self.norm(z))
+
+
+class Pool(nn.Module):
+    """Of every square of `size` by `size` places the largest number, or the mean: (B, C, P) -> (B, C, P / size²)."""
+
+    def __init__(self, kind: str, size: int, dims: int) -> None:
+        super().__init__()
+        self.kind, self.size = kind, size
+        self.reduce = POOL[kind][dims]
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.reduce(x, self.size)
+
+
+class CNN(nn.Module):
+    """Blocks, each followed by its pooling, then fully connected layers and a linear output layer.
+
+    Input (B, C, H, W), or (B, C, L) where `dims` is 1; `image` is its shape without B. Output (B, classes), raw.
+    Without blocks it is a multi-layer perceptron on the pixels, without hidden layers too a logistic regression. While
+    training, the numbers after each pooling and each hidden layer are dropped with probability `dropout`, which may be
+    changed at any time. All randomness is drawn from `generator`.
+    """
+
+    def __init__(
+        self,
+        image: Sequence[int],
+        blocks: Sequence[Shape],
+        hidden: Sequence[int],
+        classes: int,
+        activation: str,
+        norm: bool,
+        init: str,
+        dropout: float,
+        generator: Generator,
+    ) -> None:
+        super().__init__()
+        self.dims = len(image) - 1
+        self.dropout = dropout
+        self.generator = generator
+        channels = (image[0], *(block.channels for block in blocks))
+        self.blocks = nn.ModuleList(
+            Block(channels[place], block, activation, norm, self.dims) for place, block in enumerate(blocks)
+        )
+        self.pools = nn.ModuleList(
+            Pool(block.pool, block.pool_size, self.dims) if block.pool_size > 1 else nn.Identity() for block in blocks
+        )
+        with torch.no_grad():
+            flat = self.eval().convolved(torch.zeros(1, *image)).numel()
+        self.train()
+        widths = (flat, *hidden)
+        self.hidden = nn.ModuleList(Layer(widths[i], wide, activation) for i, wide in enumerate(hidden))
+        self.output = Linear(widths[-1], classes)
+        for layer in (*self.blocks, *self.hidden, self.output):
+            INITS[init](layer.weight.data, generator)
+        if self.dims == 2:  # channels beside each other in memory: half as fast again
+            self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    def convolved(self, x: Tensor) -> Tensor:
+        """What the blocks make of images: (B, C, P) -> (B, O, P')."""
+        if self.dims == 2:
+            x = x.contiguous(memory_format=torch.channels_last)
+        for block, pool in zip(self.blocks, self.pools, strict=True):
+            x = self.thinned(pool(block(x)))  # (B, I, P) -> (B, O, P')
+        return x
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.convolved(x).flatten(1)  # (B, O, P) -> (B, O * P)
+        for layer in self.hidden:
+            x = self.thinned(layer(x))  # (B, D) -> (B, W)
+        return self.output(x)  # (B, W) -> (B, classes)
+
+    def thinned(self, x: Tensor) -> Tensor:
+        """x after dropout."""
+        return drop(x, self.dropout, self.generator) if self.dropout and self.training else x
+
+
+# Initial weights. Each fills `weight` (O, I, k, k) or (W, D) in place from `generator`; biases start at zero.
+
+
+def zero(weight: Tensor, generator: Generator) -> None:
+    """All zero: every kernel of a layer then learns the same, or nothing at all."""
+    weight.zero_()
+
+
+def small(weight: Tensor, generator: Generator) -> None:
+    """Normal with deviation 0.01: signals shrink from layer to layer."""
+    weight.normal_(0, 0.01, generator=generator)
+
+
+def xavier(weight: Tensor, generator: Generator) -> None:
+    """Uniform with variance 2 / (I k² + O k²). Glorot & Bengio 2010."""
+    places = weight[0, 0].numel()
+    bound = math.sqrt(6 / (sum(weight.shape[:2]) * places))
+    weight.uniform_(-bound, bound, generator=generator)
+
+
+def he(weight: Tensor, generator: Generator) -> None:
+    """Normal with variance 2 / (I k²): the 2 makes up for the half of the signal a ReLU cuts off. He et al. 2015."""
+    weight.normal_(0, math.sqrt(2 / weight[0].numel()), generator=generator)
+
+
+INITS: dict[str, Callable[[Tensor, Generator], None]] = {"he": he, "xavier": xavier, "small": small, "zero": zero}

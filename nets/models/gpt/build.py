@@ -1,0 +1,20 @@
+"""From the experiment to the net and its task."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Generator
+
+from nets.layers.transformer_block import Plan
+from nets.models.gpt.experiment import GPT
+from nets.models.gpt.net import GPTNet
+from nets.models.gpt.task import Reading
+
+
+def build(experiment: GPT, generator: Generator) -> tuple[GPTNet, Reading]:
+    """The untrained net and its task."""
+    plan: Any = experiment.plan
+    net = experiment.net
+    made = GPTNet(len(experiment.about.symbols), Plan(**plan), net.mask, net.tied, generator)
+    return made, Reading(experiment.data)

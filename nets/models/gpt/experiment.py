@@ -1,0 +1,151 @@
+"""The experiment of GPT, which learns what comes next: task, net and fit settings that fit together; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from pydantic import model_validator
+
+from nets.datasets.text.sequences import About
+from nets.datasets.text.texts import TEST_SHARE
+from nets.experiment.experiment import Experiment
+from nets.experiment.layer_cost import Layer
+from nets.experiment.training_config import Fit
+from nets.experiment.user_error import N_, Problem
+from nets.models.gpt import geometry
+from nets.models.gpt.examples import about
+from nets.models.gpt.settings import SHORTEST_WINDOW, TEXTS, Data, Net
+
+if TYPE_CHECKING:
+    from torch import Generator
+
+    from nets.experiment.formulas import Formula
+    from nets.experiment.source_excerpts import Source
+    from nets.export.script_writer import Parts
+    from nets.models.gpt.net import GPTNet
+    from nets.models.gpt.task import Reading
+    from nets.training.challenge import Challenge
+
+__all__ = ["GPT", "Data", "Net"]
+
+MAX_PARAMETERS = 4_000_000
+MAX_MEMORY = 1_000_000_000  # bytes
+MAX_STEP = 12_000_000_000  # multiply-adds of one update: about a second
+EVALUATED = 100  # windows that a report passes through the net at once
+
+
+class GPT(Experiment):
+    """A Transformer that reads symbols and foretells the next one."""
+
+    family: Literal["gpt"] = "gpt"
+    data: Data = Data()
+    net: Net = Net()
+    fit: Fit = Fit(
+        optimizer="adamw", lr=0.003, weight_decay=0.1, batch=32, schedule="cosine", clip=1.0, steps=1000, report=50
+    )  # the stories are learnt by heart in twice as many steps
+
+    def build(self, generator: Generator) -> tuple[GPTNet, Reading]:
+        """The untrained net and its task. Imports torch."""
+        from nets.models.gpt.build import build
+
+        return build(self, generator)
+
+    @property
+    def metric(self) -> str:
+        """Bits a character of a text, the share that is right of letters to sort or to repeat."""
+        return "bits" if self.data.name in TEXTS else "accuracy"
+
+    def script_parts(self, stages: Sequence[Self]) -> Parts:
+        """The net and the task as source for a script that stands by itself."""
+        from nets.models.gpt.script import parts
+
+        return parts(stages)
+
+    @property
+    def floor(self) -> bool:
+        """No net can know what a text says next."""
+        return self.data.name in TEXTS
+
+    @property
+    def about(self) -> About:
+        """What the net reads; of tokens without their names, which only a worker learns."""
+        return about(self.data)
+
+    @property
+    def plan(self) -> dict[str, Any]:
+        """The arguments of the stack's `Plan`."""
+        net = self.net
+        return {
+            "width": net.width,
+            "heads": net.heads,
+            "layers": net.layers,
+            "feed": net.feed * net.width,
+            "norm": net.norm,
+            "residual": net.residual,
+            "positions": net.positions,
+            "length": self.about.length,
+            "dropout": net.dropout,
+        }
+
+    def formulas(self) -> Sequence[Formula]:
+        """The net in formulas with its current sizes."""
+        from nets.models.gpt.formulas import formulas
+
+        return formulas(self)
+
+    def sources(self) -> Sequence[Source]:
+        """What runs at every update, the attention written out, and how it writes."""
+        from nets.models.gpt.formulas import sources
+
+        return sources(self)
+
+    @classmethod
+    def challenges(cls) -> Sequence[Challenge]:
+        """Three challenges; those on how it writes belong to the page of decoding."""
+        from nets.models.gpt.challenges import CHALLENGES
+
+        return CHALLENGES
+
+    def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A text of one's own is read when it is given, a short one in windows that are shorter."""
+        if text := changes.get("data.text"):
+            fitting = max(SHORTEST_WINDOW, min(self.data.length, round(len(text) * TEST_SHARE / 2.5)))
+            changes = {"data.name": "own", "data.length": fitting, **changes}
+        return super().completed(changes)
+
+    def layers(self) -> tuple[Layer, ...]:
+        """Embedding, blocks and output under the names of their modules; counts are for one whole window."""
+        return geometry.layers(self)
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers are learnt."""
+        return sum(layer.parameters for layer in self.layers())
+
+    @property
+    def memory(self) -> int:
+        """An upper estimate, in bytes, of what training holds at once."""
+        layers = self.layers()
+        numbers, scores = sum(layer.outputs for layer in layers), layers[-1].outputs
+        return 4 * (4 * self.parameters + 2 * self.fit.batch * numbers + 3 * EVALUATED * scores)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        net = self.net
+        if net.width % net.heads:
+            text = N_("The heads share the width among them: {width} cannot be divided by {heads}.")
+            raise Problem(text, key="net.heads", along="net.width", width=net.width, heads=net.heads)
+        if net.positions == "rotary" and net.width // net.heads % 2:
+            text = N_("Rotary positions turn pairs of numbers: a head needs an even count of them, not {count}.")
+            raise Problem(text, key="net.positions", along="net.heads", count=net.width // net.heads)
+        if self.parameters > MAX_PARAMETERS:
+            text = N_("This net would have {count} parameters; {most} is the limit. Use fewer or smaller layers.")
+            raise Problem(text, key="net.width", along="net.layers", count=self.parameters, most=MAX_PARAMETERS)
+        if self.memory > MAX_MEMORY:
+            text = N_("This training would need {size:.0f} MB of memory; {most:.0f} MB is the limit.")
+            raise Problem(text, key="fit.batch", along="data.length", size=self.memory / 1e6, most=MAX_MEMORY / 1e6)
+        if 3 * sum(layer.multiply_adds for layer in self.layers()) * self.fit.batch > MAX_STEP:
+            text = N_("One update of this net would take seconds. Use a smaller net, shorter windows or batches.")
+            raise Problem(text, key="net.width", along="fit.batch")
+        return self

@@ -1,0 +1,101 @@
+"""GPT in formulas with its current sizes, and where they are computed; torch-free."""
+
+from __future__ import annotations
+
+from nets.experiment.formulas import Formula, number
+from nets.experiment.source_excerpts import Source
+from nets.experiment.user_error import N_, Problem
+from nets.layers.transformer_formulas import feed, heads, matrix, norm, queries, rotary, stream
+from nets.models.gpt.experiment import GPT
+
+BLOCK, WRITTEN = "nets/layers/transformer_block.py", "nets/layers/transformer_reference.py"
+
+
+def formulas(experiment: GPT) -> tuple[Formula, ...]:
+    """From symbols through one block to the loss, as the net stands."""
+    return (
+        _entrance(experiment),
+        *norm(experiment.net),
+        queries(experiment.net),
+        *rotary(experiment.net),
+        _weights(experiment),
+        heads(experiment.net),
+        feed(experiment.net),
+        stream(experiment.net),
+        _output(experiment),
+        _loss(experiment),
+    )
+
+
+def _entrance(experiment: GPT) -> Formula:
+    net, held = experiment.net, experiment.about
+    table = matrix("E", len(held.symbols), net.width)
+    if net.positions == "learned":
+        text = N_("The vector of the symbol plus the vector of its place; both tables are learnt.")
+        line = rf"x_t = E_{{s_t}} + P_t, \quad {table}, \quad {matrix('P', held.length, net.width)}"
+        return Formula(N_("Entrance"), (line,), Problem(text))
+    if net.positions == "sinusoidal":
+        text = N_("The vector of the symbol, which is learnt, plus waves that tell its place: fast ones and slow ones.")
+        waves = rf"P_{{t,2i}} = \sin\frac{{t}}{{10000^{{2i/{net.width}}}}}, \quad P_{{t,2i+1}} = \cos\frac{{t}}"
+        waves += rf"{{10000^{{2i/{net.width}}}}}"
+        line = rf"x_t = \sqrt{{{net.width}}}\, E_{{s_t}} + P_t, \quad {table}"
+        return Formula(N_("Entrance"), (line, waves), Problem(text))
+    text = N_("The vector of the symbol alone. What tells the net its place is the mask: who may read how much.")
+    if net.positions == "rotary":
+        text = N_("The vector of the symbol alone. Its place turns the queries and keys of every head.")
+    return Formula(N_("Entrance"), (rf"x_t = E_{{s_t}}, \quad {table}",), Problem(text))
+
+
+def _weights(experiment: GPT) -> Formula:
+    net = experiment.net
+    causal = net.mask == "causal"
+    seen = r"s \le t" if causal else rf"s = 1, \dots, {experiment.about.length}"
+    scores = rf"e_{{ts}} = \frac{{q_t \cdot k_s}}{{\sqrt{{{net.width // net.heads}}}}}, \quad {seen}"
+    text = N_("How well a key fits the query, as shares. The mask hides what comes later: the net has to foretell it.")
+    if not causal:
+        text = N_("How well a key fits the query, as shares. Without a mask the symbol to be foretold can be read off.")
+    shares = r"\alpha_{ts} = \frac{e^{e_{ts}}}{\sum_{u} e^{e_{tu}}}"
+    return Formula(N_("Attention weights"), (scores, shares), Problem(text))
+
+
+def _output(experiment: GPT) -> Formula:
+    net = experiment.net
+    table = "E" if net.tied else "U"
+    last = r"\operatorname{norm}(x_t)" if net.norm == "before" else "x_t"
+    line = rf"z_t = {table}\, {last} \in \mathbb{{R}}^{{{len(experiment.about.symbols)}}}"
+    text = N_(
+        "The table that reads symbols also writes them: the more alike vector and stream, the likelier the symbol."
+    )
+    if not net.tied:
+        text = N_("A second table compares the stream with a vector for every symbol.")
+    return Formula(N_("Output"), (line, r"P(s_{t+1} = k) = \frac{e^{z_{tk}}}{\sum_j e^{z_{tj}}}"), Problem(text))
+
+
+def _loss(experiment: GPT) -> Formula:
+    batch = number(experiment.fit.batch)
+    line = rf"L = -\frac{{1}}{{N}} \sum_{{i=1}}^{{{batch}}} \sum_t \ln P(s_{{i,t+1}})"
+    text = N_("How improbable the N symbols that really came next were to the net, on average; b is the same in bits.")
+    return Formula(N_("Loss"), (line, r"b = L / \ln 2"), Problem(text))
+
+
+def sources(experiment: GPT) -> tuple[Source, ...]:
+    """What runs at every update, the same written out to be looked at, and how it writes."""
+    net = experiment.net
+    turned = [Source(N_("Rotary positions"), "nets/layers/positions.py", "rotated")]
+    waves = [Source(N_("Positions"), "nets/layers/positions.py", "sinusoidal")]
+    return (
+        Source(N_("Forward"), "nets/models/gpt/net.py", "GPTNet.forward"),
+        Source(N_("Stack of blocks"), BLOCK, "Stack.forward"),
+        Source(N_("Block"), BLOCK, "Block.forward"),
+        Source(N_("Attention"), BLOCK, "Attention.forward"),
+        *(turned if net.positions == "rotary" else []),
+        *(waves if net.positions == "sinusoidal" else []),
+        Source(N_("Feed-forward"), BLOCK, "Feed.forward"),
+        *([Source(N_("Layer norm"), BLOCK, "Norm.forward")] if net.norm != "off" else []),
+        *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.dropout else []),
+        Source(N_("Attention, written out"), WRITTEN, "heads"),
+        Source(N_("Loss"), "nets/models/recurrent/judge.py", "loss_of"),
+        Source(N_("Writing, symbol by symbol"), "nets/models/gpt/net.py", "GPTNet.step"),
+        Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
+        Source(N_("Optimizer"), "nets/training/optimizers.py", f"make:{experiment.fit.optimizer}"),
+    )

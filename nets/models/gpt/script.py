@@ -1,0 +1,89 @@
+"""What GPT brings to the script that trains it again: the very source that ran; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from nets.experiment.source_excerpts import Source, excerpt, lean
+from nets.export.script_writer import Parts
+from nets.models.gpt.settings import TEXTS
+
+if TYPE_CHECKING:
+    from nets.models.gpt.experiment import GPT
+
+IMPORTS = """
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from torch import Generator, Tensor
+"""
+STACK = {  # by file, those first that others name
+    "nets/layers/linear.py": ("Linear", "drop"),
+    "nets/layers/positions.py": ("SLOWEST", "angles", "sinusoidal", "rotated"),
+    "nets/layers/transformer_block.py": (
+        "USUAL", "deviation", "BENDS", "Plan", "Norm", "norm_of", "Attention", "Cache", "Feed", "Pass", "Block",
+        "spread", "causal", "Stack",
+    ),
+}  # fmt: skip
+JUDGE = ("SKIP", "loss_of", "figures_of", "answers_of")
+LOOKING = ("stack_at", "traced", "step")  # what a training does not need of the net
+ROWS = """
+inputs, targets = data["inputs"], data["targets"]  # the training part in the order of the app
+size = len(inputs)
+seen = {"train": (inputs[:200], targets[:200]), "test": (data["test_inputs"][:200], data["test_targets"][:200])}
+density = {"train": 1.0, "test": 1.0}
+"""
+TEXT = """
+length = <length>
+inputs, targets = Windows(data["text"], length), Windows(data["text"], length, 1)
+size = len(inputs)
+seen, density = {}, {}  # density: symbols to a character
+for part, name, characters in zip(("train", "test"), ("text", "test_text"), data["characters"].tolist()):
+    seen[part] = tuple(Windows(data[name], length, ahead, length)[:100] for ahead in (0, 1))  # side by side
+    density[part] = len(data[name]) / characters
+"""
+TASK = '''
+def loss_of_batch(indices):
+    return loss_of(net(inputs[indices]), targets[indices])
+
+
+def report():
+    """Figures of the first windows of either part, as the app measures them."""
+    net.eval()
+    figures = {}
+    with torch.no_grad():
+        for part, (x, wanted) in seen.items():
+            for name, value in figures_of(answers_of(net, x), wanted, "<kind>").items():
+                figures[part + "_" + name] = value * density[part] if name == "bits" else value
+    net.train()
+    return figures
+'''
+
+
+def stack() -> list[str]:
+    """The source of a stack of blocks, for any net that is made of one."""
+    return [excerpt(Source("", path, name)).text for path, names in STACK.items() for name in names]
+
+
+def parts(stages: Sequence[GPT]) -> Parts:
+    """The parts for an experiment, in all the stages that turned knobs made of it."""
+    first = stages[0]
+    text = first.data.name in TEXTS
+    table = excerpt(Source("", "nets/layers/embedding.py", "Embedding")).text
+    net = lean(Source("", "nets/models/gpt/net.py", "GPTNet"), LOOKING)
+    judged = [excerpt(Source("", "nets/models/recurrent/judge.py", name)).text for name in JUDGE]
+    windows = excerpt(Source("", "nets/datasets/text/windows.py", "Windows")).text
+    data = [windows, TEXT.replace("<length>", str(first.data.length))] if text else [ROWS]
+    task = [*judged, *data, TASK.replace("<kind>", "bits" if text else "accuracy")]
+    chunks = [IMPORTS.strip(), *stack(), table, net, _made(first)]
+    return Parts(f'A GPT on "{first.data.name}"', "\n\n\n".join(chunks), "\n\n\n".join(map(str.strip, task)))
+
+
+def _made(experiment: GPT) -> str:
+    """The lines that make the net."""
+    plan = "".join(f"    {name}={value!r},\n" for name, value in experiment.plan.items())
+    net, symbols = experiment.net, len(experiment.about.symbols)
+    lines = f"plan = Plan(\n{plan})\nnet = GPTNet({symbols}, plan, {net.mask!r}, {net.tied}, generator)"
+    return lines.replace("'", '"')

@@ -1,0 +1,52 @@
+"""Two small nets that come along, one for each language, as the folders that the app's own download makes.
+
+`nets/models/gpt/trained/README.md` says by which commands they were trained. Asked in workers; torch-free at its top.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nets.export import run_folder as folder
+from nets.export.run_folder import Kept
+
+if TYPE_CHECKING:
+    from nets.training.trainer_state import Training
+
+FOLDER = Path(__file__).parent / "trained"
+NAMES = ("zh", "en")
+
+
+@lru_cache(maxsize=len(NAMES))
+def kept(name: str) -> Kept:
+    """The run that a net comes from: settings, figures and a checkpoint."""
+    from nets.models.gpt.experiment import GPT
+
+    return folder.read((FOLDER / f"{name}.zip").read_bytes(), {"gpt": GPT})
+
+
+def command(name: str) -> str:
+    """What was typed to train it."""
+    settings = " ".join(f"{key}={value}" for key, value in kept(name).begun.strings().items())
+    return f"python -m nets train gpt {settings}".strip()
+
+
+@lru_cache(maxsize=len(NAMES))
+def opened(name: str) -> Training:
+    """The training at its end, with net and task. Imports torch."""
+    from nets.training.checkpoint import resume
+
+    run = kept(name)
+    return resume(run.experiment, run.checkpoint)
+
+
+def ask(name: str, probe: str, arguments: dict[str, Any]) -> dict[str, np.ndarray]:
+    """What a probe says of a net that comes along."""
+    from nets import probes
+
+    training = opened(name)
+    return probes.ask(probe, training.net, training.task, **arguments)

@@ -1,0 +1,157 @@
+"""Three challenges for the neuron. Each judges the runs by their figures; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from nets.datasets.split import standardise
+from nets.experiment.user_error import N_, Problem
+from nets.models.neuron.examples import examples
+from nets.models.neuron.experiment import Neuron
+from nets.models.neuron.settings import Data
+from nets.probes.predictions.least_squares import solve, squared
+from nets.training.challenge import Attempt, Challenge, Verdict, recent
+
+NEAR = 0.05  # above the best loss, by hand
+NEARER = 0.01  # off the best weights, in FEW updates
+FEW = 10
+STUCK, LEARNT = 0.7, 0.85  # training accuracy of a neuron that is stuck, and of one that has learnt
+LONG_ENOUGH = 200  # updates after which a stuck neuron counts as stuck
+
+
+@lru_cache(maxsize=16)
+def best_line(data: Data) -> tuple[np.ndarray, float]:
+    """The weights and the bias (F + 1,) of the best straight line through the training part, and its loss."""
+    held = examples(data)
+    inputs = standardise(held.inputs, held.test)[0] if data.standard else held.inputs
+    inputs, targets = inputs[~held.test], held.targets[~held.test][:, None]
+    weight, bias = solve(inputs, targets)
+    return np.append(weight[0], bias), squared(weight, bias, inputs, targets)
+
+
+def by_hand(runs: Sequence[Attempt]) -> Verdict:
+    """A straight line that was fitted by sliders: the run has learnt nothing yet when its loss is near the best."""
+    reached = [(_least(run, 0) / best_line(made.data)[1], run) for run, made in _lines(runs) if run.history.names()]
+    if not reached:
+        return Verdict(0, Problem(N_("No loss yet of a straight line that was moved by hand, before any training.")))
+    over = min(found for found, _run in reached) - 1
+    text = N_("Your line's loss is {over:.1%} above the best; at most {aim:.0%} is asked for.")
+    return Verdict(_share(over, NEAR), Problem(text, over=max(over, 0.0), aim=NEAR))
+
+
+def few(runs: Sequence[Attempt]) -> Verdict:
+    """The best weights of the houses found in FEW updates, for which the valley has to be a bowl."""
+    houses = [(run, made) for run, made in _lines(runs) if made.data.name == "houses" and run.index]
+    tried = [_off(run, made.data) for run, made in houses if not _helped(run, made)]
+    if not tried:
+        return Verdict(0, Problem(N_("No run yet on the houses with the activation identity.")))
+    off = min(tried)
+    if off <= NEARER:
+        text = N_("After at most {few} updates every weight was within {off:.1%} of the best line's.")
+        return Verdict(1, Problem(text, few=FEW, off=off))
+    text = N_("After at most {few} updates a weight was still {off:.1%} off; at most {aim:.0%} is asked for.")
+    return Verdict(_share(off, NEARER), Problem(text, few=FEW, off=min(off, 1e6), aim=NEARER))
+
+
+def two_losses(runs: Sequence[Attempt]) -> Verdict:
+    """The same start under two losses: squared error stays stuck, cross-entropy gets away."""
+    exams = [(run, run.experiment) for run in runs if isinstance(run.experiment, Neuron)]
+    exams = [(run, made) for run, made in exams if made.data.name == "exam" and made.net.activation == "sigmoid"]
+    stuck = [made for run, made in exams if made.net.loss == "mse" and _stuck(run)]
+    if not stuck:
+        return Verdict(0, Problem(N_("No run with the squared error has been stuck on the exam yet.")))
+    free = [(run, made) for run, made in exams if made.net.loss == "binary_cross_entropy"]
+    for run, made in free:
+        if any(_same_start(made, ill) for ill in stuck) and recent(run.history, "train_accuracy") >= LEARNT:
+            return Verdict(1, Problem(N_("The same start: stuck with one loss, learnt with the other.")))
+    return Verdict(0.5, Problem(N_("Stuck. Now switch the loss to binary cross-entropy, with the same seed.")))
+
+
+def _stuck(run: Attempt) -> bool:
+    return run.index >= LONG_ENOUGH and recent(run.history, "train_accuracy") < STUCK
+
+
+def _same_start(one: Neuron, other: Neuron) -> bool:
+    return (one.data, one.net.init, one.fit.seed) == (other.data, other.net.init, other.fit.seed)
+
+
+def _lines(runs: Sequence[Attempt]) -> list[tuple[Attempt, Neuron]]:
+    """The runs that fit a straight line to numbers, with their experiments."""
+    found = [(run, run.experiment) for run in runs if isinstance(run.experiment, Neuron)]
+    return [(run, made) for run, made in found if made.linear and not made.classes]
+
+
+def _least(run: Attempt, until: int) -> float:
+    """The least training loss up to a step."""
+    line = run.history.line("train_loss").until(until)
+    return float(np.nanmin(line.low)) if len(line.low) and not np.isnan(line.low).all() else float("inf")
+
+
+def _off(run: Attempt, data: Data) -> float:
+    """How far the weight or bias that is farthest off is from the best line's, at the best of the first updates."""
+    best = best_line(data)[0]
+    names = [*(f"weight/0/{place}" for place in range(len(best) - 1)), "bias/0"]
+    lines = [run.history.line(name).until(FEW).last for name in names]
+    count = min(map(len, lines))
+    off = [np.abs(line[:count] / value - 1) for line, value in zip(lines, best, strict=True)]
+    return float(np.nan_to_num(np.max(off, axis=0), nan=np.inf).min(initial=np.inf))
+
+
+def _helped(run: Attempt, made: Neuron) -> bool:
+    """Whether the line stood where it should before the first update."""
+    return _least(run, 0) <= (1 + NEAR) * best_line(made.data)[1]
+
+
+def _share(over: float, aim: float) -> float:
+    """How far a loss has come that is so much above the best."""
+    if over <= aim:
+        return 1.0
+    return float(min(0.99, aim / over)) if np.isfinite(over) else 0.0
+
+
+CHALLENGES = (
+    Challenge(
+        "by_hand",
+        N_("By hand"),
+        N_("Fit the line to the houses with the two sliders, before any training: a loss within 5% of the best."),
+        by_hand,
+        (
+            N_("The grey strokes are the errors; the loss is the mean of their squares. Long ones count most."),
+            N_("Move w until the line is as steep as the cloud, then b until it runs through its middle. Repeat."),
+            N_("On the loss surface, go along the bottom of the valley towards the ring."),
+        ),
+        {"data.name": "houses", "data.inputs": ("area",), "net.activation": "identity", "net.loss": "mse"},
+        "hill",
+    ),
+    Challenge(
+        "few",
+        N_("Ten steps"),
+        N_("Have gradient descent find the line of least squares: every weight within 1% after at most 10 updates."),
+        few,
+        (
+            N_("The ball is soon in the valley, but the rate that is safe across it is far too small along it."),
+            N_("Switch Standardised inputs on and look at the surface: the valley has become a round bowl."),
+            N_("In a round bowl the gradient points straight at the bottom. Try a learning rate of 0.3."),
+        ),
+        {"data.name": "houses", "data.inputs": ("area",), "net.activation": "identity", "net.loss": "mse"},
+        "hill",
+    ),
+    Challenge(
+        "two_losses",
+        N_("Stuck, and free"),
+        N_(
+            "Find a start from which the squared error leaves a sigmoid stuck on the exam: after 200 updates less than "
+            "70% right. From the same start, learn it with binary cross-entropy: 85% right."
+        ),
+        two_losses,
+        (
+            N_("Choose initial weights that are too large, and press New seed until w is negative. Then train."),
+            N_("Where the sigmoid is flat its slope is nearly 0, and the squared error's gradient with it."),
+            N_("Keep the seed and change only the loss. A learning rate of 0.3 is quick enough."),
+        ),
+        {"data.name": "exam", "net.activation": "sigmoid", "net.loss": "mse", "net.init": "large"},
+    ),
+)

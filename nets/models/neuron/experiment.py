@@ -1,0 +1,165 @@
+"""The neuron's experiment: data, net and fit settings that fit together. Free of torch and scikit-learn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from pydantic import model_validator
+
+from nets.experiment.experiment import Experiment
+from nets.experiment.layer_cost import Layer, dense
+from nets.experiment.training_config import Fit
+from nets.experiment.user_error import N_, Problem
+from nets.models.neuron.examples import examples, features
+from nets.models.neuron.settings import CLASSES, FLAT, Data, Net
+from nets.models.perceptron.head import Head
+
+if TYPE_CHECKING:
+    from torch import Generator
+
+    from nets.experiment.formulas import Formula
+    from nets.experiment.source_excerpts import Source
+    from nets.export.script_writer import Parts
+    from nets.models.neuron.task import Tuned
+    from nets.models.perceptron.net import MLP
+    from nets.training.challenge import Challenge
+
+__all__ = ["Data", "Net", "Neuron"]
+
+OF_LOSS = {"binary_cross_entropy": "sigmoid", "cross_entropy": "softmax"}  # the activation that each needs
+
+
+class Neuron(Experiment):
+    """One neuron, or one for each of some classes: a weighted sum, an activation, and a loss."""
+
+    family: Literal["neuron"] = "neuron"
+    data: Data = Data()
+    net: Net = Net()
+    fit: Fit = Fit(lr=0.1, batch=500, steps=2000, report=5)
+
+    def build(self, generator: Generator) -> tuple[MLP, Tuned]:
+        """The untrained neuron, which is a perceptron without hidden layers, and its task. Imports torch."""
+        from nets.models.neuron.task import Tuned
+        from nets.models.perceptron.net import MLP
+
+        neuron = MLP(self.inputs, (), self.outputs, (), self.net.init, 0.0, generator)
+        return neuron, Tuned(self.data, self.head)
+
+    @property
+    def learnt(self) -> int:
+        """How many examples there are to learn from."""
+        return int((~examples(self.data).test).sum())
+
+    def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Data, activation and loss change together where they would not fit."""
+        return super().completed(fitting(self, changes))
+
+    def script_parts(self, stages: Sequence[Self]) -> Parts:
+        """The neuron and the task as source for a script that stands by itself."""
+        from nets.models.neuron.script import parts
+
+        return parts(self)
+
+    def formulas(self) -> Sequence[Formula]:
+        """The neuron in formulas with its current sizes."""
+        from nets.models.neuron.formulas import formulas
+
+        return formulas(self)
+
+    def sources(self) -> Sequence[Source]:
+        """What runs at every update."""
+        from nets.models.neuron.formulas import sources
+
+        return sources(self)
+
+    @classmethod
+    def challenges(cls) -> Sequence[Challenge]:
+        """Three challenges."""
+        from nets.models.neuron.challenges import CHALLENGES
+
+        return CHALLENGES
+
+    @property
+    def classes(self) -> int:
+        """How many classes there are to tell apart; 0 where a number is to be predicted."""
+        return len(CLASSES.get(self.data.name, ()))
+
+    @property
+    def inputs(self) -> int:
+        """How many numbers go into the neuron."""
+        return len(features(self.data))
+
+    @property
+    def outputs(self) -> int:
+        """One neuron, with softmax one for each class."""
+        return self.classes if self.net.activation == "softmax" else 1
+
+    @property
+    def flat(self) -> bool:
+        """Whether the examples are points of the plane."""
+        return self.data.name in FLAT
+
+    @property
+    def head(self) -> Head:
+        """The activation as an output layer, and the loss."""
+        bend = self.net.activation
+        return Head("linear" if bend == "identity" else bend, self.net.loss, self.outputs)
+
+    @property
+    def linear(self) -> bool:
+        """Whether the best weights are those of least squares, which a formula gives at once."""
+        return self.net.activation == "identity"
+
+    @property
+    def metric(self) -> str:
+        """Accuracy; of numbers, the share of their spread that is explained."""
+        return "accuracy" if self.classes else "r2"
+
+    @property
+    def floor(self) -> bool:
+        """The best line has a loss of its own: standing still there is no fault."""
+        return True
+
+    @property
+    def too_simple(self) -> bool:
+        """Whether a straight line is to follow a bend."""
+        return self.data.name == "bend" and self.linear
+
+    def layers(self) -> tuple[Layer, ...]:
+        """The one layer, under the name of its module."""
+        return (dense("output", self.inputs, self.outputs, first=True),)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        bend, loss = self.net.activation, self.net.loss
+        wanted = OF_LOSS.get(loss, bend)
+        if bend != wanted:
+            text = N_("The loss {loss} needs the activation {wanted}, not {activation}.")
+            raise Problem(text, key="net.loss", loss=loss, wanted=wanted, activation=bend)
+        if (bend == "softmax" or loss != "mse") and not self.classes:
+            text = N_("{activation} with {loss} tells classes apart, but here a number is to be predicted.")
+            raise Problem(text, key="net.loss", along="net.activation", activation=bend, loss=loss)
+        if self.classes > 2 and bend != "softmax":
+            text = N_("One neuron tells two classes apart, but there are {classes}. Choose softmax: a neuron for each.")
+            raise Problem(text, key="net.activation", along="data.name", classes=self.classes)
+        return self
+
+
+def fitting(experiment: Neuron, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """`changes` with the activation and the loss that go with them, where those at hand do not."""
+    name = changes.get("data.name", experiment.data.name)
+    bend = changes.get("net.activation", experiment.net.activation)
+    loss = changes.get("net.loss", experiment.net.loss)
+    classes = len(CLASSES.get(name, ()))
+    if "net.loss" in changes and loss in OF_LOSS and classes:
+        bend = OF_LOSS[loss]
+    if classes == 0 and "data.name" in changes and (bend == "softmax" or loss != "mse"):
+        bend, loss = ("tanh" if name == "bend" else "identity"), "mse"
+    if classes > 2 and "data.name" in changes and bend != "softmax":
+        bend, loss = "softmax", "cross_entropy"
+    if classes == 2 and "data.name" in changes and (experiment.classes == 0 or experiment.data.name == "three"):
+        bend, loss = "sigmoid", "binary_cross_entropy"
+    if classes and OF_LOSS.get(loss, bend) != bend:
+        loss = "cross_entropy" if bend == "softmax" else "binary_cross_entropy" if bend == "sigmoid" else "mse"
+    return {"net.activation": bend, "net.loss": loss, **changes}

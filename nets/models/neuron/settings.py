@@ -1,0 +1,93 @@
+"""The knobs of the neuron: its data and its net. Free of torch and scikit-learn."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from nets.datasets.shared_settings import WRONG_OR_BLURRED, data_seed_knob, examples_knob, label_noise_knob
+from nets.experiment.settings import Settings, knob
+from nets.experiment.user_error import N_, Problem
+from nets.models.perceptron.settings import Init
+
+World = Literal["houses", "line", "bend", "exam", "two", "three"]
+Input = Literal["area", "lot", "rooms"]
+Activation = Literal["identity", "sigmoid", "tanh", "relu", "leaky_relu", "gelu", "softmax"]
+Loss = Literal["mse", "binary_cross_entropy", "cross_entropy"]
+
+CLASSES = {"exam": ("failed", "passed"), "two": ("0", "1"), "three": ("0", "1", "2")}
+FLAT = ("two", "three")  # points of the plane
+
+
+class Data(Settings):
+    """What there is to learn, and which part of it is kept for the test."""
+
+    name: World = knob(
+        "houses",
+        N_("Data"),
+        N_("What the neuron learns: prices of real houses, numbers along a line or a bend, or classes to tell apart."),
+    )
+    inputs: tuple[Input, ...] = knob(
+        ("area",),
+        N_("Inputs"),
+        N_("What the neuron is told of a house. With one input its answer is a curve that can be drawn."),
+        when=lambda e: e.data.name == "houses",
+    )
+    size: int = knob(
+        100,
+        N_("Examples"),
+        N_("How many examples are drawn, training and test together."),
+        low=10,
+        high=500,
+        when=lambda e: e.data.name != "houses",
+    )
+    noise: float = knob(
+        0.2,
+        N_("Noise"),
+        N_("How far the examples are scattered about what they follow."),
+        low=0.0,
+        high=1.0,
+        when=lambda e: e.data.name != "houses",
+    )
+    label_noise: float = label_noise_knob(WRONG_OR_BLURRED)
+    standard: bool = knob(
+        False,
+        N_("Standardised inputs"),
+        N_("Every input is shifted and scaled to mean 0 and deviation 1. A narrow valley of the loss becomes a bowl."),
+    )
+    train_share: float = knob(
+        0.8,
+        N_("Training share"),
+        N_("Share of the examples the net learns from. The others are kept for the test."),
+        low=0.05,
+        high=0.95,
+    )
+    examples: int = examples_knob()
+    seed: int = data_seed_knob(N_("Where the randomness of the data starts: the points, their noise, and the split."))
+
+    @model_validator(mode="after")
+    def _inputs(self) -> Self:
+        if not self.inputs or len(set(self.inputs)) < len(self.inputs):
+            raise Problem(N_("Choose at least one input, and each only once."), key="data.inputs")
+        return self
+
+
+class Net(Settings):
+    """The neuron: what bends its sum, what it is judged by, and where its weights start."""
+
+    activation: Activation = knob(
+        "identity",
+        N_("Activation"),
+        N_("What makes the answer of the weighted sum. softmax: a neuron for each class, which share out certainty."),
+    )
+    loss: Loss = knob(
+        "mse",
+        N_("Loss"),
+        N_("How wrong an answer is. Cross-entropy needs chances: of a sigmoid for two classes, of a softmax for any."),
+    )
+    init: Init = knob(
+        "xavier",
+        N_("Initial weights"),
+        N_("How large the random weights are before training. Re-roll them with New seed."),
+    )

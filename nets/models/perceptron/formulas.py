@@ -1,0 +1,151 @@
+"""The perceptron in formulas with its current sizes, and where in our files they are computed; torch-free."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from nets.experiment.formulas import Formula, number
+from nets.experiment.source_excerpts import Source
+from nets.experiment.user_error import N_, Problem
+from nets.models.perceptron.experiment import Perceptron
+
+MODULE = "nets/models/perceptron/net.py"
+MOST_LAYERS = 3  # written out; more are hinted at
+
+NAMES = {"leaky_relu": "LeakyReLU", "relu": "ReLU", "gelu": "GELU", "identity": "id"}
+ACTIVATIONS = {
+    "identity": r"\mathrm{id}(z) = z",
+    "sigmoid": r"\sigma(z) = \frac{1}{1 + e^{-z}}",
+    "tanh": r"\tanh(z) = \frac{e^{z} - e^{-z}}{e^{z} + e^{-z}}",
+    "relu": r"\operatorname{ReLU}(z) = \max(0, z)",
+    "leaky_relu": r"\operatorname{LeakyReLU}(z) = \max(z,\; 0.01\, z)",
+    "gelu": r"\operatorname{GELU}(z) = z \cdot \Phi(z)",
+}
+INITS = {
+    "zero": r"w = 0",
+    "small": r"w \sim \mathcal{N}(0,\; 0.01^2)",
+    "large": r"w \sim \mathcal{N}(0,\; 3^2)",
+    "xavier": r"w \sim \mathcal{U}\left(-\sqrt{\tfrac{6}{D + W}},\; \sqrt{\tfrac{6}{D + W}}\right)",
+    "he": r"w \sim \mathcal{N}\left(0,\; \tfrac{2}{D}\right)",
+    "orthogonal": r"W W^\top = I \;\lor\; W^\top W = I",
+}
+OUTPUTS = {
+    "linear": r"\hat{y} = z",
+    "sigmoid": r"\hat{y} = \sigma(z) = \frac{1}{1 + e^{-z}}",
+    "softmax": r"\hat{y}_k = \frac{e^{z_k}}{\sum_{j=1}^{<K>} e^{z_j}}",
+}
+LOSSES = {
+    "mse": r"L = \frac{1}{B K} \sum_{i=1}^{B} \sum_{k=1}^{K} (\hat{y}_{ik} - y_{ik})^2, \quad B = <B>,\; K = <K>",
+    "binary_cross_entropy": r"L = -\frac{1}{B} \sum_{i=1}^{B} \bigl[ y_i \ln \hat{y}_i"
+    r" + (1 - y_i) \ln (1 - \hat{y}_i) \bigr], \quad B = <B>",
+    "perceptron": r"L = \frac{1}{B} \sum_{i=1}^{B} \max(0,\; -y_i z_i), \quad y_i \in \{-1, 1\}, \quad B = <B>",
+    "cross_entropy": r"L = -\frac{1}{B} \sum_{i=1}^{B} \ln \hat{y}_{i, y_i}, \quad B = <B>",
+}
+
+
+def formulas(experiment: Perceptron) -> tuple[Formula, ...]:
+    """Layers, activations, initial weights, output and loss of the net as it stands."""
+    before = (_layers(experiment), *_bends(experiment), *_dropout(experiment))
+    return (*before, _init(experiment), _output(experiment), _loss(experiment), *_rule(experiment))
+
+
+def _layers(experiment: Perceptron) -> Formula:
+    """Every layer with the shape of its weights; of a deep net the first ones and the last."""
+    widths, bends = experiment.widths, experiment.net.activations
+    lines = []
+    for place, ((before, after), bend) in enumerate(zip(list(pairwise(widths))[:-1], bends, strict=True), 1):
+        if place <= MOST_LAYERS or place == len(bends):
+            source = "x" if place == 1 else f"h_{{{place - 1}}}"
+            shape = rf"W_{{{place}}} \in \mathbb{{R}}^{{{after} \times {before}}}"
+            lines.append(rf"h_{{{place}}} = {_name(bend)}(W_{{{place}}} {source} + b_{{{place}}}), \quad {shape}")
+        elif place == MOST_LAYERS + 1:
+            lines.append(r"\vdots")
+    last, source = len(bends) + 1, f"h_{{{len(bends)}}}" if bends else "x"
+    shape = rf"W_{{{last}}} \in \mathbb{{R}}^{{{widths[-1]} \times {widths[-2]}}}"
+    lines.append(rf"z = W_{{{last}}} {source} + b_{{{last}}}, \quad {shape}")
+    sums = " + ".join(rf"({before} + 1) \cdot {after}" for before, after in pairwise(widths))
+    lines.append(rf"{sums} = {experiment.parameters}")
+    text = N_(
+        "x are the inputs, W the weights with a row for each neuron, b the biases. "
+        "The last line counts them: {count} parameters."
+    )
+    return Formula(N_("Forward"), tuple(lines), Problem(text, count=experiment.parameters))
+
+
+def _bends(experiment: Perceptron) -> tuple[Formula, ...]:
+    """Each activation in use, once."""
+    used = dict.fromkeys(experiment.net.activations)
+    if not used:
+        return ()
+    text = N_("z is a neuron's weighted sum with its bias. Without a bend, many layers would be no more than one.")
+    return (Formula(N_("Activation"), tuple(ACTIVATIONS[name] for name in used), Problem(text)),)
+
+
+def _dropout(experiment: Perceptron) -> tuple[Formula, ...]:
+    """What dropout does to a hidden layer; nothing where it is switched off."""
+    share = experiment.net.dropout
+    if not share or not experiment.net.hidden:
+        return ()
+    line = rf"h \leftarrow \frac{{m \odot h}}{{1 - {number(share)}}}, \quad P(m_j = 0) = {number(share)}"
+    text = N_(
+        "While training, m switches each hidden neuron off at random; the others are scaled up to make up for it."
+    )
+    return (Formula(N_("Dropout"), (line,), Problem(text)),)
+
+
+def _init(experiment: Perceptron) -> Formula:
+    text = N_("Before training, each weight is drawn at random; D inputs come into a layer of W neurons. Biases are 0.")
+    return Formula(N_("Initial weights"), (INITS[experiment.net.init],), Problem(text))
+
+
+def _output(experiment: Perceptron) -> Formula:
+    head = experiment.head
+    text = {
+        "linear": N_("The output neuron says its number as it is."),
+        "sigmoid": N_("The output is squeezed between 0 and 1: how sure the net is of the second class."),
+        "softmax": N_("The outputs become probabilities: all positive, and together 1."),
+    }[head.output]
+    return Formula(N_("Output layer"), (OUTPUTS[head.output].replace("<K>", str(head.neurons)),), Problem(text))
+
+
+def _loss(experiment: Perceptron) -> Formula:
+    head, batch = experiment.head, experiment.fit.batch
+    line = LOSSES[head.loss].replace("<B>", str(batch)).replace("<K>", str(head.neurons))
+    return Formula(N_("Loss"), (line,), Problem(N_("How wrong the answers ŷ are, against the true targets y.")))
+
+
+def _rule(experiment: Perceptron) -> tuple[Formula, ...]:
+    """What an update does to a single neuron that learns from its mistakes; nothing for any other net."""
+    if experiment.head.loss != "perceptron" or experiment.net.hidden or experiment.fit.optimizer != "sgd":
+        return ()
+    rate, batch = number(experiment.fit.lr), experiment.fit.batch
+    if batch == 1:
+        line = rf"y z \le 0: \quad w \leftarrow w + {rate}\, y x, \quad b \leftarrow b + {rate}\, y"
+        text = N_("A right answer changes nothing; a mistake turns the weight vector towards y·x (Rosenblatt 1958).")
+    else:
+        line = rf"w \leftarrow w + \frac{{{rate}}}{{B}} \sum_{{i:\, y_i z_i \le 0}} y_i x_i, \quad B = {batch}"
+        text = N_("The mistakes of the whole batch turn the weight vector together.")
+    return (Formula(N_("Perceptron rule"), (line,), Problem(text)),)
+
+
+def _name(bend: str) -> str:
+    return {"sigmoid": r"\sigma", "tanh": r"\tanh"}.get(bend) or rf"\operatorname{{{NAMES[bend]}}}"
+
+
+def sources(experiment: Perceptron) -> tuple[Source, ...]:
+    """What runs at every update of this experiment, in the order in which it runs."""
+    net = experiment.net
+    bends = [
+        Source(N_("Activation"), "nets/layers/activations.py", f"ACTIVATIONS:{name}")
+        for name in dict.fromkeys(net.activations)
+    ]
+    return (
+        Source(N_("Initial weights"), "nets/layers/initializers.py", net.init),
+        Source(N_("Forward"), MODULE, "MLP.forward"),
+        *([Source(N_("Layer"), "nets/layers/linear.py", "Layer.forward")] if net.hidden else []),
+        *bends,
+        *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.hidden and net.dropout else []),
+        Source(N_("Loss"), "nets/models/perceptron/task.py", "loss_of"),
+        Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
+        Source(N_("Optimizer"), "nets/training/optimizers.py", f"make:{experiment.fit.optimizer}"),
+    )

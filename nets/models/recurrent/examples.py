@@ -1,0 +1,116 @@
+"""From the data settings to sequences: training and test part; torch-free."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from nets.datasets.images import mnist1d
+from nets.datasets.label_noise import blurred, replaced
+from nets.datasets.shared_settings import first
+from nets.datasets.tables import weather
+from nets.datasets.text import sentiment, tagging, texts
+from nets.datasets.text import tokenise_sentences as sentences
+from nets.datasets.text.sequences import SKIP, About, Sequences
+from nets.datasets.toy import memory_tasks as memory
+from nets.models.recurrent.settings import Data
+
+TEST = 500  # generated sequences that are kept for the test
+MNIST1D, MNIST1D_TRAINING = 5000, 4000  # as in the paper
+
+
+def about(data: Data) -> About:
+    """What the sequences are made of and what is asked. Raises Problem, with the knob to blame as `key`."""
+    match data.name:
+        case "adding":
+            return memory.about_adding(data.length)
+        case "copy":
+            return memory.about_copy(data.symbols, data.items, data.delay)
+        case "echo":
+            return memory.about_echo(data.symbols, data.length)
+        case "parentheses":
+            return memory.about_parentheses(data.symbols, data.length)
+        case "text":
+            return texts.about(data.language, data.text, data.length)
+        case "sentiment":
+            return sentiment.about(data.language)
+        case "tagging":
+            return tagging.about(data.language)
+        case "weather":
+            return weather.about(data.days)
+        case _:
+            return About((), ("signal",), tuple("0123456789"), False, False, mnist1d.LENGTH)
+
+
+def parts(data: Data) -> tuple[Sequences, Sequences]:
+    """What is learnt from of the training part, label noise in it, and the test part; of all but a text."""
+    train, test = _whole(data)
+    kept = first(len(train.inputs), data.share)
+    return Sequences(train.inputs[kept], _disturbed(train.targets[kept], data)), test
+
+
+@lru_cache(maxsize=2)
+def encoded(data: Data) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers of the characters of both parts of a text, (N,) int64, label noise in the first."""
+    train, test = texts.encoded(data.language, data.text, data.length, data.share)
+    return replaced(train, 1, len(about(data).symbols), data.label_noise, data.seed), test
+
+
+def _disturbed(targets: np.ndarray, data: Data) -> np.ndarray:
+    """Targets with label noise; what is not asked stays."""
+    if about(data).classes:
+        return replaced(
+            targets, int(targets[targets != SKIP].min()), len(about(data).classes), data.label_noise, data.seed
+        )
+    return blurred(targets, data.label_noise, data.seed)
+
+
+def _whole(data: Data) -> tuple[Sequences, Sequences]:
+    """The whole training and the test part, of all but a text, which is read in pieces."""
+    rng = np.random.default_rng(data.seed)
+    if data.name in ("sentiment", "tagging"):
+        draw = sentiment.draw if data.name == "sentiment" else tagging.draw
+        return draw(data.language, data.examples, TEST, rng)
+    if data.name == "weather":
+        return weather.windows(data.days)[:2]
+    if data.name == "mnist1d":
+        signals, labels = mnist1d.draw()
+        whole = Sequences(signals[:, :, None].astype(np.float32), labels)
+    else:
+        whole = _remembered(data, rng)
+    cut = MNIST1D_TRAINING if data.name == "mnist1d" else data.examples
+    return Sequences(whole.inputs[:cut], whole.targets[:cut]), Sequences(whole.inputs[cut:], whole.targets[cut:])
+
+
+def counts(data: Data) -> dict[str, int]:
+    """How many sequences either part has, of a text how many pieces."""
+    if data.name == "text":
+        return texts.counts(data.language, data.text, data.length, data.share)
+    if data.name == "weather":
+        whole = weather.counts(data.days)
+    elif data.name == "mnist1d":
+        whole = {"train": MNIST1D_TRAINING, "test": MNIST1D - MNIST1D_TRAINING}
+    else:
+        whole = {"train": data.examples, "test": TEST}
+    return {**whole, "train": first(whole["train"], data.share).stop}
+
+
+def read(data: Data, text: str) -> list[str]:
+    """A person's own sentence, text, or row of symbols, cut into symbols. Raises Problem where it cannot be one."""
+    cut = sentences.words if data.name in ("sentiment", "tagging") else sentences.characters
+    return cut(text, about(data).symbols)
+
+
+def _remembered(data: Data, rng: np.random.Generator) -> Sequences:
+    """Sequences of a memory task, those for the test last."""
+    count = data.examples + TEST
+    match data.name:
+        case "adding":
+            return memory.adding(count, data.length, rng)
+        case "copy":
+            return memory.copy(count, data.symbols, data.items, data.delay, rng)
+        case "echo":
+            return memory.echo(count, data.symbols, data.length, data.delay, rng)
+        case _:
+            return memory.parentheses(count, data.symbols, data.length, rng)

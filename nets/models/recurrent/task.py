@@ -1,0 +1,170 @@
+"""What a net that reads sequences learns from: examples, the loss, and figures about both parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from nets.datasets.tables import weather
+from nets.datasets.text.sequences import SKIP
+from nets.datasets.text.windows import Windows
+from nets.layers import recurrent_cells as cells
+from nets.models.recurrent.examples import about, encoded, parts, read
+from nets.models.recurrent.judge import answers_of, figures_of, loss_of
+from nets.models.recurrent.settings import Data
+from nets.training.evaluated_examples import Evaluated
+
+MOST_TRAINING, MOST_TEST = 200, 500  # examples of either part that a report looks at
+PIECES = 100  # of a text that a report looks at, of either part
+MOST_SAMPLED = 64
+
+
+class Sequences:
+    """Sequences and what is asked of them; implements `nets.training.task.Task`.
+
+    `inputs` (N, T) int64 or (N, T, D) float32, indexed by tensors and slices; `targets` (N,) int64, (N, T) int64 with
+    -100 where nothing is asked, or (N, 1) float32; `truth` (N,) the last of them that counts. The `test_` three are the
+    test part. `about` tells what the numbers stand for; `sibling(cell)` is an untrained net with another
+    cell. A text has its pieces as inputs, one for each place.
+    """
+
+    flat = False
+    silent = (0,)  # symbols that are never written
+
+    def __init__(self, data: Data, sibling: Callable[[str], nn.Module]) -> None:
+        self.data, self.about, self.sibling = data, about(data), sibling
+        self.classes = self.about.classes
+        self.kind = "bits" if data.name == "text" else "accuracy" if self.classes else "mse"
+        self.output_kind, self.loss_kind = ("softmax", "cross_entropy") if self.classes else ("linear", "mse")
+        self._text() if data.name == "text" else self._rows()
+        self.size = len(self.inputs)
+        self.shape = (self.about.length,)
+        self.sample = self.seen["train"][0][:MOST_SAMPLED]
+
+    def _rows(self) -> None:
+        training, test = parts(self.data)
+        self.inputs: Any = torch.from_numpy(training.inputs)
+        self.targets: Any = torch.from_numpy(training.targets)
+        self.test_inputs: Any = torch.from_numpy(test.inputs)
+        self.test_targets: Any = torch.from_numpy(test.targets)
+        self.truth, self.test_truth = last(self.targets), last(self.test_targets)
+        self.seen = {
+            "train": (self.inputs[:MOST_TRAINING], self.targets[:MOST_TRAINING]),
+            "test": (self.test_inputs[:MOST_TEST], self.test_targets[:MOST_TEST]),
+        }
+
+    def _text(self) -> None:
+        data = self.data
+        ids, test_ids = map(torch.from_numpy, encoded(data))
+        self.ids, self.test_ids = ids, test_ids
+        self.inputs, self.targets = Windows(ids, data.length), Windows(ids, data.length, 1)
+        self.test_inputs, self.test_targets = (Windows(test_ids, data.length, ahead, data.length) for ahead in (0, 1))
+        self.truth, self.test_truth = ids[data.length :], last(self.test_targets[:])
+        apart = [Windows(ids, data.length, ahead, data.length)[:PIECES] for ahead in (0, 1)]
+        self.seen = {
+            "train": (apart[0], apart[1]),
+            "test": (self.test_inputs[:PIECES], self.test_targets[:PIECES]),
+        }
+
+    def loss(self, net: nn.Module, indices: Tensor) -> Tensor:
+        """The mean loss of the training examples at `indices` (B,)."""
+        return loss_of(net(self.inputs[indices]), self.targets[indices])
+
+    def report(self, net: nn.Module) -> dict[str, float]:
+        """Figures of the first examples of either part: 200 and 500 at most, or 100 pieces of a text."""
+        return {
+            f"{part}_{name}": value
+            for part, (inputs, targets) in self.seen.items()
+            for name, value in figures_of(answers_of(net, inputs), targets, self.kind).items()
+        }
+
+    @property
+    def evaluated(self) -> Evaluated:
+        """The targets that a report evaluates."""
+        train, test = (self.seen[part][1].numpy().ravel() for part in ("train", "test"))
+        return Evaluated.classes(train, test) if self.classes else Evaluated(len(train), len(test))
+
+    def whole(self, net: nn.Module) -> dict[str, float]:
+        """Figures of all test examples."""
+        outputs = answers_of(net, self.test_inputs[:])
+        figures = figures_of(outputs, self.test_targets[:], self.kind)
+        return {f"test_{name}": value for name, value in figures.items()} | {"test_examples": len(outputs)}
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """The examples; of a text both parts as one row of numbers each."""
+        if self.data.name == "text":
+            return {"text": self.ids.numpy(), "test_text": self.test_ids.numpy()}
+        names = ("inputs", "targets", "test_inputs", "test_targets")
+        return {name: getattr(self, name).numpy() for name in names}
+
+    def probabilities(self, outputs: Tensor) -> Tensor:
+        """How sure the net is of each class, (…, K), from raw outputs (…, K)."""
+        return torch.softmax(outputs, dim=-1)
+
+    def answers(self, outputs: Tensor) -> Tensor:
+        """Raw outputs (…, K) as the output layer shows them."""
+        return torch.softmax(outputs, dim=-1) if self.classes else outputs
+
+    def predictions(self, outputs: Tensor) -> Tensor:
+        """The likeliest class (…,), or the number (B,), of raw outputs (…, K)."""
+        return outputs.argmax(dim=-1) if self.classes else outputs[:, 0]
+
+    def losses(self, outputs: Tensor, indices: Tensor) -> Tensor:
+        """The loss (B,) of each of the training examples at `indices` (B,), from raw outputs."""
+        targets = self.targets[indices]
+        if not self.classes:
+            return (outputs - targets).square()[:, 0]
+        if targets.ndim == 1:
+            return functional.cross_entropy(outputs, targets, reduction="none")
+        each = functional.cross_entropy(outputs.transpose(1, 2), targets, ignore_index=SKIP, reduction="none")
+        return each.sum(dim=1) / (targets != SKIP).sum(dim=1).clamp_min(1)
+
+    def read(self, text: str) -> Tensor:
+        """A person's own sentence, text, or row of symbols as input (1, T). Raises Problem where it cannot be one."""
+        symbols = self.about.symbols
+        return torch.tensor([[symbols.index(symbol, 1) for symbol in read(self.data, text)]])
+
+    def text(self, numbers: Any) -> str:
+        """Symbols (T,) by number as a text."""
+        return "".join(self.about.symbols[int(number)] for number in numbers)
+
+    @property
+    def vocabulary(self) -> tuple[str, ...]:
+        """The symbols that have vectors, in the order of their rows."""
+        return self.about.symbols
+
+    def embedding(self, net: Any) -> Tensor | None:
+        """The vectors of all symbols, (S, E); None for a net that reads numbers, or symbols one-hot."""
+        return None if net.embedding is None else net.embedding.vectors.detach()
+
+    def written(
+        self, net: Any, vectors: Tensor, lengths: Tensor | None, forced: Mapping[str, float]
+    ) -> tuple[Tensor, dict[str, cells.Steps]]:
+        """The net's outputs by the written-out cells and all their steps; see `nets.layers.recurrent_cells`."""
+        return cells.written(net, vectors, lengths, forced)
+
+    def guesses(self) -> dict[str, float]:
+        """How good simple guesses are on the test part, by name; see `nets.models.recurrent.baselines`."""
+        from nets.models.recurrent.baselines import guesses
+
+        return guesses(self)
+
+    @property
+    def yesterday(self) -> np.ndarray | None:
+        """Of the weather: what it was on the last day read, for each test example."""
+        return weather.windows(self.data.days)[2] if self.data.name == "weather" else None
+
+
+def last(targets: Tensor) -> Tensor:
+    """Of targets (B,), (B, 1) or (B, T) the last that is asked, (B,)."""
+    if targets.ndim == 1:
+        return targets
+    if targets.is_floating_point():
+        return targets[:, 0]
+    at = ((targets != SKIP) * torch.arange(1, targets.shape[1] + 1)).argmax(dim=1)
+    return targets.gather(1, at[:, None])[:, 0]

@@ -1,0 +1,134 @@
+"""The experiment of the nets that read one sequence and write another; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from pydantic import model_validator
+
+from nets.experiment.layer_cost import Layer
+from nets.experiment.training_config import Fit
+from nets.experiment.user_error import N_, Problem
+from nets.models.pairs import Paired
+from nets.models.seq2seq import geometry
+from nets.models.seq2seq.settings import RECURRENT, Data, Net
+
+if TYPE_CHECKING:
+    from torch import Generator
+
+    from nets.experiment.formulas import Formula
+    from nets.experiment.source_excerpts import Source
+    from nets.export.script_writer import Parts
+    from nets.models.seq2seq.net import Seq2SeqNet
+    from nets.models.seq2seq.task import Translations
+    from nets.training.challenge import Challenge
+
+__all__ = ["Data", "Net", "Seq2Seq"]
+
+MAX_PARAMETERS = 4_000_000
+MAX_MEMORY = 1_000_000_000  # bytes
+MAX_STEP = 4_000_000_000  # multiply-adds of one update: about a second
+EVALUATED = 200  # pairs that a report passes through the net at once
+
+
+class Seq2Seq(Paired):
+    """An encoder reads a text, a decoder writes its answer, with attention or without."""
+
+    family: Literal["seq2seq"] = "seq2seq"
+    net: Net = Net()
+    fit: Fit = Fit(optimizer="adam", lr=0.005, batch=64, steps=600, report=25, clip=1.0)
+
+    def build(self, generator: Generator) -> tuple[Seq2SeqNet, Translations]:
+        """The untrained net and its task. Imports torch."""
+        from nets.models.seq2seq.build import build
+
+        return build(self, generator)
+
+    def script_parts(self, stages: Sequence[Self]) -> Parts:
+        """The net and the task as source for a script that stands by itself."""
+        from nets.models.seq2seq.script import parts
+
+        return parts(stages)
+
+    def formulas(self) -> Sequence[Formula]:
+        """The net in formulas with its current sizes."""
+        from nets.models.seq2seq.formulas import formulas
+
+        return formulas(self)
+
+    def sources(self) -> Sequence[Source]:
+        """What runs at every update, and the attention."""
+        from nets.models.seq2seq.formulas import sources
+
+        return sources(self)
+
+    @classmethod
+    def challenges(cls) -> Sequence[Challenge]:
+        """Three challenges."""
+        from nets.models.seq2seq.challenges import CHALLENGES
+
+        return CHALLENGES
+
+    @property
+    def attentive(self) -> bool:
+        """Whether the decoder looks back at the source."""
+        return self.net.attention != "none"
+
+    @property
+    def variants(self) -> Mapping[str, Mapping[str, Any]]:
+        """Without attention, or with it where there is none."""
+        if self.attentive:
+            return {"without_attention": {"net.attention": "none"}}
+        return {"with_attention": {"net.attention": "additive"}}
+
+    @property
+    def steered(self) -> bool:
+        """Whether a person can set by hand where it looks."""
+        return self.attentive
+
+    @property
+    def both(self) -> bool:
+        """Whether the source is read from its end as well."""
+        return self.net.bidirectional and self.net.encoder in RECURRENT
+
+    @property
+    def memory(self) -> int:
+        """How many numbers the encoder keeps of each symbol."""
+        return self.net.hidden * (1 + self.both)
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """What a net is made of, in the order of `Seq2SeqNet`'s arguments up to `hidden`."""
+        net = self.net
+        return (*self.symbols, net.encoder, net.decoder, net.attention, net.embedding, net.hidden)
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The other arguments of `Seq2SeqNet`, those that matter for its kind."""
+        net = self.net
+        chosen: dict[str, Any] = {"kernel": net.kernel} if net.encoder == "cnn" else {"both": self.both}
+        return {"layers": net.layers, **chosen, "dropout": net.dropout, "forcing": net.forcing}
+
+    def layers(self) -> tuple[Layer, ...]:
+        """Encoder, attention and decoder under the names of their modules; counts are for one whole pair."""
+        return geometry.layers(self)
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        layers = self.layers()
+        count = sum(layer.parameters for layer in layers)
+        if count > MAX_PARAMETERS:
+            text = N_("This net would have {count} parameters; {most} is the limit. Use fewer or smaller layers.")
+            raise Problem(text, key="net.hidden", count=count, most=MAX_PARAMETERS)
+        batch = max(self.fit.batch, EVALUATED)
+        memory = 4 * (4 * count + 3 * batch * sum(layer.outputs for layer in layers))
+        if memory > MAX_MEMORY:
+            text = N_("This training would need {size:.0f} MB of memory; {most:.0f} MB is the limit.")
+            raise Problem(text, key="fit.batch", along="net.hidden", size=memory / 1e6, most=MAX_MEMORY / 1e6)
+        if 3 * sum(layer.multiply_adds for layer in layers) * self.fit.batch > MAX_STEP:
+            text = N_(
+                "One update of this net would take seconds. Use fewer units, shorter sequences or smaller batches."
+            )
+            raise Problem(text, key="net.hidden", along="fit.batch")
+        return self

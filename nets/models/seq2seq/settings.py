@@ -1,0 +1,144 @@
+"""The knobs of the nets that read one sequence and write another: the pairs and the net. Free of torch."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from nets.datasets.pairs.own import MOST_CHARACTERS
+from nets.datasets.pairs.tasks import USUAL_LENGTHS
+from nets.datasets.shared_settings import WRONG_ANSWER, data_seed_knob, label_noise_knob
+from nets.experiment.settings import Settings, knob
+from nets.experiment.user_error import N_
+
+Name = Literal["dates", "numbers", "reverse", "sort", "arithmetic", "dialogue", "own"]
+Way = Literal["forward", "back"]
+Language = Literal["both", "en", "zh"]
+Encoder = Literal["rnn", "gru", "lstm", "cnn"]
+Decoder = Literal["rnn", "gru", "lstm"]
+Attention = Literal["none", "dot", "additive", "scaled"]
+
+WAYS = ("dates", "numbers", "arithmetic", "own")  # that may be asked the other way round
+SPOKEN = ("dates", "numbers", "dialogue")
+RECURRENT = ("rnn", "gru", "lstm")
+
+
+def _of(*names: str) -> Any:
+    return lambda experiment: experiment.data.name in names
+
+
+class Data(Settings):
+    """What is read, and what is to be written."""
+
+    name: Name = knob(
+        "dates",
+        N_("Task"),
+        N_("What is to be translated: dates, numbers, letters backwards or in order, sums, dialogues, or own pairs."),
+    )
+    way: Way = knob(
+        "forward",
+        N_("Direction"),
+        N_("forward: from words to digits; back: from digits to words, or a sum with its last digit first."),
+        when=_of(*WAYS),
+    )
+    language: Language = knob(
+        "both",
+        N_("Language of the pairs"),
+        N_("In which language they are: en English, zh Chinese, both mixed."),
+        when=_of(*SPOKEN),
+    )
+    examples: int = knob(
+        5000,
+        N_("Training pairs"),
+        N_("How many pairs the net learns from, if there are so many."),
+        low=10,
+        high=20_000,
+    )
+    length: int = knob(
+        0,
+        N_("Length"),
+        N_("The longest row of letters, or number in digits. 0: as long as suits the task."),
+        low=0,
+        high=40,
+        when=_of(*USUAL_LENGTHS),
+    )
+    own: str = knob(
+        "",
+        N_("Own pairs"),
+        N_("Your own pairs, one a line, a tab between the text and its answer."),
+        max_length=MOST_CHARACTERS,
+        when=_of("own"),
+        private="always",
+    )
+    label_noise: float = label_noise_knob(WRONG_ANSWER)
+    seed: int = data_seed_knob()
+
+
+class Net(Settings):
+    """Encoder, decoder, and the attention between them."""
+
+    encoder: Encoder = knob(
+        "gru",
+        N_("Encoder"),
+        N_("What reads the source: rnn, gru or lstm symbol after symbol, cnn with kernels that slide along."),
+    )
+    bidirectional: bool = knob(
+        True,
+        N_("Bidirectional"),
+        N_("A second encoder reads from the end, so that each encoding knows what follows."),
+        when=lambda e: e.net.encoder in RECURRENT,
+    )
+    decoder: Decoder = knob(
+        "gru",
+        N_("Decoder"),
+        N_("The cell that carries on what has been written."),
+    )
+    attention: Attention = knob(
+        "additive",
+        N_("Attention"),
+        N_("How the decoder looks back at the source. none: one vector of fixed length has to hold all of it."),
+    )
+    embedding: int = knob(
+        24,
+        N_("Embedding"),
+        N_("How many numbers stand for each symbol, on either side; they are learnt."),
+        low=1,
+        high=256,
+    )
+    hidden: int = knob(
+        64,
+        N_("Hidden units"),
+        N_("How many numbers the states have, of each direction of the encoder and of the decoder."),
+        low=1,
+        high=512,
+    )
+    layers: int = knob(
+        1,
+        N_("Encoder layers"),
+        N_("Each layer of the encoder reads the states of the one below it."),
+        low=1,
+        high=3,
+    )
+    kernel: int = knob(
+        5,
+        N_("Kernel size"),
+        N_("How many symbols a kernel of the encoder sees at once."),
+        low=1,
+        high=15,
+        when=lambda e: e.net.encoder == "cnn",
+    )
+    dropout: float = knob(
+        0.0,
+        N_("Dropout"),
+        N_("Share of what goes into each layer switched off at random in each update."),
+        low=0.0,
+        high=0.9,
+        live=True,
+    )
+    forcing: float = knob(
+        1.0,
+        N_("Teacher forcing"),
+        N_("How often the decoder is told the true symbol before the next, instead of the one it would have written."),
+        low=0.0,
+        high=1.0,
+        live=True,
+    )

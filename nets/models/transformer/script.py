@@ -1,0 +1,45 @@
+"""What a Transformer brings to the script that trains it again: the very source that ran; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from nets.experiment.source_excerpts import Source, excerpt, lean
+from nets.export.script_writer import Parts
+from nets.models.gpt.script import stack
+from nets.models.seq2seq.script import learning
+
+if TYPE_CHECKING:
+    from nets.models.transformer.experiment import Transformer
+
+IMPORTS = """
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from torch import Generator, Tensor
+"""
+NEEDED = {  # besides a stack of blocks, by file, those first that others call
+    "nets/layers/embedding.py": ("Embedding",),
+    "nets/decoding/search.py": ("State", "Step", "Choose", "chosen", "greedy"),
+    "nets/layers/decoder.py": ("START", "END", "write"),
+    "nets/models/transformer/net.py": ("Encoded", "shifted"),
+}
+LOOKING = ("traced", "stack_at", "look", "summary", "vectors")  # methods that only looking needs
+
+
+def parts(stages: Sequence[Transformer]) -> Parts:
+    """The parts for an experiment, in all the stages that turned knobs made of it."""
+    first = stages[0]
+    needed = [excerpt(Source("", path, name)).text for path, names in NEEDED.items() for name in names]
+    chunks = [IMPORTS.strip(), *stack(), *needed]
+    chunks.append(lean(Source("", "nets/models/transformer/net.py", "TransformerNet"), LOOKING))
+    given = "".join(f"    {name}={value!r},\n" for name, value in first.plan.items()).replace("'", '"')
+    sources, targets = first.symbols
+    chunks.append(
+        f"plan = Plan(\n{given})\nnet = TransformerNet({sources}, {targets}, plan, {first.net.tied}, generator)"
+    )
+    title = f'A Transformer of {first.net.layers} + {first.net.layers} blocks on "{first.data.name}"'
+    return Parts(title, "\n\n\n".join(chunks), learning())

@@ -1,0 +1,23 @@
+"""The same Transformer with a part left out, worth training along with it: what does each part give? Torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from nets.experiment.experiment import Experiment
+
+Changes = Mapping[str, Any]
+VARIANTS: Mapping[str, Changes] = {
+    "without_positions": {"net.positions": "none"},
+    "without_residual": {"net.residual": False},
+    "without_norm": {"net.norm": "off"},
+    "one_head": {"net.heads": 1},
+    "one_layer": {"net.layers": 1},
+}
+
+
+def variants(experiment: Experiment) -> Mapping[str, Changes]:
+    """Those that differ from the net at hand."""
+    differs = lambda changes: any(experiment.value(key) != value for key, value in changes.items())  # noqa: E731
+    return {name: changes for name, changes in VARIANTS.items() if differs(changes)}

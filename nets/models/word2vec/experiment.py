@@ -1,0 +1,167 @@
+"""The experiment of Word2Vec: corpus, model and fit settings that fit together; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from pydantic import model_validator
+
+from nets.datasets.text import corpus
+from nets.datasets.text import generated_world as world
+from nets.datasets.text import upload_texts as kept_texts
+from nets.experiment.experiment import Experiment
+from nets.experiment.layer_cost import Layer
+from nets.experiment.training_config import Fit
+from nets.experiment.user_error import N_, Problem
+from nets.models.word2vec.settings import Data, Net
+
+if TYPE_CHECKING:
+    from torch import Generator
+
+    from nets.experiment.formulas import Formula
+    from nets.experiment.source_excerpts import Source
+    from nets.export.script_writer import Parts
+    from nets.models.word2vec.net import Vectors
+    from nets.models.word2vec.task import Words
+    from nets.training.challenge import Challenge
+
+__all__ = ["Data", "Net", "Word2Vec"]
+
+MAX_PARAMETERS = 5_000_000  # what a kept run may hold
+ROWS_FROM = 500_000  # parameters from which on an update touches only the rows it needs
+MAX_SCORES = 100_000_000  # of a full softmax in one update
+USUAL = 10  # words of a sentence in the world, about twice as many elsewhere
+COUNTED = 10_000  # sentences of the world that are looked through for its words; more have no others
+BY_ROWS = ("sgd", "adagrad", "adam")
+
+
+class Word2Vec(Experiment):
+    """Vectors of words, learnt from who stands near whom."""
+
+    family: Literal["word2vec"] = "word2vec"
+    data: Data = Data()
+    net: Net = Net()
+    fit: Fit = Fit(optimizer="adam", lr=0.01, batch=64, steps=2000, report=20)
+
+    def build(self, generator: Generator) -> tuple[Vectors, Words]:
+        """The untrained net and its task. Imports torch."""
+        from nets.models.word2vec.build import build
+
+        return build(self, generator)
+
+    def provide(self, run: Callable[..., Mapping[str, Any]]) -> None:
+        """A long text of the person's own."""
+        if self.data.name == "own":
+            kept_texts.bring(self.data.text, run)
+
+    @property
+    def metric(self) -> str:
+        """The share of the analogies that are right, where the corpus was made for them."""
+        return "analogies" if self.data.name == "world" else ""
+
+    @property
+    def floor(self) -> bool:
+        """No net can know which of many words comes next."""
+        return True
+
+    @property
+    def tested(self) -> bool:
+        """All sentences are learnt from; what is judged are the vectors."""
+        return False
+
+    def script_parts(self, stages: Sequence[Self]) -> Parts:
+        """The net and the task as source for a script that stands by itself."""
+        from nets.models.word2vec.script import parts
+
+        return parts(stages)
+
+    def formulas(self) -> Sequence[Formula]:
+        """The model in formulas with its current sizes."""
+        from nets.models.word2vec.formulas import formulas
+
+        return formulas(self)
+
+    def sources(self) -> Sequence[Source]:
+        """What runs at every update."""
+        from nets.models.word2vec.formulas import sources
+
+        return sources(self)
+
+    @classmethod
+    def challenges(cls) -> Sequence[Challenge]:
+        """Three challenges."""
+        from nets.models.word2vec.challenges import CHALLENGES
+
+        return CHALLENGES
+
+    def layers(self) -> tuple[Layer, ...]:
+        """Both tables; counts are for one pair, of a vocabulary as large as it may become where it is not known."""
+        dim, words, outputs = self.net.dim, self.vocabulary, self.outputs
+        scored = {"softmax": words, "negative": 1 + self.net.negatives}.get(self.net.output, (words - 1).bit_length())
+        table = Layer("input", f"{words} × {dim}", words * dim, 0, 0, dim, True)
+        return table, Layer("output", f"{outputs} × {dim}", outputs * dim, 0, scored * dim, scored)
+
+    @property
+    def vocabulary(self) -> int:
+        """How many words there are; of the person's own text, which only a worker reads, the most there may be."""
+        data = self.data
+        if data.name == "world":
+            sentences = min(data.sentences, COUNTED)
+            least = max(1, data.min_count * sentences // data.sentences)
+            counts = corpus.world_counts(data.language, sentences, data.seed)
+        elif data.name == "topics":
+            counts, least = corpus.topics_counts(), data.min_count
+        else:
+            return data.most
+        return min(data.most, int((counts >= least).sum()))
+
+    @property
+    def outputs(self) -> int:
+        """How many rows the second table has: one for each word, or for each inner node of the tree."""
+        return self.vocabulary - (self.net.output == "hierarchical")
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers are learnt, at most."""
+        return 2 * self.most * self.net.dim
+
+    @property
+    def most(self) -> int:
+        """At most so many words, told without reading a text."""
+        return min(self.data.most, world.size(self.data.language) if self.data.name == "world" else self.data.most)
+
+    @property
+    def rows(self) -> bool:
+        """Whether an update touches only the rows that it needs; full softmax needs all."""
+        return self.parameters >= ROWS_FROM and self.net.output != "softmax"
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if (words := self.vocabulary) < corpus.FEWEST:
+            text = N_(
+                "Only {count} words come up {least} times or more; at least {fewest} are needed. Lower the least count."
+            )
+            values = {"count": words, "least": self.data.min_count, "fewest": corpus.FEWEST}
+            raise Problem(text, key="data.min_count", along="data.name", **values)
+        if self.parameters > MAX_PARAMETERS:
+            text = N_("The two tables would have {count} numbers; {most} is the limit. Use fewer dimensions or words.")
+            raise Problem(text, key="net.dim", along="data.most", count=self.parameters, most=MAX_PARAMETERS)
+        if self.net.output == "softmax" and self.scores > MAX_SCORES:
+            text = N_("Full softmax would score {count} words in one update. Use a smaller batch or vocabulary.")
+            raise Problem(text, key="fit.batch", along="data.most", count=self.scores)
+        if self.data.name == "own":
+            kept_texts.check(self.data.text)
+        fit = self.fit
+        if self.rows and (fit.optimizer not in BY_ROWS or fit.weight_decay or fit.l1 or fit.clip or fit.average):
+            text = N_(
+                "Tables this large learn row by row: sgd, adagrad or adam, without penalties, clipping or averages. "
+                "Or use fewer words or dimensions."
+            )
+            raise Problem(text, key="fit.optimizer", along="data.most")
+        return self
+
+    @property
+    def scores(self) -> int:
+        """About how many numbers a full softmax makes for one update."""
+        return self.fit.batch * USUAL * (1 if self.data.name == "world" else 2) * self.most

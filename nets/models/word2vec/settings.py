@@ -1,0 +1,134 @@
+"""The knobs of Word2Vec: the corpus and the model. Free of torch and scikit-learn."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from nets.datasets.shared_settings import data_seed_knob, label_noise_knob, share_knob
+from nets.experiment.settings import Settings, knob
+from nets.experiment.user_error import N_
+
+Name = Literal["world", "topics", "own"]
+Language = Literal["en", "zh"]
+Model = Literal["skip-gram", "cbow"]
+Output = Literal["negative", "softmax", "hierarchical"]
+
+MOST_TEXT = 200_000  # characters of an own text that stands in the experiment; a longer one is kept apart
+MOST_WORDS = 50_000  # of a vocabulary
+
+
+def _of(*names: str) -> Any:
+    return lambda experiment: experiment.data.name in names
+
+
+class Data(Settings):
+    """The sentences to learn from, and which of their words count."""
+
+    name: Name = knob(
+        "world",
+        N_("Corpus"),
+        N_("world: generated sentences about countries and people. topics: Python's own help. own: a text of yours."),
+    )
+    language: Language = knob(
+        "en",
+        N_("Language of the sentences"),
+        N_("In which language the sentences are: en English, zh Chinese."),
+        when=_of("world", "own"),
+    )
+    sentences: int = knob(
+        6000,
+        N_("Sentences"),
+        N_("How many sentences the grammar generates."),
+        low=200,
+        high=200_000,
+        scale="log",
+        when=_of("world"),
+    )
+    text: str = knob(
+        "",
+        N_("Own text"),
+        N_("Your own text, in any language, or the name under which a long one is kept here."),
+        max_length=MOST_TEXT,
+        when=_of("own"),
+        private="always",
+    )
+    min_count: int = knob(
+        5,
+        N_("Least count"),
+        N_("Words that come up less often are left out: there is too little to learn about them."),
+        low=1,
+        high=1000,
+        scale="log",
+    )
+    most: int = knob(
+        10_000,
+        N_("Vocabulary"),
+        N_("At most so many words, the most frequent ones."),
+        low=50,
+        high=MOST_WORDS,
+        scale="log",
+    )
+    subsample: float = knob(
+        1e-3,
+        N_("Sub-sampling"),
+        N_("Words more frequent than this share are left out at random, the more frequent the oftener. 0: never."),
+        low=0.0,
+        high=1.0,
+        scale="log",
+    )
+    share: float = share_knob()
+    label_noise: float = label_noise_knob(N_("Share of the words of the corpus that are replaced by any other."))
+    seed: int = data_seed_knob(when=lambda e: e.data.name == "world" or e.data.label_noise)
+
+
+class Net(Settings):
+    """The vectors, the windows, and how a prediction is scored."""
+
+    model: Model = knob(
+        "skip-gram",
+        N_("Model"),
+        N_("skip-gram: a word predicts those around it. cbow: those around it together predict the word."),
+    )
+    output: Output = knob(
+        "negative",
+        N_("Output layer"),
+        N_("softmax: against all words. negative: against a few drawn ones. hierarchical: turn by turn down a tree."),
+    )
+    dim: int = knob(
+        50,
+        N_("Dimensions"),
+        N_("How many numbers stand for each word."),
+        low=2,
+        high=300,
+    )
+    window: int = knob(
+        4,
+        N_("Window"),
+        N_("How many words to either side a word looks. Narrow: words like it. Wide: words of its topic."),
+        low=1,
+        high=20,
+        live=True,
+    )
+    dynamic: bool = knob(
+        True,
+        N_("Dynamic window"),
+        N_("Each word looks as far as a die says, at most that many words: near ones count more."),
+        live=True,
+    )
+    negatives: int = knob(
+        5,
+        N_("Negatives"),
+        N_("How many drawn words each right one is set against."),
+        low=1,
+        high=50,
+        live=True,
+        when=lambda e: e.net.output == "negative",
+    )
+    power: float = knob(
+        0.75,
+        N_("Power of the counts"),
+        N_("Negatives are drawn by their counts to this power: 1 as frequent as in the text, 0 all alike."),
+        low=0.0,
+        high=1.0,
+        when=lambda e: e.net.output == "negative",
+    )

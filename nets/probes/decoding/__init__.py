@@ -1,0 +1,1 @@
+"""Probes of a language model that writes."""

@@ -1,0 +1,1 @@
+"""Probes of nets that read images."""

@@ -1,0 +1,1 @@
+"""The loss around the weights of a net."""

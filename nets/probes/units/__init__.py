@@ -1,0 +1,1 @@
+"""Probes of single units and layers, for any net."""

@@ -1,0 +1,1 @@
+"""The subject of the Decoding page: how a language model writes."""

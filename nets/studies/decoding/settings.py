@@ -1,0 +1,85 @@
+"""What a person can set on the page of decoding; torch-free."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from nets.experiment.settings import Settings, knob
+from nets.experiment.user_error import N_
+
+MOST_PROMPT = 400  # characters
+MOST_WRITTEN = 120  # symbols
+WIDEST = 8
+PATHS = ("temperature", "top_k", "top_p", "min_p", "penalty")  # the filters, in the order of the page
+
+
+class Decoding(Settings):
+    """How a text is continued. As `model` "auto" is the visitor's own net where it has learnt, else one that ships."""
+
+    model: Literal["auto", "own", "zh", "en"] = knob(
+        "auto", N_("Model"), N_("A net of your own, trained on the page GPT, or one of two that come along.")
+    )
+    prompt: str = knob(
+        "",
+        N_("Prompt"),
+        N_("The text that is continued. Empty: a line of the test part."),
+        max_length=MOST_PROMPT,
+    )
+    temperature: float = knob(
+        1.0,
+        N_("Temperature"),
+        N_("Scores are divided by it. Below 1 the likely get likelier, above 1 all become alike; 0: the likeliest."),
+        low=0.0,
+        high=3.0,
+    )
+    top_k: int = knob(0, N_("Top k"), N_("Only the k likeliest symbols stay; 0 is off."), low=0, high=50)
+    top_p: float = knob(
+        1.0,
+        N_("Top p"),
+        N_("Only the likeliest symbols stay that together have this share of the chances; 1 is off."),
+        low=0.0,
+        high=1.0,
+    )
+    min_p: float = knob(
+        0.0,
+        N_("Min p"),
+        N_("Only symbols stay that have at least this share of the likeliest one's chance; 0 is off."),
+        low=0.0,
+        high=1.0,
+    )
+    penalty: float = knob(
+        1.0,
+        N_("Repetition penalty"),
+        N_(
+            "Makes what stands in the text already less likely: its score is divided by this, or multiplied below zero."
+        ),
+        low=0.5,
+        high=3.0,
+    )
+    penalty_first: bool = knob(
+        False,
+        N_("Penalty first"),
+        N_("Before the temperature and the cuts, as Hugging Face's generate does it, and not after them."),
+    )
+    seed: int = knob(0, N_("Seed"), N_("Equal seeds draw equal texts."), low=0, high=9999)
+    count: int = knob(40, N_("Symbols to write"), N_("At most so many are written."), low=5, high=MOST_WRITTEN)
+    ends: bool = knob(
+        True,
+        N_("A line break ends it"),
+        N_("A text ends with its line; off, it always has the full number of symbols."),
+    )
+    width: int = knob(
+        3, N_("Width of the beam"), N_("How many beginnings beam search carries on at once."), low=1, high=WIDEST
+    )
+    length_penalty: float = knob(
+        1.0,
+        N_("Length penalty"),
+        N_("Beam search divides the sum of the logarithms by the length to this power: above 1 favours long texts."),
+        low=-1.0,
+        high=3.0,
+    )
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """The settings of the filters."""
+        return {name: getattr(self, name) for name in (*PATHS, "penalty_first")}

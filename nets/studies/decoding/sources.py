@@ -1,0 +1,17 @@
+"""The parts of our files that continue texts; torch-free."""
+
+from nets.experiment.source_excerpts import Source
+from nets.experiment.user_error import N_
+
+SOURCES = (
+    Source(N_("All filters, one after the other"), "nets/decoding/logit_filters.py", "stages"),
+    Source(N_("Temperature"), "nets/decoding/logit_filters.py", "warmed"),
+    Source(N_("Top k"), "nets/decoding/logit_filters.py", "top_k"),
+    Source(N_("Top p"), "nets/decoding/logit_filters.py", "top_p"),
+    Source(N_("Min p"), "nets/decoding/logit_filters.py", "min_p"),
+    Source(N_("Repetition penalty"), "nets/decoding/logit_filters.py", "penalised"),
+    Source(N_("Drawing a symbol"), "nets/decoding/logit_filters.py", "drawn"),
+    Source(N_("Writing symbol after symbol"), "nets/decoding/search.py", "chosen"),
+    Source(N_("Beam search"), "nets/decoding/search.py", "beam"),
+    Source(N_("The game"), "nets/studies/decoding/game.py", "Round"),
+)

@@ -1,0 +1,116 @@
+"""Three challenges on optimizers, judged by the race at hand; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from nets.experiment.user_error import N_, Problem
+from nets.studies.optimizers.result import Path, Result
+from nets.studies.optimizers.settings import OPTIMIZERS
+from nets.training.challenge import Challenge, Verdict
+
+RIDGE, HURRY, SLOW = 1e-4, 80, 0.01  # of the saddle: how near the ridge, in how many steps, at which rate
+STEEP, QUICK, NEAR = 100.0, 50, 1e-4  # of the ravine: its condition, the steps that are allowed, the target
+LOUD, PATIENT, CALM = 1.0, 400, 0.003  # the noise, the steps that are allowed, the height at the end
+NOTHING = Problem(N_("Nothing to judge yet."))
+SET_UP = Problem(N_("Press “Set it up” first: the start, the noise and the length of the race matter."))
+
+
+def saddle(found: Sequence[Any]) -> Verdict:
+    """One optimizer alone leaves the saddle in few steps, all rates being equal."""
+    for result in found:
+        made = result.made
+        fair = made.surface == "saddle" and abs(made.y) <= RIDGE and made.steps <= HURRY and made.momentum <= 0.9
+        rates = {made.rate(name) for name in OPTIMIZERS}
+        if not fair or rates != {SLOW} or made.noise or made.schedule != "constant":
+            return Verdict(0, SET_UP)
+        if len(made.optimizers) > 1:
+            text = N_("{count} optimizers are in the race; choose the one.")
+            return Verdict(0.1, Problem(text, count=len(made.optimizers)))
+        (path,) = result.paths
+        if path.arrived >= 0:
+            return Verdict(1, Problem(N_("It has left the saddle after {steps} steps."), steps=path.arrived))
+        text = N_("After {steps} steps it has not arrived: y = {y:.3g}.")
+        return Verdict(0.3, Problem(text, steps=path.last, y=float(path.places[path.last][1])))
+    return Verdict(0, NOTHING)
+
+
+def ravine(found: Sequence[Any]) -> Verdict:
+    """Momentum crosses a steep ravine in few steps: its rate and its momentum fit the curvatures."""
+    for result in found:
+        path = _quiet(result)
+        if path is None:
+            return Verdict(0, SET_UP)
+        if path.arrived < 0:
+            return Verdict(0.2, Problem(N_("Momentum has not arrived yet; {most} steps are allowed."), most=QUICK))
+        text = N_("Momentum needs {steps} steps; {most} are allowed.")
+        share = 1.0 if path.arrived <= QUICK else min(0.99, QUICK / path.arrived)
+        return Verdict(share, Problem(text, steps=path.arrived, most=QUICK))
+    return Verdict(0, NOTHING)
+
+
+def _quiet(result: Result) -> Path | None:
+    """The way of momentum on the ravine of the challenge, if that is what was run."""
+    made = result.made
+    fair = made.surface == "ravine" and made.condition >= STEEP and made.target <= NEAR and not made.noise
+    return result.path("momentum") if fair and abs(made.x) >= 2 and abs(made.y) >= 1 else None
+
+
+def calm(found: Sequence[Any]) -> Verdict:
+    """With noise in every gradient, SGD comes to rest at the bottom: only a rate that falls does that."""
+    for result in found:
+        made, path = result.made, result.path("sgd")
+        fair = made.surface == "ravine" and made.condition >= 20 and abs(made.x) >= 2 and made.noise >= LOUD
+        if path is None or not fair or made.steps > PATIENT:
+            return Verdict(0, SET_UP)
+        height = path.unrest()
+        text = N_("In the last tenth of the steps SGD is up to {height:.2g} high; {most} is allowed.")
+        share = 1.0 if height <= CALM else min(0.99, CALM / height)
+        return Verdict(share, Problem(text, height=height, most=CALM))
+    return Verdict(0, NOTHING)
+
+
+def _rates(rate: float) -> dict[str, Any]:
+    return {f"rate_{name}": rate for name in OPTIMIZERS}
+
+
+PLAIN = {"noise": 0.0, "schedule": "constant", "momentum": 0.9, "target": 0.01}
+CHALLENGES = (
+    Challenge(
+        "saddle",
+        N_("Off the saddle"),
+        N_("All rates are 0.01, and only 80 steps are left. Choose the one optimizer that leaves the saddle."),
+        saddle,
+        (
+            N_("The gradient along y is tiny at first. Whose step does not shrink with the gradient?"),
+            N_("Several divide by the root of an average of squares. Whose average is still too small at first?"),
+        ),
+        {**PLAIN, "surface": "saddle", "x": -2.0, "y": RIDGE, "steps": HURRY, "target": 0.1, "optimizers": ("sgd",)}
+        | _rates(SLOW),
+    ),
+    Challenge(
+        "ravine",
+        N_("Through the ravine"),
+        N_("The walls are 100 times as steep as the floor. Let momentum arrive within 50 steps, without noise."),
+        ravine,
+        (
+            N_("Open the map of stability: it shows for every rate and momentum how fast the error goes."),
+            N_("The best rate is (2 / (√a + √b))², a and b being the lowest and the highest curvature."),
+        ),
+        {**PLAIN, "surface": "ravine", "condition": STEEP, "x": -2.6, "y": 1.4, "steps": 300, "target": NEAR}
+        | {"optimizers": ("sgd", "momentum"), "rate_sgd": 0.01, "rate_momentum": 0.003},
+    ),
+    Challenge(
+        "calm",
+        N_("Calm in spite of noise"),
+        N_("Every gradient has noise. Let SGD come to rest: never higher than 0.003 in the last tenth of 400 steps."),
+        calm,
+        (
+            N_("A small rate comes to rest but never arrives; a large one arrives but never comes to rest."),
+            N_("A schedule can be both, one after the other."),
+        ),
+        {**PLAIN, "surface": "ravine", "condition": 20.0, "x": -2.6, "y": 1.4, "steps": PATIENT, "noise": LOUD}
+        | {"optimizers": ("sgd",), "rate_sgd": 0.02},
+    ),
+)

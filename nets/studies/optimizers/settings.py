@@ -1,0 +1,147 @@
+"""What a person can set on the page of optimizers; torch-free."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from nets.experiment.settings import Knob, Settings, knob, knobs_of
+from nets.experiment.training_config import Optimizer, Schedule
+from nets.experiment.user_error import N_
+from nets.studies.optimizers.surfaces import OWN, RATES, SURFACES, Range, formula
+
+OPTIMIZERS: tuple[Optimizer, ...] = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw")
+MOST_STEPS, MOST_TYPED, FARTHEST = 1000, 200, 1000.0
+
+
+def _rate(name: str) -> float:
+    """A knob for the learning rate of one optimizer."""
+    words = N_("How far one step goes. Each optimizer has its own: equal numbers mean different things to them.")
+    rate: float = knob(RATES[name], N_("Learning rate"), words, low=1e-6, high=10.0, scale="log")
+    return rate
+
+
+class Race(Settings):
+    """A race: over what, from where, which optimizers with which rates, and how many steps."""
+
+    surface: Literal["ravine", "saddle", "rosenbrock", "plateau", "minima", "himmelblau", "own"] = knob(
+        "ravine", N_("Surface"), N_("What is descended. A surface brings a start and rates that suit it.")
+    )
+    formula: str = knob(
+        "x^2 + 3*sin(y)^2",
+        N_("f(x, y)"),
+        N_("Your own surface: + - * / ^, sin, cos, exp, log, sqrt, tanh, sigmoid, relu, abs, max, min."),
+        max_length=MOST_TYPED,
+        when=lambda made: made.surface == OWN,
+    )
+    reach: float = knob(
+        3.0,
+        N_("Size of the map"),
+        N_("The map shows x and y from minus this to this."),
+        low=0.1,
+        high=100.0,
+        when=lambda made: made.surface == OWN,
+    )
+    condition: float = knob(
+        20.0,
+        N_("Steepness of the walls"),
+        N_("How many times more the ravine curves across than along: its condition number."),
+        low=1.0,
+        high=200.0,
+        when=lambda made: made.surface == "ravine",
+    )
+    x: float = knob(
+        -2.6, N_("Start x"), N_("Where all begin. A click on the map moves it."), low=-FARTHEST, high=FARTHEST
+    )
+    y: float = knob(
+        1.4, N_("Start y"), N_("Where all begin. A click on the map moves it."), low=-FARTHEST, high=FARTHEST
+    )
+    optimizers: tuple[Optimizer, ...] = knob(
+        OPTIMIZERS, N_("In the race"), N_("Which optimizers run, all from the same start."), min_length=1, max_length=7
+    )
+    rate_sgd: float = _rate("sgd")
+    rate_momentum: float = _rate("momentum")
+    rate_nesterov: float = _rate("nesterov")
+    rate_adagrad: float = _rate("adagrad")
+    rate_rmsprop: float = _rate("rmsprop")
+    rate_adam: float = _rate("adam")
+    rate_adamw: float = _rate("adamw")
+    momentum: float = knob(
+        0.9, N_("Momentum"), N_("How much of the last step momentum and Nesterov carry on."), low=0.0, high=0.999
+    )
+    weight_decay: float = knob(
+        0.01,
+        N_("Weight decay"),
+        N_("AdamW alone: how strongly it pulls towards 0, apart from the gradient."),
+        low=0.0,
+        high=1.0,
+    )
+    schedule: Schedule = knob("constant", N_("Schedule"), N_("How the rates change over the steps."))
+    noise: float = knob(
+        0.0,
+        N_("Gradient noise"),
+        N_("Chance added to each gradient, as a small batch does. It is the same for all, and drawn by the seed."),
+        low=0.0,
+        high=10.0,
+    )
+    seed: int = knob(0, N_("Seed"), N_("Equal seeds draw equal noise."), low=0, high=9999)
+    steps: int = knob(200, N_("Steps"), N_("How long the race is."), low=10, high=MOST_STEPS)
+    target: float = knob(
+        0.01,
+        N_("Target"),
+        N_("Who has come down to this share of the height between the start and the lowest point has arrived."),
+        low=0.0001,
+        high=0.5,
+        scale="log",
+    )
+
+    @property
+    def typed(self) -> str:
+        """The formula of the surface as it can be typed."""
+        return formula(self.surface, self.condition, self.formula)
+
+    @property
+    def extent(self) -> tuple[Range, Range]:
+        """What the map shows of x and of y."""
+        if self.surface == OWN:
+            return (-self.reach, self.reach), (-self.reach, self.reach)
+        return SURFACES[self.surface].x, SURFACES[self.surface].y
+
+    def rate(self, name: str) -> float:
+        """The learning rate of an optimizer."""
+        rate: float = getattr(self, f"rate_{name}")
+        return rate
+
+    @classmethod
+    def rules(cls) -> dict[str, Knob]:
+        """The knobs of the rules of a race, by name: all but the surface, the start, the seed and the length."""
+        found = knobs_of(Race, "data")
+        return {name: found[f"data.{name}"] for name in RULES}
+
+
+RULES = (*(f"rate_{name}" for name in OPTIMIZERS), "optimizers", "momentum", "weight_decay", "schedule", "noise")
+
+
+def beside(pinned: Race, now: Race) -> Race:
+    """The rules of the race that is pinned, from the start, over the surface and with the seed of the one at hand."""
+    return now.model_copy(update={name: getattr(pinned, name) for name in RULES})
+
+
+class Optimizing(Race):
+    """All settings of the page: the race, and the same race on a real net."""
+
+    examples: Literal["circles", "moons", "xor", "spiral"] = knob(
+        "moons", N_("Examples"), N_("What the net learns: points of the plane in two classes.")
+    )
+    shared_rate: float = knob(
+        0.0,
+        N_("One rate for all"),
+        N_("The learning rate of all optimizers; 0: each has one that suits it."),
+        low=0.0,
+        high=10.0,
+        scale="log",
+    )
+
+    @property
+    def race(self) -> Race:
+        """The race alone."""
+        return Race.model_validate(self.model_dump(include=set(Race.model_fields)))

@@ -1,0 +1,37 @@
+"""What was changed in a run by hand, as JSON and back; torch-free."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Annotated
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+
+from nets.training.manual_edits import MOST_EDITS, Edit, Taught
+
+LINES: TypeAdapter[list[Edit]] = TypeAdapter(
+    Annotated[list[Edit], Field(max_length=MOST_EDITS)],
+    config=ConfigDict(ser_json_inf_nan="strings"),
+)
+
+
+def write(edits: Sequence[Edit], indent: int | None = None) -> str:
+    """The edits as a JSON list, in the order in which they were made."""
+    return LINES.dump_json(list(edits), indent=indent).decode()
+
+
+def read(text: str | bytes, until: int) -> list[Edit]:
+    """The edits of a run that has made `until` updates. Raises ValueError for what cannot be such a list."""
+    try:
+        edits = LINES.validate_json(text)
+    except (ValidationError, RecursionError):
+        raise ValueError("no list of edits") from None
+    if any(_end(before) > after.step for before, after in pairwise(edits)) or (edits and _end(edits[-1]) > until):
+        raise ValueError("the edits do not follow one another")
+    return edits
+
+
+def _end(edit: Edit) -> int:
+    """The updates made when the edit was."""
+    return edit.step + isinstance(edit, Taught)

@@ -1,0 +1,66 @@
+"""A race of optimizers: map, heights over the steps, one step in numbers; played in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from nets.studies.optimizers.result import Path, Result
+from ui.components.library import encode, mount
+from ui.components.plane import heights, pack_surface
+
+
+def racer(path: Path, *, title: str, colour: int, rate: float, pinned: bool = False) -> dict[str, Any]:
+    """One way, packed; `title` is what it is called, `pinned` whether it is the other race's."""
+    arrays = {name: encode(getattr(path, name).astype("<f4")) for name in ("places", "values", "steep")}
+    if not pinned:  # only of the race at hand is one step looked at
+        arrays |= {name: encode(getattr(path, name).astype("<f4")) for name in ("slopes", "velocities", "squares")}
+        arrays["moves"] = encode(np.diff(path.places, axis=0).astype("<f4"))
+    about = {"name": path.name, "title": title, "colour": colour, "rate": rate, "pinned": pinned}
+    return {**about, **arrays, "arrived": path.arrived, "last": path.last}
+
+
+def race(
+    key: str,
+    result: Result,
+    *,
+    stamp: str,
+    racers: Sequence[Mapping[str, Any]],
+    words: Mapping[str, Any],
+    on_start: Callable[[], None],
+) -> None:
+    """Draw a race. `on_start` is called when a person has put the start somewhere else; `put(said)` tells where.
+
+    stamp: changes with the race. racers: made by `racer`. words: see `ui/panels/optimizers/sentences.py`.
+    """
+    ground, made = result.ground, result.made
+    data = {
+        "stamp": stamp,
+        "surface": pack_surface(heights(ground.heights)),
+        "x": [float(side) for side in ground.x],
+        "y": [float(side) for side in ground.y],
+        "names": ["x", "y"],
+        "minima": [list(map(float, place)) for place in ground.minima],
+        "lowest": ground.lowest,
+        "target": result.target,
+        "factors": encode(result.factors.astype("<f4")),
+        "steps": len(result.factors),
+        "start": [made.x, made.y],
+        "racers": list(racers),
+        "momentum": made.momentum,
+        "decay": made.weight_decay,
+        "betas": [0.9, 0.999],
+        "words": dict(words),
+    }
+    mount("race", key, data, on_start_change=on_start)
+
+
+def put(said: Any) -> tuple[float, float] | None:
+    """Where a browser told that the start is; None where it told no place."""
+    if not isinstance(said, Mapping):
+        return None
+    place = (said.get("x"), said.get("y"))
+    numbers = [float(side) for side in place if isinstance(side, int | float) and np.isfinite(side)]
+    return (numbers[0], numbers[1]) if len(numbers) == 2 else None
