@@ -1,38 +1,44 @@
 """Bring the catalogues up to date with the source: `python locales/update.py`, or `--check` to only look.
 
-Extracts every text marked with _() or N_() into messages.pot and merges it into each language's messages.po: what
-was translated stays, what the source no longer says goes. Entries are sorted and carry no line numbers, so that a
-change of the source changes only the lines about it.
+Babel extracts every text marked with _() or N_() into messages.pot and merges it into each language's messages.po:
+what was translated stays, what the source no longer says goes. Entries are sorted and name their files without line
+numbers, so that a change of the source changes only the lines about it.
 """
 
 from __future__ import annotations
 
-import io
 import string
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from babel.messages import Catalog
-from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_mapping_cfg
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import read_po
 
 LOCALES = Path(__file__).resolve().parent
 ROOT = LOCALES.parent
 POT = LOCALES / "messages.pot"
-KEYWORDS = {"_": None, "N_": None}
-HEADER = 'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+EXTRACT = ["--no-default-keywords", "-k_", "-kN_", "--add-location=file", "--sort-output", "--omit-header", "-w120"]
+UPDATE = ["--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date", "-w120"]
+
+
+def pybabel(root: Path, *arguments: str | Path) -> None:
+    """Run a command of Babel in the folder `root`, whose files it names relative to it."""
+    subprocess.run([sys.executable, "-m", "babel.messages.frontend", "-q", *arguments], cwd=root, check=True)
+
+
+def extract(pot: Path, root: Path = ROOT) -> None:
+    """Write every marked text of the source below `root` into a template."""
+    pybabel(root, "extract", *EXTRACT, "-F", LOCALES / "babel.cfg", "-o", pot, ".")
 
 
 def extracted(root: Path = ROOT) -> Catalog:
     """Every marked text of the source below `root`."""
-    with (LOCALES / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
-    found = Catalog()
-    for _file, _line, message, _comments, _context in extract_from_dir(root, methods, options, keywords=KEYWORDS):
-        found.add(message)
-    return found
+    with TemporaryDirectory() as folder:
+        extract(Path(folder) / "messages.pot", root)
+        return read(Path(folder) / "messages.pot")
 
 
 def translations() -> dict[str, Path]:
@@ -46,23 +52,6 @@ def read(path: Path) -> Catalog:
         return Catalog()
     with path.open("rb") as file:
         return read_po(file)
-
-
-def merged(source: Catalog, old: Catalog) -> Catalog:
-    """The messages of `source` with the translations of `old`."""
-    new = Catalog()
-    for message in source:
-        before = old.get(message.id) if message.id else None
-        if message.id:
-            new.add(message.id, before.string if before else "", flags=before.flags if before else ())
-    return new
-
-
-def write(path: Path, catalog: Catalog, language: str = "") -> None:
-    """Write a catalogue with a header that never changes."""
-    body = io.BytesIO()
-    write_po(body, catalog, width=120, no_location=True, omit_header=True, sort_output=True)
-    path.write_text(HEADER.format(language=language) + body.getvalue().decode("utf-8"), encoding="utf-8")
 
 
 def ids(catalog: Catalog) -> set[str]:
@@ -106,12 +95,10 @@ def fields(text: str) -> set[str]:
         return set()
 
 
-def update() -> None:
+def update(locales: Path = LOCALES, root: Path = ROOT) -> None:
     """Write the template and every language's catalogue anew."""
-    source = extracted()
-    write(POT, source)
-    for language, path in translations().items():
-        write(path, merged(source, read(path)), language)
+    extract(locales / POT.name, root)
+    pybabel(root, "update", *UPDATE, "-i", locales / POT.name, "-d", locales)
 
 
 def main(arguments: list[str]) -> int:

@@ -9,7 +9,6 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from babel.messages import Catalog
 
 ROOT = Path(__file__).parent.parent
 
@@ -60,16 +59,21 @@ def test_a_fuzzy_entry_is_a_fault() -> None:
 
 
 def test_an_update_keeps_translations_and_drops_what_is_gone(tmp_path: Path) -> None:
-    source, old = Catalog(), Catalog()
-    for text in ("Kept", "New"):
-        source.add(text)
-    for text in ("Kept", "Gone"):
-        old.add(text, f"{text} 译")
-    update.write(tmp_path / "first.po", update.merged(source, old), "zh")
-    again = update.read(tmp_path / "first.po")
-    assert {message.id: message.string for message in again if message.id} == {"Kept": "Kept 译", "New": ""}
-    update.write(tmp_path / "second.po", update.merged(source, again), "zh")
-    assert (tmp_path / "first.po").read_bytes() == (tmp_path / "second.po").read_bytes()
+    (tmp_path / "ui").mkdir()
+    (tmp_path / "ui" / "page.py").write_text('\n_("Kept")\n_("New")\n_("Kept {count}")\n')
+    catalogue = tmp_path / "locales" / "zh" / "LC_MESSAGES" / "messages.po"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_text('msgid "Kept"\nmsgstr "留下"\n\nmsgid "Gone"\nmsgstr "走了"\n', encoding="utf-8")
+    update.update(tmp_path / "locales", tmp_path)
+    assert {message.id: message.string for message in update.read(catalogue) if message.id} == {
+        "Kept": "留下",
+        "Kept {count}": "",
+        "New": "",
+    }
+    written = catalogue.read_bytes()
+    assert b"#: ui/page.py\n" in written, "files without line numbers"
+    update.update(tmp_path / "locales", tmp_path)
+    assert catalogue.read_bytes() == written
 
 
 def test_a_check_fails_with_a_list(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

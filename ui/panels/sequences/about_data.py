@@ -32,7 +32,7 @@ ORIGINS = {
         "objects of the test never stood together in training."
     ),
     "weather": N_(
-        "Seattle's weather from 2012 to 2015, records of the NOAA in the package vega_datasets. Its labels are "
+        "Seattle's weather from 2012 to 2015, records of the NOAA as vega-datasets gives them. Its labels are "
         "broken from 2013 on: days with rain are called fog or sun. Where there was precipitation, this app "
         "**repaired** them to rain. The last year is the test."
     ),
