@@ -103,7 +103,7 @@ def test_compute_ends_with_a_problem_after_close():
 def test_python_ends_while_a_computation_hangs():
     script = """
 import time
-from nets.training import engine
+from nets.engine import engine
 engine.CLOSE_SECONDS = 0.1
 computation = engine.start_engine("process").compute(time.sleep, 300)
 while not computation.running():
