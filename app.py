@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.middleware import Middleware
 
+from ui.fragments.error_boundary import handle_script_error
 from ui.session.engine import engine
 from ui.session.persistence import keep_beside_runs, write_all
 from ui.shell.allowed_hosts import AllowedHosts
 from ui.shell.start_message import print_start_message
-from ui.widgets.error_boundary import handle_script_error
 
 
 @asynccontextmanager

@@ -27,7 +27,7 @@ LENGTHS: tuple[int, ...] = (1_000, 100_000, 1_000_000)
 BARE = """
 import streamlit as st
 from ui.components.library import library
-from ui.components.ticker import ticker
+from ui.fragments.ticker import ticker
 
 @st.fragment
 def live():

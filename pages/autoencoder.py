@@ -4,6 +4,7 @@ import streamlit as st
 
 from nets.models.autoencoder.experiment import Autoencoder
 from nets.models.autoencoder.settings import MAX_HIDDEN
+from ui.fragments.error_boundary import fragment
 from ui.page_parts.challenges import challenges_panel
 from ui.page_parts.explain import explain_panel
 from ui.page_parts.lesson_builder import lesson_title
@@ -13,12 +14,11 @@ from ui.panels.autoencoder import reconstruction as reconstructed
 from ui.panels.autoencoder.anomalies import ODDITIES
 from ui.panels.autoencoder.interpolation import BETWEEN, between_choice
 from ui.panels.autoencoder.unit_images import UNITS
+from ui.panels.images.class_select import classes
 from ui.panels.images.image_input import DRAWING, MOVED, pad_panel, picture, picture_panel
 from ui.session.training_session import Bench, open_bench
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
-from ui.widgets.class_select import classes
-from ui.widgets.error_boundary import fragment
 from ui.widgets.number_list import several
 from ui.widgets.settings_form import control, restarts, section, training_section
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from nets.models.captioner.experiment import Captioner
 from nets.models.captioner.settings import MOST_BLOCKS
+from ui.fragments.error_boundary import fragment
 from ui.page_parts.challenges import challenges_panel
 from ui.page_parts.explain import explain_panel
 from ui.page_parts.lesson_builder import lesson_title
@@ -19,7 +20,6 @@ from ui.panels.captioning.upload_strip import own_strip_panel
 from ui.session.training_session import Bench, open_bench
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
-from ui.widgets.error_boundary import fragment
 from ui.widgets.number_list import several
 from ui.widgets.settings_form import control, restarts, section, training_section
 

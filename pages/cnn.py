@@ -4,6 +4,7 @@ import streamlit as st
 
 from nets.models.cnn.experiment import Convolutional
 from nets.models.cnn.settings import EACH, MAX_BLOCKS, MAX_HIDDEN
+from ui.fragments.error_boundary import fragment
 from ui.page_parts.challenges import challenges_panel
 from ui.page_parts.dataset_download import fetch_panel
 from ui.page_parts.explain import explain_panel
@@ -19,13 +20,12 @@ from ui.panels.cnn.saliency import HEAT, PATCH
 from ui.panels.cnn.transfer import TRANSFER
 from ui.panels.cnn.upload_images import own_pictures
 from ui.panels.images import feature_maps as strip
+from ui.panels.images.class_select import classes
 from ui.panels.images.filters import FILTERS, SWITCH
 from ui.panels.images.image_input import DRAWING, MOVED, made, pad_panel, picture_panel
 from ui.session.training_session import Bench, open_bench
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
-from ui.widgets.class_select import classes
-from ui.widgets.error_boundary import fragment
 from ui.widgets.number_list import each_switch, for_all_or_each, several
 from ui.widgets.settings_form import control, restarts, section, training_section
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from nets.models.gpt.experiment import GPT
 from nets.models.transformer.variants import variants
+from ui.fragments.error_boundary import fragment
 from ui.page_parts import tour
 from ui.page_parts.challenges import challenges_panel
 from ui.page_parts.explain import explain_panel
@@ -27,7 +28,6 @@ from ui.panels.words.symbol_embedding import EMBEDDING, embedding_choice
 from ui.session.training_session import Bench, open_bench
 from ui.text.i18n import _, language
 from ui.training_view.live import Stage, live, stage
-from ui.widgets.error_boundary import fragment
 from ui.widgets.settings_form import sections
 from ui.widgets.variant_select import siblings, siblings_choice
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from nets.models.neuron.experiment import Neuron
+from ui.fragments.error_boundary import fragment
 from ui.inspect.update_walkthrough import update_panel
 from ui.page_parts.challenges import challenges_panel
 from ui.page_parts.explain import explain_panel
@@ -18,7 +19,6 @@ from ui.panels.neuron.weight_sliders import by_hand
 from ui.session.training_session import Bench, of_family, open_bench
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
-from ui.widgets.error_boundary import fragment
 from ui.widgets.settings_form import control, restarts, section, training_section
 
 DATA = ("name", "inputs", "size", "noise", "train_share", "examples", "label_noise", "standard", "seed")

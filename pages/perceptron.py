@@ -4,6 +4,7 @@ import streamlit as st
 
 from nets.models.perceptron.experiment import Perceptron
 from ui.charts import render as panels
+from ui.fragments.error_boundary import fragment
 from ui.inspect.output_layer import ANSWER
 from ui.inspect.unit_arithmetic import focus
 from ui.inspect.update_walkthrough import update_panel
@@ -20,7 +21,6 @@ from ui.panels.perceptron.upload_table import own_table
 from ui.session.training_session import Bench, open_bench
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
-from ui.widgets.error_boundary import fragment
 from ui.widgets.settings_form import control, restarts, section, training_section
 
 

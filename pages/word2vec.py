@@ -3,6 +3,7 @@
 import streamlit as st
 
 from nets.models.word2vec.experiment import Word2Vec
+from ui.fragments.error_boundary import fragment
 from ui.page_parts.challenges import challenges_panel
 from ui.page_parts.explain import explain_panel
 from ui.page_parts.lesson_builder import lesson_title
@@ -23,7 +24,6 @@ from ui.panels.words.word_selection import map_asked
 from ui.session.training_session import Bench, open_bench
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
-from ui.widgets.error_boundary import fragment
 from ui.widgets.settings_form import sections
 
 DATA = ("name", "language", "sentences", "min_count", "most", "subsample", "share", "label_noise", "seed")

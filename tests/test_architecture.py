@@ -111,9 +111,9 @@ def test_pages_import_nothing_that_a_worker_alone_may_load() -> None:
 
 
 def test_fragments_have_an_error_boundary() -> None:
-    boundary = ROOT / "ui" / "widgets" / "error_boundary.py"
+    boundary = ROOT / "ui" / "fragments" / "error_boundary.py"
     users = [path for path in sources("ui", "pages").values() if "st.fragment" in path.read_text(encoding="utf-8")]
-    assert users == [boundary], "use ui.widgets.error_boundary.fragment"
+    assert users == [boundary], "use ui.fragments.error_boundary.fragment"
 
 
 def test_no_file_is_named_after_nothing() -> None:

@@ -11,11 +11,12 @@ import pyarrow as pa
 import pytest
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
-from ui.charts import decoding, palette
+from ui.charts import decoding
 from ui.charts import inside as charts_inside
 from ui.charts import lines as charts_lines
 from ui.charts import specs as charts
 from ui.charts.arrow import MOST_ROWS, matrix_table, series_table, thinned
+from ui.components import palette
 
 ROOT = Path(__file__).parent.parent
 HEADS, PARTS = ("Layer", "Figure", "Value"), ("training", "test")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from nets.models.perceptron.experiment import Perceptron
-from ui.page_parts import challenges
+from ui.session import challenge_progress
 from ui.page_parts.roadmap import PAGES, ROAD, is_open
 from ui.text.i18n import catalogue
 
@@ -93,7 +93,7 @@ def test_a_lesson_hides_and_tells(visit: Open, language: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_challenge_is_met_and_stays_met(visit: Open, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(challenges, "CHECK_SECONDS", 0.0)
+    monkeypatch.setattr(challenge_progress, "CHECK_SECONDS", 0.0)
     page = visit(language)
     page.at.session_state[page.bench.standing.key] = True
     page.at.run()
@@ -107,7 +107,7 @@ def test_a_challenge_is_met_and_stays_met(visit: Open, language: str, monkeypatc
     page.bench.turn({"net.hidden": (4,), "fit.optimizer": "adam", "fit.lr": 0.03, "fit.batch": 30, "fit.steps": 250})
     page.run.play()
     until = time.monotonic() + 60
-    while not challenges.judge(page.bench).reached and time.monotonic() < until:
+    while not challenge_progress.judge(page.bench).reached and time.monotonic() < until:
         page.run.watched()
         time.sleep(0.05)
     page.at.run()
@@ -120,7 +120,7 @@ def test_a_challenge_is_met_and_stays_met(visit: Open, language: str, monkeypatc
     page.bench.kept.runs = page.bench.runs[-1:]
     page.at.run()
     assert not page.at.toast, "celebrated once"
-    assert challenges.judge(page.bench).verdicts["xor"].reached
+    assert challenge_progress.judge(page.bench).verdicts["xor"].reached
 
 
 def test_the_panel_is_told_of_at_most_once_a_second(visit: Open) -> None:
@@ -129,7 +129,7 @@ def test_the_panel_is_told_of_at_most_once_a_second(visit: Open) -> None:
     standing.checked = time.monotonic()
     page.train(30)
     standing.checked = time.monotonic()
-    assert not challenges.changed(page.bench)
+    assert not challenge_progress.changed(page.bench)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

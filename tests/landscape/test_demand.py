@@ -13,7 +13,7 @@ from nets.engine.engine import Engine, start_engine
 from tests.training.engines import finished, made, until, watched
 from ui.inspect.batch_size_sharpness import verdict
 from ui.inspect.probe_button import on_demand
-from ui.session.probe_request import Demand
+from ui.session.requests.probe_request import Demand
 from ui.session.sweep import Sweep, short
 
 

@@ -18,8 +18,8 @@ from streamlit.testing.v1 import AppTest
 from nets.engine.engine import Engine
 from nets.engine.run import Run
 from ui.session import engine as machine
-from ui.session import uploads
 from ui.session.browser_tabs import RECOGNISED
+from ui.session.requests import uploads
 from ui.session.training_session import Bench
 from ui.text.i18n import use
 

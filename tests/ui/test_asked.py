@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from nets.experiment.user_error import Problem
-from ui.session.latest_query import Asked
+from ui.session.requests.latest_query import Asked
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from nets.studies.decoding.challenges import CHALLENGES as DECODING
 from nets.studies.optimizers.challenges import CHALLENGES as OPTIMIZERS
 from nets.studies.tokens.challenges import CHALLENGES as TOKENS
 from tests.ui.conftest import Visit
-from ui.page_parts.challenges import Standing
+from ui.session.challenge_progress import Standing
 from ui.text.i18n import _
 
 PAGES = {"seq2seq": "encoder_decoder", "captioner": "captioning"}  # where they differ from the name of the family

@@ -12,8 +12,8 @@ import pytest
 from streamlit.runtime.scriptrunner import RerunData, RerunException, StopException
 
 from tests.ui.conftest import Visit
+from ui.fragments.error_boundary import error_boundary
 from ui.inspect import inspectors
-from ui.widgets.error_boundary import error_boundary
 
 Open = Callable[..., Visit]  # the fixture `visit`
 SENTENCES = {

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from ui.panels.bert import fine_tuning
-from ui.training_view.new_net import is_announced
 from ui.widgets import settings_form as controls
+from ui.widgets.new_net import is_announced
 
 Open = Callable[..., Any]  # the fixture `visit`
 BERT = {"net.width": "8", "net.layers": "1", "net.heads": "2", "net.feed": "1", "data.length": "24", "fit.batch": "8"}

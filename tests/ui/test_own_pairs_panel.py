@@ -11,7 +11,7 @@ import pytest
 from nets.datasets.pairs.own import read
 from nets.experiment.user_error import Problem
 from ui.panels.pairs import upload_pairs
-from ui.session import uploads
+from ui.session.requests import uploads
 
 Open = Callable[..., Any]
 CHAT = "你吃了吗？ -> 吃了！\n你好吗？ -> 我很好！\n这一行没有答案\n再见！ -> 再见！\n"

@@ -6,13 +6,13 @@ import pytest
 from streamlit.errors import StreamlitAPIException
 from streamlit.testing.v1 import AppTest
 
-from ui.widgets import rerun as module
+from ui.fragments import rerun as module
 
 
 def _page() -> None:
     import streamlit as st
 
-    from ui.widgets.rerun import redraw
+    from ui.fragments.rerun import redraw
 
     @st.fragment(key="here")
     def here() -> None:

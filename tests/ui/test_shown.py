@@ -10,8 +10,8 @@ import streamlit as st
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
-from ui.widgets import server_value as module
-from ui.widgets.server_value import by_person, hear, shown
+from ui.fragments import server_value as module
+from ui.fragments.server_value import by_person, hear, shown
 
 
 class Widget:
@@ -122,7 +122,7 @@ def test_a_page_drawn_again_tells_the_browser_every_setting_again(visit, page: s
 def _page() -> None:
     import streamlit as st
 
-    from ui.widgets.server_value import put
+    from ui.fragments.server_value import put
 
     put("width", 7)
     st.slider("Width", 1, 9, key="width")
@@ -143,7 +143,7 @@ def test_a_part_drawn_again_tells_what_the_browser_has_not_heard(monkeypatch, he
 def _slider_page() -> None:
     import streamlit as st
 
-    from ui.widgets.server_value import by_person, shown
+    from ui.fragments.server_value import by_person, shown
 
     rate = st.session_state.setdefault("rate", 0.005)
     shown("slid", rate)

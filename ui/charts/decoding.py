@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ui.charts import palette
 from ui.charts.specs import GREY, Spec, _axis, _chart, _sheet
+from ui.components import palette
 
 STATES = ("kept", "changed", "cut")
 SHAPES = ("circle", "diamond", "cross", "square", "triangle-up", "triangle-down", "triangle-right", "triangle-left")

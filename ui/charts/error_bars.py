@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ui.charts import palette
 from ui.charts.specs import HEIGHT, Spec, _axis, _chart, _sheet
+from ui.components import palette
 
 
 @lru_cache(maxsize=64)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from ui.charts import palette
 from ui.charts.specs import GREY, Spec, _axis, _chart, _sheet
+from ui.components import palette
 
 Span = tuple[float, float]
 HEIGHT = 420  # CSS pixels, about as high as the plane beside it

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from ui.charts import palette
 from ui.charts.specs import GREY, Spec, _chart, _quoted, _sheet
+from ui.components import palette
 
 TINY, HUGE = 1e-6, 1e3  # the ends of the bars' axis: what is beyond is drawn at the end
 

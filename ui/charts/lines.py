@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from ui.charts import palette
 from ui.charts.axes import LOGARITHMIC, whole_axis
 from ui.charts.specs import HEIGHT, Spec, _axis, _chart, _sheet
+from ui.components import palette
 
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "stroke", "wedge")
 WHOLE, DASHED = [1, 0], [6, 4]

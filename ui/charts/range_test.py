@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from ui.charts import palette
 from ui.charts.specs import GREY, HEIGHT, Spec, _axis, _chart, _quoted, _sheet
+from ui.components import palette
 
 
 @lru_cache(maxsize=16)

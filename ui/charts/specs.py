@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from ui.charts import palette
 from ui.charts.axes import PLAIN, flat_room, whole_axis
+from ui.components import palette
 
 ROWS = "rows"  # the name of the data in every specification
 HEIGHT = 260  # CSS pixels

@@ -15,7 +15,7 @@ import numpy as np
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
-from ui.charts import palette
+from ui.components import palette
 
 HERE = Path(__file__).parent
 PLANE = ("plane_ways.js", "plane_marks.js", "plane_paint.js", "plane_point.js")

@@ -11,11 +11,11 @@ import streamlit as st
 from nets.engine import manual_edit_commands as by_hand
 from nets.experiment.user_error import Problem
 from nets.training.manual_edits import MOST, Written
+from ui.fragments.rerun import redraw
 from ui.session.training_session import Bench
 from ui.text.formatting import input_names, number, weight
 from ui.text.i18n import _, problem
 from ui.widgets.number_field import number_field
-from ui.widgets.rerun import redraw
 from ui.widgets.selectbox import selectbox
 
 

@@ -13,6 +13,9 @@ from nets.training.messages import Watch
 from ui.charts import specs as charts
 from ui.charts.arrow import matrix_table
 from ui.charts.render import answers, chart, curves, is_dark
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import redraw
+from ui.fragments.server_value import by_person, shown
 from ui.inspect import layer_charts as inside
 from ui.inspect.batch_size_sharpness import sharp_flat_panel
 from ui.inspect.cost import cost_panel
@@ -23,10 +26,7 @@ from ui.inspect.unit_arithmetic import neuron_numbers, question, show_answer
 from ui.session.training_session import Bench
 from ui.text.formatting import layer_title, output_names
 from ui.text.i18n import N_, _
-from ui.training_view.intervention_notice import draw_refusal
-from ui.widgets.error_boundary import fragment
-from ui.widgets.rerun import redraw
-from ui.widgets.server_value import by_person, shown
+from ui.widgets.refusal_notice import draw_refusal
 from ui.widgets.settings_form import turned
 
 MOST_IN_A_ROW = 8  # inspectors

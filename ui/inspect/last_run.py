@@ -10,15 +10,15 @@ import streamlit as st
 
 from nets.engine.engine import Engine
 from nets.engine.run import Run
-from ui.components.ticker import ticker
+from ui.fragments.error_boundary import error_boundary, fragment
+from ui.fragments.rerun import redraw
+from ui.fragments.ticker import ticker
 from ui.inspect.batch_size_sharpness import sharp_flat_panel
 from ui.inspect.loss_landscape import landscape_panel
 from ui.inspect.lr_range_test import range_panel
 from ui.session.browser_tabs import visitor
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _, plain, problem
-from ui.widgets.error_boundary import error_boundary, fragment
-from ui.widgets.rerun import redraw
 
 FRAME_MILLISECONDS = 150
 

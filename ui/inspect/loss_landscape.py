@@ -8,12 +8,12 @@ import numpy as np
 import streamlit as st
 
 from ui.components.plane import heights, plane
+from ui.fragments.rerun import redraw
 from ui.inspect.probe_button import on_demand
-from ui.session.probe_request import Found
+from ui.session.requests.probe_request import Found
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choosing
-from ui.widgets.rerun import redraw
 
 PLANES = {"path": N_("along its path"), "random": N_("random")}
 SIDES = (9, 17, 33)

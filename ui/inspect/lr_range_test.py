@@ -12,7 +12,7 @@ import streamlit as st
 from ui.charts.range_test import rates
 from ui.charts.render import chart
 from ui.inspect.probe_button import on_demand
-from ui.session.probe_request import Found
+from ui.session.requests.probe_request import Found
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choosing

@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from ui.session.probe_request import Demand, Found
+from ui.fragments.rerun import redraw
+from ui.session.requests.probe_request import Demand, Found
 from ui.session.training_session import Bench
 from ui.text.i18n import _, problem
-from ui.widgets.rerun import redraw
 
 KEPT = "on_demand"
 

@@ -8,16 +8,16 @@ import numpy as np
 import streamlit as st
 
 from nets.training.messages import Watch
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import redraw
+from ui.fragments.server_value import by_person, shown
 from ui.inspect.edit_weight import edited, writing
 from ui.session.training_session import Bench
 from ui.text.formatting import datum, factor, input_names, largest, layer_title, number, table, weight
 from ui.text.i18n import N_, _, plain
 from ui.text.option_labels import option_label
-from ui.widgets.error_boundary import fragment
 from ui.widgets.number_field import number_field
-from ui.widgets.rerun import redraw
 from ui.widgets.selectbox import selectbox
-from ui.widgets.server_value import by_person, shown
 
 TERMS = 12  # of a weighted sum that are written out
 SHOWN = 6  # features of an example, weights going out

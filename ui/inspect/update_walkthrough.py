@@ -9,12 +9,12 @@ import streamlit as st
 from nets.engine import manual_edit_commands as by_hand
 from nets.experiment.user_error import N_, Problem
 from nets.training.manual_edits import Taught
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import redraw
 from ui.inspect.update_phases import DRAW, Told
 from ui.session.training_session import Bench
 from ui.text.i18n import _, problem
-from ui.widgets.error_boundary import fragment
 from ui.widgets.number_field import kept_number, number_of
-from ui.widgets.rerun import redraw
 
 
 @fragment("update")

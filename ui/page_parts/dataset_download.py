@@ -10,11 +10,11 @@ import streamlit as st
 from nets.datasets.images import download
 from nets.datasets.images.images import DOWNLOADED
 from nets.experiment.user_error import Problem
-from ui.components.ticker import ticker
+from ui.fragments.error_boundary import fragment
+from ui.fragments.ticker import ticker
 from ui.session.training_session import Bench
 from ui.text.i18n import _, problem
 from ui.text.option_labels import option_label
-from ui.widgets.error_boundary import fragment
 from ui.widgets.settings_form import turned
 
 POLL = 400  # milliseconds between two looks at a download

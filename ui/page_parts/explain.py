@@ -8,10 +8,10 @@ import streamlit as st
 
 from nets.experiment.formulas import Formula, fit_formulas
 from nets.experiment.source_excerpts import Source, excerpt, whole
+from ui.fragments.error_boundary import fragment
 from ui.page_parts.lesson_builder import lesson_maker
 from ui.session.training_session import Bench
 from ui.text.i18n import _, problem, text
-from ui.widgets.error_boundary import fragment
 
 
 @fragment("explain")

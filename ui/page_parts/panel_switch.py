@@ -8,13 +8,13 @@ from typing import Any
 import streamlit as st
 
 from nets.training.challenge import Challenge
-from ui.components.ticker import ticker
+from ui.fragments.error_boundary import error_boundary
+from ui.fragments.server_value import by_person, shown
+from ui.fragments.ticker import ticker
 from ui.page_parts.challenges import cards
-from ui.session.latest_query import Asked
+from ui.session.requests.latest_query import Asked
 from ui.session.study_session import Desk
 from ui.text.i18n import _, problem
-from ui.widgets.error_boundary import error_boundary
-from ui.widgets.server_value import by_person, shown
 
 Panels = Mapping[str, tuple[str, Callable[[Any], None]]]  # title and what draws it, by name
 

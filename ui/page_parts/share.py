@@ -14,12 +14,11 @@ from nets.export import run_folder as folder
 from nets.export.run_folder import Kept
 from nets.families import FAMILIES
 from ui.components.library import encode, mount
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.session.training_session import Bench, left_out, write_link
 from ui.text.i18n import _, problem
-from ui.training_view.suggested_fix import REDRAWN
-from ui.widgets.error_boundary import fragment
 from ui.widgets.file_upload import draw_progress, upload
-from ui.widgets.rerun import redraw
 
 MOST_UPLOAD = 64  # MB
 OPEN_SECONDS = 30.0  # how long a loaded run may take to open
@@ -120,12 +119,12 @@ def _take(bench: Bench, kept: Kept, parsed: object) -> None:
         write_link(bench)
     except Problem as found:
         st.session_state[REFUSED] = [found]
-    redraw("keep", *REDRAWN, *sorted(bench.beside))
+    redraw("keep", *RUN_FRAGMENTS, *sorted(bench.beside))
 
 
 def _refuse(bench: Bench, why: Problem) -> None:
     st.session_state[REFUSED] = [why]
-    redraw("keep", *REDRAWN, *sorted(bench.beside))
+    redraw("keep", *RUN_FRAGMENTS, *sorted(bench.beside))
 
 
 def bring_back(bench: Bench, kept: Kept) -> Run:

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from nets.experiment.source_excerpts import Source
+from ui.fragments.error_boundary import fragment
 from ui.page_parts.explain import show_sources
 from ui.page_parts.lesson_builder import make_lesson, title_of
 from ui.page_parts.share import copy_link
 from ui.session.address.lesson import Lesson
 from ui.session.study_session import Desk, write_link
 from ui.text.i18n import N_, _, problem, text
-from ui.widgets.error_boundary import fragment
 
 CHALLENGES = N_("Challenges")  # what a desk has besides the panels with titles
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import redraw
 from ui.inspect.inspectors import open_inspector
 from ui.session.training_session import Bench
 from ui.text.i18n import _
-from ui.widgets.error_boundary import fragment
-from ui.widgets.rerun import redraw
 
 SEEN, AT = "tour/seen", "tour/at"
 

@@ -15,11 +15,11 @@ import streamlit as st
 from nets.engine.workers.memory import trim_soon
 from nets.experiment.private_names import is_name
 from ui.components.library import mount
+from ui.fragments.error_boundary import fragment
+from ui.fragments.server_value import hear
 from ui.session.address.arrival import expect_arrival
 from ui.session.address.private_values import private_values
 from ui.session.engine import engine
-from ui.widgets.error_boundary import fragment
-from ui.widgets.server_value import hear
 
 GRACE_SECONDS = 600.0  # how long the runs of a closed tab are kept for its return
 GRACE_SECONDS_IN_NEED = 60.0  # and if others wait for memory

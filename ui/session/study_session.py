@@ -12,13 +12,13 @@ from nets.experiment import link
 from nets.experiment.settings import Knob, Settings, knobs_of
 from nets.experiment.user_error import N_, Problem
 from nets.training.challenge import Challenge
-from ui.page_parts.challenges import Standing
 from ui.session.address import lesson as lessons
 from ui.session.address import link as links
 from ui.session.address.arrival import take_arrival
 from ui.session.address.lesson import Lesson
 from ui.session.address.rounding import rounded
 from ui.session.browser_tabs import visitor
+from ui.session.challenge_progress import Standing
 from ui.session.engine import engine
 from ui.session.training_session import FRAME_KEYS
 

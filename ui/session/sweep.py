@@ -16,8 +16,8 @@ from nets.engine.run import Run
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import Problem
 from nets.training.evaluated_examples import UNKNOWN, Evaluated
-from ui.session.probe_request import Demand, Found
-from ui.widgets.rerun import redraw
+from ui.fragments.rerun import redraw
+from ui.session.requests.probe_request import Demand, Found
 
 if TYPE_CHECKING:
     from ui.session.training_session import Bench

@@ -23,9 +23,9 @@ from ui.session.comparison_runs import Companions
 from ui.session.engine import engine
 from ui.session.health import Health
 from ui.session.persistence import bring_earlier
+from ui.session.requests.uploads import Uploads
 from ui.session.run_list import RunList
 from ui.session.sweep import Sweep
-from ui.session.uploads import Uploads
 
 MOST_TOLD = 5  # problems of one link
 Kept = TypeVar("Kept")
@@ -70,7 +70,7 @@ class Bench:
         self.choices: dict[str, Any] = {}  # what widgets of panels were set to, see ui.widgets.remembered
         self.sweeps: dict[str, Sweep] = {}  # short runs that measure something, by panel, see ui.session.sweep
         self.uploads = Uploads(engine)  # files that a worker reads
-        self.tracing = False  # whether a panel waits for what a probe says of the past, see ui.session.probe_history
+        self.tracing = False  # whether a panel waits for a probe_history
         self._health = Health()
         self.begin(experiment)
 

@@ -7,10 +7,10 @@ from streamlit.navigation.page import StreamlitPage
 
 from ui.charts.save_menu import save_buttons
 from ui.components.library import library
+from ui.fragments.error_boundary import draw_failed_action, error_boundary
 from ui.session import browser_tabs as visitors
 from ui.session.address.arrival import note_page
 from ui.text.i18n import LANGUAGES, _, language, of_browser, use
-from ui.widgets.error_boundary import draw_failed_action, error_boundary
 
 # Here and in no fragment: what a fragment styles takes the place of other styles as soon as it is drawn anew.
 STYLE = """<style>

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.fragments.rerun import redraw
 from ui.session.training_session import Bench
 from ui.text.i18n import _
 from ui.text.option_labels import variant_label
-from ui.widgets.rerun import redraw
 
 
 def draw_catch_up(bench: Bench) -> None:

@@ -32,11 +32,6 @@ def draw_interventions(bench: Bench, interventions: Sequence[Intervention]) -> N
                 )
 
 
-def draw_refusal() -> None:
-    """In place of the answer to something that the net cannot read."""
-    st.info(_("There is no answer to show until the net can read what you enter."), icon=":material/edit:")
-
-
 def _describe_weights(bench: Bench) -> str:
     if not bench.run.edits:
         return ""

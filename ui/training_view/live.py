@@ -12,10 +12,12 @@ from nets.engine.delay import describe_delay
 from nets.engine.run import Run
 from nets.experiment.experiment import Experiment
 from ui.charts import render as panels
-from ui.components.ticker import ticker
+from ui.fragments.error_boundary import error_boundary, fragment
+from ui.fragments.rerun import RUN_FRAGMENTS, redraw
+from ui.fragments.ticker import ticker
 from ui.inspect.inspectors import INSPECTORS, Inspector, choices, inspect
 from ui.inspect.unit_arithmetic import looked_at, neuron_panel
-from ui.page_parts import challenges
+from ui.session import challenge_progress
 from ui.session.browser_tabs import alive
 from ui.session.intervention import Intervention, is_refused
 from ui.session.training_session import Bench, left_out, write_link
@@ -23,15 +25,14 @@ from ui.text.i18n import N_, _, problem
 from ui.text.option_labels import speed_label
 from ui.training_view.catch_up import draw_catch_up
 from ui.training_view.generalization_gap import gap
-from ui.training_view.intervention_notice import WEIGHTS, draw_interventions, draw_refusal
-from ui.training_view.new_net import draw_new_net
+from ui.training_view.intervention_notice import WEIGHTS, draw_interventions
 from ui.training_view.run_table import listed, runs_panel
 from ui.training_view.score_board import board_outdated
 from ui.training_view.scrubber import outdated, scrubber
 from ui.training_view.stage import Stage
-from ui.training_view.suggested_fix import REDRAWN, drawn_for, fix
-from ui.widgets.error_boundary import error_boundary, fragment
-from ui.widgets.rerun import redraw
+from ui.training_view.suggested_fix import drawn_for, fix
+from ui.widgets.new_net import draw_new_net
+from ui.widgets.refusal_notice import draw_refusal
 
 FRAME_SECONDS = 0.1  # between frames, when few are watching
 VIEWER_SECONDS = 0.022  # more for every run that is trained, so that thirty viewers leave the training its share
@@ -130,7 +131,7 @@ def _answers(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) 
 def _tick(bench: Bench) -> None:
     """A frame is due; what stands beside it is drawn with it when the run has changed by itself."""
     changed = bench.uploads.tick()
-    changed += ["scrubber"] * outdated(bench) + ["challenges"] * challenges.changed(bench)
+    changed += ["scrubber"] * outdated(bench) + ["challenges"] * challenge_progress.changed(bench)
     if bench.shown != drawn_for(bench):
         bench.shown = drawn_for(bench)
         changed += ["transport", "fix", "neuron", "runs"]
@@ -232,14 +233,14 @@ def _go_on(bench: Bench) -> None:
     while bench.run.state == "done" and monotonic() < until:  # the trainer has not answered yet
         sleep(0.01)
     bench.run.play()
-    redraw(*REDRAWN)
+    redraw(*RUN_FRAGMENTS)
 
 
 def _new_seed(bench: Bench) -> None:
     """The next seed, in the link and the knobs as well."""
     bench.turn({"fit.seed": (bench.experiment.fit.seed + 1) % 2**31})
     write_link(bench)
-    redraw(*REDRAWN)
+    redraw(*RUN_FRAGMENTS)
 
 
 def _figures(bench: Bench) -> str:

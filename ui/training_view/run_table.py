@@ -8,14 +8,13 @@ import streamlit as st
 
 from nets.engine.run import Run
 from nets.experiment.user_error import Problem
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.session import persistence as store
 from ui.session.run_list import MOST_BESIDE, MOST_NAME, MOST_RUNS
 from ui.session.training_session import Bench, write_link
 from ui.text.i18n import _, plain, problem
 from ui.training_view.score_board import score_board
-from ui.training_view.suggested_fix import REDRAWN
-from ui.widgets.error_boundary import fragment
-from ui.widgets.rerun import redraw
 from ui.widgets.selectbox import selectbox
 
 
@@ -151,4 +150,4 @@ def _do(do: Callable[[], None]) -> None:
         do()
     except Problem as found:
         st.session_state["runs-refused"] = found
-    redraw(*REDRAWN)
+    redraw(*RUN_FRAGMENTS)

@@ -13,12 +13,12 @@ import streamlit as st
 
 from nets.engine.run import Run
 from ui.charts.csv_export import csv_file
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import redraw
 from ui.session.run_list import RunList
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _, language, use
 from ui.training_view.suggested_fix import shown_setting
-from ui.widgets.error_boundary import fragment
-from ui.widgets.rerun import redraw
 from ui.widgets.selectbox import selectbox
 
 PINNED, OTHER = {"place": 40, "name": 170}, 104  # pixels of the columns

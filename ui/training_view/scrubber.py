@@ -8,10 +8,10 @@ from typing import Any
 import streamlit as st
 
 from ui.components.scrubber import scrub_bar
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import redraw
 from ui.session.training_session import Bench
 from ui.text.i18n import _
-from ui.widgets.error_boundary import fragment
-from ui.widgets.rerun import redraw
 
 GROW_SECONDS = 1.0  # how often the range grows while a run trains
 

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from streamlit.delta_generator import DeltaGenerator
 
+from ui.fragments.error_boundary import GuardedPlace
 from ui.inspect.inspectors import Inspector
 from ui.session.intervention import Intervention
-from ui.widgets.error_boundary import GuardedPlace
 
 
 class Stage(NamedTuple):

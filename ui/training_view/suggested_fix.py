@@ -11,16 +11,15 @@ import streamlit as st
 from nets.diagnosis.diagnosis import Finding
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import Problem
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.session.training_session import Bench, write_link
 from ui.text.i18n import _, plain
 from ui.text.option_labels import option_labels
-from ui.widgets.error_boundary import fragment
-from ui.widgets.rerun import redraw
 
 LINGER_SECONDS = 6.0  # an offer stays for so long after its reason has gone, so that nobody misses it by a moment
 HASH, HASH_SHOWN = "sha256:", 6  # of a file or of weights that are kept here: what its name begins with
 MOST_SHOWN = 24  # characters of a long value
-REDRAWN = ("transport", "knobs", "fix", "runs", "live")  # when another run is at hand
 
 
 def shown_value(value: Any, label: Callable[[str], str] = str) -> str:
@@ -127,7 +126,7 @@ def _begin(bench: Bench, changes: Mapping[str, Any]) -> None:
     except Problem as found:
         bench.problems = [found]
     write_link(bench)
-    redraw(*REDRAWN)
+    redraw(*RUN_FRAGMENTS)
 
 
 def go_back(bench: Bench) -> None:
@@ -137,4 +136,4 @@ def go_back(bench: Bench) -> None:
     elif bench.before is not None:
         bench.back_to(bench.before)
     write_link(bench)
-    redraw(*REDRAWN)
+    redraw(*RUN_FRAGMENTS)

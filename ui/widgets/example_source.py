@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from ui.fragments.server_value import by_person, shown
 from ui.text.i18n import N_, _
-from ui.widgets.server_value import by_person, shown
 
 SOURCES = {"test": N_("Test part"), "train": N_("Training part"), "own": N_("My own")}
 CHOSEN = ("part", "index", "text")  # the arguments of a probe that name an example

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from ui.session.uploads import Uploads
+from ui.session.requests.uploads import Uploads
 from ui.text.i18n import _
 
 # Streamlit's chooser speaks English, also of a file that it refuses: its words give way to ours.

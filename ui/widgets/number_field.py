@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from ui.fragments.server_value import by_person, shown
 from ui.text.i18n import _
-from ui.widgets.server_value import by_person, shown
 
 Number = TypeVar("Number", int, float)
 REFUSED, KEPT = "refused_numbers", "kept_numbers"  # of the session's state, by the key of the widget

@@ -7,10 +7,10 @@ from functools import partial
 
 import streamlit as st
 
+from ui.fragments.server_value import by_person, shown
 from ui.session.training_session import Bench
 from ui.text.i18n import _
 from ui.widgets.number_field import number_field
-from ui.widgets.server_value import by_person, shown
 from ui.widgets.settings_form import help_of, turned
 
 

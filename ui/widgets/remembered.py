@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ui.fragments.server_value import by_person, shown
 from ui.session.training_session import Bench
 from ui.widgets.number_field import number_field
-from ui.widgets.server_value import by_person, shown
 
 
 def choice(bench: Bench, key: str, default: Any) -> Any:

@@ -9,16 +9,15 @@ from typing import Any
 import streamlit as st
 
 from nets.experiment.settings import Knob
+from ui.fragments.rerun import RUN_FRAGMENTS, redraw
+from ui.fragments.server_value import by_person, shown
 from ui.session.address.rounding import slider_step
 from ui.session.training_session import Bench, write_link
 from ui.text.i18n import _
 from ui.text.option_labels import option_labels
-from ui.training_view.new_net import announce
-from ui.training_view.suggested_fix import REDRAWN
+from ui.widgets.new_net import announce
 from ui.widgets.number_field import number_field
-from ui.widgets.rerun import redraw
 from ui.widgets.selectbox import selectbox
-from ui.widgets.server_value import by_person, shown
 
 RESTARTS = "↻"  # beside the title of a knob
 MOST_SLID = 1000  # a range of whole numbers wider than this is typed, not slid
@@ -81,7 +80,7 @@ def turned(bench: Bench, changes: Mapping[str, Any], quiet: bool = False, play: 
         announce(bench)
     if play and not bench.problems:
         bench.run.play()
-    redrawn = ("knobs", "live") if bench.run is before else REDRAWN
+    redrawn = ("knobs", "live") if bench.run is before else RUN_FRAGMENTS
     redraw(*redrawn, *sorted(bench.beside))
 
 

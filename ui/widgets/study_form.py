@@ -8,13 +8,13 @@ from typing import Any
 import streamlit as st
 
 from nets.experiment.settings import Knob
+from ui.fragments.server_value import by_person, shown
 from ui.session.address.rounding import slider_step
 from ui.session.study_session import Desk
 from ui.text.i18n import _
 from ui.text.option_labels import option_labels
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
-from ui.widgets.server_value import by_person, shown
 from ui.widgets.settings_form import MOST_SLID, decades
 
 Turned = Callable[[], None]

@@ -8,11 +8,11 @@ from typing import Any
 import streamlit as st
 
 from nets.training.messages import Watch
+from ui.fragments.rerun import redraw
 from ui.session.training_session import Bench
 from ui.text.i18n import _
 from ui.text.option_labels import variant_label
 from ui.widgets.remembered import choice, choosing
-from ui.widgets.rerun import redraw
 
 Variants = Mapping[str, Mapping[str, Any]]  # by name, the knobs that are turned
 

@@ -7,7 +7,7 @@ import streamlit as st
 from ui.charts import specs as charts
 from ui.charts.arrow import matrix_table, series_table
 from ui.components.library import library
-from ui.components.ticker import ticker
+from ui.fragments.ticker import ticker
 
 
 def losses(points: int) -> dict:

@@ -11,7 +11,7 @@ import streamlit as st
 from ui.charts.save_menu import save_buttons
 from ui.components import cloud
 from ui.components.library import library
-from ui.components.ticker import ticker
+from ui.fragments.ticker import ticker
 
 NAMES = [
     *("king", "queen", "man", "woman", "Paris", "France", "Rome", "Italy", "巴黎", "法国", "北京", "中国"),

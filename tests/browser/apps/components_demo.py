@@ -13,7 +13,7 @@ import streamlit as st
 from ui.components.library import library
 from ui.components.network import network
 from ui.components.plane import plane
-from ui.components.ticker import ticker
+from ui.fragments.ticker import ticker
 
 N, K = 50, 20
 EXTENT = (-6.0, 6.0)

@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from ui.widgets.error_boundary import handle_script_error
+from ui.fragments.error_boundary import handle_script_error
 
 app = st.App("errors_page.py", on_script_error=handle_script_error)

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from ui.fragments.error_boundary import draw_failed_action, fragment
 from ui.text.i18n import use
-from ui.widgets.error_boundary import draw_failed_action, fragment
 
 
 @fragment("broken")

@@ -14,8 +14,8 @@ from ui.components.maps import maps
 from ui.components.pad import drawn, pad
 from ui.components.patch import patch
 from ui.components.pictures import inked, stack
-from ui.components.ticker import ticker
 from ui.components.unit import unit
+from ui.fragments.ticker import ticker
 from ui.panels.cnn.convolution import Slide, convolve
 
 RANDOM = np.random.default_rng(0)

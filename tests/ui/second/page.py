@@ -4,13 +4,13 @@ import streamlit as st
 
 from tests.ui.second.line import Line
 from ui.charts import render as panels
+from ui.fragments.error_boundary import fragment
 from ui.page_parts.challenges import challenges_panel
 from ui.page_parts.explain import explain_panel
 from ui.page_parts.share import keep_panel
 from ui.session.training_session import Bench, open_bench
 from ui.text.i18n import use
 from ui.training_view.live import Stage, live, stage
-from ui.widgets.error_boundary import fragment
 from ui.widgets.settings_form import control, section, training_section
 
 

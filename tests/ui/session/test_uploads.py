@@ -13,8 +13,8 @@ from nets.datasets.images import upload_images as own_images
 from nets.engine.workers.backends import Lost
 from nets.experiment.user_error import Problem
 from tests.data.test_upload_costs import png, zip_of
-from ui.session import uploads
-from ui.session.uploads import Uploads
+from ui.session.requests import uploads
+from ui.session.requests.uploads import Uploads
 
 Open = Callable[..., Any]
 

@@ -7,13 +7,13 @@ from collections.abc import Callable
 import streamlit as st
 
 from nets.training.messages import Watch
+from ui.fragments.rerun import redraw
 from ui.inspect.inspectors import Inspector
 from ui.panels.attention.selection import View
 from ui.panels.pairs.source_input import chosen
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choosing
-from ui.widgets.rerun import redraw
 
 VIEWS = {name: View(chosen, name) for name in ("crossed", "encoder", "decoder")}
 TITLES = {"crossed": N_("answer → source"), "encoder": N_("source → source"), "decoder": N_("answer → answer")}

@@ -16,7 +16,7 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.attention.head_map import MOST, head_panel, map_words
 from ui.panels.attention.head_map import question as head_question
 from ui.panels.attention.selection import Found, View, asking, fits, focus, look_at, names_of, told
-from ui.session.probe_history import MOST_POINTS, spread, traced
+from ui.session.requests.probe_history import MOST_POINTS, spread, traced
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choosing

@@ -10,11 +10,11 @@ import numpy as np
 import streamlit as st
 
 from ui.charts.render import answers
+from ui.fragments.rerun import redraw
 from ui.session.training_session import Bench
 from ui.text.i18n import _
 from ui.text.token_text import visible
 from ui.widgets.remembered import choosing
-from ui.widgets.rerun import redraw
 
 Found = dict[str, np.ndarray]
 FOCUS = ("layer", "head", "at", "other")

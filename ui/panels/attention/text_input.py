@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import redraw
 from ui.panels.attention.selection import View, focus, told
 from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import Bench, kept
 from ui.text.i18n import _, plain
 from ui.text.token_text import visible
-from ui.widgets.error_boundary import fragment
 from ui.widgets.example_index import numbered
 from ui.widgets.example_source import draw_own_text, draw_sources, replace_example
-from ui.widgets.rerun import redraw
 
 LONGEST = 400  # characters of an own text
 MOST_TOLD = 20  # symbols of a list

@@ -9,16 +9,16 @@ import streamlit as st
 from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.components.gallery import gallery
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import redraw
 from ui.inspect.inspectors import Inspector
 from ui.panels.autoencoder.latent_space import made
 from ui.panels.images.image_input import asked
 from ui.panels.images.tiles import tiles
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _
-from ui.widgets.error_boundary import fragment
 from ui.widgets.number_field import number_field
 from ui.widgets.remembered import choice
-from ui.widgets.rerun import redraw
 
 OTHER = "between/other"
 

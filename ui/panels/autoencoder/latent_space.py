@@ -13,13 +13,13 @@ from ui.charts.render import answers
 from ui.components.gallery import gallery
 from ui.components.pictures import inked
 from ui.components.plane import plane
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import redraw
 from ui.panels.images.image_input import asked, take
 from ui.session.training_session import Bench, of_family
 from ui.text.formatting import datum, number
 from ui.text.i18n import N_, _
-from ui.widgets.error_boundary import fragment
 from ui.widgets.remembered import choice, choosing
-from ui.widgets.rerun import redraw
 
 BY = {"net": N_("Autoencoder"), "pca": "PCA"}
 SHOWN = {"images": N_("Test images"), "pictures": N_("What is decoded"), "both": N_("Both")}

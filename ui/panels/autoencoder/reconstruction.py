@@ -9,15 +9,15 @@ from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.components.gallery import gallery
 from ui.components.pictures import inked
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import redraw
 from ui.panels.autoencoder.latent_space import made
 from ui.panels.images.image_input import asked, take
 from ui.panels.images.tiles import tiles
 from ui.session.training_session import Bench
 from ui.text.formatting import number
 from ui.text.i18n import N_, _
-from ui.widgets.error_boundary import fragment
 from ui.widgets.remembered import choice, choosing
-from ui.widgets.rerun import redraw
 
 MOST = 16  # test images
 ORDERS = {"mixed": N_("Of every class"), "worst": N_("The worst ones")}

@@ -8,11 +8,11 @@ import streamlit as st
 from nets.studies.backpropagation.depth import ACTIVATIONS, Chain, chain
 from ui.charts.lines import lines
 from ui.charts.render import chart
+from ui.fragments.server_value import by_person, shown
 from ui.panels.backpropagation.numbers import number
 from ui.panels.backpropagation.state import Desk
 from ui.text.formatting import table
 from ui.text.i18n import _
-from ui.widgets.server_value import by_person, shown
 
 MOST = 40  # layers
 SHOWN = 4  # slopes written out

@@ -6,6 +6,7 @@ import streamlit as st
 
 from nets.studies.backpropagation.challenges import CHALLENGES
 from nets.training.challenge import Challenge
+from ui.fragments.error_boundary import error_boundary, fragment
 from ui.page_parts.panel_switch import draw_challenges, draw_open_panel, draw_switch, draw_ticker, open_panel
 from ui.panels.backpropagation.check import check_panel
 from ui.panels.backpropagation.depth import depth_panel
@@ -16,7 +17,6 @@ from ui.panels.backpropagation.state import Desk, changed
 from ui.panels.backpropagation.transport import transport
 from ui.panels.backpropagation.updates import updates_panel
 from ui.text.i18n import N_, _, problem
-from ui.widgets.error_boundary import error_boundary, fragment
 
 PANELS = {
     "node": (N_("This node"), node_panel),

@@ -10,11 +10,11 @@ from nets.studies.backpropagation.formula.expression import MOST_CHARACTERS
 from nets.studies.backpropagation.formula.graph import NUMBER
 from nets.studies.backpropagation.formula.samples import SAMPLES
 from nets.studies.backpropagation.rules import FUNCTIONS
+from ui.fragments.error_boundary import fragment
+from ui.fragments.server_value import by_person, shown
 from ui.panels.backpropagation.state import Desk, changed
 from ui.text.i18n import N_, _, problem
-from ui.widgets.error_boundary import fragment
 from ui.widgets.selectbox import multiselect
-from ui.widgets.server_value import by_person, shown
 
 HELP = N_(
     "Numbers, names, + - * / ^ and brackets; {functions}. A line may name a value, `h = tanh(w*x)`, or give an input "

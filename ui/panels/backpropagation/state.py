@@ -15,11 +15,11 @@ from nets.studies.backpropagation.passes import Measured, Passes, by_torch, firs
 from nets.studies.backpropagation.progress import Graph, Walk, finished, named, phase, stepped, updated
 from nets.studies.backpropagation.records import Both, Predicted, Trained
 from nets.studies.backpropagation.settings import NOBODY, Backpropagation, written
-from ui.page_parts.challenges import Standing, judged
+from ui.fragments.rerun import redraw
 from ui.session import study_session as shared
 from ui.session.address.rounding import without_noise
-from ui.session.latest_query import Asked
-from ui.widgets.rerun import redraw
+from ui.session.challenge_progress import Standing, judged
+from ui.session.requests.latest_query import Asked
 
 MOST_PAST, MOST_RECORDS = 50, 100
 MANY = 20  # updates of an animation

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.fragments.server_value import by_person, shown
 from ui.panels.backpropagation.numbers import number
 from ui.panels.backpropagation.state import MANY, Desk
 from ui.text.i18n import _, plain
-from ui.widgets.server_value import by_person, shown
 
 
 def transport(desk: Desk) -> None:

@@ -13,15 +13,14 @@ from nets.models.bert import weights
 from nets.models.bert.experiment import Bert
 from nets.training.messages import Watch
 from ui.charts.render import answers
+from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.inspect.inspectors import Inspector
 from ui.panels.cnn.transfer import pretraining_curve
 from ui.panels.comparison.seeds import draw_comparison
 from ui.session.training_session import Bench, of_family
 from ui.text.formatting import table
 from ui.text.i18n import _
-from ui.training_view.suggested_fix import REDRAWN
 from ui.widgets.remembered import choice, choosing
-from ui.widgets.rerun import redraw
 from ui.widgets.settings_form import turned
 from ui.widgets.variant_select import compare_button
 
@@ -114,7 +113,7 @@ def begin(bench: Bench, labels: int) -> None:
     except (Problem, Lost) as why:
         lost = Problem(N_("The weights could not be read. Try again."))
         bench.problems = [why if isinstance(why, Problem) else lost]
-        redraw(*REDRAWN)
+        redraw(*RUN_FRAGMENTS)
         return
     bench.choices["siblings"] = ["scratch"]
     turned(bench, {"data.goal": "verdict", "data.labels": labels, "net.start": name, **JUDGING}, play=True)

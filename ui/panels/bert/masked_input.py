@@ -7,16 +7,16 @@ from typing import Any
 
 import streamlit as st
 
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import redraw
+from ui.fragments.server_value import by_person, shown
 from ui.panels.attention.selection import Found, View, focus, told
 from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import Bench, kept
 from ui.text.i18n import _, plain
 from ui.text.token_text import visible
-from ui.widgets.error_boundary import fragment
 from ui.widgets.example_index import numbered
 from ui.widgets.example_source import draw_own_text, draw_sources, replace_example
-from ui.widgets.rerun import redraw
-from ui.widgets.server_value import by_person, shown
 
 LONGEST = 300  # characters of an own sentence
 MARKS = ("[PAD]", "[CLS]", "[SEP]")

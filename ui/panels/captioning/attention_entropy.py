@@ -13,7 +13,7 @@ from ui.components.pictures import stack
 from ui.inspect.inspectors import Inspector
 from ui.panels.captioning.strip_input import asked, focus, made, told
 from ui.panels.pairs.output_text import END
-from ui.session.probe_history import traced
+from ui.session.requests.probe_history import traced
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _
 

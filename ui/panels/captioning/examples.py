@@ -10,11 +10,11 @@ from nets.experiment.user_error import Problem
 from nets.models.captioner.examples import counts, others
 from ui.components.gallery import gallery
 from ui.components.pictures import inked
+from ui.fragments.rerun import redraw
 from ui.inspect.inspectors import Inspector
 from ui.panels.captioning.strip_input import caption, made
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _, problem
-from ui.widgets.rerun import redraw
 
 SHOWN = 12  # strips
 ORIGINS = {

@@ -15,13 +15,13 @@ from nets.experiment.user_error import Problem
 from nets.models.captioner.examples import counts, layout
 from nets.models.captioner.experiment import Captioner
 from ui.charts.render import answers
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import redraw
+from ui.fragments.server_value import by_person, shown
 from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import Bench, kept, of_family
 from ui.text.i18n import N_, _
-from ui.widgets.error_boundary import fragment
 from ui.widgets.example_index import numbered
-from ui.widgets.rerun import redraw
-from ui.widgets.server_value import by_person, shown
 
 SOURCES = {"test": N_("Test strip"), "train": N_("Training strip"), "drawn": N_("My drawing"), "own": N_("My picture")}
 STRIP = ("part", "index", "pixels")  # what `asked` may hold

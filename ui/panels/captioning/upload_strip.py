@@ -12,14 +12,13 @@ from nets.datasets.images.upload_strip import MOST_MEGABYTES, OwnPicture, read
 from nets.experiment.user_error import Problem
 from nets.models.captioner.examples import layout
 from ui.components.pad import drawn, pad
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import RUN_FRAGMENTS, redraw
+from ui.fragments.server_value import by_person, shown
 from ui.panels.captioning.strip_input import caption, drew, made, pads, refresh, set_pads
 from ui.session.training_session import Bench
 from ui.text.i18n import _, problem
-from ui.training_view.suggested_fix import REDRAWN
-from ui.widgets.error_boundary import fragment
 from ui.widgets.file_upload import upload_to_worker
-from ui.widgets.rerun import redraw
-from ui.widgets.server_value import by_person, shown
 
 TYPES = ("png", "jpg", "jpeg", "bmp", "gif", "webp", "tif", "tiff", "ppm", "pgm", "pbm")
 
@@ -107,7 +106,7 @@ def _read_file(bench: Bench, content: bytes) -> None:
 
 def _refuse(bench: Bench, why: Problem) -> None:
     bench.problems = [why]
-    redraw(*REDRAWN, "own_strip")
+    redraw(*RUN_FRAGMENTS, "own_strip")
 
 
 def _take(bench: Bench, found: OwnPicture) -> None:

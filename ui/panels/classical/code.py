@@ -10,12 +10,12 @@ from nets.models.perceptron.experiment import Perceptron
 from nets.studies.classical.code import DATA, code, package
 from nets.studies.classical.network_experiment import experiment_of
 from ui.components.library import encode, mount
+from ui.fragments.server_value import by_person, shown
 from ui.panels.classical.labels import model_title
 from ui.panels.classical.state import Desk, changed, choose
 from ui.session.training_session import address, bench_of
 from ui.text.i18n import _
 from ui.widgets.selectbox import selectbox
-from ui.widgets.server_value import by_person, shown
 
 PACKED = "classical/packed"
 

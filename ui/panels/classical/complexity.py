@@ -12,13 +12,13 @@ from nets.studies.classical.repeated_splits import SAMPLES, Brief, by_value, equ
 from nets.studies.classical.settings import KNOBS, Model
 from ui.charts.lines import lines
 from ui.charts.render import chart
+from ui.fragments.server_value import by_person, shown
 from ui.panels.classical.labels import metric, milliseconds, model_title
 from ui.panels.classical.state import Desk, changed, choose
 from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.text.formatting import table
 from ui.text.i18n import N_, _
 from ui.widgets.selectbox import selectbox
-from ui.widgets.server_value import by_person, shown
 
 LOG = {"linear": False, "tree": False}  # the others have knobs that double rather than grow by one
 SIMPLE: dict[Model, str] = {

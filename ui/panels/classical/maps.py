@@ -12,11 +12,11 @@ from nets.studies.classical.dataset import Held
 from nets.studies.classical.measure import GRID, Region, View, extent, span
 from nets.studies.classical.settings import Model
 from ui.components.plane import plane
+from ui.fragments.server_value import by_person, shown
 from ui.panels.classical.labels import class_names, input_names, model_title
 from ui.panels.classical.state import Desk, changed
 from ui.text.i18n import _
 from ui.widgets.selectbox import selectbox
-from ui.widgets.server_value import by_person, shown
 
 MOST_POINTS = 400  # drawn
 RINGED = 12  # neighbours that lines are drawn to

@@ -8,6 +8,8 @@ from nets.models.perceptron.examples import points_problem
 from nets.studies.classical.challenges import CHALLENGES
 from nets.studies.classical.dataset import MOST_TEST, MOST_TRAIN, Held, unsplit_points
 from nets.training.challenge import Challenge
+from ui.fragments.error_boundary import error_boundary, fragment
+from ui.fragments.rerun import redraw
 from ui.page_parts.panel_switch import (
     draw_challenges,
     draw_failure,
@@ -26,8 +28,6 @@ from ui.panels.classical.showcases import cases_panel
 from ui.panels.classical.state import Desk, changed
 from ui.panels.classical.threshold import threshold_panel
 from ui.text.i18n import N_, _, problem
-from ui.widgets.error_boundary import error_boundary, fragment
-from ui.widgets.rerun import redraw
 
 PANELS = {
     "why": (N_("Who says what, and why"), why_panel),

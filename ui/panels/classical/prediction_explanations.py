@@ -9,12 +9,12 @@ import streamlit as st
 from nets.studies.classical.dataset import Held
 from nets.studies.classical.explanations import Part, Why
 from nets.studies.classical.settings import Model
+from ui.fragments.server_value import by_person, shown
 from ui.panels.classical.labels import class_names, input_names, model_title
 from ui.panels.classical.state import Desk, choose
 from ui.text.formatting import number, table
 from ui.text.i18n import _, plain
 from ui.widgets.number_field import number_field
-from ui.widgets.server_value import by_person, shown
 
 MOST_LISTED = 10  # neighbours that are told one by one
 

@@ -15,13 +15,13 @@ from nets.studies.classical.measure import Measured, Question, Region, View, loo
 from nets.studies.classical.repeated_splits import Brief, brief, splits, values
 from nets.studies.classical.results import Fits, Repeated
 from nets.studies.classical.settings import MODELS, Classical, Model
-from ui.page_parts.challenges import Standing, judged
+from ui.fragments.rerun import redraw
 from ui.panels.classical.series import Series
 from ui.session import study_session as shared
-from ui.session.latest_query import Asked
+from ui.session.challenge_progress import Standing, judged
+from ui.session.requests.latest_query import Asked
+from ui.session.requests.uploads import Uploads
 from ui.session.study_session import write_link
-from ui.session.uploads import Uploads
-from ui.widgets.rerun import redraw
 
 MOST_PAST, MOST_SEEN = 50, 200
 BRIEF = 0.03  # seconds that a drawing waits for each of the models

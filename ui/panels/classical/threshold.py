@@ -14,12 +14,12 @@ from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.charts.roc import trade
 from ui.charts.specs import heat
+from ui.fragments.server_value import by_person, shown
 from ui.panels.classical.labels import class_names, model_title
 from ui.panels.classical.state import Desk, choose
 from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.text.i18n import _, plain
 from ui.widgets.selectbox import selectbox
-from ui.widgets.server_value import by_person, shown
 
 MOST_ROWS = 120  # of a curve
 

@@ -7,11 +7,11 @@ from typing import Any
 import streamlit as st
 
 from nets.training.messages import Watch
+from ui.fragments.rerun import redraw
+from ui.fragments.server_value import put
 from ui.panels.images.image_input import asked, made, picture
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _
-from ui.widgets.rerun import redraw
-from ui.widgets.server_value import put
 
 SWITCHES = {
     "mlp": N_("An MLP of equal size beside it"),

@@ -10,11 +10,11 @@ from ui.charts.render import answers
 from ui.components.confusion import confusion
 from ui.components.gallery import gallery
 from ui.components.pictures import inked
+from ui.fragments.rerun import redraw
 from ui.inspect.inspectors import Inspector
 from ui.panels.images.image_input import made, picture, take
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _
-from ui.widgets.rerun import redraw
 
 MOST = 24  # images
 

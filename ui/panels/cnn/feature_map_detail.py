@@ -12,6 +12,9 @@ from ui.charts.render import answers
 from ui.components.patch import patch
 from ui.components.pictures import stack
 from ui.components.unit import unit
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import redraw
+from ui.fragments.server_value import by_person, shown
 from ui.inspect.edit_weight import edited, undo_button, write
 from ui.inspect.inspectors import Inspector
 from ui.panels.cnn.kernel_sandbox import pixel_words
@@ -21,11 +24,8 @@ from ui.session.training_session import Bench
 from ui.text.formatting import layer_title, number
 from ui.text.i18n import N_, _
 from ui.text.option_labels import option_label
-from ui.widgets.error_boundary import fragment
 from ui.widgets.number_field import number_field
-from ui.widgets.rerun import redraw
 from ui.widgets.selectbox import selectbox
-from ui.widgets.server_value import by_person, shown
 
 CHANNELS, PIXEL_CHANNELS = 6, 4  # input channels that are drawn
 Found = dict[str, np.ndarray]

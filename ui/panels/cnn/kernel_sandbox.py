@@ -15,15 +15,15 @@ from nets.datasets.images.sklearn_images import photo
 from nets.experiment.user_error import Problem
 from ui.components.grid import grid, typed
 from ui.components.patch import patch
+from ui.fragments.error_boundary import fragment
+from ui.fragments.server_value import put
 from ui.panels.cnn.convolution import Slide, convolve
 from ui.panels.cnn.kernel_presets import TITLES, preset, resized, scene
 from ui.panels.images.image_input import chosen_pixels, drawing, picture
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _, problem
-from ui.widgets.error_boundary import fragment
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
-from ui.widgets.server_value import put
 
 SOURCES = {
     "photo": N_("a photo"),

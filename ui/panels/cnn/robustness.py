@@ -9,9 +9,9 @@ import pyarrow as pa
 import streamlit as st
 
 from nets.engine.run import Run
-from ui.charts import palette
 from ui.charts import specs as charts
 from ui.charts.render import answers, chart
+from ui.components import palette
 from ui.components.gallery import gallery
 from ui.components.pictures import inked
 from ui.inspect.inspectors import Inspector

@@ -7,13 +7,12 @@ import streamlit as st
 from nets.datasets.images.packed_images import LARGEST, SMALLEST
 from nets.datasets.images.upload_images import FORMATS, MOST_MEGABYTES, Own, read
 from nets.experiment.user_error import Problem
+from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.panels.images.image_input import picture
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _, problem
-from ui.training_view.suggested_fix import REDRAWN
 from ui.widgets.file_upload import draw_progress, upload_to_worker
 from ui.widgets.number_field import kept_number, number_of
-from ui.widgets.rerun import redraw
 from ui.widgets.settings_form import turned
 
 KEY = "own_images"
@@ -52,7 +51,7 @@ def _read_file(bench: Bench, content: bytes) -> None:
 
 def _refuse(bench: Bench, why: Problem) -> None:
     bench.problems = [why]
-    redraw(*REDRAWN)
+    redraw(*RUN_FRAGMENTS)
 
 
 def _take(bench: Bench, own: Own) -> None:

@@ -10,10 +10,10 @@ from nets.studies.decoding.game import MODES, SURE, Guess, Round
 from ui.charts import specs as charts
 from ui.charts.lines import lines
 from ui.charts.render import chart
+from ui.fragments.server_value import by_person, shown
 from ui.panels.decoding.state import Desk
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
-from ui.widgets.server_value import by_person, shown
 
 TITLES = {"four": N_("one of four"), "any": N_("any symbol")}
 OFTEN = 30  # symbols that are offered where any may come

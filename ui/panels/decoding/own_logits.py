@@ -10,9 +10,9 @@ import streamlit as st
 
 from nets.datasets import typed_numbers
 from nets.experiment.user_error import N_, Problem
+from ui.fragments.server_value import by_person, shown
 from ui.panels.decoding.state import Desk
 from ui.text.i18n import _, problem
-from ui.widgets.server_value import by_person, shown
 
 MOST, LONGEST, LARGEST = 12, 12, 1000  # symbols, characters of one, size of a score
 BETWEEN = re.compile(r"[\s,;，、；]+")  # words that are typed one after the other

@@ -6,6 +6,7 @@ import streamlit as st
 
 from nets.studies.decoding.challenges import CHALLENGES as DECODING
 from nets.training.challenge import Challenge
+from ui.fragments.error_boundary import fragment
 from ui.page_parts.panel_switch import (
     draw_challenges,
     draw_failure,
@@ -20,7 +21,6 @@ from ui.panels.decoding.state import Desk, changed
 from ui.panels.decoding.steps import steps_panel
 from ui.panels.decoding.strategies import ways_panel
 from ui.text.i18n import N_, _, problem
-from ui.widgets.error_boundary import fragment
 
 PANELS = {
     "game": (N_("Guessing game"), game_panel),

@@ -10,14 +10,14 @@ from nets.experiment.settings import Knob
 from nets.models.gpt import shipped
 from nets.models.gpt.experiment import GPT
 from nets.studies.decoding.settings import MOST_PROMPT, WIDEST
+from ui.fragments.error_boundary import fragment
+from ui.fragments.server_value import by_person, shown
 from ui.page_parts.share import bring_back
 from ui.panels.decoding.models import own_run
 from ui.panels.decoding.state import Desk, changed
 from ui.session.training_session import address, bench_of
 from ui.text.i18n import N_, _
-from ui.widgets.error_boundary import fragment
 from ui.widgets.number_field import number_field
-from ui.widgets.server_value import by_person, shown
 
 FILTERS = ("temperature", "top_k", "top_p", "min_p", "penalty", "penalty_first", "seed")
 WRITING = ("count", "ends", "width", "length_penalty")

@@ -11,11 +11,11 @@ from nets.studies.decoding.game import Round
 from nets.studies.decoding.records import Played, Written
 from nets.studies.decoding.settings import Decoding
 from nets.studies.decoding.walk import Walk
-from ui.page_parts.challenges import Standing, judged
+from ui.fragments.rerun import redraw
 from ui.panels.decoding.models import Found, Model, model
 from ui.session import study_session as shared
-from ui.session.latest_query import Asked
-from ui.widgets.rerun import redraw
+from ui.session.challenge_progress import Standing, judged
+from ui.session.requests.latest_query import Asked
 
 SAMPLES = 200
 CLOUDS: tuple[dict[str, Any], ...] = ({"temperature": 0.5}, {"temperature": 1.0}, {"temperature": 1.5})

@@ -8,13 +8,13 @@ import streamlit as st
 from nets.decoding import logit_filters as filters
 from nets.studies.decoding.walk import START
 from ui.components.beam import beam, picked
+from ui.fragments.server_value import by_person, shown
 from ui.panels.decoding.bars import bars, draw_bars, likeliest, numbers
 from ui.panels.decoding.models import Found
 from ui.panels.decoding.own_logits import typed_logits
 from ui.panels.decoding.state import Desk
 from ui.text.i18n import _
 from ui.text.token_text import visible
-from ui.widgets.server_value import by_person, shown
 
 
 def steps_panel(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from ui.components.shades import shades
 from ui.inspect.inspectors import Inspector
 from ui.panels.attention.selection import Found, focus, look_at, names_of, place, told
 from ui.panels.attention.text_input import VIEW
-from ui.session.probe_history import MOST_POINTS, spread, traced
+from ui.session.requests.probe_history import MOST_POINTS, spread, traced
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible

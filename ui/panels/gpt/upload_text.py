@@ -7,12 +7,11 @@ import streamlit as st
 from nets.datasets.tables.csv_parser import text_of
 from nets.datasets.text.texts import MOST
 from nets.experiment.user_error import Problem
+from ui.fragments.rerun import RUN_FRAGMENTS, redraw
+from ui.fragments.server_value import shown
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _
-from ui.training_view.suggested_fix import REDRAWN
 from ui.widgets.file_upload import upload
-from ui.widgets.rerun import redraw
-from ui.widgets.server_value import shown
 from ui.widgets.settings_form import turned
 
 TEXTS = ("text", "own", "stories", "help", "reviews")  # data that a text of one's own may take the place of
@@ -44,7 +43,7 @@ def _uploaded(bench: Bench) -> None:
         turned(bench, {"data.text": _read(file.getvalue())})
     except Problem as why:
         bench.problems = [why]
-        redraw(*REDRAWN)
+        redraw(*RUN_FRAGMENTS)
 
 
 def _read(content: bytes) -> str:

@@ -12,6 +12,7 @@ import streamlit as st
 from ui.charts.render import answers
 from ui.components.gallery import gallery
 from ui.components.pictures import stack
+from ui.fragments.server_value import put
 from ui.inspect.inspectors import Inspector
 from ui.panels.images.feature_maps import focus, focused, score
 from ui.panels.images.image_input import asked, fits, made, picture, refresh
@@ -19,7 +20,6 @@ from ui.session.training_session import Bench
 from ui.text.formatting import layer_title
 from ui.text.i18n import N_, _
 from ui.widgets.number_field import kept_number
-from ui.widgets.server_value import put
 
 MOST = 32  # kernels that are drawn
 Found = dict[str, np.ndarray]

@@ -16,13 +16,13 @@ from nets.experiment.user_error import Problem
 from nets.models.cnn.experiment import Convolutional
 from ui.charts.render import answers
 from ui.components.pad import drawn, pad
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import redraw
+from ui.fragments.server_value import by_person, shown
 from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import Bench, kept, of_family
 from ui.text.i18n import N_, _
-from ui.widgets.error_boundary import fragment
 from ui.widgets.number_field import number_field
-from ui.widgets.rerun import redraw
-from ui.widgets.server_value import by_person, shown
 
 SOURCES = {"test": N_("Test image"), "train": N_("Training image"), "drawn": N_("My drawing")}
 IMAGE = ("part", "index", "pixels", "shift", "turn", "size")  # what `asked` may hold

@@ -13,6 +13,7 @@ from nets.models.neuron.experiment import Neuron
 from ui.charts.render import answers
 from ui.components.hill import hill
 from ui.components.plane import heights, plane
+from ui.fragments.rerun import redraw
 from ui.inspect.edit_weight import write_all
 from ui.inspect.inspectors import Inspector
 from ui.panels.neuron.least_squares_table import solution
@@ -20,7 +21,6 @@ from ui.panels.neuron.parameter_names import Entry, pairs, reach, title, way
 from ui.session.training_session import Bench, of_family
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choosing
-from ui.widgets.rerun import redraw
 from ui.widgets.selectbox import selectbox
 
 AXES = "bowl/axes"

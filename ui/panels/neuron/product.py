@@ -9,8 +9,8 @@ import streamlit as st
 
 from nets.models.neuron.experiment import Neuron
 from nets.training.messages import Watch
-from ui.charts import palette
 from ui.charts.render import answers
+from ui.components import palette
 from ui.inspect.inspectors import Inspector
 from ui.inspect.output_layer import answer_panel, answer_question
 from ui.inspect.unit_arithmetic import formula

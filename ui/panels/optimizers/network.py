@@ -9,7 +9,10 @@ import streamlit as st
 from nets.models.perceptron.experiment import Perceptron
 from nets.studies.optimizers.settings import OPTIMIZERS
 from ui.charts.render import curves
-from ui.components.ticker import ticker
+from ui.fragments.error_boundary import error_boundary, fragment
+from ui.fragments.rerun import redraw
+from ui.fragments.server_value import by_person, shown
+from ui.fragments.ticker import ticker
 from ui.panels.optimizers import labels as titles
 from ui.panels.optimizers.network_runs import STEPS, Field
 from ui.panels.optimizers.settings_form import control
@@ -18,10 +21,7 @@ from ui.session.training_session import address, bench_of
 from ui.text.formatting import number, table
 from ui.text.i18n import _
 from ui.text.option_labels import option_labels
-from ui.widgets.error_boundary import error_boundary, fragment
-from ui.widgets.rerun import redraw
 from ui.widgets.selectbox import selectbox
-from ui.widgets.server_value import by_person, shown
 
 FRAME = 250  # milliseconds
 

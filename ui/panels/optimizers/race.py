@@ -13,13 +13,13 @@ from nets.studies.optimizers.result import Path, Result
 from nets.studies.optimizers.settings import OPTIMIZERS, Race
 from nets.training.challenge import Challenge
 from ui.components import race as element
+from ui.fragments.error_boundary import error_boundary, fragment
+from ui.fragments.rerun import redraw
 from ui.page_parts.panel_switch import draw_challenges, draw_ticker
 from ui.panels.optimizers import labels as titles
 from ui.panels.optimizers.sentences import race_words
 from ui.panels.optimizers.state import Desk, changed, draw_earlier
 from ui.text.i18n import _, problem
-from ui.widgets.error_boundary import error_boundary, fragment
-from ui.widgets.rerun import redraw
 
 POLL = 200  # milliseconds between two looks at whether an answer has come
 KEY = "optimizers/race"

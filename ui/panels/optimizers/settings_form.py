@@ -10,13 +10,13 @@ import streamlit as st
 from nets.experiment.settings import Knob
 from nets.studies.optimizers.settings import MOST_TYPED, OPTIMIZERS
 from nets.studies.optimizers.surfaces import OWN, SURFACES
+from ui.fragments.error_boundary import fragment
+from ui.fragments.server_value import by_person, shown
 from ui.panels.optimizers import labels as titles
 from ui.panels.optimizers.state import Desk, changed
 from ui.text.i18n import _
-from ui.widgets.error_boundary import fragment
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
-from ui.widgets.server_value import by_person, shown
 
 STEPS = {"condition": 1.0, "momentum": 0.01, "noise": 0.1, "steps": 10}
 SLIDES = {"condition": 100.0, "momentum": 0.99, "noise": 4.0}  # the end of a slider, where the knob reaches farther

@@ -8,9 +8,9 @@ import streamlit as st
 from nets.studies.optimizers.settings import Race
 from nets.studies.optimizers.stability import best, digits, grid, share_left
 from ui.components.plane import plane
+from ui.fragments.error_boundary import fragment
 from ui.panels.optimizers.state import Desk, changed, draw_earlier
 from ui.text.i18n import _
-from ui.widgets.error_boundary import fragment
 
 CELLS = 90
 KEY = "optimizers/stability-map"

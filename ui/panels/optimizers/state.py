@@ -15,12 +15,12 @@ from nets.studies.optimizers.result import Result
 from nets.studies.optimizers.settings import Optimizing, Race, beside
 from nets.studies.optimizers.surfaces import OWN, SURFACES
 from nets.studies.optimizers.worker import run
-from ui.page_parts.challenges import Standing, judged
+from ui.fragments.rerun import redraw
 from ui.panels.optimizers.network_runs import Field
 from ui.session import study_session as shared
-from ui.session.latest_query import Asked
+from ui.session.challenge_progress import Standing, judged
+from ui.session.requests.latest_query import Asked
 from ui.text.i18n import _, plain
-from ui.widgets.rerun import redraw
 
 MOST_UNDONE = 30
 

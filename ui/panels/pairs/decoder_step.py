@@ -8,6 +8,7 @@ import streamlit as st
 
 from nets.models.seq2seq.experiment import Seq2Seq
 from ui.charts.render import answers
+from ui.fragments.server_value import by_person, shown
 from ui.inspect.inspectors import Inspector
 from ui.panels.pairs.source_input import Found, about, chosen, look_at, place, told
 from ui.panels.pairs.step_cards import Step, step_cards
@@ -15,7 +16,6 @@ from ui.session.training_session import Bench, of_family
 from ui.text.i18n import N_, _
 from ui.text.option_labels import option_label
 from ui.text.token_text import visible
-from ui.widgets.server_value import by_person, shown
 
 
 def question(bench: Bench) -> dict[str, dict[str, Any]]:

@@ -15,7 +15,7 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.pairs.source_input import Found, made
 from ui.panels.words.nearest_neighbours import cosine
 from ui.panels.words.word_map import METHODS, map_words
-from ui.session.probe_history import MOST_POINTS, spread, traced
+from ui.session.requests.probe_history import MOST_POINTS, spread, traced
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choosing

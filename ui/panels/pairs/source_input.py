@@ -12,14 +12,14 @@ from nets.datasets.pairs.sides import Side
 from nets.experiment.user_error import N_, Problem
 from nets.models.pairs import Paired
 from ui.charts.render import answers
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import redraw
 from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import Bench, kept, of_family
 from ui.text.i18n import _, plain, problem
 from ui.text.token_text import visible
-from ui.widgets.error_boundary import fragment
 from ui.widgets.example_index import numbered
 from ui.widgets.example_source import draw_own_text, draw_sources, replace_example
-from ui.widgets.rerun import redraw
 
 LONGEST = 300  # characters of an own text
 MOST_TOLD = 40  # symbols of a list

@@ -10,12 +10,11 @@ import streamlit as st
 from nets.datasets.pairs.own import Own, read
 from nets.datasets.pairs.own_lines import MOST_BYTES
 from nets.experiment.user_error import Problem
+from ui.fragments.rerun import RUN_FRAGMENTS, redraw
+from ui.fragments.server_value import by_person, shown
 from ui.session.training_session import Bench
 from ui.text.i18n import _, problem
-from ui.training_view.suggested_fix import REDRAWN
 from ui.widgets.file_upload import draw_progress, upload_to_worker
-from ui.widgets.rerun import redraw
-from ui.widgets.server_value import by_person, shown
 from ui.widgets.settings_form import turned
 
 KEY, FILE = "own_pairs", "own_pairs/file"
@@ -131,7 +130,7 @@ def _learn(bench: Bench, found: Own, draft: Draft) -> None:
 def _refuse(bench: Bench, draft: Draft, why: Problem) -> None:
     _keep(bench, bench.experiment.value("data.own"), draft)
     bench.problems = [why]
-    redraw(*REDRAWN)
+    redraw(*RUN_FRAGMENTS)
 
 
 def _draw_preview(draft: Draft) -> None:

@@ -10,13 +10,13 @@ from nets.training.messages import Watch
 from ui.charts import inside as charts_inside
 from ui.charts import specs as charts
 from ui.charts.render import answers
+from ui.fragments.server_value import put
 from ui.inspect.inspectors import Inspector
 from ui.session.training_session import Bench
 from ui.text.formatting import layer_title
 from ui.text.i18n import N_, _
 from ui.widgets.number_field import kept_number, number_of
 from ui.widgets.selectbox import selectbox
-from ui.widgets.server_value import put
 
 Found = dict[str, np.ndarray]
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import streamlit as st
 
+from ui.fragments.server_value import by_person, shown
 from ui.session.training_session import Bench
 from ui.text.i18n import _
 from ui.text.option_labels import option_label, option_labels
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
-from ui.widgets.server_value import by_person, shown
 from ui.widgets.settings_form import help_of, marked, turned
 
 MOST = 8

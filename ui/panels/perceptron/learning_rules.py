@@ -8,10 +8,9 @@ from typing import Any
 import streamlit as st
 
 from nets.models.perceptron.experiment import Perceptron
+from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.session.training_session import Bench, write_link
 from ui.text.i18n import N_, _
-from ui.training_view.suggested_fix import REDRAWN
-from ui.widgets.rerun import redraw
 from ui.widgets.settings_form import turned
 
 SINGLE: Mapping[str, Any] = {
@@ -103,7 +102,7 @@ def _choose(bench: Bench, name: str) -> None:
     if rule_of(experiment) and bench.run.index:
         bench.begin_beside(changes)
         write_link(bench)
-        redraw(*REDRAWN, *sorted(bench.beside))
+        redraw(*RUN_FRAGMENTS, *sorted(bench.beside))
     else:
         bench.run.pause()  # the rule is to be followed step by step
         turned(bench, changes)

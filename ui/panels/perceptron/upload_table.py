@@ -11,14 +11,13 @@ from nets.datasets.tables.upload_table import TableFile
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.examples import examples
 from nets.models.perceptron.settings import Data
+from ui.fragments.rerun import RUN_FRAGMENTS, redraw
+from ui.fragments.server_value import by_person, shown
+from ui.session.requests.uploads import Uploads
 from ui.session.training_session import Bench
-from ui.session.uploads import Uploads
 from ui.text.i18n import _, problem
-from ui.training_view.suggested_fix import REDRAWN
 from ui.widgets.file_upload import draw_progress, upload_to_worker
-from ui.widgets.rerun import redraw
 from ui.widgets.selectbox import selectbox
-from ui.widgets.server_value import by_person, shown
 from ui.widgets.settings_form import turned
 
 MOST_UPLOAD = 20  # MB that are brought here to be told that they are too many; the browser keeps anything larger
@@ -81,4 +80,4 @@ def _take(bench: Bench, text: str) -> None:
 
 def _refuse(bench: Bench, why: Problem) -> None:
     bench.problems = [why]
-    redraw(*REDRAWN)
+    redraw(*RUN_FRAGMENTS)

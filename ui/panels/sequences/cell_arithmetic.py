@@ -8,6 +8,8 @@ import numpy as np
 import streamlit as st
 
 from ui.charts.render import answers
+from ui.fragments.error_boundary import fragment
+from ui.fragments.server_value import by_person, shown
 from ui.inspect.inspectors import Inspector
 from ui.panels.sequences.answer_text import Found
 from ui.panels.sequences.sequence_input import look_at, made, sequence, step_asked, told
@@ -15,10 +17,8 @@ from ui.session.training_session import Bench
 from ui.text.column_labels import column_label
 from ui.text.formatting import datum, factor, largest, layer_title, number, table, weight
 from ui.text.i18n import N_, _, plain
-from ui.widgets.error_boundary import fragment
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
-from ui.widgets.server_value import by_person, shown
 
 TERMS = 3  # of a sum that are written out
 LETTERS = {"reset": "r", "update": "z", "input": "i", "forget": "f", "output": "o", "hidden": "h"}

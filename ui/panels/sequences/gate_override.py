@@ -8,13 +8,13 @@ import streamlit as st
 
 from nets.models.recurrent.experiment import Recurrent
 from nets.models.recurrent.settings import GATES
+from ui.fragments.error_boundary import fragment
+from ui.fragments.server_value import by_person, shown
 from ui.panels.sequences.answer_text import Found, said
 from ui.panels.sequences.sequence_input import asked, made, refresh, sequence
 from ui.session.intervention import Intervention
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _
-from ui.widgets.error_boundary import fragment
-from ui.widgets.server_value import by_person, shown
 
 WAYS = {"free": N_("free"), "0": "0", "1": "1", "between": N_("between")}
 TITLES = {

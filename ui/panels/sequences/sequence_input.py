@@ -14,15 +14,15 @@ from nets.models.recurrent.examples import counts, read
 from nets.models.recurrent.experiment import Recurrent
 from nets.models.recurrent.settings import GATES, SHOWN
 from ui.charts.render import answers
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import redraw
+from ui.fragments.server_value import by_person, shown
 from ui.session.intervention import Intervention, Lifetime, expire, subject
 from ui.session.training_session import Bench, kept, of_family
 from ui.text.i18n import N_, _, problem
-from ui.widgets.error_boundary import fragment
 from ui.widgets.example_index import numbered
 from ui.widgets.example_source import SOURCES, draw_own_text, draw_sources, replace_example
-from ui.widgets.rerun import redraw
 from ui.widgets.selectbox import selectbox
-from ui.widgets.server_value import by_person, shown
 
 MEANINGS = {-1: N_("I do not say"), 1: N_("positive"), 0: N_("negative")}
 LONGEST = 400  # characters of an own sequence

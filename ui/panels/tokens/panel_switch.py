@@ -9,6 +9,7 @@ from nets.studies.tokens.challenges import CHALLENGES
 from nets.studies.tokens.splitting import SHOWN, Found, Split
 from nets.training.challenge import Challenge
 from ui.components.tokens import picked, tokens
+from ui.fragments.error_boundary import error_boundary, fragment
 from ui.page_parts.panel_switch import (
     draw_challenges,
     draw_failure,
@@ -26,7 +27,6 @@ from ui.panels.tokens.strangers import strangers_panel
 from ui.panels.tokens.vectors import vectors_panel
 from ui.panels.tokens.vocabulary import vocabulary_panel
 from ui.text.i18n import N_, _, problem
-from ui.widgets.error_boundary import error_boundary, fragment
 
 PANELS = {
     "merges": (N_("Merges"), merges_panel),

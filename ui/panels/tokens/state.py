@@ -13,13 +13,13 @@ from nets.studies.tokens.samples import FIRST, SECOND
 from nets.studies.tokens.settings import MOST, MOST_SECOND, Splitting
 from nets.studies.tokens.splitting import Found, split
 from nets.studies.tokens.strangers import Met, meet
-from ui.page_parts.challenges import Standing, judged
+from ui.fragments.rerun import redraw
 from ui.session import study_session as shared
 from ui.session.address.private_values import private_values
 from ui.session.browser_tabs import visitor
-from ui.session.latest_query import Asked
+from ui.session.challenge_progress import Standing, judged
+from ui.session.requests.latest_query import Asked
 from ui.text.i18n import language
-from ui.widgets.rerun import redraw
 
 HALVES = re.compile("[\ud800-\udfff]")
 BROKEN = "\ufffd"  # stands for half a character, which no page can show

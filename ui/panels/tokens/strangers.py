@@ -6,10 +6,10 @@ import streamlit as st
 
 from nets.studies.tokens.strangers import Met
 from ui.components.tokens import tokens
+from ui.fragments.server_value import by_person, shown
 from ui.panels.tokens.labels import KINDS, token_words
 from ui.panels.tokens.state import Desk
 from ui.text.i18n import _, plain
-from ui.widgets.server_value import by_person, shown
 
 
 def strangers_panel(desk: Desk) -> None:

@@ -12,12 +12,12 @@ from nets.datasets.text.bpe import BYTES
 from nets.experiment.user_error import N_, Problem
 from nets.studies.tokens.settings import MOST, MOST_VOCABULARY
 from ui.components.paste import long_pastes, pasted
+from ui.fragments.error_boundary import fragment
+from ui.fragments.server_value import by_person, shown
 from ui.panels.tokens.state import Desk, changed
 from ui.text.i18n import _
-from ui.widgets.error_boundary import fragment
 from ui.widgets.file_upload import upload
 from ui.widgets.selectbox import selectbox
-from ui.widgets.server_value import by_person, shown
 
 EDITABLE = 20_000  # characters of a text that is typed; a browser tells longer ones anew with each press
 MOST_UPLOAD = 10  # MB of a file

@@ -10,12 +10,12 @@ import streamlit as st
 from nets.datasets.text.bpe import legible
 from nets.studies.tokens.splitting import UNKNOWN, Found
 from ui.components.tokens import lookup
+from ui.fragments.server_value import by_person, put, shown
 from ui.panels.tokens.labels import KINDS
 from ui.panels.tokens.state import Desk
 from ui.text.formatting import table
 from ui.text.i18n import _, plain
 from ui.widgets.selectbox import selectbox
-from ui.widgets.server_value import by_person, put, shown
 
 AROUND, FIRST = 3, 2  # rows of the matrix that are drawn around the chosen one, and at the beginning
 MOST_OFFERED = 400  # tokens to choose from

@@ -9,10 +9,10 @@ import streamlit as st
 
 from nets.datasets.text.bpe import BYTES, legible
 from nets.studies.tokens.splitting import Found
+from ui.fragments.server_value import by_person, shown
 from ui.panels.tokens.labels import KINDS
 from ui.panels.tokens.state import Desk
 from ui.text.i18n import _
-from ui.widgets.server_value import by_person, shown
 
 
 def vocabulary_panel(desk: Desk) -> None:

@@ -9,10 +9,10 @@ import streamlit as st
 from nets.engine.workers.backends import Lost
 from nets.experiment.user_error import N_, Problem
 from ui.components.library import encode, mount
+from ui.fragments.error_boundary import fragment
+from ui.fragments.rerun import redraw
 from ui.session.training_session import Bench
 from ui.text.i18n import _, problem
-from ui.widgets.error_boundary import fragment
-from ui.widgets.rerun import redraw
 
 FILES = {"vectors": "vectors.tsv", "metadata": "metadata.tsv"}
 PACKED, REFUSED = "vectors/packed", "vectors/refused"

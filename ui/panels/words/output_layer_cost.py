@@ -15,10 +15,10 @@ from nets.experiment.user_error import Problem
 from nets.training.messages import Watch
 from ui.charts.lines import lines
 from ui.charts.render import chart
+from ui.fragments.rerun import redraw
 from ui.inspect.inspectors import Inspector
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _, problem
-from ui.widgets.rerun import redraw
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 50_000)
 LAYERS = {

@@ -13,7 +13,7 @@ from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector
 from ui.panels.words.nearest_neighbours import among, said
 from ui.panels.words.word_selection import NEAREST, Found, looked_at
-from ui.session.probe_history import MOST_POINTS, spread, traced
+from ui.session.requests.probe_history import MOST_POINTS, spread, traced
 from ui.session.training_session import Bench
 from ui.text.formatting import table
 from ui.text.i18n import N_, _

@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from nets.training.messages import Watch
+from ui.fragments.error_boundary import fragment
 from ui.inspect.inspectors import Inspector
 from ui.panels.words.nearest_neighbours import neighbours_panel
 from ui.panels.words.word_map import word_map, words_choice
 from ui.panels.words.word_selection import map_asked
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _
-from ui.widgets.error_boundary import fragment
 
 
 def embedded(bench: Bench) -> bool:

@@ -8,11 +8,10 @@ from nets.datasets.text import upload_texts as kept_texts
 from nets.experiment.user_error import Problem
 from nets.models.word2vec.experiment import Word2Vec
 from nets.models.word2vec.settings import MOST_TEXT
+from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.session.training_session import Bench, of_family
 from ui.text.i18n import _
-from ui.training_view.suggested_fix import REDRAWN
 from ui.widgets.file_upload import upload
-from ui.widgets.rerun import redraw
 from ui.widgets.settings_form import turned
 
 MEGABYTES = kept_texts.MOST_BYTES // 1_000_000
@@ -51,7 +50,7 @@ def _uploaded(bench: Bench) -> None:
         _learn(bench, kept_texts.keep(file.getvalue()))
     except Problem as why:
         bench.problems = [why]
-        redraw(*REDRAWN)
+        redraw(*RUN_FRAGMENTS)
 
 
 def reading(bench: Bench) -> None:

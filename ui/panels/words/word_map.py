@@ -11,6 +11,8 @@ import streamlit as st
 from nets.datasets.text.world_grammar import COUNTRIES, PAIRS
 from ui.charts.render import answers
 from ui.components import cloud as element
+from ui.fragments.error_boundary import fragment
+from ui.fragments.server_value import by_person, shown
 from ui.panels.words.word_selection import (
     Found,
     lexicon,
@@ -24,10 +26,8 @@ from ui.panels.words.word_selection import (
 from ui.session.training_session import Bench
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
-from ui.widgets.error_boundary import fragment
 from ui.widgets.remembered import choice, choosing
 from ui.widgets.selectbox import selectbox
-from ui.widgets.server_value import by_person, shown
 
 METHODS = {"pca": "PCA", "tsne": "t-SNE"}
 AMOUNTS = (50, 100, 200, 300)

@@ -11,9 +11,9 @@ from nets.engine.workers.backends import Lost
 from nets.experiment.user_error import Problem
 from nets.training.messages import Watch
 from ui.charts.render import answers
+from ui.fragments.rerun import redraw
 from ui.session.training_session import Bench
 from ui.widgets.remembered import choice
-from ui.widgets.rerun import redraw
 
 WORDS = "lexicon/words"
 MOST_WORDS = 5  # that are looked at

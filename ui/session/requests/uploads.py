@@ -16,7 +16,7 @@ from typing import Any
 from nets.datasets import progress
 from nets.engine.engine import Engine
 from nets.experiment.user_error import N_, Problem
-from ui.widgets.rerun import redraw
+from ui.fragments.rerun import redraw
 
 PATIENCE = 0.4  # seconds that a choice waits for the worker, so that a small file is there at once
 MOST_SECONDS = 120  # that a worker may take for a file

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ui.components.library import mount
-from ui.widgets.server_value import hear
+from ui.fragments.server_value import hear
 
 
 def ticker(

@@ -14,7 +14,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ui.widgets.rerun import whole_page
+from ui.fragments.rerun import whole_page
 
 MOST_STALE = 64  # earlier values remembered for each widget
 SILENT = object()  # of a widget that the browser sent no value for

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.fragments.rerun import redraw
 from ui.session.training_session import Bench
 from ui.text.i18n import _
-from ui.widgets.rerun import redraw
 
 KEY = "new_net"  # of bench.choices: the id of the run that is announced
 

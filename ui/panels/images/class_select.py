@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from nets.datasets.images.images import about
+from ui.fragments.server_value import by_person, shown
 from ui.panels.images.image_input import pictured
 from ui.session.training_session import Bench
 from ui.text.i18n import _
-from ui.widgets.server_value import by_person, shown
 from ui.widgets.settings_form import help_of, turned
 
 

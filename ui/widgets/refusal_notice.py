@@ -1,0 +1,12 @@
+"""The notice in place of an answer, where the net cannot read what a user enters."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.text.i18n import _
+
+
+def draw_refusal() -> None:
+    """In place of the answer to something that the net cannot read."""
+    st.info(_("There is no answer to show until the net can read what you enter."), icon=":material/edit:")
