@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from nets.models.perceptron.experiment import Perceptron
-from ui.session import challenge_progress
 from ui.page_parts.roadmap import PAGES, ROAD, is_open
+from ui.session import challenge_progress
 from ui.text.i18n import catalogue
 
 Open = Callable[..., Any]  # the fixture `visit`

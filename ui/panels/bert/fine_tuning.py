@@ -15,7 +15,7 @@ from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.inspect.inspectors import Inspector
-from ui.panels.cnn.transfer import pretraining_curve
+from ui.panels.comparison.pretraining_curve import pretraining_curve
 from ui.panels.comparison.seeds import draw_comparison
 from ui.session.training_session import Bench, of_family
 from ui.text.formatting import table

@@ -11,9 +11,9 @@ from nets.studies.classical.settings import Classical
 from ui.fragments.error_boundary import fragment
 from ui.panels.classical.labels import option
 from ui.panels.classical.state import Desk, changed
-from ui.panels.perceptron.upload_table import as_read, choose_table
 from ui.text.i18n import _
 from ui.widgets.study_form import desk_control
+from ui.widgets.table_upload import as_read, choose_table
 
 DATA = ("name", "features", "noise", "classes", "balance", "size", "train_share", "label_noise", "seed")
 

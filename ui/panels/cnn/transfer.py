@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from nets.models.cnn.examples import about
-from ui.charts import specs as charts
-from ui.charts.arrow import series_table
-from ui.charts.render import answers, chart
+from ui.charts.render import answers
 from ui.inspect.inspectors import Inspector
 from ui.panels.cnn.comparison_variants import VARIANTS, compare
+from ui.panels.comparison.pretraining_curve import pretraining_curve
 from ui.panels.comparison.seeds import draw_comparison
 from ui.panels.images.image_input import made, picture
 from ui.session.training_session import Bench
@@ -107,14 +105,6 @@ def _setup_button(bench: Bench, key: str, name: str, count: int) -> None:
 def _start(bench: Bench, changes: dict[str, Any]) -> None:
     picture(bench).beside.add("scratch")
     turned(bench, changes)
-
-
-def pretraining_curve(key: str, found: dict[str, np.ndarray], title: str) -> None:
-    """The test accuracy on what was learnt first, over the pre-training."""
-    accuracy = found["test_accuracy"]
-    columns = (found["step"], accuracy, accuracy, accuracy)
-    spec = charts.curves(["line0"], [title], _("Step"), title, band=False, description=title, height=200)
-    chart(key, spec, series_table({"line0": columns}, band=False))
 
 
 TRANSFER = Inspector(N_("Transfer"), lambda bench: {"pretraining": {}} if made(bench).before else {}, transfer_panel)

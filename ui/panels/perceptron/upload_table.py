@@ -1,26 +1,13 @@
-"""The person's own table: choose a file, and be told how it was read."""
+"""The choice of a user's own table on the Perceptron page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import streamlit as st
-
-from nets.datasets.tables import upload_table as table_file
-from nets.datasets.tables.upload_table import TableFile
 from nets.experiment.user_error import Problem
-from nets.models.perceptron.examples import examples
 from nets.models.perceptron.settings import Data
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
-from ui.fragments.server_value import by_person, shown
-from ui.session.requests.uploads import Uploads
 from ui.session.training_session import Bench
-from ui.text.i18n import _, problem
-from ui.widgets.file_upload import draw_progress, upload_to_worker
-from ui.widgets.selectbox import selectbox
 from ui.widgets.settings_form import turned
-
-MOST_UPLOAD = 20  # MB that are brought here to be told that they are too many; the browser keeps anything larger
+from ui.widgets.table_upload import as_read, choose_table
 
 
 def own_table(bench: Bench) -> None:
@@ -33,45 +20,6 @@ def own_table(bench: Bench) -> None:
     assert isinstance(data, Data)
     if data.name == "csv":
         as_read(data, "own_table_target", lambda name: turned(bench, {"data.target": name}, quiet=True))
-
-
-def choose_table(
-    key: str, fragment: str, uploads: Uploads, on_take: Callable[[str], None], on_refuse: Callable[[Problem], None]
-) -> None:
-    """A file chooser in a fragment: one of these is called with the text of the file, or with why it cannot be read."""
-
-    def take(parsed: tuple[str, TableFile]) -> None:
-        table_file.remember(*parsed)
-        on_take(parsed[0])
-
-    with st.popover(_("Own table …"), icon=":material/upload_file:", width="stretch"):
-        st.caption(
-            _("A CSV file: names in the first line, one example a line. It stays on this server and is never shared.")
-        )
-        read = lambda content: uploads.read(  # noqa: E731
-            key, fragment, table_file.parse, content, on_read=take, on_refuse=on_refuse
-        )
-        upload_to_worker(uploads, _("CSV file"), ("csv", "tsv", "txt"), key, MOST_UPLOAD, read)
-    draw_progress(uploads, key, outside=True)
-
-
-def as_read(data: Data, key: str, chosen: Callable[[str], None]) -> None:
-    """What was made of the table; `chosen` is called with the column that is to be predicted."""
-    table = table_file.read(data.csv)
-    usable = [column.name for column in table.columns if column.usable]
-    target = data.target or table.default_target
-    names = usable if target in usable else [*usable, target]
-    shown(key, target)
-    selectbox(
-        _("Target column"),
-        names,
-        key=key,
-        help=_("The column to predict. The others are what it is predicted from."),
-        on_change=by_person(key, chosen),
-    )
-    st.caption(_("{rows} rows, {columns} columns.", rows=table.rows, columns=len(table.columns)))
-    for note in examples(data).notes:
-        st.caption(problem(note))
 
 
 def _take(bench: Bench, text: str) -> None:
