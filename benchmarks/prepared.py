@@ -48,6 +48,9 @@ class Prepared:
     def free_memory(self) -> None:
         return None
 
+    def restart_if_idle(self) -> None:
+        pass
+
     def close(self) -> None:
         pass
 

@@ -173,6 +173,6 @@ def test_files_and_functions_stay_small() -> None:
     depths = dict(each for path in paths for each in functions(path))
     files, inner = statistics.median(filter(None, lengths.values())), statistics.median(depths.values())
     print(f"median file {files:.0f} lines, median function {inner:.0f} lines")
-    limit = {path: 120 if path.parent.name == "pages" else 300 for path in paths}
+    limit = {path: 120 if path.parent.name == "pages" else 400 for path in paths}
     assert not {str(path.relative_to(ROOT)): length for path, length in lengths.items() if length > limit[path]}
     assert not {name: length for name, length in depths.items() if length > 50}

@@ -148,12 +148,13 @@ class Engine:
 
 
 def _tidy(engine: weakref.ref[Engine]) -> None:
-    """Let runs of an engine rest from time to time, until the engine is closed or deleted."""
+    """Let runs of an engine rest, and idle workers start again, until the engine is closed or deleted."""
     while (alive := engine()) is not None and not alive.closed:
         try:
             alive.rest()
+            alive.place.restart_if_idle()
         except Exception:
-            logging.getLogger(__name__).exception("runs could not be put to rest")
+            logging.getLogger(__name__).exception("runs could not be put to rest, or idle workers started again")
         del alive
         sleep(TIDY_SECONDS)
 

@@ -6,14 +6,15 @@ import os
 import pickle
 import threading
 import weakref
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import psutil
 
 from nets.engine.workers import memory
+from nets.engine.workers.idle_restart import IdleRestart
 from nets.engine.workers.worker_session import RemoteTrainer, Trainer
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import N_, Problem
@@ -46,7 +47,7 @@ class Place(Protocol):
     """Where trainers are opened. `open` blocks until the trainer exists; `warm` until the first one would be quick.
 
     `compute` blocks until a function was called there, one that both sides can import by its name. `free_memory` are
-    the bytes that further trainers may take, None if they are unknown.
+    the bytes that further trainers may take, None if they are unknown. `restart_if_idle` is called every few seconds.
     """
 
     def open(self, experiment: Experiment, checkpoint: bytes | None = None) -> Seat: ...
@@ -58,6 +59,8 @@ class Place(Protocol):
     def workers(self) -> int: ...
 
     def free_memory(self) -> int | None: ...
+
+    def restart_if_idle(self) -> None: ...
 
     def close(self) -> None: ...
 
@@ -82,6 +85,9 @@ class InProcess:
     def free_memory(self) -> int | None:
         return None
 
+    def restart_if_idle(self) -> None:
+        pass
+
     def close(self) -> None:
         pass
 
@@ -96,17 +102,21 @@ class Cluster:
         self._closed = False
         self._process: Any = None
         self._client: Client | None = None
+        self._idle = IdleRestart()
 
     def open(self, experiment: Experiment, checkpoint: bytes | None = None) -> Seat:
-        client = self._connected()
-        if self._address is not None:  # its workers may be on other machines
-            experiment.provide(client.run)
-        future = client.submit(RemoteTrainer, experiment, checkpoint, actor=True, pure=False)
-        return DaskSeat(future, self._alive)
+        with self._use() as client:
+            if self._address is not None:  # its workers may be on other machines
+                experiment.provide(client.run)
+            future = client.submit(RemoteTrainer, experiment, checkpoint, actor=True, pure=False)
+            seat = DaskSeat(future, self._alive)
+            self._idle.add(seat)
+        return seat
 
     def compute(self, function: Callable[..., T], *arguments: Any) -> T:
-        future = self._connected().submit(pickled, function, *arguments, pure=False)
-        answer: T = pickle.loads(_answer(lambda: _patiently(future, self._alive)))
+        with self._use() as client:
+            future = client.submit(pickled, function, *arguments, pure=False)
+            answer: T = pickle.loads(_answer(lambda: _patiently(future, self._alive)))
         return answer
 
     def warm(self) -> None:
@@ -127,10 +137,30 @@ class Cluster:
             left = [one["memory_limit"] - one["metrics"]["memory"] for one in workers if one["memory_limit"]]
         return int(max(left)) if left else None
 
+    def restart_if_idle(self) -> None:
+        """Start the embedded cluster again if it has been idle and holds much more memory than at its start.
+
+        Blocks for the seconds that this takes; so does whoever needs a worker meanwhile.
+        """
+        with self._lock:
+            if self._process is not None and not self._closed and self._idle.is_due(self._held_bytes):
+                self._disconnect()
+                self._client = self._connect()
+
     def close(self) -> None:
         with self._lock:
             self._closed = True
             self._disconnect()
+
+    @contextmanager
+    def _use(self) -> Iterator[Client]:
+        with self._idle.use():
+            yield self._connected()
+
+    def _held_bytes(self) -> int:
+        """The private memory of the embedded cluster's processes."""
+        root = psutil.Process(self._process.pid)
+        return sum(map(memory.private, [root, *root.children(recursive=True)]))
 
     def _connected(self) -> Client:
         """The client, connected; it starts the embedded cluster at first and again after that died."""
@@ -179,6 +209,8 @@ class Cluster:
             text = N_("The cluster that trains, {address}, does not answer. Press Train to try again.")
             raise Problem(text, address=self._address or "embedded") from error
         client.register_plugin(Warm())
+        if self._process is not None:
+            self._idle.start(self._held_bytes())
         return client
 
     def _disconnect(self) -> None:

@@ -57,6 +57,11 @@ class ClusterProcess:
         self.security = _security(start["certificate"], start["key"])
 
     @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._process.pid
+
+    @property
     def alive(self) -> bool:
         """Whether the process still runs."""
         return self._process.poll() is None
