@@ -70,7 +70,9 @@ def test_the_hidden_space_the_output_and_the_bars_are_drawn(tab):
     here.wait(lambda: here.page.get_by_text("The net answers").count() == 1)
     example = here.page.locator(".st-key-neuron-example input")
     here.wait(lambda: example.count() == 1)
-    here.wait(lambda: example.get_attribute("max") == "350")
+    example.fill("351")
+    example.press("Enter")
+    here.page.get_by_text("Type a whole number from 1 to 350.").wait_for()
     assert here.page.get_by_text("Test vs. training").count() == 1
     assert here.complaints == []
 
