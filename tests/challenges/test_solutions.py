@@ -19,6 +19,7 @@ from nets.models.word2vec.challenges import Asked
 from nets.training.challenge import Verdict
 from tests.challenges.pages import Case, cases
 from tests.challenges.trained import Trained, asked, trained
+from ui.panels.bert.fine_tuning import demonstration
 
 pytestmark = pytest.mark.slow
 Attempts = Generator[Any, Verdict, None]  # what a person tries, one after the other; each gets the verdict
@@ -221,9 +222,9 @@ def _both_sides(begun: Experiment) -> Attempts:
 
 @solves("bert.few_labels")
 def _few_labels(begun: Experiment) -> Attempts:
-    judging = {"data.goal": "verdict", "fit.lr": 0.001, "fit.batch": 32, "fit.steps": 400, "fit.report": 20}
-    yield from training(begun.replace(judging), 2.0)
-    yield from training(begun.replace(judging | {"net.pretrain": 1500}))
+    settings = demonstration(300)  # as the page's button sets them
+    yield from training(begun.replace(settings | {"net.pretrain": 0}), 2.0)
+    yield from training(begun.replace(settings))
 
 
 @solves("transformer.finger")
