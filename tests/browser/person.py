@@ -145,6 +145,10 @@ class Tab:
         found = re.search(name + r" ([\d.e+-]+)", self.status())
         return float(found[1]) if found else float("nan")
 
+    def seen_number(self, name: str) -> float:
+        """The figure, as soon as it is there: the status is empty for a moment while the page is drawn."""
+        return self.wait(lambda: [value for value in [self.number(name)] if value == value])[0]
+
     def button(self, name: str) -> Any:
         """A button of the transport; Streamlit keeps a second, hidden one where there is a help text."""
         return self.page.locator(f".st-key-transport-{name} button:visible").first

@@ -65,7 +65,7 @@ def reset_is_the_very_same_net_and_another_seed_is_not(here):
 
 
 def training_shows(here):
-    before, marks = here.number("training loss"), here.page.locator(CHARTS).evaluate_all(MARKS)
+    before, marks = here.seen_number("training loss"), here.page.locator(CHARTS).evaluate_all(MARKS)
     here.train(300)
     here.wait(lambda: here.number("training loss") < before - 0.02)
     drawn = here.wait(lambda: [length for length in here.page.locator(CHARTS).evaluate_all(MARKS)[:2] if length > 200])

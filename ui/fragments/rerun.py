@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
@@ -21,6 +22,15 @@ def redraw(*fragments: str) -> None:
     if not whole_page():
         with suppress(StreamlitAPIException):
             st.rerun(list(fragments))
+
+
+def take_notice(key: str) -> Any:
+    """Return what stands in the session's state under `key`, None if nothing does; a whole page forgets it.
+
+    A fragment may be drawn again before the browser has shown the first drawing, so fragments keep it. The next try of
+    what was refused deletes it.
+    """
+    return st.session_state.pop(key, None) if whole_page() else st.session_state.get(key)
 
 
 def whole_page() -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import uuid
 
 import streamlit as st
 
@@ -13,16 +12,17 @@ from nets.experiment.user_error import N_, Problem
 from nets.export import run_folder as folder
 from nets.export.run_folder import Kept
 from nets.families import FAMILIES
-from ui.components.library import encode, mount
+from ui.components.library import mount
 from ui.fragments.error_boundary import fragment
-from ui.fragments.rerun import RUN_FRAGMENTS, redraw
+from ui.fragments.rerun import RUN_FRAGMENTS, redraw, take_notice
 from ui.session.training_session import Bench, left_out, write_link
 from ui.text.i18n import _, problem
+from ui.widgets.file_download import draw_download, offer
 from ui.widgets.file_upload import draw_progress, upload
 
 MOST_UPLOAD = 64  # MB
 OPEN_SECONDS = 30.0  # how long a loaded run may take to open
-REFUSED, PACKED, UPLOAD = "keep-refused", "keep-packed", "keep/run"
+UPLOAD = "keep/run"
 
 
 @fragment("keep")
@@ -36,8 +36,13 @@ def keep_panel(bench: Bench) -> None:
         _download(bench)
     with load:
         _upload(bench)
-    for found in st.session_state.pop(REFUSED, []):
-        st.error(problem(found), icon=":material/block:")
+    if refused := take_notice(_refusal_key(bench)):
+        st.error(problem(refused), icon=":material/block:")
+
+
+def _refusal_key(bench: Bench) -> str:
+    """Where the reason of a refusal stands in the session's state."""
+    return f"keep-refused/{bench.experiment.family}"
 
 
 def _heading(words: str) -> None:
@@ -72,22 +77,22 @@ def _download(bench: Bench) -> None:
         on_click=lambda: _pack(bench),
         help=_("Settings, figures, weights, and a script in plain PyTorch that arrives at the same numbers."),
     )
-    if packed := st.session_state.pop(PACKED, None):
-        mount("download", "keep-file", packed)
+    draw_download("keep-file")
     st.caption(_("A zip with the run as it is at this moment. `python train.py` in it needs only torch and numpy."))
 
 
 def _pack(bench: Bench) -> None:
     """Pack the run, for the browser to take with the next drawing of the panel."""
     run = bench.run
+    st.session_state.pop(_refusal_key(bench), None)
     try:
-        content = encode(folder.pack(run, bench.engine))
+        content = folder.pack(run, bench.engine)
     except (Problem, Lost) as error:
         answer = Problem(N_("The run could not be packed: its trainer did not answer. Try again in a moment."))
-        st.session_state[REFUSED] = [error if isinstance(error, Problem) else answer]
+        st.session_state[_refusal_key(bench)] = error if isinstance(error, Problem) else answer
     else:
         name = f"{run.experiment.family}-{run.id[:6]}.zip"
-        st.session_state[PACKED] = {"name": name, "number": uuid.uuid4().hex, "content": content}
+        offer("keep-file", name, content)
     redraw("keep")
 
 
@@ -105,6 +110,7 @@ def _read_file(bench: Bench, key: str) -> None:
     file = st.session_state[key]
     if file is None:
         return
+    st.session_state.pop(_refusal_key(bench), None)
     st.session_state["keep-uploads"] += 1  # an empty uploader, so that the same file may come again
     take, refuse = lambda found: _take(bench, *found), lambda why: _refuse(bench, why)
     arguments = (file.getvalue(), FAMILIES)
@@ -118,12 +124,12 @@ def _take(bench: Bench, kept: Kept, parsed: object) -> None:
         bring_back(bench, kept)
         write_link(bench)
     except Problem as found:
-        st.session_state[REFUSED] = [found]
+        st.session_state[_refusal_key(bench)] = found
     redraw("keep", *RUN_FRAGMENTS, *sorted(bench.beside))
 
 
 def _refuse(bench: Bench, why: Problem) -> None:
-    st.session_state[REFUSED] = [why]
+    st.session_state[_refusal_key(bench)] = why
     redraw("keep", *RUN_FRAGMENTS, *sorted(bench.beside))
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from nets.engine.run import Run
 from nets.experiment.user_error import Problem
 from ui.fragments.error_boundary import fragment
-from ui.fragments.rerun import RUN_FRAGMENTS, redraw
+from ui.fragments.rerun import RUN_FRAGMENTS, redraw, take_notice
 from ui.session import persistence as store
 from ui.session.run_list import MOST_BESIDE, MOST_NAME, MOST_RUNS
 from ui.session.training_session import Bench, write_link
@@ -30,7 +30,7 @@ def runs_panel(bench: Bench) -> None:
         st.caption(_("Train something first. Every run is kept here, to be compared with the next."))
         return
     score_board(kept)
-    if refused := st.session_state.pop("runs-refused", None):
+    if refused := take_notice("runs-refused"):
         st.warning(problem(refused), icon=":material/block:")
     if len(kept.runs) > 1:
         _choose_beside(bench)
@@ -146,6 +146,7 @@ def _choose(bench: Bench, id: str) -> None:
 
 def _do(do: Callable[[], None]) -> None:
     """Do it, and draw what has changed by it; what does not fit is told in the panel."""
+    st.session_state.pop("runs-refused", None)
     try:
         do()
     except Problem as found:

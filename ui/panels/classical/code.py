@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import uuid
-
 import streamlit as st
 
 from nets.models.perceptron.experiment import Perceptron
 from nets.studies.classical.code import DATA, code, package
 from nets.studies.classical.network_experiment import experiment_of
-from ui.components.library import encode, mount
 from ui.fragments.server_value import by_person, shown
 from ui.panels.classical.labels import model_title
 from ui.panels.classical.state import Desk, changed, choose
 from ui.session.training_session import address, bench_of
 from ui.text.i18n import _
+from ui.widgets.file_download import draw_download, offer
 from ui.widgets.selectbox import selectbox
-
-PACKED = "classical/packed"
 
 
 def code_panel(desk: Desk) -> None:
@@ -48,15 +44,13 @@ def code_panel(desk: Desk) -> None:
             _open(desk)
     else:
         st.caption(_("Runs wherever numpy and scikit-learn are installed, beside {data}.", data=f"`{DATA}`"))
-    if packed := st.session_state.pop(PACKED, None):
-        mount("download", "classical/file", packed)
+    draw_download("classical/file")
 
 
 def _pack(desk: Desk) -> None:
     known = desk.known
     if known is not None:
-        content = encode(package(desk.settings, known))
-        st.session_state[PACKED] = {"name": "models.zip", "number": uuid.uuid4().hex, "content": content}
+        offer("classical/file", "models.zip", package(desk.settings, known))
     changed()
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import uuid
-
 import streamlit as st
 
 from nets.engine.workers.backends import Lost
 from nets.experiment.user_error import N_, Problem
-from ui.components.library import encode, mount
 from ui.fragments.error_boundary import fragment
-from ui.fragments.rerun import redraw
+from ui.fragments.rerun import redraw, take_notice
 from ui.session.training_session import Bench
 from ui.text.i18n import _, problem
+from ui.widgets.file_download import draw_download, offer
 
 FILES = {"vectors": "vectors.tsv", "metadata": "metadata.tsv"}
-PACKED, REFUSED = "vectors/packed", "vectors/refused"
+REFUSED = "vectors/refused"  # the reason of the last refusal, until the next press
 
 
 @fragment("vectors")
@@ -36,20 +34,19 @@ def vectors_panel(bench: Bench) -> None:
                 icon=":material/download:",
                 on_click=lambda kind=kind: _pack(bench, kind),
             )
-    if packed := st.session_state.pop(PACKED, None):
-        mount("download", "vectors/file", packed)
-    if refused := st.session_state.pop(REFUSED, None):
+    draw_download("vectors/file")
+    if refused := take_notice(REFUSED):
         st.error(problem(refused), icon=":material/block:")
 
 
 def _pack(bench: Bench, kind: str) -> None:
     """Ask for the vectors, and let the browser take the file with the next drawing."""
+    st.session_state.pop(REFUSED, None)
     try:
         text = str(bench.run.ask("exported")[kind])
     except (Problem, Lost) as error:
         answer = Problem(N_("The vectors could not be read: the trainer did not answer. Try again in a moment."))
         st.session_state[REFUSED] = error if isinstance(error, Problem) else answer
     else:
-        content = encode(text.encode("utf-8"))
-        st.session_state[PACKED] = {"name": FILES[kind], "number": uuid.uuid4().hex, "content": content}
+        offer("vectors/file", FILES[kind], text.encode("utf-8"))
     redraw("vectors")
