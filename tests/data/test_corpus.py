@@ -9,7 +9,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from nets.datasets.text import corpus
+from nets.datasets.text import corpus, python_help
 from nets.datasets.text import generated_world as world
 from nets.datasets.text import upload_texts as kept_texts
 from nets.datasets.text.word_segmentation import is_word, words
@@ -25,9 +25,7 @@ def own_folder(tmp_path, monkeypatch):
 
 def test_words_are_numbered_by_how_often_they_come_up() -> None:
     held = corpus.of_topics(7, 500)
-    from pydoc_data.topics import topics
-
-    counted = Counter(word for text in topics.values() for word in words(text.lower(), "en") if is_word(word))
+    counted = Counter(word for word in words(python_help.topics().lower(), "en") if is_word(word))
     wanted = sorted((word for word, count in counted.items() if count >= 7), key=lambda w: (-counted[w], w))[:500]
     assert list(held.words) == wanted
     assert held.counts.tolist() == [counted[word] for word in wanted]

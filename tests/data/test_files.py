@@ -36,7 +36,7 @@ def described() -> dict[str, tuple[int, str]]:
 def test_readme_describes_each_file_with_size_and_checksum() -> None:
     files = {path.name: path.read_bytes() for path in SHIPPED.iterdir() if path.name != "README.md"}
     assert described() == {name: (len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items()}
-    assert len(files) == 3
+    assert len(files) == 4
 
 
 @pytest.fixture(scope="module")

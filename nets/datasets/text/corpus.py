@@ -16,6 +16,7 @@ from itertools import chain
 import numpy as np
 
 from nets.datasets.text import generated_world as world
+from nets.datasets.text import python_help
 from nets.datasets.text.word_segmentation import is_word, words
 from nets.experiment.user_error import N_, Problem
 
@@ -51,7 +52,7 @@ def of_world(language: str, count: int, seed: int, least: int, most: int) -> Cor
 @lru_cache(maxsize=2)
 def of_topics(least: int, most: int) -> Corpus:
     """Python's own help, in English."""
-    return of_text(_topics(), "en", least, most)
+    return of_text(python_help.topics(), "en", least, most)
 
 
 @lru_cache(maxsize=8)
@@ -63,17 +64,11 @@ def world_counts(language: str, count: int, seed: int) -> np.ndarray:
 @lru_cache(maxsize=1)
 def topics_counts() -> np.ndarray:
     """Return how often each word of Python's own help comes up (W,)."""
-    return _counts(sentences(_topics(), "en"))
+    return _counts(sentences(python_help.topics(), "en"))
 
 
 def _counts(made: Iterable[Sequence[str]]) -> np.ndarray:
     return np.array(list(Counter(chain.from_iterable(made)).values()), dtype=np.int64)
-
-
-def _topics() -> str:
-    from pydoc_data.topics import topics
-
-    return "\n".join(topics[name] for name in sorted(topics))
 
 
 def of_text(text: str, language: str, least: int, most: int, progress: Progress = lambda share: None) -> Corpus:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from nets.datasets.text import python_help
 from nets.datasets.text.sequences import PADDING, About
 from nets.experiment.user_error import N_, Problem
 
@@ -21,10 +22,8 @@ def shipped(language: str) -> str:
 
 
 def _english() -> str:
-    """Python's help topics, as they ship with this version of Python; blanks in a row count as one."""
-    from pydoc_data.topics import topics
-
-    text = re.sub(r"[ \t]+", " ", "\n".join(topics[name] for name in sorted(topics)))
+    """Python's help topics; blanks in a row count as one."""
+    text = re.sub(r"[ \t]+", " ", python_help.topics())
     return re.sub(r"[^\n -~]", "", re.sub(r"\n\s*\n+", "\n", text))[:MOST]
 
 
