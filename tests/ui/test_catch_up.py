@@ -18,7 +18,7 @@ def test_tolerance_compares_with_an_mlp_that_is_asked_for_after_the_training(vis
     page.at.button(key="tolerance/compare").click()
     page.at.run()
     other = page.bench.companions.runs["mlp"]
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while other.index < 6 or other.busy or "tolerance" not in (other.look.answers if other.look else {}):
         assert time.monotonic() < deadline
         page.at.run()
@@ -45,7 +45,7 @@ def test_sibling_that_is_chosen_after_the_training_is_offered_a_button(visit: Op
     page.bench.choices["siblings"] = ["rnn"]
     page.at.run()
     other = page.bench.companions.runs["rnn"]
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while other.busy or not other.ready:
         assert time.monotonic() < deadline
         time.sleep(0.01)

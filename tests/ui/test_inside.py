@@ -148,7 +148,7 @@ def test_collapse_and_cost(visit: Open) -> None:
     page = visit("en")
     page.train(1)
     inside(page, "collapse")
-    assert any("identity" in text.value for text in page.at.markdown)
+    assert any("identity" in caption.value for caption in page.at.caption)
     page.bench.turn({"net.activation": ("identity",)})
     page.train(1)
     assert "3 layers = this one layer: (1×2) · (2×4) · (4×2) = (1×2)" in said(inside(page, "collapse"), "layers")
