@@ -127,7 +127,7 @@ def test_a_line_over_steps_has_whole_marks_when_all_its_points_are_at_step_0():
     """Vega marks an axis from 0 to 0 with "0.000000" if it is not told the format."""
     words = {"description": "Lines: a figure by step."}
     axis = charts_lines.lines(("a",), "Step", "Figure", "Line", **words)["encoding"]["x"]["axis"]
-    assert axis == {"grid": False, "tickMinStep": 1, "format": ","}
+    assert axis == {"grid": False, "tickMinStep": 1, "format": ",d"}
 
 
 @pytest.mark.parametrize("rows", [2, 12])

@@ -93,3 +93,12 @@ def test_large_and_small_marks_are_short(painted: Any) -> None:
     found = painted((0.0, 300_000.0), (0.0, 0.2), 520)
     texts = [text["text"] for text in found["texts"]]
     assert {"100000", "0.05"} <= set(texts)
+
+
+def test_marks_of_steps_are_written_out_where_there_are_few(tab: Any) -> None:
+    here = tab("/perceptron?fit.steps=60", width=390).ready()
+    here.press("play")
+    here.wait(lambda: here.step() == 60)
+    marks = here.page.locator(".vega-embed svg .role-axis-label text")
+    here.wait(lambda: "60" in marks.all_text_contents())
+    assert {"0", "10", "20", "30", "40", "50"} <= set(marks.all_text_contents()), "not 1e+1"

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 # d3 formats of the marks of an axis. An SI prefix would be the same for all marks ("0k 20k") and means nothing in
-# Chinese; "g" leaves out zeros that carry nothing.
-PLAIN, LOGARITHMIC = ",", ",~g"
+# Chinese; "~" leaves out zeros that carry nothing. d3 rounds the marks to the digits in which they differ: without "r"
+# or "d" it writes 0, 10, 20 as 0, 1e+1, 2e+1.
+PLAIN, WHOLE, LOGARITHMIC = ",~r", ",d", ",~g"
 FLAT = 0.01  # share of a value: an axis shows at least as much, so that its marks stay short
 
 
 def whole_axis() -> dict[str, Any]:
     """Return the marks of an axis of whole numbers, such as steps."""
-    return {"grid": False, "tickMinStep": 1, "format": PLAIN}
+    return {"grid": False, "tickMinStep": 1, "format": WHOLE}
 
 
 def flat_room(field: str) -> dict[str, Any]:
