@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.claims import DEMONSTRATIONS
-from benchmarks.demonstration import Demonstration, experiment
-from benchmarks.demonstrations import row, select
+from benchmarks.demonstrations.__main__ import row, select
+from benchmarks.demonstrations.claims import DEMONSTRATIONS
+from benchmarks.demonstrations.demonstration import Demonstration, experiment
 
 ROOT = Path(__file__).parent.parent
 FIGURES = {
@@ -39,16 +39,19 @@ FIGURES = {
     "startup": {"first_page_ratio", "first_step_s", "first_step_cold_s", "home_s"},
 }
 QUICK = ("demonstrations", "frame", "gpt", "length", "live", "memory", "mnist1d", "word2vec")
-PARTS = {"__init__", "bare", "claims", "demonstration", "measure", "prepared", "viewer"}  # what the benchmarks share
+PARTS = {"__init__", "bare", "measure", "prepared", "viewer"}  # what the benchmarks share
 
 
 def test_every_benchmark_is_known() -> None:
-    assert {path.stem for path in (ROOT / "benchmarks").glob("*.py")} == FIGURES.keys() | PARTS
+    scripts = {path.stem for path in (ROOT / "benchmarks").glob("*.py")}
+    packages = {path.parent.name for path in (ROOT / "benchmarks").glob("*/__main__.py")}
+    assert scripts | packages == FIGURES.keys() | PARTS
 
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_benchmark_explains_its_figures(name: str) -> None:
-    source = (ROOT / "benchmarks" / f"{name}.py").read_text(encoding="utf-8")
+    script = ROOT / "benchmarks" / f"{name}.py"
+    source = (script if script.exists() else script.with_suffix("") / "__main__.py").read_text(encoding="utf-8")
     docstring = ast.get_docstring(ast.parse(source)) or ""
     untold = {figure for figure in FIGURES[name] if f"`{figure}" not in docstring and f'"{figure}"' not in source}
     assert len(docstring) > 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.demonstration import (
+from benchmarks.demonstrations.demonstration import (
     Arm,
     Demonstration,
     Figures,

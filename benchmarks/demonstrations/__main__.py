@@ -6,7 +6,7 @@ claim holds ("holds") of how many ("seeds"), and the seconds of a seed ("seconds
 holds on four of five seeds. A seed turns the weights, the order and the data. `--only` takes names or parts of names,
 with commas between them; `--smoke` trains a few nets for some steps and judges nothing.
 
-What is compared stands in `benchmarks/claims.py`.
+What is compared stands in `benchmarks/demonstrations/claims.py`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from __future__ import annotations
 from time import perf_counter
 from typing import Any
 
-from benchmarks.claims import DEMONSTRATIONS
-from benchmarks.demonstration import Demonstration
+from benchmarks.demonstrations.claims import DEMONSTRATIONS
+from benchmarks.demonstrations.demonstration import Demonstration
 from benchmarks.measure import arguments, tell
 
 SMOKE = ("xor", "collapse", "transfer")

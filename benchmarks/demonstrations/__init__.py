@@ -1,0 +1,1 @@
+"""The demonstrations of the app: what it says that each shows, and whether that is so."""
