@@ -63,7 +63,8 @@ def test_queue_moves_on_when_a_run_ends(full: Engine) -> None:
     runs = full.place.runs
     runs[0].stop()
     until(lambda: runs[2].ready)
-    assert [full.admission.position(run) for run in runs] == [0, 0, 0, 1]
+    until(lambda: full.admission.position(runs[3]) == 1)
+    assert not runs[3].ready
 
 
 def test_run_without_a_viewer_leaves_the_queue_and_comes_back(full: Engine) -> None:
@@ -96,8 +97,11 @@ def test_first_trainer_is_opened_however_little_memory_there_is() -> None:
             return -1
 
     engine = Engine(Full())
-    run = engine.start(made())
-    until(lambda: run.ready)
+    first = engine.start(made())
+    until(lambda: first.ready)
+    second = engine.start(made())
+    until(lambda: engine.admission.position(second) == 1)
+    assert [first.ready, second.ready] == [True, False]
     engine.close()
 
 
@@ -142,8 +146,11 @@ def test_failed_opening_takes_no_room() -> None:
     engine = Engine(Narrow())
     first = engine.start(made())
     until(lambda: first.state == "failed")
+    assert "ZeroDivisionError" in str(first.problem)
     second = engine.start(made())
     until(lambda: second.ready)
+    assert second.problem is None
+    assert engine.admission.queue_length == 0
     engine.close()
 
 
