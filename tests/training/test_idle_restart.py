@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from time import sleep
+from typing import Any
 
 import psutil
 import pytest
@@ -91,3 +94,44 @@ def test_cluster_starts_again_only_if_it_is_idle(cluster: Cluster) -> None:
     assert not process.is_running()
     assert cluster.compute(sum, [1, 2]) == 3
     assert cluster.open(made()).command("ask", "weights", {})
+
+
+def test_dead_cluster_is_left_to_the_next_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+
+    class Process:
+        pid, alive = ended.pid, False
+
+    monkeypatch.setattr(idle_restart, "IDLE_SECONDS", 0.0)
+    cluster: Any = Cluster(workers=1)
+    cluster._process = Process()
+    cluster._client = type("Client", (), {"status": "running"})()
+    cluster.restart_if_idle()
+    assert isinstance(cluster._process, Process), "nothing was started"
+
+
+def test_free_memory_is_measured_after_the_workers_have_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Client:
+        def scheduler_info(self, n_workers: int) -> Any:
+            return {"workers": {"only": {"memory_limit": 100, "metrics": {"memory": 40}}}}
+
+    cluster: Any = Cluster("tcp://distant:8786")
+    starts, gate = threading.Event(), threading.Event()
+
+    def connect() -> Client:
+        starts.set()
+        gate.wait(30)
+        return Client()
+
+    monkeypatch.setattr(cluster, "_connect", connect)
+    threading.Thread(target=cluster.warm, daemon=True).start()
+    assert starts.wait(30)
+    answers: list[int | None] = []
+    measurement = threading.Thread(target=lambda: answers.append(cluster.free_memory()), daemon=True)
+    measurement.start()
+    measurement.join(0.3)
+    assert answers == []
+    gate.set()
+    measurement.join(30)
+    assert answers == [60]

@@ -126,8 +126,12 @@ class Cluster:
         return max(1, len(self._connected().scheduler_info(n_workers=-1)["workers"]))
 
     def free_memory(self) -> int | None:
-        """Of this computer for an embedded cluster, else of the worker that has most left."""
-        client, process = self._client, self._process
+        """Of this computer for an embedded cluster, else of the worker that has most left.
+
+        Blocks while the cluster starts: before its workers have loaded PyTorch too much memory seems to be free.
+        """
+        with self._lock:
+            client, process = self._client, self._process
         if process is not None:
             own = psutil.Process()
             return memory.free([own, *own.children(recursive=True)])
@@ -140,10 +144,11 @@ class Cluster:
     def restart_if_idle(self) -> None:
         """Start the embedded cluster again if it has been idle and holds much more memory than at its start.
 
-        Blocks for the seconds that this takes; so does whoever needs a worker meanwhile.
+        Blocks for the seconds that this takes, and so do calls that use a worker. A cluster that has died is left to
+        the next of them, which starts another one.
         """
         with self._lock:
-            if self._process is not None and not self._closed and self._idle.is_due(self._held_bytes):
+            if self._process is not None and self._alive() and self._idle.is_due(self._held_bytes):
                 self._disconnect()
                 self._client = self._connect()
 
