@@ -1,4 +1,4 @@
-"""Where the data lie: the files that come with this package, and what is downloaded."""
+"""The folders of data files: the one that comes with this package, and the one for downloads."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 NAME = "nets-playground"
-SHIPPED = Path(__file__).parent / "files"  # its README.md tells origin and licence of each
+SHIPPED = Path(__file__).parent / "files"  # its README.md states origin and licence of each
 
 
 def folder() -> Path:

@@ -62,7 +62,7 @@ class Report:
         if not self._name or monotonic() - self._last < REPORT_SECONDS:
             return
         self._last = monotonic()
-        with suppress(OSError):  # if the disk is full, the work goes on without
+        with suppress(OSError):  # if the disk is full, the work continues without it
             if _path(self._name, "stop").exists():
                 raise Problem(STOPPED)
             shelf.write(_path(self._name, "share"), f"{done:.3f}".encode())

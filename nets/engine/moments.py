@@ -1,4 +1,4 @@
-"""The file with the moments of a trainer that is about to be freed, for the trainer that goes on with the run."""
+"""The file with the moments of a trainer that is about to be freed, for the next trainer of the run."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_BYTES = 2**30  # of all such files, then the oldest are deleted
 
 
 def save(snapshots: Snapshots) -> str:
-    """Write the moments to a file and return its name; "" if this fails, because the run can go on without them."""
+    """Write the moments to a file and return its name; "" if this fails, because the run can continue without them."""
     from nets.datasets import disk_cache as shelf
 
     try:
@@ -27,7 +27,7 @@ def save(snapshots: Snapshots) -> str:
 
 
 def load(snapshots: Snapshots, name: str) -> None:
-    """Go on from the moments in a file; does nothing if the file is gone."""
+    """Continue from the moments in a file; does nothing if the file is gone."""
     from nets.datasets import disk_cache as shelf
 
     with suppress(OSError, Problem):  # on another machine, or another process has just made room

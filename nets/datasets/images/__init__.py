@@ -1,1 +1,1 @@
-"""Images: sets that come along or are downloaded, generated strips, and a user's own."""
+"""Images: sets that ship with the app or are downloaded, generated strips, and a user's own."""

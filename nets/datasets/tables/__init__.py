@@ -1,1 +1,1 @@
-"""Tables: sets that come along, and a user's own CSV file."""
+"""Tables: sets that ship with the app, and a user's own CSV file."""

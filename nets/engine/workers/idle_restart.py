@@ -16,7 +16,7 @@ GROWTH = 1.15  # of their memory since they started
 class IdleRestart:
     """Knows since when the workers of a cluster have had nothing to do, and how much memory they held at their start.
 
-    They have something to do while a trainer lives in one of them, or somebody waits for one of them.
+    They have something to do while a trainer lives in one of them, or a call waits for one of them.
     """
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class IdleRestart:
         self._seats.add(seat)
 
     def start(self, held_bytes: int) -> None:
-        """Note that the workers have started and hold so many bytes."""
+        """Note that the workers have started and hold `held_bytes`."""
         with self._lock:
             self._start_bytes, self._idle_since = held_bytes, monotonic()
 
