@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from nets.datasets.tables import weather
-from nets.datasets.text import sentiment, tagging, texts
-from nets.datasets.text import tokenise_sentences as sentences
+from nets.datasets.text import sentence_tokenizer, sentiment, tagging, texts
 from nets.datasets.text.sequences import SKIP
 from nets.datasets.toy import memory_tasks as memory
 from nets.experiment.user_error import Problem
@@ -137,11 +136,11 @@ def test_an_own_text_becomes_numbers_and_back() -> None:
 
 def test_own_sentences_are_cut_into_known_words() -> None:
     english, chinese = sentiment.about("en").symbols, sentiment.about("zh").symbols
-    assert sentences.words("The FOOD is not good.", english)[:3] == ["the", "food", "is"]
-    assert sentences.words("虽然这电影很不错，但是这菜差。", chinese) == [
+    assert sentence_tokenizer.words("The FOOD is not good.", english)[:3] == ["the", "food", "is"]
+    assert sentence_tokenizer.words("虽然这电影很不错，但是这菜差。", chinese) == [
         "虽然", "这", "电影", "很", "不错", ",", "但是", "这", "菜", "差", "."
     ]  # fmt: skip
     with pytest.raises(Problem, match="cat"):
-        sentences.words("the cat is good", english)
+        sentence_tokenizer.words("the cat is good", english)
     with pytest.raises(Problem):
-        sentences.words("  ", english)
+        sentence_tokenizer.words("  ", english)

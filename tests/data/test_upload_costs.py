@@ -14,8 +14,8 @@ from PIL import Image
 from nets.datasets import zip_reader as archive
 from nets.datasets.images import upload_images as own_images
 from nets.datasets.images import upload_strip as own_strip
-from nets.datasets.pairs import own
-from nets.datasets.pairs.own_lines import pair_of
+from nets.datasets.pairs import upload_pairs
+from nets.datasets.pairs.pair_lines import pair_of
 from nets.experiment.user_error import Problem
 from nets.training import history_csv as metrics
 
@@ -117,15 +117,15 @@ def test_pairs_are_read_no_further_than_can_be_used(case, monkeypatch) -> None:
         lines.append(len(line))
         return pair_of(line, separator, number)
 
-    monkeypatch.setattr(own, "pair_of", counted)
+    monkeypatch.setattr(upload_pairs, "pair_of", counted)
     with suppress(Problem):
-        own.read.__wrapped__(PAIRS[case][:3_900_000])
-    assert 0 < len(lines) <= own.MOST_LINES
-    assert sum(lines[1:]) <= own.MOST_READ
+        upload_pairs.read.__wrapped__(PAIRS[case][:3_900_000])
+    assert 0 < len(lines) <= upload_pairs.MOST_LINES
+    assert sum(lines[1:]) <= upload_pairs.MOST_READ
 
 
 def test_pairs_say_how_many_lines_are_read() -> None:
-    read = own.read("a\tb\nc\td\n" * 20_000)
+    read = upload_pairs.read("a\tb\nc\td\n" * 20_000)
     assert len(read.pairs) == 2
     assert any(note.text.startswith("Only the first") and note.values["count"] == 30_000 for note in read.notes)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from nets.datasets.pairs import own
+from nets.datasets.pairs import upload_pairs
 from nets.models.seq2seq.experiment import Seq2Seq
 from tests.fuzz.fuzzing import check_sentence, fuzz, outcome
 from tests.fuzz.values import WORDS
@@ -22,11 +22,11 @@ files = st.tuples(texts, st.sampled_from(("utf-8", "utf-16", "gb18030", "latin-1
 
 @fuzz(few=50, many=5000, content=st.one_of(texts, files, st.binary(max_size=120)))
 def test_pairs_are_read_or_refused_with_a_sentence(content: str | bytes) -> None:
-    answer = outcome(own.read, content)
+    answer = outcome(upload_pairs.read, content)
     if answer is not None:
         assert answer.pairs
         assert all(source and target for source, target in answer.pairs)
-        assert own.read(answer.text).pairs == answer.pairs
+        assert upload_pairs.read(answer.text).pairs == answer.pairs
         for why in (*answer.notes, *answer.problems):
             check_sentence(why)
         for way in ("forward", "back"):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nets.datasets.pairs.own import read
+from nets.datasets.pairs.upload_pairs import read
 from nets.experiment.user_error import Problem
 from ui.panels.pairs import upload_pairs
 from ui.session.requests import uploads

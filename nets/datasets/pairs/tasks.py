@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import lru_cache, partial
 from random import Random
 
-from nets.datasets.pairs import arithmetic, dates, dialogue, letters, numbers
-from nets.datasets.pairs import own as owned
+from nets.datasets.pairs import arithmetic, dates, dialogue, letters, numbers, upload_pairs
 from nets.datasets.pairs.drawing import Draw, Groups, parts, some
 from nets.datasets.pairs.sides import About, Pair, Pairs
 from nets.experiment.user_error import N_, Problem
@@ -21,7 +20,7 @@ def about(name: str, way: str, language: str, length: int, own: str = "") -> Abo
     """What pairs of this kind are made of. Raises Problem for a length that they cannot have."""
     _check(name, length)
     if name == "own":
-        return owned.about(way, own)
+        return upload_pairs.about(way, own)
     if name == "dates":
         return dates.about(way, language)
     if name == "numbers":
@@ -38,7 +37,7 @@ def make(name: str, way: str, language: str, examples: int, length: int, seed: i
     """Pairs to learn from, `examples` or as many as there are, and others for the test. Raises Problem."""
     _check(name, length)
     if name == "own":
-        return owned.make(way, own, examples, seed)
+        return upload_pairs.make(way, own, examples, seed)
     return parts(_draw(name, way, language, length), examples, seed, _groups(name, way, language, length))
 
 
@@ -51,7 +50,9 @@ def unseen(
         return tuple(some(partial(letters.draw, name, size, shortest=size), count, rng))
     source = about(name, way, language, length, own).source
     if name == "own":
-        return tuple(pair for pair in owned.make(way, own, 1, seed).test if len(source.cut(pair[0])) == size)[:count]
+        return tuple(pair for pair in upload_pairs.make(way, own, 1, seed).test if len(source.cut(pair[0])) == size)[
+            :count
+        ]
     return tuple(some(_draw(name, way, language, length), count, rng, lambda text: len(source.cut(text)) == size))
 
 

@@ -12,8 +12,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from nets.datasets.text import sentiment, texts
-from nets.datasets.text import tokenise_sentences as sentences
+from nets.datasets.text import sentence_tokenizer, sentiment, texts
 from nets.datasets.text.word_segmentation import words
 from nets.experiment.user_error import N_, Problem
 from nets.models.bert.settings import Data
@@ -86,7 +85,7 @@ def cut(text: str, data: Data) -> Sentence:
     if data.tokens == "characters":
         return list(text)
     if data.name == "reviews":
-        return sentences.pieces(text, set(labelled(data)))
+        return sentence_tokenizer.pieces(text, set(labelled(data)))
     return words(text.lower(), data.spoken)
 
 

@@ -10,8 +10,7 @@ from nets.datasets.images import mnist1d
 from nets.datasets.label_noise import blurred, replaced
 from nets.datasets.shared_settings import first
 from nets.datasets.tables import weather
-from nets.datasets.text import sentiment, tagging, texts
-from nets.datasets.text import tokenise_sentences as sentences
+from nets.datasets.text import sentence_tokenizer, sentiment, tagging, texts
 from nets.datasets.text.sequences import SKIP, About, Sequences
 from nets.datasets.toy import memory_tasks as memory
 from nets.models.recurrent.settings import Data
@@ -98,7 +97,7 @@ def counts(data: Data) -> dict[str, int]:
 
 def read(data: Data, text: str) -> list[str]:
     """A person's own sentence, text, or row of symbols, cut into symbols. Raises Problem where it cannot be one."""
-    cut = sentences.words if data.name in ("sentiment", "tagging") else sentences.characters
+    cut = sentence_tokenizer.words if data.name in ("sentiment", "tagging") else sentence_tokenizer.characters
     return cut(text, about(data).symbols)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from nets.datasets.pairs.own import MOST_CHARACTERS
 from nets.datasets.pairs.tasks import USUAL_LENGTHS
+from nets.datasets.pairs.upload_pairs import MOST_CHARACTERS
 from nets.datasets.shared_settings import WRONG_ANSWER, data_seed_knob, label_noise_knob
 from nets.experiment.settings import Settings, knob
 from nets.experiment.user_error import N_

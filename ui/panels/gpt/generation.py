@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from nets.datasets.text.tokenise_sentences import characters
+from nets.datasets.text.sentence_tokenizer import characters
 from nets.experiment.user_error import Problem
 from nets.training.messages import Watch
 from ui.charts import specs as charts

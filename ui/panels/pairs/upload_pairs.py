@@ -7,8 +7,8 @@ from typing import NamedTuple
 import pyarrow as pa
 import streamlit as st
 
-from nets.datasets.pairs.own import Own, read
-from nets.datasets.pairs.own_lines import MOST_BYTES
+from nets.datasets.pairs.pair_lines import MOST_BYTES
+from nets.datasets.pairs.upload_pairs import Own, read
 from nets.experiment.user_error import Problem
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.fragments.server_value import by_person, shown

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
 
-from nets.datasets.pairs.own_lines import KEY, MOST_LINE, clean, lines_of, pair_of, separator_of, tsv
+from nets.datasets.pairs.pair_lines import KEY, MOST_LINE, clean, lines_of, pair_of, separator_of, tsv
 from nets.datasets.pairs.sides import About, Pair, Pairs, Unit, cut, side
 from nets.datasets.text.word_segmentation import HAN
 from nets.experiment.user_error import N_, Problem
