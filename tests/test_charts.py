@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
-from ui.charts import decoding
+from ui.charts import decoding, error_bars
 from ui.charts import inside as charts_inside
 from ui.charts import lines as charts_lines
 from ui.charts import specs as charts
@@ -121,6 +121,28 @@ def test_empty_and_single_rows():
     assert series_table({}).num_rows == 0
     assert series_table({"train": falling(0)}).num_rows == 0
     assert series_table({"train": falling(1)}).to_pylist()[0]["series"] == "train"
+
+
+def linear_formats(node: object) -> list[str]:
+    """The formats of all axes in a specification, but those of logarithmic ones."""
+    if isinstance(node, list):
+        return [found for each in node for found in linear_formats(each)]
+    if not isinstance(node, dict):
+        return []
+    own = node["axis"].get("format", "") if isinstance(node.get("axis"), dict) else ""
+    linear = own and (node.get("scale") or {}).get("type") != "log"
+    return [own] * bool(linear) + [found for each in node.values() for found in linear_formats(each)]
+
+
+def test_marks_of_linear_axes_have_powers_of_ten_from_seven_digits_on():
+    """d3 rounds "g" to the digits in which marks differ: 0, 1e+1, 2e+1; of "1,000" three digits leave 1e+3."""
+    words = {"description": "Linear"}
+    ends = ("low", "high")
+    specs = [*all_specs(), charts_lines.lines(("a",), "x", "y", "net", **words)]
+    specs.append(error_bars.spread(("training", "test"), "score", "model", "part", ends, **words))
+    formats = [found for spec in specs for found in linear_formats(spec)]
+    assert ",.6~g" in formats
+    assert not [found for found in formats if found.endswith("g") and found != ",.6~g"]
 
 
 def test_a_line_over_steps_has_whole_marks_when_all_its_points_are_at_step_0():

@@ -40,7 +40,8 @@ def test_one_run_is_described_by_its_own_figures(pretrained: float, scratch: flo
     ("points", "words"),
     [
         ([3, 4, 5], ["+4.0 points", "from +3.0 to +5.0", "better on every seed"]),
-        ([-4.5, -7.8, -0.6], ["-4.3 points", "better on no seed"]),
+        ([-4.5, -7.8, -0.6], ["−4.3 points", "better on no seed"]),
+        ([-0.04, 0.01, -0.03], ["**+0.0 points**", "from +0.0 to +0.0"]),
         ([3, -3, 1], ["+0.3 points", "may be chance"]),
         ([9, 8, 7, -1], ["better on 3 of 4 seeds", "4.6 points."]),
     ],

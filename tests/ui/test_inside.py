@@ -96,7 +96,7 @@ def test_the_value_of_a_weight_is_bounded(visit: Open) -> None:
     inside(page, "unit")
     page.turn("neuron/value", 2 * MOST)
     assert not page.run.edits
-    assert any("from -1,000,000 to 1,000,000" in text.value for text in page.at.markdown)
+    assert any("from −1,000,000 to 1,000,000" in text.value for text in page.at.markdown)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from nets.diagnosis.generalization import gap_between
 from nets.experiment.user_error import Problem
 from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from tests.ui.test_inside import foreign, inside, plain, said
-from ui.training_view.generalization_gap import gap_word, signed
+from ui.text.formatting import difference
+from ui.training_view.generalization_gap import gap_word
 
 Open = Callable[..., Any]
 
@@ -188,7 +189,7 @@ def test_gap_badge_says_what_the_finding_says(
 
 @pytest.mark.parametrize(("number", "text"), [(-0.0004, "+0.0"), (0.0, "+0.0"), (-1.26, "−1.3"), (0.04, "+0.0")])
 def test_difference_that_rounds_to_zero_has_no_minus(number: float, text: str) -> None:
-    assert signed(number, 1) == text
+    assert difference(number, 1) == text
 
 
 def test_the_gap_turns_orange_when_the_net_overfits(visit: Open) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 # d3 formats of the marks of an axis. An SI prefix would be the same for all marks ("0k 20k") and means nothing in
 # Chinese; "~" leaves out zeros that carry nothing. d3 rounds the marks to the digits in which they differ: without "r"
 # or "d" it writes 0, 10, 20 as 0, 1e+1, 2e+1.
-PLAIN, WHOLE, LOGARITHMIC = ",~r", ",d", ",~g"
+# "g" with digits of its own does not: six of them, and powers of ten only for what is longer.
+PLAIN, WHOLE, LOGARITHMIC, SIX_DIGITS = ",~r", ",d", ",~g", ",.6~g"
 FLAT = 0.01  # share of a value: an axis shows at least as much, so that its marks stay short
 
 

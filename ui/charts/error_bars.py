@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from ui.charts.axes import SIX_DIGITS
 from ui.charts.specs import HEIGHT, Spec, _axis, _chart, _sheet
 from ui.components import palette
 
@@ -24,7 +25,7 @@ def spread(
 
     Rows: name, part (one of `parts`), value, low, high, in the order they are shown. ends: names of low and high.
     """
-    x = _axis("value", x_title, scale={"zero": False, "nice": True}, axis={"format": "~g", "tickCount": 6})
+    x = _axis("value", x_title, scale={"zero": False, "nice": True}, axis={"format": SIX_DIGITS, "tickCount": 6})
     y = _axis("name", y_title, "nominal", sort=None, axis={"labelLimit": 190, "title": None, "grid": True})
     looks = {"color": [palette.colour(1), palette.colour(0)], "shape": ["diamond", "circle"]}
     legend = {"orient": "top", "title": None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from ui.charts.axes import LOGARITHMIC, whole_axis
+from ui.charts.axes import LOGARITHMIC, SIX_DIGITS, whole_axis
 from ui.charts.specs import HEIGHT, Spec, _axis, _chart, _sheet
 from ui.components import palette
 
@@ -36,10 +36,10 @@ def lines(
 ) -> Spec:
     """A line for each of the titles, told apart by colour, by the shape of its points, and `dashed` ones by that.
 
-    Rows: x, y, line (one of the titles). log, log_x: a logarithmic axis of y, of x. number: a d3 format of y; top: the
-    end of its axis, which then begins at 0. marks: where the x axis is marked. bars: a bar at each point, from its low
-    to its high, which the rows then have as well and which are called so. whole: the axis of x has no marks between
-    whole numbers. zero: the axis of y begins there.
+    Rows: x, y, line (one of the titles). log, log_x: a logarithmic axis of y, of x. number: a d3 format of y; of kind
+    "g", the marks of its axis have more digits. top: the end of that axis, which then begins at 0. marks: where the x
+    axis is marked. bars: a bar at each point, from its low to its high, which the rows then have as well and which are
+    called so. whole: the axis of x has no marks between whole numbers. zero: the axis of y begins there.
     """
     domain = list(titles)
     looks = {
@@ -56,7 +56,8 @@ def lines(
     scale: dict[str, Any] = {"type": "log"} if log else {"domain": [0, top]} if top else {"zero": zero}
     x_scale = {"nice": False} | ({"type": "log"} if log_x else {})
     x = _axis("x", x_title, scale=x_scale, axis=_ticks(log_x, whole, marks))
-    y = _axis("y", y_title, scale=scale, axis={"format": number, "tickCount": 5})
+    marked = SIX_DIGITS if number.endswith("g") else number
+    y = _axis("y", y_title, scale=scale, axis={"format": marked, "tickCount": 5})
     tips = [_axis("line", line_title, "nominal"), _axis("x", x_title), _axis("y", y_title, format=number)]
     line = {"mark": {"type": "line", "tooltip": False}, "encoding": {"strokeDash": by_line["strokeDash"]}}
     dots = {"mark": DOT, "encoding": {"shape": by_line["shape"], "tooltip": tips}}

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from ui.charts.axes import PLAIN, flat_room, whole_axis
+from ui.charts.axes import PLAIN, SIX_DIGITS, flat_room, whole_axis
 from ui.components import palette
 
 ROWS = "rows"  # the name of the data in every specification
@@ -207,7 +207,7 @@ def bars(
 @lru_cache(maxsize=64)
 def histogram(x_title: str, y_title: str, *, description: str, height: int = HEIGHT) -> Spec:
     """Counts of values already sorted into bins. Rows: left, right, count."""
-    ticks = {"format": "~g", "grid": False, "tickCount": 7}
+    ticks = {"format": SIX_DIGITS, "grid": False, "tickCount": 7}
     x = _axis("left", x_title, scale={"zero": False, "nice": False}, axis=ticks)
     y = _axis("count", y_title, axis={"format": PLAIN, "tickCount": 4})
     edges = [{"calculate": "format(datum.left, '.3~g') + ' … ' + format(datum.right, '.3~g')", "as": "span"}]

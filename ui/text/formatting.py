@@ -79,6 +79,11 @@ def factor(value: float, digits: int = 3) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
+def difference(value: float, digits: int) -> str:
+    """A difference with its sign and `digits` decimals; one that rounds to zero has a plus."""
+    return f"{value:+z.{digits}f}".replace("-", "−")
+
+
 def weight(text: str) -> str:
     """In the colour of what is learnt."""
     return f":blue[{text}]"

@@ -6,6 +6,7 @@ import streamlit as st
 
 from nets.diagnosis.diagnosis import Finding
 from ui.session.training_session import Bench
+from ui.text.formatting import difference
 from ui.text.i18n import N_, _
 
 WORDS = {
@@ -29,17 +30,12 @@ def gap(bench: Bench) -> None:
     word, found = gap_word(finding), finding.gap
     if word is None or found is None:
         return
-    words = [_(WORDS[word]), _("loss {difference}", difference=signed(found.loss, 3))]
+    words = [_(WORDS[word]), _("loss {difference}", difference=difference(found.loss, 3))]
     if found.figure == "accuracy":
-        words.append(_("accuracy {difference} points", difference=signed(-100 * found.size, 1)))
+        words.append(_("accuracy {difference} points", difference=difference(-100 * found.size, 1)))
     elif found.figure == "r2":
-        words.append(f"R² {signed(-found.size, 3)}")
+        words.append(f"R² {difference(-found.size, 3)}")
     colour = "orange" if word == "overfitting" else "gray"
     icon = ":material/warning:" if word == "overfitting" else ":material/compare_arrows:"
     title = _("Test vs. training")
     st.markdown(f":{colour}-background[{icon} {title}: {' · '.join(words)}]")
-
-
-def signed(number: float, digits: int) -> str:
-    """A number with its sign and so many decimals; zero is +0."""
-    return f"{number:+z.{digits}f}".replace("-", "−")

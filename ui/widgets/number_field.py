@@ -119,7 +119,7 @@ class _Allowed(NamedTuple):
 
     def sentence(self, value: float) -> str:
         """What the field takes, and that its setting has kept `value`."""
-        numbers = {"low": _written(self.low), "high": _written(self.high), "value": _written(value)}
+        numbers = {"low": _format(self.low), "high": _format(self.high), "value": _format(value)}
         if isinstance(self.low, float):
             return _("Type a number from {low} to {high}. It is still {value}.", **numbers)
         return _("Type a whole number from {low} to {high}. It is still {value}.", **numbers)
@@ -145,5 +145,6 @@ def _refused(key: str, value: float, allowed: _Allowed) -> Refused | None:
     return found
 
 
-def _written(number: float) -> str:
-    return f"{int(number):,}" if float(number).is_integer() else f"{number:,.6g}"
+def _format(number: float) -> str:
+    text = f"{int(number):,}" if float(number).is_integer() else f"{number:,.6g}"
+    return text.replace("-", "−")

@@ -17,7 +17,7 @@ from ui.text.i18n import _, problem
 from ui.widgets.file_upload import draw_progress, upload_to_worker
 from ui.widgets.selectbox import selectbox
 
-MOST_UPLOAD = 20  # MB that are brought here to be told that they are too many; the browser keeps anything larger
+MOST_UPLOAD = 20  # MB; the server refuses a smaller file that is too large with a reason, the browser a larger one
 
 
 def choose_table(

@@ -41,7 +41,7 @@ def test_number_out_of_bounds_stays_in_its_field_with_a_sentence() -> None:
     assert [field.value for field in at.number_input] == [12.0, -5]
     assert [field.proto.default for field in at.number_input] == [7.5, 4]
     assert [text.value for text in at.markdown] == [
-        ":small[:red[Type a number from -9 to 9. It is still 7.5.]]",
+        ":small[:red[Type a number from −9 to 9. It is still 7.5.]]",
         ":small[:red[Type a whole number from 1 to 9. It is still 4.]]",
     ]
     at.number_input("one").set_value(7.5)

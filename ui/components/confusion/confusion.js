@@ -2,7 +2,8 @@
 function build(view) {
   const { names, words } = view.data;
   view.table.replaceChildren();
-  make("caption", "", view.table).textContent = words.caption;
+  view.title.textContent = words.caption;
+  view.table.setAttribute("aria-label", words.caption);
   const head = make("tr", "", make("thead", "", view.table));
   make("th", "corner", head).textContent = words.corner;
   for (const name of names) heading(head, "col", name);
@@ -48,7 +49,8 @@ function confusion(component) {
   const view = remember(root, () => {
     addStyle(root, styles.confusion);
     const box = make("div", "confusion", root);
-    return { root, box, table: make("table", "", box) };
+    const title = make("div", "title", box);
+    return { root, box, title, table: make("table", "", make("div", "scroll", box)) };
   });
   Object.assign(view, { component, data: component.data });
   const shape = JSON.stringify([view.data.names, view.data.words]);

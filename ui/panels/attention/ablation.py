@@ -12,7 +12,7 @@ from ui.inspect.inspectors import Inspector
 from ui.inspect.probe_button import Found, on_demand
 from ui.panels.attention.selection import View, look_at
 from ui.session.training_session import Bench
-from ui.text.formatting import table
+from ui.text.formatting import difference, table
 from ui.text.i18n import N_, _
 
 
@@ -79,9 +79,7 @@ def _parts(found: Found) -> str:
     ):
         rows += [(title.format(number=at + 1), float(value)) for at, value in enumerate(found[name])]
     rows += [(_("all layer norms"), float(found["norms"])), (_("all positions"), float(found["positions"]))]
-    told = [
-        [title, f"{value:.3f}", f"{value - loss:+z.3f}".replace("-", "−")] for title, value in rows if value == value
-    ]
+    told = [[title, f"{value:.3f}", difference(value - loss, 3)] for title, value in rows if value == value]
     return table([_("without"), _("loss"), _("rise")], [[_("as it is"), f"{loss:.3f}", ""], *told])
 
 

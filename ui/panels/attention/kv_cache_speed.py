@@ -50,7 +50,7 @@ def _chart(key: str, title: str, names: dict[str, str], found: Found) -> None:
     titles = tuple(_(name) for name in names.values())
     alt = _("{title} over the length of the text, for {lines}.", title=title, lines=_(", ").join(titles))
     spec = lines(
-        titles, _("Symbols of the text"), title, _("Net"), description=alt, log=True, log_x=True, number=".2~g"
+        titles, _("Symbols of the text"), title, _("Net"), description=alt, log=True, log_x=True, number=",.2~r"
     )
     rows = [
         (int(length), 1000 * float(seconds), _(told))

@@ -8,6 +8,7 @@ import pyarrow as pa
 import streamlit as st
 
 from nets.studies.backpropagation.formula.graph import INPUT
+from ui.charts.axes import SIX_DIGITS
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.panels.backpropagation.graph_view import known
@@ -42,7 +43,7 @@ def _curve(desk: Desk) -> None:
         st.warning(words, icon=":material/warning:")
     title = _("Output")
     alt = _("The output over the updates.")
-    spec = lines((title,), _("Update"), title, _("Line"), description=alt, number="~g")
+    spec = lines((title,), _("Update"), title, _("Line"), description=alt, number=SIX_DIGITS)
     shown = [(at, loss) for at, loss in enumerate(losses) if math.isfinite(loss)]
     rows = pa.table(
         {

@@ -10,6 +10,7 @@ from nets.studies.classical.dataset import Held
 from nets.studies.classical.results import Cut
 from nets.studies.classical.settings import Model
 from nets.studies.classical.threshold import Counts, Curve, counts, curve
+from ui.charts.axes import SIX_DIGITS
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.charts.roc import trade
@@ -184,7 +185,7 @@ def _cost(desk: Desk, each: Curve, now: Counts) -> None:
     with right:
         alt = _("What the mistakes cost together at each threshold.")
         titles = (_("cost"), _("this threshold"))
-        spec = lines(titles, _("Threshold"), _("Cost"), _("Line"), description=alt, whole=False)
+        spec = lines(titles, _("Threshold"), _("Cost"), _("Line"), description=alt, number=SIX_DIGITS, whole=False)
         x = [*places.tolist(), desk.threshold]
         y = [*found, now.cost(desk.miss, desk.alarm)]
         rows = {"x": x, "y": y, "line": [titles[0]] * len(places) + [titles[1]]}

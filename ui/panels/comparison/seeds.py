@@ -12,7 +12,7 @@ from nets.experiment.user_error import Problem
 from ui.panels.comparison.verdict import FIGURE, Pair, compare_runs, describe_run, describe_seeds
 from ui.session.sweep import Key, Sweep, begin_sweep, short
 from ui.session.training_session import Bench
-from ui.text.formatting import table
+from ui.text.formatting import difference, table
 from ui.text.i18n import _, problem
 
 MORE = 2  # seeds besides that of the current run
@@ -89,5 +89,5 @@ def _progress(sweep: Sweep) -> None:
 
 def _seed_table(pairs: list[Pair]) -> str:
     heads = [_("Seed"), _("pre-trained"), _("from scratch"), _("difference in points")]
-    rows = [[str(p.seed), f"{p.pretrained:.1%}", f"{p.scratch:.1%}", f"{p.points:+z.1f}"] for p in pairs]
+    rows = [[str(p.seed), f"{p.pretrained:.1%}", f"{p.scratch:.1%}", difference(p.points, 1)] for p in pairs]
     return table(heads, rows)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nets.engine.run import Run
+from ui.text.formatting import difference
 from ui.text.i18n import _
 
 FIGURE = "test_accuracy"
@@ -63,12 +64,12 @@ def describe_seeds(pairs: Sequence[Pair]) -> str:
     points = [pair.points for pair in pairs]
     mean, better = statistics.mean(points), sum(each > 0 for each in points)
     words = _(
-        "Over {count} seeds pre-training changes the test accuracy by **{mean:+.1f} points** on average, from "
-        "{low:+.1f} to {high:+.1f}.",
+        "Over {count} seeds pre-training changes the test accuracy by **{mean} points** on average, from "
+        "{low} to {high}.",
         count=len(pairs),
-        mean=mean,
-        low=min(points),
-        high=max(points),
+        mean=difference(mean, 1),
+        low=difference(min(points), 1),
+        high=difference(max(points), 1),
     )
     return f"{words} {_agreement(mean, statistics.stdev(points), better, len(points))}"
 

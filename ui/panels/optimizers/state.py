@@ -60,7 +60,7 @@ class Desk(shared.Desk):
 
     @property
     def is_earlier(self) -> bool:
-        """Whether what is drawn is of another race than that at hand, and stays so."""
+        """Whether the drawing shows another race than the current settings, and no new one is computed."""
         return self.result is not None and self.result.made != self.race and not self.moving
 
     @property
@@ -130,7 +130,7 @@ class Desk(shared.Desk):
 
 
 def draw_earlier(desk: Desk, result: Result) -> None:
-    """Say of which race it is what is drawn, where it is not the race at hand."""
+    """Name the race that is drawn, where it is not the race of the current settings."""
     if desk.is_earlier:
         st.caption(plain(_("What is drawn is an earlier race: f(x, y) = {formula}").format(formula=result.made.typed)))
 

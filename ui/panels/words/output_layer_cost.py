@@ -102,7 +102,7 @@ def _chart(state: Measuring) -> None:
         (size, told[name], _(title)) for size, told in sorted(state.found.items()) for name, title in LAYERS.items()
     ]
     alt = _("Milliseconds of one update over the size of the vocabulary, for {lines}.", lines=_(", ").join(titles))
-    look = {"log": True, "log_x": True, "number": ".2~g"}
+    look = {"log": True, "log_x": True, "number": ",.2~r"}
     spec = lines(
         titles,
         _("Words of the vocabulary"),
