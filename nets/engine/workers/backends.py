@@ -7,7 +7,7 @@ import pickle
 import threading
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -128,9 +128,10 @@ class Cluster:
     def free_memory(self) -> int | None:
         """Of this computer for an embedded cluster, else of the worker that has most left.
 
-        Blocks while the cluster starts: before its workers have loaded PyTorch too much memory seems to be free.
+        Blocks while the embedded cluster starts: before its workers have loaded PyTorch too much memory seems to be
+        free. A distant cluster that does not answer holds up nothing.
         """
-        with self._lock:
+        with self._lock if self._address is None else nullcontext():
             client, process = self._client, self._process
         if process is not None:
             own = psutil.Process()
