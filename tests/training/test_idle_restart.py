@@ -112,19 +112,17 @@ def test_dead_cluster_is_left_to_the_next_call(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_free_memory_is_measured_after_the_workers_have_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Client:
-        def scheduler_info(self, n_workers: int) -> Any:
-            return {"workers": {"only": {"memory_limit": 100, "metrics": {"memory": 40}}}}
-
-    cluster: Any = Cluster("tcp://distant:8786")
+    cluster: Any = Cluster(workers=1)
     starts, gate = threading.Event(), threading.Event()
 
-    def connect() -> Client:
+    def connect() -> object:
+        cluster._process = object()
         starts.set()
         gate.wait(30)
-        return Client()
+        return object()
 
     monkeypatch.setattr(cluster, "_connect", connect)
+    monkeypatch.setattr("nets.engine.workers.memory.free", lambda processes: 60)
     threading.Thread(target=cluster.warm, daemon=True).start()
     assert starts.wait(30)
     answers: list[int | None] = []
