@@ -16,7 +16,7 @@ from ui.panels.autoencoder.interpolation import BETWEEN, between_choice
 from ui.panels.autoencoder.unit_images import UNITS
 from ui.panels.images.class_select import classes
 from ui.panels.images.image_input import DRAWING, MOVED, pad_panel, picture, picture_panel
-from ui.session.training_session import Bench, open_bench
+from ui.session.training_session import TrainingSession, open_session
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.number_list import several
@@ -24,60 +24,60 @@ from ui.widgets.settings_form import control, restarts, section, training_sectio
 
 
 @fragment("knobs")
-def knobs(bench: Bench) -> None:
+def knobs(session: TrainingSession) -> None:
     """Every knob of data, net and fit."""
-    restarts(bench)
-    with section(_("Data"), "database", hidden=bench.hides("data")):
-        control(bench, "data.name")
-        classes(bench, "data.classes")
-        control(bench, "data.examples")
-        control(bench, "data.train_share")
-        control(bench, "data.noise")
-        control(bench, "data.seed")
-    with section(_("Net"), "hub", hidden=bench.hides("net")):
-        control(bench, "net.code")
-        several(bench, "net.hidden", _("Layer {number}"), 0, MAX_HIDDEN, 32)
-        control(bench, "net.activation")
-        control(bench, "net.output")
-        control(bench, "net.loss")
-        control(bench, "net.init")
-    training_section(bench)
+    restarts(session)
+    with section(_("Data"), "database", hidden=session.hides("data")):
+        control(session, "data.name")
+        classes(session, "data.classes")
+        control(session, "data.examples")
+        control(session, "data.train_share")
+        control(session, "data.noise")
+        control(session, "data.seed")
+    with section(_("Net"), "hub", hidden=session.hides("net")):
+        control(session, "net.code")
+        several(session, "net.hidden", _("Layer {number}"), 0, MAX_HIDDEN, 32)
+        control(session, "net.activation")
+        control(session, "net.output")
+        control(session, "net.loss")
+        control(session, "net.init")
+    training_section(session)
 
 
-def look(bench: Bench, places: Stage) -> None:
+def look(session: TrainingSession, places: Stage) -> None:
     """What comes out beside what went in, and the plane of codes."""
-    bench.watch = codes.question(bench) | reconstructed.question(bench)
+    session.watch = codes.question(session) | reconstructed.question(session)
     with places.left, st.container():  # written in every run: what a fragment fills has to be there from the start
-        reconstructed.reconstruction(bench)
+        reconstructed.reconstruction(session)
     with below, st.container():
-        reconstructed.rows(bench)
+        reconstructed.rows(session)
     with places.right:
-        codes.codes(bench)
+        codes.codes(session)
 
 
-bench = open_bench(Autoencoder)
-lesson_title(bench)
+session = open_session(Autoencoder)
+lesson_title(session)
 st.title(_("Autoencoder"))
 st.caption(_("An image goes through a code of a few numbers and is to come out again. Nobody tells what it shows."))
 with st.sidebar:
-    knobs(bench)
-picture(bench)
-bench.beside |= {"picture", "pad", "rows", "codes", "between-choice"}
-bench.inside |= {"between-choice"}
-places = stage(bench, (1, 1), (DRAWING, MOVED), unit=UNITS, between=BETWEEN, strangers=ODDITIES)
+    knobs(session)
+picture(session)
+session.beside |= {"picture", "pad", "rows", "codes", "between-choice"}
+session.inside |= {"between-choice"}
+places = stage(session, (1, 1), (DRAWING, MOVED), unit=UNITS, between=BETWEEN, strangers=ODDITIES)
 with places.left:
-    picture_panel(bench)
-    pad_panel(bench, always=False)
+    picture_panel(session)
+    pad_panel(session, always=False)
     chosen = st.container()
-    reconstructed.rows_panel(bench)
+    reconstructed.rows_panel(session)
     below = st.container()
 with places.right:
-    codes.codes_panel(bench)
+    codes.codes_panel(session)
     plane = st.container()
 with places.inside:
-    between_choice(bench)
+    between_choice(session)
     inside = st.container()
-live(bench, places._replace(left=chosen, right=plane, inside=inside), look)
-challenges_panel(bench)
-explain_panel(bench)
-keep_panel(bench)
+live(session, places._replace(left=chosen, right=plane, inside=inside), look)
+challenges_panel(session)
+explain_panel(session)
+keep_panel(session)

@@ -6,18 +6,18 @@ from nets.studies.backpropagation.sources import SOURCES
 from ui.page_parts.study_footer import foot, lesson_title
 from ui.panels.backpropagation.panel_switch import PANELS, found_panel
 from ui.panels.backpropagation.settings_form import formula_box, knobs_panel
-from ui.panels.backpropagation.state import Desk
-from ui.session.study_session import open_desk
+from ui.panels.backpropagation.state import BackpropagationSession
+from ui.session.study_session import open_study
 from ui.text.i18n import N_, _
 
-desk = open_desk(Desk)
-lesson_title(desk)
+study = open_study(BackpropagationSession)
+lesson_title(study)
 st.title(_("Backpropagation"))
 st.caption(_("How much does each number count? The chain rule answers for all of them, in one pass from the back."))
-desk.read()
+study.read()
 with st.sidebar:
-    knobs_panel(desk)
-formula_box(desk)
-found_panel(desk)
+    knobs_panel(study)
+formula_box(study)
+found_panel(study)
 titles = {name: title for name, (title, _draw) in PANELS.items()}
-foot(desk, SOURCES, titles, N_("It carries the formula, the numbers put in by hand, and how updates are made."))
+foot(study, SOURCES, titles, N_("It carries the formula, the numbers put in by hand, and how updates are made."))

@@ -20,7 +20,7 @@ from ui.panels.bert.masked_input import HIDDEN_SYMBOLS, OWN_ROW, VIEW, cloze, cl
 from ui.panels.bert.next_sentence import NEXT
 from ui.panels.gpt.upload_text import own_text
 from ui.panels.words.symbol_embedding import EMBEDDING, embedding_choice
-from ui.session.training_session import Bench, of_family, open_bench
+from ui.session.training_session import TrainingSession, of_family, open_session
 from ui.text.i18n import _, language
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.settings_form import sections
@@ -32,44 +32,44 @@ NET = ("layers", "heads", "width", "feed", "positions", "norm", "activation", "r
 
 
 @fragment("knobs")
-def knobs(bench: Bench) -> None:
+def knobs(session: TrainingSession) -> None:
     """Every knob of data, net and fit, and what trains along."""
-    sections(bench, DATA, NET, own_text)
-    siblings_choice(bench, of_family(bench, Bert).variants)
+    sections(session, DATA, NET, own_text)
+    siblings_choice(session, of_family(session, Bert).variants)
 
 
-def look(bench: Bench, places: Stage) -> None:
+def look(session: TrainingSession, places: Stage) -> None:
     """The row with its blanks in the colours of what counts, and what the net would put there."""
-    bench.watch = question(bench)
-    siblings(bench, of_family(bench, Bert).variants, {})
+    session.watch = question(session)
+    siblings(session, of_family(session, Bert).variants, {})
     with places.left:
-        text_panel(bench)
+        text_panel(session)
     with places.right:
-        fill_panel(bench)
+        fill_panel(session)
 
 
-bench = open_bench(Bert, {"data.language": language()})  # texts that their reader can judge
-cloze(bench)
-lesson_title(bench)
+session = open_session(Bert, {"data.language": language()})  # texts that their reader can judge
+cloze(session)
+lesson_title(session)
 st.title("BERT")
 st.caption(
     _("A Transformer reads both ways and learns to fill blanks. What it has learnt then helps with other tasks.")
 )
 with st.sidebar:
-    knobs(bench)
-bench.beside |= {"cloze", "words"}
-bench.inside |= {"words"}
+    knobs(session)
+session.beside |= {"cloze", "words"}
+session.inside |= {"words"}
 inspectors = {"unit": wall(VIEW), "numbers": numbers(VIEW), "batch": BATCH, "next": NEXT, "tuning": TUNING}
 inspectors |= {"ablation": ablation(VIEW), "stream": stream(VIEW), "positions": positions(VIEW)}
 inspectors |= {"embedding": EMBEDDING}
-places = stage(bench, (3, 2), (OWN_ROW, HIDDEN_SYMBOLS), **inspectors)
+places = stage(session, (3, 2), (OWN_ROW, HIDDEN_SYMBOLS), **inspectors)
 with places.left:
-    cloze_panel(bench)
+    cloze_panel(session)
     left = st.container()
 with places.inside:
-    embedding_choice(bench)
+    embedding_choice(session)
     inside = st.container()
-live(bench, places._replace(left=left, inside=inside), look)
-challenges_panel(bench)
-explain_panel(bench)
-keep_panel(bench)
+live(session, places._replace(left=left, inside=inside), look)
+challenges_panel(session)
+explain_panel(session)
+keep_panel(session)

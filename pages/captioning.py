@@ -17,7 +17,7 @@ from ui.panels.captioning.image_attention import likely, look, question
 from ui.panels.captioning.intervention import WHAT_IF
 from ui.panels.captioning.strip_input import OWN_STRIP, caption, strip_panel
 from ui.panels.captioning.upload_strip import own_strip_panel
-from ui.session.training_session import Bench, open_bench
+from ui.session.training_session import TrainingSession, open_session
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.number_list import several
@@ -28,46 +28,46 @@ NET = ("kernel", "pool", "norm", "places", "attention", "decoder", "embedding", 
 
 
 @fragment("knobs")
-def knobs(bench: Bench) -> None:
+def knobs(session: TrainingSession) -> None:
     """Every knob of data, net and fit."""
-    restarts(bench)
-    with section(_("Data"), "database", hidden=bench.hides("data")):
+    restarts(session)
+    with section(_("Data"), "database", hidden=session.hides("data")):
         for name in DATA:
-            control(bench, f"data.{name}")
-    with section(_("Net"), "hub", hidden=bench.hides("net")):
-        several(bench, "net.channels", _("Block {number}"), 1, MOST_BLOCKS, 16)
+            control(session, f"data.{name}")
+    with section(_("Net"), "hub", hidden=session.hides("net")):
+        several(session, "net.channels", _("Block {number}"), 1, MOST_BLOCKS, 16)
         for name in NET:
-            control(bench, f"net.{name}")
-    training_section(bench)
+            control(session, f"net.{name}")
+    training_section(session)
 
 
-def draw(bench: Bench, places: Stage) -> None:
+def draw(session: TrainingSession, places: Stage) -> None:
     """The strip with the words that the net writes, where it looks, and what else was likely."""
-    bench.watch = question(bench)
+    session.watch = question(session)
     with places.left:
-        look(bench)
+        look(session)
     with places.right, st.container():  # written in every run: what a fragment fills has to be there from the start
-        likely(bench)
+        likely(session)
 
 
-bench = open_bench(Captioner)
-caption(bench)
-lesson_title(bench)
+session = open_session(Captioner)
+caption(session)
+lesson_title(session)
 st.title(_("Captioning"))
 st.caption(
     _("A net puts handwritten digits into words. At each word, attention shows what part of the image it reads.")
 )
 with st.sidebar:
-    knobs(bench)
-bench.beside |= {"strip", "own_strip"}
+    knobs(session)
+session.beside |= {"strip", "own_strip"}
 inspectors = {"unit": STEP, "what_if": WHAT_IF, "focus": SHARPNESS, "examples": EXAMPLES, "maps": MAPS}
 inspectors |= {"filters": KERNELS}
-places = stage(bench, (3, 1), (OWN_STRIP,), **inspectors)
+places = stage(session, (3, 1), (OWN_STRIP,), **inspectors)
 with places.left:
-    strip_panel(bench)
-    own_strip_panel(bench)
+    strip_panel(session)
+    own_strip_panel(session)
     left = st.container()
-live(bench, places._replace(left=left), draw)
-challenges_panel(bench)
-explain_panel(bench)
-keep_panel(bench)
+live(session, places._replace(left=left), draw)
+challenges_panel(session)
+explain_panel(session)
+keep_panel(session)

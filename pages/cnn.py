@@ -23,7 +23,7 @@ from ui.panels.images import feature_maps as strip
 from ui.panels.images.class_select import classes
 from ui.panels.images.filters import FILTERS, SWITCH
 from ui.panels.images.image_input import DRAWING, MOVED, made, pad_panel, picture_panel
-from ui.session.training_session import Bench, open_bench
+from ui.session.training_session import TrainingSession, open_session
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.number_list import each_switch, for_all_or_each, several
@@ -31,82 +31,82 @@ from ui.widgets.settings_form import control, restarts, section, training_sectio
 
 
 @fragment("knobs")
-def knobs(bench: Bench) -> None:
+def knobs(session: TrainingSession) -> None:
     """Every knob of data, net and fit."""
-    restarts(bench)
-    with section(_("Data"), "database", hidden=bench.hides("data")):
-        control(bench, "data.name")
-        own_pictures(bench)
-        fetch_panel(bench)
-        classes(bench, "data.classes")
-        control(bench, "data.examples")
-        control(bench, "data.train_share")
-        control(bench, "data.shift")
-        control(bench, "data.rotate")
-        control(bench, "data.scale")
-        control(bench, "data.noise")
-        control(bench, "data.label_noise")
-        control(bench, "data.seed")
-    with section(_("Net"), "hub", hidden=bench.hides("net")):
-        control(bench, "net.kind")
+    restarts(session)
+    with section(_("Data"), "database", hidden=session.hides("data")):
+        control(session, "data.name")
+        own_pictures(session)
+        fetch_panel(session)
+        classes(session, "data.classes")
+        control(session, "data.examples")
+        control(session, "data.train_share")
+        control(session, "data.shift")
+        control(session, "data.rotate")
+        control(session, "data.scale")
+        control(session, "data.noise")
+        control(session, "data.label_noise")
+        control(session, "data.seed")
+    with section(_("Net"), "hub", hidden=session.hides("net")):
+        control(session, "net.kind")
         each = [f"net.{name}" for name in EACH]
-        count = len(made(bench).net.channels)
-        several(bench, "net.channels", _("Block {number}"), 1, MAX_BLOCKS, 16, each)
-        each_switch(bench, each, count)
+        count = len(made(session).net.channels)
+        several(session, "net.channels", _("Block {number}"), 1, MAX_BLOCKS, 16, each)
+        each_switch(session, each, count)
         for key in each:
-            for_all_or_each(bench, key)
-        control(bench, "net.pool")
-        control(bench, "net.pool_size")
-        control(bench, "net.norm")
-        several(bench, "net.hidden", _("Layer {number}"), 0, MAX_HIDDEN, 32)
-        control(bench, "net.activation")
-        control(bench, "net.dropout")
-        control(bench, "net.init")
-        beside_switches(bench)
-    with section(_("Transfer"), "move_up", expanded=False, hidden=bench.hides("net")):
-        transfer_knobs(bench)
-    training_section(bench)
+            for_all_or_each(session, key)
+        control(session, "net.pool")
+        control(session, "net.pool_size")
+        control(session, "net.norm")
+        several(session, "net.hidden", _("Layer {number}"), 0, MAX_HIDDEN, 32)
+        control(session, "net.activation")
+        control(session, "net.dropout")
+        control(session, "net.init")
+        beside_switches(session)
+    with section(_("Transfer"), "move_up", expanded=False, hidden=session.hides("net")):
+        transfer_knobs(session)
+    training_section(session)
 
 
-def transfer_knobs(bench: Bench) -> None:
+def transfer_knobs(session: TrainingSession) -> None:
     """What is learnt before, and what keeps it; there has to be a choice of classes to leave some over."""
-    control(bench, "net.pretrain")
-    classes(bench, "net.before")
-    control(bench, "net.freeze")
+    control(session, "net.pretrain")
+    classes(session, "net.before")
+    control(session, "net.freeze")
 
 
-def look(bench: Bench, places: Stage) -> None:
+def look(session: TrainingSession, places: Stage) -> None:
     """The layers on the image, and what other nets say of it."""
-    bench.watch = strip.question(bench)
-    companions(bench, TOLERANCE.asked(bench) if bench.inspector == "tolerance" else {})
+    session.watch = strip.question(session)
+    companions(session, TOLERANCE.asked(session) if session.inspector == "tolerance" else {})
     with places.left:
-        strip.strip(bench)
+        strip.strip(session)
     with places.right, st.container():  # written in every run: what a fragment fills has to be there from the start
-        strip.beside(bench)
+        strip.beside(session)
 
 
-bench = open_bench(Convolutional)
-lesson_title(bench)
+session = open_session(Convolutional)
+lesson_title(session)
 st.title(_("CNN"))
 st.caption(_("Small kernels slide over images and learn what to look for. Draw a digit and see every layer answer."))
 with st.sidebar:
-    knobs(bench)
-bench.beside |= {"picture", "pad", "kernel", "sandbox"}
-bench.inside |= {"kernel"}
+    knobs(session)
+session.beside |= {"picture", "pad", "kernel", "sandbox"}
+session.inside |= {"kernel"}
 inspectors = {"unit": UNIT, "pixel": PIXEL, "weights": FILTERS, "switch": SWITCH, "heat": HEAT, "patch": PATCH}
 inspectors |= {"mistakes": MISTAKES, "tolerance": TOLERANCE, "augmented": AUGMENTATION, "transfer": TRANSFER}
-places = stage(bench, (3, 1), (DRAWING, MOVED), **inspectors)
+places = stage(session, (3, 1), (DRAWING, MOVED), **inspectors)
 with places.left:
-    picture_panel(bench)
+    picture_panel(session)
     left = st.container()
 with places.right:
-    pad_panel(bench)
+    pad_panel(session)
     right = st.container()
 with places.inside:
-    kernel_panel(bench)
+    kernel_panel(session)
     inside = st.container()
-live(bench, places._replace(left=left, right=right, inside=inside), look)
-sandbox_panel(bench)
-challenges_panel(bench)
-explain_panel(bench)
-keep_panel(bench)
+live(session, places._replace(left=left, right=right, inside=inside), look)
+sandbox_panel(session)
+challenges_panel(session)
+explain_panel(session)
+keep_panel(session)

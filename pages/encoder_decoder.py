@@ -20,7 +20,7 @@ from ui.panels.pairs.pinned_text import TWO
 from ui.panels.pairs.source_input import OWN_TEXT, made, sentence, sentence_panel
 from ui.panels.pairs.upload_pairs import own_pairs
 from ui.panels.words.symbol_embedding import EMBEDDING, embedding_choice
-from ui.session.training_session import Bench, open_bench
+from ui.session.training_session import TrainingSession, open_session
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.settings_form import sections
@@ -32,42 +32,42 @@ NET += ("forcing", "dropout")
 
 
 @fragment("knobs")
-def knobs(bench: Bench) -> None:
+def knobs(session: TrainingSession) -> None:
     """Every knob of data, net and fit."""
-    sections(bench, DATA, NET, own_pairs)
+    sections(session, DATA, NET, own_pairs)
 
 
-def look(bench: Bench, places: Stage) -> None:
+def look(session: TrainingSession, places: Stage) -> None:
     """Where the decoder looks as it writes, and what else was likely."""
-    bench.watch = alignments.question(bench)
-    siblings(bench, made(bench).variants, {"by_length": {}} if bench.inspector == "length" else {})
+    session.watch = alignments.question(session)
+    siblings(session, made(session).variants, {"by_length": {}} if session.inspector == "length" else {})
     with places.left:
-        alignments.alignment_panel(bench)
+        alignments.alignment_panel(session)
     with places.right:
-        alignments.likely_panel(bench)
+        alignments.likely_panel(session)
 
 
-bench = open_bench(Seq2Seq)
-sentence(bench)
-lesson_title(bench)
+session = open_session(Seq2Seq)
+sentence(session)
+lesson_title(session)
 st.title(_("Encoder-decoder"))
 st.caption(
     _("One net reads a text into vectors, another writes the answer. With attention it looks back at each symbol.")
 )
 with st.sidebar:
-    knobs(bench)
-bench.beside |= {"sentence", "words"}
-bench.inside |= {"words"}
+    knobs(session)
+session.beside |= {"sentence", "words"}
+session.inside |= {"words"}
 inspectors = {"unit": STEP, "what_if": WHAT_IF, "two": TWO, "beam": BEAM, "length": LENGTH, "wordings": WORDINGS}
 inspectors |= {"exposure": EXPOSURE, "embedding": EMBEDDING, "data": ORIGIN}
-places = stage(bench, (2, 1), (OWN_TEXT,), **inspectors)
+places = stage(session, (2, 1), (OWN_TEXT,), **inspectors)
 with places.left:
-    sentence_panel(bench)
+    sentence_panel(session)
     left = st.container()
 with places.inside:
-    embedding_choice(bench)
+    embedding_choice(session)
     inside = st.container()
-live(bench, places._replace(left=left, inside=inside), look)
-challenges_panel(bench)
-explain_panel(bench)
-keep_panel(bench)
+live(session, places._replace(left=left, inside=inside), look)
+challenges_panel(session)
+explain_panel(session)
+keep_panel(session)

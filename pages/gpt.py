@@ -25,7 +25,7 @@ from ui.panels.gpt.model_sizes import SIZES
 from ui.panels.gpt.surprisal import LOSSES
 from ui.panels.gpt.upload_text import own_text
 from ui.panels.words.symbol_embedding import EMBEDDING, embedding_choice
-from ui.session.training_session import Bench, open_bench
+from ui.session.training_session import TrainingSession, open_session
 from ui.text.i18n import _, language
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.settings_form import sections
@@ -36,50 +36,50 @@ NET = ("layers", "heads", "width", "feed", "positions", "norm", "residual", "mas
 
 
 @fragment("knobs")
-def knobs(bench: Bench) -> None:
+def knobs(session: TrainingSession) -> None:
     """Every knob of data, net and fit, and the same net with a part left out."""
-    sections(bench, DATA, NET, texts)
-    siblings_choice(bench, variants(bench.experiment))
+    sections(session, DATA, NET, texts)
+    siblings_choice(session, variants(session.experiment))
 
 
-def texts(bench: Bench) -> None:
+def texts(session: TrainingSession) -> None:
     """The person's own text, and the page that shows how texts become tokens."""
-    own_text(bench)
+    own_text(session)
     st.page_link("../../pages/tokens.py", label=_("How texts become tokens"), icon=":material/segment:")
 
 
-def look(bench: Bench, places: Stage) -> None:
+def look(session: TrainingSession, places: Stage) -> None:
     """The text in the colours of what counts, and what is likely next."""
-    bench.watch = question(bench)
-    siblings(bench, variants(bench.experiment), {})
-    tour.follow(bench, gpt_tour.STEPS)
+    session.watch = question(session)
+    siblings(session, variants(session.experiment), {})
+    tour.follow(session, gpt_tour.STEPS)
     with places.left:
-        influence_panel(bench)
+        influence_panel(session)
     with places.right:
-        next_panel(bench)
+        next_panel(session)
 
 
-bench = open_bench(GPT, {} if language() == "zh" else {"data.name": "help"})  # a text that its reader can judge
-passage(bench)
-lesson_title(bench)
+session = open_session(GPT, {} if language() == "zh" else {"data.name": "help"})  # a text that its reader can judge
+passage(session)
+lesson_title(session)
 st.title("GPT")
 st.caption(_("A Transformer reads a text and learns to say what comes next. Then it writes on by itself."))
-tour.tour(bench, gpt_tour.STEPS)
+tour.tour(session, gpt_tour.STEPS)
 with st.sidebar:
-    knobs(bench)
-bench.beside |= {"passage", "words"}
-bench.inside |= {"words"}
+    knobs(session)
+session.beside |= {"passage", "words"}
+session.inside |= {"words"}
 inspectors = {"unit": wall(VIEW), "numbers": numbers(VIEW), "writing": WRITING, "losses": LOSSES, "check": CHECK}
 inspectors |= {"ablation": ablation(VIEW), "lens": LENS, "stream": stream(VIEW), "positions": positions(VIEW)}
 inspectors |= {"embedding": EMBEDDING, "sizes": SIZES, "speed": SPEED}
-places = stage(bench, (2, 1), (OWN_TEXT,), **inspectors)
+places = stage(session, (2, 1), (OWN_TEXT,), **inspectors)
 with places.left:
-    passage_panel(bench)
+    passage_panel(session)
     left = st.container()
 with places.inside:
-    embedding_choice(bench)
+    embedding_choice(session)
     inside = st.container()
-live(bench, places._replace(left=left, inside=inside), look)
-challenges_panel(bench)
-explain_panel(bench)
-keep_panel(bench)
+live(session, places._replace(left=left, inside=inside), look)
+challenges_panel(session)
+explain_panel(session)
+keep_panel(session)

@@ -16,7 +16,7 @@ from ui.panels.neuron.parameter_names import class_titles
 from ui.panels.neuron.product import PRODUCT, inputs_named
 from ui.panels.neuron.unsupervised_note import unlabelled
 from ui.panels.neuron.weight_sliders import by_hand
-from ui.session.training_session import Bench, of_family, open_bench
+from ui.session.training_session import TrainingSession, of_family, open_session
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.settings_form import control, restarts, section, training_section
@@ -26,49 +26,49 @@ NET = ("activation", "loss", "init")
 
 
 @fragment("knobs")
-def knobs(bench: Bench) -> None:
+def knobs(session: TrainingSession) -> None:
     """Every knob of data, net and fit."""
-    shown.bring(bench)
-    restarts(bench)
-    with section(_("Data"), "database", hidden=bench.hides("data")):
+    shown.bring(session)
+    restarts(session)
+    with section(_("Data"), "database", hidden=session.hides("data")):
         for name in DATA:
-            control(bench, f"data.{name}")
-    with section(_("Net"), "hub", hidden=bench.hides("net")):
+            control(session, f"data.{name}")
+    with section(_("Net"), "hub", hidden=session.hides("net")):
         for name in NET:
-            control(bench, f"net.{name}")
-        axes_choice(bench)
-    training_section(bench)
+            control(session, f"net.{name}")
+        axes_choice(session)
+    training_section(session)
 
 
-def look(bench: Bench, places: Stage) -> None:
+def look(session: TrainingSession, places: Stage) -> None:
     """What the neuron answers beside its loss over two weights."""
-    experiment = of_family(bench, Neuron)
-    bench.titles = (inputs_named(experiment), class_titles(experiment))
-    bench.watch = {**shown.probes(bench), **question(bench)}
+    experiment = of_family(session, Neuron)
+    session.titles = (inputs_named(experiment), class_titles(experiment))
+    session.watch = {**shown.probes(session), **question(session)}
     with places.above:
-        by_hand(bench)
+        by_hand(session)
     with places.left:
-        shown.draw(bench)
-        numbers(bench)
+        shown.draw(session)
+        numbers(session)
     with places.right:
-        bowl(bench)
-        sentences(bench)
+        bowl(session)
+        sentences(session)
 
 
-bench = open_bench(Neuron)
-if not bench.frames and bench.speed is None:
-    bench.inspector = "answer"
-    bench.pace(25.0)  # slow enough to see the ball roll
-lesson_title(bench)
+session = open_session(Neuron)
+if not session.frames and session.speed is None:
+    session.inspector = "answer"
+    session.pace(25.0)  # slow enough to see the ball roll
+lesson_title(session)
 st.title(_("Neuron"))
 st.caption(_("A weighted sum and a bend. Tune it by hand, then let gradient descent do it. All of it is real PyTorch."))
 with st.sidebar:
-    knobs(bench)
-bench.focus = bench.focus or (1, 0)  # there is no drawn net in which a neuron could be chosen
-places = stage(bench, (1, 1), (), ("activations",), answer=PRODUCT, hill=HILL)
-live(bench, places, look)
-update_panel(bench)
+    knobs(session)
+session.focus = session.focus or (1, 0)  # there is no drawn net in which a neuron could be chosen
+places = stage(session, (1, 1), (), ("activations",), answer=PRODUCT, hill=HILL)
+live(session, places, look)
+update_panel(session)
 unlabelled()
-challenges_panel(bench)
-explain_panel(bench)
-keep_panel(bench)
+challenges_panel(session)
+explain_panel(session)
+keep_panel(session)

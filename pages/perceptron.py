@@ -18,67 +18,67 @@ from ui.panels.perceptron.layer_editor import layers
 from ui.panels.perceptron.learning_rules import rules
 from ui.panels.perceptron.linear_collapse import COLLAPSE
 from ui.panels.perceptron.upload_table import own_table
-from ui.session.training_session import Bench, open_bench
+from ui.session.training_session import TrainingSession, open_session
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.settings_form import control, restarts, section, training_section
 
 
 @fragment("knobs")
-def knobs(bench: Bench) -> None:
+def knobs(session: TrainingSession) -> None:
     """Every knob of data, net and fit."""
-    flat.bring(bench)
-    restarts(bench)
-    with section(_("Data"), "database", hidden=bench.hides("data")):
-        control(bench, "data.name")
-        own_table(bench)
-        control(bench, "data.features")
-        control(bench, "data.noise")
-        control(bench, "data.classes")
-        control(bench, "data.balance")
-        control(bench, "data.size")
-        control(bench, "data.train_share")
-        control(bench, "data.examples")
-        control(bench, "data.label_noise")
-        control(bench, "data.seed")
-    with section(_("Net"), "hub", hidden=bench.hides("net")):
-        rules(bench)
-        layers(bench, "net.hidden", "net.activation")
-        control(bench, "net.init")
-        control(bench, "net.dropout")
-        control(bench, "net.output")
-        control(bench, "net.loss")
-    training_section(bench)
+    flat.bring(session)
+    restarts(session)
+    with section(_("Data"), "database", hidden=session.hides("data")):
+        control(session, "data.name")
+        own_table(session)
+        control(session, "data.features")
+        control(session, "data.noise")
+        control(session, "data.classes")
+        control(session, "data.balance")
+        control(session, "data.size")
+        control(session, "data.train_share")
+        control(session, "data.examples")
+        control(session, "data.label_noise")
+        control(session, "data.seed")
+    with section(_("Net"), "hub", hidden=session.hides("net")):
+        rules(session)
+        layers(session, "net.hidden", "net.activation")
+        control(session, "net.init")
+        control(session, "net.dropout")
+        control(session, "net.output")
+        control(session, "net.loss")
+    training_section(session)
 
 
-def look(bench: Bench, places: Stage) -> None:
+def look(session: TrainingSession, places: Stage) -> None:
     """The net beside what it answers."""
-    experiment = bench.experiment
+    experiment = session.experiment
     assert isinstance(experiment, Perceptron)
     on_plane = experiment.flat
-    features, classes = bench.titles = flat.titles(experiment.data)
-    bench.watch = {"weights": {}} | ({"surface": {"unit_resolution": flat.UNIT}} if on_plane else {"predictions": {}})
+    features, classes = session.titles = flat.titles(experiment.data)
+    session.watch = {"weights": {}} | ({"surface": {"unit_resolution": flat.UNIT}} if on_plane else {"predictions": {}})
     if on_plane and not experiment.net.hidden:
-        bench.watch |= {"line": {}}
+        session.watch |= {"line": {}}
     if "relu" in experiment.net.activation:
-        bench.watch |= {"activations": {}}  # tells of dead units
+        session.watch |= {"activations": {}}  # tells of dead units
     with places.left:
-        flat.net(bench.run, features, classes, bench.focus, lambda: focus(bench))
+        flat.net(session.run, features, classes, session.focus, lambda: focus(session))
     with places.right:
         if on_plane:
-            flat.surface(bench)
+            flat.surface(session)
         else:
-            panels.predictions(bench.run, classes)
+            panels.predictions(session.run, classes)
 
 
-bench = open_bench(Perceptron)
-lesson_title(bench)
+session = open_session(Perceptron)
+lesson_title(session)
 st.title(_("Perceptron"))
 st.caption(_("Layers of neurons learn to tell points apart. Everything here is really trained, live, with PyTorch."))
 with st.sidebar:
-    knobs(bench)
-live(bench, stage(bench, answer=ANSWER, space=SPACE, collapse=COLLAPSE), look)
-update_panel(bench)
-challenges_panel(bench)
-explain_panel(bench)
-keep_panel(bench)
+    knobs(session)
+live(session, stage(session, answer=ANSWER, space=SPACE, collapse=COLLAPSE), look)
+update_panel(session)
+challenges_panel(session)
+explain_panel(session)
+keep_panel(session)

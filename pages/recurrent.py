@@ -22,7 +22,7 @@ from ui.panels.sequences.sensitivity import CONNECTIVITY
 from ui.panels.sequences.sequence_input import OWN_SEQUENCE, sequence, sequence_panel
 from ui.panels.sequences.state_histograms import STATES
 from ui.panels.words.symbol_embedding import EMBEDDING, embedding_choice
-from ui.session.training_session import Bench, open_bench
+from ui.session.training_session import TrainingSession, open_session
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.settings_form import sections
@@ -34,42 +34,42 @@ NET += ("init", "gain", "forget_bias", "truncate", "dropout")
 
 
 @fragment("knobs")
-def knobs(bench: Bench) -> None:
+def knobs(session: TrainingSession) -> None:
     """Every knob of data, net and fit."""
-    sections(bench, DATA, NET, own_text)
+    sections(session, DATA, NET, own_text)
 
 
-def look(bench: Bench, places: Stage) -> None:
+def look(session: TrainingSession, places: Stage) -> None:
     """The net over the sequence, and what comes of it."""
-    bench.watch = tape.question(bench) | baselines.question(bench)
-    siblings(bench, other_cells(bench), {"through_time": {}} if bench.inspector == "back" else {})
+    session.watch = tape.question(session) | baselines.question(session)
+    siblings(session, other_cells(session), {"through_time": {}} if session.inspector == "back" else {})
     with places.left:
-        tape.tape(bench)
+        tape.tape(session)
     with places.right:
-        outcome(bench)
+        outcome(session)
 
 
-bench = open_bench(Recurrent)
-sequence(bench)
-lesson_title(bench)
+session = open_session(Recurrent)
+sequence(session)
+lesson_title(session)
 st.title(_("Recurrent"))
 st.caption(_("A net that reads a sequence step by step and carries a state along. Gates decide what it keeps in mind."))
 with st.sidebar:
-    knobs(bench)
-bench.beside |= {"sequence", "gates", "step", "words"}
-bench.inside |= {"step", "words"}
+    knobs(session)
+session.beside |= {"sequence", "gates", "step", "words"}
+session.inside |= {"step", "words"}
 inspectors = {"unit": STEP, "connectivity": CONNECTIVITY, "back": BACK, "memory": MEMORY, "writing": WRITING}
 inspectors |= {"embedding": EMBEDDING, "data": ORIGIN, "activations": STATES}
-places = stage(bench, (3, 1), (OWN_SEQUENCE, FORCED_GATES), **inspectors)
+places = stage(session, (3, 1), (OWN_SEQUENCE, FORCED_GATES), **inspectors)
 with places.left:
-    sequence_panel(bench)
+    sequence_panel(session)
     left = st.container()
-    gates_panel(bench)
+    gates_panel(session)
 with places.inside:
-    step_panel(bench)
-    embedding_choice(bench)
+    step_panel(session)
+    embedding_choice(session)
     inside = st.container()
-live(bench, places._replace(left=left, inside=inside), look)
-challenges_panel(bench)
-explain_panel(bench)
-keep_panel(bench)
+live(session, places._replace(left=left, inside=inside), look)
+challenges_panel(session)
+explain_panel(session)
+keep_panel(session)

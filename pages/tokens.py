@@ -5,18 +5,18 @@ import streamlit as st
 from nets.studies.tokens.sources import SOURCES
 from ui.page_parts.study_footer import foot, lesson_title
 from ui.panels.tokens.panel_switch import PANELS, found_panel
-from ui.panels.tokens.state import Desk
+from ui.panels.tokens.state import TokensSession
 from ui.panels.tokens.text import knobs_panel, text_box
-from ui.session.study_session import open_desk
+from ui.session.study_session import open_study
 from ui.text.i18n import N_, _
 
-desk = open_desk(Desk)
-lesson_title(desk)
+study = open_study(TokensSession)
+lesson_title(study)
 st.title(_("Tokens"))
 st.caption(_("A net reads numbers. First a text is cut into tokens, and each token gets an id: here in three ways."))
 with st.sidebar:
-    knobs_panel(desk)
-text_box(desk)
-found_panel(desk)
+    knobs_panel(study)
+text_box(study)
+found_panel(study)
 titles = {name: title for name, (title, _draw) in PANELS.items()}
-foot(desk, SOURCES, titles, N_("It carries the text and how it is split."))
+foot(study, SOURCES, titles, N_("It carries the text and how it is split."))

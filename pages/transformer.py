@@ -27,7 +27,7 @@ from ui.panels.pairs.pinned_text import TWO
 from ui.panels.pairs.source_input import OWN_TEXT, made, sentence, sentence_panel
 from ui.panels.pairs.upload_pairs import own_pairs
 from ui.panels.words.symbol_embedding import EMBEDDING, embedding_choice
-from ui.session.training_session import Bench, open_bench
+from ui.session.training_session import TrainingSession, open_session
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.settings_form import sections
@@ -38,45 +38,45 @@ NET = ("layers", "heads", "width", "feed", "positions", "norm", "residual", "act
 
 
 @fragment("knobs")
-def knobs(bench: Bench) -> None:
+def knobs(session: TrainingSession) -> None:
     """Every knob of data, net and fit."""
-    sections(bench, DATA, NET, own_pairs)
+    sections(session, DATA, NET, own_pairs)
 
 
-def look(bench: Bench, places: Stage) -> None:
+def look(session: TrainingSession, places: Stage) -> None:
     """Where the decoder looks as it writes, and what else was likely."""
-    bench.watch = alignments.question(bench)
-    beside = {"length": LENGTH, "breaks": BREAKS}.get(bench.inspector)
-    siblings(bench, made(bench).variants, beside.asked(bench) if beside else {})
+    session.watch = alignments.question(session)
+    beside = {"length": LENGTH, "breaks": BREAKS}.get(session.inspector)
+    siblings(session, made(session).variants, beside.asked(session) if beside else {})
     with places.left:
-        alignments.alignment_panel(bench)
+        alignments.alignment_panel(session)
     with places.right:
-        alignments.likely_panel(bench)
+        alignments.likely_panel(session)
 
 
-bench = open_bench(Transformer)
-sentence(bench)
-lesson_title(bench)
+session = open_session(Transformer)
+sentence(session)
+lesson_title(session)
 st.title("Transformer")
 st.caption(
     _("Attention alone, without recurrence: an encoder reads all symbols at once, a decoder writes and looks back.")
 )
 with st.sidebar:
-    knobs(bench)
-bench.beside |= {"sentence", "words"}
-bench.inside |= {"words"}
+    knobs(session)
+session.beside |= {"sentence", "words"}
+session.inside |= {"words"}
 inspectors = {"unit": any_of_three(wall), "numbers": any_of_three(numbers), "ablation": any_of_three(ablation)}
 inspectors |= {"breaks": BREAKS, "stream": stream(VIEWS["decoder"]), "positions": positions(VIEWS["encoder"])}
 inspectors |= {"speed": SPEED, "length": LENGTH, "beam": BEAM, "what_if": WHAT_IF, "two": TWO, "wordings": WORDINGS}
 inspectors |= {"exposure": EXPOSURE, "embedding": EMBEDDING, "data": ORIGIN}
-places = stage(bench, (2, 1), (OWN_TEXT,), **inspectors)
+places = stage(session, (2, 1), (OWN_TEXT,), **inspectors)
 with places.left:
-    sentence_panel(bench)
+    sentence_panel(session)
     left = st.container()
 with places.inside:
-    embedding_choice(bench)
+    embedding_choice(session)
     inside = st.container()
-live(bench, places._replace(left=left, inside=inside), look)
-challenges_panel(bench)
-explain_panel(bench)
-keep_panel(bench)
+live(session, places._replace(left=left, inside=inside), look)
+challenges_panel(session)
+explain_panel(session)
+keep_panel(session)

@@ -21,7 +21,7 @@ from ui.panels.words.similarity_history import CLOSENESS
 from ui.panels.words.upload_corpus import own_corpus, reading
 from ui.panels.words.word_map import word_map, words_panel
 from ui.panels.words.word_selection import map_asked
-from ui.session.training_session import Bench, open_bench
+from ui.session.training_session import TrainingSession, open_session
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.settings_form import sections
@@ -31,39 +31,39 @@ NET = ("model", "output", "dim", "window", "dynamic", "negatives", "power")
 
 
 @fragment("knobs")
-def knobs(bench: Bench) -> None:
+def knobs(session: TrainingSession) -> None:
     """Every knob of data, net and fit."""
-    sections(bench, DATA, NET, own_corpus)
+    sections(session, DATA, NET, own_corpus)
 
 
-def look(bench: Bench, places: Stage) -> None:
+def look(session: TrainingSession, places: Stage) -> None:
     """The map of the vectors, and who is near whom."""
-    bench.watch = map_asked(bench)
+    session.watch = map_asked(session)
     with places.left:
-        reading(bench)
-        word_map(bench)
+        reading(session)
+        word_map(session)
     with places.right:
-        neighbours_panel(bench)
-        corpus_size(bench)
+        neighbours_panel(session)
+        corpus_size(session)
 
 
-bench = open_bench(Word2Vec)
-lesson_title(bench)
+session = open_session(Word2Vec)
+lesson_title(session)
 st.title("Word2Vec")
 st.caption(
     _("Each word becomes a row of numbers, learnt from the words around it. Words that are used alike lie near.")
 )
 with st.sidebar:
-    knobs(bench)
-bench.beside |= {"words"}
+    knobs(session)
+session.beside |= {"words"}
 inspectors = {"analogies": ANALOGIES, "closeness": CLOSENESS, "meanings": MEANINGS, "window": WINDOW, "unit": PAIR}
 inspectors |= {"matrices": MATRICES, "counted": COUNTED, "output_cost": OUTPUT_COST}
-places = stage(bench, (3, 2), (), ("activations",), **inspectors)  # a vector is looked up, and nothing bends it
+places = stage(session, (3, 2), (), ("activations",), **inspectors)  # a vector is looked up, and nothing bends it
 with places.left:
-    words_panel(bench)
+    words_panel(session)
     left = st.container()
-live(bench, places._replace(left=left), look)
-challenges_panel(bench)
-explain_panel(bench)
-vectors_panel(bench)
-keep_panel(bench)
+live(session, places._replace(left=left), look)
+challenges_panel(session)
+explain_panel(session)
+vectors_panel(session)
+keep_panel(session)

@@ -95,19 +95,19 @@ def test_a_lesson_hides_and_tells(visit: Open, language: str) -> None:
 def test_a_challenge_is_met_and_stays_met(visit: Open, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(challenge_progress, "CHECK_SECONDS", 0.0)
     page = visit(language)
-    page.at.session_state[page.bench.standing.key] = True
+    page.at.session_state[page.session.standing.key] = True
     page.at.run()
     page.at.button(key="challenge-hint-xor").click()
     page.at.run()
     assert {"en": "A single neuron draws", "zh": "一个神经元只能画"}[language] in said(page)
     page.at.button(key="challenge-start-xor").click()
     page.at.run()
-    assert page.bench.experiment.value("data.name") == "xor"
+    assert page.session.experiment.value("data.name") == "xor"
     assert not page.at.toast
-    page.bench.turn({"net.hidden": (4,), "fit.optimizer": "adam", "fit.lr": 0.03, "fit.batch": 30, "fit.steps": 250})
+    page.session.turn({"net.hidden": (4,), "fit.optimizer": "adam", "fit.lr": 0.03, "fit.batch": 30, "fit.steps": 250})
     page.run.play()
     until = time.monotonic() + 60
-    while not challenge_progress.judge(page.bench).reached and time.monotonic() < until:
+    while not challenge_progress.judge(page.session).reached and time.monotonic() < until:
         page.run.watched()
         time.sleep(0.05)
     page.at.run()
@@ -116,20 +116,20 @@ def test_a_challenge_is_met_and_stays_met(visit: Open, language: str, monkeypatc
     why = {"en": r"\d+% of the test examples are right\.", "zh": r"\d+% 的测试样本答对了。"}[language]
     assert toast.startswith(met)
     assert re.fullmatch(why, toast.removeprefix(met))
-    page.bench.begin(Perceptron())
-    page.bench.kept.runs = page.bench.runs[-1:]
+    page.session.begin(Perceptron())
+    page.session.kept.runs = page.session.runs[-1:]
     page.at.run()
     assert not page.at.toast, "celebrated once"
-    assert challenge_progress.judge(page.bench).verdicts["xor"].reached
+    assert challenge_progress.judge(page.session).verdicts["xor"].reached
 
 
 def test_the_panel_is_told_of_at_most_once_a_second(visit: Open) -> None:
     page = visit()
-    standing = page.bench.standing
+    standing = page.session.standing
     standing.checked = time.monotonic()
     page.train(30)
     standing.checked = time.monotonic()
-    assert not challenge_progress.changed(page.bench)
+    assert not challenge_progress.changed(page.session)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

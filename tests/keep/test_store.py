@@ -183,7 +183,7 @@ def test_a_visit_from_elsewhere_neither_sees_nor_leaves_anything(monkeypatch, tm
 
 
 class Shelf:
-    """As much of a bench as the store knows."""
+    """As much of a session as the store knows."""
 
     def __init__(self, engine, runs, stored: bool = True) -> None:
         self.engine, self.runs, self.experiment, self.stored = engine, runs, runs[-1].experiment, stored
@@ -196,27 +196,27 @@ def test_a_restart_brings_the_runs_back(monkeypatch, engine, tmp_path) -> None:
     monkeypatch.setattr(ours, "SEEN", set())
     monkeypatch.setattr(ours, "WRITTEN", {})
     first, secret = trained(engine, {}, 4), trained(engine, {}, 4)
-    benches = [Shelf(engine, [first]), Shelf(engine, [secret], stored=False)]
-    monkeypatch.setattr(ours.visitors, "benches", lambda: benches)
+    sessions = [Shelf(engine, [first]), Shelf(engine, [secret], stored=False)]
+    monkeypatch.setattr(ours.visitors, "sessions", lambda: sessions)
     ours.write_all()
     assert [path.stem for path in tmp_path.glob("*.zip")] == [first.id]
     ours.SEEN.clear()  # another process
     fresh = trained(engine, {}, 0)
-    bench = Shelf(engine, [fresh])
-    ours.bring_earlier(bench)  # type: ignore[arg-type]
-    assert [run.id for run in bench.runs] == [first.id, fresh.id]
-    assert (bench.runs[0].index, bench.runs[0].state) == (4, "stopped")
+    session = Shelf(engine, [fresh])
+    ours.bring_earlier(session)  # type: ignore[arg-type]
+    assert [run.id for run in session.runs] == [first.id, fresh.id]
+    assert (session.runs[0].index, session.runs[0].state) == (4, "stopped")
     again = Shelf(engine, [fresh])
     (tmp_path / f"{first.id}.zip").write_bytes(b"not read a second time")
     ours.bring_earlier(again)  # type: ignore[arg-type]
     assert again.runs == [fresh]
     assert not held.problems
     start = monotonic()
-    bench.runs[0].resume()
-    while not bench.runs[0].ready:
+    session.runs[0].resume()
+    while not session.runs[0].ready:
         assert monotonic() - start < 60
         sleep(0.01)
-    assert bench.runs[0].state == "paused"
+    assert session.runs[0].state == "paused"
 
 
 def test_long_texts_lie_beside_stored_runs_and_without_a_store_nowhere_for_good(tmp_path, monkeypatch) -> None:

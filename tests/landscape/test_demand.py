@@ -90,10 +90,10 @@ def test_nets_are_compared_only_when_they_have_learnt_equally_well() -> None:
 
 
 def test_an_answer_on_demand_is_shown_with_its_own_arguments_alone() -> None:
-    bench: Any = SimpleNamespace(run=SimpleNamespace(id="1"), choices={}, tracing=False)
+    session: Any = SimpleNamespace(run=SimpleNamespace(id="1"), choices={}, tracing=False)
     held = Demand("1", 3, "without", {"where": "encoder"}, found={"loss": np.array(1.0)})
-    bench.choices["on_demand/without"] = held
-    assert on_demand(bench, "without", {"where": "encoder"}, "Measure") == held.found
-    assert on_demand(bench, "without", {"where": "decoder"}, "Measure") == {}
-    bench.run.id = "2"
-    assert on_demand(bench, "without", {"where": "encoder"}, "Measure") == {}
+    session.choices["on_demand/without"] = held
+    assert on_demand(session, "without", {"where": "encoder"}, "Measure") == held.found
+    assert on_demand(session, "without", {"where": "decoder"}, "Measure") == {}
+    session.run.id = "2"
+    assert on_demand(session, "without", {"where": "encoder"}, "Measure") == {}

@@ -19,7 +19,7 @@ from nets.training.messages import Look
 from tests.training.engines import recorded, reference, until
 from ui.session import run_list
 from ui.session.run_list import MOST_BESIDE, MOST_NAME, MOST_PINNED, MOST_RUNS, OLD_ROWS, RunList
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +30,8 @@ def engine() -> Iterator[Engine]:
 
 
 @pytest.fixture
-def bench(engine: Engine) -> Iterator[Bench]:
-    made = Bench(engine, Perceptron().replace({"fit.steps": 400}))
+def session(engine: Engine) -> Iterator[TrainingSession]:
+    made = TrainingSession(engine, Perceptron().replace({"fit.steps": 400}))
     yield made
     made.close()
 
@@ -41,9 +41,9 @@ def idle(run: Any) -> Any:
     return run
 
 
-def stepped(bench: Bench, steps: int) -> Any:
+def stepped(session: TrainingSession, steps: int) -> Any:
     """The run at hand, some single steps on."""
-    run = bench.run
+    run = session.run
     until(lambda: run.ready)
     for _ in range(steps):
         run.step()
@@ -51,24 +51,24 @@ def stepped(bench: Bench, steps: int) -> Any:
     return run
 
 
-def test_the_last_checkpoint_is_of_the_last_step(bench: Bench) -> None:
-    run = bench.run
+def test_the_last_checkpoint_is_of_the_last_step(session: TrainingSession) -> None:
+    run = session.run
     until(lambda: run.ready)
     run.play()
     until(lambda: run.index > 20)
-    bench.turn({"fit.seed": 1})
+    session.turn({"fit.seed": 1})
     assert run.state == "stopped"
     until(lambda: run.seat is None)
     assert Engine.index_of(run.checkpoint) == run.index >= run.history.line("loss").step[-1] > 20
 
 
-def test_a_run_brought_back_arrives_at_the_same_numbers_as_one_never_left(bench: Bench) -> None:
-    first = stepped(bench, 7)
-    bench.turn({"fit.seed": 1})
-    second = stepped(bench, 3)
-    bench.back_to(first)
-    assert bench.runs == [second, first]
-    assert (bench.run, first.index, first.state) == (first, 7, "paused")
+def test_a_run_brought_back_arrives_at_the_same_numbers_as_one_never_left(session: TrainingSession) -> None:
+    first = stepped(session, 7)
+    session.turn({"fit.seed": 1})
+    second = stepped(session, 3)
+    session.back_to(first)
+    assert session.runs == [second, first]
+    assert (session.run, first.index, first.state) == (first, 7, "paused")
     idle(first)
     first.play()
     until(lambda: first.watched() or first.over)
@@ -81,45 +81,45 @@ def test_a_run_brought_back_arrives_at_the_same_numbers_as_one_never_left(bench:
     assert recorded(first)["loss"] == expected["loss"], "every step, before it was left and after"
 
 
-def test_back_and_forth_at_once_loses_nothing(bench: Bench) -> None:
-    first = stepped(bench, 5)
-    bench.turn({"fit.seed": 1})
-    stepped(bench, 2)
+def test_back_and_forth_at_once_loses_nothing(session: TrainingSession) -> None:
+    first = stepped(session, 5)
+    session.turn({"fit.seed": 1})
+    stepped(session, 2)
     for _ in range(3):
-        bench.back_to(bench.before)  # type: ignore[arg-type]
-    assert bench.run is first
+        session.back_to(session.before)  # type: ignore[arg-type]
+    assert session.run is first
     idle(first)
     assert (first.index, first.state, first.history.line("loss").step.tolist()) == (5, "paused", [1, 2, 3, 4, 5])
 
 
-def test_a_run_that_is_done_or_diverged_stays_so_when_it_is_brought_back(bench: Bench) -> None:
-    bench.turn({"fit.steps": 3})
-    done = stepped(bench, 3)
+def test_a_run_that_is_done_or_diverged_stays_so_when_it_is_brought_back(session: TrainingSession) -> None:
+    session.turn({"fit.steps": 3})
+    done = stepped(session, 3)
     assert done.state == "done"
-    bench.turn({"data.name": "plane", "net.activation": "relu", "fit.lr": 100.0})
-    diverged = bench.run
-    bench.turn({"fit.steps": 400})
+    session.turn({"data.name": "plane", "net.activation": "relu", "fit.lr": 100.0})
+    diverged = session.run
+    session.turn({"fit.steps": 400})
     until(lambda: diverged.ready)
     diverged.play()
     until(lambda: diverged.watched() or diverged.over)
     assert diverged.state == "diverged"
     for run, state in ((done, "done"), (diverged, "diverged")):
         idle(diverged), idle(done)
-        bench.back_to(run)
+        session.back_to(run)
         idle(run)
         assert run.state == state
 
 
-def test_a_fix_trains_beside_the_first(bench: Bench) -> None:
-    first = stepped(bench, 4)
-    bench.begin_beside({"fit.lr": 0.1})
-    assert bench.runs == [first, bench.run]
-    assert (bench.run.state, bench.experiment.fit.lr) == ("running", 0.1)
-    assert bench.kept.beside() == [first]
-    assert bench.kept.mark(bench.run).origin == first.id
+def test_a_fix_trains_beside_the_first(session: TrainingSession) -> None:
+    first = stepped(session, 4)
+    session.begin_beside({"fit.lr": 0.1})
+    assert session.runs == [first, session.run]
+    assert (session.run.state, session.experiment.fit.lr) == ("running", 0.1)
+    assert session.kept.beside() == [first]
+    assert session.kept.mark(session.run).origin == first.id
     with pytest.raises(Problem):
-        bench.begin_beside({"fit.lr": -1})
-    assert bench.run.state == "running"
+        session.begin_beside({"fit.lr": -1})
+    assert session.run.state == "running"
 
 
 class Fake:
@@ -223,20 +223,20 @@ def test_a_thinned_history_goes_on_growing() -> None:
     json.dumps(line.step.tolist())
 
 
-def test_the_board_tells_only_what_differs(bench: Bench) -> None:
+def test_the_board_tells_only_what_differs(session: TrainingSession) -> None:
     from ui.training_view.score_board import differing, ranked, scores, table
 
-    first = stepped(bench, 2)
-    bench.turn({"fit.seed": 3, "fit.lr": 0.3, "net.activation": ("relu",)})
-    second = stepped(bench, 6)
-    assert differing(bench.runs) == ["net.activation", "fit.lr", "fit.seed"]
-    assert {"test_loss", "test_accuracy", "milliseconds", "steps"} <= set(scores(bench.runs))
-    assert "test_r2" not in scores(bench.runs)
+    first = stepped(session, 2)
+    session.turn({"fit.seed": 3, "fit.lr": 0.3, "net.activation": ("relu",)})
+    second = stepped(session, 6)
+    assert differing(session.runs) == ["net.activation", "fit.lr", "fit.seed"]
+    assert {"test_loss", "test_accuracy", "milliseconds", "steps"} <= set(scores(session.runs))
+    assert "test_r2" not in scores(session.runs)
     best = min([first, second], key=lambda run: run.history.last("test_loss"))
-    assert ranked(bench.runs, "test_loss")[0] is best
+    assert ranked(session.runs, "test_loss")[0] is best
     best = max([first, second], key=lambda run: run.history.last("test_accuracy"))
-    assert ranked(bench.runs, "test_accuracy")[0] is best
-    rows = table(bench.kept, "steps").to_pylist()
+    assert ranked(session.runs, "test_accuracy")[0] is best
+    rows = table(session.kept, "steps").to_pylist()
     assert [row["steps"] for row in rows] == [2, 6]
     assert [row["fit.lr"] for row in rows] == ["0.03", "0.3"]
     assert [row["net.activation"] for row in rows] == ["tanh", "ReLU"]
@@ -261,16 +261,16 @@ def test_board_has_no_two_columns_of_one_title(spoken: str) -> None:
         use("en")
 
 
-def test_board_names_pinned_runs_in_words_and_shortens_hashes(bench: Bench) -> None:
+def test_board_names_pinned_runs_in_words_and_shortens_hashes(session: TrainingSession) -> None:
     from ui.training_view.score_board import table
     from ui.training_view.suggested_fix import shown_value
 
-    first = stepped(bench, 2)
-    bench.turn({"net.activation": ("relu",)})
-    second = stepped(bench, 3)
+    first = stepped(session, 2)
+    session.turn({"net.activation": ("relu",)})
+    second = stepped(session, 3)
     for run in (first, second):
-        bench.kept.pin(run, True)
-    board = table(bench.kept, "steps")
+        session.kept.pin(run, True)
+    board = table(session.kept, "steps")
     assert board["name"].to_pylist() == ["Run 1 (pinned)", "Run 2 (at hand, pinned)"]
     names = board.column_names
     assert names[:4] == ["place", "name", "steps", "net.activation"], (

@@ -47,7 +47,7 @@ def test_a_fault_its_fix_and_the_list_of_runs(visit: Open, language: str) -> Non
     press(page, "fix-try")
     page.at.run()
     second = page.run
-    assert (page.bench.runs, second.state, second.experiment.fit.lr) == ([first, second], "running", 0.03)
+    assert (page.session.runs, second.state, second.experiment.fit.lr) == ([first, second], "running", 0.03)
     assert "fit.lr" not in page.link, "the link follows"
     second.pause()
     page.train(second.index + 30)
@@ -57,15 +57,15 @@ def test_a_fault_its_fix_and_the_list_of_runs(visit: Open, language: str) -> Non
     page.at.text_input(key=f"runs-name/{second.id}").set_value("<b>*好*</b>")
     page.at.run()
     press(page, "runs-pin")
-    assert page.bench.kept.mark(second).pinned
-    assert page.bench.kept.title(second) == "<b>*好*</b>"
+    assert page.session.kept.mark(second).pinned
+    assert page.session.kept.title(second) == "<b>*好*</b>"
     page.at.selectbox(key="runs-chosen").set_value(first.id)
     page.at.run()
     press(page, "runs-delete")
-    assert page.bench.runs == [second]
+    assert page.session.runs == [second]
     assert beside not in " ".join(page.strings())
     press(page, "runs-undo")
-    assert page.bench.runs == [first, second]
+    assert page.session.runs == [first, second]
     press(page, "fix-back")
     assert page.run is first
     assert page.link == FAULT | {"fit.lr": "10.0"}
@@ -94,7 +94,7 @@ def test_a_knob_that_restarts_can_be_taken_back(visit: Open) -> None:  # noqa: F
     page.turn("perceptron/net.init", "he")
     assert page.run is not first
     press(page, "fix-back")
-    assert (page.run, page.run.index, page.bench.experiment.net.init) == (first, 5, "xavier")
+    assert (page.run, page.run.index, page.session.experiment.net.init) == (first, 5, "xavier")
     assert page.at.get_by_key("perceptron/net.init").value == "xavier"
     page.train(6)
     assert page.run.history.line("loss").step.tolist() == [1, 2, 3, 4, 5, 6]

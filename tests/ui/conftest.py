@@ -20,7 +20,7 @@ from nets.engine.run import Run
 from ui.session import engine as machine
 from ui.session.browser_tabs import RECOGNISED
 from ui.session.requests import uploads
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import use
 
 FRAME = Path(__file__).parents[2] / "ui" / "shell" / "app.py"
@@ -48,7 +48,7 @@ def here() -> Iterator[Engine]:
 
 
 class Visit:
-    """One person on one page: what the page shows, and the bench behind it."""
+    """One person on one page: what the page shows, and the session behind it."""
 
     def __init__(self, language: str, link: dict[str, str], page: str = "perceptron") -> None:
         self.page = page
@@ -60,12 +60,12 @@ class Visit:
         self._show(page)
 
     @property
-    def bench(self) -> Bench:
-        return self.at.session_state["visitor"].benches[self.page]
+    def session(self) -> TrainingSession:
+        return self.at.session_state["visitor"].sessions[self.page]
 
     @property
     def run(self) -> Run:
-        return self.bench.run
+        return self.session.run
 
     @property
     def errors(self) -> list[str]:
@@ -179,8 +179,8 @@ def visit(here: Engine) -> Iterator[Callable[..., Visit]]:
 
     yield opened
     for one in visits:
-        for bench in one.at.session_state["visitor"].benches.values():
-            bench.close()
+        for session in one.at.session_state["visitor"].sessions.values():
+            session.close()
     st.cache_resource.clear()
     st.cache_data.clear()
     use("en")

@@ -13,10 +13,10 @@ from streamlit.testing.v1 import AppTest
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
 from tests.ui.conftest import FRAME, Visit
-from tests.ui.test_bench import Engine, trained
-from ui.session import training_session as benches
+from tests.ui.test_training_session import Engine, trained
+from ui.session import training_session as sessions
 from ui.session.address.link import MOST_IN_LINK
-from ui.session.training_session import address, left_out, open_bench, write_link
+from ui.session.training_session import address, left_out, open_session, write_link
 
 POINTS = (-1.0, -1.0, 0.0, 1.0, 1.0, 1.0)
 
@@ -43,127 +43,127 @@ class Params(dict):
 @pytest.fixture
 def params(monkeypatch: pytest.MonkeyPatch) -> Params:
     """The link of a visitor who is new here."""
-    link, visitor = Params(), SimpleNamespace(benches={}, token="a")
-    monkeypatch.setattr(benches, "st", SimpleNamespace(query_params=link))
-    monkeypatch.setattr(benches, "visitor", lambda: visitor)
-    monkeypatch.setattr(benches, "engine", Engine)
-    monkeypatch.setattr(benches, "take_arrival", link.take_arrival)
+    link, visitor = Params(), SimpleNamespace(sessions={}, token="a")
+    monkeypatch.setattr(sessions, "st", SimpleNamespace(query_params=link))
+    monkeypatch.setattr(sessions, "visitor", lambda: visitor)
+    monkeypatch.setattr(sessions, "engine", Engine)
+    monkeypatch.setattr(sessions, "take_arrival", link.take_arrival)
     return link
 
 
-def test_a_link_sets_the_bench_up(params: Params) -> None:
+def test_a_link_sets_the_session_up(params: Params) -> None:
     params.update({"lang": "zh", "lesson": "3", "fit.lr": "0.1", "net.hidden": "8,8"})
-    bench = open_bench(Perceptron)
-    assert bench.experiment.strings() == {"fit.lr": "0.1", "net.hidden": "8,8"} == bench.link
+    session = open_session(Perceptron)
+    assert session.experiment.strings() == {"fit.lr": "0.1", "net.hidden": "8,8"} == session.link
     assert params == {"lang": "zh", "lesson": "3", "fit.lr": "0.1", "net.hidden": "8,8"}
-    assert not bench.problems
+    assert not session.problems
 
 
 def test_what_is_wrong_in_a_link_goes_from_it(params: Params) -> None:
     params.update({"lang": "zh", "fit.lr": "-1", "who": "knows", "net.init": "he"})
-    bench = open_bench(Perceptron)
-    assert len(bench.problems) == 2
+    session = open_session(Perceptron)
+    assert len(session.problems) == 2
     assert params == {"lang": "zh", "net.init": "he"}
-    assert open_bench(Perceptron) is bench
-    assert len(bench.problems) == 2, "the page is drawn again: the same link is no new one"
+    assert open_session(Perceptron) is session
+    assert len(session.problems) == 2, "the page is drawn again: the same link is no new one"
 
 
 def test_drawing_a_page_again_writes_its_address_whatever_an_old_one_says(params: Params) -> None:
-    bench = open_bench(Perceptron)
-    run = trained(bench)
+    session = open_session(Perceptron)
+    run = trained(session)
     run.play()
-    bench.turn({"fit.lr": 0.1})
-    write_link(bench)
+    session.turn({"fit.lr": 0.1})
+    write_link(session)
     assert params == {"fit.lr": "0.1"}
     for stale in ({}, {"fit.lr": "0.5"}):  # a browser that has not yet received the address
         params.from_dict(stale)
-        assert open_bench(Perceptron) is bench
-        assert (bench.runs, params) == ([run], {"fit.lr": "0.1"})
+        assert open_session(Perceptron) is session
+        assert (session.runs, params) == ([run], {"fit.lr": "0.1"})
 
 
 def test_another_link_begins_a_new_run_only_for_another_experiment(params: Params) -> None:
-    bench = open_bench(Perceptron)
-    run = trained(bench)
+    session = open_session(Perceptron)
+    run = trained(session)
     params.arrive(fit_lr="0.03")  # the default, written out
-    assert open_bench(Perceptron).runs == [run]
+    assert open_session(Perceptron).runs == [run]
     assert params == {}
     params.arrive(fit_lr="0.5")
-    assert open_bench(Perceptron) is bench
-    assert (bench.run is run, bench.experiment.fit.lr, bench.run.index) == (False, 0.5, 0)
+    assert open_session(Perceptron) is session
+    assert (session.run is run, session.experiment.fit.lr, session.run.index) == (False, 0.5, 0)
 
 
 def test_plain_address_opens_the_defaults_and_keeps_the_run(params: Params) -> None:
     params.arrive(fit_lr="0.5", data_name="xor")
-    bench = open_bench(Perceptron)
-    run = trained(bench)
+    session = open_session(Perceptron)
+    run = trained(session)
     params.arrive()
-    assert open_bench(Perceptron) is bench
-    assert (bench.experiment, bench.run.index, params) == (Perceptron(), 0, {})
-    assert (bench.runs, bench.before) == ([run, bench.run], run)
-    assert bench.opened_plain == bench.run.id
+    assert open_session(Perceptron) is session
+    assert (session.experiment, session.run.index, params) == (Perceptron(), 0, {})
+    assert (session.runs, session.before) == ([run, session.run], run)
+    assert session.opened_plain == session.run.id
     params.arrive()
-    held = bench.run
-    assert open_bench(Perceptron).run is held, "the defaults are at hand already"
+    held = session.run
+    assert open_session(Perceptron).run is held, "the defaults are at hand already"
 
 
 def test_link_sets_what_it_leaves_out_to_the_defaults(params: Params) -> None:
     params.arrive(fit_optimizer="adam", data_name="spiral")
-    bench = open_bench(Perceptron)
+    session = open_session(Perceptron)
     params.arrive(fit_lr="0.5")
-    open_bench(Perceptron)
-    assert bench.experiment == Perceptron().replace({"fit.lr": 0.5})
-    assert bench.earlier == Perceptron().replace({"fit.optimizer": "adam", "data.name": "spiral"}), "not yet trained"
+    open_session(Perceptron)
+    assert session.experiment == Perceptron().replace({"fit.lr": 0.5})
+    assert session.earlier == Perceptron().replace({"fit.optimizer": "adam", "data.name": "spiral"}), "not yet trained"
 
 
 def test_lesson_without_settings_opens_the_defaults_of_the_family(params: Params) -> None:
     usual = {"data.name": "xor"}
-    bench = open_bench(Perceptron, usual)
-    assert bench.experiment.data.name == "xor"
+    session = open_session(Perceptron, usual)
+    assert session.experiment.data.name == "xor"
     params.arrive(lesson="Lines", only="fit.lr")
-    open_bench(Perceptron, usual)
-    assert bench.experiment == Perceptron()
-    assert (bench.lesson.title, bench.lesson.only) == ("Lines", ("fit.lr",))
+    open_session(Perceptron, usual)
+    assert session.experiment == Perceptron()
+    assert (session.lesson.title, session.lesson.only) == ("Lines", ("fit.lr",))
 
 
 def test_lesson_ends_with_a_link_without_one(params: Params) -> None:
     params.arrive(lesson="Lines", only="fit.lr", fit_lr="0.1")
-    bench = open_bench(Perceptron)
-    assert open_bench(Perceptron).lesson.title == "Lines", "the page is drawn again"
+    session = open_session(Perceptron)
+    assert open_session(Perceptron).lesson.title == "Lines", "the page is drawn again"
     params.arrive(fit_lr="0.1")
-    run = bench.run
-    assert not open_bench(Perceptron).lesson
-    assert (bench.run, params) == (run, {"fit.lr": "0.1"})
+    run = session.run
+    assert not open_session(Perceptron).lesson
+    assert (session.run, params) == (run, {"fit.lr": "0.1"})
 
 
 def test_address_is_empty_only_where_a_plain_one_means_the_same(params: Params) -> None:
     usual = {"data.name": "xor"}
-    bench = open_bench(Perceptron, usual)
+    session = open_session(Perceptron, usual)
     assert params == {"data.name": "xor"}
     default = Perceptron().data.name
-    bench.turn({"data.name": default})
-    write_link(bench)
-    assert params == {"data.name": default} == address(bench)
-    assert left_out(bench) is None
+    session.turn({"data.name": default})
+    write_link(session)
+    assert params == {"data.name": default} == address(session)
+    assert left_out(session) is None
     params.arrive(data_name=default)
-    run = bench.run
-    assert open_bench(Perceptron, usual).run is run
+    run = session.run
+    assert open_session(Perceptron, usual).run is run
     params.arrive()
-    assert open_bench(Perceptron, usual).experiment.data.name == "xor"
+    assert open_session(Perceptron, usual).experiment.data.name == "xor"
 
 
 def test_the_link_is_bounded(params: Params) -> None:
-    bench = open_bench(Perceptron)
-    bench.turn({"data.name": "points", "data.points": POINTS * 20})
-    write_link(bench)
+    session = open_session(Perceptron)
+    session.turn({"data.name": "points", "data.points": POINTS * 20})
+    write_link(session)
     assert set(params) == {"data.name", "data.points"}
-    assert left_out(bench) is None
-    bench.turn({"data.points": POINTS * 200})
-    write_link(bench)
-    assert len(bench.experiment.strings()["data.points"]) > MOST_IN_LINK
+    assert left_out(session) is None
+    session.turn({"data.points": POINTS * 200})
+    write_link(session)
+    assert len(session.experiment.strings()["data.points"]) > MOST_IN_LINK
     assert "data.points" not in params
-    assert isinstance(left_out(bench), Problem)
-    run = trained(bench)
-    assert open_bench(Perceptron).run is run, "what the link leaves out is not lost by drawing the page again"
+    assert isinstance(left_out(session), Problem)
+    run = trained(session)
+    assert open_session(Perceptron).run is run, "what the link leaves out is not lost by drawing the page again"
 
 
 # page: settings of a link, the family where it is called otherwise
@@ -187,23 +187,23 @@ def test_plain_address_opens_every_training_page_with_its_defaults(visit: Callab
     """A link with settings, a step, another page, the plain address, and the way back to the run."""
     setting, text, family = PAGES[page]
     here = visit("en", {setting.replace("_", ".", 1): text}, page)
-    bench = here.at.session_state["visitor"].benches[family]
-    run, link = bench.run, here.link
+    session = here.at.session_state["visitor"].sessions[family]
+    run, link = session.run, here.link
     assert link[setting.replace("_", ".", 1)] == text
     _step(run)
     here.go("home")
     here.go(page)
-    assert (bench.run, here.link) == (run, link), "the menu leads back to the page as it was left"
+    assert (session.run, here.link) == (run, link), "the menu leads back to the page as it was left"
     here.go("home")
     here.open_plain(page)
-    assert bench.run is not run
-    assert (here.link, bench.experiment) == (address(bench), type(bench.experiment).salvage(bench.usual)[0])
-    assert run in bench.runs
-    _widgets_agree(here, family, bench.experiment)
+    assert session.run is not run
+    assert (here.link, session.experiment) == (address(session), type(session.experiment).salvage(session.usual)[0])
+    assert run in session.runs
+    _widgets_agree(here, family, session.experiment)
     here.at.button(key="fix-back").click()
     here.at.run()
-    assert (bench.run, here.link) == (run, link)
-    _widgets_agree(here, family, bench.experiment)
+    assert (session.run, here.link) == (run, link)
+    _widgets_agree(here, family, session.experiment)
     assert not here.at.exception
 
 
@@ -242,18 +242,18 @@ def test_plain_address_opens_every_study_page_with_its_defaults(
     key = setting.replace("_", ".", 1)
     at.query_params.update({"lang": "en", key: text, "lesson": "Look", "hide": "panel.challenges"})
     at.switch_page(f"../../pages/{page}.py").run()
-    desk = at.session_state["visitor"].desks[page]
-    settings = desk.settings
-    assert (at.query_params[key], desk.lesson.title) == (text, "Look")
+    study = at.session_state["visitor"].studies[page]
+    settings = study.settings
+    assert (at.query_params[key], study.lesson.title) == (text, "Look")
     for arriving in (False, True):  # by the menu, and by the plain address
         at.query_params.clear()
         at.query_params["lang"] = "en"
         at.switch_page("../../pages/home.py").run()
         at.session_state["arriving"] = arriving
         at.switch_page(f"../../pages/{page}.py").run()
-        assert (at.query_params.get(key), desk.lesson.title) == ((None, "") if arriving else (text, "Look"))
-    assert desk.settings == desk.kind()
-    assert (set(at.query_params), desk.lesson.title) == ({"lang"}, "")
+        assert (at.query_params.get(key), study.lesson.title) == ((None, "") if arriving else (text, "Look"))
+    assert study.settings == study.kind()
+    assert (set(at.query_params), study.lesson.title) == ({"lang"}, "")
     at.button(key=f"{page}/earlier").click().run()
-    assert (desk.settings, at.query_params[key]) == (settings, text)
+    assert (study.settings, at.query_params[key]) == (settings, text)
     assert not at.exception

@@ -65,7 +65,7 @@ def test_the_plane_is_walked_and_a_drawing_is_given_back(page: Open) -> None:
         here.at.run()
         assert elements(here, "codes-plane")["surface"]["n"] == 15 * 8
     assert elements(here, "codes-plane")["points"] is None
-    held = picture(here.bench)
+    held = picture(here.session)
     held.source, held.drawing = "drawn", np.full((8, 8), 255, np.uint8)
     here.at.run()
     here.train(here.run.index + 1)

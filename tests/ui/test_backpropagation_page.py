@@ -18,15 +18,15 @@ TERMS |= {"pytorch", "torch", "autograd", "import", "set", "default", "dtype", "
 TERMS |= {"true", "false", "print", "backward", "detach", "zero", "loss", "ctrl", "enter"}
 
 
-def desk(here: Any) -> Any:
-    return here.at.session_state["visitor"].desks["backpropagation"]
+def study(here: Any) -> Any:
+    return here.at.session_state["visitor"].studies["backpropagation"]
 
 
 def settled(here: Any) -> Any:
     """The page when all that it asked is answered, and the animation over."""
     here.at.run()
     until = time.monotonic() + 60
-    while desk(here).torch.moving or desk(here).playing:
+    while study(here).torch.moving or study(here).playing:
         assert time.monotonic() < until
         here.at.run()
     assert not here.at.exception
@@ -51,12 +51,12 @@ def nodes(here: Any) -> dict[str, dict[str, Any]]:
 def test_every_panel_says_what_it_shows_in_the_language(visit: Open, language: str) -> None:
     here = visit(language, {"data.sample": "formula"}, "backpropagation")
     texts = here.strings()
-    desk(here).step(whole=True)
+    study(here).step(whole=True)
     turn(here, "predicting", True)
     press(here, "reveal")  # without a guess nothing happens
-    assert desk(here).walk.backward == 0
-    desk(here).guess(5.0)
-    desk(here).step(whole=True)
+    assert study(here).walk.backward == 0
+    study(here).guess(5.0)
+    study(here).step(whole=True)
     for name in ("node", "updates", "check", "code", "depth"):
         turn(here, "panel", name)
         texts += here.strings()
@@ -74,52 +74,52 @@ def test_both_passes_node_by_node_and_twenty_updates(visit: Open) -> None:
     here = visit("en", {}, "backpropagation")
     assert all(node["gradient"] is None for node in nodes(here).values()), "blank, and not 0"
     assert nodes(here)["s"]["value"] is None
-    for _ in range(desk(here).passes.forward.index(desk(here).labels.index("s"))):
-        desk(here).step()
+    for _ in range(study(here).passes.forward.index(study(here).labels.index("s"))):
+        study(here).step()
     press(here, "next")
     assert nodes(here)["s"]["value"] == pytest.approx(0.3)
     assert nodes(here)["y"]["value"] is None
     press(here, "whole")
-    desk(here).step()
-    desk(here).step()
+    study(here).step()
+    study(here).step()
     press(here, "next")
     drawn = nodes(here)
     assert (drawn["loss"]["gradient"], drawn["s"]["gradient"]) == (1.0, None)
     press(here, "undo")
     assert nodes(here)["y"]["gradient"] is None
-    desk(here).step(whole=True)
+    study(here).step(whole=True)
     turn(here, "panel", "check")
     table = next(each.value for each in here.at.markdown if "torch.autograd" in each.value)
     assert "| w1 |" in table
     assert "| x1 |" not in table, "what is frozen has no gradient"
     assert all(row.split(" | ")[-1].strip(" |")[:1] in "01234" for row in table.splitlines()[2:])
     press(here, "play")
-    losses = desk(here).walk.losses
+    losses = study(here).walk.losses
     assert len(losses) == 21
     assert losses[-1] < 0.001 * losses[0]
     turn(here, "zero", False)
-    desk(here).step()  # an update
-    assert desk(here).walk.carried, "nobody has zeroed what the last pass left"
+    study(here).step()  # an update
+    assert study(here).walk.carried, "nobody has zeroed what the last pass left"
     press(here, "reset")
-    assert desk(here).graph.numbers["w1"] == 0.6
+    assert study(here).graph.numbers["w1"] == 0.6
 
 
 def test_what_is_typed_and_put_in_stays_in_the_link_and_a_mistake_loses_nothing(visit: Open) -> None:
     here = visit("en", {"data.text": "x*x + y"}, "backpropagation")
-    desk(here).step(whole=True)
-    desk(here).step(whole=True)
+    study(here).step(whole=True)
+    study(here).step(whole=True)
     here.at.query_params["data.numbers"] = "x=3.0"
     here.at.session_state["arriving"] = True  # the address was opened
     assert nodes(settled(here))["x"]["gradient"] == 6.0, "both passes are there again with the other number"
     assert here.link == {"data.text": "x*x + y", "data.numbers": "x=3.0"}
     turn(here, "frozen", ["x"])
-    assert [desk(here).passes.gradients[at] for at in (0, 1)] == [None, None]
+    assert [study(here).passes.gradients[at] for at in (0, 1)] == [None, None]
     turn(here, "text", "x*x + (y")
     assert any("Character 7: This bracket is never closed" in error for error in here.errors)
     assert "x" in nodes(here), "the graph of the formula before"
     press(here, "undo")
     assert not here.errors
-    assert desk(here).settings.by_hand == {"x": 3.0}
+    assert study(here).settings.by_hand == {"x": 3.0}
     again = visit("en", {"data.text": "a*b", "data.numbers": "a=nan,b=2"}, "backpropagation")
     assert any("cannot be" in error for error in again.errors)
     assert set(nodes(again)) >= {"a", "b"}
@@ -128,10 +128,10 @@ def test_what_is_typed_and_put_in_stays_in_the_link_and_a_mistake_loses_nothing(
 @pytest.mark.parametrize("text", ["y = 2 + 3", "y = 1/0", "a = 2\nb = log(0-a)", "x = 800\ny = exp(x)"])
 def test_formula_of_numbers_alone_or_without_a_value_is_walked_to_its_end(visit: Open, text: str) -> None:
     here = visit("en", {"data.text": text}, "backpropagation")
-    while desk(here).phase != "update":
+    while study(here).phase != "update":
         press(here, "whole")
     press(here, "next")
     for name in ("node", "updates", "check", "code", "depth"):
         turn(here, "panel", name)
-    assert desk(here).walk.losses
+    assert study(here).walk.losses
     assert not here.errors

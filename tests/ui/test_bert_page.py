@@ -73,7 +73,7 @@ def test_symbols_are_hidden_by_a_click_and_own_sentences_are_read(page: Open) ->
     found = here.run.look.answers["blanks"]
     free = next(place for place in range(1, 5) if place not in found["places"])
     here.turn("cloze/hidden", [free])
-    assert f"[{found['symbols'][free]}]" in chosen(here.bench)["text"].split(APART)
+    assert f"[{found['symbols'][free]}]" in chosen(here.session)["text"].split(APART)
     told = here.run.look.answers["blanks"]
     assert told["places"].tolist() == [free]
     assert told["truths"].tolist() == [str(found["symbols"][free])]
@@ -94,15 +94,15 @@ def test_fine_tuning_goes_on_from_the_net_at_hand_beside_one_from_scratch(page: 
     here.turn("inspector", "tuning")
     here.at.button(key="fine_tuning/begin").click()
     here.at.run()
-    made = here.bench.experiment
+    made = here.session.experiment
     assert (made.data.goal, made.data.labels) == ("verdict", 300)
     assert made.net.start.startswith("sha256:")
     here.train(1)
     here.run.pause()
     here.at.run()
     here.settle()
-    assert list(here.bench.companions.runs) == ["scratch"]
-    assert not here.bench.companions.runs["scratch"].experiment.net.start
+    assert list(here.session.companions.runs) == ["scratch"]
+    assert not here.session.companions.runs["scratch"].experiment.net.start
     assert here.run.problem is None
     deadline = time.monotonic() + 60
     while not ((look := here.run.look) and "pretraining" in look.answers and "verdict" in look.answers["blanks"]):
@@ -112,8 +112,8 @@ def test_fine_tuning_goes_on_from_the_net_at_hand_beside_one_from_scratch(page: 
     assert len(here.run.look.answers["blanks"]["verdict"]) == 2
     here.at.button(key="fine_tuning/back").click()
     here.at.run()
-    assert here.bench.experiment.data.goal == "blanks"
-    assert here.bench.experiment.fit.lr == fine_tuning.Bert().fit.lr
+    assert here.session.experiment.data.goal == "blanks"
+    assert here.session.experiment.fit.lr == fine_tuning.Bert().fit.lr
 
 
 def test_the_demonstration_reads_first_and_judges_beside_a_net_from_scratch(page: Open, monkeypatch) -> None:
@@ -123,14 +123,14 @@ def test_the_demonstration_reads_first_and_judges_beside_a_net_from_scratch(page
     here.at.button(key="fine_tuning/demonstrate").click()
     here.at.run()
     assert not here.errors
-    made = here.bench.experiment
+    made = here.session.experiment
     assert (made.data.goal, made.data.labels, made.net.pretrain) == ("verdict", fine_tuning.FEW, 2)
     assert made.pretrained
     here.train(1)
     here.run.pause()
     here.at.run()
     here.settle()
-    assert list(here.bench.companions.runs) == ["scratch"]
+    assert list(here.session.companions.runs) == ["scratch"]
     assert elements(here, "cloze/row")["symbols"]
 
 

@@ -30,7 +30,7 @@ def page(visit: Open) -> Open:
 
     def opened(language: str = "en", **more: str) -> Any:
         here = visit(language, SMALL | {key.replace("_", ".", 1): text for key, text in more.items()}, "captioning")
-        here.page = "captioner"  # the family, by which benches are called
+        here.page = "captioner"  # the family, by which sessions are called
         return here
 
     return opened
@@ -63,11 +63,11 @@ def foreign(text: str) -> list[str]:
 def test_own_digits_are_looked_at_and_attention_is_moved(page: Open) -> None:
     here = page()
     here.train(1)
-    held = caption(here.bench)
+    held = caption(here.session)
     held.source, held.squares = "drawn", {0: np.full((8, 8), 255, np.uint8), 2: np.full((8, 8), 128, np.uint8)}
     here.at.run()
     here.train(2)
-    image = np.frombuffer(asked(here.bench)["pixels"], np.float32).reshape(12, 48)
+    image = np.frombuffer(asked(here.session)["pixels"], np.float32).reshape(12, 48)
     assert (image > 0).sum() == 2 * 64, "a pad without a digit is left out"
     assert np.allclose(here.run.look.answers["caption"]["image"][0], image)
     held.source, held.picture = "own", own_strip.read(written("L"))

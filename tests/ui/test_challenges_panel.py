@@ -19,7 +19,7 @@ from ui.text.i18n import _
 
 PAGES = {"seq2seq": "encoder_decoder", "captioner": "captioning"}  # where they differ from the name of the family
 TRAINED = {PAGES.get(family, family): (family, made) for family, made in FAMILIES.items()}
-DESKS = {
+STUDIES = {
     "backpropagation": (BACKPROPAGATION, {"data.lr": "0.5"}),
     "classical": (CLASSICAL, {"data.k": "77", "data.label_noise": "0.3"}),
     "decoding": (DECODING, {"data.top_k": "7"}),
@@ -57,42 +57,42 @@ def assert_told(found: Any, said: str) -> None:
 def test_set_up_leaves_nothing_of_an_earlier_run_on_a_training_page(visit: Open, page: str, language: str) -> None:
     family, made = TRAINED[page]
     here = visit(language, LEFT, page)
-    bench = here.at.session_state["visitor"].benches[family]
-    assert bench.experiment.fit.seed == 5
+    session = here.at.session_state["visitor"].sessions[family]
+    assert session.experiment.fit.seed == 5
     found = made.challenges()
-    assert_told(found, opened(here, bench.standing))
+    assert_told(found, opened(here, session.standing))
     for challenge in found if language == "en" else found[:1]:
         begin(here, challenge)
         assert not here.errors
-        assert bench.experiment == challenge.set_up(made.from_strings(bench.usual))
-        assert bench.experiment.fit.seed == 0
-        assert bench.run.state == "paused"
-        assert bench.standing.opened
-        assert not bench.standing.reached
-        assert bench.inspector == challenge.panel or not challenge.panel
+        assert session.experiment == challenge.set_up(made.from_strings(session.usual))
+        assert session.experiment.fit.seed == 0
+        assert session.run.state == "paused"
+        assert session.standing.opened
+        assert not session.standing.reached
+        assert session.inspector == challenge.panel or not challenge.panel
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("page", DESKS)
-def test_set_up_leaves_nothing_of_earlier_settings_on_a_desk(visit: Open, page: str, language: str) -> None:
-    found, left = DESKS[page]
+@pytest.mark.parametrize("page", STUDIES)
+def test_set_up_leaves_nothing_of_earlier_settings_in_a_study(visit: Open, page: str, language: str) -> None:
+    found, left = STUDIES[page]
     here = visit(language, left, page)
-    desk = here.at.session_state["visitor"].desks[page]
-    before = desk.settings
-    assert_told(found, opened(here, desk.standing))
+    study = here.at.session_state["visitor"].studies[page]
+    before = study.settings
+    assert_told(found, opened(here, study.standing))
     for challenge in found if language == "en" else found[:1]:
         begin(here, challenge)
-        kept = {name: getattr(before, name) for name in desk.own}
-        assert desk.settings == type(before)(**kept | dict(challenge.start))
+        kept = {name: getattr(before, name) for name in study.own}
+        assert study.settings == type(before)(**kept | dict(challenge.start))
         assert not here.errors
-        assert desk.standing.opened
-        assert not desk.standing.reached
-        assert desk.panel == challenge.panel or not challenge.panel
+        assert study.standing.opened
+        assert not study.standing.reached
+        assert study.panel == challenge.panel or not challenge.panel
 
 
 def test_the_box_stays_open_and_tells_once_when_a_challenge_is_met(visit: Open) -> None:
     here = visit("en", QUICK)
-    standing = here.bench.standing
+    standing = here.session.standing
     opened(here, standing)
     here.train(250)
     (box,) = [each for each in here.at.expander if each.label.startswith("Challenges")]
@@ -101,7 +101,7 @@ def test_the_box_stays_open_and_tells_once_when_a_challenge_is_met(visit: Open) 
     (toast,) = here.at.toast
     assert toast.value.startswith("Challenge met: Four neurons for XOR")
     assert "of the test examples are right" in toast.value
-    begin(here, here.bench.experiment.challenges()[1])
+    begin(here, here.session.experiment.challenges()[1])
     assert not here.at.toast
     here.go("neuron")
     here.go("perceptron")
@@ -112,6 +112,6 @@ def test_the_box_stays_open_and_tells_once_when_a_challenge_is_met(visit: Open) 
 
 def test_set_up_keeps_what_a_lesson_hides(visit: Open) -> None:
     here = visit("en", {"lesson": "Slowly", "hide": "fit.lr", "fit.lr": "0.001", "fit.seed": "5"})
-    opened(here, here.bench.standing)
-    begin(here, here.bench.experiment.challenges()[0])
-    assert (here.bench.experiment.fit.lr, here.bench.experiment.fit.seed) == (0.001, 0)
+    opened(here, here.session.standing)
+    begin(here, here.session.experiment.challenges()[0])
+    assert (here.session.experiment.fit.lr, here.session.experiment.fit.seed) == (0.001, 0)

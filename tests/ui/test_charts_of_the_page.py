@@ -71,12 +71,12 @@ def test_the_weights_are_named_after_what_they_join(visit: Open, language: str) 
     sheet = json.loads(chart.proto.spec)["params"][0]["value"]
     assert (sheet["heads"]["column"], sheet["heads"]["row"]) == AXES[language]
     rows = pa.ipc.open_stream(chart.proto.datasets[0].data.data).read_all().to_pylist()
-    assert {row["column"] for row in rows} == set(page.bench.titles[0])
+    assert {row["column"] for row in rows} == set(page.session.titles[0])
     assert {row["row"] for row in rows} == {"1", "2", "3", "4"}
     page.turn("weights_layer", "output")
     chart = next(node for node in charts(page) if "mirror" in node.proto.spec)
     rows = pa.ipc.open_stream(chart.proto.datasets[0].data.data).read_all().to_pylist()
-    assert {row["row"] for row in rows} == set(page.bench.titles[1])
+    assert {row["row"] for row in rows} == set(page.session.titles[1])
 
 
 @pytest.mark.parametrize(("language", "label"), [("en", "Continue for 30 more steps"), ("zh", "再训练 30 步")])
@@ -100,7 +100,7 @@ def test_continue_says_how_far_it_goes_and_what_it_sets(visit: Open, language: s
 
 
 def test_steps_double_as_far_as_they_go(visit: Open) -> None:
-    experiment = visit("en", {"fit.steps": "6000000"}).bench.experiment
+    experiment = visit("en", {"fit.steps": "6000000"}).session.experiment
     assert further(experiment, 6_000_000) == 10_000_000
     assert further(experiment, 10_000_000) == 0
     assert further(experiment.replace({"fit.steps": 30}), 34) == 68, "single steps went further than the run's end"
@@ -112,26 +112,26 @@ def test_a_weight_written_before_any_update_is_no_learning(visit: Open) -> None:
     run = page.run
     run.tell("write", "output.bias", (0,), 2.0, False, run.watch)
     assert len(run.history.line("train_loss").step) >= 1
-    assert page.bench.health().kind == "by_hand"
+    assert page.session.health().kind == "by_hand"
 
 
 def test_the_table_of_runs_follows_a_run_that_trains(visit: Open) -> None:
     page = visit()
     page.train(5)
-    kept = page.bench.kept
+    kept = page.session.kept
     assert kept.drawn is not None
-    assert not board_outdated(page.bench), "it was drawn just now, and nothing trains"
+    assert not board_outdated(page.session), "it was drawn just now, and nothing trains"
     page.run.state = "running"
     kept.drawn = monotonic() - BOARD_SECONDS
-    assert board_outdated(page.bench)
+    assert board_outdated(page.session)
     page.run.state = "paused"
-    assert not board_outdated(page.bench)
+    assert not board_outdated(page.session)
 
 
 def test_weights_are_written_only_at_the_present(visit: Open) -> None:
     page = visit()
     page.train(25)
-    page.bench.focus = (1, 0)
+    page.session.focus = (1, 0)
     page.turn("inspector", "unit")
     page.at.run()
     assert {"neuron/value", "neuron/open"} & page.drawn()

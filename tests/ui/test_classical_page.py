@@ -36,14 +36,14 @@ TERMS = {
 }
 
 
-def desk(here: Any) -> Any:
-    return here.at.session_state["visitor"].desks["classical"]
+def study(here: Any) -> Any:
+    return here.at.session_state["visitor"].studies["classical"]
 
 
 def settled(here: Any) -> Any:
     """The page when all that it asked is answered."""
     until = time.monotonic() + 90
-    while desk(here).moving:
+    while study(here).moving:
         assert time.monotonic() < until
         time.sleep(0.1)
         here.at.run()
@@ -96,7 +96,7 @@ def test_every_panel_opens(visit: Open, language: str, models: str) -> None:
 def test_a_curve_is_measured_and_splits_are_repeated(visit: Open) -> None:
     here = opened(visit, models="tree,bayes", size="120")
     press(here, "classical/repeat")
-    assert len(desk(here).repeated.answers) == 20
+    assert len(study(here).repeated.answers) == 20
     assert any("Ahead: **" in text for text in here.strings())
     turn(here, "classical/panel", "complexity")
     press(here, "classical/curve")
@@ -120,9 +120,9 @@ def test_a_change_can_be_undone_and_own_points_begin_with_those_at_hand(visit: O
     turn(here, "classical/depth", 2)
     assert here.link["data.depth"] == "2"
     turn(here, "classical/name", "points")
-    assert len(desk(here).settings.points) == 3 * 40
+    assert len(study(here).settings.points) == 3 * 40
     press(here, "classical/undo")
-    assert (desk(here).settings.name, desk(here).settings.depth) == ("moons", 2)
+    assert (study(here).settings.name, study(here).settings.depth) == ("moons", 2)
     press(here, "classical/undo")
     assert "data.depth" not in here.link
     press(here, "classical/reset")
@@ -134,7 +134,7 @@ def test_the_cheapest_threshold_is_taken_and_numbers_have_none(visit: Open) -> N
     turn(here, "classical/panel", "threshold")
     turn(here, "classical/miss", 20.0)
     press(here, "classical/cheapest")
-    assert desk(here).threshold < 0.5
+    assert study(here).threshold < 0.5
     assert any("Least: **" in text for text in here.strings())
     turn(here, "classical/name", "sine")
     assert any("A threshold needs classes" in text for text in here.strings())
@@ -164,18 +164,18 @@ def test_answers_of_the_last_data_are_not_shown_with_other_data(
     turn(here, "classical/panel", "threshold")
     turn(here, "classical/positive", 2)
     turn(here, "classical/panel", "why")
-    assert desk(here).why("tree") is not None
+    assert study(here).why("tree") is not None
     waiting: list[Future[Any]] = []
     with monkeypatch.context() as slow:
-        slow.setattr(desk(here).engine, "compute", lambda *_asked: waiting.append(Future()) or waiting[-1])
+        slow.setattr(study(here).engine, "compute", lambda *_asked: waiting.append(Future()) or waiting[-1])
         follow(here, {f"data.{key}": value for key, value in changes.items()})
         assert not here.at.exception
         assert not here.errors
         for model in ("tree", "svm"):
-            assert desk(here).measured(model) is desk(here).before(model) is desk(here).region(model) is None
-            assert desk(here).why(model) is None
+            assert study(here).measured(model) is study(here).before(model) is study(here).region(model) is None
+            assert study(here).why(model) is None
         assert not any("setosa" in text for text in here.strings())
-        assert desk(here).example == ("test", 0)
+        assert study(here).example == ("test", 0)
     for late in waiting:
         late.set_exception(MemoryError())
     here.at.run()
@@ -184,7 +184,7 @@ def test_answers_of_the_last_data_are_not_shown_with_other_data(
     for name in ("why", "complexity", "threshold", "code"):
         turn(here, "classical/panel", name)
         assert not here.errors
-    assert set(desk(here).measured("tree")._fields) >= {"train", "test"}
+    assert set(study(here).measured("tree")._fields) >= {"train", "test"}
 
 
 def test_a_link_to_other_data_lets_go_what_was_chosen_in_the_last(visit: Open) -> None:
@@ -193,14 +193,14 @@ def test_a_link_to_other_data_lets_go_what_was_chosen_in_the_last(visit: Open) -
     turn(here, "classical/up", 3)
     follow(here, {"data.name": "circles", "data.size": "20"})
     settled(here)
-    assert (desk(here).example, desk(here).axes) == (("test", 0), None)
+    assert (study(here).example, study(here).axes) == (("test", 0), None)
 
 
 def test_a_failed_fit_shows_no_other_fit_in_its_place(visit: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     here = opened(visit, models="tree")
     failed: Future[Any] = Future()
     failed.set_exception(MemoryError())
-    monkeypatch.setattr(desk(here).engine, "compute", lambda *_asked: failed)
+    monkeypatch.setattr(study(here).engine, "compute", lambda *_asked: failed)
     turn(here, "classical/depth", 2)
     assert len(here.errors) == 1
     assert any("could not be fitted" in text for text in here.strings())
@@ -213,7 +213,7 @@ def test_a_failed_fit_shows_no_other_fit_in_its_place(visit: Open, monkeypatch: 
 def test_what_does_not_fit_is_told_and_the_data_stay(visit: Open) -> None:
     here = opened(visit, models="tree", name="csv")
     assert here.errors == ["There is no table yet. Choose a file, or other data."]
-    assert desk(here).settings.name == "moons"
+    assert study(here).settings.name == "moons"
     table = "a,b\n1,2\n2,\n3,5\n4,4\n5,6\n6,1\n7,8\n9,9\n10,11\n12,1"
     here = opened(visit, models="tree", name="csv", csv=table)
     assert not here.errors

@@ -66,8 +66,8 @@ def test_the_page_speaks_the_language(cnn: Open, language: str) -> None:
     assert not page.at.exception
     assert not page.errors
     assert [title.value for title in page.at.title] == ["CNN"]
-    knobs = page.bench.experiment.knobs()
-    matter = {key for key, knob in knobs.items() if knob.matters(page.bench.experiment)}
+    knobs = page.session.experiment.knobs()
+    matter = {key for key, knob in knobs.items() if knob.matters(page.session.experiment)}
     drawn = {key.removeprefix("cnn/") for key in page.drawn() if key.startswith("cnn/")}
     assert drawn == matter - ELSEWHERE
     for key in drawn - {"data.classes"}:
@@ -117,31 +117,31 @@ def test_the_sums_of_a_unit_are_those_of_the_probe(cnn: Open) -> None:
 def test_blocks_are_edited(cnn: Open) -> None:
     page = cnn()
     page.turn("net.channels/count", 3)
-    assert page.bench.experiment.net.channels == (4, 6, 6)
+    assert page.session.experiment.net.channels == (4, 6, 6)
     page.turn("net.channels/2", 9)
     page.turn("each-block", True)
-    assert page.bench.experiment.net.kernel == (3, 3, 3)
+    assert page.session.experiment.net.kernel == (3, 3, 3)
     page.turn("net.stride/0", 2)
     assert len(page.errors) == 1, "the maps would be too small to pool"
     page.turn("cnn/net.pool", "none")
     page.turn("net.stride/0", 2)
     assert not page.errors
-    assert page.bench.experiment.net.stride == (2, 1, 1)
+    assert page.session.experiment.net.stride == (2, 1, 1)
     page.turn("net.channels/count", 2)
-    assert page.bench.experiment.net.stride == (2, 1)
+    assert page.session.experiment.net.stride == (2, 1)
     page.turn("each-block", False)
-    assert page.bench.experiment.net.stride == (2,)
+    assert page.session.experiment.net.stride == (2,)
     page.turn("net.hidden/count", 1)
     page.turn("net.hidden/0", 20)
-    assert page.bench.experiment.net.hidden == (20,)
+    assert page.session.experiment.net.hidden == (20,)
     page.train(2)
     assert not page.at.exception
 
 
 def drawn(page: Any, edge: int = 8, ink: int = 255) -> None:
     """What the pad's callback does when a stroke has arrived."""
-    picture(page.bench).drawing = np.full((edge, edge), ink, np.uint8)
-    picture(page.bench).source = "drawn"
+    picture(page.session).drawing = np.full((edge, edge), ink, np.uint8)
+    picture(page.session).source = "drawn"
     page.at.run()
 
 
@@ -165,18 +165,18 @@ def test_the_image_is_moved(cnn: Open) -> None:
     page.train(1)
     before = page.run.look.answers["maps"]["image"]
     page.turn("picture/across", 0.25)
-    assert asked(page.bench)["shift"] == (0.25, 0.0)
+    assert asked(page.session)["shift"] == (0.25, 0.0)
     moved = page.run.look.answers["maps"]["image"]
     assert np.allclose(moved[0, :, 2:], before[0, :, :-2], atol=1e-5)
     page.at.button(key="picture/still").click()
     page.at.run()
-    assert "shift" not in asked(page.bench)
+    assert "shift" not in asked(page.session)
 
 
 def test_a_kernel_number_is_written_and_taken_back(cnn: Open) -> None:
     page = cnn()
     page.train(1)
-    picture(page.bench).cell = (0, 1, 1)
+    picture(page.session).cell = (0, 1, 1)
     page.turn("inspector", "unit")
     page.train(2)
     before = page.run.look.answers["channel"]["kernels"][0, 1, 1]
@@ -206,12 +206,12 @@ def test_an_mlp_of_equal_size_trains_beside_it(cnn: Open) -> None:
     page = cnn()
     page.turn("beside/mlp", True)
     page.train(2)
-    (run,) = page.bench.companions.runs.values()
+    (run,) = page.session.companions.runs.values()
     assert run.experiment.net.kind == "mlp"
-    ours, theirs = page.bench.experiment.parameters, run.experiment.parameters
+    ours, theirs = page.session.experiment.parameters, run.experiment.parameters
     assert abs(theirs - ours) < 0.15 * ours
     page.turn("beside/mlp", False)
-    assert not page.bench.companions.runs
+    assert not page.session.companions.runs
 
 
 def packed() -> bytes:
@@ -268,9 +268,9 @@ def test_nonsense_of_a_table_is_no_kernel(said: Any) -> None:
 def test_a_kernel_in_the_sandbox_counts_for_the_challenge(cnn: Open) -> None:
     page = cnn()
     page.train(1)
-    page.bench.tried = [SimpleNamespace(kernel=np.array([[-1.0, 0, 1]] * 3))]
+    page.session.tried = [SimpleNamespace(kernel=np.array([[-1.0, 0, 1]] * 3))]
     page.at.run()
-    assert "vertical" in page.bench.standing.reached
+    assert "vertical" in page.session.standing.reached
 
 
 def test_a_zip_of_images_is_learnt_from_the_file(cnn: Open) -> None:
@@ -287,5 +287,5 @@ def test_a_zip_of_images_is_learnt_from_the_file(cnn: Open) -> None:
     page.at.run()
     page.at.run()
     assert not page.errors
-    assert page.bench.experiment.data.name == "own"
+    assert page.session.experiment.data.name == "own"
     assert any("Read" in text and "猫" in text for text in page.strings())

@@ -19,15 +19,15 @@ Open = Callable[..., Any]  # the fixture `visit`
 TERMS = {"top", "min", "logits", "gpt", "softmax", "hugging", "face", "generate"}
 
 
-def desk(here: Any) -> Any:
-    return here.at.session_state["visitor"].desks["decoding"]
+def study(here: Any) -> Any:
+    return here.at.session_state["visitor"].studies["decoding"]
 
 
 def settled(here: Any) -> Any:
     """The page when all that it asked is answered."""
     here.at.run()
     until = time.monotonic() + 60
-    while desk(here).moving:
+    while study(here).moving:
         assert time.monotonic() < until
         here.at.run()
     assert not here.at.exception
@@ -53,16 +53,16 @@ def test_every_panel_says_what_it_shows_in_the_language(visit: Open, language: s
     )
     texts = settled(here).strings()
     press(here, "decoding/option-0")
-    assert [type(record) for record in desk(here).records] == [Played]
+    assert [type(record) for record in study(here).records] == [Played]
     texts += here.strings()
     for name in ("steps", "ways", "cloud"):
         turn(here, "decoding/panel", name)
         if name == "cloud":
-            desk(here).draw_cloud()
+            study(here).draw_cloud()
             settled(here)
         assert not here.errors
         texts += here.strings()
-    assert {record.way for record in desk(here).records if isinstance(record, Written)} == {"greedy", "sample", "beam"}
+    assert {record.way for record in study(here).records if isinstance(record, Written)} == {"greedy", "sample", "beam"}
     for tab in (TABS[language][0], TABS[language][3]):
         here.at.session_state["explain-open"], here.at.session_state["explain-tab"] = True, tab
         here.at.run()
@@ -110,20 +110,20 @@ def test_typed_scores_are_read_or_refused() -> None:
 
 def test_the_visitors_own_net_is_asked_once_it_has_learnt(visit: Open) -> None:
     from nets.models.gpt.experiment import GPT
-    from ui.session.training_session import Bench
+    from ui.session.training_session import TrainingSession
 
     here = visit("en", {}, "decoding")
-    assert desk(here).model.name == "en"
+    assert study(here).model.name == "en"
     settings = {"data.name": "own", "data.text": "she sells sea shells by the sea shore.\n" * 12, "data.length": "16"}
     experiment = GPT.from_strings(settings | {"net.width": "8", "net.heads": "2", "net.layers": "1"})
-    bench = Bench(desk(here).engine, experiment)
-    here.at.session_state["visitor"].benches["gpt"] = bench
+    session = TrainingSession(study(here).engine, experiment)
+    here.at.session_state["visitor"].sessions["gpt"] = session
     here.page = "gpt"
     here.train(1)
     turn(here, "decoding/panel", "ways")
-    found = desk(here).asked["ways"].latest(lambda question: question[0] == "own")
+    found = study(here).asked["ways"].latest(lambda question: question[0] == "own")
     assert str(found["prompt"]) in settings["data.text"]
     assert here.at.get_by_key("decoding/model").value == "own"
-    assert {record.model for record in desk(here).records} == {"own"}
+    assert {record.model for record in study(here).records} == {"own"}
     turn(here, "decoding/model", "zh")
-    assert desk(here).model.name == "zh"
+    assert study(here).model.name == "zh"

@@ -35,7 +35,7 @@ def page(visit: Open) -> Open:
         if link["data.name"] == "dialogue":
             del link["data.examples"]
         here = visit(language, link, "encoder_decoder")
-        here.page = "seq2seq"  # the family, by which benches are called
+        here.page = "seq2seq"  # the family, by which sessions are called
         return here
 
     return opened
@@ -101,7 +101,7 @@ def test_attention_and_source_are_changed_by_hand(page: Open) -> None:
     here.train(2)
     here.turn("inspector", "what_if")
     here.settle()
-    held, source = sentence(here.bench), elements(here, "alignment")["source"]
+    held, source = sentence(here.session), elements(here, "alignment")["source"]
     before = here.run.history.last("train_loss")
     held.row = tuple(float(place == 0) for place in range(len(source)))
     here.at.run()
@@ -136,7 +136,7 @@ def test_an_own_text_is_read_pinned_and_compared(page: Open) -> None:
     assert elements(here, "two/pinned")["source"] != elements(here, "two/hand")["source"] == list("aé<")
     here.turn("sentence/text", "<script>alert(1)</script>")
     assert not here.at.exception
-    assert "text" not in chosen(here.bench), "longer than what is learnt"
+    assert "text" not in chosen(here.session), "longer than what is learnt"
     here.turn("sentence/source", "train")
     here.turn("sentence/number", 60)
     assert int(here.run.look.answers["translation"]["index"]) == 59
@@ -146,7 +146,7 @@ def test_the_same_net_without_attention_trains_along(page: Open) -> None:
     here = page()
     here.turn("inspector", "length")
     here.turn("siblings", ["without_attention"])
-    (other,) = here.bench.companions.runs.values()
+    (other,) = here.session.companions.runs.values()
     assert here.run.experiment.changes_to(other.experiment) == {"net.attention": "none"}
     here.train(1)
     deadline = time.monotonic() + 30

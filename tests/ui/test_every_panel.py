@@ -21,7 +21,7 @@ from nets.families import FAMILIES
 from tests.ui.conftest import Visit
 from tests.ui.covering import Factors, covering_set, options
 from ui.inspect.inspectors import Inspector
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 
 Open = Callable[..., Visit]  # the fixture `visit`
 WIDE = os.environ.get("NETS_COVERING") == "wide"
@@ -97,27 +97,27 @@ class Rounds:
         self.asking, self.now = False, 0
         self.drawn: list[list[str]] = []
 
-    def __call__(self, bench: Bench, inspectors: Mapping[str, Inspector], is_refused: bool = False) -> None:
+    def __call__(self, session: TrainingSession, inspectors: Mapping[str, Inspector], is_refused: bool = False) -> None:
         assert not is_refused
-        asked, chosen = [bench.watch], bench.inspector
+        asked, chosen = [session.watch], session.inspector
         self.drawn = [[]]
         for name, inspector in inspectors.items():
-            bench.inspector = name
-            watch = inspector.asked(bench)
+            session.inspector = name
+            watch = inspector.asked(session)
             fits = [_together(watch, other) and not self._clashes(name, at) for at, other in enumerate(asked)]
             at = fits.index(True) if any(fits) else len(asked)
             if at == len(asked):
-                asked.append(bench.watch)
+                asked.append(session.watch)
                 self.drawn.append([])
             asked[at] = asked[at] | watch
             self.drawn[at].append(name)
         now = min(self.now, len(asked) - 1)
-        bench.watch = asked[now]
+        session.watch = asked[now]
         for name in [] if self.asking else self.drawn[now]:
-            bench.inspector = name
+            session.inspector = name
             with st.container(key=f"every-{name}"):
-                inspectors[name].draw(bench)
-        bench.inspector = chosen
+                inspectors[name].draw(session)
+        session.inspector = chosen
 
     def _clashes(self, name: str, at: int) -> bool:
         return any(name in apart and apart & set(self.drawn[at]) for apart in APART)
@@ -151,7 +151,7 @@ def test_no_panel_raises_with_any_settings(
     page = visit("en", LESSON, PAGES.get(name, name))
     page.page = name
     for place, experiment in enumerate(combined(name)):
-        page.bench.begin(experiment)
+        page.session.begin(experiment)
         page.run.step()
         answered(page)
         rounds.now = 0

@@ -67,7 +67,7 @@ def test_every_panel_says_something_in_both_languages(page: Open, language: str)
 def test_a_click_chooses_what_is_being_written_in_all_panels(page: Open) -> None:
     here = page()
     here.train(1)
-    focus(here.bench, VIEW).at = 4
+    focus(here.session, VIEW).at = 4
     here.at.run()
     here.settle()
     assert elements(here, "influence")["at"] == 5
@@ -91,9 +91,9 @@ def test_an_own_text_is_read_and_one_without_known_symbols_is_not(page: Open) ->
     assert "".join(here.run.look.answers["losses"]["symbols"]) == "猫在河边"
     assert len(here.at.warning) == 1, "what it leaves out"
     here.turn("passage/text", "xyz")
-    assert "text" not in chosen(here.bench)
+    assert "text" not in chosen(here.session)
     assert not here.at.exception
-    passage(here.bench).source = "test"
+    passage(here.session).source = "test"
 
 
 def test_a_frame_of_a_long_window_stays_small(page: Open) -> None:
@@ -112,7 +112,7 @@ def test_parts_are_switched_off_on_demand(page: Open) -> None:
     here.turn("inspector", "ablation")
     here.at.button(key="on_demand/without").click()
     here.at.run()
-    demand, deadline = here.bench.choices["on_demand/without"], time.monotonic() + 60
+    demand, deadline = here.session.choices["on_demand/without"], time.monotonic() + 60
     while demand.moving:
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -134,17 +134,17 @@ def test_the_tour_opens_what_it_tells_of_and_ticks_it_off(page: Open) -> None:
     here.at.run()
     here.at.button(key="tour-next").click()
     here.at.run()
-    assert here.bench.inspector == STEPS[1].inspector
-    assert here.bench.choices["tour/seen"] == {0, 1}
+    assert here.session.inspector == STEPS[1].inspector
+    assert here.session.choices["tour/seen"] == {0, 1}
     here.at.button(key="tour-again").click()
     here.at.run()
-    assert here.bench.choices["tour/seen"] == {0}, "it has trained already"
+    assert here.session.choices["tour/seen"] == {0}, "it has trained already"
 
 
 def test_the_same_net_without_positions_trains_along(page: Open) -> None:
     here = page()
     here.turn("siblings", ["without_positions"])
-    (other,) = here.bench.companions.runs.values()
+    (other,) = here.session.companions.runs.values()
     assert here.run.experiment.changes_to(other.experiment) == {"net.positions": "none"}
 
 

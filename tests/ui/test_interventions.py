@@ -47,7 +47,7 @@ KINDS = [  # page, the undo button, the state, what is changed by hand, another 
 def changed_by_hand(here: Any, state: Callable[[Any], Any], values: dict[str, Any]) -> None:
     """Change the state of the page as its widgets do, and see the page with all boxes closed."""
     for name, value in values.items():
-        setattr(state(here.bench), name, value)
+        setattr(state(here.session), name, value)
     here.at.run()
     here.settle()
 
@@ -71,12 +71,12 @@ def test_intervention_is_shown_with_undo_and_ends_with_its_data(
     changed_by_hand(here, state, values)
     assert not here.at.exception
     assert button in here.drawn(), "beside the answer, whatever box is closed"
-    asked = dict(here.bench.watch)
+    asked = dict(here.session.watch)
 
     here.at.button(key=button).click()
     here.at.run()
     assert button not in here.drawn()
-    assert here.bench.watch != asked, "the net is asked without it"
+    assert here.session.watch != asked, "the net is asked without it"
 
     changed_by_hand(here, state, values)
     assert button in here.drawn()
@@ -88,7 +88,7 @@ def test_intervention_is_shown_with_undo_and_ends_with_its_data(
 
 def changes(here: Any, state: Callable[[Any], Any], values: dict[str, Any]) -> bool:
     """Whether what was changed still changes an answer; a drawing stays on its pad, and is not looked at."""
-    held = state(here.bench)
+    held = state(here.session)
     if "source" in values:
         return held.source == values["source"]
     return any(getattr(held, name) == value for name, value in values.items())
@@ -96,30 +96,30 @@ def changes(here: Any, state: Callable[[Any], Any], values: dict[str, Any]) -> b
 
 def test_edited_attention_and_switched_off_maps_end_with_their_data(visit: Open) -> None:
     here = open_page(visit, "encoder_decoder")
-    held = sentence.sentence(here.bench)
+    held = sentence.sentence(here.session)
     held.row, held.swap = (1.0, 0.0, 0.0), (0, "b")
-    here.turn("seq2seq/data.seed", here.bench.experiment.data.seed + 1)
-    assert sentence.sentence(here.bench).row, "another seed is the same task"
+    here.turn("seq2seq/data.seed", here.session.experiment.data.seed + 1)
+    assert sentence.sentence(here.session).row, "another seed is the same task"
     here.turn("seq2seq/data.name", "sort")
-    assert (sentence.sentence(here.bench).row, sentence.sentence(here.bench).swap) == ((), None)
+    assert (sentence.sentence(here.session).row, sentence.sentence(here.session).swap) == ((), None)
 
     here = open_page(visit, "cnn")
     here.turn("inspector", "switch")
-    picture.picture(here.bench).off = (1,)
+    picture.picture(here.session).off = (1,)
     here.at.run()
     here.at.button(key="switch/undo").click()
     here.at.run()
-    assert picture.picture(here.bench).off == ()
-    picture.picture(here.bench).off = (1,)
-    here.bench.turn({"net.channels": (3, 3)})
-    assert picture.picture(here.bench).off == (), "it ended with the maps of that net"
+    assert picture.picture(here.session).off == ()
+    picture.picture(here.session).off = (1,)
+    here.session.turn({"net.channels": (3, 3)})
+    assert picture.picture(here.session).off == (), "it ended with the maps of that net"
 
 
 def test_weight_written_by_hand_is_shown_with_undo_on_a_closed_panel(visit: Open) -> None:
     here = visit("en", {"data.name": "moons", "net.hidden": "3", "net.activation": "tanh"}, "perceptron")
     here.train(1)
-    assert here.bench.inspector == "gradients"
-    by_hand.write(here.run, f"{here.bench.experiment.layers()[0].name}.weight", (0, 0), 3.0)
+    assert here.session.inspector == "gradients"
+    by_hand.write(here.run, f"{here.session.experiment.layers()[0].name}.weight", (0, 0), 3.0)
     here.at.run()
     assert any("Changes by hand in this run: 1" in each.value for each in here.at.markdown)
     here.at.button(key="undo/weights").click()

@@ -121,33 +121,33 @@ def test_a_run_that_is_loaded_twice_is_listed_once(visit: Open) -> None:
     page = visit("en")
     page.train(3)
     first = page.run
-    packed = folder.pack(first, page.bench.engine)
+    packed = folder.pack(first, page.session.engine)
     page.turn("perceptron/net.init", "he")
     page.train(2)
     other = page.run
     load(page, packed)
-    assert page.bench.runs == [other, first], "it was in the list already"
+    assert page.session.runs == [other, first], "it was in the list already"
     assert set(board(page)) == {"Run 2", "Run 1 (at hand)"}
     elsewhere = visit("en")
     elsewhere.train(2)
     mine = elsewhere.run
     for _time in range(2):
         load(elsewhere, packed)
-        assert len(elsewhere.bench.runs) == 2
+        assert len(elsewhere.session.runs) == 2
         assert set(board(elsewhere)) == {"Run 1", "Run 2 (at hand)"}
     loaded = elsewhere.run
     elsewhere.train(5)
     load(elsewhere, packed)
-    assert elsewhere.bench.runs[:2] == [mine, loaded], "a run that has gone on is another one"
+    assert elsewhere.session.runs[:2] == [mine, loaded], "a run that has gone on is another one"
     assert (elsewhere.run.index, loaded.index) == (3, 5)
 
 
 def test_the_list_of_runs_is_drawn_anew_whatever_brought_another_run(visit: Open) -> None:
     page = visit("en")
     page.train(2)
-    assert not _overtaken(page.bench)
-    shown = page.bench.shown
-    page.bench.begin(page.bench.experiment.replace({"net.init": "he"}))
-    page.bench.shown = drawn_for(page.bench)  # as the buttons for the training do when they are drawn
-    assert shown != page.bench.shown
-    assert {"runs", "fix"} <= set(_overtaken(page.bench))
+    assert not _overtaken(page.session)
+    shown = page.session.shown
+    page.session.begin(page.session.experiment.replace({"net.init": "he"}))
+    page.session.shown = drawn_for(page.session)  # as the buttons for the training do when they are drawn
+    assert shown != page.session.shown
+    assert {"runs", "fix"} <= set(_overtaken(page.session))

@@ -22,7 +22,7 @@ def until(page: Any, true: Callable[[], bool]) -> None:
 
 def answered(page: Any, name: str) -> None:
     """Wait for the whole answer of a survey that was begun, and see the page."""
-    until(page, lambda: page.bench.choices[f"on_demand/{name}"].share == 1)
+    until(page, lambda: page.session.choices[f"on_demand/{name}"].share == 1)
 
 
 def said(page: Any) -> str:
@@ -60,19 +60,19 @@ def test_a_suggested_rate_is_taken_with_one_press(visit: Callable[..., Any]) -> 
     answered(page, "range_test")
     page.at.button(key="range_test/take").click()
     page.at.run()
-    assert 0.01 < page.bench.experiment.fit.lr < 10
-    assert page.link["fit.lr"] == f"{page.bench.experiment.fit.lr}"
+    assert 0.01 < page.session.experiment.fit.lr < 10
+    assert page.link["fit.lr"] == f"{page.session.experiment.fit.lr}"
     assert "Smith 2017" in said(page)
 
 
 def test_short_runs_with_other_batch_sizes_are_laid_side_by_side(visit: Callable[..., Any]) -> None:
     page = visit("en", SMALL)
     page.turn("inspector", "sharp_flat")
-    page.bench.choices |= {"sharp_flat/sizes": [4, 16], "sharp_flat/steps": 60}
+    page.session.choices |= {"sharp_flat/sizes": [4, 16], "sharp_flat/steps": 60}
     page.at.run()
     page.at.button(key="sharp_flat/start").click()
     page.at.run()
-    sweep = page.bench.sweeps["sharp_flat"]
+    sweep = page.session.sweeps["sharp_flat"]
     until(page, lambda: sweep.follow() or not sweep.moving)
     assert "Sharpness: 100" in said(page)
     charts = [json.loads(node.proto.spec)["description"] for node in page.at if node.type == "vega_lite_chart"]
@@ -82,14 +82,14 @@ def test_short_runs_with_other_batch_sizes_are_laid_side_by_side(visit: Callable
 def test_another_page_shows_the_last_run_once_there_is_one(visit: Callable[..., Any]) -> None:
     page = visit("zh", SMALL)
     page.go("optimizers")
-    desk = page.at.session_state["visitor"].desks["optimizers"]
-    desk.panel = "own_run"
+    study = page.at.session_state["visitor"].studies["optimizers"]
+    study.panel = "own_run"
     page.at.run()
     assert "你还没有训练过网络" in said(page)
     page.run.step()
     until(page, lambda: page.run.index == 1)
     for panel, words in {"own_run": "训练 1", "own_range": "Smith 2017", "own_sharpness": "Li 等"}.items():
-        desk.panel = panel
+        study.panel = panel
         page.at.run()
         assert not page.at.exception
         assert words in said(page)
@@ -102,7 +102,7 @@ def test_a_last_run_that_is_no_longer_current_is_offered_back(visit: Callable[..
     page.press("reset")
     assert (page.run is run, page.run.index) == (False, 0)
     page.go("optimizers")
-    page.at.session_state["visitor"].desks["optimizers"].panel = "own_run"
+    page.at.session_state["visitor"].studies["optimizers"].panel = "own_run"
     page.at.run()
     assert "You have not trained" not in said(page)
     assert "Your last run, Run 1 on the page Perceptron, is no longer the current one." in said(page)

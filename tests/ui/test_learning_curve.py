@@ -100,11 +100,11 @@ def test_seeds_are_averaged_and_what_has_diverged_is_left_out() -> None:
 
 def test_the_panel_trains_tells_and_remembers(visit: Callable[..., Any]) -> None:
     here = visit("zh", {"data.size": "120", "fit.steps": "50", "net.hidden": "2"})
-    here.bench.choices |= {"curve/shares": [0.25, 1.0], "curve/noises": [0.0, 0.4]}
+    here.session.choices |= {"curve/shares": [0.25, 1.0], "curve/noises": [0.0, 0.4]}
     here.turn("inspector", "curve")
     here.at.button(key="curve/start").click()
     here.at.run()
-    sweep, deadline = here.bench.sweeps["curve"], time.monotonic() + 60
+    sweep, deadline = here.session.sweeps["curve"], time.monotonic() + 60
     while sweep.moving:
         assert time.monotonic() < deadline
         time.sleep(0.005)
@@ -116,5 +116,5 @@ def test_the_panel_trains_tells_and_remembers(visit: Callable[..., Any]) -> None
     assert any("40%" in each.value for each in here.at.markdown), "what the noise costs"
     assert not [text for text in here.strings() if english(text) and text != "English"]
     here.turn("perceptron/data.noise", 0.3)
-    assert here.bench.sweeps["curve"] is sweep
+    assert here.session.sweeps["curve"] is sweep
     assert any("此后设置已经改变" in each.value for each in here.at.info)

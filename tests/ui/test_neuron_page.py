@@ -32,7 +32,7 @@ def test_it_is_drawn_and_speaks_chinese(visit: Open, world: str) -> None:
     page = visit("zh", link(world), "neuron")
     page.train(3)
     sliders, bowl = elements(page, "hand")["dials"], elements(page, "bowl")
-    experiment = page.bench.experiment
+    experiment = page.session.experiment
     assert [slider["name"] for slider in sliders][-1] == ("b" if experiment.outputs == 1 else "b₃")
     assert len(sliders) == (experiment.inputs + 1) * experiment.outputs
     figure, at = page.run.history.last("weight/0/0"), bowl["paths"][0]["places"]
@@ -89,8 +89,8 @@ def test_the_start_of_the_neuron_is_inside_the_picture(visit: Open) -> None:
     page = visit("en", {}, "neuron")
     page.settle()
     low, high = fit_axis(page)
-    start = starting_line(page.run, page.bench.experiment, spans(page.bench.experiment.data, "identity")[0])
-    assert start.min() < spans(page.bench.experiment.data, "identity")[1][0], "the examples alone would not show it"
+    start = starting_line(page.run, page.session.experiment, spans(page.session.experiment.data, "identity")[0])
+    assert start.min() < spans(page.session.experiment.data, "identity")[1][0], "the examples alone would not show it"
     assert low <= start.min() <= start.max() <= high
     page.train(30)
     assert fit_axis(page) == (low, high), "the axis stays while the neuron learns"

@@ -22,7 +22,7 @@ class Drawn(Exception):
 def test_challenge_that_is_set_up_offers_to_train_its_net(visit: Open) -> None:
     here = visit("en", {"fit.steps": "20"}, "perceptron")
     assert "new-net/train" not in here.drawn(), "a page that was just opened announces nothing"
-    here.at.session_state[here.bench.standing.key] = True
+    here.at.session_state[here.session.standing.key] = True
     here.at.run()
     here.at.button(key="challenge-start-xor").click()
     here.at.run()
@@ -31,7 +31,7 @@ def test_challenge_that_is_set_up_offers_to_train_its_net(visit: Open) -> None:
     here.at.button(key="new-net/train").click()
     here.at.run()
     assert here.run.state == "running" or here.run.index
-    assert not is_announced(here.bench)
+    assert not is_announced(here.session)
 
 
 def test_own_data_are_announced_and_a_turned_knob_is_not(visit: Open) -> None:
@@ -43,7 +43,7 @@ def test_own_data_are_announced_and_a_turned_knob_is_not(visit: Open) -> None:
     here.at.file_uploader(key="own_table").upload("own.csv", table.encode())
     here.at.run()
     here.settle()
-    assert here.bench.experiment.data.name == "csv"
+    assert here.session.experiment.data.name == "csv"
     assert "new-net/train" in here.drawn()
     here.at.button(key="new-net/close").click()
     here.at.run()
@@ -60,7 +60,7 @@ def test_fine_tuning_trains_although_its_callback_ends_when_it_draws(visit: Open
 
     monkeypatch.setattr(controls, "redraw", draw)
     with pytest.raises(Drawn):
-        fine_tuning.begin(here.bench, 100)
-    assert here.bench.experiment.data.goal == "verdict"
+        fine_tuning.begin(here.session, 100)
+    assert here.session.experiment.data.goal == "verdict"
     assert here.run.state == "running"
     here.run.pause()

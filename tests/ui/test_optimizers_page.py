@@ -19,15 +19,15 @@ TERMS = {"sgd", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "rosenbrock",
 SYMBOLS = {"sin", "cos", "exp", "log", "sqrt", "tanh", "sigmoid", "relu", "abs", "max", "min", "home", "end"}
 
 
-def desk(here: Any) -> Any:
-    return here.at.session_state["visitor"].desks["optimizers"]
+def study(here: Any) -> Any:
+    return here.at.session_state["visitor"].studies["optimizers"]
 
 
 def settled(here: Any) -> Any:
     """The page when its races have been run."""
     until = time.monotonic() + 60
     here.at.run()
-    while desk(here).moving:
+    while study(here).moving:
         assert time.monotonic() < until
         here.at.run()
     assert not here.at.exception
@@ -66,22 +66,22 @@ def test_a_start_a_surface_a_mistake_and_the_way_back(visit: Open) -> None:
     assert here.errors == ["data.x cannot be far."]
     turn(here, "surface", "saddle")
     assert here.link["data.surface"] == "saddle"
-    assert (desk(here).race.y, desk(here).race.rate_adam) == (0.001, 0.01)
+    assert (study(here).race.y, study(here).race.rate_adam) == (0.001, 0.01)
     turn(here, "surface", "own")
     turn(here, "formula", "x^2 + (y")
     assert "bracket" in here.errors[0]
-    assert desk(here).result.made.formula == "x^2 + 3*sin(y)^2", "what was drawn stays"
+    assert study(here).result.made.formula == "x^2 + 3*sin(y)^2", "what was drawn stays"
     earlier = "What is drawn is an earlier race: f(x, y) = x^2 + 3*sin(y)^2"
     assert [text.value.replace("\\", "") for text in here.at.caption].count(earlier) == 2, "by the map and by its bowl"
     turn(here, "formula", "（x－1）×x＋y^2")
     assert not here.errors
     assert not [text for text in here.at.caption if "earlier race" in text.value]
-    assert desk(here).result.curvature == pytest.approx((2, 2))
+    assert study(here).result.curvature == pytest.approx((2, 2))
     press(here, "optimizers/undo")
     press(here, "optimizers/undo")
-    assert desk(here).race.formula == "x^2 + 3*sin(y)^2"
+    assert study(here).race.formula == "x^2 + 3*sin(y)^2"
     press(here, "optimizers/reset")
-    assert desk(here).race.rate_adam == 0.1
+    assert study(here).race.rate_adam == 0.1
 
 
 def test_a_pinned_race_is_run_from_the_same_start_and_told_apart(visit: Open) -> None:
@@ -94,7 +94,7 @@ def test_a_pinned_race_is_run_from_the_same_start_and_told_apart(visit: Open) ->
         ("SGD", 0.01),
         ("A · SGD", 0.05),
     ]
-    assert desk(here).compared.path("sgd").places[0].tolist() == [1.5, 1.4]
+    assert study(here).compared.path("sgd").places[0].tolist() == [1.5, 1.4]
     assert any("SGD 0.05 → 0.01" in caption.value for caption in here.at.caption)
 
 
@@ -102,7 +102,7 @@ def test_the_same_net_is_trained_by_each_optimizer(visit: Open) -> None:
     here = settled(visit("en", SHORT | {"data.examples": "xor"}, "optimizers"))
     turn(here, "panel", "network")
     press(here, "optimizers/network-play")
-    field = desk(here).network
+    field = study(here).network
     until = time.monotonic() + 60
     while min(run.index for run in field.runs.values()) < 5:
         assert time.monotonic() < until

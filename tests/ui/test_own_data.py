@@ -21,20 +21,20 @@ def test_own_table(visit: Open) -> None:
     page.at.run()
     assert not page.at.exception
     assert not page.errors
-    assert (page.bench.experiment.data.name, page.bench.experiment.classes) == ("csv", 2)
+    assert (page.session.experiment.data.name, page.session.experiment.classes) == ("csv", 2)
     assert any("18 行" in caption.value for caption in page.at.caption)
     assert "花瓣" in page.strings()
     page.train(30)
     assert not page.at.exception
     assert page.at.get_by_key("own_table_target").options == ["花瓣", "颜色", "种类"]
     page.turn("own_table_target", "颜色")
-    assert page.bench.experiment.data.target == "颜色"
+    assert page.session.experiment.data.target == "颜色"
     assert not page.errors
     assert "花瓣" not in str(page.link)
-    again = visit("zh", page.bench.experiment.strings() | {"data.target": "没有这一列"})
+    again = visit("zh", page.session.experiment.strings() | {"data.target": "没有这一列"})
     assert not again.at.exception
     assert len(again.errors) == 1
-    assert again.bench.experiment.data == page.bench.experiment.replace({"data.target": ""}).data
+    assert again.session.experiment.data == page.session.experiment.replace({"data.target": ""}).data
 
 
 UNFIT = {
@@ -50,13 +50,13 @@ UNFIT = {
 def test_a_file_that_is_no_table_is_explained(visit: Open, case: str) -> None:
     page, content = visit("en"), UNFIT[case]
     page.train(3)
-    run, experiment = page.run, page.bench.experiment
+    run, experiment = page.run, page.session.experiment
     page.at.file_uploader(key="own_table").upload("x.csv", content if isinstance(content, bytes) else content.encode())
     page.at.run()
     page.at.run()
     assert not page.at.exception
     assert len(page.errors) == 1
-    assert (page.run, page.bench.experiment) == (run, experiment)
+    assert (page.run, page.session.experiment) == (run, experiment)
     assert page.at.get_by_key("perceptron/data.name").value == "circles"
 
 
@@ -65,9 +65,9 @@ def test_own_points_begin_with_those_at_hand(visit: Open) -> None:
     page.turn("perceptron/data.name", "points")
     assert not page.at.exception
     assert not page.errors
-    assert len(page.bench.experiment.data.points) >= 6
+    assert len(page.session.experiment.data.points) >= 6
     page.train(30)
     assert not page.errors
     assert {"brush", "plane"} <= page.drawn()
     page.turn("perceptron/data.name", "moons")
-    assert page.bench.experiment.data.name in DRAWN
+    assert page.session.experiment.data.name in DRAWN

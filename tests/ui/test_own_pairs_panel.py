@@ -21,7 +21,7 @@ CHAT = "你吃了吗？ -> 吃了！\n你好吗？ -> 我很好！\n这一行没
 def page(visit: Open) -> Open:
     def opened(language: str, link: dict[str, str] | None = None) -> Any:
         here = visit(language, link, page="encoder_decoder")
-        here.page = "seq2seq"  # the bench's name
+        here.page = "seq2seq"  # the session's name
         return here
 
     return opened
@@ -40,10 +40,10 @@ def _box(here: Any) -> str:
 
 def test_pasted_pairs_are_learnt_and_a_bad_line_stays_to_be_corrected(page: Open) -> None:
     here = page("zh")
-    before = here.bench.experiment
+    before = here.session.experiment
     here.at.text_area(key="own_pairs").set_value(CHAT)
     here.at.run()
-    assert here.bench.experiment == before, "nothing is learnt before it is asked for"
+    assert here.session.experiment == before, "nothing is learnt before it is asked for"
     assert any("第 3 行" in warning.value for warning in here.at.warning)
     assert here.at.dataframe[0].value.to_numpy().tolist() == [
         ["你吃了吗？", "吃了！"],
@@ -53,14 +53,14 @@ def test_pasted_pairs_are_learnt_and_a_bad_line_stays_to_be_corrected(page: Open
     here.at.button(key="own_pairs/learn").click()
     here.at.run()
     assert not here.errors
-    data = here.bench.experiment.data
+    data = here.session.experiment.data
     assert (data.name, data.own) == ("own", "你吃了吗？\t吃了！\n你好吗？\t我很好！\n再见！\t再见！")
     assert _box(here) == CHAT
     here.train(2)
     assert not here.errors
     _learn(here, "没有答案")
     assert len(here.errors) == 1
-    assert here.bench.experiment.data == data, "what was learnt goes on"
+    assert here.session.experiment.data == data, "what was learnt goes on"
     assert _box(here) == "没有答案"
 
 
@@ -69,14 +69,14 @@ def test_a_file_is_learnt_and_one_that_is_none_is_explained(page: Open) -> None:
     here.at.file_uploader(key="own_pairs/file").upload("x.csv", b"How are you?,Fine.\nWho are you?,A net.\nWhy?\n")
     here.at.run()
     assert not here.errors
-    own = here.bench.experiment.data.own
+    own = here.session.experiment.data.own
     assert own == "How are you?\tFine.\nWho are you?\tA net."
     assert _box(here) == own
     assert any("Line 3 has no second column" in warning.value for warning in here.at.warning)
     here.at.file_uploader(key="own_pairs/file").upload("x.csv", b"\x89PNG\r\n\x1a\n\x00\x00" + bytes(range(256)))
     here.at.run()
     assert "not a text file" in here.errors[0]
-    assert here.bench.experiment.data.own == own
+    assert here.session.experiment.data.own == own
 
 
 def test_long_pasted_text_is_read_by_a_worker_and_stays_in_the_box(page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,29 +89,29 @@ def test_long_pasted_text_is_read_by_a_worker_and_stays_in_the_box(page: Open, m
 
     monkeypatch.setattr(uploads, "PATIENCE", 0.0)
     monkeypatch.setattr(upload_pairs, "read", lambda text: read(_short(text)))
-    monkeypatch.setattr(here.bench.engine, "compute", compute)
-    before = here.bench.experiment
+    monkeypatch.setattr(here.session.engine, "compute", compute)
+    before = here.session.experiment
     _learn(here, text)
     assert any("Reading your data" in said for said in here.strings())
-    assert (here.bench.experiment, _box(here)) == (before, text)
+    assert (here.session.experiment, _box(here)) == (before, text)
     here.at.button(key="own_pairs/file/cancel").click()
     here.at.run()
-    assert (here.bench.experiment, _box(here)) == (before, text)
+    assert (here.session.experiment, _box(here)) == (before, text)
     here.at.button(key="own_pairs/learn").click()
     here.at.run()
     futures[1].set_result(read(text))
-    here.bench.uploads.tick()
+    here.session.uploads.tick()
     here.at.run()
-    assert here.bench.experiment.data.own == read(text).text
+    assert here.session.experiment.data.own == read(text).text
     assert _box(here) == text
     assert any("Line 1 has no second column" in warning.value for warning in here.at.warning)
     _learn(here, _pairs(6000, "no answer"))
     futures[2].set_exception(Problem("No pair."))
-    here.bench.uploads.tick()
+    here.session.uploads.tick()
     here.at.run()
     assert "No pair." in here.errors
     assert _box(here) == _pairs(6000, "no answer")
-    assert here.bench.experiment.data.own == read(text).text
+    assert here.session.experiment.data.own == read(text).text
 
 
 def _pairs(count: int, arrow: str = "->") -> str:

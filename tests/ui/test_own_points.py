@@ -28,7 +28,7 @@ def test_a_link_without_points_to_learn_draws_only_its_own(visit: Open, points: 
     page = visit("zh", {"data.name": "points"} | ({"data.points": points} if points else {}))
     page.settle()
     assert not page.at.exception
-    assert page.bench.experiment.data.name == "points"
+    assert page.session.experiment.data.name == "points"
     assert page.link["data.name"] == "points"
     assert not page.errors
     assert [info.value for info in page.at.info if said in info.value]
@@ -36,17 +36,17 @@ def test_a_link_without_points_to_learn_draws_only_its_own(visit: Open, points: 
     assert page.run.index == 0
     plane = element(page, "plane")
     assert plane["editable"]
-    assert len(page.bench.experiment.data.points) == len(points.split(",")) * bool(points)
-    page.bench.turn({"data.points": TWO})
+    assert len(page.session.experiment.data.points) == len(points.split(",")) * bool(points)
+    page.session.turn({"data.points": TWO})
     page.at.run()
     page.train(3)
     assert not page.errors
     assert not [info.value for info in page.at.info if said in info.value]
-    page.bench.turn({"data.points": ()})
+    page.session.turn({"data.points": ()})
     page.at.run()
     assert not page.at.exception
     assert page.at.button(key="transport-play").disabled
-    assert page.bench.experiment.data.points == ()
+    assert page.session.experiment.data.points == ()
 
 
 def test_classical_models_wait_for_points_and_fit_nothing_else(visit: Open) -> None:
@@ -55,8 +55,8 @@ def test_classical_models_wait_for_points_and_fit_nothing_else(visit: Open) -> N
     assert not page.errors
     assert any("还没有点" in info.value for info in page.at.info)
     assert page.link == {"data.name": "points"}
-    desk = page.at.session_state["visitor"].desks["classical"]
-    assert not desk.moving
+    study = page.at.session_state["visitor"].studies["classical"]
+    assert not study.moving
     page.at.session_state[ARRIVING] = True
     page.at.query_params["data.points"] = ",".join(f"{at / 3},{at % 3 - 1},{at % 2}" for at in range(12))
     page.at.run()

@@ -49,7 +49,7 @@ def test_the_page_speaks_the_language(visit: Open, language: str) -> None:
     assert [title.value for title in page.at.title] == [{"en": "Perceptron", "zh": "感知机"}[language]]
     buttons = {"en": ["Train", "One step", "Reset", "New seed"], "zh": ["训练", "单步", "重置", "换个种子"]}
     assert [b.label for b in page.at.button if b.key.startswith("transport-")] == buttons[language]
-    knobs = page.bench.experiment.knobs()
+    knobs = page.session.experiment.knobs()
     for key in shown(page):
         title, unit = knobs[key].title, knobs[key].unit
         assert page.at.get_by_key(f"perceptron/{key}").label == _(title) + (f" ({_(unit)})" if unit else "") + (
@@ -79,7 +79,7 @@ def _known(word: str) -> bool:
 @pytest.mark.parametrize("world", get_args(World))
 def test_a_world_has_its_knobs_and_no_english_in_the_chinese_page(visit: Open, world: str) -> None:
     page = visit("zh", link(world))
-    experiment = page.bench.experiment
+    experiment = page.session.experiment
     matter = {key for key, knob in experiment.knobs().items() if knob.matters(experiment)}
     assert shown(page) == matter - ELSEWHERE - QUIET
     said = page.strings()
@@ -111,20 +111,20 @@ def other(knob: Knob, held: Any) -> Any:
 def test_knobs_turn_the_experiment_and_restart_only_where_they_must(visit: Open, asked: dict[str, str]) -> None:
     page = visit("en", asked)
     page.train(1)
-    knobs = page.bench.experiment.knobs()
+    knobs = page.session.experiment.knobs()
     for key in sorted(shown(page) - {"data.name"}):
-        before, index, held = page.run, page.run.index, page.bench.experiment
+        before, index, held = page.run, page.run.index, page.session.experiment
         value = other(knobs[key], held.value(key))
         page.turn(f"perceptron/{key}", value)
         assert not page.at.exception, key
         assert not page.errors, key
-        turned = held.changes_to(page.bench.experiment)
+        turned = held.changes_to(page.session.experiment)
         along = {"fit.target": 0.1} if key == "fit.stop_at" else {}  # of another kind of figure
         assert turned == rounded({key: tuple(value) if isinstance(value, list) else value}) | along, key
         assert (page.run is before) == knobs[key].live, key
         assert page.run.index == (index if knobs[key].live else 0), key
-        assert page.link == page.bench.experiment.strings() == page.bench.link, key
-        page.bench.turn({key: held.value(key)})
+        assert page.link == page.session.experiment.strings() == page.session.link, key
+        page.session.turn({key: held.value(key)})
         if not page.run.index:
             page.train(1)
 
@@ -158,8 +158,8 @@ def test_a_bad_link_is_one_sentence(visit: Open, case: str, language: str) -> No
     assert len(page.errors[0]) < 300
     assert "\n" not in page.errors[0]
     assert bool(re.search("[一-鿿]", page.errors[0])) == (language == "zh")
-    assert page.bench.experiment.strings() == {"fit.batch": "20"}, "what is good is kept"
-    assert page.link == page.bench.experiment.strings()
+    assert page.session.experiment.strings() == {"fit.batch": "20"}, "what is good is kept"
+    assert page.link == page.session.experiment.strings()
 
 
 def test_the_page_works_after_a_bad_link(visit: Open) -> None:
@@ -183,11 +183,11 @@ def test_every_bad_setting_is_told(visit: Open) -> None:
 def test_what_does_not_fit_leaves_everything_as_it_was(visit: Open, language: str) -> None:
     page = visit(language, {"data.name": "plane"})
     page.train(5)
-    run, index, experiment, asked = page.run, page.run.index, page.bench.experiment, page.link
+    run, index, experiment, asked = page.run, page.run.index, page.session.experiment, page.link
     page.turn("perceptron/net.output", "softmax")
     assert len(page.errors) == 1
     assert page.errors[0].startswith({"en": "The output layer", "zh": "输出层"}[language])
-    assert (page.run, page.run.index, page.bench.experiment, page.link) == (run, index, experiment, asked)
+    assert (page.run, page.run.index, page.session.experiment, page.link) == (run, index, experiment, asked)
     assert page.at.get_by_key("perceptron/net.output").value == "auto"
     page.turn("perceptron/data.features", [])
     assert len(page.errors) == 1
@@ -213,12 +213,12 @@ def test_everything_that_can_be_chosen_trains(visit: Open) -> None:
     page = visit()
     for chosen in CHOICES:
         asked = {"fit.steps": "30"} | chosen | NEEDED.get(chosen.get("data.name", ""), {})
-        page.bench.begin(Perceptron.from_strings(asked))
+        page.session.begin(Perceptron.from_strings(asked))
         page.train(30)
         assert (page.run.index, page.run.state, page.run.problem) == (30, "done", None), chosen
         assert not page.at.exception, chosen
         assert not page.errors, chosen
-        strings = page.bench.experiment.strings()
+        strings = page.session.experiment.strings()
         own = {key: value for key, value in page.link.items() if value.startswith("own:")}
         assert page.link == strings | own, chosen
         assert own.keys() == strings.keys() & {"data.csv"}, "own data have a name in the address"
@@ -231,8 +231,8 @@ def test_the_editor_of_layers(visit: Open) -> None:
         page.turn(key, value)
         assert not page.at.exception
         assert not page.errors
-        assert page.link == page.bench.experiment.strings()
-        held = page.bench.experiment.net
+        assert page.link == page.session.experiment.strings()
+        held = page.session.experiment.net
         return held.hidden, held.activation
 
     assert net("layers/count", 3) == ((4, 2, 2), ("tanh",))
@@ -258,7 +258,7 @@ def test_a_link_makes_the_same_experiment(visit: Open) -> None:
         first.turn(f"perceptron/{key}", value)
     first.turn("layers/count", 3)
     second = visit("zh", first.link)
-    assert second.bench.experiment == first.bench.experiment
+    assert second.session.experiment == first.session.experiment
     assert second.link == first.link
 
 

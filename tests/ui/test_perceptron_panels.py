@@ -60,7 +60,7 @@ def test_the_output_panel_goes_from_sums_to_probabilities(visit: Open) -> None:
     page.at.run()
     page.turn("neuron/example", 5)
     page.at.run()
-    assert (page.bench.example, page.bench.inspector) == (("test", 4), "answer")
+    assert (page.session.example, page.session.inspector) == (("test", 4), "answer")
     assert str(page.run.look.answers["answer"]["part"]) == "test"
 
 
@@ -94,11 +94,11 @@ def test_bars_and_bends_are_asked_for_only_while_they_are_shown(visit: Open) -> 
     inside(page, "gradients")
     assert len(charts(page, "length of its gradient")) == 1
     inside(page, "weights")
-    assert not {"gradients", "bends", "space", "answer", "line"} & page.bench.watch.keys()
+    assert not {"gradients", "bends", "space", "answer", "line"} & page.session.watch.keys()
     inside(page, "activations")
     page.at.run()
     assert len(charts(page, "its slope, and how many")) == 2
-    assert page.bench.watch.keys() >= {"activations", "bends"}
+    assert page.session.watch.keys() >= {"activations", "bends"}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -107,7 +107,7 @@ def test_a_rule_sets_a_single_neuron_up_and_another_is_trained_beside_it(visit: 
     page.at.button(key="rule-perceptron").click()
     page.at.run()
     assert not page.at.exception
-    assert page.bench.experiment.net.hidden == ()
+    assert page.session.experiment.net.hidden == ()
     first = page.run
     page.train(12)
     page.at.run()
@@ -122,12 +122,12 @@ def test_a_rule_sets_a_single_neuron_up_and_another_is_trained_beside_it(visit: 
     page.at.button(key="rule-averaged").click()
     page.at.run()
     assert page.run is not first
-    assert first in page.bench.kept.beside()
+    assert first in page.session.kept.beside()
     page.run.pause()
     page.train(page.run.index + 2)
     page.at.run()
     assert [line["dashed"] for line in element(page, "plane")["lines"]] == [True, False]
-    assert page.link == page.bench.experiment.strings()
+    assert page.link == page.session.experiment.strings()
     assert language == "en" or not foreign(page.strings())
 
 
@@ -136,7 +136,7 @@ def place(page: Any, at: int) -> list[float]:
     arrays = page.run.tell("arrays")["inputs"][at]
     from nets.models.perceptron.examples import on_plane
 
-    xy, _targets, test = on_plane(page.bench.experiment.data)
+    xy, _targets, test = on_plane(page.session.experiment.data)
     return (arrays * xy[~test].std(axis=0) + xy[~test].mean(axis=0)).tolist()
 
 
@@ -158,7 +158,7 @@ def test_a_run_says_why_it_stopped_and_goes_on_when_more_is_granted(visit: Open,
 
 def test_the_sign_for_a_restart_is_on_the_knobs_that_restart(visit: Open) -> None:
     page = visit("en")
-    knobs = page.bench.experiment.knobs()
+    knobs = page.session.experiment.knobs()
     keys = {key: key.removeprefix("perceptron/") for key in page.drawn() if key.startswith("perceptron/")}
     for widget, key in keys.items():
         assert page.at.get_by_key(widget).label.endswith("↻") == (not knobs[key].live)

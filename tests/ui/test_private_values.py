@@ -69,7 +69,7 @@ def _limit(family: Any, key: str) -> int:
 
 def test_an_own_table_is_not_in_the_address(visit: Open) -> None:
     page = visit("zh", {"fit.lr": "0.1"})
-    page.bench.turn({"data.name": "csv", "data.csv": TABLE, "data.target": "petal"})
+    page.session.turn({"data.name": "csv", "data.csv": TABLE, "data.target": "petal"})
     page.at.run()
     assert page.link == {
         "fit.lr": "0.1", "data.name": "csv", "data.csv": name_of(TABLE), "data.target": name_of("petal")
@@ -79,18 +79,18 @@ def test_an_own_table_is_not_in_the_address(visit: Open) -> None:
     page.at.session_state[ARRIVING] = True  # as the back button has it
     page.at.run()
     assert not page.errors
-    assert (page.bench.experiment.data, page.bench.experiment.fit.lr) == (run.experiment.data, 0.3)
+    assert (page.session.experiment.data, page.session.experiment.fit.lr) == (run.experiment.data, 0.3)
     elsewhere = visit("zh", address)
     assert not elsewhere.at.exception
     assert len(elsewhere.errors) == 1
     assert "这个链接还需要" in elsewhere.errors[0]
-    assert (elsewhere.bench.experiment.data.name, elsewhere.bench.experiment.fit.lr) == ("circles", 0.1)
-    elsewhere.bench.turn({"data.name": "csv", "data.csv": TABLE})
+    assert (elsewhere.session.experiment.data.name, elsewhere.session.experiment.fit.lr) == ("circles", 0.1)
+    elsewhere.session.turn({"data.name": "csv", "data.csv": TABLE})
     elsewhere.at.run()
     elsewhere.at.query_params.update({"data.target": "kind"})
     elsewhere.at.session_state[ARRIVING] = True
     elsewhere.at.run()
-    assert elsewhere.bench.experiment.data.csv == TABLE
+    assert elsewhere.session.experiment.data.csv == TABLE
     assert not elsewhere.errors, "whoever brings the same file holds the same name"
 
 
@@ -129,7 +129,7 @@ def test_a_text_on_disk_is_only_for_the_session_that_brought_it(visit: Open, mon
     name = kept_texts.keep(b"A secret of somebody. " * 200)
     here = visit("en", {"data.name": "own", "data.text": name}, "word2vec")
     assert len(here.errors) == 1
-    assert here.bench.experiment.data.name != "own"
+    assert here.session.experiment.data.name != "own"
 
 
 def test_a_short_text_that_was_typed_is_in_the_link_and_a_file_is_not(visit: Open) -> None:

@@ -50,7 +50,7 @@ def test_every_task_opens_and_is_answered(page: Open, language: str, name: str) 
     assert drawn["steps"] == len(found["layers.0.ahead/hidden"])
     assert (drawn["symbols"] is None) == (name in OF_NUMBERS)
     assert [each["name"] for each in drawn["maps"]] == ["reset", "update", "candidate", "hidden"]
-    each = here.bench.experiment.about.each
+    each = here.session.experiment.about.each
     assert (drawn["answers"] is not None) == each
     if each:
         truth = np.atleast_1d(found["truth"])
@@ -118,9 +118,9 @@ def test_forced_gates_do_what_they_are_said_to(page: Open) -> None:
     here.turn("recurrent/net.cell", "lstm")
     here.train(1)
     assert not here.at.exception
-    assert "force" not in asked(here.bench), "an lstm has no update gate"
+    assert "force" not in asked(here.session), "an lstm has no update gate"
     here.turn("recurrent/net.cell", "gru")
-    assert not sequence(here.bench).force, "it ended with the cell that it was made for"
+    assert not sequence(here.session).force, "it ended with the cell that it was made for"
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -137,16 +137,16 @@ def test_an_own_sentence_is_read_or_refused_with_a_reason(page: Open, language: 
         here.turn("sequence/text", hostile)
         assert not here.at.exception
         assert len(here.at.warning) == 1
-        assert "text" not in chosen(here.bench)
+        assert "text" not in chosen(here.session)
         assert not [each for each in here.at.warning if "](http" in each.value]
     here.turn("sequence/text", "这菜很好")
     here.at.run()
     here.turn("recurrent/data.language", "en")
     assert not here.at.exception
     assert not here.at.warning
-    assert (sequence(here.bench).source, sequence(here.bench).text) == ("test", ""), "the net now reads English"
+    assert (sequence(here.session).source, sequence(here.session).text) == ("test", ""), "the net now reads English"
     here.turn("recurrent/data.language", "zh")
-    assert (sequence(here.bench).source, sequence(here.bench).text) == ("test", "这菜很好"), "nothing is lost"
+    assert (sequence(here.session).source, sequence(here.session).text) == ("test", "这菜很好"), "nothing is lost"
     here.turn("recurrent/data.name", "adding")
     here.train(1)
     assert not here.at.exception
@@ -159,7 +159,7 @@ def test_other_examples_are_looked_at(page: Open) -> None:
     first = elements(here, "tape")["symbols"]
     here.at.button(key="sequence/next").click()
     here.at.run()
-    assert chosen(here.bench) == {"part": "test", "index": 1}
+    assert chosen(here.session) == {"part": "test", "index": 1}
     here.settle()
     assert elements(here, "tape")["symbols"] != first
     here.turn("sequence/source", "train")
@@ -167,7 +167,7 @@ def test_other_examples_are_looked_at(page: Open) -> None:
     assert int(here.run.look.answers["tape"]["index"]) == 59
     here.at.button(key="sequence/next").click()
     here.at.run()
-    assert chosen(here.bench)["index"] == 0, "after the last comes the first"
+    assert chosen(here.session)["index"] == 0, "after the last comes the first"
 
 
 def test_a_text_of_ones_own_is_learnt(page: Open) -> None:
@@ -177,12 +177,12 @@ def test_a_text_of_ones_own_is_learnt(page: Open) -> None:
     here.at.run()
     here.train(1)
     assert not here.errors
-    assert "葡" in here.bench.experiment.about.symbols
+    assert "葡" in here.session.experiment.about.symbols
     here.at.text_area(key="own_text").set_value("short")
     here.at.button(key="own_text/learn").click()
     here.at.run()
     assert len(here.errors) == 1
-    assert "葡" in here.bench.experiment.about.symbols, "what was learnt goes on"
+    assert "葡" in here.session.experiment.about.symbols, "what was learnt goes on"
 
 
 def test_a_frame_stays_small(page: Open) -> None:
@@ -207,7 +207,7 @@ def test_nonsense_of_the_tape_is_no_choice(said: Any) -> None:
 def test_a_choice_that_the_net_does_not_have_is_brought_in_range(page: Open) -> None:
     here = page(data_name="echo")
     here.train(1)
-    held = sequence(here.bench)
+    held = sequence(here.session)
     held.at, held.unit, held.layer = 5000, 5000, "layers.9.sideways"
     here.train(2)
     assert not here.at.exception

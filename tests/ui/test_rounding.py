@@ -9,8 +9,8 @@ import pytest
 
 from nets.families import FAMILIES
 from ui.session.address.rounding import rounded, slider_step
-from ui.session.training_session import Bench
-from ui.widgets.study_form import slider_step as of_desks
+from ui.session.training_session import TrainingSession
+from ui.widgets.study_form import slider_step as of_studies
 
 Open = Callable[..., Any]  # the fixture `visit`
 
@@ -20,7 +20,7 @@ Open = Callable[..., Any]  # the fixture `visit`
     [(0.0, 0.9, 0.01), (0.05, 0.95, 0.01), (0.0, 1.0, 0.01), (0.0, 180.0, 2.0), (0.0, 0.5, 0.005), (-1.0, 3.0, 0.05)],
 )
 def test_a_slider_has_a_round_step_of_about_a_hundredth(low: float, high: float, step: float) -> None:
-    assert slider_step(low, high) == of_desks(low, high) == step
+    assert slider_step(low, high) == of_studies(low, high) == step
 
 
 def test_every_value_of_every_slider_is_short_in_a_link() -> None:
@@ -42,12 +42,12 @@ def test_a_slider_puts_no_noise_into_the_link(visit: Open) -> None:
     page = visit("en", {"net.hidden": "4"})
     page.turn("perceptron/net.dropout", 0.027000000000000003)
     assert page.link["net.dropout"] == "0.027"
-    bench: Bench = page.bench
-    bench.begin_beside({"fit.momentum": 3 * 0.1})
-    assert bench.experiment.strings()["fit.momentum"] == "0.3"
+    session: TrainingSession = page.session
+    session.begin_beside({"fit.momentum": 3 * 0.1})
+    assert session.experiment.strings()["fit.momentum"] == "0.3"
 
 
 def test_an_old_link_with_noise_means_what_it_says(visit: Open) -> None:
     page = visit("en", {"net.dropout": "0.027000000000000003"})
-    assert page.bench.experiment.net.dropout == 0.027000000000000003
+    assert page.session.experiment.net.dropout == 0.027000000000000003
     assert page.link == {"net.dropout": "0.027000000000000003"}, "who opens it trains to the very same numbers"

@@ -80,16 +80,16 @@ def test_every_panel_shows_the_chosen_moment(visit: Open, language: str) -> None
 def test_the_range_grows_now_and_then(visit: Open) -> None:
     page = visit()
     page.train(3)
-    bench = page.bench
-    assert not outdated(bench)
-    bench.run.step()
+    session = page.session
+    assert not outdated(session)
+    session.run.step()
     page.train(4)
-    bench.scrubbed = ((bench.scrubbed[0][0], (0, 1)), monotonic())
-    assert outdated(bench), "at once while the run rests"
-    bench.run.state = "running"
-    assert not outdated(bench)
-    bench.scrubbed = (bench.scrubbed[0], monotonic() - GROW_SECONDS)
-    assert outdated(bench)
-    bench.run.state = "paused"
-    bench.scrubbed = None
-    assert not outdated(bench), "a page without a scrubber"
+    session.scrubbed = ((session.scrubbed[0][0], (0, 1)), monotonic())
+    assert outdated(session), "at once while the run rests"
+    session.run.state = "running"
+    assert not outdated(session)
+    session.scrubbed = (session.scrubbed[0], monotonic() - GROW_SECONDS)
+    assert outdated(session)
+    session.run.state = "paused"
+    session.scrubbed = None
+    assert not outdated(session), "a page without a scrubber"

@@ -18,7 +18,7 @@ from nets.export import run_folder as folder
 from nets.families import FAMILIES
 from tests.ui.second.line import Line
 from ui.page_parts.share import bring_back
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, use
 
 PAGE = Path(__file__).parent / "second" / "page.py"
@@ -36,8 +36,8 @@ class Page:
         self.at.run()
 
     @property
-    def bench(self) -> Bench:
-        return self.at.session_state["visitor"].benches["line"]
+    def session(self) -> TrainingSession:
+        return self.at.session_state["visitor"].sessions["line"]
 
     def press(self, key: str) -> None:
         self.at.button(key=key).click()
@@ -46,16 +46,16 @@ class Page:
     def until(self, true: Callable[[], bool]) -> None:
         deadline = time.monotonic() + 60
         while not true():
-            assert time.monotonic() < deadline, (self.bench.run.state, self.bench.run.problem)
-            self.bench.run.watched()
+            assert time.monotonic() < deadline, (self.session.run.state, self.session.run.problem)
+            self.session.run.watched()
             time.sleep(0.005)
         self.at.run()
 
     def trained(self) -> None:
         """Train to the last step."""
         self.press("transport-play")
-        self.until(lambda: self.bench.run.over)
-        assert self.bench.run.state == "done"
+        self.until(lambda: self.session.run.over)
+        assert self.session.run.state == "done"
 
     def charts(self) -> list[str]:
         """What the charts say they show, up to the first " over"."""
@@ -78,7 +78,7 @@ def opened(here: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[.
 
     yield open_page
     for page in pages:
-        page.bench.close()
+        page.session.close()
     st.cache_resource.clear()
     use("en")
 
@@ -90,35 +90,35 @@ def test_the_page_is_short() -> None:
 def test_it_trains_with_transport_curves_and_health(opened: Callable[..., Page]) -> None:
     page = opened(fit_steps="400", fit_lr="0.1")
     page.press("transport-step")
-    page.until(lambda: page.bench.run.index == 1)
+    page.until(lambda: page.session.run.index == 1)
     page.trained()
-    assert page.bench.run.index == 400
+    assert page.session.run.index == 400
     assert abs(float(page.at.metric[0].value) - 2) < 0.1
     assert {"transport-reset", "transport-seed", "speed"} <= page.keys()
     assert page.charts()[:2] == ["Loss", "Gradient norm"], "no metric besides the loss, so no second curve"
     assert any("Step 400" in text.value and "training loss" in text.value for text in page.at.markdown)
-    start = page.bench.run.history.line("train_loss", 1000).last[0]
-    assert page.bench.run.history.last("train_loss") < 0.1 * start
+    start = page.session.run.history.line("train_loss", 1000).last[0]
+    assert page.session.run.history.last("train_loss") < 0.1 * start
     page.press("transport-reset")
-    page.until(lambda: page.bench.run.ready)
-    assert page.bench.run.history.line("train_loss", 1000).last[0] == start
+    page.until(lambda: page.session.run.ready)
+    assert page.session.run.history.line("train_loss", 1000).last[0] == start
 
 
 def test_it_tells_what_went_wrong_and_offers_a_fix(opened: Callable[..., Page]) -> None:
     page = opened(fit_lr="30.0")
     page.press("transport-play")
-    page.until(lambda: page.bench.run.over)
-    assert page.bench.run.state == "diverged"
+    page.until(lambda: page.session.run.over)
+    assert page.session.run.state == "diverged"
     assert any("diverged" in text.value for text in page.at.markdown)
     page.press("fix-try")
-    assert page.bench.experiment.fit.lr < 30.0
-    assert len(page.bench.kept.beside()) == 1
+    assert page.session.experiment.fit.lr < 30.0
+    assert len(page.session.kept.beside()) == 1
 
 
 def test_every_panel_follows_the_scrubber(opened: Callable[..., Page]) -> None:
     page = opened(fit_steps="400", fit_lr="0.1")
     page.trained()
-    run = page.bench.run
+    run = page.session.run
     present = page.at.metric[0].value
     run.recall(0)
     page.until(lambda: run.shown.step == 0)
@@ -131,27 +131,27 @@ def test_every_panel_follows_the_scrubber(opened: Callable[..., Page]) -> None:
 def test_runs_are_kept_compared_and_gone_back_to(opened: Callable[..., Page]) -> None:
     page = opened(fit_steps="60")
     page.trained()
-    first = page.bench.run
+    first = page.session.run
     page.press("transport-seed")
     page.trained()
-    assert page.bench.runs[0] is first
+    assert page.session.runs[0] is first
     page.at.selectbox(key="runs-chosen").set_value(first.id)
     page.at.run()
     page.press("runs-back")
-    assert page.bench.run is first
+    assert page.session.run is first
 
 
 def test_it_is_shared_by_link_and_by_folder(opened: Callable[..., Page]) -> None:
     page = opened(fit_steps="60", data_slope="-1.5")
     page.trained()
-    run = page.bench.run
+    run = page.session.run
     link = {key: value for key, value in page.at.query_params.items() if key != "lang"}
     assert Line.from_strings(link) == run.experiment
-    packed = folder.pack(run, page.bench.engine)
+    packed = folder.pack(run, page.session.engine)
     names = {Path(name).name for name in ZipFile(BytesIO(packed)).namelist()}
     assert {"experiment.json", "metrics.csv", "weights.safetensors"} <= names
     other = opened()
-    back = bring_back(other.bench, folder.read(packed, FAMILIES))
+    back = bring_back(other.session, folder.read(packed, FAMILIES))
     assert back.experiment == run.experiment
     assert back.history.last("test_loss") == run.history.last("test_loss")
 

@@ -30,14 +30,14 @@ def page(visit: Open) -> Open:
     return lambda language="en", link=None: settled(visit(language, link, "tokens"))
 
 
-def desk(here: Any) -> Any:
-    return here.at.session_state["visitor"].desks["tokens"]
+def study(here: Any) -> Any:
+    return here.at.session_state["visitor"].studies["tokens"]
 
 
 def settled(here: Any) -> Any:
     """The page when all that it asked is answered."""
     until = time.monotonic() + 60
-    while desk(here).moving:
+    while study(here).moving:
         assert time.monotonic() < until
         here.at.run()
     assert not here.at.exception
@@ -81,7 +81,7 @@ def test_every_panel_opens(page: Open, language: str) -> None:
         settled(here)
     assert here.at.text_input(key="lesson-maker-title")
     if language == "zh":
-        samples = [desk(here).text, desk(here).second]
+        samples = [study(here).text, study(here).second]
         ours = [text for text in here.strings() if text not in samples and " — " not in text]
         said = [text for text in ours if "|" not in text and text != "English"]
         assert not {text for text in said if [word for word in english(text) if word.lower() not in TERMS]}
@@ -108,7 +108,7 @@ def test_odd_texts_are_drawn(page: Open) -> None:
         drawn = [b64decode(elements(here, f"tokens/{kind}")["content"]).decode() for kind in KINDS]
         assert drawn == [text[:SHOWN]] * 3
         for name in ("merges", "size", "vectors", "vocabulary"):
-            desk(here).panel = name
+            study(here).panel = name
             here.at.run()
             assert not settled(here).errors
 
@@ -122,18 +122,18 @@ def test_a_text_without_words_has_no_mean_length_of_words(page: Open) -> None:
 
 def test_what_does_not_fit_is_told_and_the_rest_used(page: Open) -> None:
     here = page()
-    desk(here).write("多少" * 1_000_000)
+    study(here).write("多少" * 1_000_000)
     here.at.run()
     settled(here)
     said = [info.value for info in here.at.info]
     assert any(f"{MOST}" in text and "2000000" in text for text in said)
-    assert desk(here).found.content == 3 * MOST
+    assert study(here).found.content == 3 * MOST
     assert is_name(here.link["data.text"])
     press(here, "tokens/type")
     assert any("There is no text yet" in info.value for info in here.at.info)
-    desk(here).write("a\ud800b")
-    assert desk(here).text == "a\ufffdb"
-    assert "halves of characters" in str(desk(here).notes[0])
+    study(here).write("a\ud800b")
+    assert study(here).text == "a\ufffdb"
+    assert "halves of characters" in str(study(here).notes[0])
 
 
 def test_files_of_any_encoding_are_read() -> None:
@@ -147,7 +147,7 @@ def test_files_of_any_encoding_are_read() -> None:
 
 def test_a_chosen_token_picks_its_row_of_the_matrix(page: Open) -> None:
     here = page()
-    desk(here).chosen, desk(here).panel = ("pairs", 260), "vectors"
+    study(here).chosen, study(here).panel = ("pairs", 260), "vectors"
     here.at.run()
     drawn = elements(here, "tokens/lookup")
     rows, wide = drawn["rows"], 8
@@ -168,7 +168,7 @@ def test_unknown_tokens_are_told_and_bytes_lose_nothing(page: Open) -> None:
 
 def test_challenges_are_met(page: Open) -> None:
     here = page()
-    standing = desk(here).standing
+    standing = study(here).standing
     assert not standing.reached
     turn(here, "tokens/vocabulary", 1024)
     turn(here, "tokens/across", True)

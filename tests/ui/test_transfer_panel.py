@@ -29,12 +29,12 @@ def test_transfer_is_set_up_in_one_click(cnn: Open) -> None:
     page.at.button(key="transfer/setup").click()
     page.at.run()
     assert not page.errors
-    assert page.bench.experiment.before == (0, 1, 2, 3, 4)
+    assert page.session.experiment.before == (0, 1, 2, 3, 4)
     page.train(1)
     page.at.run()
-    assert set(page.bench.companions.runs) == {"scratch"}
+    assert set(page.session.companions.runs) == {"scratch"}
     assert any("0, 1, 2, 3, 4" in each.value for each in page.at.markdown)
-    assert page.bench.experiment.data.name == SIGNALS, "where the demonstration holds"
+    assert page.session.experiment.data.name == SIGNALS, "where the demonstration holds"
 
 
 def test_transfer_says_which_net_is_better_by_the_figures_of_this_run(cnn: Open) -> None:
@@ -42,7 +42,7 @@ def test_transfer_says_which_net_is_better_by_the_figures_of_this_run(cnn: Open)
     page.turn("inspector", "transfer")
     page.turn("beside/scratch", True)
     page.train(8)
-    scratch, deadline = page.bench.companions.runs["scratch"], time.monotonic() + 60
+    scratch, deadline = page.session.companions.runs["scratch"], time.monotonic() + 60
     while not scratch.over or page.run.state != "done":
         assert time.monotonic() < deadline
         scratch.play()
@@ -54,6 +54,6 @@ def test_transfer_says_which_net_is_better_by_the_figures_of_this_run(cnn: Open)
     assert any(each.value.endswith(describe_run(found[1])) for each in page.at.markdown)
     page.at.button(key="transfer/seeds").click()
     page.at.run()
-    assert list(page.bench.sweeps["transfer"].wanted) == [
+    assert list(page.session.sweeps["transfer"].wanted) == [
         (kind, s) for s in (1, 2) for kind in ("pretrained", "scratch")
     ]

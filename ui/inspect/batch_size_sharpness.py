@@ -14,7 +14,7 @@ from nets.experiment.user_error import Problem
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.session.sweep import Measured, Sweep, begin_sweep, short
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
 from ui.text.i18n import _, problem
 from ui.widgets.remembered import choice, choosing, number_choice
@@ -26,12 +26,12 @@ ALIKE = 0.1  # of one plus the lowest training loss: nets that differ by no more
 CLEAR = 1.2  # times as sharp, and one is called sharper
 
 
-def sharp_flat_panel(bench: Bench) -> None:
+def sharp_flat_panel(session: TrainingSession) -> None:
     """Which batch sizes, how long; a button; the slices and their figures side by side."""
-    sweep = bench.sweeps.get(NAME)
+    sweep = session.sweeps.get(NAME)
     if sweep:
         sweep.follow()  # this may stand on another page
-    _plan(bench, sweep is not None and sweep.moving)
+    _plan(session, sweep is not None and sweep.moving)
     if sweep:
         _progress(sweep)
         _told(sweep)
@@ -44,42 +44,42 @@ def sharp_flat_panel(bench: Bench) -> None:
     )
 
 
-def _sizes(bench: Bench) -> list[int]:
+def _sizes(session: TrainingSession) -> list[int]:
     """The batch sizes that were chosen; at first the one at hand, a smaller and a larger one."""
-    own = bench.experiment.fit.batch
+    own = session.experiment.fit.batch
     near = sorted({max(1, own // 8), own, min(8 * own, SIZES[-1])})
-    return sorted(int(size) for size in choice(bench, f"{NAME}/sizes", near))
+    return sorted(int(size) for size in choice(session, f"{NAME}/sizes", near))
 
 
-def _plan(bench: Bench, busy: bool) -> None:
-    chosen, steps = _sizes(bench), int(choice(bench, f"{NAME}/steps", STEPS))
+def _plan(session: TrainingSession, busy: bool) -> None:
+    chosen, steps = _sizes(session), int(choice(session, f"{NAME}/steps", STEPS))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.pills(
             _("Batch sizes"),
             sorted({*SIZES, *chosen}),
             selection_mode="multi",
             disabled=busy,
-            **choosing(bench, f"{NAME}/sizes", chosen),
+            **choosing(session, f"{NAME}/sizes", chosen),
         )
         kept: dict[str, Any] = {"step": 50, "width": 150, "disabled": busy}
-        number_choice(bench, f"{NAME}/steps", _("Steps of each run"), LEAST, MOST, steps, **kept)
+        number_choice(session, f"{NAME}/steps", _("Steps of each run"), LEAST, MOST, steps, **kept)
         if busy:
-            st.button(_("Stop"), key=f"{NAME}/stop", icon=":material/stop:", on_click=bench.sweeps[NAME].cancel)
+            st.button(_("Stop"), key=f"{NAME}/stop", icon=":material/stop:", on_click=session.sweeps[NAME].cancel)
         else:
-            go = lambda: _go(bench, chosen, steps)  # noqa: E731
+            go = lambda: _go(session, chosen, steps)  # noqa: E731
             label = _("Train {count} short runs", count=len(chosen))
             look: dict[str, Any] = {"icon": ":material/timer:", "type": "primary", "disabled": not chosen}
             st.button(label, key=f"{NAME}/start", on_click=go, **look)
 
 
-def _go(bench: Bench, sizes: list[int], steps: int) -> None:
+def _go(session: TrainingSession, sizes: list[int], steps: int) -> None:
     wanted, refused = {}, {}
     for size in sizes:
         try:
-            wanted[(size,)] = short(bench.experiment, {"fit.batch": size}, steps)
+            wanted[(size,)] = short(session.experiment, {"fit.batch": size}, steps)
         except Problem as found:
             refused[(size,)] = found
-    begin_sweep(bench, NAME, wanted, refused, survey="profile")
+    begin_sweep(session, NAME, wanted, refused, survey="profile")
 
 
 def _progress(sweep: Sweep) -> None:

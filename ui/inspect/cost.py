@@ -7,25 +7,25 @@ from collections.abc import Sequence
 import streamlit as st
 
 from nets.experiment.layer_cost import Cost, costs, total
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import layer_title, table
 from ui.text.i18n import _
 
 
-def cost_panel(bench: Bench) -> None:
+def cost_panel(session: TrainingSession) -> None:
     """A column for each layer and one for all of them, then what a step takes on this machine."""
-    parts = costs(bench.experiment)
+    parts = costs(session.experiment)
     if not parts:
         st.caption(_("This net does not tell what its layers cost."))
         return
     everything = total(parts)
     st.markdown(table(*_across(parts, everything)))
-    st.markdown(_time(bench, everything))
+    st.markdown(_time(session, everything))
     words = _(
         "Shape: inputs × neurons + biases. Multiply-adds: for one example forward, and for an update of {batch} "
         "examples forward and back. Activations: what is kept of these examples for the way back. All but the time "
         "is counted.",
-        batch=bench.experiment.fit.batch,
+        batch=session.experiment.fit.batch,
     )
     st.caption(words)
 
@@ -53,9 +53,9 @@ def memory(size: int) -> str:
     return f"{size / 1e3:.1f}\u00a0kB" if size < 1e6 else f"{size / 1e6:.1f}\u00a0MB"
 
 
-def _time(bench: Bench, everything: Cost) -> str:
+def _time(session: TrainingSession, everything: Cost) -> str:
     """Milliseconds a step, as measured over the run so far."""
-    run = bench.run
+    run = session.run
     if not run.index or not run.seconds:
         return _("How long a step takes is measured while it trains.")
     seconds = run.seconds / run.index

@@ -16,7 +16,7 @@ from ui.charts.render import METRICS, chart
 from ui.inspect.dataset_size_results import SHARES as OF_ONE
 from ui.inspect.dataset_size_results import Curve, diverged, reading
 from ui.session.sweep import Sweep, begin_sweep, short
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, problem
 from ui.widgets.remembered import choice, choosing, number_choice
 
@@ -50,14 +50,14 @@ def variants(
     return wanted, refused
 
 
-def learning_curve_panel(bench: Bench) -> None:
+def learning_curve_panel(session: TrainingSession) -> None:
     """What to train, a button, how far it has come, the charts, and what they tell in words."""
-    experiment = bench.experiment
+    experiment = session.experiment
     if not {"data.share", "data.examples"} & experiment.knobs().keys():
         st.markdown(_("The data of this page are one piece, of which no part can be left out."))
         return
-    sweep = bench.sweeps.get(NAME)
-    _plan(bench, sweep is not None and sweep.moving)
+    sweep = session.sweeps.get(NAME)
+    _plan(session, sweep is not None and sweep.moving)
     if sweep is None:
         st.caption(
             _(
@@ -68,60 +68,60 @@ def learning_curve_panel(bench: Bench) -> None:
         )
         return
     _progress(sweep)
-    if sweep.of != bench.experiment:
+    if sweep.of != session.experiment:
         st.info(_("The settings have changed since. What you see was measured before."), icon=":material/history:")
     _told(sweep)
 
 
-def _plan(bench: Bench, busy: bool) -> None:
+def _plan(session: TrainingSession, busy: bool) -> None:
     """Which sizes and how much noise, how many seeds and steps, and the button."""
-    experiment = bench.experiment
-    shares, noises = _shares(bench), _noises(bench)
+    experiment = session.experiment
+    shares, noises = _shares(session), _noises(session)
     several: dict[str, Any] = {"selection_mode": "multi", "disabled": busy}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        kept = choosing(bench, "curve/shares", shares)
+        kept = choosing(session, "curve/shares", shares)
         st.pills(_("Share of the training part"), SHARES, format_func=_fraction, **several, **kept)
         if "data.label_noise" in experiment.knobs():
             options = sorted({*NOISES, experiment.value("data.label_noise")})
-            kept = choosing(bench, "curve/noises", noises)
+            kept = choosing(session, "curve/noises", noises)
             st.pills(_("Label noise"), options, format_func="{:.0%}".format, **several, **kept)
-        kept = choosing(bench, "curve/seeds", _seeds(bench))
+        kept = choosing(session, "curve/seeds", _seeds(session))
         help = _("So many nets with other initial weights for each point; the curve is their mean.")
         st.segmented_control(_("Seeds"), SEEDS, required=True, disabled=busy, help=help, **kept)
         kept = {"step": 50, "width": 150, "disabled": busy}
-        number_choice(bench, "curve/steps", _("Steps of each run"), LEAST, MOST, _steps(bench), **kept)
+        number_choice(session, "curve/steps", _("Steps of each run"), LEAST, MOST, _steps(session), **kept)
         if busy:
-            st.button(_("Stop"), key="curve/stop", icon=":material/stop:", on_click=bench.sweeps[NAME].cancel)
+            st.button(_("Stop"), key="curve/stop", icon=":material/stop:", on_click=session.sweeps[NAME].cancel)
         else:
-            label = _("Train {count} short runs", count=len(shares) * len(noises) * _seeds(bench))
-            off, go = not (shares and noises), lambda: _go(bench)
+            label = _("Train {count} short runs", count=len(shares) * len(noises) * _seeds(session))
+            off, go = not (shares and noises), lambda: _go(session)
             icon = ":material/ssid_chart:"
             st.button(label, key="curve/start", icon=icon, type="primary", disabled=off, on_click=go)
 
 
-def _shares(bench: Bench) -> list[float]:
-    return list(choice(bench, "curve/shares", list(SHARES)))
+def _shares(session: TrainingSession) -> list[float]:
+    return list(choice(session, "curve/shares", list(SHARES)))
 
 
-def _noises(bench: Bench) -> list[float]:
-    if "data.label_noise" not in bench.experiment.knobs():
+def _noises(session: TrainingSession) -> list[float]:
+    if "data.label_noise" not in session.experiment.knobs():
         return [0.0]
-    now = bench.experiment.value("data.label_noise")
-    return sorted(each for each in choice(bench, "curve/noises", [now]) if each in {*NOISES, now})
+    now = session.experiment.value("data.label_noise")
+    return sorted(each for each in choice(session, "curve/noises", [now]) if each in {*NOISES, now})
 
 
-def _seeds(bench: Bench) -> int:
-    return int(choice(bench, "curve/seeds", 1))
+def _seeds(session: TrainingSession) -> int:
+    return int(choice(session, "curve/seeds", 1))
 
 
-def _steps(bench: Bench) -> int:
-    usual = max(LEAST, min(USUAL_STEPS, bench.experiment.fit.steps))
-    return int(choice(bench, "curve/steps", usual))
+def _steps(session: TrainingSession) -> int:
+    usual = max(LEAST, min(USUAL_STEPS, session.experiment.fit.steps))
+    return int(choice(session, "curve/steps", usual))
 
 
-def _go(bench: Bench) -> None:
-    chosen = (_shares(bench), _noises(bench), _seeds(bench), _steps(bench))
-    begin_sweep(bench, NAME, *variants(bench.experiment, *chosen))
+def _go(session: TrainingSession) -> None:
+    chosen = (_shares(session), _noises(session), _seeds(session), _steps(session))
+    begin_sweep(session, NAME, *variants(session.experiment, *chosen))
 
 
 def _fraction(share: float) -> str:

@@ -12,19 +12,21 @@ from nets.engine import manual_edit_commands as by_hand
 from nets.experiment.user_error import Problem
 from nets.training.manual_edits import MOST, Written
 from ui.fragments.rerun import redraw
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import input_names, number, weight
 from ui.text.i18n import _, problem
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 
 
-def writing(bench: Bench, unit: tuple[str, int], found: dict[str, np.ndarray], redraw: Callable[[], None]) -> None:
+def writing(
+    session: TrainingSession, unit: tuple[str, int], found: dict[str, np.ndarray], redraw: Callable[[], None]
+) -> None:
     """A weight or the bias, to be typed over."""
-    if not found or (str(found["layer"]), int(found["unit"])) != unit or bench.focus is None:
+    if not found or (str(found["layer"]), int(found["unit"])) != unit or session.focus is None:
         st.button(_("Write a weight by hand"), key="neuron/open", on_click=redraw)
         return
-    names = [*input_names(bench.focus[0], len(found["inputs"]), bench.titles[0]), _("bias")]
+    names = [*input_names(session.focus[0], len(found["inputs"]), session.titles[0]), _("bias")]
     selectbox(
         _("Weight of"),
         range(len(names)),
@@ -43,59 +45,61 @@ def writing(bench: Bench, unit: tuple[str, int], found: dict[str, np.ndarray], r
         MOST,
         key="neuron/value",
         value=float(np.clip(values[place], -MOST, MOST)),
-        do=lambda value: write(bench, parameter, index, value, "neuron"),
+        do=lambda value: write(session, parameter, index, value, "neuron"),
         step=0.1,
         format="%.4f",
         width=190,
         help=_("The loss answers at once, also while the net trains."),
     )
-    undo_button(bench, "neuron")
+    undo_button(session, "neuron")
 
 
-def write(bench: Bench, parameter: str, index: tuple[int, ...], value: float, fragment: str, on: bool = False) -> None:
+def write(
+    session: TrainingSession, parameter: str, index: tuple[int, ...], value: float, fragment: str, on: bool = False
+) -> None:
     """Write one entry of a parameter, and draw `fragment` and all else that it has changed. A callback ends with it.
 
     `on`: goes on with the write before, as a slider that is dragged.
     """
-    _tried(bench, lambda: by_hand.write(bench.run, parameter, index, value, on=on), fragment)
+    _tried(session, lambda: by_hand.write(session.run, parameter, index, value, on=on), fragment)
 
 
-def write_all(bench: Bench, entries: Sequence[tuple[str, tuple[int, ...], float]], fragment: str) -> None:
+def write_all(session: TrainingSession, entries: Sequence[tuple[str, tuple[int, ...], float]], fragment: str) -> None:
     """Write several entries, (parameter, index, value) each, one after the other; as `write`."""
-    _tried(bench, lambda: [by_hand.write(bench.run, *entry) for entry in entries][-1], fragment)
+    _tried(session, lambda: [by_hand.write(session.run, *entry) for entry in entries][-1], fragment)
 
 
-def undo_button(bench: Bench, fragment: str) -> None:
+def undo_button(session: TrainingSession, fragment: str) -> None:
     """Takes the last write back; stands in the fragment of this name."""
     st.button(
         _("Undo"),
         key=f"{fragment}/undo",
         icon=":material/undo:",
-        disabled=by_hand.undoable(bench.run) is None,
-        on_click=lambda: take_back(bench, fragment),
+        disabled=by_hand.undoable(session.run) is None,
+        on_click=lambda: take_back(session, fragment),
     )
 
 
-def take_back(bench: Bench, fragment: str) -> None:
+def take_back(session: TrainingSession, fragment: str) -> None:
     """Take the last write back. A callback ends with it."""
-    _tried(bench, lambda: by_hand.undo(bench.run), fragment)
+    _tried(session, lambda: by_hand.undo(session.run), fragment)
 
 
-def _tried(bench: Bench, do: Any, fragment: str) -> None:
+def _tried(session: TrainingSession, do: Any, fragment: str) -> None:
     """Do it, remember what came of it, and draw everything that it has changed."""
     try:
-        st.session_state["neuron/said"] = (bench.run.id, do())
+        st.session_state["neuron/said"] = (session.run.id, do())
     except Problem as found:
-        st.session_state["neuron/said"] = (bench.run.id, found)
+        st.session_state["neuron/said"] = (session.run.id, found)
     redraw(fragment, "live", "transport")
 
 
-def edited(bench: Bench) -> None:
+def edited(session: TrainingSession) -> None:
     """What the last write did to the loss, or why it was refused."""
     run_id, said = st.session_state.get("neuron/said") or ("", None)
-    if run_id == bench.run.id and isinstance(said, Problem):
+    if run_id == session.run.id and isinstance(said, Problem):
         st.error(problem(said), icon=":material/block:")
-    elif run_id == bench.run.id and isinstance(said, Written):
+    elif run_id == session.run.id and isinstance(said, Written):
         st.markdown(_answer(said))
 
 

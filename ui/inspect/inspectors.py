@@ -23,7 +23,7 @@ from ui.inspect.dataset_size_curve import learning_curve_panel
 from ui.inspect.loss_landscape import landscape_panel
 from ui.inspect.lr_range_test import range_panel
 from ui.inspect.unit_arithmetic import neuron_numbers, question, show_answer
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import layer_title, output_names
 from ui.text.i18n import N_, _
 from ui.widgets.refusal_notice import draw_refusal
@@ -37,14 +37,14 @@ class Inspector(NamedTuple):
     """Something to look at inside a net: its title, the probes to ask while it is looked at, and what draws it."""
 
     title: str
-    asked: Callable[[Bench], Watch]
-    draw: Callable[[Bench], None]
+    asked: Callable[[TrainingSession], Watch]
+    draw: Callable[[TrainingSession], None]
 
 
 @fragment("choices")
-def choices(bench: Bench, inspectors: Mapping[str, Inspector]) -> None:
+def choices(session: TrainingSession, inspectors: Mapping[str, Inspector]) -> None:
     """What the live view shows: which inspector, which axis."""
-    shown("inspector", bench.inspector)
+    shown("inspector", session.inspector)
     many = len(inspectors) > MOST_IN_A_ROW
     choose = st.pills if many else st.segmented_control  # pills go on in a second row
     with st.container(horizontal=not many, vertical_alignment="bottom", gap="small" if many else "medium"):
@@ -55,7 +55,7 @@ def choices(bench: Bench, inspectors: Mapping[str, Inspector]) -> None:
             key="inspector",
             required=True,
             wrap=True,
-            on_change=by_person("inspector", lambda chosen: open_inspector(bench, chosen)),
+            on_change=by_person("inspector", lambda chosen: open_inspector(session, chosen)),
         )
         st.toggle(_("Logarithmic loss axis"), key="log_loss", on_change=_chosen)
 
@@ -63,33 +63,33 @@ def choices(bench: Bench, inspectors: Mapping[str, Inspector]) -> None:
 WEIGHTS = (".weight", ".weight_ih_l0", ".weight_hh_l0")  # endings of the names of parameters, torch's for its cells
 
 
-def open_inspector(bench: Bench, chosen: str, *fragments: str) -> None:
+def open_inspector(session: TrainingSession, chosen: str, *fragments: str) -> None:
     """Look at this from now on, and draw these fragments anew as well. A callback ends so."""
-    bench.inspector = chosen
-    if bench.inspector == "answer":
-        show_answer(bench)
+    session.inspector = chosen
+    if session.inspector == "answer":
+        show_answer(session)
     else:
-        _chosen(*bench.inside, *fragments)
+        _chosen(*session.inside, *fragments)
 
 
 def _chosen(*fragments: str) -> None:
     redraw("choices", "neuron", "live", *fragments)
 
 
-def inspect(bench: Bench, inspectors: Mapping[str, Inspector], refused: bool = False) -> None:
+def inspect(session: TrainingSession, inspectors: Mapping[str, Inspector], refused: bool = False) -> None:
     """The inspector that the person chose; `refused`: there is nothing to say of what they want to look at."""
-    chosen = inspectors[bench.inspector]
-    asked = chosen.asked(bench)
-    bench.watch = bench.watch | asked
+    chosen = inspectors[session.inspector]
+    asked = chosen.asked(session)
+    session.watch = session.watch | asked
     if refused and any("part" in arguments for arguments in asked.values()):
         draw_refusal()
         return
-    chosen.draw(bench)
+    chosen.draw(session)
 
 
-def gradients(bench: Bench) -> None:
+def gradients(session: TrainingSession) -> None:
     """The norm of the gradient of each layer's weights over time, and beside those of its weights as bars."""
-    run = bench.run
+    run = session.run
     found = [name for name in run.history.names() if name.startswith("gradient/") and name.endswith(WEIGHTS)]
     names = [found[i] for i in _spread(len(found), MOST_LAYERS)]
     titles = [layer_title(name.removeprefix("gradient/").removesuffix(".weight")) for name in names]
@@ -112,9 +112,9 @@ def gradients(bench: Bench) -> None:
     )
 
 
-def activations(bench: Bench) -> None:
+def activations(session: TrainingSession) -> None:
     """What the hidden units of each layer answer: distribution, saturation, dead units; and what bends their sums."""
-    run = bench.run
+    run = session.run
     found = answers(run, "activations")
     layers = [str(name) for name in found.get("layers", ())]
     if not layers:
@@ -148,9 +148,9 @@ def _layer_activations(
         inside.bend_chart(bends, name, kind)
 
 
-def weights(bench: Bench) -> None:
+def weights(session: TrainingSession) -> None:
     """The weight matrix of a chosen layer, a row for each of its units, by the names of what it joins."""
-    found = answers(bench.run, "weights")
+    found = answers(session.run, "weights")
     layers = [str(name) for name in found.get("layers", ())]
     if not layers:
         st.caption(_("Waiting for the net …"))
@@ -161,7 +161,7 @@ def weights(bench: Bench) -> None:
     name = chosen if chosen in layers else layers[0]
     index = layers.index(name)
     matrix = found[f"{name}/weight"]
-    _weight_map(name, layers[index - 1] if index else "", matrix.reshape(len(matrix), -1)[:40, :40], bench.titles)
+    _weight_map(name, layers[index - 1] if index else "", matrix.reshape(len(matrix), -1)[:40, :40], session.titles)
     words = _(
         "norm {norm:.3g}, mean {mean:.3g}, largest {largest:.3g}", **{k: float(found[k][index]) for k in WEIGHT_FIGURES}
     )
@@ -195,24 +195,26 @@ def _spread(count: int, most: int) -> list[int]:
     return sorted({round(i) for i in np.linspace(0, count - 1, min(count, most))}) if count else []
 
 
-def _asking(*probes: str) -> Callable[[Bench], Watch]:
-    return lambda bench: {probe: {} for probe in probes}
+def _asking(*probes: str) -> Callable[[TrainingSession], Watch]:
+    return lambda session: {probe: {} for probe in probes}
 
 
-def _gradients_asked(bench: Bench) -> Watch:
-    return {"gradients": {"lr": bench.experiment.fit.lr}}
+def _gradients_asked(session: TrainingSession) -> Watch:
+    return {"gradients": {"lr": session.experiment.fit.lr}}
 
 
 INSPECTORS: dict[str, Inspector] = {
     "gradients": Inspector(N_("Gradients"), _gradients_asked, gradients),
     "activations": Inspector(N_("Activations"), _asking("activations", "bends"), activations),
     "weights": Inspector(N_("Weights"), _asking("weights"), weights),
-    "unit": Inspector(N_("Neuron"), question, lambda bench: neuron_numbers(bench, answers(bench.run, "unit"))),
+    "unit": Inspector(N_("Neuron"), question, lambda session: neuron_numbers(session, answers(session.run, "unit"))),
     "cost": Inspector(N_("Cost"), _asking(), cost_panel),
     "curve": Inspector(N_("Learning curve"), _asking(), learning_curve_panel),
     "landscape": Inspector(N_("Loss landscape"), _asking(), landscape_panel),
     "range_test": Inspector(
-        N_("Range of rates"), _asking(), lambda bench: range_panel(bench, lambda changes: turned(bench, dict(changes)))
+        N_("Range of rates"),
+        _asking(),
+        lambda session: range_panel(session, lambda changes: turned(session, dict(changes))),
     ),
     "sharp_flat": Inspector(N_("Sharp or flat"), _asking(), sharp_flat_panel),
 }  # of any family; a page adds its own

@@ -17,15 +17,15 @@ from ui.inspect.batch_size_sharpness import sharp_flat_panel
 from ui.inspect.loss_landscape import landscape_panel
 from ui.inspect.lr_range_test import range_panel
 from ui.session.browser_tabs import visitor
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain, problem
 
 FRAME_MILLISECONDS = 150
 
 
-def last_run() -> tuple[Bench, Run] | None:
+def last_run() -> tuple[TrainingSession, Run] | None:
     """The run in which this session made its latest update, and where it is kept; None before there was one."""
-    trained = [(bench, run) for bench in visitor().benches.values() for run in bench.runs if run.index]
+    trained = [(session, run) for session in visitor().sessions.values() for run in session.runs if run.index]
     return max(trained, key=lambda found: (found[1].moved, found[1] is found[0].run), default=None)
 
 
@@ -38,7 +38,7 @@ def own_run(engine: Engine) -> None:
 @fragment("own_range")
 def own_range(engine: Engine) -> None:
     """The range test of the net of the last run; a rate that is taken is that of its page."""
-    _section("own_range", lambda bench: range_panel(bench, partial(_turn, bench)))
+    _section("own_range", lambda session: range_panel(session, partial(_turn, session)))
 
 
 @fragment("own_sharpness")
@@ -47,31 +47,31 @@ def own_sharpness(engine: Engine) -> None:
     _section("own_sharpness", sharp_flat_panel)
 
 
-def _section(key: str, panel: Callable[[Bench], None]) -> None:
+def _section(key: str, panel: Callable[[TrainingSession], None]) -> None:
     """Whose run it is, and the panel; drawn again while something in it moves."""
     last = last_run()
     if last is None:
         _none(key)
         return
-    bench, run = last
-    for found in bench.problems:
+    session, run = last
+    for found in session.problems:
         st.error(problem(found), icon=":material/block:")
-    if run is not bench.run:
-        _offer(key, bench, run)
+    if run is not session.run:
+        _offer(key, session, run)
         return
     words = _(
         "{run} of the page {page}, {steps:,} updates so far.",
-        run=plain(bench.kept.title(bench.run)),
-        page=_title(bench.experiment.family),
-        steps=bench.run.index,
+        run=plain(session.kept.title(session.run)),
+        page=_title(session.experiment.family),
+        steps=session.run.index,
     )
     st.caption(words)
-    bench.tracing = False
+    session.tracing = False
     with error_boundary(f"{key}/panel"):
-        panel(bench)
-    bench.frames += 1
-    moving = bench.tracing or bench.run.busy or any(sweep.moving for sweep in bench.sweeps.values())
-    ticker(f"{key}/ticker", bench.frames, FRAME_MILLISECONDS, moving)
+        panel(session)
+    session.frames += 1
+    moving = session.tracing or session.run.busy or any(sweep.moving for sweep in session.sweeps.values())
+    ticker(f"{key}/ticker", session.frames, FRAME_MILLISECONDS, moving)
 
 
 def _none(key: str) -> None:
@@ -82,21 +82,21 @@ def _none(key: str) -> None:
         st.page_link("../../pages/perceptron.py", label=label, icon=":material/arrow_forward:")
 
 
-def _offer(key: str, bench: Bench, run: Run) -> None:
+def _offer(key: str, session: TrainingSession, run: Run) -> None:
     """The last run is no longer the current one of its page, such as after a reset: offer to bring it back."""
     words = _(
         "Your last run, {run} on the page {page}, is no longer the current one.",
-        run=plain(bench.kept.title(run)),
-        page=_title(bench.experiment.family),
+        run=plain(session.kept.title(run)),
+        page=_title(session.experiment.family),
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key=f"{key}/kept"):
         st.info(words, icon=":material/history:")
-        bring = lambda: _bring(key, bench, run)  # noqa: E731
+        bring = lambda: _bring(key, session, run)  # noqa: E731
         st.button(_("Go back to it"), key=f"{key}/back", icon=":material/history:", on_click=bring)
 
 
-def _bring(key: str, bench: Bench, run: Run) -> None:
-    bench.back_to(run)
+def _bring(key: str, session: TrainingSession, run: Run) -> None:
+    session.back_to(run)
     redraw(key)
 
 
@@ -120,6 +120,6 @@ def _title(family: str) -> str:
     return _(TITLES.get(family, family))
 
 
-def _turn(bench: Bench, changes: Mapping[str, Any]) -> None:
+def _turn(session: TrainingSession, changes: Mapping[str, Any]) -> None:
     """Turn knobs of a run whose page is not open: its link is written when that is opened again."""
-    bench.turn(bench.experiment.completed(changes))
+    session.turn(session.experiment.completed(changes))

@@ -11,7 +11,7 @@ from ui.components.plane import heights, plane
 from ui.fragments.rerun import redraw
 from ui.inspect.probe_button import on_demand
 from ui.session.requests.probe_request import Found
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choosing
 
@@ -23,13 +23,13 @@ APART = 0.05  # of the span of the path's losses: a gap that is worth a word
 PATH = 1  # the category whose colour the path has
 
 
-def landscape_panel(bench: Bench) -> None:
+def landscape_panel(session: TrainingSession) -> None:
     """Which plane, how fine; a button; then the two surfaces with the path, and what they do not show."""
-    arguments = _arguments(bench)
-    if not bench.run.index:
+    arguments = _arguments(session)
+    if not session.run.index:
         st.caption(_("Train the net a little: its path is what is drawn here."))
         return
-    found = on_demand(bench, "landscape", arguments, _("Draw the loss landscape"), "landscape", survey=True)
+    found = on_demand(session, "landscape", arguments, _("Draw the loss landscape"), "landscape", survey=True)
     if not found:
         st.caption(
             _(
@@ -40,15 +40,15 @@ def landscape_panel(bench: Bench) -> None:
     elif not found["x"].size:
         st.caption(_("Waiting for the net …"))
     else:
-        _surfaces(bench, found)
-        _told(bench, found)
+        _surfaces(session, found)
+        _told(session, found)
 
 
-def _arguments(bench: Bench) -> dict[str, Any]:
+def _arguments(session: TrainingSession) -> dict[str, Any]:
     """What is asked, with its widgets."""
-    kind = str(choice(bench, "landscape/kind", "path"))
-    side, zoom = int(choice(bench, "landscape/side", 17)), float(choice(bench, "landscape/zoom", 1.0))
-    seed = int(choice(bench, "landscape/seed", 0))
+    kind = str(choice(session, "landscape/kind", "path"))
+    side, zoom = int(choice(session, "landscape/side", 17)), float(choice(session, "landscape/zoom", 1.0))
+    seed = int(choice(session, "landscape/seed", 0))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.segmented_control(
             _("Plane"),
@@ -59,35 +59,35 @@ def _arguments(bench: Bench) -> dict[str, Any]:
                 "Along its path: the two directions in which the weights varied most (principal components). Random: "
                 "two directions in which each filter is as long as the net's own (Li et al. 2018)."
             ),
-            **choosing(bench, "landscape/kind", kind),
+            **choosing(session, "landscape/kind", kind),
         )
-        st.segmented_control(_("Places a side"), SIDES, required=True, **choosing(bench, "landscape/side", side))
+        st.segmented_control(_("Places a side"), SIDES, required=True, **choosing(session, "landscape/side", side))
         st.segmented_control(
             _("Zoom"),
             list(ZOOMS),
             format_func=ZOOMS.__getitem__,
             required=True,
-            **choosing(bench, "landscape/zoom", zoom),
+            **choosing(session, "landscape/zoom", zoom),
         )
         if kind == "random":
-            other = lambda: bench.choices.update({"landscape/seed": seed + 1})  # noqa: E731
+            other = lambda: session.choices.update({"landscape/seed": seed + 1})  # noqa: E731
             st.button(_("Other directions"), key="landscape/other", icon=":material/casino:", on_click=other)
     return {"kind": kind, "side": side, "zoom": zoom, "seed": seed}
 
 
-def _surfaces(bench: Bench, found: Found) -> None:
+def _surfaces(session: TrainingSession, found: Found) -> None:
     """Training and test loss side by side, in the same colours."""
     parts = {"train": _("Training loss"), "test": _("Test loss")}
     shown = {name: title for name, title in parts.items() if np.isfinite(found[name]).any()}
     for column, (name, title) in zip(st.columns(max(2, len(shown))), shown.items(), strict=False):
         with column:
             st.markdown(f"**{title}**")
-            _surface(bench, found, name, title)
+            _surface(session, found, name, title)
 
 
-def _surface(bench: Bench, found: Found, name: str, title: str) -> None:
+def _surface(session: TrainingSession, found: Found, name: str, title: str) -> None:
     key = f"landscape/{name}"
-    moment = _moment(bench, found)
+    moment = _moment(session, found)
     words = {
         "alt": _("Map of the {title} around the net, with the path of its weights.", title=title),
         "title": title,
@@ -107,7 +107,7 @@ def _surface(bench: Bench, found: Found, name: str, title: str) -> None:
         words=words,
         marked=tuple(found["path"][moment]),
         paths=[{"x": found["path"][:, 0], "y": found["path"][:, 1], "colour": PATH, "ball": True}],
-        on_click=lambda: _picked(bench, found, key),
+        on_click=lambda: _picked(session, found, key),
     )
 
 
@@ -128,13 +128,13 @@ def _reach(found: Found) -> tuple[float, float]:
     return low, max(min(high, wall), low + 1e-9)
 
 
-def _moment(bench: Bench, found: Found) -> int:
+def _moment(session: TrainingSession, found: Found) -> int:
     """Which moment of the path is looked at: that of the scrubber, else the last."""
-    step = bench.run.shown.step
+    step = session.run.shown.step
     return len(found["steps"]) - 1 if step is None else int(np.abs(found["steps"] - step).argmin())
 
 
-def _picked(bench: Bench, found: Found, key: str) -> None:
+def _picked(session: TrainingSession, found: Found, key: str) -> None:
     """Look at the moment of the path that is nearest to where a person clicked."""
     click = st.session_state[key].click
     if not click:
@@ -142,14 +142,14 @@ def _picked(bench: Bench, found: Found, key: str) -> None:
     sizes = [span[1] - span[0] for span in (_span(found["x"]), _span(found["y"]))]
     away = np.hypot(*((found["path"] - [click["x"], click["y"]]) / sizes).T)
     step = int(found["steps"][int(away.argmin())])
-    bench.run.recall(None if step == found["steps"][-1] else step)
-    bench.companions.recall(bench.run.shown.chosen)
+    session.run.recall(None if step == found["steps"][-1] else step)
+    session.companions.recall(session.run.shown.chosen)
     redraw("scrubber", "live")
 
 
-def _told(bench: Bench, found: Found) -> None:
+def _told(session: TrainingSession, found: Found) -> None:
     """How much of the path the plane holds, how far the losses beneath it are its own, and what a slice hides."""
-    moment, real = _moment(bench, found), _real(bench, found)
+    moment, real = _moment(session, found), _real(session, found)
     shown, step = found["shown"], int(found["steps"][moment])
     words = [
         _(
@@ -184,9 +184,9 @@ def _told(bench: Bench, found: Found) -> None:
     _caption(found)
 
 
-def _real(bench: Bench, found: Found) -> np.ndarray:
+def _real(session: TrainingSession, found: Found) -> np.ndarray:
     """The training loss that the run reported at each moment of the path (K,); the last one lies on the plane."""
-    line = bench.run.history.line("train_loss")
+    line = session.run.history.line("train_loss")
     known = dict(zip(line.step.tolist(), line.last.tolist(), strict=True))
     before = [known.get(step, np.nan) for step in found["steps"].tolist()[:-1]]
     return np.array([*before, found["shown"][-1]])

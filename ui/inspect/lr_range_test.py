@@ -13,7 +13,7 @@ from ui.charts.range_test import rates
 from ui.charts.render import chart
 from ui.inspect.probe_button import on_demand
 from ui.session.requests.probe_request import Found
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choosing
 
@@ -21,22 +21,22 @@ STARTS = {"initial": N_("from its initial weights"), "now": N_("from the weights
 WALL = 1.3  # times the loss at the beginning, and what is higher is drawn there
 
 
-def range_panel(bench: Bench, turn: Callable[[Mapping[str, Any]], None]) -> None:
+def range_panel(session: TrainingSession, turn: Callable[[Mapping[str, Any]], None]) -> None:
     """Where the test begins; a button; the loss over the rate, and a rate that may be taken by `turn`."""
-    start = str(choice(bench, "range_test/start", "initial"))
+    start = str(choice(session, "range_test/start", "initial"))
     st.segmented_control(
         _("The copy begins"),
         list(STARTS),
         format_func=lambda name: _(STARTS[name]),
         required=True,
-        **choosing(bench, "range_test/start", start),
+        **choosing(session, "range_test/start", start),
     )
     asked = {"start": start}
     label = _("Try all learning rates")
-    found = on_demand(bench, "range_test", asked, label, "speed", survey=True, dated=start == "now")
+    found = on_demand(session, "range_test", asked, label, "speed", survey=True, dated=start == "now")
     if found and len(found["rates"]) > 1:
-        _curve(bench, found)
-        _told(bench, found, turn)
+        _curve(session, found)
+        _told(session, found, turn)
     st.caption(
         _(
             "A copy of the net is trained with a rate that rises from update to update, from far too small to far too "
@@ -52,11 +52,11 @@ def rounded(rate: float) -> float:
     return float(f"{rate:.1e}")
 
 
-def _curve(bench: Bench, found: Found) -> None:
+def _curve(session: TrainingSession, found: Found) -> None:
     names = (_("loss of the batch"), _("smoothed"), _("rate at hand"), _("suggested"))
     x_title, y_title = _("Learning rate"), _("Loss")
     alt = _("The loss over the learning rate, which rises with every update.")
-    upright = {"now": bench.experiment.fit.lr, "suggested": float(found["suggested"])}
+    upright = {"now": session.experiment.fit.lr, "suggested": float(found["suggested"])}
     upright = {name: rate for name, rate in upright.items() if np.isfinite(rate)}
     high = WALL * float(np.nanmax(found["smooth"][: max(1, len(found["smooth"]) // 3)]))
     count = len(found["rates"])
@@ -69,13 +69,13 @@ def _curve(bench: Bench, found: Found) -> None:
     chart("range_test/curve", rates(x_title, y_title, names, _("Line"), description=alt), table)
 
 
-def _told(bench: Bench, found: Found, turn: Callable[[Mapping[str, Any]], None]) -> None:
+def _told(session: TrainingSession, found: Found, turn: Callable[[Mapping[str, Any]], None]) -> None:
     """What the test suggests, and a button that takes it."""
     lowest, suggested = float(found["lowest"]), float(found["suggested"])
     if not np.isfinite(suggested):
         st.markdown(_("At none of these rates has the loss clearly fallen so far: nothing is suggested."))
         return
-    rate, fit = rounded(suggested), bench.experiment.fit
+    rate, fit = rounded(suggested), session.experiment.fit
     words = _(
         "The smoothed loss was lowest at a rate of about **{lowest:.2g}**. Suggested: **{rate:g}**; at hand: {now:g}.",
         lowest=lowest,

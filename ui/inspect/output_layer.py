@@ -10,7 +10,7 @@ import streamlit as st
 from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.inspect.inspectors import Inspector
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import number, table
 from ui.text.i18n import N_, _, plain
 from ui.text.option_labels import option_label
@@ -19,18 +19,18 @@ MOST = 12  # classes
 BAR = 10  # characters of a full bar
 
 
-def answer_question(bench: Bench) -> Watch:
+def answer_question(session: TrainingSession) -> Watch:
     """What to ask the net for."""
-    part, index = bench.example
+    part, index = session.example
     return {"answer": {"part": part, "index": index}}
 
 
-def answer_panel(bench: Bench, found: dict[str, np.ndarray]) -> None:
+def answer_panel(session: TrainingSession, found: dict[str, np.ndarray]) -> None:
     """From the sums of the output layer to its answer, with the numbers of the chosen example."""
     if not found:
         st.caption(_("Waiting for the net …"))
         return
-    kind, sums, classes = str(found["kind"]), found["sums"], bench.titles[1]
+    kind, sums, classes = str(found["kind"]), found["sums"], session.titles[1]
     lines = [_told(found, classes)]
     if kind == "softmax":
         lines += [_softmax(sums, found["answers"], classes), _("p = eᶻ / Σ eᶻ: each power over their sum.")]
@@ -102,4 +102,4 @@ def _sigmoid(total: float, probabilities: np.ndarray, classes: object) -> str:
     return f"{words}\n\n{table([_('Class'), _('probability p'), ' '], rows)}"
 
 
-ANSWER = Inspector(N_("Output"), answer_question, lambda bench: answer_panel(bench, answers(bench.run, "answer")))
+ANSWER = Inspector(N_("Output"), answer_question, lambda session: answer_panel(session, answers(session.run, "answer")))

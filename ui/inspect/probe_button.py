@@ -9,14 +9,14 @@ import streamlit as st
 
 from ui.fragments.rerun import redraw
 from ui.session.requests.probe_request import Demand, Found
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
 
 KEPT = "on_demand"
 
 
 def on_demand(
-    bench: Bench,
+    session: TrainingSession,
     probe: str,
     arguments: Mapping[str, Any],
     label: str,
@@ -29,21 +29,21 @@ def on_demand(
     A `survey` is answered in parts and can be stopped; once it was asked for, other arguments begin it anew. `dated`:
     the answer tells after how many updates it was given.
     """
-    held: Demand | None = bench.choices.get(f"{KEPT}/{probe}")
-    if held and held.run != bench.run.id:
+    held: Demand | None = session.choices.get(f"{KEPT}/{probe}")
+    if held and held.run != session.run.id:
         held = None
     if held and held.arguments != arguments:
-        held = _begin(bench, probe, arguments, survey) if survey else None
+        held = _begin(session, probe, arguments, survey) if survey else None
     if held:
         held.watched()
     moving = held is not None and held.moving
-    bench.tracing |= moving
+    session.tracing |= moving
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         if held and moving and survey:
             st.button(_("Stop"), key=f"{KEPT}/{probe}/stop", icon=":material/stop:", on_click=held.stop)
             st.progress(held.share, _("Measuring …"), width=320)
         else:
-            ask = lambda: _ask(bench, probe, arguments, survey)  # noqa: E731
+            ask = lambda: _ask(session, probe, arguments, survey)  # noqa: E731
             look: dict[str, Any] = {"icon": f":material/{icon}:", "type": "primary", "disabled": moving}
             st.button(label, key=f"{KEPT}/{probe}", on_click=ask, **look)
         if moving and not survey:
@@ -56,20 +56,20 @@ def on_demand(
     return (held.found or {}) if held else {}
 
 
-def _ask(bench: Bench, probe: str, arguments: Mapping[str, Any], survey: bool) -> None:
-    _begin(bench, probe, arguments, survey)
+def _ask(session: TrainingSession, probe: str, arguments: Mapping[str, Any], survey: bool) -> None:
+    _begin(session, probe, arguments, survey)
     redraw("live")
 
 
-def _begin(bench: Bench, probe: str, arguments: Mapping[str, Any], survey: bool) -> Demand:
+def _begin(session: TrainingSession, probe: str, arguments: Mapping[str, Any], survey: bool) -> Demand:
     """Ask now; what is asked already is not followed any further. The last answer to the same stays until then."""
-    run = bench.run
-    before: Demand | None = bench.choices.get(f"{KEPT}/{probe}")
+    run = session.run
+    before: Demand | None = session.choices.get(f"{KEPT}/{probe}")
     step = run.index if run.shown.step is None or survey else run.shown.step
-    held = bench.choices[f"{KEPT}/{probe}"] = Demand(run.id, step, probe, dict(arguments))
+    held = session.choices[f"{KEPT}/{probe}"] = Demand(run.id, step, probe, dict(arguments))
     if before:
         before.stop()
     if before and (before.run, before.arguments) == (run.id, held.arguments) and not survey:
         held.found = before.found
-    held.begin(bench.engine, run, survey)
+    held.begin(session.engine, run, survey)
     return held

@@ -12,7 +12,7 @@ from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.fragments.server_value import by_person, shown
 from ui.inspect.edit_weight import edited, writing
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import datum, factor, input_names, largest, layer_title, number, table, weight
 from ui.text.i18n import N_, _, plain
 from ui.text.option_labels import option_label
@@ -24,50 +24,50 @@ SHOWN = 6  # features of an example, weights going out
 PARTS = {"train": N_("training"), "test": N_("test")}
 
 
-def focus(bench: Bench) -> None:
+def focus(session: TrainingSession) -> None:
     """A unit was clicked in the drawn net: show its numbers."""
     clicked = st.session_state["network"].focus
-    bench.focus = (int(clicked["layer"]), int(clicked["unit"]))
-    show(bench)
+    session.focus = (int(clicked["layer"]), int(clicked["unit"]))
+    show(session)
 
 
-def show(bench: Bench) -> None:
+def show(session: TrainingSession) -> None:
     """Draw the numbers of the chosen unit and example; a callback ends with it."""
-    bench.inspector = "unit"
-    bench.watch = bench.watch | question(bench)
-    bench.hear(lambda: answered(bench, _found(bench)))
+    session.inspector = "unit"
+    session.watch = session.watch | question(session)
+    session.hear(lambda: answered(session, _found(session)))
     redraw("choices", "neuron", "live")
 
 
-def choose(bench: Bench, part: str, index: int) -> None:
+def choose(session: TrainingSession, part: str, index: int) -> None:
     """Show the numbers of this example from now on: those of the output layer or, else, of the unit in focus."""
-    bench.example = (part, index)
+    session.example = (part, index)
     st.session_state.pop("neuron/example", None)
-    if bench.inspector == "answer":
-        show_answer(bench)
+    if session.inspector == "answer":
+        show_answer(session)
     else:
-        show(bench)
+        show(session)
 
 
-def show_answer(bench: Bench) -> None:
+def show_answer(session: TrainingSession) -> None:
     """Draw the output layer's numbers of the chosen example; a callback ends with it."""
-    part, index = bench.example
-    bench.watch = bench.watch | {"answer": {"part": part, "index": index}}
-    bench.hear(
-        lambda: bool(found := _found(bench, "answer")) and (str(found["part"]), int(found["index"])) == (part, index)
+    part, index = session.example
+    session.watch = session.watch | {"answer": {"part": part, "index": index}}
+    session.hear(
+        lambda: bool(found := _found(session, "answer")) and (str(found["part"]), int(found["index"])) == (part, index)
     )
     redraw("choices", "neuron", "live")
 
 
-def chosen(bench: Bench) -> tuple[str, int] | None:
+def chosen(session: TrainingSession) -> tuple[str, int] | None:
     """The module's name and the number of the unit in focus; None where the net at hand has no such unit.
 
     An input has no arithmetic of its own; it is shown by the first layer's first unit.
     """
-    layers = bench.experiment.layers()
-    if bench.focus is None or not layers:
+    layers = session.experiment.layers()
+    if session.focus is None or not layers:
         return None
-    column, unit = bench.focus
+    column, unit = session.focus
     if column == 0:
         return layers[0].name, 0
     if column > len(layers) or unit >= layers[column - 1].outputs:
@@ -75,36 +75,36 @@ def chosen(bench: Bench) -> tuple[str, int] | None:
     return layers[column - 1].name, unit
 
 
-def _found(bench: Bench, probe: str = "unit") -> dict[str, np.ndarray]:
+def _found(session: TrainingSession, probe: str = "unit") -> dict[str, np.ndarray]:
     """What the trainer last said of a unit, or of the output layer."""
-    return bench.run.look.answers.get(probe, {}) if bench.run.look else {}
+    return session.run.look.answers.get(probe, {}) if session.run.look else {}
 
 
-def answered(bench: Bench, found: dict[str, np.ndarray]) -> bool:
+def answered(session: TrainingSession, found: dict[str, np.ndarray]) -> bool:
     """Whether an answer is about the unit in focus."""
-    return bool(found) and (str(found["layer"]), int(found["unit"])) == chosen(bench)
+    return bool(found) and (str(found["layer"]), int(found["unit"])) == chosen(session)
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask the net for, while a unit is in focus."""
-    unit, (part, index) = chosen(bench), bench.example
+    unit, (part, index) = chosen(session), session.example
     return {"unit": {"layer": unit[0], "unit": unit[1], "part": part, "index": index}} if unit else {}
 
 
-def neuron_numbers(bench: Bench, found: dict[str, np.ndarray]) -> None:
+def neuron_numbers(session: TrainingSession, found: dict[str, np.ndarray]) -> None:
     """The formula of the unit in focus with its numbers at this moment."""
-    unit = chosen(bench)
-    if unit is None or bench.focus is None:
+    unit = chosen(session)
+    if unit is None or session.focus is None:
         st.caption(_("Click a neuron in the net to see its numbers."))
-    elif not answered(bench, found):
+    elif not answered(session, found):
         st.caption(_("Waiting for the net …"))
-    elif bench.focus[0] == 0:
-        st.markdown(_example(found, bench.titles))
+    elif session.focus[0] == 0:
+        st.markdown(_example(found, session.titles))
     else:
         name = _("neuron {number}", number=unit[1] + 1)
         title = f"**{layer_title(unit[0])} · {name}**"
-        lines = [f"{title}  \n{_example(found, bench.titles)}"]
-        lines += [formula(found), _terms(found, input_names(bench.focus[0], len(found["inputs"]), bench.titles[0]))]
+        lines = [f"{title}  \n{_example(found, session.titles)}"]
+        lines += [formula(found), _terms(found, input_names(session.focus[0], len(found["inputs"]), session.titles[0]))]
         st.markdown("\n\n".join([*lines, *_outflow(found)]))
 
 
@@ -165,38 +165,38 @@ def _outflow(found: dict[str, np.ndarray]) -> list[str]:
     return [_("The next layer weighs its output with {weights}.", weights=", ".join(weights + more))]
 
 
-def looked_at(bench: Bench) -> object:
+def looked_at(session: TrainingSession) -> object:
     """What the panel below is drawn for; how many examples there are is known once the net has answered."""
-    if bench.inspector not in ("unit", "answer"):
+    if session.inspector not in ("unit", "answer"):
         return None
-    return bench.inspector, bench.focus, bench.example, bool(_found(bench, bench.inspector))
+    return session.inspector, session.focus, session.example, bool(_found(session, session.inspector))
 
 
 @fragment("neuron")
-def neuron_panel(bench: Bench) -> None:
+def neuron_panel(session: TrainingSession) -> None:
     """What is chosen and written by hand for a unit or an example; nothing while other things are looked at."""
-    bench.drawn["neuron"] = looked_at(bench)
-    if bench.inspector == "answer":
+    session.drawn["neuron"] = looked_at(session)
+    if session.inspector == "answer":
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            _example_choice(bench, _found(bench, "answer"))
+            _example_choice(session, _found(session, "answer"))
         return
-    unit = chosen(bench)
-    if bench.inspector != "unit" or unit is None or bench.focus is None:
+    unit = chosen(session)
+    if session.inspector != "unit" or unit is None or session.focus is None:
         return
-    found = _found(bench)
+    found = _found(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _choices(bench, unit, found)
-    if bench.run.shown.step is not None:
+        _choices(session, unit, found)
+    if session.run.shown.step is not None:
         st.caption(_("You are looking back. Weights are written at the present: press Live."))
-    elif bench.focus[0]:
+    elif session.focus[0]:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            writing(bench, unit, found, lambda: show(bench))
-    edited(bench)
+            writing(session, unit, found, lambda: show(session))
+    edited(session)
 
 
-def _choices(bench: Bench, unit: tuple[str, int], found: dict[str, np.ndarray]) -> None:
+def _choices(session: TrainingSession, unit: tuple[str, int], found: dict[str, np.ndarray]) -> None:
     """Which unit."""
-    layers = {layer.name: layer.outputs for layer in bench.experiment.layers()}
+    layers = {layer.name: layer.outputs for layer in session.experiment.layers()}
     names, (name, number) = list(layers), unit
     shown("neuron/layer", name)
     selectbox(
@@ -205,17 +205,17 @@ def _choices(bench: Bench, unit: tuple[str, int], found: dict[str, np.ndarray]) 
         format_func=layer_title,
         key="neuron/layer",
         width=140,
-        on_change=by_person("neuron/layer", lambda chosen: _focused(bench, names.index(chosen) + 1, 0)),
+        on_change=by_person("neuron/layer", lambda chosen: _focused(session, names.index(chosen) + 1, 0)),
     )
     column = names.index(name) + 1
-    pick = lambda chosen: _focused(bench, column, chosen - 1)  # noqa: E731
+    pick = lambda chosen: _focused(session, column, chosen - 1)  # noqa: E731
     number_field(_("Neuron"), 1, layers[name], key="neuron/unit", value=number + 1, do=pick, width=130)
-    _example_choice(bench, found)
+    _example_choice(session, found)
 
 
-def _example_choice(bench: Bench, found: dict[str, np.ndarray]) -> None:
+def _example_choice(session: TrainingSession, found: dict[str, np.ndarray]) -> None:
     """Which part of the data, and which example of it."""
-    part, index = bench.example
+    part, index = session.example
     most = int(found["counts"][list(PARTS).index(part)]) if found else index + 1
     shown("neuron/part", part)
     st.segmented_control(
@@ -224,12 +224,12 @@ def _example_choice(bench: Bench, found: dict[str, np.ndarray]) -> None:
         format_func=lambda name: _(PARTS[name]),
         key="neuron/part",
         required=True,
-        on_change=by_person("neuron/part", lambda chosen: choose(bench, chosen, 0)),
+        on_change=by_person("neuron/part", lambda chosen: choose(session, chosen, 0)),
     )
-    number, step = max(1, min(index + 1, most)), lambda chosen: choose(bench, part, chosen - 1)
+    number, step = max(1, min(index + 1, most)), lambda chosen: choose(session, part, chosen - 1)
     number_field(_("Example"), 1, max(most, 1), key="neuron/example", value=number, do=step, width=140)
 
 
-def _focused(bench: Bench, column: int, unit: int) -> None:
-    bench.focus = (column, unit)
-    show(bench)
+def _focused(session: TrainingSession, column: int, unit: int) -> None:
+    session.focus = (column, unit)
+    show(session)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import datum, factor, input_names, largest, layer_title, number, table, weight
 from ui.text.i18n import _, plain
 from ui.text.option_labels import option_label
@@ -21,11 +21,11 @@ def _layers(told: Told) -> list[str]:
     return [str(name) for name in told["layers"]]
 
 
-def _forward(bench: Bench, told: Told, row: int) -> str:
+def _forward(session: TrainingSession, told: Told, row: int) -> str:
     """Each layer's sums and outputs for one example."""
     names = _layers(told)
     inputs = told[f"{names[0]}/inputs"][row]
-    titles = input_names(1, len(inputs), bench.titles[0])
+    titles = input_names(1, len(inputs), session.titles[0])
     shown = [f"{title} = {datum(number(value))}" for title, value in list(zip(titles, inputs, strict=True))[:UNITS]]
     parts = [_("Training example {number}: {inputs}", number=int(told["examples"][row]) + 1, inputs=", ".join(shown))]
     for name in names:
@@ -38,9 +38,9 @@ def _forward(bench: Bench, told: Told, row: int) -> str:
     return "\n\n".join(parts)
 
 
-def _loss(bench: Bench, told: Told, row: int) -> str:
+def _loss(session: TrainingSession, told: Told, row: int) -> str:
     """Target, answer, and the loss's formula with both in it."""
-    answers, truth, classes = told["answers"][row], float(told["truth"][row]), bench.titles[1]
+    answers, truth, classes = told["answers"][row], float(told["truth"][row]), session.titles[1]
     wanted = plain(classes[int(truth)]) if classes else number(float(np.ravel(told["targets"][row])[0]))
     words = _("true: {wanted} · answer: **{answers}**", wanted=wanted, answers=", ".join(map(number, answers)))
     parts = [words]
@@ -66,7 +66,7 @@ def _loss_formula(told: Told, row: int) -> str:
     return f"{loss} = {squares[0]}" if len(answers) == 1 else f"{loss} = [{' + '.join(squares)}] / {len(answers)}"
 
 
-def _backward(bench: Bench, told: Told, row: int) -> str:
+def _backward(session: TrainingSession, told: Told, row: int) -> str:
     """From the last layer to the first: how the loss answers to each output, each sum, and each weight."""
     words = _(
         "How much the loss grows when a number grows by one, from the end to the beginning. "
@@ -85,9 +85,9 @@ def _backward(bench: Bench, told: Told, row: int) -> str:
     return "\n\n".join(parts)
 
 
-def _update(bench: Bench, told: Told, row: int) -> str:
+def _update(session: TrainingSession, told: Told, row: int) -> str:
     """Each weight, its gradient, and what the optimizer makes of them."""
-    fit, rate = bench.experiment.fit, float(told["lr"])
+    fit, rate = session.experiment.fit, float(told["lr"])
     simple = fit.optimizer == "sgd" and not (fit.weight_decay or fit.l1 or fit.clip)
     if simple:
         parts = [_("new weight = weight − learning rate · gradient, with learning rate {rate:g}", rate=rate)]
@@ -100,14 +100,14 @@ def _update(bench: Bench, told: Told, row: int) -> str:
         )
         parts = [words]
     for column, name in enumerate(_layers(told), 1):
-        parts.append(f"**{layer_title(name)}**\n\n{_changes(bench, told, name, column, rate if simple else None)}")
+        parts.append(f"**{layer_title(name)}**\n\n{_changes(session, told, name, column, rate if simple else None)}")
     return "\n\n".join(parts)
 
 
-def _changes(bench: Bench, told: Told, name: str, column: int, rate: float | None) -> str:
+def _changes(session: TrainingSession, told: Told, name: str, column: int, rate: float | None) -> str:
     """Weights and biases of one layer before and after, the largest changes where there are many."""
     old = told[f"{name}.weight"]
-    sources = input_names(column, old.shape[1], bench.titles[0])
+    sources = input_names(column, old.shape[1], session.titles[0])
     titles = [f"{source} → {i + 1}" for i in range(len(old)) for source in sources]
     bias = _("bias")
     titles += [f"{bias} → {i + 1}" for i in range(len(old))]
@@ -127,7 +127,7 @@ def _changes(bench: Bench, told: Told, name: str, column: int, rate: float | Non
 
 
 ENDS = ("", "_gradient", "_new")
-DRAW: dict[str, Callable[[Bench, Told, int], str]] = {
+DRAW: dict[str, Callable[[TrainingSession, Told, int], str]] = {
     "forward": _forward,
     "loss": _loss,
     "backward": _backward,

@@ -12,31 +12,31 @@ from nets.training.manual_edits import Taught
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.inspect.update_phases import DRAW, Told
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
 from ui.widgets.number_field import kept_number, number_of
 
 
 @fragment("update")
-def update_panel(bench: Bench) -> None:
+def update_panel(session: TrainingSession) -> None:
     """Look the next update through, phase by phase; then make it, or leave it."""
     with st.expander(_("One update, step by step"), icon=":material/footprint:"):
         st.caption(_("See every number of an update before it is made. Training pauses; nothing changes until then."))
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            _choice(bench)
-        _said(bench)
-        if bench.update.get("stamp") == _stamp(bench):
-            _phases(bench, bench.update["told"])
-        elif bench.update:
+            _choice(session)
+        _said(session)
+        if session.update.get("stamp") == _stamp(session):
+            _phases(session, session.update["told"])
+        elif session.update:
             st.caption(_("The net has changed since. Look at the update again."))
 
 
-def _stamp(bench: Bench) -> tuple[str, int, int]:
+def _stamp(session: TrainingSession) -> tuple[str, int, int]:
     """What an update that was looked through belongs to: a run, its step, and what was done to it by hand."""
-    return bench.run.id, bench.run.index, len(bench.run.edits)
+    return session.run.id, session.run.index, len(session.run.edits)
 
 
-def _choice(bench: Bench) -> None:
+def _choice(session: TrainingSession) -> None:
     """What to learn from: the batch that comes next, or an example of a person's choice."""
     st.segmented_control(
         _("Learn from"),
@@ -45,12 +45,12 @@ def _choice(bench: Bench) -> None:
         format_func=lambda name: _(SOURCES[name]),
         key="update/source",
         required=True,
-        on_change=lambda: _again(bench),
+        on_change=lambda: _again(session),
     )
     if st.session_state.get("update/source") == "example":
-        look = lambda: _look(bench)  # noqa: E731
+        look = lambda: _look(session)  # noqa: E731
         kept_number(_("Training example"), 1, 10_000_000, key="update/example", width=160, then=look)
-    st.button(_("Look at this update"), key="update/look", icon=":material/search:", on_click=lambda: _look(bench))
+    st.button(_("Look at this update"), key="update/look", icon=":material/search:", on_click=lambda: _look(session))
 
 
 SOURCES = {"batch": N_("the next batch"), "example": N_("one example")}
@@ -63,39 +63,39 @@ def _examples() -> tuple[int, ...] | None:
     return (number_of("update/example") - 1,)
 
 
-def _again(bench: Bench) -> None:
-    bench.update = {}
+def _again(session: TrainingSession) -> None:
+    session.update = {}
     redraw("update")
 
 
-def _look(bench: Bench) -> None:
+def _look(session: TrainingSession) -> None:
     """Ask for the numbers of the update; the run stands still from now on, and the page shows its present."""
-    bench.run.pause()
-    bench.run.recall(None)
-    _try(bench, lambda: {"told": by_hand.rehearse(bench.run, _examples()), "examples": _examples()})
+    session.run.pause()
+    session.run.recall(None)
+    _try(session, lambda: {"told": by_hand.rehearse(session.run, _examples()), "examples": _examples()})
 
 
-def _make(bench: Bench) -> None:
+def _make(session: TrainingSession) -> None:
     """Make the update that was looked at, if the net is still the same."""
-    if bench.update.get("stamp") == _stamp(bench):
-        _try(bench, lambda: {"made": by_hand.teach(bench.run, bench.update["examples"])})
+    if session.update.get("stamp") == _stamp(session):
+        _try(session, lambda: {"made": by_hand.teach(session.run, session.update["examples"])})
     redraw("update", "transport", "live", "neuron")
 
 
-def _try(bench: Bench, do: Callable[[], dict]) -> None:
+def _try(session: TrainingSession, do: Callable[[], dict]) -> None:
     try:
-        bench.update = do()
+        session.update = do()
     except Problem as found:
-        bench.update = {"problem": found}
-    bench.update["stamp"] = _stamp(bench)
+        session.update = {"problem": found}
+    session.update["stamp"] = _stamp(session)
     redraw("update", "transport", "live", "neuron")
 
 
-def _said(bench: Bench) -> None:
+def _said(session: TrainingSession) -> None:
     """What came of the last wish."""
-    if "problem" in bench.update:
-        st.error(problem(bench.update["problem"]), icon=":material/block:")
-    made = bench.update.get("made")
+    if "problem" in session.update:
+        st.error(problem(session.update["problem"]), icon=":material/block:")
+    made = session.update.get("made")
     if isinstance(made, Taught):
         words = _(
             "The update was made: training loss {before:.4g} → {after:.4g}. This run was changed by hand; its settings "
@@ -104,7 +104,7 @@ def _said(bench: Bench) -> None:
             after=made.after["train_loss"],
         )
         st.info(words, icon=":material/edit:")
-    elif "made" in bench.update:
+    elif "made" in session.update:
         st.caption(_("The update was made."))
 
 
@@ -116,7 +116,7 @@ PHASES = {
 }
 
 
-def _phases(bench: Bench, told: Told) -> None:
+def _phases(session: TrainingSession, told: Told) -> None:
     """The phases, one at a time, and at the end the button that makes the update."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         phase = st.segmented_control(
@@ -130,11 +130,11 @@ def _phases(bench: Bench, told: Told) -> None:
         last = phase == "update"
         st.button(_("Next phase"), key="update/next", icon=":material/arrow_forward:", disabled=last, on_click=_next)
         make = _("Make this update")
-        st.button(make, key="update/make", type="primary", icon=":material/check:", on_click=lambda: _make(bench))
+        st.button(make, key="update/make", type="primary", icon=":material/check:", on_click=lambda: _make(session))
     row = 0
     if len(told["examples"]) > 1 and phase != "update":
         row = _row(told)
-    st.markdown(DRAW[phase or "forward"](bench, told, row))
+    st.markdown(DRAW[phase or "forward"](session, told, row))
 
 
 def _next() -> None:

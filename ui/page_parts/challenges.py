@@ -11,21 +11,21 @@ from nets.training.challenge import Challenge
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.session.challenge_progress import Standing, judge
-from ui.session.training_session import Bench, write_link
+from ui.session.training_session import TrainingSession, write_link
 from ui.text.i18n import N_, _, problem
 from ui.widgets.new_net import announce
 
 
 @fragment("challenges")
-def challenges_panel(bench: Bench) -> None:
+def challenges_panel(session: TrainingSession) -> None:
     """The challenges of the page's family."""
-    found = bench.experiment.challenges()
+    found = session.experiment.challenges()
     if found:
         words = _(
             "Sets data, net and training as this challenge begins, whatever they are now. "
             "Your current run stays in the list of runs."
         )
-        cards(found, judge(bench), lambda challenge: _start(bench, challenge), words)
+        cards(found, judge(session), lambda challenge: _start(session, challenge), words)
 
 
 def cards(found: Sequence[Challenge], standing: Standing, start: Callable[[Challenge], None], words: str) -> None:
@@ -84,17 +84,17 @@ def _card(standing: Standing, challenge: Challenge, start: Callable[[Challenge],
 HINTS = (N_("Hint"), N_("Another hint"))
 
 
-def _start(bench: Bench, challenge: Challenge) -> None:
+def _start(session: TrainingSession, challenge: Challenge) -> None:
     """Begin a new run as the challenge asks; what a lesson hides stays as the teacher has set it."""
-    hidden = {key: bench.experiment.value(key) for key in bench.experiment.knobs() if bench.lesson.hides(key)}
+    hidden = {key: session.experiment.value(key) for key in session.experiment.knobs() if session.lesson.hides(key)}
     try:
-        experiment = challenge.set_up(type(bench.experiment).from_strings(bench.usual), hidden)
+        experiment = challenge.set_up(type(session.experiment).from_strings(session.usual), hidden)
     except Problem as why:
-        bench.problems = [why]
+        session.problems = [why]
     else:
-        bench.problems = []
-        bench.begin(experiment)
-        bench.inspector = challenge.panel or bench.inspector
-        write_link(bench)
-        announce(bench)
-    redraw(*RUN_FRAGMENTS, *sorted(bench.beside | bench.inside), "choices", "neuron", "challenges")
+        session.problems = []
+        session.begin(experiment)
+        session.inspector = challenge.panel or session.inspector
+        write_link(session)
+        announce(session)
+    redraw(*RUN_FRAGMENTS, *sorted(session.beside | session.inside), "choices", "neuron", "challenges")

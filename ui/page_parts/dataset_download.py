@@ -12,7 +12,7 @@ from nets.datasets.images.images import DOWNLOADED
 from nets.experiment.user_error import Problem
 from ui.fragments.error_boundary import fragment
 from ui.fragments.ticker import ticker
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
 from ui.text.option_labels import option_label
 from ui.widgets.settings_form import turned
@@ -46,29 +46,29 @@ class Fetching:
 _latest: dict[str, Fetching] = {}
 
 
-def fetch_panel(bench: Bench) -> None:
+def fetch_panel(session: TrainingSession) -> None:
     """What can be downloaded, in the knobs."""
-    if bench.hides("data.name"):
+    if session.hides("data.name"):
         return
     with st.popover(_("Download more images …"), icon=":material/download:", width="stretch"):
-        _downloads(bench)
+        _downloads(session)
 
 
 @fragment("downloads")
-def _downloads(bench: Bench) -> None:
+def _downloads(session: TrainingSession) -> None:
     """Each set: its size, a button, how far it has come."""
     st.caption(_("Nothing is fetched unless you ask. What has arrived is checked and kept on this server."))
     for name in DOWNLOADED:
-        _one(bench, name)
+        _one(session, name)
     moving = any(not each.over for each in _latest.values())
     st.session_state["downloads/frame"] = st.session_state.get("downloads/frame", 0) + 1
     ticker("downloads/ticker", st.session_state["downloads/frame"], POLL, moving)
 
 
-def _one(bench: Bench, name: str) -> None:
+def _one(session: TrainingSession, name: str) -> None:
     fetching = _latest.get(name)
     if download.present(name):
-        use = lambda: turned(bench, {"data.name": name, "data.classes": ()})  # noqa: E731
+        use = lambda: turned(session, {"data.name": name, "data.classes": ()})  # noqa: E731
         st.button(
             _("Use {name}", name=option_label(name, "data.name")),
             key=f"downloads/use/{name}",

@@ -10,14 +10,14 @@ from nets.experiment.formulas import Formula, fit_formulas
 from nets.experiment.source_excerpts import Source, excerpt, whole
 from ui.fragments.error_boundary import fragment
 from ui.page_parts.lesson_builder import lesson_maker
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem, text
 
 
 @fragment("explain")
-def explain_panel(bench: Bench) -> None:
+def explain_panel(session: TrainingSession) -> None:
     """A drawer with tabs. What is not open is not drawn, so that a closed drawer costs nothing."""
-    bench.beside.add("explain")
+    session.beside.add("explain")
     with st.expander(_("Explain"), icon=":material/menu_book:", key="explain-open", on_change="rerun") as drawer:
         if not drawer.open:
             return
@@ -26,19 +26,19 @@ def explain_panel(bench: Bench) -> None:
         for tab, draw in zip(tabs, (words, formulas, sources, lesson_maker), strict=True):
             if tab.open:
                 with tab:
-                    draw(bench)
+                    draw(session)
 
 
-def words(bench: Bench) -> None:
+def words(session: TrainingSession) -> None:
     """The text of the page's family, in columns of a width that can be read."""
     with st.container(width=760):
-        st.markdown(text(bench.experiment.family))
+        st.markdown(text(session.experiment.family))
 
 
-def formulas(bench: Bench) -> None:
+def formulas(session: TrainingSession) -> None:
     """The formulas of net and training, with the numbers of the experiment as it stands."""
-    experiment = bench.experiment
-    found = [*experiment.formulas(), *fit_formulas(experiment.fit, bench.run.index)]
+    experiment = session.experiment
+    found = [*experiment.formulas(), *fit_formulas(experiment.fit, session.run.index)]
     half = (len(found) + 1) // 2
     for column, part in zip(st.columns(2, gap="large"), (found[:half], found[half:]), strict=True):
         with column:
@@ -54,9 +54,9 @@ def _formula(formula: Formula) -> None:
         st.caption(problem(formula.words))
 
 
-def sources(bench: Bench) -> None:
+def sources(session: TrainingSession) -> None:
     """The parts of our files that this experiment runs."""
-    show_sources(bench.experiment.sources())
+    show_sources(session.experiment.sources())
 
 
 def show_sources(found: Sequence[Source]) -> None:

@@ -10,16 +10,16 @@ import streamlit as st
 from nets.experiment.user_error import Problem
 from ui.session.address import lesson as lessons
 from ui.session.address.lesson import MOST_TITLE, Lesson
-from ui.session.training_session import Bench, left_out, write_link
+from ui.session.training_session import TrainingSession, left_out, write_link
 from ui.text.i18n import N_, _, problem
 
 SECTIONS = {"data": N_("Data"), "net": N_("Net"), "fit": N_("Training")}
 NEVER_SHOWN = {"fit.report", "data.csv", "data.target", "data.points"}  # on pages by editors of their own, if at all
 
 
-def lesson_title(bench: Bench) -> None:
+def lesson_title(session: TrainingSession) -> None:
     """The title of the lesson, as plain text, and the way out of it."""
-    title_of(bench.lesson, lambda: _end(bench))
+    title_of(session.lesson, lambda: _end(session))
 
 
 def title_of(lesson: Lesson, end: Callable[[], None]) -> None:
@@ -35,19 +35,21 @@ def title_of(lesson: Lesson, end: Callable[[], None]) -> None:
             )  # whoever can edit a link can do so anyway
 
 
-def _end(bench: Bench) -> None:
-    bench.lesson = Lesson()
-    write_link(bench)
+def _end(session: TrainingSession) -> None:
+    session.lesson = Lesson()
+    write_link(session)
 
 
-def lesson_maker(bench: Bench) -> None:
+def lesson_maker(session: TrainingSession) -> None:
     """Choose the knobs that pupils see."""
-    titles = bench.experiment.knobs()
+    titles = session.experiment.knobs()
     knobs = {
-        key: _(knob.title) for key, knob in titles.items() if key not in NEVER_SHOWN and knob.matters(bench.experiment)
+        key: _(knob.title)
+        for key, knob in titles.items()
+        if key not in NEVER_SHOWN and knob.matters(session.experiment)
     }
-    make_lesson({section: _(name) for section, name in SECTIONS.items()}, knobs, bench.link)
-    if (missing := left_out(bench)) is not None:
+    make_lesson({section: _(name) for section, name in SECTIONS.items()}, knobs, session.link)
+    if (missing := left_out(session)) is not None:
         st.caption(problem(missing))
 
 

@@ -13,26 +13,26 @@ from ui.fragments.server_value import by_person, shown
 from ui.fragments.ticker import ticker
 from ui.page_parts.challenges import cards
 from ui.session.requests.latest_query import Asked
-from ui.session.study_session import Desk
+from ui.session.study_session import StudySession
 from ui.text.i18n import _, problem
 
 Panels = Mapping[str, tuple[str, Callable[[Any], None]]]  # title and what draws it, by name
 
 
-def open_panel(desk: Desk, panels: Panels) -> list[str]:
-    """The panels that the lesson does not hide; open one of them. Call it before `desk.ask`."""
-    names = [name for name in panels if not desk.hides(name)]
-    if names and desk.panel not in names:
-        desk.panel = names[0]
+def open_panel(study: StudySession, panels: Panels) -> list[str]:
+    """The panels that the lesson does not hide; open one of them. Call it before `study.ask`."""
+    names = [name for name in panels if not study.hides(name)]
+    if names and study.panel not in names:
+        study.panel = names[0]
     return names
 
 
-def draw_switch(desk: Desk, panels: Panels, names: list[str]) -> None:
+def draw_switch(study: StudySession, panels: Panels, names: list[str]) -> None:
     """A choice among the panels of these names, if there are any."""
     if not names:
         return
-    key = f"{desk.name}/panel"
-    shown(key, desk.panel)
+    key = f"{study.name}/panel"
+    shown(key, study.panel)
     st.segmented_control(
         _("Look into"),
         names,
@@ -40,34 +40,36 @@ def draw_switch(desk: Desk, panels: Panels, names: list[str]) -> None:
         key=key,
         required=True,
         label_visibility="collapsed",
-        on_change=by_person(key, lambda name: setattr(desk, "panel", name)),
+        on_change=by_person(key, lambda name: setattr(study, "panel", name)),
     )
 
 
-def draw_open_panel(desk: Desk, panels: Panels, names: list[str]) -> None:
+def draw_open_panel(study: StudySession, panels: Panels, names: list[str]) -> None:
     """The panel that is open, if there are any of these names."""
     if names:
-        with st.container(key=f"{desk.name}-panel-{desk.panel}"), error_boundary("panel"):
-            panels[desk.panel][1](desk)
+        with st.container(key=f"{study.name}-panel-{study.panel}"), error_boundary("panel"):
+            panels[study.panel][1](study)
 
 
-def draw_failure(desk: Desk, asked: Asked[Any] | None, again: Callable[[], None]) -> None:
+def draw_failure(study: StudySession, asked: Asked[Any] | None, again: Callable[[], None]) -> None:
     """Why a worker failed at a question, if it did, and a button that asks it `again`."""
     if asked is not None and asked.problem is not None:
         st.error(problem(asked.problem), icon=":material/cloud_off:")
-        st.button(_("Try again"), key=f"{desk.name}/again", on_click=again)
+        st.button(_("Try again"), key=f"{study.name}/again", on_click=again)
 
 
 def draw_challenges(
-    desk: Desk, challenges: tuple[Challenge, ...], start: Callable[[Challenge], None], words: str
+    study: StudySession, challenges: tuple[Challenge, ...], start: Callable[[Challenge], None], words: str
 ) -> None:
     """The challenges, unless the lesson hides them. `words` say what the button of a challenge does."""
-    if not desk.hides("challenges"):
+    if not study.hides("challenges"):
         with error_boundary("challenges"):
-            cards(challenges, desk.judge(), start, words)
+            cards(challenges, study.judge(), start, words)
 
 
-def draw_ticker(desk: Desk, milliseconds: int, moving: bool, on_tick: Callable[[], None] | None = None) -> None:
+def draw_ticker(
+    study: StudySession, milliseconds: int, moving: bool, on_tick: Callable[[], None] | None = None
+) -> None:
     """Draw the surrounding fragment again in `milliseconds`, while an answer is `moving`. Call it last."""
-    desk.frames += 1
-    ticker(f"{desk.name}/ticker", desk.frames, milliseconds, moving, on_tick)
+    study.frames += 1
+    ticker(f"{study.name}/ticker", study.frames, milliseconds, moving, on_tick)

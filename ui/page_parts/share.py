@@ -15,7 +15,7 @@ from nets.families import FAMILIES
 from ui.components.library import mount
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw, take_notice
-from ui.session.training_session import Bench, left_out, write_link
+from ui.session.training_session import TrainingSession, left_out, write_link
 from ui.text.i18n import _, problem
 from ui.widgets.file_download import draw_download, offer
 from ui.widgets.file_upload import draw_progress, upload
@@ -26,34 +26,34 @@ UPLOAD = "keep/run"
 
 
 @fragment("keep")
-def keep_panel(bench: Bench) -> None:
+def keep_panel(session: TrainingSession) -> None:
     """Link, download, upload."""
     st.subheader(_("Share and keep"))
     link, save, load = st.columns(3, gap="medium")
     with link:
-        _link(bench)
+        _link(session)
     with save:
-        _download(bench)
+        _download(session)
     with load:
-        _upload(bench)
-    if refused := take_notice(_refusal_key(bench)):
+        _upload(session)
+    if refused := take_notice(_refusal_key(session)):
         st.error(problem(refused), icon=":material/block:")
 
 
-def _refusal_key(bench: Bench) -> str:
+def _refusal_key(session: TrainingSession) -> str:
     """Where the reason of a refusal stands in the session's state."""
-    return f"keep-refused/{bench.experiment.family}"
+    return f"keep-refused/{session.experiment.family}"
 
 
 def _heading(words: str) -> None:
     st.markdown(f"**{words}**")
 
 
-def _link(bench: Bench) -> None:
+def _link(session: TrainingSession) -> None:
     """A button that copies the page's address as it is at the press, and what that carries."""
     _heading(_("The link"))
     copy_link()
-    missing = left_out(bench)
+    missing = left_out(session)
     st.caption(
         problem(missing)
         if missing
@@ -67,82 +67,82 @@ def copy_link() -> None:
     mount("copy_link", "keep-link", {"words": words})
 
 
-def _download(bench: Bench) -> None:
+def _download(session: TrainingSession) -> None:
     """The folder of the run at hand, packed at the press; what keeps it from being packed is told in the panel."""
     _heading(_("The folder"))
     st.button(
         _("Download the run"),
         icon=":material/download:",
         key="keep-download",
-        on_click=lambda: _pack(bench),
+        on_click=lambda: _pack(session),
         help=_("Settings, figures, weights, and a script in plain PyTorch that arrives at the same numbers."),
     )
     draw_download("keep-file")
     st.caption(_("A zip with the run as it is at this moment. `python train.py` in it needs only torch and numpy."))
 
 
-def _pack(bench: Bench) -> None:
+def _pack(session: TrainingSession) -> None:
     """Pack the run, for the browser to take with the next drawing of the panel."""
-    run = bench.run
-    st.session_state.pop(_refusal_key(bench), None)
+    run = session.run
+    st.session_state.pop(_refusal_key(session), None)
     try:
-        content = folder.pack(run, bench.engine)
+        content = folder.pack(run, session.engine)
     except (Problem, Lost) as error:
         answer = Problem(N_("The run could not be packed: its trainer did not answer. Try again in a moment."))
-        st.session_state[_refusal_key(bench)] = error if isinstance(error, Problem) else answer
+        st.session_state[_refusal_key(session)] = error if isinstance(error, Problem) else answer
     else:
         name = f"{run.experiment.family}-{run.id[:6]}.zip"
         offer("keep-file", name, content)
     redraw("keep")
 
 
-def _upload(bench: Bench) -> None:
+def _upload(session: TrainingSession) -> None:
     _heading(_("Load a folder"))
     st.session_state.setdefault("keep-uploads", 0)
     key = f"keep-upload-{st.session_state['keep-uploads']}"
-    upload(_("A zip that was downloaded here"), ("zip",), key, MOST_UPLOAD, lambda: _read_file(bench, key))
-    draw_progress(bench.uploads, UPLOAD)
+    upload(_("A zip that was downloaded here"), ("zip",), key, MOST_UPLOAD, lambda: _read_file(session, key))
+    draw_progress(session.uploads, UPLOAD)
     st.caption(_("The run comes back with its figures and weights and goes on where it ended. Nothing in it is run."))
 
 
-def _read_file(bench: Bench, key: str) -> None:
+def _read_file(session: TrainingSession, key: str) -> None:
     """Have a worker read the uploaded run; the run at hand goes on meanwhile."""
     file = st.session_state[key]
     if file is None:
         return
-    st.session_state.pop(_refusal_key(bench), None)
+    st.session_state.pop(_refusal_key(session), None)
     st.session_state["keep-uploads"] += 1  # an empty uploader, so that the same file may come again
-    take, refuse = lambda found: _take(bench, *found), lambda why: _refuse(bench, why)
+    take, refuse = lambda found: _take(session, *found), lambda why: _refuse(session, why)
     arguments = (file.getvalue(), FAMILIES)
-    bench.uploads.read(UPLOAD, "keep", folder.read_parsed, *arguments, on_read=take, on_refuse=refuse)
+    session.uploads.read(UPLOAD, "keep", folder.read_parsed, *arguments, on_read=take, on_refuse=refuse)
 
 
-def _take(bench: Bench, kept: Kept, parsed: object) -> None:
+def _take(session: TrainingSession, kept: Kept, parsed: object) -> None:
     """Take the uploaded run in, or say in one sentence why not."""
     try:
         kept.experiment.remember(parsed)
-        bring_back(bench, kept)
-        write_link(bench)
+        bring_back(session, kept)
+        write_link(session)
     except Problem as found:
-        st.session_state[_refusal_key(bench)] = found
-    redraw("keep", *RUN_FRAGMENTS, *sorted(bench.beside))
+        st.session_state[_refusal_key(session)] = found
+    redraw("keep", *RUN_FRAGMENTS, *sorted(session.beside))
 
 
-def _refuse(bench: Bench, why: Problem) -> None:
-    st.session_state[_refusal_key(bench)] = why
-    redraw("keep", *RUN_FRAGMENTS, *sorted(bench.beside))
+def _refuse(session: TrainingSession, why: Problem) -> None:
+    st.session_state[_refusal_key(session)] = why
+    redraw("keep", *RUN_FRAGMENTS, *sorted(session.beside))
 
 
-def bring_back(bench: Bench, kept: Kept) -> Run:
+def bring_back(session: TrainingSession, kept: Kept) -> Run:
     """Make a kept run the one at hand, with its history and weights. Raises Problem, and changes nothing then."""
-    if kept.begun.family != bench.experiment.family:
+    if kept.begun.family != session.experiment.family:
         text = N_("This is a run of another page: {family}. Load it there.")
         raise Problem(text, family=kept.begun.family)
-    here = next((run for run in bench.kept.same(kept.about.id, kept.about.index) if run.edits == kept.edits), None)
+    here = next((run for run in session.kept.same(kept.about.id, kept.about.index) if run.edits == kept.edits), None)
     if here is not None:  # it is in the list already: no second entry for the same run
-        bench.back_to(here)
+        session.back_to(here)
         return here
-    run = folder.restore(kept, bench.engine)
+    run = folder.restore(kept, session.engine)
     run.resume()
     until = time.monotonic() + OPEN_SECONDS
     while not run.ready and run.state != "failed" and time.monotonic() < until:
@@ -150,6 +150,6 @@ def bring_back(bench: Bench, kept: Kept) -> Run:
     if not run.ready or run.state == "failed":
         run.stop()
         raise run.problem or Problem(N_("The run could not be opened: no worker answered."))
-    bench.adopt(run)
-    bench.kept.mark(run).loaded = kept.about.id
+    session.adopt(run)
+    session.kept.mark(run).loaded = kept.about.id
     return run

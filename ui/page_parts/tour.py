@@ -10,7 +10,7 @@ import streamlit as st
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.inspect.inspectors import open_inspector
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 
 SEEN, AT = "tour/seen", "tour/at"
@@ -22,50 +22,50 @@ class Step(NamedTuple):
     title: str
     words: str
     inspector: str = ""
-    done: Callable[[Bench], bool] = lambda _bench: False
+    done: Callable[[TrainingSession], bool] = lambda _session: False
 
 
-def seen(bench: Bench) -> set[int]:
+def seen(session: TrainingSession) -> set[int]:
     """The steps that are ticked off."""
-    found: set[int] = bench.choices.setdefault(SEEN, set())
+    found: set[int] = session.choices.setdefault(SEEN, set())
     return found
 
 
-def follow(bench: Bench, steps: Sequence[Step]) -> None:
+def follow(session: TrainingSession, steps: Sequence[Step]) -> None:
     """Tick off what has been done; called with every frame while the tour is on."""
-    at = bench.choices.get(AT)
+    at = session.choices.get(AT)
     if at is None:
         return
-    ticked = seen(bench)
-    ticked |= {place for place, step in enumerate(steps) if place == at and _done(bench, step)}
-    bench.wanted["tour"] = (at, frozenset(ticked))
+    ticked = seen(session)
+    ticked |= {place for place, step in enumerate(steps) if place == at and _done(session, step)}
+    session.wanted["tour"] = (at, frozenset(ticked))
 
 
-def _done(bench: Bench, step: Step) -> bool:
-    return bench.inspector == step.inspector if step.inspector else step.done(bench)
+def _done(session: TrainingSession, step: Step) -> bool:
+    return session.inspector == step.inspector if step.inspector else step.done(session)
 
 
 @fragment("tour")
-def tour(bench: Bench, steps: Sequence[Step]) -> None:
+def tour(session: TrainingSession, steps: Sequence[Step]) -> None:
     """One step at a time, with what comes before and after."""
-    at, ticked = bench.choices.get(AT), seen(bench)
-    bench.drawn["tour"] = (at, frozenset(ticked))
+    at, ticked = session.choices.get(AT), seen(session)
+    session.drawn["tour"] = (at, frozenset(ticked))
     if at is None:
         label = _("Guided tour in {count} steps", count=len(steps))
         st.button(
-            label, key="tour-begin", icon=":material/tour:", type="tertiary", on_click=lambda: _go(bench, steps, 0)
+            label, key="tour-begin", icon=":material/tour:", type="tertiary", on_click=lambda: _go(session, steps, 0)
         )
         return
     with st.container(border=True):
-        _step(bench, steps, at, ticked)
+        _step(session, steps, at, ticked)
 
 
-def _step(bench: Bench, steps: Sequence[Step], at: int, ticked: set[int]) -> None:
+def _step(session: TrainingSession, steps: Sequence[Step], at: int, ticked: set[int]) -> None:
     step = steps[at]
     tick = " :green[:material/check_circle:]" if at in ticked else ""
     st.markdown(f"**{at + 1} / {len(steps)} · {_(step.title)}**{tick}  \n{_(step.words)}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        before = lambda: _go(bench, steps, at - 1)  # noqa: E731
+        before = lambda: _go(session, steps, at - 1)  # noqa: E731
         st.button(_("Back"), key="tour-back", icon=":material/chevron_left:", disabled=at == 0, on_click=before)
         if at + 1 < len(steps):
             st.button(
@@ -73,28 +73,28 @@ def _step(bench: Bench, steps: Sequence[Step], at: int, ticked: set[int]) -> Non
                 key="tour-next",
                 icon=":material/chevron_right:",
                 type="primary" if at in ticked else "secondary",
-                on_click=lambda: _go(bench, steps, at + 1),
+                on_click=lambda: _go(session, steps, at + 1),
             )
-        st.button(_("Begin again"), key="tour-again", icon=":material/replay:", on_click=lambda: _again(bench, steps))
-        st.button(_("End the tour"), key="tour-end", type="tertiary", on_click=lambda: _end(bench))
+        st.button(_("Begin again"), key="tour-again", icon=":material/replay:", on_click=lambda: _again(session, steps))
+        st.button(_("End the tour"), key="tour-end", type="tertiary", on_click=lambda: _end(session))
         st.caption(_("{done} of {all} seen", done=len(ticked), all=len(steps)))
 
 
-def _go(bench: Bench, steps: Sequence[Step], at: int) -> None:
-    bench.choices[AT] = at
-    follow(bench, steps)
+def _go(session: TrainingSession, steps: Sequence[Step], at: int) -> None:
+    session.choices[AT] = at
+    follow(session, steps)
     if steps[at].inspector:
-        open_inspector(bench, steps[at].inspector, "tour")
+        open_inspector(session, steps[at].inspector, "tour")
     else:
         redraw("tour", "live")
 
 
-def _again(bench: Bench, steps: Sequence[Step]) -> None:
-    seen(bench).clear()
-    _go(bench, steps, 0)
+def _again(session: TrainingSession, steps: Sequence[Step]) -> None:
+    seen(session).clear()
+    _go(session, steps, 0)
 
 
-def _end(bench: Bench) -> None:
-    bench.choices[AT] = None
-    bench.wanted.pop("tour", None)
+def _end(session: TrainingSession) -> None:
+    session.choices[AT] = None
+    session.wanted.pop("tour", None)
     redraw("tour")

@@ -1,4 +1,4 @@
-"""Visitors: the benches of each browser tab, kept while the tab is open, through a reload, and a while after."""
+"""Visitors: the sessions of each browser tab, kept while the tab is open, through a reload, and a while after."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ BEAT_SECONDS = 4.0  # how often an open tab says that it is there
 
 @dataclass
 class Visitor:
-    """One browser tab. `token` is known to that tab alone; `benches` are its training pages by name."""
+    """One browser tab. `token` is known to that tab alone; `sessions` are its training pages by name."""
 
     arrived: dict[str, str] = field(default_factory=dict)  # the link it came by, as it was
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
-    benches: dict[str, Any] = field(default_factory=dict)
-    desks: dict[str, Any] = field(default_factory=dict)  # what pages keep that train nothing
-    on_screen: Any = None  # the bench of the page that the tab shows, if it is a training page
+    sessions: dict[str, Any] = field(default_factory=dict)
+    studies: dict[str, Any] = field(default_factory=dict)  # what pages keep that train nothing
+    on_screen: Any = None  # the session of the page that the tab shows, if it is a training page
     seen: float = field(default_factory=monotonic)
 
     def close(self) -> None:
         """Stop all that this visitor has in workers."""
-        for held in (*self.benches.values(), *self.desks.values()):
+        for held in (*self.sessions.values(), *self.studies.values()):
             held.close()
         private_values.forget(self.token)
 
@@ -98,10 +98,10 @@ def alive() -> None:
     """The tab is open: renew the lease of every run of this visitor; the page it shows is being looked at."""
     here = visitor()
     here.seen = monotonic()
-    for bench in list(here.benches.values()):
-        looking = bench is here.on_screen
-        bench.run.renew(looking)
-        bench.companions.renew(looking)
+    for session in list(here.sessions.values()):
+        looking = session is here.on_screen
+        session.run.renew(looking)
+        session.companions.renew(looking)
 
 
 @fragment("keep_alive")
@@ -144,8 +144,8 @@ def _return() -> None:
     st.rerun()
 
 
-def benches() -> list[Any]:
-    """Every bench of every visitor."""
+def sessions() -> list[Any]:
+    """Every session of every visitor."""
     with _lock:
         here = list(_visitors.values())
-    return [bench for one in here for bench in list(one.benches.values())]
+    return [session for one in here for session in list(one.sessions.values())]

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from nets.training.challenge import Challenge, Verdict
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 
 CHECK_SECONDS = 1.0
 NUMBERS = count()  # of boxes
@@ -32,17 +32,17 @@ class Standing:
     key: str = field(default_factory=lambda: f"challenges-open-{next(NUMBERS)}")  # of the box
 
 
-def judge(bench: Bench) -> Standing:
+def judge(session: TrainingSession) -> Standing:
     """How far the challenges have come. Cheap while no run has gone on since the last time."""
-    standing = bench.standing = bench.standing or Standing()
+    standing = session.standing = session.standing or Standing()
     standing.checked = monotonic()
-    runs = [run for run in (*bench.companions.runs.values(), *bench.runs) if run.index or run.edits]
-    seen = id(bench.run.look), *map(id, bench.tried)
+    runs = [run for run in (*session.companions.runs.values(), *session.runs) if run.index or run.edits]
+    seen = id(session.run.look), *map(id, session.tried)
     stamp = (*((run.id, run.index, len(run.edits), run.state, run.experiment) for run in runs), seen)
     if stamp != standing.judged or not standing.verdicts:
         standing.judged = stamp
-        for challenge in bench.experiment.challenges():
-            standing.verdicts[challenge.name] = judged(standing, challenge, [*bench.tried, *runs])
+        for challenge in session.experiment.challenges():
+            standing.verdicts[challenge.name] = judged(standing, challenge, [*session.tried, *runs])
     return standing
 
 
@@ -57,13 +57,13 @@ def judged(standing: Standing, challenge: Challenge, runs: Sequence[Any]) -> Ver
     return standing.reached[challenge.name]
 
 
-def changed(bench: Bench) -> bool:
+def changed(session: TrainingSession) -> bool:
     """Whether the panel, if it is on the page, has something new to show; judged once a second at most."""
-    standing = bench.standing
+    standing = session.standing
     if standing is None or monotonic() - standing.checked < CHECK_SECONDS:
         return False
     before = _told(standing)
-    return _told(judge(bench)) != before
+    return _told(judge(session)) != before
 
 
 def _told(standing: Standing) -> list[Any]:

@@ -22,7 +22,7 @@ Changes = Mapping[str, Any]
 
 
 class Companions:
-    """The companions of one bench, by name. `watch` are the probes that they are asked."""
+    """The companions of one session, by name. `watch` are the probes that they are asked."""
 
     def __init__(self, engine: Engine, kept: RunList) -> None:
         self.runs: dict[str, Run] = {}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from nets.experiment.experiment import Experiment
-from ui.session.training_session import bench_of
+from ui.session.training_session import session_of
 
 
 def begin_first_run(family: type[Experiment]) -> None:
     """Have this visitor's net of the family train."""
-    bench = bench_of(family)
-    if bench.run.over:
-        bench.reset()
-    bench.run.play()
+    session = session_of(family)
+    if session.run.over:
+        session.reset()
+    session.run.play()

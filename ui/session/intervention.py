@@ -10,11 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import MISSING, fields
 from typing import Any, NamedTuple, TypeVar
 
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 
 State = TypeVar("State")
 SUBJECT = ("name", "goal", "way", "language", "text", "own", "images", "tokens", "vocabulary", "symbols", "classes")
-KEY = "interventions"  # of bench.choices: what the interventions of the page were made for, and drafts
+KEY = "interventions"  # of session.choices: what the interventions of the page were made for, and drafts
 MOST_DRAFTS = 20
 
 
@@ -42,10 +42,10 @@ class Intervention(NamedTuple):
     """
 
     name: str
-    describe: Callable[[Bench], str]
-    undo: Callable[[Bench], None]
-    can_undo: Callable[[Bench], bool] = lambda _bench: True
-    is_refused: Callable[[Bench], bool] = lambda _bench: False
+    describe: Callable[[TrainingSession], str]
+    undo: Callable[[TrainingSession], None]
+    can_undo: Callable[[TrainingSession], bool] = lambda _session: True
+    is_refused: Callable[[TrainingSession], bool] = lambda _session: False
 
 
 def subject(experiment: Any) -> tuple[object, ...]:
@@ -53,20 +53,20 @@ def subject(experiment: Any) -> tuple[object, ...]:
     return tuple(getattr(experiment.data, name, None) for name in SUBJECT)
 
 
-def expire(bench: Bench, state: State, lifetimes: Sequence[Lifetime]) -> State:
+def expire(session: TrainingSession, state: State, lifetimes: Sequence[Lifetime]) -> State:
     """Return the page's state after setting back every field that was made for other data or another net."""
-    held: dict[Any, Any] = bench.choices.setdefault(KEY, {})
+    held: dict[Any, Any] = session.choices.setdefault(KEY, {})
     for lifetime in lifetimes:
-        now = lifetime.made_for(bench.experiment)
+        now = lifetime.made_for(session.experiment)
         before = held.get(lifetime.fields, now)
         held[lifetime.fields] = now
         if before != now:
-            _end(bench, state, lifetime, before, now)
+            _end(session, state, lifetime, before, now)
     return state
 
 
-def _end(bench: Bench, state: Any, lifetime: Lifetime, before: object, now: object) -> None:
-    drafts: dict[Any, dict[str, Any]] = bench.choices.setdefault(f"{KEY}/drafts", {})
+def _end(session: TrainingSession, state: Any, lifetime: Lifetime, before: object, now: object) -> None:
+    drafts: dict[Any, dict[str, Any]] = session.choices.setdefault(f"{KEY}/drafts", {})
     drafts.pop((lifetime.fields, before), None)
     drafts[lifetime.fields, before] = {name: getattr(state, name) for name in lifetime.drafts}
     for oldest in list(drafts)[:-MOST_DRAFTS]:
@@ -74,11 +74,11 @@ def _end(bench: Bench, state: Any, lifetime: Lifetime, before: object, now: obje
     for field in fields(state):
         if field.name in lifetime.fields:
             value = field.default if field.default_factory is MISSING else field.default_factory()
-            setattr(state, field.name, bench.example[0] if field.name == "source" else value)
+            setattr(state, field.name, session.example[0] if field.name == "source" else value)
     for name, value in drafts.get((lifetime.fields, now), {}).items():
         setattr(state, name, value)
 
 
-def is_refused(bench: Bench, interventions: Sequence[Intervention]) -> bool:
+def is_refused(session: TrainingSession, interventions: Sequence[Intervention]) -> bool:
     """Return whether the user looks at something of their own that the net cannot read."""
-    return any(one.is_refused(bench) for one in interventions)
+    return any(one.is_refused(session) for one in interventions)

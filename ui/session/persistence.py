@@ -29,7 +29,7 @@ from nets.families import FAMILIES
 from ui.session import browser_tabs as visitors
 
 if TYPE_CHECKING:
-    from ui.session.training_session import Bench
+    from ui.session.training_session import TrainingSession
 
 OFF = ("off", "0", "no", "false")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -82,39 +82,39 @@ def store() -> Store | None:
     return opened
 
 
-def bring_earlier(bench: Bench) -> None:
-    """Lay the stored runs of the bench's family beside the run at hand, without trainers, the last kept last.
+def bring_earlier(session: TrainingSession) -> None:
+    """Lay the stored runs of the session's family beside the run at hand, without trainers, the last kept last.
 
     Each is brought once: to the first visit after a restart. A file is read at most once for every family.
     """
-    bench.stored = mine()
-    opened = store() if bench.stored else None
-    family = bench.experiment.family
+    session.stored = mine()
+    opened = store() if session.stored else None
+    family = session.experiment.family
     kept = opened.load_all(SEEN | {id for id, other in ELSEWHERE.items() if other != family}) if opened else []
     fresh = [one for one in kept if one.begun.family == family]
     ELSEWHERE.update({one.about.id: one.begun.family for one in kept if one.begun.family != family})
     SEEN.update(one.about.id for one in fresh)
     for one in fresh[-MOST_EARLIER:]:
-        run = folder.restore(one, bench.engine)
+        run = folder.restore(one, session.engine)
         run.id = one.about.id
         WRITTEN[run.id] = (one.about.index, one.about.name, one.about.pinned)
-        bench.runs.insert(len(bench.runs) - 1, run)
-        if (marks := getattr(bench, "kept", None)) is not None:
+        session.runs.insert(len(session.runs) - 1, run)
+        if (marks := getattr(session, "kept", None)) is not None:
             marks.mark(run).name, marks.mark(run).pinned = one.about.name, one.about.pinned
 
 
-SEEN: set[str] = set()  # runs that some bench of this process has or had, or that were too old to be brought
+SEEN: set[str] = set()  # runs that some session of this process has or had, or that were too old to be brought
 ELSEWHERE: dict[str, str] = {}  # the families of stored runs that the pages opened so far did not ask for
 WRITTEN: dict[str, tuple[int, str, bool]] = {}  # what the file of a run holds: its step, name and pin
 
 
 def write_changed(opened: Store) -> None:
     """Write every run of every visitor that has changed since it was written."""
-    for bench in visitors.benches():
-        for run in list(bench.runs) if bench.stored else []:
+    for session in visitors.sessions():
+        for run in list(session.runs) if session.stored else []:
             if run.state == "paused":
                 keeping.save(run)
-            name, pinned = said_of(bench, run)
+            name, pinned = said_of(session, run)
             stamp = (keeping.index_of(run), name, pinned)
             if stamp[0] > 0 and WRITTEN.get(run.id) != stamp and opened.save(run, name, pinned):
                 WRITTEN[run.id] = stamp
@@ -125,15 +125,15 @@ def write_all() -> None:
     """The server ends: let every run stand still where it is, and write what has changed."""
     opened = store()
     if opened is not None:
-        for bench in visitors.benches():
-            for run in list(bench.runs) if bench.stored else []:
+        for session in visitors.sessions():
+            for run in list(session.runs) if session.stored else []:
                 run.pause()
         write_changed(opened)
 
 
-def said_of(bench: Bench, run: Run) -> tuple[str, bool]:
+def said_of(session: TrainingSession, run: Run) -> tuple[str, bool]:
     """The name that a person gave a run, "" for none, and whether it is pinned."""
-    kept = getattr(bench, "kept", None)
+    kept = getattr(session, "kept", None)
     return (kept.mark(run).name, kept.mark(run).pinned) if kept else ("", False)
 
 

@@ -1,4 +1,4 @@
-"""The runs of one bench: which are kept, what they are called, which are pinned, which are shown in the curves."""
+"""The runs of one session: which are kept, what they are called, which are pinned, which are shown in the curves."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from nets.experiment.user_error import N_, Problem
 from ui.session import persistence as store
 from ui.text.i18n import _
 
-MOST_RUNS = 20  # kept a bench; the oldest that are not pinned are dropped
+MOST_RUNS = 20  # kept a session; the oldest that are not pinned are dropped
 MOST_PINNED = 10
 MOST_BESIDE = 4  # shown in the curves beside the run at hand
-MOST_BYTES = 100_000_000  # of checkpoints a bench
+MOST_BYTES = 100_000_000  # of checkpoints a session
 MOST_NAME = 40  # characters
 FULL = 5  # so many of the newest keep their whole history
 OLD_ROWS = 300  # of each figure of an older run

@@ -1,4 +1,4 @@
-"""A desk: what one visitor has on a page that trains nothing. Its settings, its lesson, how far its challenges came."""
+"""Hold the state of a page that trains nothing in one session: settings, lesson, progress of the challenges."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ui.session.engine import engine
 from ui.session.training_session import FRAME_KEYS
 
 
-class Desk:
+class StudySession:
     """`problems` are what did not fit; `panel` is the one that is open. Each page derives its own, with a name."""
 
     name: ClassVar[str]
@@ -99,39 +99,39 @@ class Desk:
         return links.left_out(link.strings(self.settings), self.link)
 
 
-Own = TypeVar("Own", bound=Desk)
+Own = TypeVar("Own", bound=StudySession)
 
 
-def open_desk(kind: type[Own]) -> Own:
-    """This visitor's desk of the page, set up as the address says when a person opens it.
+def open_study(kind: type[Own]) -> Own:
+    """This visitor's study of the page, set up as the address says when a person opens it.
 
     What the address does not name has its default, whatever was here before.
     """
-    desks = visitor().desks
+    studies = visitor().studies
     asked = {key: value for key, value in st.query_params.items() if key not in FRAME_KEYS}
-    arrived, new = take_arrival(), kind.name not in desks
-    if new or (arrived and asked != desks[kind.name].link):
-        runs = lambda: [] if new else [link.strings(desks[kind.name].settings)]  # noqa: E731
+    arrived, new = take_arrival(), kind.name not in studies
+    if new or (arrived and asked != studies[kind.name].link):
+        runs = lambda: [] if new else [link.strings(studies[kind.name].settings)]  # noqa: E731
         settings, problems = link.salvage(kind.kind, links.from_link(asked, kind.knobs(), visitor().token, runs))
         if new:
-            desks[kind.name] = kind(engine(), settings)
-        elif settings != desks[kind.name].settings:
-            desks[kind.name].open(settings)
-        desks[kind.name].problems = problems[:5]
-    desk: Own = desks[kind.name]
+            studies[kind.name] = kind(engine(), settings)
+        elif settings != studies[kind.name].settings:
+            studies[kind.name].open(settings)
+        studies[kind.name].problems = problems[:5]
+    study: Own = studies[kind.name]
     if new or arrived:
         hidden = [*kind.knobs(), *(f"panel.{name}" for name in kind.panels)]
-        desk.lesson, unknown = lessons.read(dict(st.query_params.items()), hidden)
-        desk.problems = [*desk.problems, *unknown]
-    write_link(desk)
-    return desk
+        study.lesson, unknown = lessons.read(dict(st.query_params.items()), hidden)
+        study.problems = [*study.problems, *unknown]
+    write_link(study)
+    return study
 
 
-def write_link(desk: Desk) -> None:
+def write_link(study: StudySession) -> None:
     """Put the settings into the URL, but for the person's own data and what is too long for it."""
     address = dict(st.query_params.items())
-    desk.link = links.in_link(link.strings(desk.settings), desk.knobs(), address, visitor().token)
+    study.link = links.in_link(link.strings(study.settings), study.knobs(), address, visitor().token)
     kept = {key: value for key, value in address.items() if key in FRAME_KEYS and key not in lessons.KEYS}
-    wanted = kept | desk.lesson.strings() | desk.link
+    wanted = kept | study.lesson.strings() | study.link
     if wanted != address:
         st.query_params.from_dict(wanted)

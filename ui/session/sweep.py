@@ -1,7 +1,7 @@
 """A sweep: short runs of the same experiment with one or two knobs turned, one after the other, measured at their end.
 
 They train in the workers like any run. None is kept: what is left of each are its figures and the time of an update.
-A bench has them by name, and its live view follows them.
+A session has them by name, and its live view follows them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ui.fragments.rerun import redraw
 from ui.session.requests.probe_request import Demand, Found
 
 if TYPE_CHECKING:
-    from ui.session.training_session import Bench
+    from ui.session.training_session import TrainingSession
 
 WARM = 25  # updates whose time does not count: the first ones are measured more often, and load what they need
 
@@ -149,11 +149,15 @@ class Sweep:
 
 
 def begin_sweep(
-    bench: Bench, name: str, wanted: Mapping[Key, Experiment], refused: Mapping[Key, Problem], survey: str = ""
+    session: TrainingSession,
+    name: str,
+    wanted: Mapping[Key, Experiment],
+    refused: Mapping[Key, Problem],
+    survey: str = "",
 ) -> None:
     """Begin a sweep with the run at hand and all other sweeps at rest, so that one trains at a time. A callback."""
-    for other in bench.sweeps.values():
+    for other in session.sweeps.values():
         other.cancel()
-    bench.run.pause()
-    bench.sweeps[name] = Sweep(bench.engine, wanted, refused, bench.experiment, survey)
+    session.run.pause()
+    session.sweeps[name] = Sweep(session.engine, wanted, refused, session.experiment, survey)
     redraw("transport", "live")

@@ -1,4 +1,4 @@
-"""A bench: where one visitor trains one family. The run at hand, those before it, and what turned knobs do to them."""
+"""Hold the state of one training page in one session: current run, earlier runs, effect of changed settings."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Family = TypeVar("Family", bound=Experiment)
 FRAME_KEYS = ("lang", "embed", "embed_options", *lessons.KEYS)  # of the URL, but not of the experiment
 
 
-class Bench:
+class TrainingSession:
     """The run at hand and its forerunners. A run is never changed into another: what restarts begins a new one."""
 
     def __init__(self, engine: Engine, experiment: Experiment) -> None:
@@ -76,7 +76,7 @@ class Bench:
 
     @property
     def runs(self) -> list[Run]:
-        """The runs of this bench, the one at hand last."""
+        """The runs of this session, the one at hand last."""
         return self.kept.runs
 
     @property
@@ -204,49 +204,49 @@ class Bench:
             run.stop()
 
 
-def kept(bench: Bench, kind: type[Kept]) -> Kept:
+def kept(session: TrainingSession, kind: type[Kept]) -> Kept:
     """What the page keeps of this visitor's choices; at first as `kind()` has them, with a unit and a test example."""
-    if not isinstance(bench.page, kind):
-        bench.page, bench.example, bench.inspector = kind(), ("test", 0), "unit"
-    held: Kept = bench.page
+    if not isinstance(session.page, kind):
+        session.page, session.example, session.inspector = kind(), ("test", 0), "unit"
+    held: Kept = session.page
     return held
 
 
-def of_family(bench: Bench, family: type[Family]) -> Family:
+def of_family(session: TrainingSession, family: type[Family]) -> Family:
     """The experiment at hand, which is one of this family."""
-    experiment = bench.experiment
+    experiment = session.experiment
     assert isinstance(experiment, family)
     return experiment
 
 
-def open_bench(family: type[Experiment], usual: Mapping[str, str] | None = None) -> Bench:
-    """This visitor's bench for the family, set up as the address says when a person opens it.
+def open_session(family: type[Experiment], usual: Mapping[str, str] | None = None) -> TrainingSession:
+    """This visitor's session for the family, set up as the address says when a person opens it.
 
     An address with settings means them and the family's defaults for all others; so does the link of a lesson. An
     address without any means the defaults, or `usual`, whatever was here before. What it gets wrong becomes `problems`.
     """
-    benches, name = visitor().benches, family.model_fields["family"].default
+    sessions, name = visitor().sessions, family.model_fields["family"].default
     asked = {key: value for key, value in st.query_params.items() if key not in FRAME_KEYS}
     plain = not asked and not any(key in st.query_params for key in lessons.KEYS)
-    arrived, new = take_arrival(), name not in benches
-    if new or (arrived and (not asked or asked != address(benches[name]))):
-        runs = lambda: [] if new else [run.experiment.strings() for run in benches[name].runs]  # noqa: E731
+    arrived, new = take_arrival(), name not in sessions
+    if new or (arrived and (not asked or asked != address(sessions[name]))):
+        runs = lambda: [] if new else [run.experiment.strings() for run in sessions[name].runs]  # noqa: E731
         read = links.from_link(asked, family.knobs(), visitor().token, runs)
         experiment, problems = family.salvage(usual or {} if plain else read)
         if new:
-            benches[name] = Bench(engine(), experiment)
-            bring_earlier(benches[name])
-        elif experiment != benches[name].experiment:
-            benches[name].open(experiment, plain)
-        benches[name].problems = _few(problems)
-    bench: Bench = benches[name]
-    visitor().on_screen = bench
-    bench.usual = usual or {}
+            sessions[name] = TrainingSession(engine(), experiment)
+            bring_earlier(sessions[name])
+        elif experiment != sessions[name].experiment:
+            sessions[name].open(experiment, plain)
+        sessions[name].problems = _few(problems)
+    session: TrainingSession = sessions[name]
+    visitor().on_screen = session
+    session.usual = usual or {}
     if new or arrived:
-        bench.lesson, unknown = lessons.read(dict(st.query_params.items()), bench.experiment.knobs())
-        bench.problems = [*bench.problems, *unknown]
-    write_link(bench)
-    return bench
+        session.lesson, unknown = lessons.read(dict(st.query_params.items()), session.experiment.knobs())
+        session.problems = [*session.problems, *unknown]
+    write_link(session)
+    return session
 
 
 def _few(problems: list[Problem]) -> list[Problem]:
@@ -260,37 +260,37 @@ def _few(problems: list[Problem]) -> list[Problem]:
     ]
 
 
-def bench_of(family: type[Experiment]) -> Bench:
-    """This visitor's bench for the family; where its page was never open, with the family's defaults."""
-    benches, name = visitor().benches, family.model_fields["family"].default
-    if name not in benches:
-        benches[name] = Bench(engine(), family())  # type: ignore[call-arg]
-    found: Bench = benches[name]
+def session_of(family: type[Experiment]) -> TrainingSession:
+    """This visitor's session for the family; where its page was never open, with the family's defaults."""
+    sessions, name = visitor().sessions, family.model_fields["family"].default
+    if name not in sessions:
+        sessions[name] = TrainingSession(engine(), family())  # type: ignore[call-arg]
+    found: TrainingSession = sessions[name]
     return found
 
 
-def address(bench: Bench) -> dict[str, str]:
+def address(session: TrainingSession) -> dict[str, str]:
     """The settings as an address carries them, but for the person's own data and what is too long for a link.
 
     It is empty only where an address without settings means them.
     """
-    strings = bench.experiment.strings() or {
-        key: str(bench.experiment.value(key))
-        for key, value in bench.usual.items()
-        if str(bench.experiment.value(key)) != value
+    strings = session.experiment.strings() or {
+        key: str(session.experiment.value(key))
+        for key, value in session.usual.items()
+        if str(session.experiment.value(key)) != value
     }
-    return links.in_link(strings, bench.experiment.knobs(), dict(st.query_params.items()), visitor().token)
+    return links.in_link(strings, session.experiment.knobs(), dict(st.query_params.items()), visitor().token)
 
 
-def write_link(bench: Bench) -> None:
+def write_link(session: TrainingSession) -> None:
     """Put the experiment and the lesson into the address."""
-    bench.link = address(bench)
+    session.link = address(session)
     kept = {key: value for key, value in st.query_params.items() if key in FRAME_KEYS and key not in lessons.KEYS}
-    wanted = kept | bench.lesson.strings() | bench.link
+    wanted = kept | session.lesson.strings() | session.link
     if wanted != dict(st.query_params.items()):
         st.query_params.from_dict(wanted)
 
 
-def left_out(bench: Bench) -> Problem | None:
+def left_out(session: TrainingSession) -> Problem | None:
     """What the link does not carry, if anything."""
-    return links.left_out(bench.experiment.strings(), bench.link)
+    return links.left_out(session.experiment.strings(), session.link)

@@ -8,15 +8,15 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.fragments.rerun import redraw
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.text.option_labels import variant_label
 
 
-def draw_catch_up(bench: Bench) -> None:
+def draw_catch_up(session: TrainingSession) -> None:
     """A line with a button, or the progress; nothing while all have made as many steps as the current run."""
-    companions, steps = bench.companions, bench.run.index
-    names = companions.behind(bench.run)
+    companions, steps = session.companions, session.run.index
+    names = companions.behind(session.run)
     if not names:
         return
     nets = _(", ").join(f"{variant_label(name)} ({companions.runs[name].index:,})" for name in names)
@@ -25,7 +25,7 @@ def draw_catch_up(bench: Bench) -> None:
         if busy:
             share = min(companions.runs[name].index for name in names) / steps
             st.progress(share, _("Catching up to step {step:,}: {nets}", step=steps, nets=nets), width=420)
-            st.button(_("Stop"), key="catch-up/stop", icon=":material/stop:", on_click=lambda: _stop(bench))
+            st.button(_("Stop"), key="catch-up/stop", icon=":material/stop:", on_click=lambda: _stop(session))
         else:
             st.markdown(
                 _("The current run has made {step:,} steps; fewer have: {nets}.", step=steps, nets=nets),
@@ -36,15 +36,15 @@ def draw_catch_up(bench: Bench) -> None:
                 key="catch-up/start",
                 icon=":material/fast_forward:",
                 type="primary",
-                on_click=lambda: _start(bench),
+                on_click=lambda: _start(session),
             )
 
 
-def _start(bench: Bench) -> None:
-    bench.companions.catch_up(bench.run)
+def _start(session: TrainingSession) -> None:
+    session.companions.catch_up(session.run)
     redraw("live")
 
 
-def _stop(bench: Bench) -> None:
-    bench.companions.rest()
+def _stop(session: TrainingSession) -> None:
+    session.companions.rest()
     redraw("live")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nets.diagnosis.diagnosis import Finding
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import difference
 from ui.text.i18n import N_, _
 
@@ -24,9 +24,9 @@ def gap_word(finding: Finding) -> str | None:
     return "overfitting" if finding.kind == "overfitting" else finding.gap.kind
 
 
-def gap(bench: Bench) -> None:
+def gap(session: TrainingSession) -> None:
     """One line beside the curves, orange while the net overfits."""
-    finding = bench.health()
+    finding = session.health()
     word, found = gap_word(finding), finding.gap
     if word is None or found is None:
         return

@@ -9,42 +9,42 @@ import streamlit as st
 from nets.engine import manual_edit_commands as by_hand
 from ui.inspect.edit_weight import take_back
 from ui.session.intervention import Intervention
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 
 
-def draw_interventions(bench: Bench, interventions: Sequence[Intervention]) -> None:
+def draw_interventions(session: TrainingSession, interventions: Sequence[Intervention]) -> None:
     """A line for each intervention that is in force; nothing where there is none."""
     for one in interventions:
-        words = one.describe(bench)
+        words = one.describe(session)
         if not words:
             continue
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"by-hand-{one.name}"):
             st.markdown(f":material/back_hand: {words}", width="content")
-            if one.can_undo(bench):
+            if one.can_undo(session):
                 st.button(
                     _("Undo"),
                     key=f"undo/{one.name}",
                     icon=":material/undo:",
                     type="tertiary",
                     on_click=one.undo,
-                    args=(bench,),
+                    args=(session,),
                 )
 
 
-def _describe_weights(bench: Bench) -> str:
-    if not bench.run.edits:
+def _describe_weights(session: TrainingSession) -> str:
+    if not session.run.edits:
         return ""
     return _(
         "Changes by hand in this run: {count}. Its settings alone no longer lead to these numbers. "
         "Reset begins again without the changes.",
-        count=len(bench.run.edits),
+        count=len(session.run.edits),
     )
 
 
 WEIGHTS = Intervention(
     "weights",
     _describe_weights,
-    lambda bench: take_back(bench, "neuron"),
-    lambda bench: by_hand.undoable(bench.run) is not None and bench.run.shown.step is None,
+    lambda session: take_back(session, "neuron"),
+    lambda session: by_hand.undoable(session.run) is not None and session.run.shown.step is None,
 )  # of any page: weights that were typed or dragged, and updates on chosen examples; they end with their run

@@ -1,4 +1,4 @@
-"""The live view of a bench: transport, what is going on in words, the page's panels, and the clock that drives them."""
+"""Draw the live view of a training session: transport, status, the page's panels, and the clock that drives them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ui.inspect.unit_arithmetic import looked_at, neuron_panel
 from ui.session import challenge_progress
 from ui.session.browser_tabs import alive
 from ui.session.intervention import Intervention, is_refused
-from ui.session.training_session import Bench, left_out, write_link
+from ui.session.training_session import TrainingSession, left_out, write_link
 from ui.text.i18n import N_, _, problem
 from ui.text.option_labels import speed_label
 from ui.training_view.catch_up import draw_catch_up
@@ -36,7 +36,7 @@ from ui.widgets.refusal_notice import draw_refusal
 
 FRAME_SECONDS = 0.1  # between frames, when few are watching
 VIEWER_SECONDS = 0.022  # more for every run that is trained, so that thirty viewers leave the training its share
-RAISED = "steps/raised"  # of bench.choices: the number of steps that a press has set, until it is told
+RAISED = "steps/raised"  # of session.choices: the number of steps that a press has set, until it is told
 GRANT_SECONDS = 2.0  # how long a press waits for the trainer to take more steps
 SPEEDS: dict[str, float | None] = {"1/s": 1.0, "5/s": 5.0, "25/s": 25.0, "100/s": 100.0, "fastest": None}
 STATES = {
@@ -55,7 +55,7 @@ TONES = {
 
 
 def stage(
-    bench: Bench,
+    session: TrainingSession,
     split: Sequence[int] = (3, 2),
     by_hand: Sequence[Intervention] = (),
     without: Collection[str] = (),
@@ -69,112 +69,117 @@ def stage(
     interventions of the page; weights written by hand are on every page.
     """
     inside_of = {name: each for name, each in {**INSPECTORS, **inspectors}.items() if name not in without}
-    transport(bench)
-    scrubber(bench)
+    transport(session)
+    scrubber(session)
     status = st.container(gap="small")
-    fix(bench)
+    fix(session)
     above = st.container()
     left, right = st.columns(split)
-    loss, *metric = st.columns(2 if bench.experiment.metric else 1)
-    choices(bench, inside_of)
+    loss, *metric = st.columns(2 if session.experiment.metric else 1)
+    choices(session, inside_of)
     inside = st.container()
-    neuron_panel(bench)
-    runs_panel(bench)
+    neuron_panel(session)
+    runs_panel(session)
     places = (status, above, left, right, loss, metric[0] if metric else None, inside)
     return Stage(*places, inside_of, (WEIGHTS, *by_hand))
 
 
 @fragment("live")
-def live(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> None:
+def live(session: TrainingSession, places: Stage, look: Callable[[TrainingSession, Stage], None]) -> None:
     """Draw the run at hand, again and again while it trains. `look` draws what the page itself shows of it."""
     alive()
-    bench.run.watched(bench.watch)
-    bench.companions.follow(bench.run)
-    for sweep in bench.sweeps.values():
+    session.run.watched(session.watch)
+    session.companions.follow(session.run)
+    for sweep in session.sweeps.values():
         sweep.follow()
-    seen, bench.tracing = bench.run.look, False
+    seen, session.tracing = session.run.look, False
     guarded = places.guarded()
     with guarded.status:
-        _status(bench)
+        _status(session)
     with error_boundary("look"):
-        _answers(bench, guarded, look)
+        _answers(session, guarded, look)
     with guarded.loss:
-        beside = [*bench.companions.titled, *((bench.kept.title(run), run) for run in bench.kept.beside())]
-        panels.learning(bench.run, places.loss, places.metric, beside)
-        gap(bench)
+        beside = [*session.companions.titled, *((session.kept.title(run), run) for run in session.kept.beside())]
+        panels.learning(session.run, places.loss, places.metric, beside)
+        gap(session)
     with guarded.inside:
-        draw_catch_up(bench)
-        inspect(bench, places.inspectors, is_refused(bench, places.interventions))
-    bench.run.watched(bench.watch)  # a panel may have changed what is asked
-    bench.frames += 1
-    moving = bench.run.state == "running" or bench.run.busy or bench.companions.moving
-    moving = moving or bench.uploads.moving or bench.tracing
-    moving = moving or bench.run.look is not seen  # it came while this frame was drawn
-    moving = moving or outdated(bench) or bench.shown != drawn_for(bench)
-    moving = moving or bool(_overtaken(bench)) or any(sweep.moving for sweep in bench.sweeps.values())
-    ticker("ticker", bench.frames, round(1000 * _pause(bench)), moving, on_tick=lambda: _tick(bench))
+        draw_catch_up(session)
+        inspect(session, places.inspectors, is_refused(session, places.interventions))
+    session.run.watched(session.watch)  # a panel may have changed what is asked
+    session.frames += 1
+    moving = session.run.state == "running" or session.run.busy or session.companions.moving
+    moving = moving or session.uploads.moving or session.tracing
+    moving = moving or session.run.look is not seen  # it came while this frame was drawn
+    moving = moving or outdated(session) or session.shown != drawn_for(session)
+    moving = moving or bool(_overtaken(session)) or any(sweep.moving for sweep in session.sweeps.values())
+    ticker("ticker", session.frames, round(1000 * _pause(session)), moving, on_tick=lambda: _tick(session))
 
 
-def _answers(bench: Bench, places: Stage, look: Callable[[Bench, Stage], None]) -> None:
+def _answers(session: TrainingSession, places: Stage, look: Callable[[TrainingSession, Stage], None]) -> None:
     """What the page shows of the net, and what the user changed of it; no answer to what the net cannot read."""
     with places.left, st.container(gap="small"):
-        draw_interventions(bench, places.interventions)
-        draw_new_net(bench)
-    if not is_refused(bench, places.interventions):
-        look(bench, places)
+        draw_interventions(session, places.interventions)
+        draw_new_net(session)
+    if not is_refused(session, places.interventions):
+        look(session, places)
         return
     with places.left, st.container():
         draw_refusal()
     places.right.container()
 
 
-def _tick(bench: Bench) -> None:
+def _tick(session: TrainingSession) -> None:
     """A frame is due; what stands beside it is drawn with it when the run has changed by itself."""
-    changed = bench.uploads.tick()
-    changed += ["scrubber"] * outdated(bench) + ["challenges"] * challenge_progress.changed(bench)
-    if bench.shown != drawn_for(bench):
-        bench.shown = drawn_for(bench)
+    changed = session.uploads.tick()
+    changed += ["scrubber"] * outdated(session) + ["challenges"] * challenge_progress.changed(session)
+    if session.shown != drawn_for(session):
+        session.shown = drawn_for(session)
         changed += ["transport", "fix", "neuron", "runs"]
-    elif board_outdated(bench):
+    elif board_outdated(session):
         changed += ["board"]
-    changed += _overtaken(bench)
+    changed += _overtaken(session)
     if changed:
         redraw(*changed, "live")
 
 
-def _overtaken(bench: Bench) -> list[str]:
+def _overtaken(session: TrainingSession) -> list[str]:
     """The fragments that were to be drawn anew, but a frame came first, or that show what a frame has brought."""
-    wanted = {"neuron": looked_at(bench), "knobs": bench.experiment, "runs": listed(bench), "fix": drawn_for(bench)}
-    wanted |= bench.wanted
-    return [name for name, what in wanted.items() if bench.drawn.get(name, what) != what]
+    wanted = {
+        "neuron": looked_at(session),
+        "knobs": session.experiment,
+        "runs": listed(session),
+        "fix": drawn_for(session),
+    }
+    wanted |= session.wanted
+    return [name for name, what in wanted.items() if session.drawn.get(name, what) != what]
 
 
-def _pause(bench: Bench) -> float:
-    return max(FRAME_SECONDS, VIEWER_SECONDS * bench.engine.busy())
+def _pause(session: TrainingSession) -> float:
+    return max(FRAME_SECONDS, VIEWER_SECONDS * session.engine.busy())
 
 
 @fragment("transport")
-def transport(bench: Bench) -> None:
+def transport(session: TrainingSession) -> None:
     """Play, pause, one step, reset, new seed, speed."""
-    run = bench.run
-    bench.shown = drawn_for(bench)
-    if raised := bench.choices.pop(RAISED, None):
+    run = session.run
+    session.shown = drawn_for(session)
+    if raised := session.choices.pop(RAISED, None):
         st.toast(_("The setting “Steps” is now {steps:,}.", steps=raised), icon=":material/tune:")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if run.state == "running":
             _press(_("Pause"), "pause", run.pause, "Space", primary=True)
         elif run.state == "done":
-            more = further(bench.experiment, run.index)
+            more = further(session.experiment, run.index)
             label = _("Continue for {count:,} more steps", count=more - run.index) if more else _("Train")
             words = _("Raises the setting “Steps” to {steps:,}.", steps=more) if more else None
-            _press(label, "play", lambda: _go_on(bench), "Space", primary=True, off=not more, help=words)
+            _press(label, "play", lambda: _go_on(session), "Space", primary=True, off=not more, help=words)
         else:
-            off = bench.experiment.pending is not None or (run.over and run.state != "failed")
+            off = session.experiment.pending is not None or (run.over and run.state != "failed")
             _press(_("Train"), "play", run.play, "Space", primary=True, off=off)
-        _press(_("One step"), "step", bench.step, "Right", off=run.state in ("diverged", "failed", "stopped"))
-        _press(_("Reset"), "reset", bench.reset, help=_("Back to the very same initial weights."))
-        _press(_("New seed"), "seed", lambda: _new_seed(bench), help=_("Other random initial weights."))
-        st.session_state["speed"] = next(name for name, speed in SPEEDS.items() if speed == bench.speed)
+        _press(_("One step"), "step", session.step, "Right", off=run.state in ("diverged", "failed", "stopped"))
+        _press(_("Reset"), "reset", session.reset, help=_("Back to the very same initial weights."))
+        _press(_("New seed"), "seed", lambda: _new_seed(session), help=_("Other random initial weights."))
+        st.session_state["speed"] = next(name for name, speed in SPEEDS.items() if speed == session.speed)
         st.select_slider(
             _("Speed"),
             list(SPEEDS),
@@ -183,7 +188,7 @@ def transport(bench: Bench) -> None:
             key="speed",
             width=190,
             help=_("Updates a second. Slow motion shows every single step."),
-            on_change=lambda: bench.pace(SPEEDS[st.session_state["speed"]]),
+            on_change=lambda: session.pace(SPEEDS[st.session_state["speed"]]),
         )
 
 
@@ -224,28 +229,28 @@ def further(experiment: Experiment, index: int) -> int:
     return more if more > index else 0
 
 
-def _go_on(bench: Bench) -> None:
+def _go_on(session: TrainingSession) -> None:
     """Double the steps of a run that is done, in the link and the knobs as well, say so, and go on."""
-    bench.choices[RAISED] = further(bench.experiment, bench.run.index)
-    bench.turn({"fit.steps": bench.choices[RAISED]})
-    write_link(bench)
+    session.choices[RAISED] = further(session.experiment, session.run.index)
+    session.turn({"fit.steps": session.choices[RAISED]})
+    write_link(session)
     until = monotonic() + GRANT_SECONDS
-    while bench.run.state == "done" and monotonic() < until:  # the trainer has not answered yet
+    while session.run.state == "done" and monotonic() < until:  # the trainer has not answered yet
         sleep(0.01)
-    bench.run.play()
+    session.run.play()
     redraw(*RUN_FRAGMENTS)
 
 
-def _new_seed(bench: Bench) -> None:
+def _new_seed(session: TrainingSession) -> None:
     """The next seed, in the link and the knobs as well."""
-    bench.turn({"fit.seed": (bench.experiment.fit.seed + 1) % 2**31})
-    write_link(bench)
+    session.turn({"fit.seed": (session.experiment.fit.seed + 1) % 2**31})
+    write_link(session)
     redraw(*RUN_FRAGMENTS)
 
 
-def _figures(bench: Bench) -> str:
+def _figures(session: TrainingSession) -> str:
     """Step, state and the latest figures on one line."""
-    run = bench.run
+    run = session.run
     words, told = [f"**{_('Step')} {run.index:,}**"], run.shown.history
     if run.shown.step is not None:
         words = [_("**Showing step {step:,} of {last:,}**", step=run.shown.step, last=run.index)]
@@ -278,16 +283,16 @@ FIGURES = {
 }
 
 
-def _status(bench: Bench) -> None:
+def _status(session: TrainingSession) -> None:
     """The figures, what did not fit, what happened to the run, and how the training is doing."""
-    run, pending = bench.run, bench.experiment.pending
-    words = [_("waiting for your data")] if pending else [_figures(bench)]
+    run, pending = session.run, session.experiment.pending
+    words = [_("waiting for your data")] if pending else [_figures(session)]
     if run.ready and not run.problem:
-        words.append(_health(bench.health()))
+        words.append(_health(session.health()))
     st.markdown("\n\n".join(words))
-    for found in [*bench.problems, *([run.problem] if run.problem and not pending else [])]:
+    for found in [*session.problems, *([run.problem] if run.problem and not pending else [])]:
         st.error(problem(found), icon=":material/block:")
-    for note in filter(None, [pending, describe_delay(run), *run.notes[-1:], left_out(bench)]):
+    for note in filter(None, [pending, describe_delay(run), *run.notes[-1:], left_out(session)]):
         st.info(problem(note), icon=":material/info:")
 
 

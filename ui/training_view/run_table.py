@@ -12,61 +12,61 @@ from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw, take_notice
 from ui.session import persistence as store
 from ui.session.run_list import MOST_BESIDE, MOST_NAME, MOST_RUNS
-from ui.session.training_session import Bench, write_link
+from ui.session.training_session import TrainingSession, write_link
 from ui.text.i18n import _, plain, problem
 from ui.training_view.score_board import score_board
 from ui.widgets.selectbox import selectbox
 
 
 @fragment("runs")
-def runs_panel(bench: Bench) -> None:
+def runs_panel(session: TrainingSession) -> None:
     """The list of runs, with what can be done with each."""
-    kept = bench.kept
-    bench.drawn["runs"] = listed(bench)
+    kept = session.kept
+    session.drawn["runs"] = listed(session)
     st.subheader(_("Runs"))
-    _deleted(bench)
-    _complaints(bench)
-    if kept.runs == [bench.run] and bench.run.index == 0:
+    _deleted(session)
+    _complaints(session)
+    if kept.runs == [session.run] and session.run.index == 0:
         st.caption(_("Train something first. Every run is kept here, to be compared with the next."))
         return
     score_board(kept)
     if refused := take_notice("runs-refused"):
         st.warning(problem(refused), icon=":material/block:")
     if len(kept.runs) > 1:
-        _choose_beside(bench)
-    run = _chosen(bench)
+        _choose_beside(session)
+    run = _chosen(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _actions(bench, run)
+        _actions(session, run)
     words = _("The newest {most} runs of this visit are kept, and every pinned one. Older runs are dropped.")
     st.caption(words.format(most=MOST_RUNS))
 
 
-def listed(bench: Bench) -> object:
+def listed(session: TrainingSession) -> object:
     """What the list is drawn for: when it changes, the list is drawn anew, whatever has changed it."""
-    return bench.run.id, bench.run.state, bench.run.index > 0
+    return session.run.id, session.run.state, session.run.index > 0
 
 
-def _complaints(bench: Bench) -> None:
+def _complaints(session: TrainingSession) -> None:
     """Show what the store could not read or write, with a button that dismisses it."""
-    if bench.stored and (found := store.complaints()):
+    if session.stored and (found := store.complaints()):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.warning("  \n".join(map(problem, found)), icon=":material/save:")
             st.button(_("Dismiss"), key="store/dismiss", on_click=store.dismiss)
 
 
-def _deleted(bench: Bench) -> None:
+def _deleted(session: TrainingSession) -> None:
     """Tell of the run that was deleted last, and offer it back."""
-    if bench.kept.deleted is None:
+    if session.kept.deleted is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        run = bench.kept.deleted[1]
-        st.markdown(_("{name} was deleted.").format(name=plain(bench.kept.title(run))), width="content")
-        _button(_("Undo"), "undo", "undo", lambda: _undo(bench, run))
+        run = session.kept.deleted[1]
+        st.markdown(_("{name} was deleted.").format(name=plain(session.kept.title(run))), width="content")
+        _button(_("Undo"), "undo", "undo", lambda: _undo(session, run))
 
 
-def _choose_beside(bench: Bench) -> None:
+def _choose_beside(session: TrainingSession) -> None:
     """Which runs the curves show beside the one at hand."""
-    kept = bench.kept
+    kept = session.kept
     others = {run.id: plain(kept.title(run)) for run in reversed(kept.runs[:-1])}
     key = "runs-beside"
     st.session_state[key] = [run.id for run in reversed(kept.beside())]
@@ -80,12 +80,12 @@ def _choose_beside(bench: Bench) -> None:
     )
 
 
-def _chosen(bench: Bench) -> Run:
+def _chosen(session: TrainingSession) -> Run:
     """The run that the buttons are about: the one that a person chose, else the one at hand."""
-    ids, key = [run.id for run in reversed(bench.runs)], "runs-chosen"
+    ids, key = [run.id for run in reversed(session.runs)], "runs-chosen"
     at_hand, wish = st.session_state.get("runs-wished", ("", ""))
-    st.session_state[key] = wish if at_hand == bench.run.id and wish in ids else ids[0]
-    titles = {run.id: bench.kept.title(run) for run in bench.runs}
+    st.session_state[key] = wish if at_hand == session.run.id and wish in ids else ids[0]
+    titles = {run.id: session.kept.title(run) for run in session.runs}
     if len(ids) > 1:
         selectbox(
             _("What to do with"),
@@ -93,14 +93,14 @@ def _chosen(bench: Bench) -> Run:
             format_func=lambda id: titles.get(id, id),
             key=key,
             width=300,
-            on_change=lambda: _choose(bench, st.session_state[key]),
+            on_change=lambda: _choose(session, st.session_state[key]),
         )
-    return bench.kept.find(st.session_state[key]) or bench.run
+    return session.kept.find(st.session_state[key]) or session.run
 
 
-def _actions(bench: Bench, run: Run) -> None:
+def _actions(session: TrainingSession, run: Run) -> None:
     """Rename, pin, go back to, delete."""
-    kept, at_hand = bench.kept, run is bench.run
+    kept, at_hand = session.kept, run is session.run
     mark, key = kept.mark(run), f"runs-name/{run.id}"
     st.session_state[key] = kept.title(run)
     st.text_input(
@@ -115,7 +115,7 @@ def _actions(bench: Bench, run: Run) -> None:
     else:
         _button(_("Pin"), "pin", "keep", lambda: kept.pin(run, True), help=_("A pinned run is never dropped."))
     back_help = _("It goes on from where it ended, with the settings it had.")
-    _button(_("Go back to it"), "back", "history", lambda: _go_back(bench, run), off=at_hand, help=back_help)
+    _button(_("Go back to it"), "back", "history", lambda: _go_back(session, run), off=at_hand, help=back_help)
     _button(_("Delete"), "delete", "delete", lambda: kept.delete(run), off=at_hand)
     if run.index and not at_hand and run.state == "diverged":
         st.caption(_("This run has diverged: it can be looked at, but not go on."))
@@ -128,19 +128,19 @@ def _button(
     st.button(label, key=f"runs-{name}", icon=shown, on_click=lambda: _do(do), disabled=off, help=help)
 
 
-def _go_back(bench: Bench, run: Run) -> None:
-    bench.back_to(run)
-    write_link(bench)
+def _go_back(session: TrainingSession, run: Run) -> None:
+    session.back_to(run)
+    write_link(session)
 
 
-def _undo(bench: Bench, run: Run) -> None:
-    bench.kept.undo()
-    st.session_state["runs-wished"] = (bench.run.id, run.id)
+def _undo(session: TrainingSession, run: Run) -> None:
+    session.kept.undo()
+    st.session_state["runs-wished"] = (session.run.id, run.id)
 
 
-def _choose(bench: Bench, id: str) -> None:
+def _choose(session: TrainingSession, id: str) -> None:
     """The buttons are about this run, as long as no other comes to hand."""
-    st.session_state["runs-wished"] = (bench.run.id, id)
+    st.session_state["runs-wished"] = (session.run.id, id)
     redraw("runs")
 
 

@@ -1,4 +1,4 @@
-"""The score board: the runs of a bench as a table, best first, with the settings in which they differ."""
+"""The score board: the runs of a session as a table, best first, with the settings in which they differ."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ui.charts.csv_export import csv_file
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.session.run_list import RunList
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, language, use
 from ui.training_view.suggested_fix import shown_setting
 from ui.widgets.selectbox import selectbox
@@ -156,10 +156,10 @@ def _board(kept: RunList) -> None:
         st.caption(_("The table has {count} columns: scroll it sideways to see all.", count=len(columns)))
 
 
-def board_outdated(bench: Bench) -> bool:
+def board_outdated(session: TrainingSession) -> bool:
     """Whether the table's figures have gone on for a while since it was drawn."""
-    drawn = bench.kept.drawn
-    return drawn is not None and bench.run.state == "running" and monotonic() - drawn >= BOARD_SECONDS
+    drawn = session.kept.drawn
+    return drawn is not None and session.run.state == "running" and monotonic() - drawn >= BOARD_SECONDS
 
 
 def _titles(kept: RunList) -> dict[str, str]:

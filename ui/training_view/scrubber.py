@@ -10,17 +10,17 @@ import streamlit as st
 from ui.components.scrubber import scrub_bar
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 
 GROW_SECONDS = 1.0  # how often the range grows while a run trains
 
 
 @fragment("scrubber")
-def scrubber(bench: Bench) -> None:
+def scrubber(session: TrainingSession) -> None:
     """A range over the moments of the run at hand. The live view has it drawn again when `outdated` says so."""
-    bench.scrubbed = (_stamp(bench), monotonic())
-    shown = bench.run.shown
+    session.scrubbed = (_stamp(session), monotonic())
+    shown = session.run.shown
     words = {
         "label": _("Moment of the run"),
         "hint": _("Drag to look back at the run. The training goes on."),
@@ -31,36 +31,36 @@ def scrubber(bench: Bench) -> None:
     }
     scrub_bar(
         "scrub",
-        run=bench.run.id,
+        run=session.run.id,
         moments=shown.moments,
         shown=shown.chosen,
-        heard=bench.heard,
+        heard=session.heard,
         words=words,
-        on_moment=lambda: _chosen(bench),
+        on_moment=lambda: _chosen(session),
     )
 
 
-def outdated(bench: Bench) -> bool:
+def outdated(session: TrainingSession) -> bool:
     """Whether the range shows another run or moment than it should, or has not grown for a while."""
-    if bench.scrubbed is None:
+    if session.scrubbed is None:
         return False  # this page has no scrubber
-    (drawn, moments), when = bench.scrubbed
-    now, present = _stamp(bench)
+    (drawn, moments), when = session.scrubbed
+    now, present = _stamp(session)
     if now != drawn:
         return True
-    resting = bench.run.state != "running"
+    resting = session.run.state != "running"
     return present != moments and (resting or monotonic() - when >= GROW_SECONDS)
 
 
-def _stamp(bench: Bench) -> tuple[tuple[str, int | None], tuple[int, ...]]:
-    return (bench.run.id, bench.run.shown.chosen), bench.run.shown.moments
+def _stamp(session: TrainingSession) -> tuple[tuple[str, int | None], tuple[int, ...]]:
+    return (session.run.id, session.run.shown.chosen), session.run.shown.moments
 
 
-def _chosen(bench: Bench) -> None:
+def _chosen(session: TrainingSession) -> None:
     """A moment was chosen in the browser: look at it, and draw what shows it."""
     said: Any = st.session_state["scrub"].moment or {}
     step, number = said.get("step"), said.get("number")
-    bench.run.recall(step if isinstance(step, int) and not isinstance(step, bool) else None)
-    bench.companions.recall(bench.run.shown.chosen)
-    bench.heard = number if isinstance(number, int) else bench.heard
+    session.run.recall(step if isinstance(step, int) and not isinstance(step, bool) else None)
+    session.companions.recall(session.run.shown.chosen)
+    session.heard = number if isinstance(number, int) else session.heard
     redraw("scrubber", "live")

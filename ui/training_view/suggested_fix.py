@@ -13,7 +13,7 @@ from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import Problem
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
-from ui.session.training_session import Bench, write_link
+from ui.session.training_session import TrainingSession, write_link
 from ui.text.i18n import _, plain
 from ui.text.option_labels import option_labels
 
@@ -50,21 +50,21 @@ def told(experiment: Experiment, changes: Mapping[str, Any]) -> str:
     return ", ".join(f"{_(knobs[key].title)} {shown_setting(experiment, key, value)}" for key, value in changes.items())
 
 
-def offer(bench: Bench) -> Finding | None:
+def offer(session: TrainingSession) -> Finding | None:
     """The finding whose fix is offered now, steady enough to be pressed."""
-    run, now = bench.run, monotonic()
+    run, now = session.run, monotonic()
     if run.ready and not run.problem:
-        finding = bench.health()
+        finding = session.health()
         if finding.fix:
-            bench.offered = (run.id, now, finding)
-    if bench.offered and bench.offered[0] == run.id and now - bench.offered[1] < LINGER_SECONDS:
-        return bench.offered[2]
+            session.offered = (run.id, now, finding)
+    if session.offered and session.offered[0] == run.id and now - session.offered[1] < LINGER_SECONDS:
+        return session.offered[2]
     return None
 
 
-def drawn_for(bench: Bench) -> object:
+def drawn_for(session: TrainingSession) -> object:
     """What transport, fixes, neuron and the list of runs are drawn for: when it changes, they are drawn anew."""
-    offered, run = offer(bench), bench.run
+    offered, run = offer(session), session.run
     return (
         run.id,
         run.state,
@@ -75,65 +75,65 @@ def drawn_for(bench: Bench) -> object:
 
 
 @fragment("fix")
-def fix(bench: Bench) -> None:
+def fix(session: TrainingSession) -> None:
     """Buttons that try a fix beside the run at hand and that go back to the run before; nothing where neither is."""
-    bench.drawn["fix"] = drawn_for(bench)
-    offered, before = offer(bench), bench.before
-    back = bench.earlier is not None or (before is not None and before is not bench.run and before in bench.runs)
+    session.drawn["fix"] = drawn_for(session)
+    offered, before = offer(session), session.before
+    back = session.earlier is not None or (before is not None and before is not session.run and before in session.runs)
     if offered or back:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if offered:
-                _try(bench, offered)
+                _try(session, offered)
             if back:
-                _back(bench)
-                if bench.opened_plain == bench.run.id:
+                _back(session)
+                if session.opened_plain == session.run.id:
                     st.caption(_("This address holds no settings, so the page has opened with the defaults."))
-    origin = bench.kept.find(bench.kept.mark(bench.run).origin)
-    changes = origin.experiment.changes_to(bench.experiment) if origin else {}
+    origin = session.kept.find(session.kept.mark(session.run).origin)
+    changes = origin.experiment.changes_to(session.experiment) if origin else {}
     if origin and changes:
-        first, now = bench.kept.title(origin), bench.kept.title(bench.run)
+        first, now = session.kept.title(origin), session.kept.title(session.run)
         words = _("{now} is {first} with: {changes}. The curves show both.")
-        changed = plain(told(bench.experiment, changes))
+        changed = plain(told(session.experiment, changes))
         st.caption(words.format(now=plain(now), first=plain(first), changes=changed))
 
 
-def _try(bench: Bench, offered: Finding) -> None:
+def _try(session: TrainingSession, offered: Finding) -> None:
     st.button(
-        _("Try beside it: {changes}", changes=plain(told(bench.experiment, offered.fix))),
+        _("Try beside it: {changes}", changes=plain(told(session.experiment, offered.fix))),
         key="fix-try",
         icon=":material/healing:",
         type="primary",
-        on_click=lambda: _begin(bench, offered.fix),
+        on_click=lambda: _begin(session, offered.fix),
         help=_("Starts a second run with this change. The first is kept, and the curves show both."),
     )
 
 
-def _back(bench: Bench) -> None:
+def _back(session: TrainingSession) -> None:
     st.button(
-        _("Back to the settings before") if bench.earlier else _("Back to the run before"),
+        _("Back to the settings before") if session.earlier else _("Back to the run before"),
         key="fix-back",
         icon=":material/undo:",
-        on_click=lambda: go_back(bench),
+        on_click=lambda: go_back(session),
         help=None
-        if bench.earlier
+        if session.earlier
         else _("The run before goes on from where it ended, with the settings it had. This one is kept as well."),
     )
 
 
-def _begin(bench: Bench, changes: Mapping[str, Any]) -> None:
+def _begin(session: TrainingSession, changes: Mapping[str, Any]) -> None:
     try:
-        bench.begin_beside(changes)
+        session.begin_beside(changes)
     except Problem as found:
-        bench.problems = [found]
-    write_link(bench)
+        session.problems = [found]
+    write_link(session)
     redraw(*RUN_FRAGMENTS)
 
 
-def go_back(bench: Bench) -> None:
+def go_back(session: TrainingSession) -> None:
     """Let the run before be the one at hand again, or what was set up before, its knobs and link with it."""
-    if bench.earlier is not None:
-        bench.begin(bench.earlier)
-    elif bench.before is not None:
-        bench.back_to(bench.before)
-    write_link(bench)
+    if session.earlier is not None:
+        session.begin(session.earlier)
+    elif session.before is not None:
+        session.back_to(session.before)
+    write_link(session)
     redraw(*RUN_FRAGMENTS)

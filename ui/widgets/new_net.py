@@ -9,39 +9,39 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.fragments.rerun import redraw
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 
-KEY = "new_net"  # of bench.choices: the id of the run that is announced
+KEY = "new_net"  # of session.choices: the id of the run that is announced
 
 
-def announce(bench: Bench) -> None:
+def announce(session: TrainingSession) -> None:
     """Say of the current run that it is ready and untrained, until it is trained or the notice is closed."""
-    bench.choices[KEY] = bench.run.id
+    session.choices[KEY] = session.run.id
 
 
-def is_announced(bench: Bench) -> bool:
+def is_announced(session: TrainingSession) -> bool:
     """Return whether the notice stands: for a run that has been announced and waits for its first step."""
-    run = bench.run
-    return bench.choices.get(KEY) == run.id and run.index == 0 and run.state == "paused" and not run.problem
+    run = session.run
+    return session.choices.get(KEY) == run.id and run.index == 0 and run.state == "paused" and not run.problem
 
 
-def draw_new_net(bench: Bench) -> None:
+def draw_new_net(session: TrainingSession) -> None:
     """The notice, its button, and one that closes it; nothing where there is nothing to announce."""
-    if not is_announced(bench):
+    if not is_announced(session):
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="new-net"):
         st.markdown(_("The new net is ready, untrained."), width="content")
-        train, close = lambda: _train(bench), lambda: _close(bench)
+        train, close = lambda: _train(session), lambda: _close(session)
         st.button(_("Train"), key="new-net/train", icon=":material/play_arrow:", type="primary", on_click=train)
         st.button("", key="new-net/close", icon=":material/close:", type="tertiary", help=_("Close"), on_click=close)
 
 
-def _train(bench: Bench) -> None:
-    bench.run.play()
+def _train(session: TrainingSession) -> None:
+    session.run.play()
     redraw("transport", "fix", "runs", "live")
 
 
-def _close(bench: Bench) -> None:
-    bench.choices.pop(KEY, None)
+def _close(session: TrainingSession) -> None:
+    session.choices.pop(KEY, None)
     redraw("live")

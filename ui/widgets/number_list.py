@@ -8,28 +8,30 @@ from functools import partial
 import streamlit as st
 
 from ui.fragments.server_value import by_person, shown
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.widgets.number_field import number_field
 from ui.widgets.settings_form import help_of, turned
 
 
-def several(bench: Bench, key: str, title: str, least: int, most: int, new: int, along: Sequence[str] = ()) -> None:
+def several(
+    session: TrainingSession, key: str, title: str, least: int, most: int, new: int, along: Sequence[str] = ()
+) -> None:
     """A tuple of numbers of which there may be more or fewer: how many, and each, `title` with a field {number}.
 
     `along`: tuple knobs that hold one number for all of these, or one for each; they grow and shrink with it.
     """
-    knob = bench.experiment.knobs()[key]
-    if bench.hides(key) or not knob.matters(bench.experiment):
+    knob = session.experiment.knobs()[key]
+    if session.hides(key) or not knob.matters(session.experiment):
         return
-    values: tuple[int, ...] = bench.experiment.value(key)
+    values: tuple[int, ...] = session.experiment.value(key)
     number_field(
         _(knob.title),
         least,
         most,
         key=f"{key}/count",
         value=len(values),
-        do=lambda count: _resize(bench, key, count, new, along),
+        do=lambda count: _resize(session, key, count, new, along),
         help=help_of(knob),
     )
     for start in range(0, len(values), 3):
@@ -40,17 +42,17 @@ def several(bench: Bench, key: str, title: str, least: int, most: int, new: int,
                 _bound(knob.high, 512),
                 key=f"{key}/{place}",
                 value=values[place],
-                do=partial(_put, bench, key, place),
+                do=partial(_put, session, key, place),
                 place=column,
             )
 
 
-def for_all_or_each(bench: Bench, key: str) -> None:
+def for_all_or_each(session: TrainingSession, key: str) -> None:
     """A tuple that holds one number for all blocks, or one for each."""
-    knob = bench.experiment.knobs()[key]
-    if bench.hides(key) or not knob.matters(bench.experiment):
+    knob = session.experiment.knobs()[key]
+    if session.hides(key) or not knob.matters(session.experiment):
         return
-    values: tuple[int, ...] = bench.experiment.value(key)
+    values: tuple[int, ...] = session.experiment.value(key)
     columns = st.columns(len(values) if len(values) > 1 else 1)
     for place, column in enumerate(columns):
         title = _(knob.title) if len(values) == 1 else _("{title} {number}", title=_(knob.title), number=place + 1)
@@ -60,19 +62,19 @@ def for_all_or_each(bench: Bench, key: str) -> None:
             _bound(knob.high, 15),
             key=f"{key}/{place}",
             value=values[place],
-            do=partial(_put, bench, key, place),
+            do=partial(_put, session, key, place),
             place=column,
             help=help_of(knob),
         )
 
 
-def each_switch(bench: Bench, keys: Sequence[str], count: int) -> None:
+def each_switch(session: TrainingSession, keys: Sequence[str], count: int) -> None:
     """Whether every block has numbers of its own."""
-    if count < 2 or all(bench.hides(key) for key in keys):
+    if count < 2 or all(session.hides(key) for key in keys):
         return
-    own = any(len(bench.experiment.value(key)) > 1 for key in keys)
+    own = any(len(session.experiment.value(key)) > 1 for key in keys)
     shown("each-block", own)
-    spread = by_person("each-block", lambda each: _spread(bench, keys, count, each))
+    spread = by_person("each-block", lambda each: _spread(session, keys, count, each))
     st.toggle(_("Own numbers for each block"), value=own, key="each-block", on_change=spread)
 
 
@@ -80,19 +82,19 @@ def _bound(value: float | None, otherwise: int) -> int:
     return otherwise if value is None else int(value)
 
 
-def _put(bench: Bench, key: str, place: int, value: int) -> None:
-    values = bench.experiment.value(key)
-    turned(bench, {key: (*values[:place], value, *values[place + 1 :])}, quiet=True)
+def _put(session: TrainingSession, key: str, place: int, value: int) -> None:
+    values = session.experiment.value(key)
+    turned(session, {key: (*values[:place], value, *values[place + 1 :])}, quiet=True)
 
 
-def _resize(bench: Bench, key: str, count: int, new: int, along: Sequence[str]) -> None:
+def _resize(session: TrainingSession, key: str, count: int, new: int, along: Sequence[str]) -> None:
     """Add copies of the last number, or take numbers off the end; knobs of one number for each do the same."""
-    changes = {key: _fitted(bench.experiment.value(key), count, new)}
+    changes = {key: _fitted(session.experiment.value(key), count, new)}
     for other in along:
-        values = bench.experiment.value(other)
+        values = session.experiment.value(other)
         if len(values) > 1:
             changes[other] = _fitted(values, count, values[-1])
-    turned(bench, changes, quiet=True)
+    turned(session, changes, quiet=True)
 
 
 def _fitted(values: tuple[int, ...], count: int, new: int) -> tuple[int, ...]:
@@ -100,9 +102,9 @@ def _fitted(values: tuple[int, ...], count: int, new: int) -> tuple[int, ...]:
     return (*values, *[last] * count)[:count]
 
 
-def _spread(bench: Bench, keys: Sequence[str], count: int, each: bool) -> None:
+def _spread(session: TrainingSession, keys: Sequence[str], count: int, each: bool) -> None:
     """One number for each block from now on, or the first one for all."""
-    values = {key: bench.experiment.value(key) for key in keys}
+    values = {key: session.experiment.value(key) for key in keys}
     turned(
-        bench, {key: _fitted(held, count, held[0]) if each else held[:1] for key, held in values.items()}, quiet=True
+        session, {key: _fitted(held, count, held[0]) if each else held[:1] for key, held in values.items()}, quiet=True
     )

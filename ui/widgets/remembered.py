@@ -1,4 +1,4 @@
-"""What a widget of a panel was set to, kept by the bench: it outlives the widget, which goes with its panel."""
+"""What a widget of a panel was set to, kept by the session: it outlives the widget, which goes with its panel."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from ui.fragments.server_value import by_person, shown
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.widgets.number_field import number_field
 
 
-def choice(bench: Bench, key: str, default: Any) -> Any:
+def choice(session: TrainingSession, key: str, default: Any) -> Any:
     """What was chosen last, or the default."""
-    return bench.choices.get(key, default)
+    return session.choices.get(key, default)
 
 
-def choosing(bench: Bench, key: str, value: Any, then: Callable[[Any], None] | None = None) -> dict[str, Any]:
+def choosing(
+    session: TrainingSession, key: str, value: Any, then: Callable[[Any], None] | None = None
+) -> dict[str, Any]:
     """The key and callback of a widget that shows `value` now and, when a person changes it, keeps what they chose.
 
     `then` is called with it afterwards. Call it right before the widget is drawn.
@@ -23,7 +25,7 @@ def choosing(bench: Bench, key: str, value: Any, then: Callable[[Any], None] | N
     shown(key, value)
 
     def chosen(now: Any) -> None:
-        bench.choices[key] = now
+        session.choices[key] = now
         if then:
             then(now)
 
@@ -31,7 +33,7 @@ def choosing(bench: Bench, key: str, value: Any, then: Callable[[Any], None] | N
 
 
 def number_choice(
-    bench: Bench,
+    session: TrainingSession,
     key: str,
     label: str,
     low: int,
@@ -43,7 +45,7 @@ def number_choice(
     """A field for a whole number that keeps what a person chose; `then` is called with it afterwards.
 
     Args:
-        bench: keeps the number.
+        session: keeps the number.
         key: of the widget and of the number.
         label: the title of the field.
         low: the smallest number allowed.
@@ -57,10 +59,10 @@ def number_choice(
     """
 
     def chosen(now: int) -> None:
-        bench.choices[key] = now
+        session.choices[key] = now
         if then:
             then(now)
 
-    value = min(max(int(choice(bench, key, default)), low), high)
+    value = min(max(int(choice(session, key, default)), low), high)
     number_field(label, low, high, key=key, value=value, do=chosen, **words)
     return value

@@ -12,7 +12,7 @@ from nets.experiment.settings import Knob
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.fragments.server_value import by_person, shown
 from ui.session.address.rounding import slider_step
-from ui.session.training_session import Bench, write_link
+from ui.session.training_session import TrainingSession, write_link
 from ui.text.i18n import _
 from ui.text.option_labels import option_labels
 from ui.widgets.new_net import announce
@@ -23,12 +23,12 @@ RESTARTS = "↻"  # beside the title of a knob
 MOST_SLID = 1000  # a range of whole numbers wider than this is typed, not slid
 
 
-def control(bench: Bench, key: str) -> None:
+def control(session: TrainingSession, key: str) -> None:
     """The widget of one knob, showing the experiment's value; nothing where the knob does not matter or is hidden."""
-    knob = bench.experiment.knobs()[key]
-    if bench.hides(key) or not knob.matters(bench.experiment):
+    knob = session.experiment.knobs()[key]
+    if session.hides(key) or not knob.matters(session.experiment):
         return
-    DRAW[knob.kind](bench, knob)
+    DRAW[knob.kind](session, knob)
 
 
 def section(title: str, icon: str, expanded: bool = True, hidden: bool = False) -> AbstractContextManager[Any]:
@@ -42,58 +42,65 @@ FIT: tuple[str, ...] = ("lr", "optimizer", "momentum", "batch", "schedule", "wei
 FIT += ("steps", "stop_at", "target", "patience", "seconds", "seed")
 
 
-def training_section(bench: Bench) -> None:
+def training_section(session: TrainingSession) -> None:
     """The knobs of the training, the same for every family."""
-    with section(_("Training"), "trending_down", hidden=bench.hides("fit")):
+    with section(_("Training"), "trending_down", hidden=session.hides("fit")):
         for name in FIT:
-            control(bench, f"fit.{name}")
+            control(session, f"fit.{name}")
 
 
-def sections(bench: Bench, data: Sequence[str], net: Sequence[str], own: Callable[[Bench], None]) -> None:
+def sections(
+    session: TrainingSession, data: Sequence[str], net: Sequence[str], own: Callable[[TrainingSession], None]
+) -> None:
     """The knobs of a family whose settings need no more than a widget each; `own` offers the person's own data."""
-    restarts(bench)
-    with section(_("Data"), "database", hidden=bench.hides("data")):
+    restarts(session)
+    with section(_("Data"), "database", hidden=session.hides("data")):
         for name in data:
-            control(bench, f"data.{name}")
-        own(bench)
-    with section(_("Net"), "hub", hidden=bench.hides("net")):
+            control(session, f"data.{name}")
+        own(session)
+    with section(_("Net"), "hub", hidden=session.hides("net")):
         for name in net:
-            control(bench, f"net.{name}")
-    training_section(bench)
+            control(session, f"net.{name}")
+    training_section(session)
 
 
-def turned(bench: Bench, changes: Mapping[str, Any], quiet: bool = False, play: bool = False) -> None:
+def turned(session: TrainingSession, changes: Mapping[str, Any], quiet: bool = False, play: bool = False) -> None:
     """After a person turned knobs: turn the run's, keep the link true, and draw both sides of the page.
 
     A callback ends with it. A net that is new is announced, unless it trains.
 
     Args:
-        bench: Whose knobs.
+        session: Whose knobs.
         changes: The values of the knobs by key.
         quiet: Whether it was the widget of a knob: the user sees what they do, and nothing is announced.
         play: Whether to train the net at once.
     """
-    before = bench.run
-    bench.turn(bench.experiment.completed(changes))
-    write_link(bench)
-    if not quiet and bench.run is not before:
-        announce(bench)
-    if play and not bench.problems:
-        bench.run.play()
-    redrawn = ("knobs", "live") if bench.run is before else RUN_FRAGMENTS
-    redraw(*redrawn, *sorted(bench.beside))
+    before = session.run
+    session.turn(session.experiment.completed(changes))
+    write_link(session)
+    if not quiet and session.run is not before:
+        announce(session)
+    if play and not session.problems:
+        session.run.play()
+    redrawn = ("knobs", "live") if session.run is before else RUN_FRAGMENTS
+    redraw(*redrawn, *sorted(session.beside))
 
 
-def _widget(bench: Bench, knob: Knob, value: Any) -> dict[str, Any]:
+def _widget(session: TrainingSession, knob: Knob, value: Any) -> dict[str, Any]:
     """The arguments all widgets share. Each shows this value, whatever it showed before."""
-    key = f"{bench.experiment.family}/{knob.key}"
+    key = f"{session.experiment.family}/{knob.key}"
     shown(key, value)
-    return {"label": _title(knob), "key": key, "help": help_of(knob), "on_change": by_person(key, _turns(bench, knob))}
+    return {
+        "label": _title(knob),
+        "key": key,
+        "help": help_of(knob),
+        "on_change": by_person(key, _turns(session, knob)),
+    }
 
 
-def _turns(bench: Bench, knob: Knob) -> Callable[[Any], None]:
+def _turns(session: TrainingSession, knob: Knob) -> Callable[[Any], None]:
     """What turns this knob. A list becomes the tuple that the knob holds."""
-    return lambda value: turned(bench, {knob.key: tuple(value) if isinstance(value, list) else value}, quiet=True)
+    return lambda value: turned(session, {knob.key: tuple(value) if isinstance(value, list) else value}, quiet=True)
 
 
 def help_of(knob: Knob) -> str:
@@ -110,27 +117,27 @@ def marked(title: str, knob: Knob) -> str:
     return title if knob.live else f"{title} {RESTARTS}"
 
 
-def restarts(bench: Bench) -> None:
+def restarts(session: TrainingSession) -> None:
     """What the sign means, for the top of the knobs."""
-    bench.drawn["knobs"] = bench.experiment
+    session.drawn["knobs"] = session.experiment
     st.caption(_("{sign} restarts the training; the run before is kept.", sign=RESTARTS))
 
 
-def _number(bench: Bench, knob: Knob) -> None:
+def _number(session: TrainingSession, knob: Knob) -> None:
     """A slider; over the decades for a logarithmic scale; a box to type in for a wide range of whole numbers."""
     assert knob.low is not None
     assert knob.high is not None
-    value, kind = bench.experiment.value(knob.key), int if knob.kind == "integer" else float
+    value, kind = session.experiment.value(knob.key), int if knob.kind == "integer" else float
     low, high = kind(knob.low), kind(knob.high)
     if knob.scale == "log":
         options = sorted({value, *map(kind, decades(low, high))})
-        st.select_slider(**_widget(bench, knob, value), value=value, options=options, format_func=_plain)
+        st.select_slider(**_widget(session, knob, value), value=value, options=options, format_func=_plain)
     elif kind is int and high - low > MOST_SLID:
-        key, words = f"{bench.experiment.family}/{knob.key}", help_of(knob)
-        number_field(_title(knob), low, high, key=key, value=value, do=_turns(bench, knob), step=1, help=words)
+        key, words = f"{session.experiment.family}/{knob.key}", help_of(knob)
+        number_field(_title(knob), low, high, key=key, value=value, do=_turns(session, knob), step=1, help=words)
     else:
         step = 1 if kind is int else slider_step(low, high)
-        st.slider(**_widget(bench, knob, value), value=value, min_value=low, max_value=high, step=step)
+        st.slider(**_widget(session, knob, value), value=value, min_value=low, max_value=high, step=step)
 
 
 def decades(low: float, high: float) -> list[float]:
@@ -143,25 +150,25 @@ def _plain(value: float) -> str:
     return f"{value:g}"
 
 
-def _choice(bench: Bench, knob: Knob) -> None:
-    labels = option_labels(knob.key, bench.experiment.family)
-    selectbox(**_widget(bench, knob, bench.experiment.value(knob.key)), options=knob.options, format_func=labels)
+def _choice(session: TrainingSession, knob: Knob) -> None:
+    labels = option_labels(knob.key, session.experiment.family)
+    selectbox(**_widget(session, knob, session.experiment.value(knob.key)), options=knob.options, format_func=labels)
 
 
-def _switch(bench: Bench, knob: Knob) -> None:
-    value = bench.experiment.value(knob.key)
-    st.toggle(**_widget(bench, knob, value), value=value)
+def _switch(session: TrainingSession, knob: Knob) -> None:
+    value = session.experiment.value(knob.key)
+    st.toggle(**_widget(session, knob, value), value=value)
 
 
-def _text(bench: Bench, knob: Knob) -> None:
-    value = bench.experiment.value(knob.key)
-    st.text_input(**_widget(bench, knob, value), value=value)
+def _text(session: TrainingSession, knob: Knob) -> None:
+    value = session.experiment.value(knob.key)
+    st.text_input(**_widget(session, knob, value), value=value)
 
 
-def _several(bench: Bench, knob: Knob) -> None:
+def _several(session: TrainingSession, knob: Knob) -> None:
     """Any of the options, at least one."""
-    value = list(bench.experiment.value(knob.key))
-    shared, labels = _widget(bench, knob, value), option_labels(knob.key, bench.experiment.family)
+    value = list(session.experiment.value(knob.key))
+    shared, labels = _widget(session, knob, value), option_labels(knob.key, session.experiment.family)
     st.pills(**shared, default=value, options=knob.options, format_func=labels, selection_mode="multi")
 
 

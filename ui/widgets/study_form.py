@@ -1,4 +1,4 @@
-"""The widgets of a desk's settings: one line a knob in a page."""
+"""The widgets of a study's settings: one line a knob in a page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 from nets.experiment.settings import Knob
 from ui.fragments.server_value import by_person, shown
 from ui.session.address.rounding import slider_step
-from ui.session.study_session import Desk
+from ui.session.study_session import StudySession
 from ui.text.i18n import _
 from ui.text.option_labels import option_labels
 from ui.widgets.number_field import number_field
@@ -20,21 +20,26 @@ from ui.widgets.settings_form import MOST_SLID, decades
 Turned = Callable[[], None]
 
 
-def desk_control(
-    desk: Desk, name: str, turned: Turned, *, called: Callable[[str], str] | None = None, high: float | None = None
+def study_control(
+    study: StudySession,
+    name: str,
+    turned: Turned,
+    *,
+    called: Callable[[str], str] | None = None,
+    high: float | None = None,
 ) -> None:
     """The widget of one setting; nothing where the lesson hides it or it does not matter.
 
     `turned` is called after a person has turned it, `called` tells what options are called. high: a lower end.
     """
-    knob = desk.knobs()[f"data.{name}"]
-    if desk.lesson.hides(knob.key) or not knob.matters(_Settings(desk.settings)):
+    knob = study.knobs()[f"data.{name}"]
+    if study.lesson.hides(knob.key) or not knob.matters(_Settings(study.settings)):
         return
-    key = f"{desk.name}/{name}"
-    value: Any = getattr(desk.settings, name)
+    key = f"{study.name}/{name}"
+    value: Any = getattr(study.settings, name)
     value = list(value) if isinstance(value, tuple) else min(value, high) if high is not None else value
     label = called or option_labels(knob.key)
-    turn = lambda value: _turn(desk, name, value, turned)  # noqa: E731
+    turn = lambda value: _turn(study, name, value, turned)  # noqa: E731
     if knob.kind in ("number", "integer"):
         _number(knob, key, value, turn, high)
         return
@@ -60,8 +65,8 @@ class _Settings:
         self.data = settings
 
 
-def _turn(desk: Desk, name: str, value: Any, turned: Turned) -> None:
-    desk.turn(**{name: tuple(value) if isinstance(value, list) else value})
+def _turn(study: StudySession, name: str, value: Any, turned: Turned) -> None:
+    study.turn(**{name: tuple(value) if isinstance(value, list) else value})
     turned()
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from nets.training.messages import Watch
 from ui.fragments.rerun import redraw
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.text.option_labels import variant_label
 from ui.widgets.remembered import choice, choosing
@@ -17,34 +17,34 @@ from ui.widgets.remembered import choice, choosing
 Variants = Mapping[str, Mapping[str, Any]]  # by name, the knobs that are turned
 
 
-def siblings(bench: Bench, possible: Variants, watch: Watch) -> None:
+def siblings(session: TrainingSession, possible: Variants, watch: Watch) -> None:
     """Have the variants that were asked for train along, and ask them what the panel at hand shows of them."""
-    wanted = choice(bench, "siblings", [])
-    bench.companions.choose(**{name: changes for name, changes in possible.items() if name in wanted})
-    bench.companions.watch = watch
-    bench.companions.follow(bench.run)
+    wanted = choice(session, "siblings", [])
+    session.companions.choose(**{name: changes for name, changes in possible.items() if name in wanted})
+    session.companions.watch = watch
+    session.companions.follow(session.run)
 
 
-def siblings_choice(bench: Bench, possible: Variants) -> None:
+def siblings_choice(session: TrainingSession, possible: Variants) -> None:
     """Which of them train along."""
-    chosen = [name for name in choice(bench, "siblings", []) if name in possible]
+    chosen = [name for name in choice(session, "siblings", []) if name in possible]
     st.pills(
         _("Train beside it"),
         list(possible),
         selection_mode="multi",
         format_func=variant_label,
         help=_("The same settings, data and seed but for this. They play and pause with the net at hand."),
-        **choosing(bench, "siblings", chosen),
+        **choosing(session, "siblings", chosen),
     )
 
 
-def compare_button(bench: Bench, possible: Variants, name: str, label: str) -> None:
+def compare_button(session: TrainingSession, possible: Variants, name: str, label: str) -> None:
     """A button that has this variant beside the net at hand, trained as far as that one."""
 
     def compare() -> None:
-        bench.choices["siblings"] = [*choice(bench, "siblings", []), name]
-        siblings(bench, possible, bench.companions.watch)
-        bench.companions.catch_up(bench.run)
+        session.choices["siblings"] = [*choice(session, "siblings", []), name]
+        siblings(session, possible, session.companions.watch)
+        session.companions.catch_up(session.run)
         redraw("knobs", "live")
 
     st.button(label, key=f"compare/{name}", icon=":material/compare_arrows:", on_click=compare)

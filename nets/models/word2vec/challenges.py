@@ -20,7 +20,7 @@ KINDS = 2  # different kinds of questions among the five
 
 @dataclass(frozen=True)
 class Asked:
-    """An own question "a is to b as c is to …" and the word that a net found; for `bench.tried`."""
+    """An own question "a is to b as c is to …" and the word that a net found; for `session.tried`."""
 
     a: str
     b: str

@@ -8,32 +8,32 @@ from ui.fragments.error_boundary import fragment
 from ui.page_parts.challenges import challenges_panel
 from ui.page_parts.explain import explain_panel
 from ui.page_parts.share import keep_panel
-from ui.session.training_session import Bench, open_bench
+from ui.session.training_session import TrainingSession, open_session
 from ui.text.i18n import use
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.settings_form import control, section, training_section
 
 
 @fragment("knobs")
-def knobs(bench: Bench) -> None:
+def knobs(session: TrainingSession) -> None:
     with section("Line", "show_chart"):
         for key in ("data.slope", "data.noise", "net.width"):
-            control(bench, key)
-    training_section(bench)
+            control(session, key)
+    training_section(session)
 
 
-def look(bench: Bench, places: Stage) -> None:
-    bench.watch = {"weights": {}}
+def look(session: TrainingSession, places: Stage) -> None:
+    session.watch = {"weights": {}}
     with places.left:
-        found = panels.answers(bench.run, "weights")
+        found = panels.answers(session.run, "weights")
         st.metric("slope", f"{found['output/weight'].sum():.3f}" if found else "…")
 
 
 use()
-bench = open_bench(Line)
+session = open_session(Line)
 with st.sidebar:
-    knobs(bench)
-live(bench, stage(bench), look)
-challenges_panel(bench)
-explain_panel(bench)
-keep_panel(bench)
+    knobs(session)
+live(session, stage(session), look)
+challenges_panel(session)
+explain_panel(session)
+keep_panel(session)

@@ -40,7 +40,7 @@ def test_open_tab_keeps_the_trainer_of_the_page_on_the_screen_alone(visit: Open)
     for run in (first, page.run):
         run.lease.last_look -= 2 * REST_SECONDS
     page.at.run()  # the tab says that it is open
-    page.bench.engine.rest()
+    page.session.engine.rest()
     assert page.run.seat is not None
     until(lambda: not first.busy)
     assert first.resting
@@ -57,16 +57,16 @@ def test_page_without_a_net_keeps_no_trainer(visit: Open) -> None:
 
 
 def test_visitor_whose_tab_was_closed_long_ago_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Desk:
+    class StudySession:
         closed = False
 
         def close(self) -> None:
             self.closed = True
 
-    gone, here = Visitor(desks={"a": Desk()}), Visitor(desks={"a": Desk()})
+    gone, here = Visitor(studies={"a": StudySession()}), Visitor(studies={"a": StudySession()})
     gone.seen -= 2 * visitors.GRACE_SECONDS
     monkeypatch.setattr(visitors, "_visitors", {one.token: one for one in (gone, here)})
     visitors.forget_gone()
     assert list(visitors._visitors) == [here.token]
-    assert (gone.desks["a"].closed, here.desks["a"].closed) == (True, False)
+    assert (gone.studies["a"].closed, here.studies["a"].closed) == (True, False)
     assert visitors._start_forgetting().is_alive()

@@ -104,20 +104,20 @@ def test_reading_of_images_reports_its_share_and_stops_when_asked(monkeypatch: p
 
 def test_page_shows_how_far_a_file_is_and_a_press_gives_it_up(visit: Open, slow: SlowEngine) -> None:
     page = visit("en", page="perceptron")
-    before = page.bench.experiment
-    page.bench.uploads._engine = slow
+    before = page.session.experiment
+    page.session.uploads._engine = slow
     page.at.file_uploader(key="own_table").upload("own.csv", b"a,b\n1,2\n3,4\n5,6\n7,8\n")
     page.at.run()
     assert any("Reading your data" in text for text in page.strings())
-    assert page.bench.uploads.moving
+    assert page.session.uploads.moving
     page.at.button(key="own_table/cancel").click()
     page.at.run()
     assert not any("Reading your data" in text for text in page.strings())
-    assert page.bench.experiment == before
+    assert page.session.experiment == before
     assert not page.errors
     slow.asked[0][1].set_result(("", None))
     page.at.run()
-    assert page.bench.experiment == before
+    assert page.session.experiment == before
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_chooser_takes_the_same_file_again_after_cancel(
     monkeypatch.setattr(uploads, "redraw", lambda *names: redrawn.append(names))
     page = visit("en", page=name)
     here = page.at.session_state["visitor"]
-    place: Any = [*here.benches.values(), *here.desks.values()][0]
+    place: Any = [*here.sessions.values(), *here.studies.values()][0]
     place.uploads._engine = slow
     for times, widget in enumerate([key, f"{key}/1"]):
         page.at.file_uploader(key=widget).upload(file, b"a,b\n1,2\n")

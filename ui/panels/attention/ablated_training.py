@@ -14,7 +14,7 @@ from nets.training.messages import Watch
 from ui.charts.lines import lines
 from ui.charts.render import answers, chart
 from ui.inspect.inspectors import Inspector
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import number, table
 from ui.text.i18n import N_, _
 from ui.widgets.variant_select import siblings_choice
@@ -24,15 +24,15 @@ STACKS = {"encoder": N_("encoder {number}"), "decoder": N_("decoder {number}"), 
 FAINT = 1e-3  # of the gradient at the last block: what is less does not teach much
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask the net at hand, and those beside it."""
-    return {"gradients": {"lr": bench.experiment.fit.lr}}
+    return {"gradients": {"lr": session.experiment.fit.lr}}
 
 
-def breaks_panel(bench: Bench) -> None:
+def breaks_panel(session: TrainingSession) -> None:
     """Who trains along, a line for each, and what each has reached."""
-    siblings_choice(bench, variants(bench.experiment))
-    told = [(title, run, depth(answers(run, "gradients"))) for title, run in _nets(bench)]
+    siblings_choice(session, variants(session.experiment))
+    told = [(title, run, depth(answers(run, "gradients"))) for title, run in _nets(session)]
     if not any(norms for _title, _run, norms in told):
         st.caption(_("There are gradients from the first step on."))
         return
@@ -51,8 +51,8 @@ def breaks_panel(bench: Bench) -> None:
         )
 
 
-def _nets(bench: Bench) -> list[tuple[str, Run]]:
-    return [(_("at hand"), bench.run), *bench.companions.titled]
+def _nets(session: TrainingSession) -> list[tuple[str, Run]]:
+    return [(_("at hand"), session.run), *session.companions.titled]
 
 
 def depth(found: dict[str, np.ndarray]) -> dict[str, float]:

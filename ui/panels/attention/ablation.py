@@ -11,23 +11,23 @@ from ui.components.matrix import matrix, read_pick
 from ui.inspect.inspectors import Inspector
 from ui.inspect.probe_button import Found, on_demand
 from ui.panels.attention.selection import View, look_at
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import difference, table
 from ui.text.i18n import N_, _
 
 
-def ablation_panel(bench: Bench, view: View) -> None:
+def ablation_panel(session: TrainingSession, view: View) -> None:
     """The button, a map of all heads, and a table of the rest."""
     where: dict[str, Any] = {"where": view.where} if view.where else {}
     st.markdown(
         _("Each part is switched off by itself, and the loss on some test examples is measured again. Nothing is lost.")
     )
-    found = on_demand(bench, view.probe("without"), where, _("Switch each part off"), "power_settings_new")
+    found = on_demand(session, view.probe("without"), where, _("Switch each part off"), "power_settings_new")
     if not found:
         return
     left, right = st.columns(2, gap="medium")
     with left:
-        _heads(bench, view, found)
+        _heads(session, view, found)
     with right:
         st.markdown(_parts(found))
     st.caption(
@@ -40,7 +40,7 @@ def ablation_panel(bench: Bench, view: View) -> None:
     )
 
 
-def _heads(bench: Bench, view: View, found: Found) -> None:
+def _heads(session: TrainingSession, view: View, found: Found) -> None:
     """How much the loss rises without each head; a click looks at one."""
     rise = (found["heads"] - found["loss"]).astype(np.float32)
     layers, heads = rise.shape
@@ -60,14 +60,14 @@ def _heads(bench: Bench, view: View, found: Found) -> None:
         columns=[_("Head {number}", number=head + 1) for head in range(heads)],
         numbers=True,
         words=words,
-        on_pick=lambda: _picked(bench, view, key, layers, heads),
+        on_pick=lambda: _picked(session, view, key, layers, heads),
     )
 
 
-def _picked(bench: Bench, view: View, key: str, layers: int, heads: int) -> None:
+def _picked(session: TrainingSession, view: View, key: str, layers: int, heads: int) -> None:
     cell = read_pick(st.session_state[key].get("pick"), layers, heads)
     if cell:
-        look_at(bench, view, layer=cell[0], head=cell[1])
+        look_at(session, view, layer=cell[0], head=cell[1])
 
 
 def _parts(found: Found) -> str:
@@ -85,4 +85,4 @@ def _parts(found: Found) -> str:
 
 def ablation(view: View) -> Inspector:
     """What the parts of a stack are worth as something to look at inside a net."""
-    return Inspector(N_("Switch off"), lambda _bench: {}, lambda bench: ablation_panel(bench, view))
+    return Inspector(N_("Switch off"), lambda _session: {}, lambda session: ablation_panel(session, view))

@@ -11,7 +11,7 @@ from ui.fragments.rerun import redraw
 from ui.inspect.inspectors import Inspector
 from ui.panels.attention.selection import View
 from ui.panels.pairs.source_input import chosen
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choosing
 
@@ -29,25 +29,25 @@ ABOUT = {
 WHERE = "attention/where"
 
 
-def where(bench: Bench) -> str:
+def where(session: TrainingSession) -> str:
     """Which of them is looked at."""
-    return str(choice(bench, WHERE, "crossed"))
+    return str(choice(session, WHERE, "crossed"))
 
 
 def any_of_three(make: Callable[[View], Inspector]) -> Inspector:
     """Something to look at in a stack, with a choice of the three attentions above it."""
     made = {name: make(view) for name, view in VIEWS.items()}
 
-    def asked(bench: Bench) -> Watch:
-        return made[where(bench)].asked(bench)
+    def asked(session: TrainingSession) -> Watch:
+        return made[where(session)].asked(session)
 
-    def draw(bench: Bench) -> None:
-        kept = choosing(bench, WHERE, where(bench), lambda _name: _turn(bench, asked))
+    def draw(session: TrainingSession) -> None:
+        kept = choosing(session, WHERE, where(session), lambda _name: _turn(session, asked))
         name = lambda one: _(TITLES[one])  # noqa: E731
         st.segmented_control(_("Who looks at whom"), list(VIEWS), format_func=name, required=True, **kept)
-        st.markdown(_(ABOUT[where(bench)]))
-        made[where(bench)].draw(bench)
-        if where(bench) != "encoder":
+        st.markdown(_(ABOUT[where(session)]))
+        made[where(session)].draw(session)
+        if where(session) != "encoder":
             st.caption(
                 _(
                     "A row is called by the symbol that the decoder reads, ▷ being the sign that begins; what it "
@@ -58,7 +58,7 @@ def any_of_three(make: Callable[[View], Inspector]) -> Inspector:
     return Inspector(next(iter(made.values())).title, asked, draw)
 
 
-def _turn(bench: Bench, asked: Callable[[Bench], Watch]) -> None:
-    bench.watch = bench.watch | asked(bench)
-    bench.hear()
+def _turn(session: TrainingSession, asked: Callable[[TrainingSession], Watch]) -> None:
+    session.watch = session.watch | asked(session)
+    session.hear()
     redraw("live")

@@ -11,7 +11,7 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.attention.selection import Found, asking, look_at, names_of, place, told
 from ui.panels.attention.text_input import VIEW, counts
 from ui.panels.pairs.output_text import likely_bars
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
@@ -34,35 +34,35 @@ BEFORE, TOP = 12, 6  # symbols told before the next one; places that are listed
 BLANK = 30  # symbols before the net has answered
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask about the text at hand and the place in focus."""
-    leave_out = choice(bench, MEASURE, "attention") == "ablation" or bench.inspector == "check"  # many passes more
-    return {"influence": asking(bench, VIEW, "at") | {"leave_out": leave_out}, "losses": asking(bench, VIEW)}
+    leave_out = choice(session, MEASURE, "attention") == "ablation" or session.inspector == "check"  # many passes more
+    return {"influence": asking(session, VIEW, "at") | {"leave_out": leave_out}, "losses": asking(session, VIEW)}
 
 
-def influence_panel(bench: Bench) -> None:
+def influence_panel(session: TrainingSession) -> None:
     """The text in the colours of one measure, and what is written in words."""
-    bench.wanted["passage"] = counts(bench)
-    measure = str(choice(bench, MEASURE, "attention"))
+    session.wanted["passage"] = counts(session)
+    measure = str(choice(session, MEASURE, "attention"))
     name = lambda one: _(MEASURES[one])  # noqa: E731
-    kept = choosing(bench, MEASURE, measure, lambda _measure: _refresh(bench))
+    kept = choosing(session, MEASURE, measure, lambda _measure: _refresh(session))
     st.segmented_control(_("Influence, measured by"), list(MEASURES), format_func=name, required=True, **kept)
-    found = told(bench, VIEW, "influence", "at")
+    found = told(session, VIEW, "influence", "at")
     if not found:
         st.markdown(_("Waiting for the net …"))
         influence("influence", symbols=["·"] * BLANK, shares=np.zeros(BLANK), at=0, words=text_words("attention"))
         return
-    coloured(bench, found, measure, "influence")
+    coloured(session, found, measure, "influence")
     st.markdown(_written(found))
     st.caption(_(MEANINGS[measure]) + " " + _("Click a symbol to make it the one that is being written."))
 
 
-def _refresh(bench: Bench) -> None:
-    bench.watch = bench.watch | question(bench)
-    bench.hear()
+def _refresh(session: TrainingSession) -> None:
+    session.watch = session.watch | question(session)
+    session.hear()
 
 
-def coloured(bench: Bench, found: Found, measure: str, key: str) -> None:
+def coloured(session: TrainingSession, found: Found, measure: str, key: str) -> None:
     """The text in the colours of a measure; the symbol after the place in focus is the one that is written."""
     symbols = names_of(found)
     last = len(symbols) - 1
@@ -75,15 +75,15 @@ def coloured(bench: Bench, found: Found, measure: str, key: str) -> None:
         after=visible(str(found["token"])) if at == last else "",
         later=not float(np.abs(found["attention"][at + 1 :]).sum()),
         words=text_words(measure),
-        on_pick=lambda: _picked(bench, key, last + 2),
+        on_pick=lambda: _picked(session, key, last + 2),
     )
 
 
-def _picked(bench: Bench, key: str, most: int) -> None:
+def _picked(session: TrainingSession, key: str, most: int) -> None:
     """A symbol is to be the one that is written: what comes before it is the place that looks."""
     at = read_pick(st.session_state[key].get("pick"), most)
     if at is not None:
-        look_at(bench, VIEW, at=max(0, at - 1))
+        look_at(session, VIEW, at=max(0, at - 1))
 
 
 def _written(found: Found) -> str:
@@ -108,9 +108,9 @@ def text_words(measure: str) -> dict[str, str]:
     }
 
 
-def next_panel(bench: Bench) -> None:
+def next_panel(session: TrainingSession) -> None:
     """What is likely after the place in focus."""
-    found, told_of = told(bench, VIEW, "losses"), told(bench, VIEW, "influence", "at")
+    found, told_of = told(session, VIEW, "losses"), told(session, VIEW, "influence", "at")
     if not found or not told_of:
         st.markdown(_("Waiting for the net …"))
         return
@@ -125,15 +125,15 @@ def next_panel(bench: Bench) -> None:
     st.caption(_("A net that knows nothing gives all symbols alike; one bit less is twice as sure."))
 
 
-def check_panel(bench: Bench) -> None:
+def check_panel(session: TrainingSession) -> None:
     """Attention, gradient and what really happens when a symbol is left out, side by side."""
-    found = told(bench, VIEW, "influence", "at")
+    found = told(session, VIEW, "influence", "at")
     if not found or np.isnan(found["drop"]).any():
         st.caption(_("Waiting for the net …"))
         return
     for column, measure in zip(st.columns(3, gap="medium"), ("attention", "gradient", "ablation"), strict=True):
         with column:
-            coloured(bench, found, measure, f"check/{measure}")
+            coloured(session, found, measure, f"check/{measure}")
             st.caption(_(MEANINGS[measure]))
     st.markdown(_agreement(found))
     st.markdown(_listed(found))
@@ -167,4 +167,4 @@ def _listed(found: Found) -> str:
     return table(heads, rows)
 
 
-CHECK = Inspector(N_("Attention or cause?"), lambda _bench: {}, check_panel)
+CHECK = Inspector(N_("Attention or cause?"), lambda _session: {}, check_panel)

@@ -17,7 +17,7 @@ from ui.panels.attention.head_map import MOST, head_panel, map_words
 from ui.panels.attention.head_map import question as head_question
 from ui.panels.attention.selection import Found, View, asking, fits, focus, look_at, names_of, told
 from ui.session.requests.probe_history import MOST_POINTS, spread, traced
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choosing
 
@@ -33,17 +33,17 @@ HABITS = {
 SHORT = {"before": N_("previous"), "self": N_("itself"), "first": N_("first"), "induction": N_("induction")}
 
 
-def question(bench: Bench, view: View) -> Watch:
+def question(session: TrainingSession, view: View) -> Watch:
     """What to ask for the wall, and for the head that is shown in full."""
-    mode = choice(bench, f"wall/{view.where}", "each")
-    whole = {view.probe("heads"): asking(bench, view)}
-    return whole | head_question(bench, view) if mode == "each" else whole
+    mode = choice(session, f"wall/{view.where}", "each")
+    whole = {view.probe("heads"): asking(session, view)}
+    return whole | head_question(session, view) if mode == "each" else whole
 
 
-def wall_panel(bench: Bench, view: View) -> None:
+def wall_panel(session: TrainingSession, view: View) -> None:
     """The wall, or all heads in one."""
-    mode = str(choice(bench, f"wall/{view.where}", "each"))
-    kept = choosing(bench, f"wall/{view.where}", mode, lambda _mode: _refresh(bench, view))
+    mode = str(choice(session, f"wall/{view.where}", "each"))
+    kept = choosing(session, f"wall/{view.where}", mode, lambda _mode: _refresh(session, view))
     about = _(
         "Rollout multiplies the mean attention of the layers, with the residual path as half of each: which symbols of "
         "the text may have reached this place (Abnar and Zuidema 2020)."
@@ -51,7 +51,7 @@ def wall_panel(bench: Bench, view: View) -> None:
     name = lambda one: _(MODES[one])  # noqa: E731
     modes = [one for one in MODES if one != "rollout" or view.where != "crossed"]  # of one text at itself alone
     st.segmented_control(_("Attention"), modes, format_func=name, required=True, help=about, **kept)
-    found = told(bench, view, "heads")
+    found = told(session, view, "heads")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
@@ -60,10 +60,10 @@ def wall_panel(bench: Bench, view: View) -> None:
         return
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        _wall(bench, view, found)
+        _wall(session, view, found)
         if habits := _habits(found):
             st.markdown(_("Looks most at: {list}", list=habits))
-            _over_time(bench, view)
+            _over_time(session, view)
         st.caption(
             _(
                 "Each small map is one head: rows look, columns are looked at. The larger a weight, the more its cell "
@@ -72,17 +72,17 @@ def wall_panel(bench: Bench, view: View) -> None:
             )
         )
     with right:
-        head_panel(bench, view)
+        head_panel(session, view)
 
 
-def _refresh(bench: Bench, view: View) -> None:
-    bench.watch = bench.watch | question(bench, view)
-    bench.hear()
+def _refresh(session: TrainingSession, view: View) -> None:
+    session.watch = session.watch | question(session, view)
+    session.hear()
 
 
-def _wall(bench: Bench, view: View, found: Found) -> None:
+def _wall(session: TrainingSession, view: View, found: Found) -> None:
     layers = small(found["weights"])
-    held, many = focus(bench, view), len(layers)
+    held, many = focus(session, view), len(layers)
     width = THUMB[0] if many <= 2 else THUMB[1] if many <= 4 else THUMB[2]
     blocks = [
         {
@@ -107,7 +107,7 @@ def _wall(bench: Bench, view: View, found: Found) -> None:
         "column": _("column"),
     }
     key = f"wall/map/{view.where}"
-    pick = lambda: _picked(bench, view, key)  # noqa: E731
+    pick = lambda: _picked(session, view, key)  # noqa: E731
     maps(key, image=None, blocks=blocks, head=None, words=words, focused=(held.layer, held.head), on_focus=pick)
 
 
@@ -141,12 +141,12 @@ def _habits(found: Found) -> str:
     return " · ".join(said)
 
 
-def _over_time(bench: Bench, view: View) -> None:
+def _over_time(session: TrainingSession, view: View) -> None:
     """How much the head that has each habit most has had it since the training began."""
     keep = lambda found: [float(np.nanmax(found[name], initial=0.0)) for name in HABITS]  # noqa: E731
-    wanted = asking(bench, view)
+    wanted = asking(session, view)
     fitting = lambda found: fits(found, wanted)  # noqa: E731
-    most = traced(bench, bench.run, view.probe("heads"), wanted, fitting, keep)
+    most = traced(session, session.run, view.probe("heads"), wanted, fitting, keep)
     titles = tuple(_(title) for title in SHORT.values())
     alt = _("Over the steps, the share of its attention that the best head for each habit gives: {lines}.")
     spec = lines(
@@ -168,11 +168,11 @@ def _over_time(bench: Bench, view: View) -> None:
     chart(f"wall/habits/{view.where}", spec, pa.table(rows))
 
 
-def _picked(bench: Bench, view: View, key: str) -> None:
+def _picked(session: TrainingSession, view: View, key: str) -> None:
     said = st.session_state[key].get("focus")
-    layers, heads = (int(size) for size in told(bench, view, "heads")["weights"].shape[:2])
+    layers, heads = (int(size) for size in told(session, view, "heads")["weights"].shape[:2])
     if isinstance(said, dict) and said.get("block") in range(layers) and said.get("channel") in range(heads):
-        look_at(bench, view, layer=said["block"], head=said["channel"])
+        look_at(session, view, layer=said["block"], head=said["channel"])
 
 
 def _in_one(view: View, found: Found, mode: str) -> None:
@@ -196,4 +196,6 @@ def _in_one(view: View, found: Found, mode: str) -> None:
 
 def wall(view: View) -> Inspector:
     """The wall of a view as something to look at inside a net."""
-    return Inspector(N_("Attention"), lambda bench: question(bench, view), lambda bench: wall_panel(bench, view))
+    return Inspector(
+        N_("Attention"), lambda session: question(session, view), lambda session: wall_panel(session, view)
+    )

@@ -10,31 +10,31 @@ from ui.components.influence import influence, read_pick
 from ui.components.matrix import matrix
 from ui.components.matrix import read_pick as read_cell
 from ui.panels.attention.selection import Found, View, asking, head_choice, look_at, names_of, place, told
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, plain
 
 TOP = 3  # places that are told
 MOST = 96  # places on an edge of the map: more would make frames large
 
 
-def question(bench: Bench, view: View) -> Watch:
+def question(session: TrainingSession, view: View) -> Watch:
     """What to ask for the head in focus."""
-    return {view.probe("head"): asking(bench, view, "layer", "head", "at")}
+    return {view.probe("head"): asking(session, view, "layer", "head", "at")}
 
 
-def head_panel(bench: Bench, view: View) -> None:
+def head_panel(session: TrainingSession, view: View) -> None:
     """Which head, its map, and its text."""
-    head_choice(bench, view, f"head/{view.where}")
-    found = told(bench, view, "head", "layer", "head", "at")
+    head_choice(session, view, f"head/{view.where}")
+    found = told(session, view, "head", "layer", "head", "at")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
-    _text(bench, view, found)
+    _text(session, view, found)
     st.markdown(_said(found))
-    _map(bench, view, found)
+    _map(session, view, found)
 
 
-def _map(bench: Bench, view: View, found: Found) -> None:
+def _map(session: TrainingSession, view: View, found: Found) -> None:
     """The weights of all places, of a long text of those up to the one in focus."""
     rows, columns = names_of(found), names_of(found, "sources")
     first = max(0, place(found, int(found["at"])) + 1 - MOST)
@@ -51,7 +51,7 @@ def _map(bench: Bench, view: View, found: Found) -> None:
         columns=columns,
         marked=[place(found, int(found["at"])) - first],
         words=map_words(title, len(rows), len(columns)),
-        on_pick=lambda: _picked(bench, view, key, (len(rows), len(columns)), (first, across)),
+        on_pick=lambda: _picked(session, view, key, (len(rows), len(columns)), (first, across)),
     )
 
 
@@ -60,13 +60,13 @@ def masked(values: np.ndarray, mask: np.ndarray) -> np.ndarray:
     return np.where(mask, values.astype(np.float32), np.float32(np.nan))
 
 
-def _picked(bench: Bench, view: View, key: str, size: tuple[int, int], first: tuple[int, int]) -> None:
+def _picked(session: TrainingSession, view: View, key: str, size: tuple[int, int], first: tuple[int, int]) -> None:
     cell = read_cell(st.session_state[key].get("pick"), *size)
     if cell:
-        look_at(bench, view, at=first[0] + cell[0], other=first[1] + cell[1])
+        look_at(session, view, at=first[0] + cell[0], other=first[1] + cell[1])
 
 
-def _text(bench: Bench, view: View, found: Found) -> None:
+def _text(session: TrainingSession, view: View, found: Found) -> None:
     symbols, sources = names_of(found), names_of(found, "sources")
     key = f"head/text/{view.where}"
     apart, at = view.where == "crossed", place(found, int(found["at"]))
@@ -78,14 +78,14 @@ def _text(bench: Bench, view: View, found: Found) -> None:
         at=at,
         later=not bool(found["mask"].all()),
         words=text_words(),
-        on_pick=lambda: _looked(bench, view, key, len(symbols)),
+        on_pick=lambda: _looked(session, view, key, len(symbols)),
     )
 
 
-def _looked(bench: Bench, view: View, key: str, most: int) -> None:
+def _looked(session: TrainingSession, view: View, key: str, most: int) -> None:
     at = read_pick(st.session_state[key].get("pick"), most)
     if at is not None:
-        look_at(bench, view, at=at)
+        look_at(session, view, at=at)
 
 
 def text_words() -> dict[str, str]:

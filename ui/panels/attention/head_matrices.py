@@ -11,7 +11,7 @@ from ui.components.matrix import matrix, read_pick
 from ui.inspect.inspectors import Inspector
 from ui.panels.attention.head_map import masked, question
 from ui.panels.attention.selection import Found, View, focus, head_choice, look_at, names_of, place, told
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import datum, factor, largest, number, weight
 from ui.text.i18n import N_, _, plain
 
@@ -21,10 +21,10 @@ TERMS = 6  # products of a sum that are written out
 Frame = tuple[str, np.ndarray, list[str], list[str] | None]  # title, numbers, names of rows and columns
 
 
-def numbers_panel(bench: Bench, view: View) -> None:
+def numbers_panel(session: TrainingSession, view: View) -> None:
     """Every matrix of the head for the places that count most for the one in focus, then one product."""
-    head_choice(bench, view, f"numbers/{view.where}")
-    found = told(bench, view, "head", "layer", "head", "at")
+    head_choice(session, view, f"numbers/{view.where}")
+    found = told(session, view, "head", "layer", "head", "at")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
@@ -33,7 +33,7 @@ def numbers_panel(bench: Bench, view: View) -> None:
     for frames in (_made_of(found, rows, columns), *_weighed(found, rows, columns), _mixed(found, rows)):
         for column, (name, frame) in zip(st.columns(len(frames), gap="medium"), frames.items(), strict=True):
             with column:
-                _frame(bench, view, found, name, frame, (rows, columns))
+                _frame(session, view, found, name, frame, (rows, columns))
     st.caption(
         _(
             "Of {count} places those are drawn that count most for the one in focus; grey cells are masked. Click a "
@@ -41,7 +41,7 @@ def numbers_panel(bench: Bench, view: View) -> None:
             count=len(found["symbols"]),
         )
     )
-    st.markdown(_product(bench, view, found))
+    st.markdown(_product(session, view, found))
 
 
 def chosen_places(found: Found) -> tuple[list[int], list[int]]:
@@ -96,10 +96,10 @@ def _mixed(found: Found, rows: list[int]) -> dict[str, Frame]:
 
 
 def _frame(
-    bench: Bench, view: View, found: Found, name: str, frame: Frame, places: tuple[list[int], list[int]]
+    session: TrainingSession, view: View, found: Found, name: str, frame: Frame, places: tuple[list[int], list[int]]
 ) -> None:
     title, values, asks, asked = frame
-    at, other = place(found, int(found["at"])), _other(bench, view, found)
+    at, other = place(found, int(found["at"])), _other(session, view, found)
     key = f"numbers/{name}/{view.where}"
     marks = {"key": (1, other), "value": (1, other)}.get(name, (0, at))
     cell = _("“{row}” and “{column}”: {value}") if asked else _("{row}, number {column}: {value}")
@@ -120,19 +120,19 @@ def _frame(
         marked=[places[marks[0]].index(marks[1])] if marks[1] in places[marks[0]] else [],
         numbers=True,
         words=words,
-        on_pick=(lambda: _picked(bench, view, key, places)) if pickable else None,
+        on_pick=(lambda: _picked(session, view, key, places)) if pickable else None,
     )
 
 
-def _picked(bench: Bench, view: View, key: str, places: tuple[list[int], list[int]]) -> None:
+def _picked(session: TrainingSession, view: View, key: str, places: tuple[list[int], list[int]]) -> None:
     cell = read_pick(st.session_state[key].get("pick"), len(places[0]), len(places[1]))
     if cell:
-        look_at(bench, view, at=places[0][cell[0]], other=places[1][cell[1]])
+        look_at(session, view, at=places[0][cell[0]], other=places[1][cell[1]])
 
 
-def _other(bench: Bench, view: View, found: Found) -> int:
+def _other(session: TrainingSession, view: View, found: Found) -> int:
     """The place whose product with the one in focus is written out: the one chosen, else the one that gets most."""
-    held, at = focus(bench, view).other, place(found, int(found["at"]))
+    held, at = focus(session, view).other, place(found, int(found["at"]))
     return held if 0 <= held < found["weights"].shape[1] else int(found["weights"][at].argmax())
 
 
@@ -147,9 +147,9 @@ def _shapes(found: Found) -> str:
     return words.format(layer=layer, head=head, asks=asks, asked=asked, width=width)
 
 
-def _product(bench: Bench, view: View, found: Found) -> str:
+def _product(session: TrainingSession, view: View, found: Found) -> str:
     """The score of two places as a sum, scaled, and as a weight."""
-    at, other = place(found, int(found["at"])), _other(bench, view, found)
+    at, other = place(found, int(found["at"])), _other(session, view, found)
     query, key, width = found["query"][at], found["key"][other], found["query"].shape[1]
     terms = [
         f"{weight(factor(float(query[one]), 2))} · {datum(factor(float(key[one]), 2))}"
@@ -175,5 +175,5 @@ def _product(bench: Bench, view: View, found: Found) -> str:
 
 def numbers(view: View) -> Inspector:
     """The numbers of a head as something to look at inside a net."""
-    draw = lambda bench: numbers_panel(bench, view)  # noqa: E731
-    return Inspector(N_("Numbers of a head"), lambda bench: question(bench, view), draw)
+    draw = lambda session: numbers_panel(session, view)  # noqa: E731
+    return Inspector(N_("Numbers of a head"), lambda session: question(session, view), draw)

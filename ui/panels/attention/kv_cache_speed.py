@@ -9,7 +9,7 @@ from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector
 from ui.inspect.probe_button import Found, on_demand
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 
 WRITING = {
@@ -20,12 +20,12 @@ WRITING = {
 READING = {"reading": "Transformer", "recurrent_reading": "GRU"}
 
 
-def speed_panel(bench: Bench) -> None:
+def speed_panel(session: TrainingSession) -> None:
     """The button, and two charts: writing and reading."""
     st.markdown(
         _("A net of this shape and a GRU of as many parameters race on this machine, at texts of growing length.")
     )
-    found = on_demand(bench, "speed", {}, _("Measure the speed"))
+    found = on_demand(session, "speed", {}, _("Measure the speed"))
     if not found:
         return
     left, right = st.columns(2, gap="medium")
@@ -61,4 +61,4 @@ def _chart(key: str, title: str, names: dict[str, str], found: Found) -> None:
     chart(key, spec, pa.table(columns))
 
 
-SPEED = Inspector(N_("Speed"), lambda _bench: {}, speed_panel)
+SPEED = Inspector(N_("Speed"), lambda _session: {}, speed_panel)

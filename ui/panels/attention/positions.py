@@ -9,7 +9,7 @@ from ui.charts.render import answers
 from ui.components.matrix import matrix
 from ui.inspect.inspectors import Inspector
 from ui.panels.attention.selection import View
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.text.option_labels import option_label
 
@@ -33,9 +33,9 @@ ABOUT = {
 }
 
 
-def places_panel(bench: Bench, view: View) -> None:
+def places_panel(session: TrainingSession, view: View) -> None:
     """The table, and the similarity of any two places."""
-    found = answers(bench.run, view.probe("position_table"))
+    found = answers(session.run, view.probe("position_table"))
     if not found:
         st.caption(_("Waiting for the net …"))
         return
@@ -69,5 +69,5 @@ def _map(key: str, title: str, values: np.ndarray, columns: list[str] | None) ->
 def positions(view: View) -> Inspector:
     """The positions of a stack as something to look at inside a net."""
     where = {"where": view.where} if view.where else {}
-    asked = lambda _bench: {view.probe("position_table"): where}  # noqa: E731
-    return Inspector(N_("Positions"), asked, lambda bench: places_panel(bench, view))
+    asked = lambda _session: {view.probe("position_table"): where}  # noqa: E731
+    return Inspector(N_("Positions"), asked, lambda session: places_panel(session, view))

@@ -11,7 +11,7 @@ from ui.charts.render import chart
 from ui.components.matrix import matrix
 from ui.inspect.inspectors import Inspector
 from ui.panels.attention.selection import Found, View, asking, told
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import number
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
@@ -24,9 +24,9 @@ POINTS = {
 }
 
 
-def stream_panel(bench: Bench, view: View) -> None:
+def stream_panel(session: TrainingSession, view: View) -> None:
     """Norms forwards and backwards through the net, and what each part says."""
-    found = told(bench, view, "stream", "at")
+    found = told(session, view, "stream", "at")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
@@ -107,5 +107,5 @@ def _added(view: View, found: Found) -> None:
 
 def stream(view: View) -> Inspector:
     """The residual stream of a stack as something to look at inside a net."""
-    asked = lambda bench: {view.probe("stream"): asking(bench, view, "at")}  # noqa: E731
-    return Inspector(N_("Residual stream"), asked, lambda bench: stream_panel(bench, view))
+    asked = lambda session: {view.probe("stream"): asking(session, view, "at")}  # noqa: E731
+    return Inspector(N_("Residual stream"), asked, lambda session: stream_panel(session, view))

@@ -11,7 +11,7 @@ import streamlit as st
 
 from ui.charts.render import answers
 from ui.fragments.rerun import redraw
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.text.token_text import visible
 from ui.widgets.remembered import choosing
@@ -23,7 +23,7 @@ FOCUS = ("layer", "head", "at", "other")
 class View(NamedTuple):
     """One stack of a net, or the attention between two: `chosen` gives a probe's arguments for the text at hand."""
 
-    chosen: Callable[[Bench], dict[str, Any]]
+    chosen: Callable[[TrainingSession], dict[str, Any]]
     where: str = ""
 
     def probe(self, name: str) -> str:
@@ -43,31 +43,31 @@ class Focus:
     other: int = -1
 
 
-def focus(bench: Bench, view: View) -> Focus:
+def focus(session: TrainingSession, view: View) -> Focus:
     """What this visitor looks at; of a smaller net, its last layer or head."""
-    held: Focus = bench.choices.setdefault(f"focus/{view.where}", Focus())
-    layers, heads = extent(bench)
+    held: Focus = session.choices.setdefault(f"focus/{view.where}", Focus())
+    layers, heads = extent(session)
     held.layer, held.head = min(held.layer, layers - 1), min(held.head, heads - 1)
     return held
 
 
-def extent(bench: Bench) -> tuple[int, int]:
+def extent(session: TrainingSession) -> tuple[int, int]:
     """How many layers a stack of the net has, and how many heads each."""
-    net: Any = bench.experiment.net
+    net: Any = session.experiment.net
     return int(net.layers), int(net.heads)
 
 
-def asking(bench: Bench, view: View, *names: str) -> dict[str, Any]:
+def asking(session: TrainingSession, view: View, *names: str) -> dict[str, Any]:
     """The arguments of a probe about the text at hand, with those of FOCUS that are named."""
-    held = focus(bench, view)
+    held = focus(session, view)
     where = {"where": view.where} if view.where else {}
-    return {**view.chosen(bench), **where, **{name: getattr(held, name) for name in names}}
+    return {**view.chosen(session), **where, **{name: getattr(held, name) for name in names}}
 
 
-def told(bench: Bench, view: View, probe: str, *names: str) -> Found:
+def told(session: TrainingSession, view: View, probe: str, *names: str) -> Found:
     """What a probe says of the text at hand; empty before it has said it."""
-    found = answers(bench.run, view.probe(probe))
-    return found if found and fits(found, asking(bench, view, *names)) else {}
+    found = answers(session.run, view.probe(probe))
+    return found if found and fits(found, asking(session, view, *names)) else {}
 
 
 def fits(found: Mapping[str, np.ndarray], wanted: Mapping[str, Any]) -> bool:
@@ -85,31 +85,31 @@ def place(found: Mapping[str, np.ndarray], at: int) -> int:
     return last if at < 0 else min(at, last)
 
 
-def look_at(bench: Bench, view: View, *fragments: str, **changes: int) -> None:
+def look_at(session: TrainingSession, view: View, *fragments: str, **changes: int) -> None:
     """Look here from now on, in all panels: wait a moment for what the net says, and draw it. A callback ends so."""
-    held = focus(bench, view)
+    held = focus(session, view)
     for name, value in changes.items():
         setattr(held, name, int(value))
     if "other" not in changes:
         held.other = -1
-    bench.watch = {
+    session.watch = {
         probe: arguments | {name: changes[name] for name in FOCUS if name in changes and name in arguments}
         if arguments.get("where", "") == view.where
         else arguments
-        for probe, arguments in bench.watch.items()
+        for probe, arguments in session.watch.items()
     }
-    bench.hear()
+    session.hear()
     redraw("live", *fragments)
 
 
-def head_choice(bench: Bench, view: View, key: str) -> None:
+def head_choice(session: TrainingSession, view: View, key: str) -> None:
     """Which layer and head, where there is a choice."""
-    held, (layers, heads) = focus(bench, view), extent(bench)
+    held, (layers, heads) = focus(session, view), extent(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         for name, title, most in (("layer", _("Layer"), layers), ("head", _("Head"), heads)):
             if most > 1:
-                turn = lambda number, name=name: look_at(bench, view, **{name: number})  # noqa: E731
-                kept = choosing(bench, f"{key}/{name}", getattr(held, name), turn)
+                turn = lambda number, name=name: look_at(session, view, **{name: number})  # noqa: E731
+                kept = choosing(session, f"{key}/{name}", getattr(held, name), turn)
                 st.segmented_control(title, range(most), format_func=lambda at: str(at + 1), required=True, **kept)
 
 

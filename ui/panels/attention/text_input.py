@@ -12,7 +12,7 @@ from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.panels.attention.selection import View, focus, told
 from ui.session.intervention import Intervention, Lifetime, expire, subject
-from ui.session.training_session import Bench, kept
+from ui.session.training_session import TrainingSession, kept
 from ui.text.i18n import _, plain
 from ui.text.token_text import visible
 from ui.widgets.example_index import numbered
@@ -34,89 +34,89 @@ class Passage:
 LIFETIMES = (Lifetime(("source", "text"), subject, drafts=("text",)),)
 
 
-def passage(bench: Bench) -> Passage:
+def passage(session: TrainingSession) -> Passage:
     """Which text this visitor looks at."""
-    return expire(bench, kept(bench, Passage), LIFETIMES)
+    return expire(session, kept(session, Passage), LIFETIMES)
 
 
-def chosen(bench: Bench) -> dict[str, Any]:
+def chosen(session: TrainingSession) -> dict[str, Any]:
     """The arguments with which probes are asked about the text at hand: part and index, or the person's own."""
-    held, (part, index) = passage(bench), bench.example
-    own = {"text": held.text} if held.source == "own" and readable(bench, held.text) else {}
+    held, (part, index) = passage(session), session.example
+    own = {"text": held.text} if held.source == "own" and readable(session, held.text) else {}
     return {"part": part, "index": index, **own}
 
 
-def readable(bench: Bench, text: str) -> bool:
+def readable(session: TrainingSession, text: str) -> bool:
     """Whether the net knows any symbol of a text; of tokens whose names only a worker knows, any text will do."""
-    known = set(getattr(getattr(bench.experiment, "about", None), "symbols", ())) - {""}
+    known = set(getattr(getattr(session.experiment, "about", None), "symbols", ())) - {""}
     return bool(text.strip()) and (not known or bool(known & set(text)))
 
 
 VIEW = View(chosen)  # of a net with one stack
 
 
-def refresh(bench: Bench, *fragments: str) -> None:
+def refresh(session: TrainingSession, *fragments: str) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
-    wanted = chosen(bench)
-    bench.watch = {probe: replace_example(arguments, wanted) for probe, arguments in bench.watch.items()}
-    bench.hear()
+    wanted = chosen(session)
+    session.watch = {probe: replace_example(arguments, wanted) for probe, arguments in session.watch.items()}
+    session.hear()
     redraw("passage", "live", *fragments)
 
 
-def take(bench: Bench, source: str, index: int | None = None) -> None:
+def take(session: TrainingSession, source: str, index: int | None = None) -> None:
     """Look at this text from now on, at its end."""
-    passage(bench).source = source
+    passage(session).source = source
     if source != "own":
-        bench.example = (source, bench.example[1] if index is None else index)
-    _at_its_end(bench)
-    refresh(bench)
+        session.example = (source, session.example[1] if index is None else index)
+    _at_its_end(session)
+    refresh(session)
 
 
-def _at_its_end(bench: Bench) -> None:
-    held = focus(bench, VIEW)
+def _at_its_end(session: TrainingSession) -> None:
+    held = focus(session, VIEW)
     held.at, held.other = -1, -1
-    bench.watch = {
-        probe: {**arguments, "at": -1} if "at" in arguments else arguments for probe, arguments in bench.watch.items()
+    session.watch = {
+        probe: {**arguments, "at": -1} if "at" in arguments else arguments for probe, arguments in session.watch.items()
     }
 
 
 @fragment("passage")
-def passage_panel(bench: Bench) -> None:
+def passage_panel(session: TrainingSession) -> None:
     """Which text all panels look at."""
-    source = passage(bench).source
-    bench.drawn["passage"] = counts(bench)
+    source = passage(session).source
+    session.drawn["passage"] = counts(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        draw_sources("passage", _("Text"), source, lambda name: take(bench, name))
+        draw_sources("passage", _("Text"), source, lambda name: take(session, name))
         if source == "own":
-            draw_own_text("passage/text", passage(bench).text, LONGEST, lambda text: _wrote(bench, text))
+            draw_own_text("passage/text", passage(session).text, LONGEST, lambda text: _wrote(session, text))
         else:
-            most = counts(bench)[source != "train"]
-            numbered("passage", bench.example[1], most, lambda number: take(bench, source, number))
+            most = counts(session)[source != "train"]
+            numbered("passage", session.example[1], most, lambda number: take(session, source, number))
     if source == "own":
-        _explained(bench)
+        _explained(session)
 
 
-def counts(bench: Bench) -> tuple[int, int]:
+def counts(session: TrainingSession) -> tuple[int, int]:
     """How many windows there are to learn from and for the test, as the net has told; one before."""
-    found = told(bench, VIEW, "losses")
+    found = told(session, VIEW, "losses")
     train, test = found["counts"].tolist() if "counts" in found else (1, 1)
     return max(1, train), max(1, test)
 
 
-def _wrote(bench: Bench, text: str) -> None:
-    passage(bench).text = text
-    _at_its_end(bench)
-    refresh(bench)
+def _wrote(session: TrainingSession, text: str) -> None:
+    passage(session).text = text
+    _at_its_end(session)
+    refresh(session)
 
 
-def _explained(bench: Bench) -> None:
+def _explained(session: TrainingSession) -> None:
     """Why the own text cannot be read, and what of it the net leaves out."""
-    text = passage(bench).text
-    if not readable(bench, text):
+    text = passage(session).text
+    if not readable(session, text):
         if text.strip():
             st.warning(_("The net knows none of these symbols."), icon=":material/block:")
         return
-    found = told(bench, VIEW, "losses")
+    found = told(session, VIEW, "losses")
     strange = [plain(visible(str(symbol))) for symbol in found.get("unknown", ())][:MOST_TOLD]
     if strange:
         st.warning(
@@ -131,7 +131,7 @@ def _explained(bench: Bench) -> None:
 
 OWN_TEXT = Intervention(
     "own_text",
-    lambda bench: _("Your own text is read, not an example of the data.") if "text" in chosen(bench) else "",
-    lambda bench: take(bench, bench.example[0]),
-    is_refused=lambda bench: passage(bench).source == "own" and not readable(bench, passage(bench).text),
+    lambda session: _("Your own text is read, not an example of the data.") if "text" in chosen(session) else "",
+    lambda session: take(session, session.example[0]),
+    is_refused=lambda session: passage(session).source == "own" and not readable(session, passage(session).text),
 )

@@ -16,7 +16,7 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.autoencoder.latent_space import made
 from ui.panels.images.image_input import asked
 from ui.panels.images.tiles import tiles
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import number, table
 from ui.text.i18n import N_, _
 
@@ -31,15 +31,15 @@ POINTS = 40  # of a line
 Found = dict[str, np.ndarray]
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask the net."""
-    return {"strangers": asked(bench)}
+    return {"strangers": asked(session)}
 
 
-def oddities_panel(bench: Bench) -> None:
+def oddities_panel(session: TrainingSession) -> None:
     """Kinds of images with their errors, as a table, as lines and as pictures."""
-    found = answers(bench.run, "strangers")
-    if not found or found["test/images"].shape[1:] != made(bench).image:
+    found = answers(session.run, "strangers")
+    if not found or found["test/images"].shape[1:] != made(session).image:
         st.caption(_("Waiting for the net …"))
         return
     kinds = [str(kind) for kind in found["kinds"]]

@@ -15,7 +15,7 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.autoencoder.latent_space import made
 from ui.panels.images.image_input import asked
 from ui.panels.images.tiles import tiles
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.widgets.number_field import number_field
 from ui.widgets.remembered import choice
@@ -23,14 +23,14 @@ from ui.widgets.remembered import choice
 OTHER = "between/other"
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask the net: the image that is looked at, and the test image it is to become."""
-    return {"between": {"other": choice(bench, OTHER, 1), **asked(bench)}}
+    return {"between": {"other": choice(session, OTHER, 1), **asked(session)}}
 
 
-def between_panel(bench: Bench) -> None:
+def between_panel(session: TrainingSession) -> None:
     """Nine steps from one image to the other, both ways."""
-    found, experiment = answers(bench.run, "between"), made(bench)
+    found, experiment = answers(session.run, "between"), made(session)
     if not found or found["decoded"].shape[1:] != experiment.image:
         st.caption(_("Waiting for the net …"))
         return
@@ -53,23 +53,23 @@ def between_panel(bench: Bench) -> None:
 
 
 @fragment("between-choice")
-def between_choice(bench: Bench) -> None:
+def between_choice(session: TrainingSession) -> None:
     """Which test image the way leads to, while it is looked at."""
-    if bench.inspector != "between":
+    if session.inspector != "between":
         return
-    most = made(bench).parts["test"]
-    number, take = min(choice(bench, OTHER, 1), most - 1) + 1, lambda number: _take(bench, number - 1)
+    most = made(session).parts["test"]
+    number, take = min(choice(session, OTHER, 1), most - 1) + 1, lambda number: _take(session, number - 1)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         title = _("From the image above to test image")
         number_field(title, 1, most, key="between/number", value=number, do=take, width=240)
-        another = lambda: _take(bench, randrange(most))  # noqa: E731
+        another = lambda: _take(session, randrange(most))  # noqa: E731
         st.button(_("Another"), key="between/another", icon=":material/casino:", on_click=another)
 
 
-def _take(bench: Bench, index: int) -> None:
-    bench.choices[OTHER] = index
-    bench.watch = bench.watch | question(bench)
-    bench.hear()
+def _take(session: TrainingSession, index: int) -> None:
+    session.choices[OTHER] = index
+    session.watch = session.watch | question(session)
+    session.hear()
     redraw("between-choice", "live")
 
 

@@ -16,7 +16,7 @@ from ui.components.plane import plane
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.panels.images.image_input import asked, take
-from ui.session.training_session import Bench, of_family
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import datum, number
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choosing
@@ -29,54 +29,54 @@ WALK = "codes/walk"
 Found = dict[str, np.ndarray]
 
 
-def made(bench: Bench) -> Autoencoder:
+def made(session: TrainingSession) -> Autoencoder:
     """The experiment at hand."""
-    return of_family(bench, Autoencoder)
+    return of_family(session, Autoencoder)
 
 
 @fragment("codes")
-def codes_panel(bench: Bench) -> None:
+def codes_panel(session: TrainingSession) -> None:
     """Whose codes are shown, and what of them."""
-    again = lambda _value: _refresh(bench)  # noqa: E731
+    again = lambda _value: _refresh(session)  # noqa: E731
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        by = choosing(bench, "codes/by", choice(bench, "codes/by", "net"), again)
+        by = choosing(session, "codes/by", choice(session, "codes/by", "net"), again)
         about = _("PCA: the same number of directions, found by scikit-learn without any training.")
         st.segmented_control(
             _("Codes of"), list(BY), format_func=lambda name: _(BY[name]), required=True, help=about, **by
         )
-        what = choosing(bench, "codes/shown", choice(bench, "codes/shown", "images"), again)
+        what = choosing(session, "codes/shown", choice(session, "codes/shown", "images"), again)
         st.segmented_control(
             _("On the plane"), list(SHOWN), format_func=lambda name: _(SHOWN[name]), required=True, **what
         )
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask the net for the plane."""
-    arguments: dict[str, Any] = {"by": choice(bench, "codes/by", "net"), **asked(bench)}
-    if choice(bench, "codes/shown", "images") != "images":
+    arguments: dict[str, Any] = {"by": choice(session, "codes/by", "net"), **asked(session)}
+    if choice(session, "codes/shown", "images") != "images":
         arguments["pictures"] = True
-    whence, place = choice(bench, WALK, (None, None))
-    if whence == (made(bench), arguments["by"], asked(bench)):  # of another image a walk begins anew
+    whence, place = choice(session, WALK, (None, None))
+    if whence == (made(session), arguments["by"], asked(session)):  # of another image a walk begins anew
         arguments["at"] = place
     return {"latent": arguments}
 
 
-def _refresh(bench: Bench) -> None:
+def _refresh(session: TrainingSession) -> None:
     """After a choice: wait a moment for what the net says, and draw it."""
-    bench.watch = bench.watch | question(bench)
-    bench.hear()
+    session.watch = session.watch | question(session)
+    session.hear()
     redraw("codes", "live")
 
 
-def codes(bench: Bench) -> None:
+def codes(session: TrainingSession) -> None:
     """The plane as the net has it now, and below it what is decoded at the place walked to."""
-    found, experiment = answers(bench.run, "latent"), made(bench)
+    found, experiment = answers(session.run, "latent"), made(session)
     if found and (found["decoded"].shape != experiment.image or len(found["code"]) > experiment.net.code):
         found = {}  # the answer of another net
     plane(
         "codes-plane",
-        surface=_pictures(found, faint=choice(bench, "codes/shown", "images") == "both"),
-        points=_points(bench, found),
+        surface=_pictures(found, faint=choice(session, "codes/shown", "images") == "both"),
+        points=_points(session, found),
         x=_ends(found, "x"),
         y=_ends(found, "y"),
         names=_axes(experiment),
@@ -85,8 +85,8 @@ def codes(bench: Bench) -> None:
         marked=(float(found["at"][0]), float(found["at"][1])) if found else None,
         words=_words(experiment),
         glyphs=True,
-        on_click=lambda: _clicked(bench),
-        on_walk=lambda: _walked(bench),
+        on_click=lambda: _clicked(session),
+        on_walk=lambda: _walked(session),
     )
     if found:
         _decoded(experiment, found)
@@ -103,9 +103,9 @@ def _pictures(found: Found, faint: bool) -> dict[str, Any] | None:
     return {"levels": levels.tobytes(), "n": len(levels), "ink": True}
 
 
-def _points(bench: Bench, found: Found) -> dict[str, Any] | None:
+def _points(session: TrainingSession, found: Found) -> dict[str, Any] | None:
     """The test images as their labels."""
-    shown = choice(bench, "codes/shown", "images")
+    shown = choice(session, "codes/shown", "images")
     if not found or shown == "pictures":
         return None
     x, y = found["points"].T
@@ -170,23 +170,23 @@ def _decoded(experiment: Autoencoder, found: Found) -> None:
             st.caption(_("One number is a line. The labels stand one above the other only so that they can be seen."))
 
 
-def _place(bench: Bench, trigger: str) -> tuple[float, float]:
+def _place(session: TrainingSession, trigger: str) -> tuple[float, float]:
     said = st.session_state["codes-plane"][trigger]
     return float(said["x"]), float(said["y"])
 
 
-def _walked(bench: Bench) -> None:
+def _walked(session: TrainingSession) -> None:
     """The pointer or the cursor has moved: decode where it is now."""
-    place = _place(bench, "walk")
-    bench.choices[WALK] = ((made(bench), choice(bench, "codes/by", "net"), asked(bench)), place)
-    bench.watch = bench.watch | question(bench)
-    bench.hear(lambda: bool(np.allclose(answers(bench.run, "latent").get("at", np.inf), place, atol=1e-4)))
+    place = _place(session, "walk")
+    session.choices[WALK] = ((made(session), choice(session, "codes/by", "net"), asked(session)), place)
+    session.watch = session.watch | question(session)
+    session.hear(lambda: bool(np.allclose(answers(session.run, "latent").get("at", np.inf), place, atol=1e-4)))
     redraw("live")
 
 
-def _clicked(bench: Bench) -> None:
+def _clicked(session: TrainingSession) -> None:
     """A place was clicked: look at the test image whose code lies nearest."""
-    found = answers(bench.run, "latent")
+    found = answers(session.run, "latent")
     if found:
-        away = np.square(found["points"] - np.array(_place(bench, "click"))).sum(axis=1)
-        take(bench, "test", int(away.argmin()))
+        away = np.square(found["points"] - np.array(_place(session, "click"))).sum(axis=1)
+        take(session, "test", int(away.argmin()))

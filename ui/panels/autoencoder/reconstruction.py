@@ -14,7 +14,7 @@ from ui.fragments.rerun import redraw
 from ui.panels.autoencoder.latent_space import made
 from ui.panels.images.image_input import asked, take
 from ui.panels.images.tiles import tiles
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import number
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choosing
@@ -24,15 +24,15 @@ ORDERS = {"mixed": N_("Of every class"), "worst": N_("The worst ones")}
 Found = dict[str, np.ndarray]
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask the net for both."""
-    worst = choice(bench, "rows/order", "mixed") == "worst"
-    return {"reconstruction": asked(bench), "reconstructions": {"most": MOST, "worst": worst}}
+    worst = choice(session, "rows/order", "mixed") == "worst"
+    return {"reconstruction": asked(session), "reconstructions": {"most": MOST, "worst": worst}}
 
 
-def reconstruction(bench: Bench) -> None:
+def reconstruction(session: TrainingSession) -> None:
     """The image that is looked at, with its noise, and what the net and PCA make of it."""
-    found, experiment = answers(bench.run, "reconstruction"), made(bench)
+    found, experiment = answers(session.run, "reconstruction"), made(session)
     if not found or found["image"].shape != experiment.image:
         st.caption(_("Waiting for the net …"))
         return
@@ -55,23 +55,23 @@ def _goes_in(found: Found, classes: tuple[str, ...]) -> str:
 
 
 @fragment("rows")
-def rows_panel(bench: Bench) -> None:
+def rows_panel(session: TrainingSession) -> None:
     """Which test images are shown."""
-    again = lambda _value: _asked_anew(bench)  # noqa: E731
-    order = choosing(bench, "rows/order", choice(bench, "rows/order", "mixed"), again)
+    again = lambda _value: _asked_anew(session)  # noqa: E731
+    order = choosing(session, "rows/order", choice(session, "rows/order", "mixed"), again)
     title = _("Test images")
     st.segmented_control(title, list(ORDERS), format_func=lambda name: _(ORDERS[name]), required=True, **order)
 
 
-def _asked_anew(bench: Bench) -> None:
-    bench.watch = bench.watch | question(bench)
-    bench.hear()
+def _asked_anew(session: TrainingSession) -> None:
+    session.watch = session.watch | question(session)
+    session.hear()
     redraw("rows", "live")
 
 
-def rows(bench: Bench) -> None:
+def rows(session: TrainingSession) -> None:
     """Test images over what comes out, one beside the other; a click looks at one. And how the two fare in figures."""
-    found, experiment = answers(bench.run, "reconstructions"), made(bench)
+    found, experiment = answers(session.run, "reconstructions"), made(session)
     if not found or found["images"].shape[1:] != experiment.image:
         return
     parts = ["images", *(["given"] if experiment.data.noise else []), "outputs", "pca"]
@@ -84,7 +84,7 @@ def rows(bench: Bench) -> None:
         captions=[experiment.classes[truth] if truth < len(experiment.classes) else "" for truth in found["truth"]],
         words={"alt": _("Test images, and below each what comes out."), "row": _("row"), "column": _("column")},
         width=42,
-        on_pick=lambda: _picked(bench, places),
+        on_pick=lambda: _picked(session, places),
     )
     st.markdown(
         _(
@@ -95,7 +95,7 @@ def rows(bench: Bench) -> None:
     )
 
 
-def _picked(bench: Bench, places: list[int]) -> None:
+def _picked(session: TrainingSession, places: list[int]) -> None:
     place = int(st.session_state["rows"]["pick"]["index"])
     if 0 <= place < len(places):
-        take(bench, "test", places[place])
+        take(session, "test", places[place])

@@ -11,21 +11,21 @@ from ui.components.gallery import gallery
 from ui.components.pictures import stack
 from ui.inspect.inspectors import Inspector
 from ui.panels.autoencoder.latent_space import made
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import layer_title
 from ui.text.i18n import N_, _
 
 MOST = 32  # units of a layer
 
 
-def question(_bench: Bench) -> Watch:
+def question(_session: TrainingSession) -> Watch:
     """What to ask the net."""
     return {"weights": {}}
 
 
-def units_panel(bench: Bench) -> None:
+def units_panel(session: TrainingSession) -> None:
     """The weights of the first layer by the pixels they come from, those of the last by the pixels they go to."""
-    found, experiment = answers(bench.run, "weights"), made(bench)
+    found, experiment = answers(session.run, "weights"), made(session)
     names = [layer.name for layer in experiment.layers()]
     ends = (
         (names[0], _("what each unit looks for"), False),

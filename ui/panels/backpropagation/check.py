@@ -8,28 +8,28 @@ from nets.studies.backpropagation.progress import difference
 from ui.panels.backpropagation.graph_view import known
 from ui.panels.backpropagation.numbers import number
 from ui.panels.backpropagation.settings_form import difference_slider
-from ui.panels.backpropagation.state import Desk
+from ui.panels.backpropagation.state import BackpropagationSession
 from ui.text.formatting import table
 from ui.text.i18n import _, plain, problem
 
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def check_panel(desk: Desk) -> None:
+def check_panel(study: BackpropagationSession) -> None:
     """A table of the gradients that are shown; what is not shown yet is not told here either."""
-    passes, labels = desk.passes, desk.labels
-    done = passes.backward[: desk.walk.backward]
+    passes, labels = study.passes, study.labels
+    done = passes.backward[: study.walk.backward]
     if not done:
         st.markdown(_("There is no gradient yet. Go backward first."))
         return
-    difference_slider(desk)
-    found = desk.by_torch
+    difference_slider(study)
+    found = study.by_torch
     rows = []
     for at in sorted(done):
         ours = passes.gradients[at]
         assert ours is not None
         ours -= passes.carried.get(at, 0.0)
-        measured = measure(desk, at)
+        measured = measure(study, at)
         theirs = found.gradients[at] if found else None
         rows.append(
             (
@@ -50,17 +50,17 @@ def check_panel(desk: Desk) -> None:
         _("difference"),
     )
     st.markdown(table(heads, rows))
-    output = plain(labels[desk.expression.output])
+    output = plain(labels[study.expression.output])
     words = _("[{output}(node + h) − {output}(node − h)] / 2h with h = {step}.")
-    st.caption(words.format(output=output, step="10" + f"{-desk.settings.digits}".translate(RAISED)))
-    if known(desk)[1].keys() & passes.carried.keys():
+    st.caption(words.format(output=output, step="10" + f"{-study.settings.digits}".translate(RAISED)))
+    if known(study)[1].keys() & passes.carried.keys():
         st.caption(_("Without what was left from before: this is the gradient of one pass."))
-    told(desk)
+    told(study)
 
 
-def measure(desk: Desk, at: int) -> float:
+def measure(study: BackpropagationSession, at: int) -> float:
     """The finite difference at a node, with the step that was chosen."""
-    return difference(desk.graph, desk.passes.values, at, 10.0**-desk.settings.digits)
+    return difference(study.graph, study.passes.values, at, 10.0**-study.settings.digits)
 
 
 def error(found: float | None, right: float) -> str:
@@ -68,10 +68,10 @@ def error(found: float | None, right: float) -> str:
     return "–" if found is None else "0" if found == right else f"{abs(found - right):.0e}".replace("-", "−")
 
 
-def told(desk: Desk) -> None:
+def told(study: BackpropagationSession) -> None:
     """What became of the question to torch, if it was not answered."""
-    if desk.torch.moving:
+    if study.torch.moving:
         st.caption(_("Waiting for torch …"))
-    elif desk.torch.problem is not None:
-        st.error(problem(desk.torch.problem), icon=":material/cloud_off:")
-        st.button(_("Try again"), key="backpropagation/again", on_click=desk.torch.again)
+    elif study.torch.problem is not None:
+        st.error(problem(study.torch.problem), icon=":material/cloud_off:")
+        st.button(_("Try again"), key="backpropagation/again", on_click=study.torch.again)

@@ -10,7 +10,7 @@ from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.fragments.server_value import by_person, shown
 from ui.panels.backpropagation.numbers import number
-from ui.panels.backpropagation.state import Desk
+from ui.panels.backpropagation.state import BackpropagationSession
 from ui.text.formatting import table
 from ui.text.i18n import _
 
@@ -18,12 +18,12 @@ MOST = 40  # layers
 SHOWN = 4  # slopes written out
 
 
-def depth_panel(desk: Desk) -> None:
+def depth_panel(study: BackpropagationSession) -> None:
     """Sliders, the gradient at each layer for three activations, and the products."""
     left, right = st.columns([2, 3], gap="large")
     with left:
-        _settings(desk)
-    depth, weight, residual = desk.chain["depth"], desk.chain["weight"], desk.chain["residual"]
+        _settings(study)
+    depth, weight, residual = study.chain["depth"], study.chain["weight"], study.chain["residual"]
     found = {name: chain(name, depth, weight, residual) for name in ACTIVATIONS}
     with left:
         heads = (_("activation"), _("product of the slopes"), _("gradient at the input"))
@@ -35,24 +35,24 @@ def depth_panel(desk: Desk) -> None:
         _chart(found)
 
 
-def _settings(desk: Desk) -> None:
-    formula = "h ← h + f(w·h)" if desk.chain["residual"] else "h ← f(w·h)"
+def _settings(study: BackpropagationSession) -> None:
+    formula = "h ← h + f(w·h)" if study.chain["residual"] else "h ← f(w·h)"
     st.markdown(_("A chain of layers `{formula}`, computed by our engine.", formula=formula))
-    _slider(desk, "depth", _("Depth (layers)"), 1, MOST, 1)
-    _slider(desk, "weight", _("Weight w"), -3.0, 3.0, 0.1)
-    shown("backpropagation/chain-residual", desk.chain["residual"])
+    _slider(study, "depth", _("Depth (layers)"), 1, MOST, 1)
+    _slider(study, "weight", _("Weight w"), -3.0, 3.0, 0.1)
+    shown("backpropagation/chain-residual", study.chain["residual"])
     st.toggle(
         _("Residual connections"),
         key="backpropagation/chain-residual",
-        on_change=by_person("backpropagation/chain-residual", lambda on: desk.chain.update(residual=on)),
+        on_change=by_person("backpropagation/chain-residual", lambda on: study.chain.update(residual=on)),
     )
 
 
-def _slider(desk: Desk, name: str, title: str, low: float, high: float, step: float) -> None:
+def _slider(study: BackpropagationSession, name: str, title: str, low: float, high: float, step: float) -> None:
     key = f"backpropagation/chain-{name}"
-    shown(key, desk.chain[name])
-    turned = by_person(key, lambda value: desk.chain.update({name: value}))
-    st.slider(title, low, high, desk.chain[name], step, key=key, on_change=turned)
+    shown(key, study.chain[name])
+    turned = by_person(key, lambda value: study.chain.update({name: value}))
+    st.slider(title, low, high, study.chain[name], step, key=key, on_change=turned)
 
 
 def _product(found: Chain) -> str:

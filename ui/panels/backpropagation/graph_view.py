@@ -8,40 +8,40 @@ from nets.studies.backpropagation.formula.graph import INPUT, NUMBER
 from nets.studies.backpropagation.layout import placed
 from ui.components.graph import Node, edited, graph, picked
 from ui.panels.backpropagation.numbers import sign
-from ui.panels.backpropagation.state import Desk, changed
+from ui.panels.backpropagation.state import BackpropagationSession, changed
 from ui.text.i18n import _
 
 
-def graph_panel(desk: Desk) -> None:
+def graph_panel(study: BackpropagationSession) -> None:
     """Every node with its value, and its gradient once the backward pass has come to it: blank before, and not 0."""
     graph(
         "backpropagation/graph",
-        nodes=nodes_of(desk),
-        words=_words(desk),
-        stamp=desk.read_from,
-        chosen=desk.chosen,
-        output=desk.expression.output,
-        on_pick=lambda: _pick(desk),
-        on_edit=lambda: _edit(desk),
+        nodes=nodes_of(study),
+        words=_words(study),
+        stamp=study.read_from,
+        chosen=study.chosen,
+        output=study.expression.output,
+        on_pick=lambda: _pick(study),
+        on_edit=lambda: _edit(study),
     )
 
 
-def known(desk: Desk) -> tuple[set[int], dict[int, float]]:
+def known(study: BackpropagationSession) -> tuple[set[int], dict[int, float]]:
     """The steps whose values are shown, and the gradients that are: those of this pass, and what none has zeroed."""
-    passes, steps = desk.passes, desk.expression.steps
+    passes, steps = study.passes, study.expression.steps
     leaves = {at for at, step in enumerate(steps) if not step.inputs}
-    done = passes.backward[: desk.walk.backward]
-    return leaves | set(passes.forward[: desk.walk.forward]), dict(passes.carried) | {
+    done = passes.backward[: study.walk.backward]
+    return leaves | set(passes.forward[: study.walk.forward]), dict(passes.carried) | {
         at: gradient for at in done if (gradient := passes.gradients[at]) is not None
     }
 
 
-def nodes_of(desk: Desk) -> list[Node]:
+def nodes_of(study: BackpropagationSession) -> list[Node]:
     """What is drawn."""
-    steps, passes = desk.expression.steps, desk.passes
-    values, gradients = known(desk)
+    steps, passes = study.expression.steps, study.passes
+    values, gradients = known(study)
     layout = placed([step.inputs for step in steps])
-    frozen, slopes = desk.graph.frozen, _slopes(desk, gradients)
+    frozen, slopes = study.graph.frozen, _slopes(study, gradients)
     return [
         Node(
             name=name,
@@ -57,26 +57,26 @@ def nodes_of(desk: Desk) -> list[Node]:
             bare=step.operation == NUMBER,
             editable=step.operation == INPUT,
         )
-        for at, (name, step) in enumerate(zip(desk.labels, steps, strict=True))
+        for at, (name, step) in enumerate(zip(study.labels, steps, strict=True))
     ]
 
 
-def _slopes(desk: Desk, gradients: dict[int, float]) -> dict[tuple[int, int], float]:
+def _slopes(study: BackpropagationSession, gradients: dict[int, float]) -> dict[tuple[int, int], float]:
     """The slopes along the inputs of nodes, where the gradient that they led to is shown."""
     return {
         (term.user, term.place): term.local
-        for at, terms in enumerate(desk.passes.terms)
+        for at, terms in enumerate(study.passes.terms)
         if at in gradients
         for term in terms
     }
 
 
-def _words(desk: Desk) -> dict[str, str]:
+def _words(study: BackpropagationSession) -> dict[str, str]:
     return {
         "title": _("Computation graph"),
         "alt": _(
             "A computation graph of {count} nodes. Arrow keys go from node to node, Enter chooses one.",
-            count=len(desk.expression.steps),
+            count=len(study.expression.steps),
         ),
         "hint": _("Click a node to look into it; click an input once more to change its number."),
         "node": _("{name} · {sign} · value {value} · gradient {gradient}"),
@@ -87,16 +87,16 @@ def _words(desk: Desk) -> dict[str, str]:
     }
 
 
-def _pick(desk: Desk) -> None:
+def _pick(study: BackpropagationSession) -> None:
     at = picked(st.session_state["backpropagation/graph"]["pick"])
-    if at is not None and at < len(desk.expression.steps):
-        desk.chosen = at
+    if at is not None and at < len(study.expression.steps):
+        study.chosen = at
 
 
-def _edit(desk: Desk) -> None:
+def _edit(study: BackpropagationSession) -> None:
     told = edited(st.session_state["backpropagation/graph"]["edit"])
-    if told is not None and told.node < len(desk.expression.steps):
-        step = desk.expression.steps[told.node]
+    if told is not None and told.node < len(study.expression.steps):
+        step = study.expression.steps[told.node]
         if step.operation == INPUT:
-            desk.put(step.name, told.number)
+            study.put(step.name, told.number)
             changed()

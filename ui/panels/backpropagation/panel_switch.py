@@ -13,7 +13,7 @@ from ui.panels.backpropagation.depth import depth_panel
 from ui.panels.backpropagation.graph_view import graph_panel
 from ui.panels.backpropagation.node import node_panel
 from ui.panels.backpropagation.pytorch import code_panel
-from ui.panels.backpropagation.state import Desk, changed
+from ui.panels.backpropagation.state import BackpropagationSession, changed
 from ui.panels.backpropagation.transport import transport
 from ui.panels.backpropagation.updates import updates_panel
 from ui.text.i18n import N_, _, problem
@@ -29,27 +29,27 @@ POLL, FRAME = 250, 350  # milliseconds between two looks at whether an answer ha
 
 
 @fragment("backpropagation")
-def found_panel(desk: Desk) -> None:
+def found_panel(study: BackpropagationSession) -> None:
     """The graph, how far both passes are, and one panel."""
-    desk.read()
-    desk.tick()
-    for found in desk.problems:
+    study.read()
+    study.tick()
+    for found in study.problems:
         st.error(problem(found), icon=":material/block:")
-    transport(desk)
+    transport(study)
     with error_boundary("graph"):
-        graph_panel(desk)
-    names = open_panel(desk, PANELS)
-    desk.ask()
-    draw_switch(desk, PANELS, names)
-    draw_open_panel(desk, PANELS, names)
+        graph_panel(study)
+    names = open_panel(study, PANELS)
+    study.ask()
+    draw_switch(study, PANELS, names)
+    draw_open_panel(study, PANELS, names)
     words = _("Loads a formula for this challenge.")
-    draw_challenges(desk, CHALLENGES, lambda challenge: _start(desk, challenge), words)
-    waiting = desk.torch.moving and desk.panel in ("check", "code")
-    draw_ticker(desk, FRAME if desk.playing else POLL, bool(desk.playing) or waiting)
+    draw_challenges(study, CHALLENGES, lambda challenge: _start(study, challenge), words)
+    waiting = study.torch.moving and study.panel in ("check", "code")
+    draw_ticker(study, FRAME if study.playing else POLL, bool(study.playing) or waiting)
 
 
-def _start(desk: Desk, challenge: Challenge) -> None:
-    desk.set_up(challenge)
-    desk.reset()
-    desk.predicting = challenge.name == "called"
+def _start(study: BackpropagationSession, challenge: Challenge) -> None:
+    study.set_up(challenge)
+    study.reset()
+    study.predicting = challenge.name == "called"
     changed()

@@ -10,16 +10,16 @@ from ui.components.listing import listing
 from ui.panels.backpropagation.check import told
 from ui.panels.backpropagation.graph_view import known
 from ui.panels.backpropagation.numbers import number
-from ui.panels.backpropagation.state import Desk
+from ui.panels.backpropagation.state import BackpropagationSession
 from ui.text.i18n import _
 
 
-def code_panel(desk: Desk) -> None:
+def code_panel(study: BackpropagationSession) -> None:
     """A line for each node; torch's gradients beside those that are shown in the graph."""
-    graph = desk.graph
+    graph = study.graph
     lines = script(graph.expression, graph.numbers, graph.frozen)
-    found = desk.by_torch
-    values, gradients = known(desk)
+    found = study.by_torch
+    values, gradients = known(study)
     notes = []
     for line in lines:
         if found is None or line.node is None or line.node not in values:
@@ -37,16 +37,16 @@ def code_panel(desk: Desk) -> None:
             "title": _("The same graph in PyTorch"),
             "alt": _("A script for PyTorch, a line for each node. A click on a line chooses its node in the graph."),
         },
-        chosen=desk.chosen,
-        on_pick=lambda: _pick(desk),
+        chosen=study.chosen,
+        on_pick=lambda: _pick(study),
     )
     st.caption(
         _("The notes are computed by torch in a worker, in double precision, as far as the graph above is shown.")
     )
-    told(desk)
+    told(study)
 
 
-def _pick(desk: Desk) -> None:
+def _pick(study: BackpropagationSession) -> None:
     at = picked(st.session_state["backpropagation/listing"]["pick"])
-    if at is not None and at < len(desk.expression.steps):
-        desk.chosen = at
+    if at is not None and at < len(study.expression.steps):
+        study.chosen = at

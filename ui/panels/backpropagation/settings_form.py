@@ -12,7 +12,7 @@ from nets.studies.backpropagation.formula.samples import SAMPLES
 from nets.studies.backpropagation.rules import FUNCTIONS
 from ui.fragments.error_boundary import fragment
 from ui.fragments.server_value import by_person, shown
-from ui.panels.backpropagation.state import Desk, changed
+from ui.panels.backpropagation.state import BackpropagationSession, changed
 from ui.text.i18n import N_, _, problem
 from ui.widgets.selectbox import multiselect
 
@@ -25,93 +25,95 @@ RATES = (0.0001, 0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 3.0, 1
 
 
 @fragment("backpropagation-text")
-def formula_box(desk: Desk) -> None:
+def formula_box(study: BackpropagationSession) -> None:
     """Examples, and the text that the graph is made of."""
-    desk.read()
-    if not desk.lesson.hides("data.sample"):
-        shown("backpropagation/sample", desk.settings.sample if desk.settings.text is None else None)
+    study.read()
+    if not study.lesson.hides("data.sample"):
+        shown("backpropagation/sample", study.settings.sample if study.settings.text is None else None)
         st.segmented_control(
             _("Example"),
             tuple(SAMPLES),
             format_func=lambda name: _(SAMPLES[name].title),
             key="backpropagation/sample",
             label_visibility="collapsed",
-            on_change=by_person("backpropagation/sample", lambda name: _load(desk, name)),
+            on_change=by_person("backpropagation/sample", lambda name: _load(study, name)),
         )
-    if not desk.lesson.hides("data.text"):
-        lines = desk.settings.formula.count("\n") + 1
-        shown("backpropagation/text", desk.settings.formula)
+    if not study.lesson.hides("data.text"):
+        lines = study.settings.formula.count("\n") + 1
+        shown("backpropagation/text", study.settings.formula)
         st.text_area(
             _("Formula"),
             key="backpropagation/text",
             height=44 + 24 * min(max(lines, 2), 9),
             max_chars=MOST_CHARACTERS,
-            on_change=by_person("backpropagation/text", lambda text: _type(desk, text)),
+            on_change=by_person("backpropagation/text", lambda text: _type(study, text)),
             help=_(HELP, functions=", ".join(FUNCTIONS)),
         )
-    if desk.wrong is not None:
+    if study.wrong is not None:
         st.error(
-            problem(desk.wrong) + "  \n" + _("The graph is still that of the formula before."), icon=":material/edit:"
+            problem(study.wrong) + "  \n" + _("The graph is still that of the formula before."), icon=":material/edit:"
         )
 
 
-def _load(desk: Desk, name: str | None) -> None:
+def _load(study: BackpropagationSession, name: str | None) -> None:
     if name:
-        desk.turn(sample=name, text=None, numbers="", frozen=None)
+        study.turn(sample=name, text=None, numbers="", frozen=None)
         changed()
 
 
-def _type(desk: Desk, text: str) -> None:
-    desk.turn(text=text, numbers="", frozen=None)
+def _type(study: BackpropagationSession, text: str) -> None:
+    study.turn(text=text, numbers="", frozen=None)
     changed()
 
 
 @fragment("backpropagation-knobs")
-def knobs_panel(desk: Desk) -> None:
+def knobs_panel(study: BackpropagationSession) -> None:
     """What an update is made with, and which nodes are frozen."""
-    shown("backpropagation/lr", desk.settings.lr)
-    options = sorted({*RATES, desk.settings.lr})
-    _knob(desk, "lr", lambda words: st.select_slider(**words, options=options, format_func=lambda rate: f"{rate:g}"))
-    shown("backpropagation/zero", desk.settings.zero)
-    _knob(desk, "zero", lambda words: st.toggle(**words))
-    _frozen(desk)
+    shown("backpropagation/lr", study.settings.lr)
+    options = sorted({*RATES, study.settings.lr})
+    _knob(study, "lr", lambda words: st.select_slider(**words, options=options, format_func=lambda rate: f"{rate:g}"))
+    shown("backpropagation/zero", study.settings.zero)
+    _knob(study, "zero", lambda words: st.toggle(**words))
+    _frozen(study)
 
 
-def difference_slider(desk: Desk) -> None:
+def difference_slider(study: BackpropagationSession) -> None:
     """How far an input is moved for a finite difference."""
-    shown("backpropagation/digits", desk.settings.digits)
-    _knob(desk, "digits", lambda words: st.slider(**words, min_value=0, max_value=16, width=320))
+    shown("backpropagation/digits", study.settings.digits)
+    _knob(study, "digits", lambda words: st.slider(**words, min_value=0, max_value=16, width=320))
 
 
-def _knob(desk: Desk, name: str, draw: Any) -> None:
-    knob, key = desk.knobs()[f"data.{name}"], f"backpropagation/{name}"
-    if not desk.lesson.hides(knob.key):
-        turned = by_person(key, lambda value: _turned(desk, name, value))
-        value = getattr(desk.settings, name)
+def _knob(study: BackpropagationSession, name: str, draw: Any) -> None:
+    knob, key = study.knobs()[f"data.{name}"], f"backpropagation/{name}"
+    if not study.lesson.hides(knob.key):
+        turned = by_person(key, lambda value: _turned(study, name, value))
+        value = getattr(study.settings, name)
         draw({"label": _(knob.title), "help": _(knob.help), "key": key, "value": value, "on_change": turned})
 
 
-def _turned(desk: Desk, name: str, value: Any) -> None:
-    desk.turn(**{name: value})
+def _turned(study: BackpropagationSession, name: str, value: Any) -> None:
+    study.turn(**{name: value})
     changed()
 
 
-def _frozen(desk: Desk) -> None:
-    knob = desk.knobs()["data.frozen"]
-    if desk.lesson.hides(knob.key):
+def _frozen(study: BackpropagationSession) -> None:
+    knob = study.knobs()["data.frozen"]
+    if study.lesson.hides(knob.key):
         return
-    names = [label for label, step in zip(desk.labels, desk.expression.steps, strict=True) if step.operation != NUMBER]
-    shown("backpropagation/frozen", [name for name in names if name in desk.settings.names_frozen])
+    names = [
+        label for label, step in zip(study.labels, study.expression.steps, strict=True) if step.operation != NUMBER
+    ]
+    shown("backpropagation/frozen", [name for name in names if name in study.settings.names_frozen])
     multiselect(
         _(knob.title),
         names,
         key="backpropagation/frozen",
         help=_(knob.help),
         placeholder=_("none"),
-        on_change=by_person("backpropagation/frozen", lambda names: _freeze(desk, names)),
+        on_change=by_person("backpropagation/frozen", lambda names: _freeze(study, names)),
     )
 
 
-def _freeze(desk: Desk, names: list[str]) -> None:
-    desk.freeze(names)
+def _freeze(study: BackpropagationSession, names: list[str]) -> None:
+    study.freeze(names)
     changed()

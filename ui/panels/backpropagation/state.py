@@ -25,7 +25,7 @@ MOST_PAST, MOST_RECORDS = 50, 100
 MANY = 20  # updates of an animation
 
 
-class Desk(shared.Desk):
+class BackpropagationSession(shared.StudySession):
     """`expression` is the last text that could be read; `wrong` says why the one that is typed cannot."""
 
     name, kind = "backpropagation", Backpropagation
@@ -208,6 +208,6 @@ class Desk(shared.Desk):
         return self.read_from, tuple(graph.numbers.items()), graph.frozen
 
 
-def changed(*_desk: Any) -> None:
+def changed(*_study: Any) -> None:
     """After a person changed something: draw all parts of the page."""
-    redraw("backpropagation-knobs", "backpropagation-text", "backpropagation", "desk-foot")
+    redraw("backpropagation-knobs", "backpropagation-text", "backpropagation", "study-footer")

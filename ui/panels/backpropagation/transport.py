@@ -6,48 +6,48 @@ import streamlit as st
 
 from ui.fragments.server_value import by_person, shown
 from ui.panels.backpropagation.numbers import number
-from ui.panels.backpropagation.state import MANY, Desk
+from ui.panels.backpropagation.state import MANY, BackpropagationSession
 from ui.text.i18n import _, plain
 
 
-def transport(desk: Desk) -> None:
+def transport(study: BackpropagationSession) -> None:
     """One button for whatever comes next; others for more at once, and back."""
-    phase, playing = desk.phase, bool(desk.playing)
-    guessing = desk.predicting and phase == "backward" and not playing
+    phase, playing = study.phase, bool(study.playing)
+    guessing = study.predicting and phase == "backward" and not playing
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(
-            _next(desk),
+            _next(study),
             key="backpropagation/next",
             type="primary",
             icon=ICONS[phase],
             shortcut="Right",
             disabled=playing or guessing,
-            on_click=desk.step,
+            on_click=study.step,
         )
         st.button(
             _("The whole pass"),
             key="backpropagation/whole",
             icon=":material/fast_forward:",
             disabled=playing or guessing or phase == "update",
-            on_click=lambda: desk.step(whole=True),
+            on_click=lambda: study.step(whole=True),
         )
         st.button(
             _("Stop") if playing else _("{count} updates", count=MANY),
             key="backpropagation/play",
             icon=":material/stop:" if playing else ":material/movie:",
-            on_click=desk.play,
+            on_click=study.play,
         )
-        _back(desk, playing)
-        shown("backpropagation/predicting", desk.predicting)
+        _back(study, playing)
+        shown("backpropagation/predicting", study.predicting)
         st.toggle(
             _("Predict first"),
             key="backpropagation/predicting",
             help=_("Before a gradient is shown, you say what it will be."),
-            on_change=by_person("backpropagation/predicting", lambda on: setattr(desk, "predicting", on)),
+            on_change=by_person("backpropagation/predicting", lambda on: setattr(study, "predicting", on)),
         )
     if guessing:
-        _guess(desk)
-    _outcome(desk)
+        _guess(study)
+    _outcome(study)
 
 
 ICONS = {
@@ -57,63 +57,63 @@ ICONS = {
 }
 
 
-def _next(desk: Desk) -> str:
-    at = desk.coming
+def _next(study: BackpropagationSession) -> str:
+    at = study.coming
     if at is None:
         return _("Update the inputs")
-    name = plain(desk.labels[at])
-    return _("Forward: {name}", name=name) if desk.phase == "forward" else _("Backward: {name}", name=name)
+    name = plain(study.labels[at])
+    return _("Forward: {name}", name=name) if study.phase == "forward" else _("Backward: {name}", name=name)
 
 
-def _back(desk: Desk, playing: bool) -> None:
+def _back(study: BackpropagationSession, playing: bool) -> None:
     st.button(
         _("Undo"),
         key="backpropagation/undo",
         icon=":material/undo:",
-        disabled=not desk.past or playing,
-        on_click=lambda: _undo(desk),
+        disabled=not study.past or playing,
+        on_click=lambda: _undo(study),
     )
     st.button(
         _("Reset"),
         key="backpropagation/reset",
         icon=":material/restart_alt:",
         disabled=playing,
-        on_click=desk.reset,
+        on_click=study.reset,
         help=_("Back to the numbers before all updates; no pass is done."),
     )
 
 
-def _undo(desk: Desk) -> None:
+def _undo(study: BackpropagationSession) -> None:
     from ui.panels.backpropagation.state import changed
 
-    desk.undo()
+    study.undo()
     changed()
 
 
-def _guess(desk: Desk) -> None:
+def _guess(study: BackpropagationSession) -> None:
     """The question, for one node."""
-    at = desk.coming
+    at = study.coming
     assert at is not None
-    names = {"output": plain(desk.labels[desk.expression.output]), "name": plain(desk.labels[at])}
+    names = {"output": plain(study.labels[study.expression.output]), "name": plain(study.labels[at])}
     with (
         st.form("backpropagation/guess", border=False, clear_on_submit=True),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         asked = _("What will ∂{output}/∂{name} be?", **names)
         st.number_input(asked, value=None, format="%.4g", step=0.1, key="backpropagation/guessed", width=260)
-        st.form_submit_button(_("Reveal"), key="backpropagation/reveal", on_click=lambda: _reveal(desk))
+        st.form_submit_button(_("Reveal"), key="backpropagation/reveal", on_click=lambda: _reveal(study))
 
 
-def _reveal(desk: Desk) -> None:
+def _reveal(study: BackpropagationSession) -> None:
     said = st.session_state["backpropagation/guessed"]
     if said is not None:
-        desk.guess(float(said))
+        study.guess(float(said))
 
 
-def _outcome(desk: Desk) -> None:
+def _outcome(study: BackpropagationSession) -> None:
     """How good the last guess was."""
-    made = desk.predicted
-    if made is None or not desk.predicting:
+    made = study.predicted
+    if made is None or not study.predicting:
         return
     values = {"name": plain(made.name), "gradient": number(made.gradient), "guess": number(made.guess)}
     if made.right:

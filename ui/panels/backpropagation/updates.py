@@ -13,22 +13,22 @@ from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.panels.backpropagation.graph_view import known
 from ui.panels.backpropagation.numbers import number
-from ui.panels.backpropagation.state import Desk
+from ui.panels.backpropagation.state import BackpropagationSession
 from ui.text.formatting import table
 from ui.text.i18n import _, plain
 
 
-def updates_panel(desk: Desk) -> None:
+def updates_panel(study: BackpropagationSession) -> None:
     """Before and after, the curve, and the next update in numbers."""
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _curve(desk)
+        _curve(study)
     with right:
-        _coming(desk)
+        _coming(study)
 
 
-def _curve(desk: Desk) -> None:
-    losses, name = desk.walk.losses, plain(desk.labels[desk.expression.output])
+def _curve(study: BackpropagationSession) -> None:
+    losses, name = study.walk.losses, plain(study.labels[study.expression.output])
     if len(losses) < 2:
         st.markdown(_("No update yet. One is the next press after both passes; twenty are a button of their own."))
     else:
@@ -38,7 +38,7 @@ def _curve(desk: Desk) -> None:
         st.markdown(words.format(count=len(losses) - 1, name=name, **told))
     if not all(map(math.isfinite, losses)):
         st.error(_("It has diverged: the learning rate is too large for this formula."), icon=":material/trending_up:")
-    if not desk.settings.zero:
+    if not study.settings.zero:
         words = _("zero_grad is off: each backward pass adds to the gradients of the one before.")
         st.warning(words, icon=":material/warning:")
     title = _("Output")
@@ -55,13 +55,13 @@ def _curve(desk: Desk) -> None:
     chart("backpropagation/losses", spec, rows)
 
 
-def _coming(desk: Desk) -> None:
+def _coming(study: BackpropagationSession) -> None:
     """The update that comes next, input by input, as far as gradients are shown."""
-    gradients, lr = known(desk)[1], desk.settings.lr
+    gradients, lr = known(study)[1], study.settings.lr
     rows = []
-    for at, step in enumerate(desk.expression.steps):
-        if step.operation == INPUT and at not in desk.graph.frozen:
-            value, gradient = desk.passes.values[at], gradients.get(at)
+    for at, step in enumerate(study.expression.steps):
+        if step.operation == INPUT and at not in study.graph.frozen:
+            value, gradient = study.passes.values[at], gradients.get(at)
             after = None if gradient is None else value - lr * gradient
             rows.append((plain(step.name), number(value), number(gradient), number(after)))
     if rows:

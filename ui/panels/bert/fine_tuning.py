@@ -17,7 +17,7 @@ from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.inspect.inspectors import Inspector
 from ui.panels.comparison.pretraining_curve import pretraining_curve
 from ui.panels.comparison.seeds import draw_comparison
-from ui.session.training_session import Bench, of_family
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import table
 from ui.text.i18n import _
 from ui.widgets.remembered import choice, choosing
@@ -35,20 +35,20 @@ ENOUGH = 0.5  # of the blanks of the test set: what reads less has learnt too li
 KEY = "fine_tuning/labels"
 
 
-def tuning_panel(bench: Bench) -> None:
+def tuning_panel(session: TrainingSession) -> None:
     """How the pre-training went, and the two nets side by side; or the button that begins it."""
-    if of_family(bench, Bert).data.goal == "blanks":
-        _before(bench)
+    if of_family(session, Bert).data.goal == "blanks":
+        _before(session)
         return
-    if of_family(bench, Bert).pretrained:
-        _after(bench)
+    if of_family(session, Bert).pretrained:
+        _after(session)
     else:
         st.markdown(_("This net learns the verdict from scratch: it has never read anything before."))
-    back = lambda: turned(bench, dict(FILLING) | _usual())  # noqa: E731
+    back = lambda: turned(session, dict(FILLING) | _usual())  # noqa: E731
     st.button(_("Back to filling blanks"), key="fine_tuning/back", icon=":material/undo:", on_click=back)
 
 
-def _before(bench: Bench) -> None:
+def _before(session: TrainingSession) -> None:
     """What fine-tuning is, how many labels there shall be, and the button."""
     st.markdown(
         _(
@@ -57,37 +57,37 @@ def _before(bench: Bench) -> None:
             "blame. Only the last layer begins anew; all weights go on learning."
         )
     )
-    labels = int(choice(bench, KEY, FEW))
+    labels = int(choice(session, KEY, FEW))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        kept = choosing(bench, KEY, labels)
+        kept = choosing(session, KEY, labels)
         st.segmented_control(_("Labels"), LABELS, required=True, format_func=lambda count: f"{count:,}", **kept)
         st.button(
             _("Fine-tune it"),
             key="fine_tuning/begin",
             icon=":material/move_up:",
             type="primary",
-            disabled=not bench.run.index,
+            disabled=not session.run.index,
             help=_("The same net from scratch trains beside it, on the same labels in the same order."),
-            on_click=lambda: begin(bench, labels),
+            on_click=lambda: begin(session, labels),
         )
         st.button(
             _("Read {count} updates, then fine-tune", count=READING),
             key="fine_tuning/demonstrate",
             icon=":material/play_circle:",
             help=_("A new net learns to fill blanks for half a minute before its step 0, then judges."),
-            on_click=lambda: demonstrate(bench, labels),
+            on_click=lambda: demonstrate(session, labels),
         )
-    _draw_limits(bench)
-    if not bench.run.index:
+    _draw_limits(session)
+    if not session.run.index:
         st.caption(_("Train it first: a minute or two of filling blanks."))
-    elif (share := bench.run.history.last("test_accuracy")) < ENOUGH:
+    elif (share := session.run.history.last("test_accuracy")) < ENOUGH:
         words = _("So far it fills {share:.0%} of the blanks. Let it read until it fills half of them.", share=share)
         st.caption(words)
 
 
-def _draw_limits(bench: Bench) -> None:
+def _draw_limits(session: TrainingSession) -> None:
     """Say where pre-training of this length is no sure gain; measured by `benchmarks.demonstrations`."""
-    if of_family(bench, Bert).data.spoken == "en":
+    if of_family(session, Bert).data.spoken == "en":
         st.caption(
             _(
                 "In English, {count} updates of reading do not help reliably: with {labels} labels the pre-trained net "
@@ -101,9 +101,9 @@ def _draw_limits(bench: Bench) -> None:
         )
 
 
-def begin(bench: Bench, labels: int) -> None:
+def begin(session: TrainingSession, labels: int) -> None:
     """Keep the weights as they are now, and go on from them with another goal, beside the same net from scratch."""
-    run = bench.run
+    run = session.run
     try:
         run.pause()
         keeping.save(run)
@@ -112,11 +112,11 @@ def begin(bench: Bench, labels: int) -> None:
         name = weights.keep(run.checkpoint, past(run))
     except (Problem, Lost) as why:
         lost = Problem(N_("The weights could not be read. Try again."))
-        bench.problems = [why if isinstance(why, Problem) else lost]
+        session.problems = [why if isinstance(why, Problem) else lost]
         redraw(*RUN_FRAGMENTS)
         return
-    bench.choices["siblings"] = ["scratch"]
-    turned(bench, {"data.goal": "verdict", "data.labels": labels, "net.start": name, **JUDGING}, play=True)
+    session.choices["siblings"] = ["scratch"]
+    turned(session, {"data.goal": "verdict", "data.labels": labels, "net.start": name, **JUDGING}, play=True)
 
 
 def demonstration(labels: int) -> dict[str, object]:
@@ -124,10 +124,10 @@ def demonstration(labels: int) -> dict[str, object]:
     return {"data.goal": "verdict", "data.labels": labels, "net.start": "", "net.pretrain": READING, **JUDGING}
 
 
-def demonstrate(bench: Bench, labels: int) -> None:
+def demonstrate(session: TrainingSession, labels: int) -> None:
     """Begin a net that reads first and then judges, beside the same net from scratch."""
-    bench.choices["siblings"] = ["scratch"]
-    turned(bench, demonstration(labels), play=True)
+    session.choices["siblings"] = ["scratch"]
+    turned(session, demonstration(labels), play=True)
 
 
 def past(run: Run) -> dict[str, np.ndarray]:
@@ -141,9 +141,9 @@ def _usual() -> dict[str, object]:
     return {key: Bert().value(key) for key in JUDGING}
 
 
-def _after(bench: Bench) -> None:
+def _after(session: TrainingSession) -> None:
     """The curve of what came before, and what it is worth."""
-    found = answers(bench.run, "pretraining")
+    found = answers(session.run, "pretraining")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
@@ -154,20 +154,20 @@ def _after(bench: Bench) -> None:
         st.markdown(words.format(steps=steps, share=share))
         pretraining_curve("fine_tuning/curve", found, _("Blanks filled rightly, test part"))
     with right:
-        _compared(bench)
+        _compared(session)
 
 
-def _compared(bench: Bench) -> None:
+def _compared(session: TrainingSession) -> None:
     """Test accuracy of the net at hand and of the same from scratch."""
-    labels = of_family(bench, Bert).data.labels
+    labels = of_family(session, Bert).data.labels
     st.markdown(_("Now, from **{labels:,}** labels, it tells praise from blame:", labels=labels))
-    runs = [(_("pre-trained"), bench.run), *bench.companions.titled]
+    runs = [(_("pre-trained"), session.run), *session.companions.titled]
     rows = [[name, f"{run.index:,}", *(_share(run, figure) for figure in ("train", "test"))] for name, run in runs]
     st.markdown(table([_("Net"), _("Step"), _("training accuracy"), _("test accuracy")], rows))
-    draw_comparison(bench, "fine_tuning", SCRATCH)
+    draw_comparison(session, "fine_tuning", SCRATCH)
     if len(runs) == 1:
-        variants = of_family(bench, Bert).variants
-        compare_button(bench, variants, "scratch", _("Compare with the same net from scratch"))
+        variants = of_family(session, Bert).variants
+        compare_button(session, variants, "scratch", _("Compare with the same net from scratch"))
     st.caption(
         _(
             "Both have the same settings, the same first output layer and see the same sentences in the same order. No "
@@ -181,8 +181,8 @@ def _share(run: Run, part: str) -> str:
     return f"{run.history.last(name):.1%}" if name in run.history else "–"
 
 
-def _asked(bench: Bench) -> Watch:
-    return {"pretraining": {}} if of_family(bench, Bert).pretrained else {}
+def _asked(session: TrainingSession) -> Watch:
+    return {"pretraining": {}} if of_family(session, Bert).pretrained else {}
 
 
 TUNING = Inspector(N_("Fine-tuning"), _asked, tuning_panel)

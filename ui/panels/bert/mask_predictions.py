@@ -14,7 +14,7 @@ from ui.panels.attention.attribution import MEANINGS, MEASURES
 from ui.panels.attention.selection import Found, asking, focus, look_at, names_of, told
 from ui.panels.bert.masked_input import VIEW, drawn_for, into_focus
 from ui.panels.pairs.output_text import likely_bars
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.column_labels import class_label
 from ui.text.i18n import _, plain
 from ui.text.token_text import visible
@@ -24,20 +24,20 @@ MEASURE = "cloze/measure"
 BLANK = 24  # symbols before the net has answered
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask about the row at hand, from the first blank where nobody chose a place."""
-    into_focus(bench, told(bench, VIEW, "blanks"))
-    return {"blanks": asking(bench, VIEW), "influence": asking(bench, VIEW, "at")}
+    into_focus(session, told(session, VIEW, "blanks"))
+    return {"blanks": asking(session, VIEW), "influence": asking(session, VIEW, "at")}
 
 
-def text_panel(bench: Bench) -> None:
+def text_panel(session: TrainingSession) -> None:
     """The row in the colours of what counts for the blank in focus."""
-    bench.wanted["cloze"] = drawn_for(bench)
-    measure = str(choice(bench, MEASURE, "attention"))
-    kept = choosing(bench, MEASURE, measure)
+    session.wanted["cloze"] = drawn_for(session)
+    measure = str(choice(session, MEASURE, "attention"))
+    kept = choosing(session, MEASURE, measure)
     name = lambda one: _(MEASURES[one])  # noqa: E731
     st.segmented_control(_("Influence, measured by"), list(MEASURES), format_func=name, required=True, **kept)
-    found = told(bench, VIEW, "influence", "at")
+    found = told(session, VIEW, "influence", "at")
     symbols = names_of(found) if found else ["·"] * BLANK
     influence(
         "cloze/row",
@@ -46,15 +46,15 @@ def text_panel(bench: Bench) -> None:
         at=int(found["at"]) if found else 0,
         words=_text_words(measure),
         later=False,
-        on_pick=(lambda: _picked(bench, len(symbols))) if found else None,
+        on_pick=(lambda: _picked(session, len(symbols))) if found else None,
     )
     st.caption(_(MEANINGS[measure]) + " " + _("Click a symbol to look from there, in all panels."))
 
 
-def _picked(bench: Bench, most: int) -> None:
+def _picked(session: TrainingSession, most: int) -> None:
     at = read_pick(st.session_state["cloze/row"].get("pick"), most)
     if at is not None:
-        look_at(bench, VIEW, at=at)
+        look_at(session, VIEW, at=at)
 
 
 def _text_words(measure: str) -> dict[str, str]:
@@ -70,15 +70,15 @@ def _text_words(measure: str) -> dict[str, str]:
     }
 
 
-def fill_panel(bench: Bench) -> None:
+def fill_panel(session: TrainingSession) -> None:
     """The likeliest symbols of the blank in focus; whether the second sentence follows, or the verdict."""
-    found = told(bench, VIEW, "blanks")
+    found = told(session, VIEW, "blanks")
     if not found:
         st.markdown(_("Waiting for the net …"))
         return
     places = found["places"].tolist()
     if places:
-        at = focus(bench, VIEW).at
+        at = focus(session, VIEW).at
         _blank(found, places.index(at) if at in places else 0)
     elif not len(found["verdict"]):
         st.markdown(_("Nothing is hidden. Click a symbol above, and the net has to guess it."))

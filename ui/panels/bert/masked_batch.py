@@ -8,16 +8,16 @@ import streamlit as st
 
 from ui.charts.render import answers
 from ui.inspect.inspectors import Inspector
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
 
 HIDDEN = "[MASK]"
 
 
-def batch_panel(bench: Bench) -> None:
+def batch_panel(session: TrainingSession) -> None:
     """Row by row, with what is asked in colours."""
-    found = answers(bench.run, "masked_batch")
+    found = answers(session.run, "masked_batch")
     if not found:
         st.caption(_("Blanks are what pre-training is about: choose the goal “fill blanks”."))
         return
@@ -62,4 +62,4 @@ def _pair(apart: int) -> str:
     return {0: " · " + _("they follow each other"), 1: " · " + _("torn apart")}.get(apart, "")
 
 
-BATCH = Inspector(N_("Batch"), lambda _bench: {"masked_batch": {}}, batch_panel)
+BATCH = Inspector(N_("Batch"), lambda _session: {"masked_batch": {}}, batch_panel)

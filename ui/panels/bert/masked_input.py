@@ -12,7 +12,7 @@ from ui.fragments.rerun import redraw
 from ui.fragments.server_value import by_person, shown
 from ui.panels.attention.selection import Found, View, focus, told
 from ui.session.intervention import Intervention, Lifetime, expire, subject
-from ui.session.training_session import Bench, kept
+from ui.session.training_session import TrainingSession, kept
 from ui.text.i18n import _, plain
 from ui.text.token_text import visible
 from ui.widgets.example_index import numbered
@@ -43,14 +43,14 @@ LIFETIMES = (
 )
 
 
-def cloze(bench: Bench) -> Cloze:
+def cloze(session: TrainingSession) -> Cloze:
     """Which row this visitor looks at."""
-    return expire(bench, kept(bench, Cloze), LIFETIMES)
+    return expire(session, kept(session, Cloze), LIFETIMES)
 
 
-def chosen(bench: Bench) -> dict[str, Any]:
+def chosen(session: TrainingSession) -> dict[str, Any]:
     """The arguments with which probes are asked about the row at hand."""
-    held, (part, index) = cloze(bench), bench.example
+    held, (part, index) = cloze(session), session.example
     text = held.row or (joined(held.text, held.second) if held.source == "own" else "")
     return {"part": part, "index": index} | ({"text": text} if text else {})
 
@@ -63,81 +63,81 @@ def joined(first: str, second: str) -> str:
 VIEW = View(chosen)
 
 
-def refresh(bench: Bench) -> None:
+def refresh(session: TrainingSession) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
-    wanted = chosen(bench)
-    bench.watch = {
-        probe: replace_example(arguments, wanted | ({"at": focus(bench, VIEW).at} if "at" in arguments else {}))
-        for probe, arguments in bench.watch.items()
+    wanted = chosen(session)
+    session.watch = {
+        probe: replace_example(arguments, wanted | ({"at": focus(session, VIEW).at} if "at" in arguments else {}))
+        for probe, arguments in session.watch.items()
     }
-    bench.hear()
+    session.hear()
     redraw("cloze", "live")
 
 
-def take(bench: Bench, source: str, index: int | None = None) -> None:
+def take(session: TrainingSession, source: str, index: int | None = None) -> None:
     """Look at this row from now on, at its first blank."""
-    held = cloze(bench)
+    held = cloze(session)
     held.source, held.row = source, ""
     if source != "own":
-        bench.example = (source, bench.example[1] if index is None else index)
-    _at_the_first(bench)
-    refresh(bench)
+        session.example = (source, session.example[1] if index is None else index)
+    _at_the_first(session)
+    refresh(session)
 
 
-def _at_the_first(bench: Bench) -> None:
-    held = focus(bench, VIEW)
+def _at_the_first(session: TrainingSession) -> None:
+    held = focus(session, VIEW)
     held.at, held.other = -1, -1
 
 
-def into_focus(bench: Bench, found: Found) -> None:
+def into_focus(session: TrainingSession, found: Found) -> None:
     """Where nobody chose a place, look at the first blank."""
-    held = focus(bench, VIEW)
+    held = focus(session, VIEW)
     if held.at < 0 and len(found.get("places", ())):
         held.at = int(found["places"][0])
 
 
 @fragment("cloze")
-def cloze_panel(bench: Bench) -> None:
+def cloze_panel(session: TrainingSession) -> None:
     """Which row all panels look at, and what of it is hidden."""
-    held, found = cloze(bench), told(bench, VIEW, "blanks")
-    bench.drawn["cloze"] = drawn_for(bench)
+    held, found = cloze(session), told(session, VIEW, "blanks")
+    session.drawn["cloze"] = drawn_for(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        draw_sources("cloze", _("Text"), held.source, lambda name: take(bench, name))
+        draw_sources("cloze", _("Text"), held.source, lambda name: take(session, name))
         if held.source == "own":
-            _own(bench, "text", _("Your own"), _("Write, with [MASK] or _ for a blank"))
-            _own(bench, "second", _("and what follows"), _("may stay empty"))
+            _own(session, "text", _("Your own"), _("Write, with [MASK] or _ for a blank"))
+            _own(session, "second", _("and what follows"), _("may stay empty"))
         else:
             counts = found["counts"].tolist() if found else [1, 1]
             most = max(1, counts[held.source != "train"])
-            numbered("cloze", bench.example[1], most, lambda number: take(bench, held.source, number))
-    _told(bench, found)
-    if found and not _is_empty(bench):
-        _symbols(bench, found)
+            numbered("cloze", session.example[1], most, lambda number: take(session, held.source, number))
+    _told(session, found)
+    if found and not _is_empty(session):
+        _symbols(session, found)
 
 
-def drawn_for(bench: Bench) -> object:
+def drawn_for(session: TrainingSession) -> object:
     """What the panel shows besides choices."""
-    found = told(bench, VIEW, "blanks")
+    found = told(session, VIEW, "blanks")
     names = ("symbols", "places", "truths", "unknown")
     return tuple(tuple(found[name].tolist()) for name in names) if found else ()
 
 
-def _own(bench: Bench, name: str, title: str, hint: str) -> None:
+def _own(session: TrainingSession, name: str, title: str, hint: str) -> None:
     """A line to write in."""
-    text, wrote = getattr(cloze(bench), name), lambda text: _wrote(bench, name, text)
+    text, wrote = getattr(cloze(session), name), lambda text: _wrote(session, name, text)
     draw_own_text(f"cloze/{name}", text, LONGEST, wrote, title, hint)
 
 
-def _wrote(bench: Bench, name: str, text: str) -> None:
-    setattr(cloze(bench), name, text)
-    cloze(bench).row = ""
-    _at_the_first(bench)
-    refresh(bench)
+def _wrote(session: TrainingSession, name: str, text: str) -> None:
+    setattr(cloze(session), name, text)
+    cloze(session).row = ""
+    _at_the_first(session)
+    refresh(session)
 
 
-def _told(bench: Bench, found: Found) -> None:
+def _told(session: TrainingSession, found: Found) -> None:
     """What the net does not know of the row."""
-    if _is_empty(bench):
+    if _is_empty(session):
         return
     if found and len(found["unknown"]):
         strange = _(", ").join(plain(visible(str(symbol))) for symbol in found["unknown"][:MOST_TOLD])
@@ -147,18 +147,18 @@ def _told(bench: Bench, found: Found) -> None:
         st.caption(_("The text is longer than the net can read at once; its end is cut off."))
 
 
-def _symbols(bench: Bench, found: Found) -> None:
+def _symbols(session: TrainingSession, found: Found) -> None:
     """Every symbol as a button: pressed, it is hidden from the net."""
     names = labels(truths(found))
     key = "cloze/hidden"
-    shown(key, list(cloze(bench).hidden) if cloze(bench).row else [int(place) for place in found["places"]])
+    shown(key, list(cloze(session).hidden) if cloze(session).row else [int(place) for place in found["places"]])
     st.pills(
         _("Click a symbol to hide it, or to show it again"),
         list(names),
         format_func=lambda place: names.get(place, "?"),
         selection_mode="multi",
         key=key,
-        on_change=by_person(key, lambda places: _hid(bench, found, places)),
+        on_change=by_person(key, lambda places: _hid(session, found, places)),
     )
 
 
@@ -179,17 +179,17 @@ def truths(found: Found) -> dict[int, str]:
     return {place: name for place, name in names.items() if name not in MARKS}
 
 
-def _hid(bench: Bench, found: Found, places: list[int]) -> None:
+def _hid(session: TrainingSession, found: Found, places: list[int]) -> None:
     """Hide these symbols and no others; the one that was hidden just now comes into focus."""
-    before = set(cloze(bench).hidden if cloze(bench).row else found["places"].tolist())
+    before = set(cloze(session).hidden if cloze(session).row else found["places"].tolist())
     if before == set(places):
         return
     new = sorted(set(places) - before)
-    mine = cloze(bench)
+    mine = cloze(session)
     mine.row, mine.hidden = row_of(found, set(places)), tuple(places)
-    held = focus(bench, VIEW)
+    held = focus(session, VIEW)
     held.at, held.other = (new or sorted(places) or [-1])[0], -1
-    refresh(bench)
+    refresh(session)
 
 
 def row_of(found: Found, hidden: set[int]) -> str:
@@ -201,27 +201,29 @@ def row_of(found: Found, hidden: set[int]) -> str:
     return "[SEP]".join(APART + APART.join(parts) for parts in sentences.values())
 
 
-def _is_empty(bench: Bench) -> bool:
+def _is_empty(session: TrainingSession) -> bool:
     """Whether the user wants to write a row and has not."""
-    return cloze(bench).source == "own" and not joined(cloze(bench).text, cloze(bench).second)
+    return cloze(session).source == "own" and not joined(cloze(session).text, cloze(session).second)
 
 
-def _describe_own(bench: Bench) -> str:
-    if cloze(bench).source != "own" or _is_empty(bench):
+def _describe_own(session: TrainingSession) -> str:
+    if cloze(session).source != "own" or _is_empty(session):
         return ""
     return _("Your own text is read, not an example of the data.")
 
 
-def _show_as_it_was(bench: Bench) -> None:
+def _show_as_it_was(session: TrainingSession) -> None:
     """Hide what the data or the text hides, and nothing else."""
-    cloze(bench).row, cloze(bench).hidden = "", ()
-    _at_the_first(bench)
-    refresh(bench)
+    cloze(session).row, cloze(session).hidden = "", ()
+    _at_the_first(session)
+    refresh(session)
 
 
-OWN_ROW = Intervention("own_text", _describe_own, lambda bench: take(bench, bench.example[0]), is_refused=_is_empty)
+OWN_ROW = Intervention(
+    "own_text", _describe_own, lambda session: take(session, session.example[0]), is_refused=_is_empty
+)
 HIDDEN_SYMBOLS = Intervention(
     "hidden",
-    lambda bench: _("You chose which symbols are hidden.") if cloze(bench).row else "",
+    lambda session: _("You chose which symbols are hidden.") if cloze(session).row else "",
     _show_as_it_was,
 )

@@ -13,7 +13,7 @@ from ui.charts import specs as charts
 from ui.charts.render import answers, chart
 from ui.inspect.inspectors import Inspector
 from ui.panels.bert.masked_input import LONGEST, joined
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 from ui.widgets.remembered import choice, choosing
 
@@ -26,36 +26,36 @@ STARTS = {  # two sentences to begin with, by corpus and language
 }
 
 
-def pair(bench: Bench) -> tuple[str, str]:
+def pair(session: TrainingSession) -> tuple[str, str]:
     """The two sentences at hand."""
-    data: Any = bench.experiment.data
+    data: Any = session.experiment.data
     first, second = STARTS.get(f"{data.name}/{data.spoken}", ("", ""))
-    return str(choice(bench, _key(bench, 1), first)), str(choice(bench, _key(bench, 2), second))
+    return str(choice(session, _key(session, 1), first)), str(choice(session, _key(session, 2), second))
 
 
-def _key(bench: Bench, number: int) -> str:
-    data: Any = bench.experiment.data
+def _key(session: TrainingSession, number: int) -> str:
+    data: Any = session.experiment.data
     return f"next/{data.name}/{data.spoken}/{number}"
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask about the two, in either order."""
-    first, second = pair(bench)
+    first, second = pair(session)
     if not (first.strip() and second.strip()):
         return {}
     return {PROBE: {"text": joined(first, second)}, f"{PROBE}/back": {"text": joined(second, first)}}
 
 
-def next_panel(bench: Bench) -> None:
+def next_panel(session: TrainingSession) -> None:
     """Two lines to write in, and what the net says of them in either order."""
     for number, (column, title) in enumerate(zip(st.columns(2), (_("First"), _("Second")), strict=True), 1):
         with column:
-            kept = choosing(bench, _key(bench, number), pair(bench)[number - 1], lambda _text: _asked(bench))
+            kept = choosing(session, _key(session, number), pair(session)[number - 1], lambda _text: _asked(session))
             st.text_input(title, max_chars=LONGEST, **kept)
-    experiment: Any = bench.experiment
+    experiment: Any = session.experiment
     if not experiment.data.next or experiment.data.goal != "blanks":
         st.info(_("This net is not asked what follows: what it says here was never trained, or may be forgotten."))
-    asked, found = question(bench), {name: answers(bench.run, name) for name in question(bench)}
+    asked, found = question(session), {name: answers(session.run, name) for name in question(session)}
     rows = {_("in this order"): PROBE, _("the other way round"): f"{PROBE}/back"}
     told = {title: found.get(name, {}) for title, name in rows.items()}
     if not asked or any(not each or str(each["text"]) != asked[rows[title]]["text"] for title, each in told.items()):
@@ -71,9 +71,9 @@ def next_panel(bench: Bench) -> None:
     st.caption(_("In training half of the pairs come from the text as they stand, of the others the second is any."))
 
 
-def _asked(bench: Bench) -> None:
-    bench.watch = {k: v for k, v in bench.watch.items() if not k.startswith(PROBE)} | question(bench)
-    bench.hear()
+def _asked(session: TrainingSession) -> None:
+    session.watch = {k: v for k, v in session.watch.items() if not k.startswith(PROBE)} | question(session)
+    session.hear()
 
 
 NEXT = Inspector(N_("Next sentence"), question, next_panel)

@@ -14,38 +14,38 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.captioning.strip_input import asked, focus, made, told
 from ui.panels.pairs.output_text import END
 from ui.session.requests.probe_history import traced
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 
 MOMENTS = 8  # that are drawn side by side
 
 
-def question(_bench: Bench) -> dict[str, dict[str, Any]]:
+def question(_session: TrainingSession) -> dict[str, dict[str, Any]]:
     """The caption is asked for with the strip."""
     return {}
 
 
-def sharpness_panel(bench: Bench) -> None:
+def sharpness_panel(session: TrainingSession) -> None:
     """The share of the best place over the steps, and the look at the word in focus at some moments."""
-    if made(bench).net.attention == "none":
+    if made(session).net.attention == "none":
         st.caption(_("This net has no attention."))
         return
     left, right = st.columns(2, gap="medium")
     with left:
         names, parts = ["train_focus", "test_focus"], [_("training"), _("test")]
-        curves(bench.run, "focus", names, parts, _("Share of the best place"))
+        curves(session.run, "focus", names, parts, _("Share of the best place"))
         st.caption(_("Each word's largest weight, averaged. At first all places get about the same."))
     with right:
-        _moments(bench)
+        _moments(session)
 
 
-def _moments(bench: Bench) -> None:
+def _moments(session: TrainingSession) -> None:
     """What the net looked at for the word in focus, since the training began."""
-    found, at = told(bench), focus(bench)
+    found, at = told(session), focus(session)
     shape = tuple(found["weights"].shape[1:]) if "weights" in found else ()
     fits = lambda one: "weights" in one and one["weights"].shape[1:] == shape  # noqa: E731
     keep = lambda one: (one["weights"], one["output"])  # noqa: E731
-    moments = traced(bench, bench.run, "caption", asked(bench), fits, keep)
+    moments = traced(session, session.run, "caption", asked(session), fits, keep)
     steps = _even(list(moments))
     if not steps or not shape:
         st.caption(_("Waiting for the net …"))

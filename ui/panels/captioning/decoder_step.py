@@ -10,22 +10,22 @@ from ui.charts.render import answers
 from ui.inspect.inspectors import Inspector
 from ui.panels.captioning.strip_input import asked, fits, focus, made, told
 from ui.panels.pairs.step_cards import Step, step_cards
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 
 
-def question(bench: Bench) -> dict[str, dict[str, Any]]:
+def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask about the word in focus."""
-    return {"caption_step": {**asked(bench), "at": focus(bench)}}
+    return {"caption_step": {**asked(session), "at": focus(session)}}
 
 
-def step_panel(bench: Bench) -> None:
+def step_panel(session: TrainingSession) -> None:
     """Six cards of the word in focus."""
-    found = answers(bench.run, "caption_step")
-    if not told(bench) or not fits(bench.run, found) or int(found["at"]) != focus(bench):
+    found = answers(session.run, "caption_step")
+    if not told(session) or not fits(session.run, found) or int(found["at"]) != focus(session):
         st.caption(_("Waiting for the net …"))
         return
-    net, (rows, columns) = made(bench).net, found["places"].tolist()
+    net, (rows, columns) = made(session).net, found["places"].tolist()
     words = _(
         "The CNN makes {count} numbers h of each of the {places} places: {rows} rows, {columns} columns.",
         count=found["encodings"].shape[1],

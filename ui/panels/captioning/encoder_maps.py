@@ -13,19 +13,19 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.captioning.strip_input import asked, fits, made
 from ui.panels.images.feature_maps import blocks
 from ui.panels.images.filters import filters_panel
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 
 
-def question(bench: Bench) -> dict[str, dict[str, Any]]:
+def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net for the strip."""
-    return {"caption_maps": {"most": SHOWN, **asked(bench)}}
+    return {"caption_maps": {"most": SHOWN, **asked(session)}}
 
 
-def maps_panel(bench: Bench) -> None:
+def maps_panel(session: TrainingSession) -> None:
     """The strip and the maps of every block, before and after pooling."""
-    experiment, found = made(bench), answers(bench.run, "caption_maps")
-    if not fits(bench.run, found) or len(found["blocks"]) != len(experiment.blocks):
+    experiment, found = made(session), answers(session.run, "caption_maps")
+    if not fits(session.run, found) or len(found["blocks"]) != len(experiment.blocks):
         st.caption(_("Waiting for the net …"))
         return
     words = {
@@ -51,4 +51,4 @@ def maps_panel(bench: Bench) -> None:
 
 
 MAPS = Inspector(N_("Feature maps"), question, maps_panel)
-KERNELS = Inspector(N_("Filters"), lambda bench: {"filters": {}}, filters_panel)
+KERNELS = Inspector(N_("Filters"), lambda session: {"filters": {}}, filters_panel)

@@ -13,7 +13,7 @@ from ui.components.pictures import inked
 from ui.fragments.rerun import redraw
 from ui.inspect.inspectors import Inspector
 from ui.panels.captioning.strip_input import caption, made
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, problem
 
 SHOWN = 12  # strips
@@ -23,11 +23,11 @@ ORIGINS = {
 }
 
 
-def examples_panel(bench: Bench) -> None:
+def examples_panel(session: TrainingSession) -> None:
     """Strips made as those of the training part are, and how both parts were divided."""
-    experiment, held = made(bench), caption(bench)
+    experiment, held = made(session), caption(session)
     data = experiment.data
-    st.button(_("New examples"), key="examples/new", icon=":material/casino:", on_click=lambda: _new(bench))
+    st.button(_("New examples"), key="examples/new", icon=":material/casino:", on_click=lambda: _new(session))
     try:
         strips = others(data, SHOWN, held.another)
     except Problem as found:
@@ -40,11 +40,11 @@ def examples_panel(bench: Bench) -> None:
         words={"alt": _("Strips to learn from, with their words"), "row": _("row"), "column": _("column")},
         width=192,
     )
-    st.caption(_(ORIGINS[data.name]) + " " + _parts(bench))
+    st.caption(_(ORIGINS[data.name]) + " " + _parts(session))
 
 
-def _parts(bench: Bench) -> str:
-    data = made(bench).data
+def _parts(session: TrainingSession) -> str:
+    data = made(session).data
     found = counts(data)
     combinations = sum(10**digits for digits in range(2, data.longest + 1))
     return _(
@@ -59,9 +59,9 @@ def _parts(bench: Bench) -> str:
     )
 
 
-def _new(bench: Bench) -> None:
-    caption(bench).another = int(np.random.default_rng().integers(1, 2**31 - 2))
+def _new(session: TrainingSession) -> None:
+    caption(session).another = int(np.random.default_rng().integers(1, 2**31 - 2))
     redraw("live")
 
 
-EXAMPLES = Inspector(N_("Examples of strips"), lambda bench: {}, examples_panel)
+EXAMPLES = Inspector(N_("Examples of strips"), lambda session: {}, examples_panel)

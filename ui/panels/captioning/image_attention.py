@@ -13,57 +13,57 @@ from ui.components.gaze import gaze, read_pick
 from ui.components.pictures import inked
 from ui.panels.captioning.strip_input import asked, focus, look_at, made, own_strip, told
 from ui.panels.pairs.output_text import END, agreement, likely_bars, symbols, verdict
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 
 Found = dict[str, np.ndarray]
 
 
-def question(bench: Bench) -> dict[str, dict[str, Any]]:
+def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net for the strip."""
-    return {"caption": asked(bench)}
+    return {"caption": asked(session)}
 
 
-def sentence(bench: Bench, words: list[str]) -> str:
+def sentence(session: TrainingSession, words: list[str]) -> str:
     """A caption as people write it, without the sign of its end."""
-    return BETWEEN[made(bench).data.language].join(word for word in words if word != END)
+    return BETWEEN[made(session).data.language].join(word for word in words if word != END)
 
 
-def look(bench: Bench) -> None:
+def look(session: TrainingSession) -> None:
     """The strip, what the net writes below it, and where it looks."""
-    found = told(bench)
+    found = told(session)
     if not found:
         st.markdown(_("Waiting for the net …"))
-        draw(bench, "gaze", _silent(bench), chosen=0, on_pick=lambda: None)
+        draw(session, "gaze", _silent(session), chosen=0, on_pick=lambda: None)
         return
     output, target = found["output"].tolist(), found["target"].tolist()
-    st.markdown(verdict(sentence(bench, output), sentence(bench, target), bool(found["right"])))
+    st.markdown(verdict(sentence(session, output), sentence(session, target), bool(found["right"])))
     draw(
-        bench,
+        session,
         "gaze",
         found,
-        chosen=focus(bench),
+        chosen=focus(session),
         right=agreement(output, symbols(found, "target")) if target else None,
-        on_pick=lambda: _picked(bench, "gaze"),
+        on_pick=lambda: _picked(session, "gaze"),
     )
 
 
-def _silent(bench: Bench) -> Found:
+def _silent(session: TrainingSession) -> Found:
     """What there is to see before the net has said anything: the strip itself."""
-    data, (name, index), own = made(bench).data, bench.example, own_strip(bench)
+    data, (name, index), own = made(session).data, session.example, own_strip(session)
     if own is None:
         strips = part(data, name == "test").pixels
         own = strips[min(index, len(strips) - 1), 0]
     return {"image": own[None] / WHITE, "output": np.array([], dtype=str), "chances": np.array([])}
 
 
-def draw(bench: Bench, key: str, found: Found, before: str = "", **more: Any) -> None:
+def draw(session: TrainingSession, key: str, found: Found, before: str = "", **more: Any) -> None:
     """The element with strip and words; `before` is how the names of the answer begin."""
-    experiment = made(bench)
+    experiment = made(session)
     weights = found.get(f"{before}weights")
     output = found["changed" if before else "output"].tolist()
     words = {
-        "alt": _("The strip, and where the net looks at each word: {words}", words=sentence(bench, output)),
+        "alt": _("The strip, and where the net looks at each word: {words}", words=sentence(session, output)),
         "hint": _("Point at a place to read how much of the look it has."),
         "play": _("Word by word"),
         "pause": _("Pause"),
@@ -87,18 +87,18 @@ def draw(bench: Bench, key: str, found: Found, before: str = "", **more: Any) ->
     )
 
 
-def _picked(bench: Bench, key: str) -> None:
+def _picked(session: TrainingSession, key: str) -> None:
     """A word was chosen in the element."""
     at = read_pick(st.session_state[key]["pick"])
     if at is not None:
-        look_at(bench, at)
+        look_at(session, at)
 
 
-def likely(bench: Bench) -> None:
+def likely(session: TrainingSession) -> None:
     """The words that were likeliest in the place of the one in focus."""
-    found = told(bench)
+    found = told(session)
     if not found:
         return
-    at = focus(bench)
+    at = focus(session)
     st.markdown(_("Likely as word **{number}**", number=at + 1))
     likely_bars("likely", found, at)

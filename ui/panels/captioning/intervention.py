@@ -17,60 +17,60 @@ from ui.panels.captioning.image_attention import draw
 from ui.panels.captioning.strip_input import asked, caption, fits, focus, look_at, made, told
 from ui.panels.pairs.alignment import words as alignment_words
 from ui.panels.pairs.output_text import END, agreement, compared, symbols
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 
 Found = dict[str, np.ndarray]
 
 
-def question(bench: Bench) -> dict[str, dict[str, Any]]:
+def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """The strip, with the row of attention that the person has set."""
-    moved = caption(bench).moved if made(bench).net.attention != "none" else {}
-    return {"caption_what_if": {"at": 0, "weights": (), **moved, **asked(bench)}}
+    moved = caption(session).moved if made(session).net.attention != "none" else {}
+    return {"caption_what_if": {"at": 0, "weights": (), **moved, **asked(session)}}
 
 
-def what_if_panel(bench: Bench) -> None:
+def what_if_panel(session: TrainingSession) -> None:
     """The strip to click on, the row to set, and both captions."""
-    if made(bench).net.attention == "none":
+    if made(session).net.attention == "none":
         st.caption(_("This net has no attention to move."))
         return
-    found, answer = told(bench), answers(bench.run, "caption_what_if")
-    if not found or not fits(bench.run, answer) or tuple(answer["places"]) != made(bench).places:
+    found, answer = told(session), answers(session.run, "caption_what_if")
+    if not found or not fits(session.run, answer) or tuple(answer["places"]) != made(session).places:
         st.caption(_("Waiting for the net …"))
         return
-    _said(bench, answer)
+    _said(session, answer)
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(_("**Before.** Click a place: the net has to look there for the word in focus."))
-        place, pick = partial(_placed, bench), partial(_picked, bench)
-        draw(bench, "what_if/before", answer, chosen=focus(bench), on_place=place, on_pick=pick)
+        place, pick = partial(_placed, session), partial(_picked, session)
+        draw(session, "what_if/before", answer, chosen=focus(session), on_place=place, on_pick=pick)
     with right:
         st.markdown(_("**After.** From the moved word on, all words are written again."))
         target = symbols(answer, "target")
         known = agreement(answer["changed"].tolist(), target) if target else None
-        draw(bench, "what_if/after", answer, "changed_", chosen=int(answer["at"]), right=known)
-    _row(bench, found)
+        draw(session, "what_if/after", answer, "changed_", chosen=int(answer["at"]), right=known)
+    _row(session, found)
     st.caption(_("The weights of the net stay as they are: it only writes this one caption again."))
 
 
-def _said(bench: Bench, answer: Found) -> None:
+def _said(session: TrainingSession, answer: Found) -> None:
     """Both captions, one above the other; what is different stands out."""
     before, after = ([word for word in answer[name].tolist() if word != END] for name in ("output", "changed"))
-    first, second = compared(before, after, BETWEEN[made(bench).data.language])
+    first, second = compared(before, after, BETWEEN[made(session).data.language])
     lines = [_("Before: {answer}", answer=first or _("**nothing**"))]
     lines += [_("After: {answer}", answer=second or _("**nothing**"))]
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.markdown("  \n".join(lines))
-        off = not caption(bench).moved
-        undo = partial(_move, bench, {})
+        off = not caption(session).moved
+        undo = partial(_move, session, {})
         st.button(_("As it was"), key="what_if/undo", icon=":material/undo:", disabled=off, on_click=undo)
-        even = partial(_even, bench)
+        even = partial(_even, session)
         st.button(_("Look everywhere alike"), key="what_if/even", icon=":material/blur_on:", on_click=even)
 
 
-def _row(bench: Bench, found: Found) -> None:
+def _row(session: TrainingSession, found: Found) -> None:
     """The look at the word in focus as bars, one for each place."""
-    at, moved = focus(bench), caption(bench).moved
+    at, moved = focus(session), caption(session).moved
     rows, columns = found["weights"].shape[1:]
     names = [f"{row + 1}·{column + 1}" for row in range(rows) for column in range(columns)]
     output = found["output"].tolist()
@@ -84,52 +84,52 @@ def _row(bench: Bench, found: Found) -> None:
         words=words,
         chosen=at,
         row=moved["weights"] if moved and moved["at"] == at and len(moved["weights"]) == len(names) else None,
-        on_pick=partial(_row_picked, bench),
-        on_edit=partial(_edited, bench),
+        on_pick=partial(_row_picked, session),
+        on_edit=partial(_edited, session),
         thin=True,
     )
 
 
-def _move(bench: Bench, moved: dict[str, Any]) -> None:
+def _move(session: TrainingSession, moved: dict[str, Any]) -> None:
     """Have the net look like this; a callback ends so."""
-    caption(bench).moved = moved
-    bench.watch = bench.watch | question(bench)
-    bench.hear()
+    caption(session).moved = moved
+    session.watch = session.watch | question(session)
+    session.hear()
 
 
-def _placed(bench: Bench) -> None:
+def _placed(session: TrainingSession) -> None:
     """A place of the strip was clicked: all of the look goes there."""
-    found, (rows, columns) = read_place(st.session_state["what_if/before"]["place"]), made(bench).places
+    found, (rows, columns) = read_place(st.session_state["what_if/before"]["place"]), made(session).places
     if found is None or found[1] >= rows or found[2] >= columns:
         return
     at, row, column = found
-    caption(bench).at = at
+    caption(session).at = at
     weights = np.zeros((rows, columns))
     weights[row, column] = 1
-    _move(bench, {"at": at, "weights": tuple(weights.ravel().tolist())})
+    _move(session, {"at": at, "weights": tuple(weights.ravel().tolist())})
 
 
-def _even(bench: Bench) -> None:
-    rows, columns = made(bench).places
-    _move(bench, {"at": focus(bench), "weights": (1.0,) * (rows * columns)})
+def _even(session: TrainingSession) -> None:
+    rows, columns = made(session).places
+    _move(session, {"at": focus(session), "weights": (1.0,) * (rows * columns)})
 
 
-def _edited(bench: Bench) -> None:
+def _edited(session: TrainingSession) -> None:
     edit = read_edit(st.session_state["what_if/row"]["edit"])
     if edit is not None and sum(edit.weights) > 0:
-        _move(bench, {"at": edit.at, "weights": edit.weights})
+        _move(session, {"at": edit.at, "weights": edit.weights})
 
 
-def _picked(bench: Bench) -> None:
+def _picked(session: TrainingSession) -> None:
     at = read_pick(st.session_state["what_if/before"]["pick"])
     if at is not None:
-        look_at(bench, at)
+        look_at(session, at)
 
 
-def _row_picked(bench: Bench) -> None:
+def _row_picked(session: TrainingSession) -> None:
     at = read_pick(st.session_state["what_if/row"]["pick"])
     if at is not None:
-        look_at(bench, at)
+        look_at(session, at)
 
 
 WHAT_IF = Inspector(N_("What if"), question, what_if_panel)

@@ -19,7 +19,7 @@ from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.fragments.server_value import by_person, shown
 from ui.session.intervention import Intervention, Lifetime, expire, subject
-from ui.session.training_session import Bench, kept, of_family
+from ui.session.training_session import TrainingSession, kept, of_family
 from ui.text.i18n import N_, _
 from ui.widgets.example_index import numbered
 
@@ -49,39 +49,39 @@ LIFETIMES = (
 )
 
 
-def caption(bench: Bench) -> Caption:
+def caption(session: TrainingSession) -> Caption:
     """What this visitor looks at."""
-    return expire(bench, kept(bench, Caption), LIFETIMES)
+    return expire(session, kept(session, Caption), LIFETIMES)
 
 
-def made(bench: Bench) -> Captioner:
+def made(session: TrainingSession) -> Captioner:
     """The experiment at hand."""
-    return of_family(bench, Captioner)
+    return of_family(session, Captioner)
 
 
-def pads(bench: Bench) -> int:
+def pads(session: TrainingSession) -> int:
     """How many pads there are to draw on: no more than a strip has digits."""
-    return min(caption(bench).pads, made(bench).data.longest)
+    return min(caption(session).pads, made(session).data.longest)
 
 
-def own_strip(bench: Bench) -> np.ndarray | None:
+def own_strip(session: TrainingSession) -> np.ndarray | None:
     """The person's own strip (H, W) uint8, if that is what is looked at; black while nothing is drawn or chosen."""
-    held, data = caption(bench), made(bench).data
+    held, data = caption(session), made(session).data
     shape = layout(data)
     if held.source == "own":
         return np.zeros(shape.shape, np.uint8) if held.picture is None else fitted(held.picture, shape, FIT[data.name])
     if held.source != "drawn":
         return None
-    squares = [held.squares.get(place) for place in range(pads(bench))]
+    squares = [held.squares.get(place) for place in range(pads(session))]
     fitting = [each for each in squares if each is not None and each.shape == (shape.edge, shape.edge)]
     return side_by_side(fitting, shape, held.gap)
 
 
-def asked(bench: Bench) -> dict[str, Any]:
+def asked(session: TrainingSession) -> dict[str, Any]:
     """The arguments with which probes are asked about the strip."""
-    part, index = bench.example
+    part, index = session.example
     found: dict[str, Any] = {"part": part, "index": index}
-    own = own_strip(bench)
+    own = own_strip(session)
     return found if own is None else found | {"pixels": (own.astype(np.float32) / WHITE).tobytes()}
 
 
@@ -92,47 +92,47 @@ def fits(run: Run, found: dict[str, np.ndarray]) -> bool:
     return bool(found) and found["image"].shape == experiment.image
 
 
-def told(bench: Bench) -> dict[str, np.ndarray]:
+def told(session: TrainingSession) -> dict[str, np.ndarray]:
     """What the net at hand writes of the strip; empty before it has said so."""
-    found = answers(bench.run, "caption")
-    if not fits(bench.run, found) or not set(found["output"].tolist()) <= set(made(bench).words):
+    found = answers(session.run, "caption")
+    if not fits(session.run, found) or not set(found["output"].tolist()) <= set(made(session).words):
         return {}
-    own = caption(bench).source in ("drawn", "own")
-    wanted = ("own", found["index"]) if own else bench.example
+    own = caption(session).source in ("drawn", "own")
+    wanted = ("own", found["index"]) if own else session.example
     return found if (str(found["part"]), int(found["index"])) == wanted else {}
 
 
-def focus(bench: Bench) -> int:
+def focus(session: TrainingSession) -> int:
     """The word in focus, of those that are written."""
-    found = told(bench)
-    return min(caption(bench).at, len(found["output"]) - 1) if found else 0
+    found = told(session)
+    return min(caption(session).at, len(found["output"]) - 1) if found else 0
 
 
-def refresh(bench: Bench, *fragments: str) -> None:
+def refresh(session: TrainingSession, *fragments: str) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
-    bench.watch = {probe: _anew(probe, arguments, bench) for probe, arguments in bench.watch.items()}
-    bench.hear()
+    session.watch = {probe: _anew(probe, arguments, session) for probe, arguments in session.watch.items()}
+    session.hear()
     redraw("strip", "live", *fragments)
 
 
-def _anew(probe: str, arguments: dict[str, Any], bench: Bench) -> dict[str, Any]:
+def _anew(probe: str, arguments: dict[str, Any], session: TrainingSession) -> dict[str, Any]:
     """The arguments of a probe, about the strip and the word that are looked at now."""
     if probe not in PROBES:
         return arguments
-    found = {name: value for name, value in arguments.items() if name not in STRIP} | asked(bench)
-    return found | {"at": caption(bench).at} if probe == "caption_step" else found
+    found = {name: value for name, value in arguments.items() if name not in STRIP} | asked(session)
+    return found | {"at": caption(session).at} if probe == "caption_step" else found
 
 
-def look_at(bench: Bench, at: int) -> None:
+def look_at(session: TrainingSession, at: int) -> None:
     """Have this word in focus from now on; a callback ends so."""
-    caption(bench).at = at
-    refresh(bench)
+    caption(session).at = at
+    refresh(session)
 
 
 @fragment("strip")
-def strip_panel(bench: Bench) -> None:
+def strip_panel(session: TrainingSession) -> None:
     """Which strip all panels look at."""
-    held = caption(bench)
+    held = caption(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         shown("strip/source", held.source)
         st.segmented_control(
@@ -141,41 +141,41 @@ def strip_panel(bench: Bench) -> None:
             format_func=lambda name: _(SOURCES[name]),
             key="strip/source",
             required=True,
-            on_change=by_person("strip/source", lambda source: take(bench, source)),
+            on_change=by_person("strip/source", lambda source: take(session, source)),
         )
-        if held.source in counts(made(bench).data):
-            most = counts(made(bench).data)[held.source]
-            numbered("strip", bench.example[1], most, lambda index: take(bench, held.source, index))
+        if held.source in counts(made(session).data):
+            most = counts(made(session).data)[held.source]
+            numbered("strip", session.example[1], most, lambda index: take(session, held.source, index))
 
 
-def take(bench: Bench, source: str, index: int | None = None) -> None:
+def take(session: TrainingSession, source: str, index: int | None = None) -> None:
     """Look at this strip from now on, from its first word on."""
-    held = caption(bench)
+    held = caption(session)
     if source != held.source or index is not None:
         held.at, held.moved = 0, {}
     held.source = source
     if source in ("train", "test"):
-        bench.example = (source, bench.example[1] if index is None else index)
-    refresh(bench, "own_strip")
+        session.example = (source, session.example[1] if index is None else index)
+    refresh(session, "own_strip")
 
 
-def drew(bench: Bench, pad: int, square: np.ndarray | None) -> None:
+def drew(session: TrainingSession, pad: int, square: np.ndarray | None) -> None:
     """What is drawn on a pad has changed: it is looked at from now on."""
-    held = caption(bench)
+    held = caption(session)
     held.squares[pad] = square
     held.moved = {}
-    refresh(bench)
+    refresh(session)
 
 
-def set_pads(bench: Bench, count: int) -> None:
+def set_pads(session: TrainingSession, count: int) -> None:
     """Draw on so many pads."""
-    caption(bench).pads = min(max(count, SHORTEST), LONGEST)
-    refresh(bench, "own_strip")
+    caption(session).pads = min(max(count, SHORTEST), LONGEST)
+    refresh(session, "own_strip")
 
 
 OWN_STRIP = Intervention(
     "own_strip",
-    lambda bench: "" if own_strip(bench) is None else _("Your own strip is read, not an example of the data."),
-    lambda bench: take(bench, bench.example[0]),
-    is_refused=lambda bench: caption(bench).source == "own" and caption(bench).picture is None,
+    lambda session: "" if own_strip(session) is None else _("Your own strip is read, not an example of the data."),
+    lambda session: take(session, session.example[0]),
+    is_refused=lambda session: caption(session).source == "own" and caption(session).picture is None,
 )

@@ -16,7 +16,7 @@ from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.fragments.server_value import by_person, shown
 from ui.panels.captioning.strip_input import caption, drew, made, pads, refresh, set_pads
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
 from ui.widgets.file_upload import upload_to_worker
 
@@ -26,19 +26,19 @@ KEY = "strip/picture"
 
 
 @fragment("own_strip")
-def own_strip_panel(bench: Bench) -> None:
+def own_strip_panel(session: TrainingSession) -> None:
     """Pads to draw on, or a chooser for a picture, where one of these is what is looked at."""
-    source = caption(bench).source
+    source = caption(session).source
     if source == "drawn":
-        _pads(bench)
+        _pads(session)
     elif source == "own":
-        _picture(bench)
+        _picture(session)
 
 
-def _pads(bench: Bench) -> None:
+def _pads(session: TrainingSession) -> None:
     """As many pads as digits are wanted, side by side, and the gap between the digits."""
-    held, data = caption(bench), made(bench).data
-    shape, count = layout(data), pads(bench)
+    held, data = caption(session), made(session).data
+    shape, count = layout(data), pads(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if data.longest > SHORTEST:
             shown("strip/pads", count)
@@ -47,10 +47,10 @@ def _pads(bench: Bench) -> None:
                 list(range(SHORTEST, data.longest + 1)),
                 key="strip/pads",
                 required=True,
-                on_change=by_person("strip/pads", partial(set_pads, bench)),
+                on_change=by_person("strip/pads", partial(set_pads, session)),
             )
         shown("strip/gap", min(held.gap, shape.room))
-        gap = by_person("strip/gap", partial(_set_gap, bench))
+        gap = by_person("strip/gap", partial(_set_gap, session))
         st.slider(
             _("Gap (pixels)"), 0, shape.room, st.session_state["strip/gap"], key="strip/gap", width=220, on_change=gap
         )
@@ -67,23 +67,23 @@ def _pads(bench: Bench) -> None:
         for place in range(count):
             with st.container(width=168, key=f"strip-pad-{place}"):
                 key = f"pad-strip-{place}"
-                told = partial(_drew, bench, place, key)
+                told = partial(_drew, session, place, key)
                 pad(key, edge=shape.edge, fit=FIT[data.name], words=words, on_image=told)
 
 
-def _drew(bench: Bench, place: int, key: str) -> None:
-    drew(bench, place, drawn(key))
+def _drew(session: TrainingSession, place: int, key: str) -> None:
+    drew(session, place, drawn(key))
 
 
-def _set_gap(bench: Bench, gap: int) -> None:
-    caption(bench).gap = gap
-    refresh(bench)
+def _set_gap(session: TrainingSession, gap: int) -> None:
+    caption(session).gap = gap
+    refresh(session)
 
 
-def _picture(bench: Bench) -> None:
+def _picture(session: TrainingSession) -> None:
     """A file chooser for a picture of digits, and how it was read."""
     with st.container(width=560):
-        most = made(bench).data.longest
+        most = made(session).data.longest
         st.caption(
             _(
                 "A picture of two to {most} digits in a row ({formats}), photographed, scanned or painted. What is "
@@ -93,24 +93,26 @@ def _picture(bench: Bench) -> None:
                 formats=", ".join(FORMATS),
             )
         )
-        upload_to_worker(bench.uploads, _("Picture"), TYPES, KEY, MOST_MEGABYTES, lambda file: _read_file(bench, file))
-        for note in caption(bench).notes:
+        upload_to_worker(
+            session.uploads, _("Picture"), TYPES, KEY, MOST_MEGABYTES, lambda file: _read_file(session, file)
+        )
+        for note in caption(session).notes:
             st.caption(problem(note))
 
 
-def _read_file(bench: Bench, content: bytes) -> None:
+def _read_file(session: TrainingSession, content: bytes) -> None:
     """Have a worker read the file; what cannot be read is explained, and what was looked at before stays."""
-    take, refuse = lambda found: _take(bench, found), lambda why: _refuse(bench, why)
-    bench.uploads.read(KEY, "own_strip", read, content, on_read=take, on_refuse=refuse)
+    take, refuse = lambda found: _take(session, found), lambda why: _refuse(session, why)
+    session.uploads.read(KEY, "own_strip", read, content, on_read=take, on_refuse=refuse)
 
 
-def _refuse(bench: Bench, why: Problem) -> None:
-    bench.problems = [why]
+def _refuse(session: TrainingSession, why: Problem) -> None:
+    session.problems = [why]
     redraw(*RUN_FRAGMENTS, "own_strip")
 
 
-def _take(bench: Bench, found: OwnPicture) -> None:
-    bench.problems, held = [], caption(bench)
+def _take(session: TrainingSession, found: OwnPicture) -> None:
+    session.problems, held = [], caption(session)
     held.picture = found
     held.notes, held.at, held.moved = held.picture.notes, 0, {}
-    refresh(bench, "own_strip")
+    refresh(session, "own_strip")

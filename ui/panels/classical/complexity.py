@@ -14,7 +14,7 @@ from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.fragments.server_value import by_person, shown
 from ui.panels.classical.labels import metric, milliseconds, model_title
-from ui.panels.classical.state import Desk, changed, choose
+from ui.panels.classical.state import ClassicalSession, changed, choose
 from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.text.formatting import table
 from ui.text.i18n import N_, _
@@ -33,81 +33,81 @@ SIMPLE: dict[Model, str] = {
 }
 
 
-def complexity_panel(desk: Desk) -> None:
+def complexity_panel(study: ClassicalSession) -> None:
     """Choose a model; fit it at each value; see where it is best."""
-    known, models = desk.known, desk.settings.fitted
+    known, models = study.known, study.settings.fitted
     assert known is not None
-    if desk.curved not in models:
-        desk.curved = models[0]
+    if study.curved not in models:
+        study.curved = models[0]
     classes = len(known.classes)
-    _choice(desk, models, classes)
-    series = desk.curve if desk.curve is not None and desk.curve.about == desk.about_curve else None
+    _choice(study, models, classes)
+    series = study.curve if study.curve is not None and study.curve.about == study.about_curve else None
     if series is None or not series.answers:
         st.caption(_("Nothing measured yet on these data."))
         return
     whole = {value: found for (sample, value), found in series.answers.items() if sample is None}
     left, right = st.columns(2, gap="medium")
     with left:
-        _scores(desk, whole, classes)
-        st.caption(_(SIMPLE[desk.curved]) + " " + _best(desk, known, whole))
+        _scores(study, whole, classes)
+        st.caption(_(SIMPLE[study.curved]) + " " + _best(study, known, whole))
     with right:
-        _parts(desk, series.answers, classes)
-    _times(desk, whole)
+        _parts(study, series.answers, classes)
+    _times(study, whole)
 
 
-def _choice(desk: Desk, models: tuple[Model, ...], classes: int) -> None:
-    moving = desk.curve is not None and desk.curve.about == desk.about_curve and desk.curve.moving
+def _choice(study: ClassicalSession, models: tuple[Model, ...], classes: int) -> None:
+    moving = study.curve is not None and study.curve.about == study.about_curve and study.curve.moving
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        shown("classical/curved", desk.curved)
+        shown("classical/curved", study.curved)
         selectbox(
             _("Model"),
             list(models),
             format_func=lambda name: model_title(name, classes),
             key="classical/curved",
             width=260,
-            on_change=by_person("classical/curved", lambda name: choose(desk, "curved", name)),
+            on_change=by_person("classical/curved", lambda name: choose(study, "curved", name)),
         )
-        if moving and desk.curve is not None:
-            st.button(_("Stop"), key="classical/stop-curve", icon=":material/stop:", on_click=lambda: _stop(desk))
-            st.progress(desk.curve.share, _("{share:.0%} of the fits", share=desk.curve.share))
+        if moving and study.curve is not None:
+            st.button(_("Stop"), key="classical/stop-curve", icon=":material/stop:", on_click=lambda: _stop(study))
+            st.progress(study.curve.share, _("{share:.0%} of the fits", share=study.curve.share))
         else:
             st.button(
                 _("Measure the curve"),
                 key="classical/curve",
                 type="primary",
                 icon=":material/show_chart:",
-                on_click=lambda: _measure(desk),
+                on_click=lambda: _measure(study),
                 help=_("Fits the model at each value of its knob, then again on {count} resamples.", count=SAMPLES),
             )
 
 
-def _measure(desk: Desk) -> None:
-    desk.draw_curve()
+def _measure(study: ClassicalSession) -> None:
+    study.draw_curve()
     changed()
 
 
-def _stop(desk: Desk) -> None:
-    if desk.curve is not None:
-        desk.curve.cancel()
+def _stop(study: ClassicalSession) -> None:
+    if study.curve is not None:
+        study.curve.cancel()
     changed()
 
 
-def _knob(desk: Desk) -> str:
-    return _(desk.knobs()[f"data.{KNOBS[desk.curved]}"].title)
+def _knob(study: ClassicalSession) -> str:
+    return _(study.knobs()[f"data.{KNOBS[study.curved]}"].title)
 
 
-def _scores(desk: Desk, whole: Mapping[float, Brief], classes: int) -> None:
+def _scores(study: ClassicalSession, whole: Mapping[float, Brief], classes: int) -> None:
     titles = (_("training"), _("test"))
     alt = _("Training and test score of the model at each value of its knob.")
     spec = lines(
         titles,
-        _knob(desk),
+        _knob(study),
         metric(classes),
         _("Part"),
         description=alt,
         dashed=titles[:1],
         number=".1%" if classes else ".2f",
-        log_x=LOG.get(desk.curved, True),
+        log_x=LOG.get(study.curved, True),
         zero=False,
     )
     values = sorted(whole)
@@ -117,16 +117,16 @@ def _scores(desk: Desk, whole: Mapping[float, Brief], classes: int) -> None:
         "y": y,
         "line": [titles[0]] * len(values) + [titles[1]] * len(values),
     }
-    chart(f"classical/curve-{desk.curved}", spec, pa.table(rows))
+    chart(f"classical/curve-{study.curved}", spec, pa.table(rows))
 
 
-def _best(desk: Desk, known: Held, whole: Mapping[float, Brief]) -> str:
+def _best(study: ClassicalSession, known: Held, whole: Mapping[float, Brief]) -> str:
     """At which value the test score is best, and which others the test examples do not tell from it."""
     count = len(known.test_targets)
     if count < FEW_TESTS:
         return few_tests(count, bool(known.classes))
     best = max(whole, key=lambda value: whole[value].test)
-    now = desk.settings.value(desk.curved)
+    now = study.settings.value(study.curved)
     words = _("On the test part it is best at {best:g}; the slider stands at {now:g}.", best=best, now=now)
     if close := equivalent_values(whole, best, known.test_targets, len(known.classes)):
         names = _(", ").join(f"{value:g}" for value in close)
@@ -135,9 +135,9 @@ def _best(desk: Desk, known: Held, whole: Mapping[float, Brief]) -> str:
     return words
 
 
-def _parts(desk: Desk, answers: Mapping[tuple, Brief], classes: int) -> None:
+def _parts(study: ClassicalSession, answers: Mapping[tuple, Brief], classes: int) -> None:
     """Error, bias and variance over the resamples, once there are two."""
-    known = desk.known
+    known = study.known
     assert known is not None
     found = by_value(answers, known.test_targets, classes)
     if len(found) < 2:
@@ -147,7 +147,7 @@ def _parts(desk: Desk, answers: Mapping[tuple, Brief], classes: int) -> None:
     alt = _("Error, bias and variance of the model at each value of its knob.")
     y_title = _("Share of wrong answers") if classes else _("Share of the spread")
     spec = lines(
-        titles, _knob(desk), y_title, _("Part"), description=alt, number=".2f", log_x=LOG.get(desk.curved, True)
+        titles, _knob(study), y_title, _("Part"), description=alt, number=".2f", log_x=LOG.get(study.curved, True)
     )
     values = sorted(found)
     rows = {
@@ -155,7 +155,7 @@ def _parts(desk: Desk, answers: Mapping[tuple, Brief], classes: int) -> None:
         "y": [getattr(found[value], name) for name in ("error", "bias", "variance") for value in values],
         "line": [title for title in titles for _value in values],
     }
-    chart(f"classical/parts-{desk.curved}", spec, pa.table(rows))
+    chart(f"classical/parts-{study.curved}", spec, pa.table(rows))
     words = BIAS if classes else SQUARED
     st.caption(_(words, count=SAMPLES))
 
@@ -170,7 +170,7 @@ SQUARED = N_(
 )
 
 
-def _times(desk: Desk, whole: Mapping[float, Brief]) -> None:
+def _times(study: ClassicalSession, whole: Mapping[float, Brief]) -> None:
     values = sorted(whole)
-    heads = (_knob(desk), *(f"{value:g}" for value in values))
+    heads = (_knob(study), *(f"{value:g}" for value in values))
     st.markdown(table(heads, [(_("fit time, ms"), *(milliseconds(whole[value].seconds) for value in values))]))

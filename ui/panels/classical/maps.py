@@ -14,7 +14,7 @@ from nets.studies.classical.settings import Model
 from ui.components.plane import plane
 from ui.fragments.server_value import by_person, shown
 from ui.panels.classical.labels import class_names, input_names, model_title
-from ui.panels.classical.state import Desk, changed
+from ui.panels.classical.state import ClassicalSession, changed
 from ui.text.i18n import _
 from ui.widgets.selectbox import selectbox
 
@@ -46,29 +46,29 @@ def levels(known: Held, targets: np.ndarray) -> np.ndarray:
     return 255 * targets if known.classes else 128 + 127 * targets / span(known)
 
 
-def data_plane(desk: Desk, known: Held) -> None:
+def data_plane(study: ClassicalSession, known: Held) -> None:
     """The examples alone; own points can be added and erased."""
-    own = desk.settings.name == "points"
+    own = study.settings.name == "points"
     hint = _("Click: add a point. Shift-click: erase one.") if own else _("Click: who predicts what, and why.")
-    _plane(desk, known, "classical/data", None, _("Data"), hint=hint, editable=own)
+    _plane(study, known, "classical/data", None, _("Data"), hint=hint, editable=own)
     if own:
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-            shown("classical/brush", desk.brush)
+            shown("classical/brush", study.brush)
             st.segmented_control(
                 _("Class of new points"),
                 list(range(MOST_CLASSES)),
                 key="classical/brush",
                 required=True,
-                on_change=by_person("classical/brush", lambda label: setattr(desk, "brush", label)),
+                on_change=by_person("classical/brush", lambda label: setattr(study, "brush", label)),
             )
 
 
-def axes(desk: Desk, known: Held) -> None:
+def axes(study: ClassicalSession, known: Held) -> None:
     """Which two inputs of a table are drawn."""
-    names = input_names(desk.settings, known)
+    names = input_names(study.settings, known)
     if known.xy.shape[1] or len(names) < 2:
         return
-    now = desk.view
+    now = study.view
     with st.container(horizontal=True, gap="small"):
         for key, label, at in (("across", _("Across"), now.across), ("up", _("Up"), now.up)):
             shown(f"classical/{key}", at)
@@ -77,24 +77,24 @@ def axes(desk: Desk, known: Held) -> None:
                 [*range(len(names))],
                 format_func=names.__getitem__,
                 key=f"classical/{key}",
-                on_change=by_person(f"classical/{key}", lambda column, key=key: _turned(desk, key, column)),  # type: ignore[misc]
+                on_change=by_person(f"classical/{key}", lambda column, key=key: _turned(study, key, column)),  # type: ignore[misc]
             )
 
 
-def _turned(desk: Desk, side: str, column: int) -> None:
-    now = desk.view
-    desk.axes = (column, now.up) if side == "across" else (now.across, column)
+def _turned(study: ClassicalSession, side: str, column: int) -> None:
+    now = study.view
+    study.axes = (column, now.up) if side == "across" else (now.across, column)
     changed()
 
 
-def model_map(desk: Desk, known: Held, model: Model, region: Region | None) -> None:
+def model_map(study: ClassicalSession, known: Held, model: Model, region: Region | None) -> None:
     """What one model says over the plane, under the examples; None: it is not yet known."""
     title = model_title(model, len(known.classes))
-    _plane(desk, known, f"classical/map-{model}", region, title, ways=_ways(desk, known, model), compact=True)
+    _plane(study, known, f"classical/map-{model}", region, title, ways=_ways(study, known, model), compact=True)
 
 
 def _plane(
-    desk: Desk,
+    study: ClassicalSession,
     known: Held,
     key: str,
     region: Region | None,
@@ -104,10 +104,10 @@ def _plane(
     ways: list[dict[str, Any]] | None = None,
     compact: bool = False,
 ) -> None:
-    x, y = extent(known, desk.view)
-    names, classes = input_names(desk.settings, known), class_names(desk.settings, known)
+    x, y = extent(known, study.view)
+    names, classes = input_names(study.settings, known), class_names(study.settings, known)
     flat = known.xy.shape[1] > 0
-    shown_names = ("x₁", "x₂") if flat else (names[desk.view.across], names[desk.view.up])
+    shown_names = ("x₁", "x₂") if flat else (names[study.view.across], names[study.view.up])
     alt = _(
         "The plane of {across} and {up} with the examples on it: {title}.",
         across=shown_names[0],
@@ -119,17 +119,17 @@ def _plane(
     plane(
         key,
         surface=_surface(known, region),
-        points=points(known, desk.view),
+        points=points(known, study.view),
         x=x,
         y=y,
         names=shown_names,
         editable=editable,
         pickable=not editable,
-        marked=_marked(desk, known),
+        marked=_marked(study, known),
         paths=ways or [],
         compact=compact,
         words=words,
-        on_click=lambda: _clicked(desk, key, editable),
+        on_click=lambda: _clicked(study, key, editable),
     )
 
 
@@ -142,26 +142,26 @@ def _surface(known: Held, region: Region | None) -> dict[str, Any] | None:
     return {"levels": region.levels.tobytes(), "classes": winner, "n": GRID, "low": low, "high": high}
 
 
-def _place(desk: Desk, known: Held, part: str, row: int) -> tuple[float, float]:
+def _place(study: ClassicalSession, known: Held, part: str, row: int) -> tuple[float, float]:
     """Where an example lies on the maps."""
     test = part == "test"
     if known.xy.shape[1]:
         across, up = (known.test_xy if test else known.xy)[row].tolist()
         return across, up
     raw = (known.test_raw if test else known.raw)[row]
-    return float(raw[desk.view.across]), float(raw[desk.view.up])
+    return float(raw[study.view.across]), float(raw[study.view.up])
 
 
-def _marked(desk: Desk, known: Held) -> tuple[float, float] | None:
-    part, row = desk.example
-    if desk.panel != "why" or row >= len(known.test_inputs if part == "test" else known.inputs):
+def _marked(study: ClassicalSession, known: Held) -> tuple[float, float] | None:
+    part, row = study.example
+    if study.panel != "why" or row >= len(known.test_inputs if part == "test" else known.inputs):
         return None
-    return _place(desk, known, part, row)
+    return _place(study, known, part, row)
 
 
-def _ways(desk: Desk, known: Held, model: Model) -> list[dict[str, Any]]:
+def _ways(study: ClassicalSession, known: Held, model: Model) -> list[dict[str, Any]]:
     """Lines from the example that is looked at to the training examples that its answer came from."""
-    found, mark = desk.why(model), _marked(desk, known)
+    found, mark = study.why(model), _marked(study, known)
     if found is None or mark is None:
         return []
     rows = (
@@ -169,43 +169,43 @@ def _ways(desk: Desk, known: Held, model: Model) -> list[dict[str, Any]]:
         if model in ("neighbours", "svm")
         else []
     )
-    ends = [_place(desk, known, "train", row) for row in rows[:RINGED]]
+    ends = [_place(study, known, "train", row) for row in rows[:RINGED]]
     return [{"x": [mark[0], x], "y": [mark[1], y]} for x, y in ends]
 
 
-def _clicked(desk: Desk, key: str, editable: bool) -> None:
+def _clicked(study: ClassicalSession, key: str, editable: bool) -> None:
     """A point was added or erased, or an example chosen."""
     click = st.session_state[key].click
     if click is None:
         return
     if editable:
-        _edit(desk, click)
+        _edit(study, click)
     else:
-        desk.example = nearest(desk, click["x"], click["y"])
-        if not desk.hides("why"):
-            desk.panel = "why"
+        study.example = nearest(study, click["x"], click["y"])
+        if not study.hides("why"):
+            study.panel = "why"
     changed()
 
 
-def _edit(desk: Desk, click: Any) -> None:
-    flat = desk.settings.points
+def _edit(study: ClassicalSession, click: Any) -> None:
+    flat = study.settings.points
     kept = [flat[i : i + 3] for i in range(0, len(flat), 3)]
     if not click["erase"]:
-        kept.append((round(click["x"], 2), round(click["y"], 2), float(desk.brush)))
+        kept.append((round(click["x"], 2), round(click["y"], 2), float(study.brush)))
     elif kept:
         kept.remove(min(kept, key=lambda each: (each[0] - click["x"]) ** 2 + (each[1] - click["y"]) ** 2))
-    desk.turn(points=tuple(value for point in kept for value in point))
+    study.turn(points=tuple(value for point in kept for value in point))
 
 
-def nearest(desk: Desk, x: float, y: float) -> tuple[str, int]:
+def nearest(study: ClassicalSession, x: float, y: float) -> tuple[str, int]:
     """The example nearest to a place of the maps, in shares of what they show: its part and number."""
-    known = desk.known
+    known = study.known
     if known is None:
-        return desk.example
-    (left, right), (bottom, top) = extent(known, desk.view)
+        return study.example
+    (left, right), (bottom, top) = extent(known, study.view)
     best: tuple[float, str, int] = (float("inf"), "test", 0)
     for part, count in (("train", len(known.inputs)), ("test", len(known.test_inputs))):
-        places = np.array([_place(desk, known, part, row) for row in range(count)])
+        places = np.array([_place(study, known, part, row) for row in range(count)])
         away = np.hypot((places[:, 0] - x) / (right - left), (places[:, 1] - y) / (top - bottom))
         row = int(away.argmin())
         best = min(best, (float(away[row]), part, row))

@@ -10,24 +10,24 @@ from nets.studies.classical.models import UNITS
 from nets.studies.classical.settings import KNOBS, Model
 from ui.panels.classical.labels import milliseconds, model_title, written
 from ui.panels.classical.maps import model_map
-from ui.panels.classical.state import Desk, changed
+from ui.panels.classical.state import ClassicalSession, changed
 from ui.text.i18n import _
-from ui.widgets.study_form import desk_control
+from ui.widgets.study_form import study_control
 
 
-def cards(desk: Desk, known: Held | None) -> None:
+def cards(study: ClassicalSession, known: Held | None) -> None:
     """A card for each model that is fitted; `known` are the examples, where they have come."""
     with st.container(key="classical-cards"):
-        for model in desk.settings.fitted:
+        for model in study.settings.fitted:
             with st.container(key=f"classical-card-{model}", gap="xsmall"):
-                _card(desk, known, model)
+                _card(study, known, model)
     if known is not None and not known.xy.shape[1]:
-        st.caption(_slice(desk))
+        st.caption(_slice(study))
 
 
-def _slice(desk: Desk) -> str:
+def _slice(study: ClassicalSession) -> str:
     """What maps of a table hide."""
-    if desk.view.row is None:
+    if study.view.row is None:
         return _(
             "Each map is a slice: only the two inputs of its axes change, all others are at their mean. Points that "
             "seem to lie on the wrong side may differ in an input that is not drawn."
@@ -38,21 +38,21 @@ def _slice(desk: Desk) -> str:
     )
 
 
-def _card(desk: Desk, known: Held | None, model: Model) -> None:
+def _card(study: ClassicalSession, known: Held | None, model: Model) -> None:
     """The slider is always there: one that comes and goes would tell the lowest value as if a person had chosen it."""
-    found, asked = desk.measured(model), desk.looks[model]
-    st.markdown(f"**{model_title(model, desk.settings.shape.classes)}**")
-    region = desk.region(model)
+    found, asked = study.measured(model), study.looks[model]
+    st.markdown(f"**{model_title(model, study.settings.shape.classes)}**")
+    region = study.region(model)
     if known is not None and (region is not None or asked.moving):
-        model_map(desk, known, model, region)
+        model_map(study, known, model, region)
     if found is None or known is None:
         st.markdown(_("fitting …") + "  \n&nbsp;" if asked.problem is None else _("could not be fitted"))
     else:
         waiting = " :material/hourglass_top:" if asked.moving else ""
         st.markdown(_told(model, found, len(known.classes)) + waiting)
-    made = desk.settings
+    made = study.settings
     high = made.most_degree if model == "linear" else None
-    desk_control(desk, KNOBS[model], changed, high=high)
+    study_control(study, KNOBS[model], changed, high=high)
     if model == "linear" and high == 1:
         st.caption(_("So many inputs have too many powers and products for a higher degree."))
 

@@ -25,7 +25,7 @@ from ui.panels.classical.model_cards import cards
 from ui.panels.classical.prediction_explanations import why_panel
 from ui.panels.classical.scores import scores_panel
 from ui.panels.classical.showcases import cases_panel
-from ui.panels.classical.state import Desk, changed
+from ui.panels.classical.state import ClassicalSession, changed
 from ui.panels.classical.threshold import threshold_panel
 from ui.text.i18n import N_, _, problem
 
@@ -42,61 +42,65 @@ POLL = 300  # milliseconds between two looks at whether an answer has come
 
 
 @fragment("classical-found")
-def found_panel(desk: Desk) -> None:
+def found_panel(study: ClassicalSession) -> None:
     """The answers of the workers; asked for anew until all are there."""
-    names = open_panel(desk, PANELS)
-    desk.ask()
-    _told(desk)
-    known, why = desk.known, points_problem(desk.settings.data)
+    names = open_panel(study, PANELS)
+    study.ask()
+    _told(study)
+    known, why = study.known, points_problem(study.settings.data)
     if why is not None:
         st.info(problem(why), icon=":material/draw:")
-        data_plane(desk, unsplit_points(desk.settings.data))
+        data_plane(study, unsplit_points(study.settings.data))
     elif known is None:
         st.caption(_("Waiting for the first answer: the workers are starting …"))
     else:
         with error_boundary("scores"):
-            _plane_and_scores(desk, known)
+            _plane_and_scores(study, known)
     if why is None:
         with error_boundary("cards"):
-            cards(desk, known)
+            cards(study, known)
     if known is not None:
-        draw_switch(desk, PANELS, names)
-        draw_open_panel(desk, PANELS, names)
+        draw_switch(study, PANELS, names)
+        draw_open_panel(study, PANELS, names)
     words = _("Sets the data and the models as this challenge begins, whatever they are now.")
-    draw_challenges(desk, CHALLENGES, lambda challenge: _start(desk, challenge), words)
-    draw_ticker(desk, POLL, desk.moving, on_tick=lambda: _tick(desk))
+    draw_challenges(study, CHALLENGES, lambda challenge: _start(study, challenge), words)
+    draw_ticker(study, POLL, study.moving, on_tick=lambda: _tick(study))
 
 
-def _tick(desk: Desk) -> None:
+def _tick(study: ClassicalSession) -> None:
     """Take in a file that a worker has read, and show how far it is with others."""
-    if changed := desk.uploads.tick():
+    if changed := study.uploads.tick():
         redraw(*changed, "classical-found")
 
 
-def _plane_and_scores(desk: Desk, known: Held) -> None:
+def _plane_and_scores(study: ClassicalSession, known: Held) -> None:
     """The examples, and beside them what all models reach."""
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        axes(desk, known)
-        data_plane(desk, known)
+        axes(study, known)
+        data_plane(study, known)
         if known.left_out:
             words = _("All models learn from {train} examples at most and are judged by {test}; {count} were left out.")
             st.caption(words.format(train=MOST_TRAIN, test=MOST_TEST, count=known.left_out))
-    if not desk.hides(SCORES):
+    if not study.hides(SCORES):
         with right:
-            scores_panel(desk)
+            scores_panel(study)
 
 
-def _told(desk: Desk) -> None:
+def _told(study: ClassicalSession) -> None:
     """What did not fit, and what a worker failed at."""
-    for found in desk.problems:
+    for found in study.problems:
         st.error(problem(found), icon=":material/block:")
-    draw_failure(desk, desk.problem, desk.again)
-    for series in (desk.repeated, desk.curve):
-        if series is not None and series.problem is not None and series.about in (desk.about_repeats, desk.about_curve):
+    draw_failure(study, study.problem, study.again)
+    for series in (study.repeated, study.curve):
+        if (
+            series is not None
+            and series.problem is not None
+            and series.about in (study.about_repeats, study.about_curve)
+        ):
             st.error(problem(series.problem), icon=":material/cloud_off:")
 
 
-def _start(desk: Desk, challenge: Challenge) -> None:
-    desk.set_up(challenge)
+def _start(study: ClassicalSession, challenge: Challenge) -> None:
+    study.set_up(challenge)
     changed()

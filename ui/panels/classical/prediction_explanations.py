@@ -11,7 +11,7 @@ from nets.studies.classical.explanations import Part, Why
 from nets.studies.classical.settings import Model
 from ui.fragments.server_value import by_person, shown
 from ui.panels.classical.labels import class_names, input_names, model_title
-from ui.panels.classical.state import Desk, choose
+from ui.panels.classical.state import ClassicalSession, choose
 from ui.text.formatting import number, table
 from ui.text.i18n import _, plain
 from ui.widgets.number_field import number_field
@@ -19,25 +19,25 @@ from ui.widgets.number_field import number_field
 MOST_LISTED = 10  # neighbours that are told one by one
 
 
-def why_panel(desk: Desk) -> None:
+def why_panel(study: ClassicalSession) -> None:
     """Choose an example; a card for each model."""
-    known = desk.known
+    known = study.known
     assert known is not None
-    part, row = _choice(desk, known)
+    part, row = _choice(study, known)
     st.caption(_("Click a point in any of the maps to choose it; it is ringed there."))
     truth = (known.test_targets if part == "test" else known.targets)[row]
-    st.markdown(_("Truth: **{answer}**", answer=plain(_answer(desk, known, float(truth)))))
+    st.markdown(_("Truth: **{answer}**", answer=plain(_answer(study, known, float(truth)))))
     columns = st.columns(2, gap="medium")
-    for at, model in enumerate(desk.settings.fitted):
+    for at, model in enumerate(study.settings.fitted):
         with columns[at % 2].container(border=True, key=f"classical-why-{model}"):
-            _card(desk, known, model, float(truth))
+            _card(study, known, model, float(truth))
 
 
-def _choice(desk: Desk, known: Held) -> tuple[str, int]:
+def _choice(study: ClassicalSession, known: Held) -> tuple[str, int]:
     """The part and the number of the example, kept within what there is."""
-    part, row = desk.example
+    part, row = study.example
     most = len(known.test_inputs if part == "test" else known.inputs)
-    desk.example = part, row = part, min(row, most - 1)
+    study.example = part, row = part, min(row, most - 1)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         shown("classical/part", part)
         st.segmented_control(
@@ -46,119 +46,119 @@ def _choice(desk: Desk, known: Held) -> tuple[str, int]:
             format_func=lambda name: _("test") if name == "test" else _("training"),
             key="classical/part",
             required=True,
-            on_change=by_person("classical/part", lambda name: _look_at(desk, name, 0)),
+            on_change=by_person("classical/part", lambda name: _look_at(study, name, 0)),
         )
-        look = lambda at: _look_at(desk, desk.example[0], int(at) - 1)  # noqa: E731
+        look = lambda at: _look_at(study, study.example[0], int(at) - 1)  # noqa: E731
         number_field(_("Example"), 1, most, key="classical/row", value=row + 1, do=look, width=160)
-        _next_dispute(desk, known)
+        _next_dispute(study, known)
     return part, row
 
 
-def _next_dispute(desk: Desk, known: Held) -> None:
+def _next_dispute(study: ClassicalSession, known: Held) -> None:
     """A button that goes to the next test example on which the models do not agree."""
     if not known.classes:
         return
-    told = [found.said.argmax(axis=1) for model in desk.settings.fitted if (found := desk.measured(model))]
+    told = [found.said.argmax(axis=1) for model in study.settings.fitted if (found := study.measured(model))]
     apart = [row for row in range(len(known.test_inputs)) if len({int(said[row]) for said in told}) > 1]
     after = next(
-        (row for row in apart if row > desk.example[1] or desk.example[0] == "train"), apart[0] if apart else 0
+        (row for row in apart if row > study.example[1] or study.example[0] == "train"), apart[0] if apart else 0
     )
     st.button(
         _("Next dispute"),
         key="classical/dispute",
         icon=":material/forum:",
         disabled=not apart,
-        on_click=lambda: _look_at(desk, "test", after),
+        on_click=lambda: _look_at(study, "test", after),
         help=_("{count} test examples are not told alike by all models.", count=len(apart)),
     )
 
 
-def _look_at(desk: Desk, part: str, row: int) -> None:
-    choose(desk, "example", (part, row))
+def _look_at(study: ClassicalSession, part: str, row: int) -> None:
+    choose(study, "example", (part, row))
 
 
-def _card(desk: Desk, known: Held, model: Model, truth: float) -> None:
+def _card(study: ClassicalSession, known: Held, model: Model, truth: float) -> None:
     st.markdown(f"**{model_title(model, len(known.classes))}**")
-    found = desk.why(model)
+    found = study.why(model)
     if found is None:
         st.caption(_("computing …"))
         return
-    st.markdown(_said(desk, known, found, truth))
-    TELLERS[model](desk, known, found)
+    st.markdown(_said(study, known, found, truth))
+    TELLERS[model](study, known, found)
 
 
-def _said(desk: Desk, known: Held, found: Why, truth: float) -> str:
+def _said(study: ClassicalSession, known: Held, found: Why, truth: float) -> str:
     if not known.classes:
         away = float(found.said[0]) - truth
         return _(
             "says **{answer}**, off by {away}",
-            answer=_answer(desk, known, float(found.said[0])),
+            answer=_answer(study, known, float(found.said[0])),
             away=number(away * known.unit),
         )
     sign = ":green[:material/check:]" if found.label == int(truth) else ":red[:material/close:]"
-    answer = plain(class_names(desk.settings, known)[found.label])
+    answer = plain(class_names(study.settings, known)[found.label])
     return f"{sign} " + _("says **{answer}**, score {share:.0%}", answer=answer, share=float(found.said[found.label]))
 
 
-def _answer(desk: Desk, known: Held, target: float) -> str:
+def _answer(study: ClassicalSession, known: Held, target: float) -> str:
     """A class by its name, or a number in its own unit."""
-    return class_names(desk.settings, known)[int(target)] if known.classes else f"{known.in_own_unit(target):.4g}"
+    return class_names(study.settings, known)[int(target)] if known.classes else f"{known.in_own_unit(target):.4g}"
 
 
-def _of_row(desk: Desk, known: Held, part: Part) -> str:
-    return plain(_answer(desk, known, float(known.targets[part.row])))
+def _of_row(study: ClassicalSession, known: Held, part: Part) -> str:
+    return plain(_answer(study, known, float(known.targets[part.row])))
 
 
-def _name(desk: Desk, known: Held, name: str) -> str:
+def _name(study: ClassicalSession, known: Held, name: str) -> str:
     """An input by its name; powers and products of inputs as they are."""
     if name in known.features:
-        return plain(input_names(desk.settings, known)[known.features.index(name)])
+        return plain(input_names(study.settings, known)[known.features.index(name)])
     return plain(name)
 
 
-def _sum(desk: Desk, known: Held, found: Why, head: str, named: Callable[[Part], str]) -> None:
+def _sum(study: ClassicalSession, known: Held, found: Why, head: str, named: Callable[[Part], str]) -> None:
     """Parts that add up: each with its sum's terms, the rest, and what it comes to."""
     rows = [(named(part), part.detail.replace("-", "−"), number(part.weight)) for part in found.parts]
     rows += [(_("all others"), "", number(found.rest))] if abs(found.rest) > 1e-9 else []
     rows += [(_("start"), "", number(found.start)), (f"**{_('sum')}**", "", f"**{number(found.total)}**")]
     st.markdown(table((head, _("from"), _("adds")), rows))
     if known.classes:
-        names = class_names(desk.settings, known)
+        names = class_names(study.settings, known)
         words = _("Above 0 speaks for {label}, below for {other}.")
         st.caption(words.format(label=plain(names[found.label]), other=plain(names[found.other])))
 
 
-def _linear(desk: Desk, known: Held, found: Why) -> None:
-    _sum(desk, known, found, _("weight · input"), lambda part: _name(desk, known, part.name))
+def _linear(study: ClassicalSession, known: Held, found: Why) -> None:
+    _sum(study, known, found, _("weight · input"), lambda part: _name(study, known, part.name))
 
 
-def _net(desk: Desk, known: Held, found: Why) -> None:
-    _sum(desk, known, found, _("last hidden layer"), lambda part: _("neuron {number}", number=part.name))
+def _net(study: ClassicalSession, known: Held, found: Why) -> None:
+    _sum(study, known, found, _("last hidden layer"), lambda part: _("neuron {number}", number=part.name))
 
 
-def _bayes(desk: Desk, known: Held, found: Why) -> None:
-    _sum(desk, known, found, _("log of how much likelier"), lambda part: _name(desk, known, part.name))
+def _bayes(study: ClassicalSession, known: Held, found: Why) -> None:
+    _sum(study, known, found, _("log of how much likelier"), lambda part: _name(study, known, part.name))
 
 
-def _svm(desk: Desk, known: Held, found: Why) -> None:
+def _svm(study: ClassicalSession, known: Held, found: Why) -> None:
     if len(known.classes) <= 2:
-        named = lambda part: _("example {row}: {answer}", row=part.row + 1, answer=_of_row(desk, known, part))  # noqa: E731
-        _sum(desk, known, found, _("support vector"), named)
+        named = lambda part: _("example {row}: {answer}", row=part.row + 1, answer=_of_row(study, known, part))  # noqa: E731
+        _sum(study, known, found, _("support vector"), named)
         return
-    rows = [(str(part.row + 1), _of_row(desk, known, part), number(part.weight)) for part in found.parts]
+    rows = [(str(part.row + 1), _of_row(study, known, part), number(part.weight)) for part in found.parts]
     st.markdown(table((_("support vector"), _("class"), _("nearness")), rows, texts=2))
 
 
-def _neighbours(desk: Desk, known: Held, found: Why) -> None:
-    rows = [(str(part.row + 1), _of_row(desk, known, part), number(part.weight)) for part in found.parts[:MOST_LISTED]]
+def _neighbours(study: ClassicalSession, known: Held, found: Why) -> None:
+    rows = [(str(part.row + 1), _of_row(study, known, part), number(part.weight)) for part in found.parts[:MOST_LISTED]]
     st.markdown(table((_("training example"), _("answer"), _("distance")), rows, texts=2))
     if len(found.parts) > MOST_LISTED:
         st.caption(_("The nearest {few} of {all}.", few=MOST_LISTED, all=len(found.parts)))
 
 
-def _tree(desk: Desk, known: Held, found: Why) -> None:
+def _tree(study: ClassicalSession, known: Held, found: Why) -> None:
     rows = [
-        (str(at + 1), _name(desk, known, part.name), part.detail.replace("-", "−"), f"{part.weight:.0f}")
+        (str(at + 1), _name(study, known, part.name), part.detail.replace("-", "−"), f"{part.weight:.0f}")
         for at, part in enumerate(found.parts)
     ]
     if rows:
@@ -166,9 +166,9 @@ def _tree(desk: Desk, known: Held, found: Why) -> None:
     st.caption(_("The leaf answers for {count} training examples.", count=int(found.total)))
 
 
-def _forest(desk: Desk, known: Held, found: Why) -> None:
+def _forest(study: ClassicalSession, known: Held, found: Why) -> None:
     if known.classes:
-        names = class_names(desk.settings, known)
+        names = class_names(study.settings, known)
         rows = [(plain(names[part.row]), f"{part.weight:.0f}") for part in found.parts]
         st.markdown(table((_("class"), _("votes of trees")), rows))
         return
@@ -177,14 +177,14 @@ def _forest(desk: Desk, known: Held, found: Why) -> None:
     st.caption(_("The answers of the trees; their mean counts."))
 
 
-def _boosting(desk: Desk, known: Held, found: Why) -> None:
+def _boosting(study: ClassicalSession, known: Held, found: Why) -> None:
     told = [f"{part.weight:.1%}" if known.classes else f"{part.weight:.4g}" for part in found.parts]
     head = _("score after") if known.classes else _("answer after")
     rows = [(part.name, text) for part, text in zip(found.parts, told, strict=True)]
     st.markdown(table((_("rounds"), head), rows))
 
 
-TELLERS: dict[Model, Callable[[Desk, Held, Why], None]] = {
+TELLERS: dict[Model, Callable[[ClassicalSession, Held, Why], None]] = {
     "linear": _linear,
     "neighbours": _neighbours,
     "tree": _tree,

@@ -17,7 +17,7 @@ from nets.studies.classical.standard_errors import paired
 from ui.charts.error_bars import spread
 from ui.charts.render import chart
 from ui.panels.classical.labels import content, metric, milliseconds, model_title, written
-from ui.panels.classical.state import Desk, changed
+from ui.panels.classical.state import ClassicalSession, changed
 from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.text.formatting import table
 from ui.text.i18n import _
@@ -26,18 +26,18 @@ FEW = 3  # splits, with fewer of which nothing is said of who is ahead
 Scores = Mapping[Model, np.ndarray]
 
 
-def scores_panel(desk: Desk) -> None:
+def scores_panel(study: ClassicalSession) -> None:
     """Dots of this split, or means of several with bars; all figures as a table for who wants them."""
-    known = desk.known
+    known = study.known
     assert known is not None
     classes = len(known.classes)
-    told = {model: found for model in desk.settings.fitted if (found := desk.measured(model))}
-    waiting = {model: found for model in desk.settings.fitted if model not in told and (found := desk.before(model))}
-    _button(desk)
+    told = {model: found for model in study.settings.fitted if (found := study.measured(model))}
+    waiting = {model: found for model in study.settings.fitted if model not in told and (found := study.before(model))}
+    _button(study)
     if not told | waiting:
         st.caption(_("fitting …"))
         return
-    repeated = _repeated(desk)
+    repeated = _repeated(study)
     count = len(next(iter(repeated.values()))) if repeated else 0
     if repeated and count > 1:
         _dots(repeated, classes)
@@ -45,7 +45,7 @@ def scores_panel(desk: Desk) -> None:
         if count >= FEW:
             st.markdown(_verdict(repeated, classes))
     else:
-        every = {name: found for name in desk.settings.fitted if (found := told.get(name) or waiting.get(name))}
+        every = {name: found for name in study.settings.fitted if (found := told.get(name) or waiting.get(name))}
         _dots({name: np.array([[each.train, each.test]]) for name, each in every.items()}, classes, [*waiting])
         st.caption(_("One split is one throw of the dice: which points fall into the test part is chance."))
     if len(known.test_targets) < FEW_TESTS:
@@ -63,20 +63,20 @@ def _about_table(known: Held) -> None:
     st.caption(words.format(train=f"{len(known.inputs):,}", test=f"{len(known.test_inputs):,}"))
 
 
-def _repeated(desk: Desk) -> Scores | None:
+def _repeated(study: ClassicalSession) -> Scores | None:
     """The scores over the splits so far, where they are of what is on the page now."""
-    series = desk.repeated
-    if series is None or series.about != desk.about_repeats:
+    series = study.repeated
+    if series is None or series.about != study.about_repeats:
         return None
-    return by_model(series.answers, desk.settings.fitted)
+    return by_model(series.answers, study.settings.fitted)
 
 
-def _button(desk: Desk) -> None:
+def _button(study: ClassicalSession) -> None:
     """Fit again on other splits, or stop that; and how far it is."""
-    series = desk.repeated if desk.repeated is not None and desk.repeated.about == desk.about_repeats else None
+    series = study.repeated if study.repeated is not None and study.repeated.about == study.about_repeats else None
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if series is not None and series.moving:
-            st.button(_("Stop"), key="classical/stop", icon=":material/stop:", on_click=lambda: _stop(desk))
+            st.button(_("Stop"), key="classical/stop", icon=":material/stop:", on_click=lambda: _stop(study))
             st.progress(series.share, _("{share:.0%} of the fits", share=series.share))
             return
         st.button(
@@ -84,19 +84,19 @@ def _button(desk: Desk) -> None:
             key="classical/repeat",
             icon=":material/casino:",
             type="primary",
-            on_click=lambda: _repeat(desk),
+            on_click=lambda: _repeat(study),
             help=_("Draws or divides the data with {count} seeds and fits every model each time.", count=SPLITS),
         )
 
 
-def _repeat(desk: Desk) -> None:
-    desk.repeat()
+def _repeat(study: ClassicalSession) -> None:
+    study.repeat()
     changed()
 
 
-def _stop(desk: Desk) -> None:
-    if desk.repeated is not None:
-        desk.repeated.cancel()
+def _stop(study: ClassicalSession) -> None:
+    if study.repeated is not None:
+        study.repeated.cancel()
     changed()
 
 

@@ -7,22 +7,22 @@ import streamlit as st
 from nets.studies.classical.settings import Classical
 from nets.studies.classical.showcases import CASES, Case
 from ui.panels.classical.labels import model_title, written
-from ui.panels.classical.state import Desk, changed
+from ui.panels.classical.state import ClassicalSession, changed
 from ui.text.formatting import table
 from ui.text.i18n import _
 
 
-def cases_panel(desk: Desk) -> None:
+def cases_panel(study: ClassicalSession) -> None:
     """A card for each case."""
     st.caption(
         _("Mean test score of ten splits, give or take one standard deviation. Measured here; measure it again.")
     )
     for column, case in zip(st.columns(len(CASES), gap="medium"), CASES, strict=True):
         with column.container(border=True, height="stretch"):
-            _case(desk, case)
+            _case(study, case)
 
 
-def _case(desk: Desk, case: Case) -> None:
+def _case(study: ClassicalSession, case: Case) -> None:
     settings = Classical(**case.settings)
     classes = settings.shape.classes
     st.markdown(f"**{_(case.title)}**")
@@ -37,10 +37,10 @@ def _case(desk: Desk, case: Case) -> None:
         _("Open these data"),
         key=f"classical/case-{case.name}",
         icon=":material/table_view:",
-        on_click=lambda: _open(desk, case),
+        on_click=lambda: _open(study, case),
     )
 
 
-def _open(desk: Desk, case: Case) -> None:
-    desk.turn(**(Classical().model_dump() | dict(case.settings)))
+def _open(study: ClassicalSession, case: Case) -> None:
+    study.turn(**(Classical().model_dump() | dict(case.settings)))
     changed()

@@ -1,4 +1,4 @@
-"""A desk: what one visitor has on the page of classical models. Fits, the example looked at, series of fits."""
+"""Hold the state of the Classical page in one session: fits, the selected example, series of fits."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MOST_PAST, MOST_SEEN = 50, 200
 BRIEF = 0.03  # seconds that a drawing waits for each of the models
 
 
-class Desk(shared.Desk):
+class ClassicalSession(shared.StudySession):
     """`example` is the one that is looked at: its part and number. `axes` are the inputs of the maps of a table.
 
     These two and `positive` are chosen among what there is in the data, and go with the data.
@@ -223,12 +223,12 @@ def _end(series: Series[Brief] | None) -> None:
         series.cancel()
 
 
-def choose(desk: Desk, name: str, value: Any) -> None:
+def choose(study: ClassicalSession, name: str, value: Any) -> None:
     """A person chose what a panel shows."""
-    setattr(desk, name, value)
+    setattr(study, name, value)
     changed()
 
 
 def changed() -> None:
     """After a person changed something: draw all parts of the page."""
-    redraw("classical-knobs", "classical-found", "desk-foot")
+    redraw("classical-knobs", "classical-found", "study-footer")

@@ -12,23 +12,23 @@ from ui.components.gallery import gallery
 from ui.components.pictures import inked
 from ui.inspect.inspectors import Inspector
 from ui.panels.images.image_input import made
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 
 COUNT = 12
 KNOBS = ("shift", "rotate", "scale", "noise")
 
 
-def question(bench: Bench) -> dict[str, dict[str, Any]]:
+def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """The training image of the chosen number."""
-    part, index = bench.example
+    part, index = session.example
     return {"augmented": {"part": "train", "index": index if part == "train" else 0, "count": COUNT}}
 
 
-def augmentation_panel(bench: Bench) -> None:
+def augmentation_panel(session: TrainingSession) -> None:
     """The image itself, and what the net may get instead of it."""
-    found, data = answers(bench.run, "augmented"), made(bench).data
-    if not found or found["original"].shape != made(bench).image:
+    found, data = answers(session.run, "augmented"), made(session).data
+    if not found or found["original"].shape != made(session).image:
         st.caption(_("Waiting for the net …"))
         return
     if not any(getattr(data, name) for name in KNOBS):
@@ -36,7 +36,7 @@ def augmentation_panel(bench: Bench) -> None:
             _("No augmentation: turn shift, rotation, scale or noise up in the knobs of the data to see it here.")
         )
     images = np.concatenate([found["original"][None], found["images"]])  # (1 + n, C, P)
-    label = made(bench).classes[int(found["truth"])]
+    label = made(session).classes[int(found["truth"])]
     gallery(
         "augmented",
         stack=inked(images, 1.0),

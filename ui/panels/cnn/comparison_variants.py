@@ -10,7 +10,7 @@ from nets.training.messages import Watch
 from ui.fragments.rerun import redraw
 from ui.fragments.server_value import put
 from ui.panels.images.image_input import asked, made, picture
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 
 SWITCHES = {
@@ -23,37 +23,37 @@ VARIANTS: dict[str, dict[str, Any]] = {
 }
 
 
-def possible(bench: Bench) -> list[str]:
+def possible(session: TrainingSession) -> list[str]:
     """The variants that differ from the net at hand."""
-    experiment = made(bench)
+    experiment = made(session)
     return [*(["mlp"] if experiment.cnn else []), *(["scratch"] if experiment.before else [])]
 
 
-def companions(bench: Bench, watch: Watch) -> None:
+def companions(session: TrainingSession, watch: Watch) -> None:
     """Have the variants that were asked for, and ask them about the image and what the panel at hand shows of them."""
-    wanted = {name: VARIANTS[name] for name in possible(bench) if name in picture(bench).beside}
-    bench.companions.choose(**wanted)
-    bench.companions.watch = {"recognise": asked(bench), **watch}
-    bench.companions.follow(bench.run)
+    wanted = {name: VARIANTS[name] for name in possible(session) if name in picture(session).beside}
+    session.companions.choose(**wanted)
+    session.companions.watch = {"recognise": asked(session), **watch}
+    session.companions.follow(session.run)
 
 
-def beside_switches(bench: Bench) -> None:
+def beside_switches(session: TrainingSession) -> None:
     """Which variants train along."""
-    for name in possible(bench):
+    for name in possible(session):
         key = f"beside/{name}"
-        put(key, name in picture(bench).beside)
-        st.toggle(_(SWITCHES[name]), key=key, on_change=lambda name=name, key=key: _switched(bench, name, key))
+        put(key, name in picture(session).beside)
+        st.toggle(_(SWITCHES[name]), key=key, on_change=lambda name=name, key=key: _switched(session, name, key))
 
 
-def _switched(bench: Bench, name: str, key: str) -> None:
-    held = picture(bench).beside
+def _switched(session: TrainingSession, name: str, key: str) -> None:
+    held = picture(session).beside
     (held.add if st.session_state[key] else held.discard)(name)
     redraw("knobs", "live")
 
 
-def compare(bench: Bench, name: str) -> None:
+def compare(session: TrainingSession, name: str) -> None:
     """Have this variant beside the net at hand, trained as far as that one. A callback ends so."""
-    picture(bench).beside.add(name)
-    companions(bench, {})
-    bench.companions.catch_up(bench.run)
+    picture(session).beside.add(name)
+    companions(session, {})
+    session.companions.catch_up(session.run)
     redraw("knobs", "live")

@@ -13,24 +13,24 @@ from ui.components.pictures import inked
 from ui.fragments.rerun import redraw
 from ui.inspect.inspectors import Inspector
 from ui.panels.images.image_input import made, picture, take
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 
 MOST = 24  # images
 
 
-def question(bench: Bench) -> dict[str, dict[str, Any]]:
+def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net: all its mistakes, or those of a cell."""
-    wrong = picture(bench).wrong
-    count = len(made(bench).classes)
+    wrong = picture(session).wrong
+    count = len(made(session).classes)
     if wrong is None or max(wrong) >= count:
         return {"mistakes": {"most": MOST}}
     return {"mistakes": {"most": MOST, "truth": wrong[0], "predicted": wrong[1]}}
 
 
-def mistakes_panel(bench: Bench) -> None:
+def mistakes_panel(session: TrainingSession) -> None:
     """Which classes are taken for which; a click on a cell shows its images, a click on an image looks at it."""
-    found, classes, held = answers(bench.run, "mistakes"), made(bench).classes, picture(bench)
+    found, classes, held = answers(session.run, "mistakes"), made(session).classes, picture(session)
     if not found or len(found["confusion"]) != len(classes):
         st.caption(_("Waiting for the net …"))
         return
@@ -50,21 +50,21 @@ def mistakes_panel(bench: Bench) -> None:
                 "truth": _("true:"),
                 "predicted": _("predicted:"),
             },
-            on_cell=lambda: _opened(bench),
+            on_cell=lambda: _opened(session),
         )
     with right:
-        _images(bench, found, classes)
+        _images(session, found, classes)
 
 
-def _images(bench: Bench, found: Any, classes: tuple[str, ...]) -> None:
-    wrong = picture(bench).wrong
+def _images(session: TrainingSession, found: Any, classes: tuple[str, ...]) -> None:
+    wrong = picture(session).wrong
     if wrong is None or max(wrong) >= len(classes):
         title = _("**All mistakes**, the surest first: {count}", count=int(found["found"]))
     else:
         truth, said = (classes[place] for place in wrong)
         title = _("**{truth} taken for {said}**: {count}", truth=truth, said=said, count=int(found["found"]))
         st.button(
-            _("All mistakes"), key="mistakes/all", icon=":material/arrow_back:", on_click=lambda: _open(bench, None)
+            _("All mistakes"), key="mistakes/all", icon=":material/arrow_back:", on_click=lambda: _open(session, None)
         )
     st.markdown(title)
     places = found["index"].tolist()
@@ -80,28 +80,28 @@ def _images(bench: Bench, found: Any, classes: tuple[str, ...]) -> None:
         words={"alt": _("Test images; the line below says true class, predicted class and how sure the net is."),
                "row": _("row"), "column": _("column")},
         width=72,
-        on_pick=lambda: _looked(bench, places),
+        on_pick=lambda: _looked(session, places),
     )  # fmt: skip
     st.caption(_("Click an image to look at it in the layers above."))
 
 
-def _opened(bench: Bench) -> None:
+def _opened(session: TrainingSession) -> None:
     said = st.session_state["confusion"]["cell"]
-    _open(bench, (int(said["truth"]), int(said["predicted"])))
+    _open(session, (int(said["truth"]), int(said["predicted"])))
 
 
-def _open(bench: Bench, cell: tuple[int, int] | None) -> None:
-    picture(bench).wrong = cell
-    bench.watch = bench.watch | question(bench)
-    bench.run.watched(bench.watch)
+def _open(session: TrainingSession, cell: tuple[int, int] | None) -> None:
+    picture(session).wrong = cell
+    session.watch = session.watch | question(session)
+    session.run.watched(session.watch)
     redraw("live")
 
 
-def _looked(bench: Bench, places: list[int]) -> None:
+def _looked(session: TrainingSession, places: list[int]) -> None:
     """An image was clicked: it is the chosen test image from now on."""
     place = int(st.session_state["mistakes"]["pick"]["index"])
     if 0 <= place < len(places):
-        take(bench, "test", places[place])
+        take(session, "test", places[place])
 
 
 MISTAKES = Inspector(N_("Mistakes"), question, mistakes_panel)

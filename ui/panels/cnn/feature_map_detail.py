@@ -20,7 +20,7 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.cnn.kernel_sandbox import pixel_words
 from ui.panels.images.feature_maps import focus, focused
 from ui.panels.images.image_input import asked, fits, made, picture
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import layer_title, number
 from ui.text.i18n import N_, _
 from ui.text.option_labels import option_label
@@ -31,19 +31,19 @@ CHANNELS, PIXEL_CHANNELS = 6, 4  # input channels that are drawn
 Found = dict[str, np.ndarray]
 
 
-def question(bench: Bench) -> dict[str, dict[str, Any]]:
+def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net while a map is in focus."""
-    chosen = focused(bench)
-    return {"channel": {"block": chosen[0], "channel": chosen[1], **asked(bench)}} if chosen else {}
+    chosen = focused(session)
+    return {"channel": {"block": chosen[0], "channel": chosen[1], **asked(session)}} if chosen else {}
 
 
-def told(bench: Bench) -> Found:
+def told(session: TrainingSession) -> Found:
     """What the trainer last said of the map in focus; nothing while it was about another one."""
-    found, chosen = answers(bench.run, "channel"), focused(bench)
+    found, chosen = answers(session.run, "channel"), focused(session)
     if chosen is None:
         st.caption(_("This net has no convolutions to look into."))
         return {}
-    if not fits(bench.run, found) or (str(found["block"]), int(found["channel"])) != chosen:
+    if not fits(session.run, found) or (str(found["block"]), int(found["channel"])) != chosen:
         st.caption(_("Waiting for the net …"))
         return {}
     return found
@@ -63,13 +63,13 @@ def names(found: Found, places: list[int]) -> list[str]:
     return [_("map {number}", number=int(i) + 1) for i in found["channels"][places]]
 
 
-def unit_panel(bench: Bench) -> None:
+def unit_panel(session: TrainingSession) -> None:
     """The map in focus as a sum: every input channel under its kernel, and the bias."""
-    found = told(bench)
+    found = told(session)
     if not found:
         return
     places = drawn(found, CHANNELS)
-    cell = picture(bench).cell
+    cell = picture(session).cell
     channels = found["channels"][places].tolist()
     st.markdown(f"**{layer_title(str(found['block']))} · {_('map {number}', number=int(found['channel']) + 1)}**")
     unit(
@@ -88,7 +88,7 @@ def unit_panel(bench: Bench) -> None:
         },
         more=_more(found, len(places)),
         cell=(channels.index(cell[0]), *cell[1:]) if cell and cell[0] in channels else None,
-        on_cell=lambda: _clicked(bench, channels),
+        on_cell=lambda: _clicked(session, channels),
     )
 
 
@@ -123,18 +123,18 @@ def _results(found: Found) -> list[dict[str, Any]]:
     return made_of
 
 
-def _clicked(bench: Bench, channels: list[int]) -> None:
+def _clicked(session: TrainingSession, channels: list[int]) -> None:
     """A number of a kernel was clicked: it can be typed over below."""
     said = st.session_state["unit"]["cell"]
     place = int(said["input"])
     if 0 <= place < len(channels):
-        picture(bench).cell = (channels[place], int(said["row"]), int(said["column"]))
+        picture(session).cell = (channels[place], int(said["row"]), int(said["column"]))
     redraw("kernel", "live")
 
 
-def pixel_panel(bench: Bench) -> None:
+def pixel_panel(session: TrainingSession) -> None:
     """One pixel of the map in focus: patch times kernel, with the numbers, at any place."""
-    found = told(bench)
+    found = told(session)
     if not found:
         return
     places = drawn(found, PIXEL_CHANNELS)
@@ -167,22 +167,22 @@ def _rows(values: np.ndarray, line: bool) -> np.ndarray:
 
 
 @fragment("kernel")
-def kernel_panel(bench: Bench) -> None:
+def kernel_panel(session: TrainingSession) -> None:
     """Which map is in focus, and for its sum a kernel number to type over; nothing while other things are looked at."""
-    chosen = focused(bench)
-    if bench.inspector not in ("unit", "pixel", "switch") or chosen is None:
+    chosen = focused(session)
+    if session.inspector not in ("unit", "pixel", "switch") or chosen is None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _which(bench, chosen)
-        if bench.inspector == "unit":
-            _value(bench, chosen)
-    if bench.inspector == "unit":
-        edited(bench)
+        _which(session, chosen)
+        if session.inspector == "unit":
+            _value(session, chosen)
+    if session.inspector == "unit":
+        edited(session)
 
 
-def _which(bench: Bench, chosen: tuple[str, int]) -> None:
+def _which(session: TrainingSession, chosen: tuple[str, int]) -> None:
     """The block and the map."""
-    blocks = made(bench).blocks
+    blocks = made(session).blocks
     block = int(chosen[0].rpartition(".")[2])
     shown("kernel/block", block)
     selectbox(
@@ -191,15 +191,15 @@ def _which(bench: Bench, chosen: tuple[str, int]) -> None:
         format_func=lambda place: layer_title(f"blocks.{place}"),
         key="kernel/block",
         width=140,
-        on_change=by_person("kernel/block", lambda chosen: focus(bench, chosen, 0)),
+        on_change=by_person("kernel/block", lambda chosen: focus(session, chosen, 0)),
     )
-    number, pick = chosen[1] + 1, lambda number: focus(bench, block, number - 1)
+    number, pick = chosen[1] + 1, lambda number: focus(session, block, number - 1)
     number_field(_("Map"), 1, blocks[block].channels, key="kernel/channel", value=number, do=pick, width=120)
 
 
-def _value(bench: Bench, chosen: tuple[str, int]) -> None:
+def _value(session: TrainingSession, chosen: tuple[str, int]) -> None:
     """The number that was clicked, or the bias, to be typed over."""
-    found, held = answers(bench.run, "channel"), picture(bench)
+    found, held = answers(session.run, "channel"), picture(session)
     if not found or (str(found["block"]), int(found["channel"])) != chosen:
         st.button(_("Write a weight by hand"), key="kernel/open", on_click=lambda: redraw("kernel"))
         return
@@ -212,13 +212,13 @@ def _value(bench: Bench, chosen: tuple[str, int]) -> None:
         MOST,
         key="kernel/value",
         value=float(np.clip(value, -MOST, MOST)),
-        do=lambda value: write(bench, parameter, index, value, "kernel"),
+        do=lambda value: write(session, parameter, index, value, "kernel"),
         step=0.1,
         format="%.4f",
         width=230,
         help=_("The loss answers at once, also while the net trains."),
     )
-    undo_button(bench, "kernel")
+    undo_button(session, "kernel")
 
 
 def _at(place: tuple[int, ...]) -> str:

@@ -20,7 +20,7 @@ from ui.fragments.server_value import put
 from ui.panels.cnn.convolution import Slide, convolve
 from ui.panels.cnn.kernel_presets import TITLES, preset, resized, scene
 from ui.panels.images.image_input import chosen_pixels, drawing, picture
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, problem
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
@@ -45,26 +45,26 @@ class Sandbox:
     source: str = "photo"
 
 
-def sandbox(bench: Bench) -> Sandbox:
+def sandbox(session: TrainingSession) -> Sandbox:
     """This visitor's sandbox."""
-    held = picture(bench)
+    held = picture(session)
     held.sandbox = held.sandbox or Sandbox()
     return held.sandbox
 
 
 @fragment("sandbox")
-def sandbox_panel(bench: Bench) -> None:
+def sandbox_panel(session: TrainingSession) -> None:
     """Choose an image and a kernel; see patch times kernel at every place."""
     with st.expander(_("Kernel sandbox"), icon=":material/grid_on:"):
         st.caption(_("Lay a kernel of your own over an image, without any net. Drag the window, or let it sweep."))
-        box = sandbox(bench)
+        box = sandbox(session)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             _choices(box)
         left, right = st.columns([1, 3])
         with left:
-            _kernel(bench, box)
+            _kernel(session, box)
         with right:
-            _result(bench, box)
+            _result(session, box)
 
 
 def _choices(box: Sandbox) -> None:
@@ -121,30 +121,30 @@ def _slid(box: Sandbox, name: str, value: int) -> None:
     box.slide = box.slide._replace(**{name: int(value)})
 
 
-def _kernel(bench: Bench, box: Sandbox) -> None:
+def _kernel(session: TrainingSession, box: Sandbox) -> None:
     """The numbers of the kernel, to be typed over."""
     words = {"alt": _("The numbers of the kernel"), "row": _("row"), "column": _("column")}
-    grid("sandbox/kernel", values=box.kernel, words=words, on_values=lambda: _typed(bench, box))
+    grid("sandbox/kernel", values=box.kernel, words=words, on_values=lambda: _typed(session, box))
 
 
-def _typed(bench: Bench, box: Sandbox) -> None:
+def _typed(session: TrainingSession, box: Sandbox) -> None:
     """The kernel was typed by hand: from now on it counts for the challenges."""
     values = typed("sandbox/kernel", (len(box.kernel),) * 2)
     if values is not None:
         box.kernel, box.name = values, "own"
-        bench.tried = [SimpleNamespace(kernel=values)]
+        session.tried = [SimpleNamespace(kernel=values)]
 
 
-def image_of(bench: Bench, source: str) -> np.ndarray | None:
+def image_of(session: TrainingSession, source: str) -> np.ndarray | None:
     """The chosen image as numbers (H, W) from 0 to 1; None where there is none yet."""
     if source in SHIPPED:
         return SHIPPED[source]()
-    found = drawing(bench) if source == "drawing" else chosen_pixels(bench)
+    found = drawing(session) if source == "drawing" else chosen_pixels(session)
     return None if found is None else np.atleast_2d(found.mean(axis=0))  # (C, H, W) or (C, L)
 
 
-def _result(bench: Bench, box: Sandbox) -> None:
-    image = image_of(bench, box.source)
+def _result(session: TrainingSession, box: Sandbox) -> None:
+    image = image_of(session, box.source)
     if image is None:
         empty = {"drawing": _("Draw something on the pad first."), "example": _("Waiting for the net …")}
         st.caption(empty[box.source])

@@ -17,7 +17,7 @@ from ui.components.pictures import inked
 from ui.inspect.inspectors import Inspector
 from ui.panels.cnn.comparison_variants import compare, possible
 from ui.panels.images.image_input import asked, fits, made, refresh
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.text.i18n import N_, _
 from ui.text.option_labels import option_label
@@ -35,59 +35,59 @@ WHAT = {
 EVERY = 2  # images of the row that are drawn
 
 
-def _kind(bench: Bench) -> str:
+def _kind(session: TrainingSession) -> str:
     chosen = str(st.session_state.get("tolerance/kind"))
-    return chosen if chosen in _kinds(bench) else "shift"
+    return chosen if chosen in _kinds(session) else "shift"
 
 
-def _kinds(bench: Bench) -> list[str]:
+def _kinds(session: TrainingSession) -> list[str]:
     """A signal along a line cannot be turned."""
-    return [name for name in KINDS if name != "turn" or len(made(bench).image) == 3]
+    return [name for name in KINDS if name != "turn" or len(made(session).image) == 3]
 
 
-def question(bench: Bench) -> dict[str, dict[str, Any]]:
+def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask every net; the image starts unmoved."""
-    still = {name: value for name, value in asked(bench).items() if name not in ("shift", "turn", "size")}
-    return {"tolerance": {"kind": _kind(bench), **still}}
+    still = {name: value for name, value in asked(session).items() if name not in ("shift", "turn", "size")}
+    return {"tolerance": {"kind": _kind(session), **still}}
 
 
-def tolerance_panel(bench: Bench) -> None:
+def tolerance_panel(session: TrainingSession) -> None:
     """Curves over how far the image is moved, and the image as it moves."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.segmented_control(
             _("Moved by"),
-            _kinds(bench),
+            _kinds(session),
             default="shift",
             format_func=lambda name: _(KINDS[name]),
             key="tolerance/kind",
             required=True,
-            on_change=lambda: _anew(bench),
+            on_change=lambda: _anew(session),
         )
-    nets = [(option_label(made(bench).net.kind, "net.kind"), bench.run), *bench.companions.titled]
-    told = [(title, answers(run, "tolerance")) for title, run in nets if _told(bench, run)]
+    nets = [(option_label(made(session).net.kind, "net.kind"), session.run), *session.companions.titled]
+    told = [(title, answers(run, "tolerance")) for title, run in nets if _told(session, run)]
     if not told:
         st.caption(_("Waiting for the net …"))
         return
     columns, tested = st.columns(2), int(told[0][1]["tested"])
     for column, (name, title) in zip(columns, WHAT.items(), strict=True):
         with column:
-            _curves(name, _(title, count=tested), _(AXES[_kind(bench)]), told)
+            _curves(name, _(title, count=tested), _(AXES[_kind(session)]), told)
     if tested < FEW_TESTS:
         st.caption(few_tests(tested))
-    _row(bench, told[0][1])
-    if "mlp" in possible(bench) and "mlp" not in bench.companions.runs:
+    _row(session, told[0][1])
+    if "mlp" in possible(session) and "mlp" not in session.companions.runs:
         st.button(
             _("Compare with an MLP of equal size"),
             key="tolerance/compare",
             icon=":material/compare_arrows:",
             help=_("It is trained for as many steps, on the same images in the same order."),
-            on_click=lambda: compare(bench, "mlp"),
+            on_click=lambda: compare(session, "mlp"),
         )
 
 
-def _told(bench: Bench, run: Run) -> bool:
+def _told(session: TrainingSession, run: Run) -> bool:
     found = answers(run, "tolerance")
-    return fits(run, found) and str(found["kind"]) == _kind(bench)
+    return fits(run, found) and str(found["kind"]) == _kind(session)
 
 
 def _curves(name: str, title: str, axis: str, told: list[tuple[str, dict[str, np.ndarray]]]) -> None:
@@ -125,9 +125,9 @@ def _curves(name: str, title: str, axis: str, told: list[tuple[str, dict[str, np
     chart(f"tolerance/{name}/{axis}/{len(titles)}", spec, pa.table(rows))
 
 
-def _row(bench: Bench, found: dict[str, np.ndarray]) -> None:
+def _row(session: TrainingSession, found: dict[str, np.ndarray]) -> None:
     """The image as it moves, and what the net at hand says of it."""
-    classes = made(bench).classes
+    classes = made(session).classes
     values, said = found["values"][::EVERY], found["said"][::EVERY]
     words = {"alt": _("The image moved further and further, and what the net says of it.")}
     gallery(
@@ -139,9 +139,9 @@ def _row(bench: Bench, found: dict[str, np.ndarray]) -> None:
     )
 
 
-def _anew(bench: Bench) -> None:
-    bench.watch = bench.watch | question(bench)
-    refresh(bench)
+def _anew(session: TrainingSession) -> None:
+    session.watch = session.watch | question(session)
+    refresh(session)
 
 
 TOLERANCE = Inspector(N_("Tolerance"), question, tolerance_panel)

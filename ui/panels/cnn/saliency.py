@@ -13,7 +13,7 @@ from ui.components.pictures import inked, stack
 from ui.inspect.inspectors import Inspector
 from ui.panels.images.feature_maps import score
 from ui.panels.images.image_input import asked, fits, made, picture, refresh
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
@@ -37,23 +37,23 @@ def _method() -> str:
     return chosen if chosen in METHODS else "saliency"
 
 
-def _edge(bench: Bench) -> int:
+def _edge(session: TrainingSession) -> int:
     """The patch's edge: what was chosen, if it fits the image."""
-    least = min(made(bench).image[1:])
+    least = min(made(session).image[1:])
     return max(1, min(int(st.session_state.get("patch/edge", 0) or round(least / 4)), least // 2))
 
 
-def heat_question(bench: Bench) -> dict[str, dict[str, Any]]:
+def heat_question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net for the method at hand."""
     method = _method()
     target = st.session_state.get("heat/class")
-    chosen: dict[str, Any] = {"target": target if isinstance(target, int) else -1, **asked(bench)}
-    return {method: chosen | ({"edge": _edge(bench)} if method == "occlusion" else {})}
+    chosen: dict[str, Any] = {"target": target if isinstance(target, int) else -1, **asked(session)}
+    return {method: chosen | ({"edge": _edge(session)} if method == "occlusion" else {})}
 
 
-def heat_panel(bench: Bench) -> None:
+def heat_panel(session: TrainingSession) -> None:
     """The image with what matters in it, for the class that the net says or another one."""
-    experiment = made(bench)
+    experiment = made(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.segmented_control(
             _("Method"),
@@ -62,7 +62,7 @@ def heat_panel(bench: Bench) -> None:
             format_func=lambda name: _(METHODS[name]),
             key="heat/method",
             required=True,
-            on_change=lambda: _asked_anew(bench),
+            on_change=lambda: _asked_anew(session),
         )
         selectbox(
             _("Class"),
@@ -70,10 +70,10 @@ def heat_panel(bench: Bench) -> None:
             format_func=lambda place: _("the predicted one") if place < 0 else experiment.classes[place],
             key="heat/class",
             width=180,
-            on_change=lambda: _asked_anew(bench),
+            on_change=lambda: _asked_anew(session),
         )
-    found = answers(bench.run, _method())
-    if not fits(bench.run, found):
+    found = answers(session.run, _method())
+    if not fits(session.run, found):
         lacks = _method() == "gradcam" and not experiment.blocks
         st.caption(_("This net has no convolutions to look into.") if lacks else _("Waiting for the net …"))
         return
@@ -114,27 +114,29 @@ def _lens(key: str, found: Found, values: np.ndarray, title: str) -> None:
     lens(key, image=inked(found["image"][None], 1.0), heat=stack(values[None]), words=words)
 
 
-def _asked_anew(bench: Bench) -> None:
-    bench.watch = {name: asked for name, asked in bench.watch.items() if name not in METHODS} | heat_question(bench)
-    refresh(bench)
+def _asked_anew(session: TrainingSession) -> None:
+    session.watch = {name: asked for name, asked in session.watch.items() if name not in METHODS} | heat_question(
+        session
+    )
+    refresh(session)
 
 
-def patch_question(bench: Bench) -> dict[str, dict[str, Any]]:
+def patch_question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net about the patch."""
-    corner = picture(bench).square[: len(made(bench).image) - 1]
-    if len(made(bench).image) == 2:
-        corner = picture(bench).square[1:]
+    corner = picture(session).square[: len(made(session).image) - 1]
+    if len(made(session).image) == 2:
+        corner = picture(session).square[1:]
     value = float(st.session_state.get("patch/shade", 0.5))
-    return {"patch": {"corner": corner, "edge": _edge(bench), "value": value, **asked(bench)}}
+    return {"patch": {"corner": corner, "edge": _edge(session), "value": value, **asked(session)}}
 
 
-def patch_panel(bench: Bench) -> None:
+def patch_panel(session: TrainingSession) -> None:
     """A patch to drag over the image, and the scores without and with it."""
-    least = min(made(bench).image[1:])
+    least = min(made(session).image[1:])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        change = lambda _chosen=None: _patched(bench)  # noqa: E731
+        change = lambda _chosen=None: _patched(session)  # noqa: E731
         title, most = _("Edge of the patch"), max(1, least // 2)
-        number_field(title, 1, most, key="patch/edge", value=_edge(bench), do=change, width=150)
+        number_field(title, 1, most, key="patch/edge", value=_edge(session), do=change, width=150)
         st.segmented_control(
             _("Shade"),
             list(SHADES),
@@ -144,8 +146,8 @@ def patch_panel(bench: Bench) -> None:
             required=True,
             on_change=change,
         )
-    found = answers(bench.run, "patch")
-    if not fits(bench.run, found):
+    found = answers(session.run, "patch")
+    if not fits(session.run, found):
         st.caption(_("Waiting for the net …"))
         return
     columns = st.columns([3, 3, 3])
@@ -161,27 +163,27 @@ def patch_panel(bench: Bench) -> None:
         lens(
             "patch",
             image=image,
-            square=picture(bench).square,
-            edge=_edge(bench),
+            square=picture(session).square,
+            edge=_edge(session),
             words=words,
-            on_square=lambda: _dragged(bench),
+            on_square=lambda: _dragged(session),
         )
     with columns[1]:
-        score("patch/before", _("Without the patch"), bench.run, found, "before")
+        score("patch/before", _("Without the patch"), session.run, found, "before")
     with columns[2]:
-        score("patch/after", _("With the patch"), bench.run, found, "after")
+        score("patch/after", _("With the patch"), session.run, found, "after")
     st.caption(_("The patch covers {area:.1%} of the image.", area=float(found["area"])))
 
 
-def _dragged(bench: Bench) -> None:
+def _dragged(session: TrainingSession) -> None:
     said = st.session_state["patch"]["square"]
-    picture(bench).square = (int(said["row"]), int(said["column"]))
-    _patched(bench)
+    picture(session).square = (int(said["row"]), int(said["column"]))
+    _patched(session)
 
 
-def _patched(bench: Bench) -> None:
-    bench.watch = bench.watch | patch_question(bench)
-    refresh(bench)
+def _patched(session: TrainingSession) -> None:
+    session.watch = session.watch | patch_question(session)
+    refresh(session)
 
 
 HEAT = Inspector(N_("Where it looks"), heat_question, heat_panel)

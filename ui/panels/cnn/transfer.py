@@ -13,7 +13,7 @@ from ui.panels.cnn.comparison_variants import VARIANTS, compare
 from ui.panels.comparison.pretraining_curve import pretraining_curve
 from ui.panels.comparison.seeds import draw_comparison
 from ui.panels.images.image_input import made, picture
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 from ui.text.option_labels import option_label
 from ui.widgets.settings_form import turned
@@ -25,9 +25,9 @@ FEWEST = 4  # classes that can be divided
 TUNING = {"fit.lr": 0.003, "fit.optimizer": "adam", "fit.steps": 200, "fit.report": 20}
 
 
-def transfer_panel(bench: Bench) -> None:
+def transfer_panel(session: TrainingSession) -> None:
     """How the pre-training went; where there is none, a button that sets one up."""
-    experiment = made(bench)
+    experiment = made(session)
     if not experiment.before:
         st.markdown(
             _(
@@ -36,9 +36,9 @@ def transfer_panel(bench: Bench) -> None:
                 "beside it, and the page says which is better."
             )
         )
-        _setup(bench)
+        _setup(session)
         return
-    found = answers(bench.run, "pretraining")
+    found = answers(session.run, "pretraining")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
@@ -52,14 +52,14 @@ def transfer_panel(bench: Bench) -> None:
     ]
     st.markdown("  \n".join(words))
     pretraining_curve("transfer/curve", found, _("Test accuracy in pre-training"))
-    if bench.companions.runs.get("scratch"):
-        draw_comparison(bench, "transfer", VARIANTS["scratch"])
+    if session.companions.runs.get("scratch"):
+        draw_comparison(session, "transfer", VARIANTS["scratch"])
     else:
         st.button(
             _("Compare with the same net from scratch"),
             key="transfer/compare",
             icon=":material/compare_arrows:",
-            on_click=lambda: compare(bench, "scratch"),
+            on_click=lambda: compare(session, "scratch"),
         )
 
 
@@ -71,13 +71,13 @@ def setup_changes(name: str, count: int) -> dict[str, Any]:
     return data | net | TUNING
 
 
-def _setup(bench: Bench) -> None:
+def _setup(session: TrainingSession) -> None:
     """The demonstration on signals, and the same with the current data."""
-    current, known = made(bench).data, len(about(made(bench).data).classes)
+    current, known = made(session).data, len(about(made(session).data).classes)
     with st.container(horizontal=True, gap="small"):
-        _setup_button(bench, "transfer/setup", SIGNALS, CLASSES)
+        _setup_button(session, "transfer/setup", SIGNALS, CLASSES)
         if current.name != SIGNALS and known >= FEWEST:
-            _setup_button(bench, "transfer/current", current.name, known)
+            _setup_button(session, "transfer/current", current.name, known)
     if known < FEWEST:
         st.caption(_("The current data have too few classes to divide."))
     elif current.name == "digits":
@@ -89,7 +89,7 @@ def _setup(bench: Bench) -> None:
         )
 
 
-def _setup_button(bench: Bench, key: str, name: str, count: int) -> None:
+def _setup_button(session: TrainingSession, key: str, name: str, count: int) -> None:
     title = _(
         "{data}: classes {first} to {last} from {few} examples, after the others",
         data=option_label(name, "data.name"),
@@ -98,13 +98,15 @@ def _setup_button(bench: Bench, key: str, name: str, count: int) -> None:
         few=EXAMPLES,
     )
     look: dict[str, Any] = {"type": "primary"} if name == SIGNALS else {}
-    press = lambda: _start(bench, setup_changes(name, count))  # noqa: E731
+    press = lambda: _start(session, setup_changes(name, count))  # noqa: E731
     st.button(title, key=key, icon=":material/tune:", on_click=press, **look)
 
 
-def _start(bench: Bench, changes: dict[str, Any]) -> None:
-    picture(bench).beside.add("scratch")
-    turned(bench, changes)
+def _start(session: TrainingSession, changes: dict[str, Any]) -> None:
+    picture(session).beside.add("scratch")
+    turned(session, changes)
 
 
-TRANSFER = Inspector(N_("Transfer"), lambda bench: {"pretraining": {}} if made(bench).before else {}, transfer_panel)
+TRANSFER = Inspector(
+    N_("Transfer"), lambda session: {"pretraining": {}} if made(session).before else {}, transfer_panel
+)

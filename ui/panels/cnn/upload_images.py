@@ -9,7 +9,7 @@ from nets.datasets.images.upload_images import FORMATS, MOST_MEGABYTES, Own, rea
 from nets.experiment.user_error import Problem
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.panels.images.image_input import picture
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, problem
 from ui.widgets.file_upload import draw_progress, upload_to_worker
 from ui.widgets.number_field import kept_number, number_of
@@ -19,9 +19,9 @@ KEY = "own_images"
 EDGE = 28  # pixels of an image, at first
 
 
-def own_pictures(bench: Bench) -> None:
+def own_pictures(session: TrainingSession) -> None:
     """A file chooser for a zip, the size the images are brought to, and how it was read."""
-    if bench.hides("data.name"):
+    if session.hides("data.name"):
         return
     with st.popover(_("Own images …"), icon=":material/upload_file:", width="stretch"):
         st.caption(
@@ -34,27 +34,27 @@ def own_pictures(bench: Bench) -> None:
         kept_number(_("Edge in pixels"), SMALLEST, LARGEST, key="own_images/edge", first=EDGE)
         st.toggle(_("In colour"), key="own_images/colour")
         upload_to_worker(
-            bench.uploads, _("Zip file"), ("zip",), KEY, MOST_MEGABYTES, lambda file: _read_file(bench, file)
+            session.uploads, _("Zip file"), ("zip",), KEY, MOST_MEGABYTES, lambda file: _read_file(session, file)
         )
-        for note in picture(bench).notes:
+        for note in picture(session).notes:
             st.caption(problem(note))
-    draw_progress(bench.uploads, KEY, outside=True)
+    draw_progress(session.uploads, KEY, outside=True)
 
 
-def _read_file(bench: Bench, content: bytes) -> None:
+def _read_file(session: TrainingSession, content: bytes) -> None:
     """Have a worker read the file; what cannot be read is explained, and the training at hand goes on."""
     edge, colour = number_of("own_images/edge", EDGE), bool(st.session_state["own_images/colour"])
-    take, refuse = lambda own: _take(bench, own), lambda why: _refuse(bench, why)
+    take, refuse = lambda own: _take(session, own), lambda why: _refuse(session, why)
     arguments = (content, edge, colour)
-    bench.uploads.read(KEY, "knobs", read, *arguments, on_read=take, on_refuse=refuse, reports=True)
+    session.uploads.read(KEY, "knobs", read, *arguments, on_read=take, on_refuse=refuse, reports=True)
 
 
-def _refuse(bench: Bench, why: Problem) -> None:
-    bench.problems = [why]
+def _refuse(session: TrainingSession, why: Problem) -> None:
+    session.problems = [why]
     redraw(*RUN_FRAGMENTS)
 
 
-def _take(bench: Bench, own: Own) -> None:
+def _take(session: TrainingSession, own: Own) -> None:
     counts = ", ".join(f"{name}: {count}" for name, count in own.classes.items())
-    picture(bench).notes = (Problem(N_("Read: {counts}."), counts=counts), *own.notes)
-    turned(bench, {"data.name": "own", "data.images": own.text, "data.classes": ()})
+    picture(session).notes = (Problem(N_("Read: {counts}."), counts=counts), *own.notes)
+    turned(session, {"data.name": "own", "data.images": own.text, "data.classes": ()})

@@ -11,7 +11,7 @@ from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import Problem
 from ui.panels.comparison.verdict import FIGURE, Pair, compare_runs, describe_run, describe_seeds
 from ui.session.sweep import Key, Sweep, begin_sweep, short
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import difference, table
 from ui.text.i18n import _, problem
 
@@ -19,31 +19,31 @@ MORE = 2  # seeds besides that of the current run
 Changes = Mapping[str, Any]
 
 
-def draw_comparison(bench: Bench, name: str, scratch: Changes) -> None:
+def draw_comparison(session: TrainingSession, name: str, scratch: Changes) -> None:
     """Draw which of the two nets is better in the current run, and the button and table of other seeds.
 
     Args:
-        bench: Its current run is pre-trained; its companion "scratch", if any, is the same net from scratch.
-        name: The name of the sweep among those of the bench.
+        session: Its current run is pre-trained; its companion "scratch", if any, is the same net from scratch.
+        name: The name of the sweep among those of the session.
         scratch: The settings of the net from scratch.
     """
-    companion = bench.companions.runs.get("scratch")
-    current = compare_runs(bench.run, companion) if companion else None
+    companion = session.companions.runs.get("scratch")
+    current = compare_runs(session.run, companion) if companion else None
     if current is None:
         return
     step, pair = current
     st.markdown(_("After {step:,} updates:", step=step) + " " + describe_run(pair))
-    sweep = bench.sweeps.get(name)
-    if sweep is None or sweep.of != bench.experiment:
-        _offer(bench, name, scratch)
+    sweep = session.sweeps.get(name)
+    if sweep is None or sweep.of != session.experiment:
+        _offer(session, name, scratch)
         return
     _progress(sweep)
-    pairs = [pair, *measured_pairs(sweep)] if step == bench.experiment.fit.steps else measured_pairs(sweep)
+    pairs = [pair, *measured_pairs(sweep)] if step == session.experiment.fit.steps else measured_pairs(sweep)
     if len(pairs) > 1:
         st.markdown(describe_seeds(pairs))
         st.markdown(_seed_table(pairs))
     if not sweep.moving:
-        _offer(bench, name, scratch)
+        _offer(session, name, scratch)
 
 
 def plan_seeds(experiment: Experiment, scratch: Changes) -> tuple[dict[Key, Experiment], dict[Key, Problem]]:
@@ -68,14 +68,14 @@ def measured_pairs(sweep: Sweep) -> list[Pair]:
     return [Pair(seed, found["pretrained", seed], found["scratch", seed]) for seed in seeds]  # type: ignore[arg-type]
 
 
-def _offer(bench: Bench, name: str, scratch: Changes) -> None:
+def _offer(session: TrainingSession, name: str, scratch: Changes) -> None:
     st.button(
         _("Repeat with {count} other seeds", count=MORE),
         key=f"{name}/seeds",
         icon=":material/casino:",
-        disabled=bench.run.state != "done",
+        disabled=session.run.state != "done",
         help=_("Other random weights, other examples. One run may be chance; available when the run has ended."),
-        on_click=lambda: begin_sweep(bench, name, *plan_seeds(bench.experiment, scratch)),
+        on_click=lambda: begin_sweep(session, name, *plan_seeds(session.experiment, scratch)),
     )
 
 

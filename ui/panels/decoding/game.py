@@ -11,7 +11,7 @@ from ui.charts import specs as charts
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.fragments.server_value import by_person, shown
-from ui.panels.decoding.state import Desk
+from ui.panels.decoding.state import DecodingSession
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
 
@@ -21,10 +21,10 @@ MOST_OWN = 2000  # characters of an own text
 BLANKS = {" ": "␣", "\t": "␉"}  # as symbols of these are called
 
 
-def game_panel(desk: Desk) -> None:
+def game_panel(study: DecodingSession) -> None:
     """What stands there, the guess, what came of the last one, and the account."""
-    _settings(desk)
-    round_ = desk.round
+    _settings(study)
+    round_ = study.round
     if round_ is None:
         return
     left, right = st.columns([3, 2], gap="large")
@@ -33,7 +33,7 @@ def game_panel(desk: Desk) -> None:
         if round_.place is None:
             st.success(_outcome(round_), icon=":material/flag:")
         else:
-            _guessing(desk, round_)
+            _guessing(study, round_)
         _account(round_)
     with right:
         if round_.guesses:
@@ -48,52 +48,54 @@ RULES = N_(
 )
 
 
-def _settings(desk: Desk) -> None:
+def _settings(study: DecodingSession) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        shown("decoding/mode", desk.mode)
+        shown("decoding/mode", study.mode)
         st.segmented_control(
             _("Guess"),
             MODES,
             format_func=lambda name: _(TITLES[name]),
             key="decoding/mode",
             required=True,
-            on_change=by_person("decoding/mode", lambda name: setattr(desk, "mode", name)),
+            on_change=by_person("decoding/mode", lambda name: setattr(study, "mode", name)),
             help=_("One of four: the right one and three that the net finds likely. It has to choose among them too."),
         )
-        shown("decoding/sure", desk.sure)
+        shown("decoding/sure", study.sure)
         st.segmented_control(
             _("How sure are you?"),
             SURE,
             format_func="{:.0%}".format,
             key="decoding/sure",
             required=True,
-            on_change=by_person("decoding/sure", lambda sure: setattr(desk, "sure", sure)),
+            on_change=by_person("decoding/sure", lambda sure: setattr(study, "sure", sure)),
         )
-        st.button(_("Another passage"), key="decoding/passage", icon=":material/shuffle:", on_click=lambda: _next(desk))
-        st.button(_("Start again"), key="decoding/restart", icon=":material/replay:", on_click=lambda: _restart(desk))
+        st.button(
+            _("Another passage"), key="decoding/passage", icon=":material/shuffle:", on_click=lambda: _next(study)
+        )
+        st.button(_("Start again"), key="decoding/restart", icon=":material/replay:", on_click=lambda: _restart(study))
         with st.popover(_("Own text …"), icon=":material/edit:"):
-            shown("decoding/own", desk.guessing)
+            shown("decoding/own", study.guessing)
             st.text_area(
                 _("A text for somebody to guess; empty: the test part"),
                 key="decoding/own",
                 max_chars=MOST_OWN,
-                on_change=by_person("decoding/own", lambda text: _own(desk, text)),
+                on_change=by_person("decoding/own", lambda text: _own(study, text)),
             )
 
 
-def _next(desk: Desk) -> None:
-    found = desk.answer("game")
+def _next(study: DecodingSession) -> None:
+    found = study.answer("game")
     count = int(found["passages"]) if found else 1
-    desk.passage = (desk.passage + 7) % max(1, count)
-    desk.ask()
+    study.passage = (study.passage + 7) % max(1, count)
+    study.ask()
 
 
-def _restart(desk: Desk) -> None:
-    desk.restart()
+def _restart(study: DecodingSession) -> None:
+    study.restart()
 
 
-def _own(desk: Desk, text: str) -> None:
-    desk.guessing, desk.passage = text, 0
+def _own(study: DecodingSession, text: str) -> None:
+    study.guessing, study.passage = text, 0
 
 
 def _text(round_: Round) -> None:
@@ -103,7 +105,7 @@ def _text(round_: Round) -> None:
         st.text("".join(map(str, round_.passage["texts"][:end])) + ("▁" if round_.place is not None else ""))
 
 
-def _guessing(desk: Desk, round_: Round) -> None:
+def _guessing(study: DecodingSession, round_: Round) -> None:
     """A button for each option, the first four by number keys as well; where any may come, a box to type into."""
     options = round_.options()
     if round_.mode == "any":
@@ -113,7 +115,7 @@ def _guessing(desk: Desk, round_: Round) -> None:
             key="decoding/typed-guess",
             max_chars=12,
             width=260,
-            on_change=lambda: _typed(desk),
+            on_change=lambda: _typed(study),
         )
         st.caption(_("Or choose one of the frequent ones:"))
     with st.container(horizontal=True, gap="small", key="decoding-options"):
@@ -121,19 +123,19 @@ def _guessing(desk: Desk, round_: Round) -> None:
             st.button(
                 visible(symbol),
                 key=f"decoding/option-{number}",
-                on_click=lambda symbol=symbol: desk.guess(symbol),
+                on_click=lambda symbol=symbol: study.guess(symbol),
                 shortcut=str(number + 1) if round_.mode == "four" else None,
             )
 
 
-def _typed(desk: Desk) -> None:
+def _typed(study: DecodingSession) -> None:
     """What was typed; of a longer text the beginning that is a symbol."""
     text = st.session_state["decoding/typed-guess"]
     st.session_state["decoding/typed-guess"] = ""
-    if desk.round is None or desk.round.place is None or not text:
+    if study.round is None or study.round.place is None or not text:
         return
-    known, named = set(desk.round.options()), "".join(BLANKS.get(each, each) for each in text)
-    desk.guess(next((named[:end] for end in range(len(named), 0, -1) if named[:end] in known), named[:1]))
+    known, named = set(study.round.options()), "".join(BLANKS.get(each, each) for each in text)
+    study.guess(next((named[:end] for end in range(len(named), 0, -1) if named[:end] in known), named[:1]))
 
 
 def _last(round_: Round, guess: Guess) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from ui.charts import decoding as charts
 from ui.charts.render import chart
 from ui.panels.decoding.models import Found
-from ui.panels.decoding.state import CLOUDS, SAMPLES, Desk
+from ui.panels.decoding.state import CLOUDS, SAMPLES, DecodingSession
 from ui.text.formatting import table
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
@@ -19,7 +19,7 @@ ORDER = (-1, -2, -3)
 REFERENCES = {-1: N_("pieces of the test part"), -2: N_("greedy"), -3: N_("beam search")}
 
 
-def cloud_panel(desk: Desk) -> None:
+def cloud_panel(study: DecodingSession) -> None:
     """The button, then the chart and what it says on average."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.button(
@@ -27,10 +27,10 @@ def cloud_panel(desk: Desk) -> None:
             key="decoding/draw-cloud",
             icon=":material/scatter_plot:",
             type="primary",
-            on_click=desk.draw_cloud,
+            on_click=study.draw_cloud,
         )
         st.caption(_("Three temperatures without any filter, and your settings as they stand at the press."))
-    found = desk.answer("cloud")
+    found = study.answer("cloud")
     if found is None:
         return
     st.text(_("The prompt: {prompt}", prompt=str(found["prompt"])))

@@ -29,8 +29,8 @@ class Model(NamedTuple):
 
 def own_run() -> Run | None:
     """The visitor's own GPT, if it has made a step and is in a worker."""
-    bench = visitor().benches.get("gpt")
-    return bench.run if bench is not None and bench.run.index and bench.run.answers else None
+    session = visitor().sessions.get("gpt")
+    return session.run if session is not None and session.run.index and session.run.answers else None
 
 
 def model(wish: str, engine: Engine) -> Model:

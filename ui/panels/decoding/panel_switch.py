@@ -17,7 +17,7 @@ from ui.page_parts.panel_switch import (
 )
 from ui.panels.decoding.game import game_panel
 from ui.panels.decoding.likelihood_scatter import cloud_panel
-from ui.panels.decoding.state import Desk, changed
+from ui.panels.decoding.state import DecodingSession, changed
 from ui.panels.decoding.steps import steps_panel
 from ui.panels.decoding.strategies import ways_panel
 from ui.text.i18n import N_, _, problem
@@ -32,28 +32,28 @@ POLL = 250  # milliseconds between two looks at whether an answer has come
 
 
 @fragment("decoding")
-def found_panel(desk: Desk) -> None:
+def found_panel(study: DecodingSession) -> None:
     """The panel that is open."""
-    names = open_panel(desk, PANELS)
-    draw_switch(desk, PANELS, names)
-    desk.ask()
-    _told(desk)
-    if desk.asked[desk.panel].moving:
+    names = open_panel(study, PANELS)
+    draw_switch(study, PANELS, names)
+    study.ask()
+    _told(study)
+    if study.asked[study.panel].moving:
         st.caption(_("Waiting for the net …"))
-    draw_open_panel(desk, PANELS, names)
+    draw_open_panel(study, PANELS, names)
     words = _("Opens the panel where this can be done, with settings to begin with.")
-    draw_challenges(desk, DECODING, lambda challenge: _start(desk, challenge), words)
-    draw_ticker(desk, POLL, desk.asked[desk.panel].moving)
+    draw_challenges(study, DECODING, lambda challenge: _start(study, challenge), words)
+    draw_ticker(study, POLL, study.asked[study.panel].moving)
 
 
-def _told(desk: Desk) -> None:
+def _told(study: DecodingSession) -> None:
     """What did not fit, and what a worker failed at."""
-    for found in desk.problems:
+    for found in study.problems:
         st.error(problem(found), icon=":material/block:")
-    asked = desk.asked[desk.panel]
-    draw_failure(desk, asked, asked.again)
+    asked = study.asked[study.panel]
+    draw_failure(study, asked, asked.again)
 
 
-def _start(desk: Desk, challenge: Challenge) -> None:
-    desk.set_up(challenge)
+def _start(study: DecodingSession, challenge: Challenge) -> None:
+    study.set_up(challenge)
     changed()

@@ -14,8 +14,8 @@ from ui.fragments.error_boundary import fragment
 from ui.fragments.server_value import by_person, shown
 from ui.page_parts.share import bring_back
 from ui.panels.decoding.models import own_run
-from ui.panels.decoding.state import Desk, changed
-from ui.session.training_session import address, bench_of
+from ui.panels.decoding.state import DecodingSession, changed
+from ui.session.training_session import address, session_of
 from ui.text.i18n import N_, _
 from ui.widgets.number_field import number_field
 
@@ -26,29 +26,29 @@ STEPS = {"temperature": 0.05, "top_p": 0.01, "min_p": 0.01, "penalty": 0.05, "le
 
 
 @fragment("decoding-knobs")
-def knobs_panel(desk: Desk) -> None:
+def knobs_panel(study: DecodingSession) -> None:
     """Filters first, then what concerns whole texts."""
     st.markdown(_("**From scores to a symbol**"))
     for name in FILTERS:
-        _control(desk, name)
+        _control(study, name)
     st.markdown(_("**Whole texts**"))
     for name in WRITING:
-        _control(desk, name)
-    st.button(_("All filters off"), key="decoding/off", icon=":material/filter_alt_off:", on_click=lambda: _off(desk))
+        _control(study, name)
+    st.button(_("All filters off"), key="decoding/off", icon=":material/filter_alt_off:", on_click=lambda: _off(study))
 
 
-def _off(desk: Desk) -> None:
-    kind = desk.kind.model_fields
-    desk.turn(**{name: kind[name].default for name in FILTERS if name != "seed"})
+def _off(study: DecodingSession) -> None:
+    kind = study.kind.model_fields
+    study.turn(**{name: kind[name].default for name in FILTERS if name != "seed"})
     changed()
 
 
-def _control(desk: Desk, name: str) -> None:
-    knob: Knob = desk.knobs()[f"data.{name}"]
-    if desk.lesson.hides(knob.key):
+def _control(study: DecodingSession, name: str) -> None:
+    knob: Knob = study.knobs()[f"data.{name}"]
+    if study.lesson.hides(knob.key):
         return
-    key, value = f"decoding/{name}", getattr(desk.settings, name)
-    turn = lambda value: _turned(desk, name, value)  # noqa: E731
+    key, value = f"decoding/{name}", getattr(study.settings, name)
+    turn = lambda value: _turned(study, name, value)  # noqa: E731
     if name == "seed":
         number_field(_(knob.title), 0, 9999, key=key, value=value, do=turn, step=1, help=_(knob.help))
         return
@@ -63,37 +63,37 @@ def _control(desk: Desk, name: str) -> None:
         st.slider(**words, min_value=float(knob.low or 0), max_value=float(knob.high or 1), step=STEPS[name])
 
 
-def _turned(desk: Desk, name: str, value: object) -> None:
-    desk.turn(**{name: value})
+def _turned(study: DecodingSession, name: str, value: object) -> None:
+    study.turn(**{name: value})
     changed()
 
 
 @fragment("decoding-prompt")
-def prompt_box(desk: Desk) -> None:
+def prompt_box(study: DecodingSession) -> None:
     """Which net, and what it is to continue."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        _models(desk)
-        _prompt(desk)
-    about_model(desk)
+        _models(study)
+        _prompt(study)
+    about_model(study)
 
 
-def _prompt(desk: Desk) -> None:
-    if desk.lesson.hides("data.prompt"):
+def _prompt(study: DecodingSession) -> None:
+    if study.lesson.hides("data.prompt"):
         return
-    shown("decoding/prompt", desk.settings.prompt)
+    shown("decoding/prompt", study.settings.prompt)
     st.text_input(
         _("Prompt"),
         key="decoding/prompt",
         max_chars=MOST_PROMPT,
         placeholder=_("empty: a line of the test part"),
         width=420,
-        on_change=by_person("decoding/prompt", lambda text: _turned(desk, "prompt", text)),
+        on_change=by_person("decoding/prompt", lambda text: _turned(study, "prompt", text)),
     )
 
 
-def about_model(desk: Desk) -> None:
+def about_model(study: DecodingSession) -> None:
     """Where a net that comes along is from, and the way into it."""
-    if (name := desk.model.name) == "own":
+    if (name := study.model.name) == "own":
         return
     run = shipped.kept(name)
     words = _(
@@ -104,24 +104,24 @@ def about_model(desk: Desk) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(words, width="content", help=f"`{shipped.command(name)}`")
         if st.button(_("Look into it"), key="decoding/inside", type="tertiary", icon=":material/biotech:"):
-            bench = bench_of(GPT)
-            bring_back(bench, run)
-            st.switch_page("../../pages/gpt.py", query_params=address(bench))
+            session = session_of(GPT)
+            bring_back(session, run)
+            st.switch_page("../../pages/gpt.py", query_params=address(session))
 
 
-def _models(desk: Desk) -> None:
+def _models(study: DecodingSession) -> None:
     """The choice of the net; of an own one only where it has learnt."""
-    if desk.lesson.hides("data.model"):
+    if study.lesson.hides("data.model"):
         return
     run = own_run()
     options = [name for name in MODELS if name != "own" or run is not None]
-    shown("decoding/model", desk.model.name)
+    shown("decoding/model", study.model.name)
     st.segmented_control(
         _("Model"),
         options,
         format_func=lambda name: _(MODELS[name]),
         key="decoding/model",
         required=True,
-        on_change=by_person("decoding/model", lambda name: _turned(desk, "model", name)),
+        on_change=by_person("decoding/model", lambda name: _turned(study, "model", name)),
         help=_("A net of your own is here once it has made a step on the page GPT."),
     )

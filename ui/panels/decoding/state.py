@@ -21,7 +21,7 @@ SAMPLES = 200
 CLOUDS: tuple[dict[str, Any], ...] = ({"temperature": 0.5}, {"temperature": 1.0}, {"temperature": 1.5})
 
 
-class Desk(shared.Desk):
+class DecodingSession(shared.StudySession):
     """Each panel has a question of its own, which is asked while it is open."""
 
     name, kind = "decoding", Decoding
@@ -150,6 +150,6 @@ def _stamp(net: Model, probe: str, arguments: dict[str, Any]) -> tuple[Any, ...]
 MOST_RECORDS = 200
 
 
-def changed(*_desk: Any) -> None:
+def changed(*_study: Any) -> None:
     """After a person changed something: draw all parts of the page."""
-    redraw("decoding-knobs", "decoding-prompt", "decoding", "desk-foot")
+    redraw("decoding-knobs", "decoding-prompt", "decoding", "study-footer")

@@ -9,7 +9,7 @@ from nets.probes.decoding.strategies import WAYS
 from nets.studies.decoding.records import loops
 from ui.components.shades import shades
 from ui.panels.decoding.models import Found
-from ui.panels.decoding.state import Desk, changed
+from ui.panels.decoding.state import DecodingSession, changed
 from ui.panels.pairs import beam_search
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
@@ -22,21 +22,21 @@ ABOUT = {
 }
 
 
-def ways_panel(desk: Desk) -> None:
+def ways_panel(study: DecodingSession) -> None:
     """Three columns, then the tree."""
-    found = desk.answer("ways")
+    found = study.answer("ways")
     if found is None:
         return
     st.text(_("The prompt: {prompt}", prompt=str(found["prompt"])))
     for column, (at, way) in zip(st.columns(3, gap="medium"), enumerate(WAYS), strict=True):
         with column:
-            _way(desk, found, at, way)
+            _way(study, found, at, way)
     beam_search.tree("decoding/beam", found)
     with st.container(width=760):
         beam_search.ranks(found["hypotheses"], found["scores"], np.zeros(len(found["scores"]), bool))
 
 
-def _way(desk: Desk, found: Found, at: int, way: str) -> None:
+def _way(study: DecodingSession, found: Found, at: int, way: str) -> None:
     title = _(TITLES[way])
     st.markdown(f"**{title}** · {_(ABOUT[way])}")
     kept = found["chances"][at] > 0
@@ -58,13 +58,13 @@ def _way(desk: Desk, found: Found, at: int, way: str) -> None:
         + (" · " + _("**it goes in circles**: the same piece {times} times", times=times) if times >= LOOP else "")
     )
     if way == "sample":
-        again = lambda: _another(desk)  # noqa: E731
+        again = lambda: _another(study)  # noqa: E731
         st.button(_("Another seed"), key="decoding/another", icon=":material/casino:", on_click=again)
 
 
 LOOP = 3  # times
 
 
-def _another(desk: Desk) -> None:
-    desk.turn(seed=(desk.settings.seed + 1) % 10_000)
+def _another(study: DecodingSession) -> None:
+    study.turn(seed=(study.settings.seed + 1) % 10_000)
     changed()

@@ -14,7 +14,7 @@ from nets.training.messages import Watch
 from ui.charts import specs as charts
 from ui.charts.render import answers, chart
 from ui.inspect.inspectors import Inspector
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, problem
 from ui.text.token_text import visible
 from ui.widgets.remembered import choice, choosing
@@ -25,27 +25,27 @@ FEWEST, COUNT, MOST = 20, 200, 600  # characters that are written
 WARMEST = 2.0
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask a language model; nothing of any other net."""
-    if not writes(bench):
+    if not writes(session):
         return {}
     asked = {
-        "prompt": "" if _refused(bench) else choice(bench, "writing/prompt", ""),
-        "count": int(choice(bench, "writing/count", COUNT)),
-        "temperature": float(choice(bench, "writing/temperature", 0.8)),
-        "seed": int(choice(bench, "writing/seed", 0)),
+        "prompt": "" if _refused(session) else choice(session, "writing/prompt", ""),
+        "count": int(choice(session, "writing/count", COUNT)),
+        "temperature": float(choice(session, "writing/temperature", 0.8)),
+        "seed": int(choice(session, "writing/seed", 0)),
     }
     return {"generate": asked}
 
 
-def writes(bench: Bench) -> bool:
+def writes(session: TrainingSession) -> bool:
     """Whether the net at hand has learnt to say the next symbol; a GPT does so of rows of letters as well."""
-    return bench.experiment.metric == "bits" or bench.experiment.family == "gpt"
+    return session.experiment.metric == "bits" or session.experiment.family == "gpt"
 
 
-def _refused(bench: Bench) -> Problem | None:
+def _refused(session: TrainingSession) -> Problem | None:
     """Why the prompt cannot be read, if it cannot; what tokens can be read only a worker knows."""
-    prompt, symbols = choice(bench, "writing/prompt", ""), getattr(bench.experiment, "about").symbols  # noqa: B009
+    prompt, symbols = choice(session, "writing/prompt", ""), getattr(session.experiment, "about").symbols  # noqa: B009
     try:
         if prompt and any(symbols):
             characters(prompt, symbols)
@@ -54,35 +54,35 @@ def _refused(bench: Bench) -> Problem | None:
     return None
 
 
-def writing_panel(bench: Bench) -> None:
+def writing_panel(session: TrainingSession) -> None:
     """The prompt and how freely it writes, what it has written, and what it expects next."""
-    if not writes(bench):
+    if not writes(session):
         st.markdown(_("A net that has learnt to say the next character can write on by itself."))
-        use = lambda: turned(bench, {"data.name": "text"})  # noqa: E731
+        use = lambda: turned(session, {"data.name": "text"})  # noqa: E731
         st.button(_("Take the task text"), key="writing/text", icon=":material/tune:", on_click=use)
         return
-    _settings(bench)
-    if refused := _refused(bench):
+    _settings(session)
+    if refused := _refused(session):
         st.error(problem(refused), icon=":material/block:")
         return
-    found = answers(bench.run, "generate")
+    found = answers(session.run, "generate")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
     left, right = st.columns([3, 2])
     with left:
-        _written(bench, found)
+        _written(session, found)
     with right:
         _next(found)
 
 
-def _settings(bench: Bench) -> None:
+def _settings(session: TrainingSession) -> None:
     """Prompt, temperature, length, and another try."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        prompt = choosing(bench, "writing/prompt", choice(bench, "writing/prompt", ""))
+        prompt = choosing(session, "writing/prompt", choice(session, "writing/prompt", ""))
         hint = _("empty: the beginning of the test part")
         st.text_input(_("Prompt"), max_chars=PROMPT, placeholder=hint, width=300, **prompt)
-        warmth = choosing(bench, "writing/temperature", float(choice(bench, "writing/temperature", 0.8)))
+        warmth = choosing(session, "writing/temperature", float(choice(session, "writing/temperature", 0.8)))
         about = _(
             "0 always takes the likeliest character. 1 draws them as likely as the net thinks. Above, anything goes."
         )
@@ -96,22 +96,22 @@ def _settings(bench: Bench) -> None:
             help=about,
             **warmth,
         )
-        count = choosing(bench, "writing/count", int(choice(bench, "writing/count", COUNT)))
+        count = choosing(session, "writing/count", int(choice(session, "writing/count", COUNT)))
         st.slider(_("Characters"), FEWEST, MOST, st.session_state["writing/count"], 20, width=160, **count)
-        again = lambda: _again(bench)  # noqa: E731
+        again = lambda: _again(session)  # noqa: E731
         st.button(
             _("Again"), key="writing/again", icon=":material/casino:", help=_("Draws other characters."), on_click=again
         )
 
 
-def _again(bench: Bench) -> None:
-    bench.choices["writing/seed"] = int(choice(bench, "writing/seed", 0)) + 1
+def _again(session: TrainingSession) -> None:
+    session.choices["writing/seed"] = int(choice(session, "writing/seed", 0)) + 1
 
 
-def _written(bench: Bench, found: dict[str, Any]) -> None:
+def _written(session: TrainingSession, found: dict[str, Any]) -> None:
     """Prompt and text one after the other, as they are, and when they were written."""
     prompt, text, chances = str(found["prompt"]), str(found["text"]), found["chances"]
-    step = bench.run.look.index if bench.run.look else 0
+    step = session.run.look.index if session.run.look else 0
     st.markdown(
         _(
             "**Written after {step:,} updates.** The first {count} characters are the prompt.",

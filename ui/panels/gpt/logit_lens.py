@@ -12,7 +12,7 @@ from ui.components.matrix import matrix, read_pick
 from ui.inspect.inspectors import Inspector
 from ui.panels.attention.selection import Found, asking, look_at, names_of, place, told
 from ui.panels.attention.text_input import VIEW
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
@@ -22,20 +22,20 @@ LIKELY = 5  # symbols of a row
 KEY = "lens/map"
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask about the place in focus."""
-    return {"lens": asking(bench, VIEW, "at")}
+    return {"lens": asking(session, VIEW, "at")}
 
 
-def lens_panel(bench: Bench) -> None:
+def lens_panel(session: TrainingSession) -> None:
     """The likeliest symbols after each layer at one place, and the likeliest at every place."""
-    found = told(bench, VIEW, "lens", "at")
+    found = told(session, VIEW, "lens", "at")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
     st.markdown(_told(found))
     st.markdown(_by_layer(found))
-    _map(bench, found)
+    _map(session, found)
     st.caption(
         _(
             "The stream of numbers behind each layer is read as if it were the last one (logit lens, nostalgebraist "
@@ -78,7 +78,7 @@ def _by_layer(found: Found) -> str:
     return table(heads, rows, texts=len(heads))
 
 
-def _map(bench: Bench, found: Found) -> None:
+def _map(session: TrainingSession, found: Found) -> None:
     """The likeliest symbol at the places around the one in focus, a row for each layer, the last on top."""
     at, count = place(found, int(found["at"])), len(found["symbols"])
     first = max(0, min(at - PLACES + 3, count - PLACES))
@@ -104,14 +104,14 @@ def _map(bench: Bench, found: Found) -> None:
         peak=1.0,
         numbers=True,
         words=words,
-        on_pick=lambda: _picked(bench, first, len(best), len(names)),
+        on_pick=lambda: _picked(session, first, len(best), len(names)),
     )
 
 
-def _picked(bench: Bench, first: int, rows: int, columns: int) -> None:
+def _picked(session: TrainingSession, first: int, rows: int, columns: int) -> None:
     cell = read_pick(st.session_state[KEY].get("pick"), rows, columns)
     if cell:
-        look_at(bench, VIEW, at=first + cell[1])
+        look_at(session, VIEW, at=first + cell[1])
 
 
 LENS = Inspector(N_("Logit lens"), question, lens_panel)

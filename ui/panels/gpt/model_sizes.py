@@ -24,7 +24,7 @@ from nets.models.gpt.sizes import (
 from ui.charts import specs as charts
 from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector
-from ui.session.training_session import Bench, of_family
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import table
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choosing
@@ -41,28 +41,28 @@ TOKENS = 20  # that a training reads for each parameter. Hoffmann et al. 2022, "
 PREFIXES = (("E", 1e18), ("P", 1e15), ("T", 1e12), ("G", 1e9), ("M", 1e6), ("k", 1e3))
 
 
-def at_hand(bench: Bench) -> Shape:
+def at_hand(session: TrainingSession) -> Shape:
     """The sizes of the net that is trained here."""
-    made = of_family(bench, GPT)
+    made = of_family(session, GPT)
     net, about = made.net, made.about
     sizes = (len(about.symbols), about.length, net.width, net.layers, net.heads, net.feed * net.width)
     return Shape(*sizes, net.positions, net.norm, net.tied)
 
 
-def sizes_panel(bench: Bench) -> None:
+def sizes_panel(session: TrainingSession) -> None:
     """A model to begin with, sliders to change it, and what it costs."""
-    name = str(choice(bench, f"{KEY}/model", OWN))
-    kept = choosing(bench, f"{KEY}/model", name, lambda _name: _begin(bench))
+    name = str(choice(session, f"{KEY}/model", OWN))
+    kept = choosing(session, f"{KEY}/model", name, lambda _name: _begin(session))
     called = lambda one: _("the net at hand") if one == OWN else one  # noqa: E731
     st.pills(_("Begin with"), [OWN, *PUBLISHED], format_func=called, required=True, **kept)
-    begun = at_hand(bench) if name == OWN else PUBLISHED[name].shape
-    shape = _changed(bench, begun)
+    begun = at_hand(session) if name == OWN else PUBLISHED[name].shape
+    shape = _changed(session, begun)
     left, right = st.columns([2, 3], gap="medium")
     with left:
         st.markdown(_figures(shape, 1 if name == OWN else PUBLISHED[name].batch, _tokens(name, shape)))
     with right:
         _where(shape)
-    st.markdown(_beside(at_hand(bench)))
+    st.markdown(_beside(at_hand(session)))
     st.caption(
         _(
             "Counted from the shapes, not measured. Numbers of 4 bytes; for training, weights, gradients and two "
@@ -72,20 +72,20 @@ def sizes_panel(bench: Bench) -> None:
     )
 
 
-def _begin(bench: Bench) -> None:
+def _begin(session: TrainingSession) -> None:
     """Another model to begin with: the sliders stand where it has them."""
     for size in SLIDERS:
-        bench.choices.pop(f"{KEY}/{size}", None)
+        session.choices.pop(f"{KEY}/{size}", None)
 
 
-def _changed(bench: Bench, begun: Shape) -> Shape:
+def _changed(session: TrainingSession, begun: Shape) -> Shape:
     """The model with what the sliders say."""
     sizes: dict[str, Any] = asdict(begun)
     for column, (size, (title, grid)) in zip(st.columns(len(SLIDERS)), SLIDERS.items(), strict=True):
         with column:
-            value = int(choice(bench, f"{KEY}/{size}", sizes[size]))
+            value = int(choice(session, f"{KEY}/{size}", sizes[size]))
             options = sorted({*grid, value})
-            kept = choosing(bench, f"{KEY}/{size}", value)
+            kept = choosing(session, f"{KEY}/{size}", value)
             st.select_slider(_(title), options, value, format_func=lambda number: f"{number:,}", **kept)
             sizes[size] = value
     return Shape(**{**sizes, "feed": begun.feed * sizes["width"] // begun.width})
@@ -156,4 +156,4 @@ def _beside(own: Shape) -> str:
     return table(heads, rows)
 
 
-SIZES = Inspector(N_("How large is large?"), lambda _bench: {}, sizes_panel)
+SIZES = Inspector(N_("How large is large?"), lambda _session: {}, sizes_panel)

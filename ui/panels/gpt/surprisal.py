@@ -13,16 +13,16 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.attention.selection import Found, focus, look_at, names_of, place, told
 from ui.panels.attention.text_input import VIEW
 from ui.session.requests.probe_history import MOST_POINTS, spread, traced
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
 
 HARDEST = 5  # symbols that are told
 
 
-def losses_panel(bench: Bench) -> None:
+def losses_panel(session: TrainingSession) -> None:
     """The true symbols, shaded by how likely the net thought them, and the mean over the training."""
-    found = told(bench, VIEW, "losses")
+    found = told(session, VIEW, "losses")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
@@ -32,14 +32,14 @@ def losses_panel(bench: Bench) -> None:
         return
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _shaded(bench, found, asked)
+        _shaded(session, found, asked)
         st.markdown(_hardest(found, asked))
     with right:
-        _over_time(bench)
+        _over_time(session)
 
 
-def _shaded(bench: Bench, found: Found, asked: np.ndarray) -> None:
-    at = place(found, focus(bench, VIEW).at)
+def _shaded(session: TrainingSession, found: Found, asked: np.ndarray) -> None:
+    at = place(found, focus(session, VIEW).at)
     symbols = [visible(str(found["targets"][one])) for one in asked]
     words = {
         "alt": _("The text, symbol by symbol, shaded by how sure the net was of each before it read it."),
@@ -55,14 +55,14 @@ def _shaded(bench: Bench, found: Found, asked: np.ndarray) -> None:
         shares=found["chances"][asked].tolist(),
         chosen=int(np.flatnonzero(asked == at)[0]) if at in asked else None,
         words=words,
-        on_pick=lambda: _picked(bench, asked),
+        on_pick=lambda: _picked(session, asked),
     )
 
 
-def _picked(bench: Bench, asked: np.ndarray) -> None:
+def _picked(session: TrainingSession, asked: np.ndarray) -> None:
     said = (st.session_state["losses"].get("pick") or {}).get("index")
     if type(said) is int and 0 <= said < len(asked):
-        look_at(bench, VIEW, at=int(asked[said]))
+        look_at(session, VIEW, at=int(asked[said]))
 
 
 def _hardest(found: Found, asked: np.ndarray) -> str:
@@ -82,12 +82,12 @@ def _hardest(found: Found, asked: np.ndarray) -> str:
     return words.format(bits=mean, list=_(", ").join(said))
 
 
-def _over_time(bench: Bench) -> None:
+def _over_time(session: TrainingSession) -> None:
     """The mean loss of this text since the training began."""
-    wanted = VIEW.chosen(bench)
+    wanted = VIEW.chosen(session)
     keep = lambda found: float(found["mean"])  # noqa: E731
-    fits = lambda found: bool(told(bench, VIEW, "losses"))  # noqa: E731
-    means = traced(bench, bench.run, "losses", wanted, fits, keep)
+    fits = lambda found: bool(told(session, VIEW, "losses"))  # noqa: E731
+    means = traced(session, session.run, "losses", wanted, fits, keep)
     title = _("this text")
     alt = _("The mean loss of this text, in bits a symbol, over the steps.")
     spec = lines((title,), _("Step"), _("Bits a symbol"), _("Line"), description=alt, number=".2f")
@@ -96,4 +96,4 @@ def _over_time(bench: Bench) -> None:
     chart("losses/over", spec, pa.table({name: pa.array(column) for name, column in rows.items()}))
 
 
-LOSSES = Inspector(N_("Loss of each symbol"), lambda _bench: {}, losses_panel)
+LOSSES = Inspector(N_("Loss of each symbol"), lambda _session: {}, losses_panel)

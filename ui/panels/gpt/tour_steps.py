@@ -14,7 +14,7 @@ STEPS = (
             "Press **Train**. The net sees windows of a text and guesses each next symbol. At first all symbols are "
             "alike to it; the loss tells how wrong it is, in bits a character."
         ),
-        done=lambda bench: bench.run.index > 0,
+        done=lambda session: session.run.index > 0,
     ),
     Step(
         N_("It writes on"),
@@ -30,7 +30,7 @@ STEPS = (
             "Click a symbol of the coloured text above. It turns orange: it is the one being written. Blue symbols "
             "count much for it, grey ones little."
         ),
-        done=lambda bench: focus(bench, VIEW).at >= 0,
+        done=lambda session: focus(session, VIEW).at >= 0,
     ),
     Step(
         N_("What surprised it?"),
@@ -99,7 +99,7 @@ STEPS = (
             "Drag the time line above to an earlier step: all that you see is the net as it was then. When did the "
             "head for the place before appear?"
         ),
-        done=lambda bench: bench.run.shown.step is not None,
+        done=lambda session: session.run.shown.step is not None,
     ),
     Step(
         N_("How large is large?"),

@@ -9,7 +9,7 @@ from nets.datasets.text.texts import MOST
 from nets.experiment.user_error import Problem
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.fragments.server_value import shown
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.widgets.file_upload import upload
 from ui.widgets.settings_form import turned
@@ -18,31 +18,31 @@ TEXTS = ("text", "own", "stories", "help", "reviews")  # data that a text of one
 MOST_UPLOAD = 2  # MB that are brought here to be told that they are too many; the browser keeps anything larger
 
 
-def own_text(bench: Bench) -> None:
+def own_text(session: TrainingSession) -> None:
     """A box to paste a text into, for the task that learns one."""
-    name = bench.experiment.value("data.name")
-    if bench.hides("data.text") or name not in TEXTS:
+    name = session.experiment.value("data.name")
+    if session.hides("data.text") or name not in TEXTS:
         return
-    own = bench.experiment.value("data.text") if name in ("text", "own") else ""
+    own = session.experiment.value("data.text") if name in ("text", "own") else ""
     with st.popover(_("Own text …"), icon=":material/edit_note:", width="stretch"):
         st.caption(_("In any language. It stays on this server and is not in the link."))
         shown("own_text", own)
         st.text_area(_("Text"), key="own_text", height=260, max_chars=MOST)
-        learn = lambda: turned(bench, {"data.text": st.session_state["own_text"].strip()})  # noqa: E731
+        learn = lambda: turned(session, {"data.text": st.session_state["own_text"].strip()})  # noqa: E731
         st.button(_("Learn this text"), key="own_text/learn", icon=":material/school:", on_click=learn)
-        upload(_("Text file"), ("txt",), "own_text/file", MOST_UPLOAD, lambda: _uploaded(bench))
+        upload(_("Text file"), ("txt",), "own_text/file", MOST_UPLOAD, lambda: _uploaded(session))
     st.caption(_("Your own text: {count} characters.", count=len(own)) if own else _("The text that comes along."))
 
 
-def _uploaded(bench: Bench) -> None:
+def _uploaded(session: TrainingSession) -> None:
     """Learn from the file at once; what cannot be read is explained, and the training at hand goes on."""
     file = st.session_state["own_text/file"]
     if file is None:
         return
     try:
-        turned(bench, {"data.text": _read(file.getvalue())})
+        turned(session, {"data.text": _read(file.getvalue())})
     except Problem as why:
-        bench.problems = [why]
+        session.problems = [why]
         redraw(*RUN_FRAGMENTS)
 
 

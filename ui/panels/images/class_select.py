@@ -7,20 +7,20 @@ import streamlit as st
 from nets.datasets.images.images import about
 from ui.fragments.server_value import by_person, shown
 from ui.panels.images.image_input import pictured
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.widgets.settings_form import help_of, turned
 
 
-def classes(bench: Bench, key: str) -> None:
+def classes(session: TrainingSession, key: str) -> None:
     """Pills of all the classes of the data; none chosen means what the knob's help says."""
-    knob = bench.experiment.knobs()[key]
-    if bench.hides(key) or not knob.matters(bench.experiment):
+    knob = session.experiment.knobs()[key]
+    if session.hides(key) or not knob.matters(session.experiment):
         return
-    data = pictured(bench).data
+    data = pictured(session).data
     names = about(data.name, getattr(data, "images", "")).classes
-    held = list(bench.experiment.value(key))
-    name = f"{bench.experiment.family}/{key}"
+    held = list(session.experiment.value(key))
+    name = f"{session.experiment.family}/{key}"
     shown(name, held)
     st.pills(
         _(knob.title),
@@ -30,5 +30,5 @@ def classes(bench: Bench, key: str) -> None:
         selection_mode="multi",
         key=name,
         help=help_of(knob),
-        on_change=by_person(name, lambda chosen: turned(bench, {key: tuple(sorted(chosen))}, quiet=True)),
+        on_change=by_person(name, lambda chosen: turned(session, {key: tuple(sorted(chosen))}, quiet=True)),
     )

@@ -16,7 +16,7 @@ from ui.charts.render import answers
 from ui.components.maps import SHOWN, maps
 from ui.components.pictures import inked, stack
 from ui.panels.images.image_input import asked, fits, made, picture, refresh
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import layer_title
 from ui.text.i18n import _
 from ui.text.option_labels import variant_label
@@ -25,17 +25,17 @@ MAP, POOLED, MOST_CLASSES = 42, 28, 12
 Block = dict[str, Any]
 
 
-def question(bench: Bench) -> dict[str, dict[str, Any]]:
+def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net for the strip."""
-    return {"maps": {"most": SHOWN, **asked(bench)}}
+    return {"maps": {"most": SHOWN, **asked(session)}}
 
 
-def strip(bench: Bench) -> None:
+def strip(session: TrainingSession) -> None:
     """The image, the feature maps of every block, and the scores of the classes."""
-    experiment, found, held = made(bench), answers(bench.run, "maps"), picture(bench)
-    if not fits(bench.run, found):
-        found = blank(experiment) | first_image(experiment, *bench.example)
-    off = [(held.focus[0], channel) for channel in held.off if bench.inspector == "switch"]
+    experiment, found, held = made(session), answers(session.run, "maps"), picture(session)
+    if not fits(session.run, found):
+        found = blank(experiment) | first_image(experiment, *session.example)
+    off = [(held.focus[0], channel) for channel in held.off if session.inspector == "switch"]
     maps(
         "strip",
         image=image_of(experiment, found),
@@ -44,7 +44,7 @@ def strip(bench: Bench) -> None:
         words=words(),
         focused=held.focus,
         off=off,
-        on_focus=lambda: _focused(bench),
+        on_focus=lambda: _focused(session),
     )
 
 
@@ -146,9 +146,9 @@ def scores(experiment: Convolutional, found: dict[str, np.ndarray], name: str = 
     }
 
 
-def beside(bench: Bench) -> None:
+def beside(session: TrainingSession) -> None:
     """What the companions say of the same image."""
-    for name, run in bench.companions.runs.items():
+    for name, run in session.companions.runs.items():
         found = answers(run, "recognise")
         if fits(run, found):
             score(name, variant_label(name), run, found)
@@ -162,35 +162,35 @@ def score(key: str, title: str, run: Run, found: dict[str, np.ndarray], name: st
     maps(f"scores/{key}", image=None, blocks=[], head=head, words=words())
 
 
-def _focused(bench: Bench) -> None:
+def _focused(session: TrainingSession) -> None:
     """A map was clicked: look at the unit that makes it."""
     clicked = st.session_state["strip"]["focus"]
-    focus(bench, int(clicked["block"]), int(clicked["channel"]))
+    focus(session, int(clicked["block"]), int(clicked["channel"]))
 
 
-def focus(bench: Bench, block: int, channel: int) -> None:
+def focus(session: TrainingSession, block: int, channel: int) -> None:
     """Look at this map from now on; one that the net does not have becomes its first."""
-    held, made_blocks = picture(bench), made(bench).blocks
+    held, made_blocks = picture(session), made(session).blocks
     known = 0 <= block < len(made_blocks) and 0 <= channel < made_blocks[block].channels
     if not known or (block, channel)[0] != held.focus[0]:
         held.off = ()
     held.focus, held.cell = ((block, channel) if known else (0, 0)), None
-    if bench.inspector not in FOCUSED:
-        bench.inspector = "unit"
+    if session.inspector not in FOCUSED:
+        session.inspector = "unit"
     name, number = f"blocks.{held.focus[0]}", held.focus[1]
-    bench.watch = {"channel": {"block": name, "channel": number, **asked(bench)}} | {
+    session.watch = {"channel": {"block": name, "channel": number, **asked(session)}} | {
         probe: arguments | {"block": name, "channel": number} if probe == "channel" else arguments
-        for probe, arguments in bench.watch.items()
+        for probe, arguments in session.watch.items()
     }
-    refresh(bench, "choices", "kernel")
+    refresh(session, "choices", "kernel")
 
 
 FOCUSED = ("unit", "pixel", "switch", "weights")  # inspectors that look at the map in focus
 
 
-def focused(bench: Bench) -> tuple[str, int] | None:
+def focused(session: TrainingSession) -> tuple[str, int] | None:
     """The block's name and the channel in focus; None where the net has no such map."""
-    blocks_made, (block, channel) = made(bench).blocks, picture(bench).focus
+    blocks_made, (block, channel) = made(session).blocks, picture(session).focus
     if block >= len(blocks_made) or channel >= blocks_made[block].channels:
         return ("blocks.0", 0) if blocks_made else None
     return f"blocks.{block}", channel

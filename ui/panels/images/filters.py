@@ -16,7 +16,7 @@ from ui.fragments.server_value import put
 from ui.inspect.inspectors import Inspector
 from ui.panels.images.feature_maps import focus, focused, score
 from ui.panels.images.image_input import asked, fits, made, picture, refresh
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import layer_title
 from ui.text.i18n import N_, _
 from ui.widgets.number_field import kept_number
@@ -26,13 +26,13 @@ Found = dict[str, np.ndarray]
 
 
 def filters_panel(
-    bench: Bench, focus: tuple[int, int] | None = None, on_pick: Callable[[int, int], None] | None = None
+    session: TrainingSession, focus: tuple[int, int] | None = None, on_pick: Callable[[int, int], None] | None = None
 ) -> None:
     """The kernels of a block for one of its input channels, and beside them their gradients.
 
     `focus`: block and channel of the kernel to outline; `on_pick` is called with both when one is clicked.
     """
-    found = answers(bench.run, "filters")
+    found = answers(session.run, "filters")
     names = [str(name) for name in found.get("blocks", ())]
     if not names:
         st.caption(_("This net has no convolutions to look into.") if found else _("Waiting for the net …"))
@@ -83,24 +83,24 @@ def _picked(block: int, part: str, on_pick: Callable[[int, int], None]) -> None:
     on_pick(block, int(st.session_state[f"filters/{part}"]["pick"]["index"]))
 
 
-def _filters_of_image(bench: Bench) -> None:
+def _filters_of_image(session: TrainingSession) -> None:
     """The kernels on a page of images, where a click makes one the unit that is looked at."""
-    filters_panel(bench, picture(bench).focus, partial(focus, bench))
+    filters_panel(session, picture(session).focus, partial(focus, session))
 
 
-def switch_question(bench: Bench) -> dict[str, dict[str, Any]]:
+def switch_question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net while maps of the block in focus are switched off."""
-    chosen, held = focused(bench), picture(bench)
-    return {"ablation": {"block": chosen[0], "channels": held.off, **asked(bench)}} if chosen else {}
+    chosen, held = focused(session), picture(session)
+    return {"ablation": {"block": chosen[0], "channels": held.off, **asked(session)}} if chosen else {}
 
 
-def switch_panel(bench: Bench) -> None:
+def switch_panel(session: TrainingSession) -> None:
     """Choose maps to switch off, and see the scores move."""
-    chosen, held = focused(bench), picture(bench)
+    chosen, held = focused(session), picture(session)
     if chosen is None:
         st.caption(_("This net has no convolutions to look into."))
         return
-    block = made(bench).blocks[int(chosen[0].rpartition(".")[2])]
+    block = made(session).blocks[int(chosen[0].rpartition(".")[2])]
     key = f"switch/{chosen[0]}/{block.channels}"
     off = st.session_state.get(key) or ()
     put(key, list(off if tuple(sorted(off)) == held.off else held.off))
@@ -110,31 +110,31 @@ def switch_panel(bench: Bench) -> None:
         format_func=lambda number: str(number + 1),
         selection_mode="multi",
         key=key,
-        on_change=lambda: _switched(bench, tuple(sorted(st.session_state[key]))),
+        on_change=lambda: _switched(session, tuple(sorted(st.session_state[key]))),
     )
-    on = lambda: _switched(bench, ())  # noqa: E731
+    on = lambda: _switched(session, ())  # noqa: E731
     st.button(_("Undo"), key="switch/undo", icon=":material/undo:", disabled=not held.off, on_click=on)
-    found = answers(bench.run, "ablation")
-    if not fits(bench.run, found) or str(found["block"]) != chosen[0]:
+    found = answers(session.run, "ablation")
+    if not fits(session.run, found) or str(found["block"]) != chosen[0]:
         st.caption(_("Waiting for the net …"))
         return
     before, after = found["accuracy"].tolist()
     left, right = st.columns(2)
     with left:
-        score("ablation/before", _("The whole net"), bench.run, found, "before")
+        score("ablation/before", _("The whole net"), session.run, found, "before")
     with right:
-        score("ablation/after", _("Without these maps"), bench.run, found, "after")
+        score("ablation/after", _("Without these maps"), session.run, found, "after")
     st.markdown(
         _("Test accuracy {before:.1%} → **{after:.1%}** with {count} maps switched off.", before=before, after=after,
           count=len(found["channels"]))
     )  # fmt: skip
 
 
-def _switched(bench: Bench, off: tuple[int, ...]) -> None:
-    picture(bench).off = off
-    bench.watch = bench.watch | switch_question(bench)
-    refresh(bench)
+def _switched(session: TrainingSession, off: tuple[int, ...]) -> None:
+    picture(session).off = off
+    session.watch = session.watch | switch_question(session)
+    refresh(session)
 
 
-FILTERS = Inspector(N_("Filters"), lambda bench: {"filters": {}}, _filters_of_image)
+FILTERS = Inspector(N_("Filters"), lambda session: {"filters": {}}, _filters_of_image)
 SWITCH = Inspector(N_("Switch maps off"), switch_question, switch_panel)

@@ -20,7 +20,7 @@ from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.fragments.server_value import by_person, shown
 from ui.session.intervention import Intervention, Lifetime, expire, subject
-from ui.session.training_session import Bench, kept, of_family
+from ui.session.training_session import TrainingSession, kept, of_family
 from ui.text.i18n import N_, _
 from ui.widgets.number_field import number_field
 
@@ -54,9 +54,9 @@ LIFETIMES = (
 )
 
 
-def picture(bench: Bench) -> Picture:
+def picture(session: TrainingSession) -> Picture:
     """What this visitor looks at."""
-    return expire(bench, kept(bench, Picture), LIFETIMES)
+    return expire(session, kept(session, Picture), LIFETIMES)
 
 
 class Pictured(Protocol):
@@ -72,44 +72,44 @@ class Pictured(Protocol):
     def data(self) -> Any: ...
 
 
-def made(bench: Bench) -> Convolutional:
+def made(session: TrainingSession) -> Convolutional:
     """The experiment at hand of the page of convolutional nets."""
-    return of_family(bench, Convolutional)
+    return of_family(session, Convolutional)
 
 
-def pictured(bench: Bench) -> Pictured:
+def pictured(session: TrainingSession) -> Pictured:
     """The experiment at hand, of any family of nets that look at images."""
-    return cast(Pictured, bench.experiment)
+    return cast(Pictured, session.experiment)
 
 
-def asked(bench: Bench) -> dict[str, Any]:
+def asked(session: TrainingSession) -> dict[str, Any]:
     """The arguments with which probes are asked about the image."""
-    held, (part, index) = picture(bench), bench.example
+    held, (part, index) = picture(session), session.example
     moved = held.moved
     found: dict[str, Any] = {"part": part, "index": index}
     if held.source == "drawn":
-        found["pixels"] = pixels(bench).tobytes()
+        found["pixels"] = pixels(session).tobytes()
     if moved != STILL:
         found |= {"shift": (moved["across"], moved["down"]), "turn": moved["turn"], "size": moved["size"]}
     return found
 
 
-def pixels(bench: Bench) -> np.ndarray:
+def pixels(session: TrainingSession) -> np.ndarray:
     """The drawing as numbers (C, H, W) from 0 to 1 in the net's shape; black while there is none that fits."""
-    shape, drawing = pictured(bench).image, picture(bench).drawing
+    shape, drawing = pictured(session).image, picture(session).drawing
     if drawing is None or drawing.shape != shape[1:]:
         return np.zeros(shape, np.float32)
     return np.broadcast_to(drawing.astype(np.float32) / 255, shape)
 
 
-def drawing(bench: Bench) -> np.ndarray | None:
+def drawing(session: TrainingSession) -> np.ndarray | None:
     """The drawing as `pixels`, None where there is none."""
-    return None if picture(bench).drawing is None else pixels(bench)
+    return None if picture(session).drawing is None else pixels(session)
 
 
-def chosen_pixels(bench: Bench) -> np.ndarray | None:
+def chosen_pixels(session: TrainingSession) -> np.ndarray | None:
     """The chosen image (C, H, W) or signal (C, L), 0 to 1, as the net's trainer told it; None before."""
-    found = answers(bench.run, "maps")
+    found = answers(session.run, "maps")
     return found.get("image")
 
 
@@ -120,12 +120,12 @@ def fits(run: Run, found: dict[str, np.ndarray]) -> bool:
     return bool(found) and found["image"].shape == experiment.image
 
 
-def refresh(bench: Bench, *fragments: str) -> None:
+def refresh(session: TrainingSession, *fragments: str) -> None:
     """After another image was chosen: wait a moment for what the net says of it, and draw it. A callback ends so."""
-    wanted = asked(bench)
-    bench.watch = {probe: _anew(probe, arguments, wanted) for probe, arguments in bench.watch.items()}
-    bench.hear()
-    redraw("picture", "live", *(bench.beside & {"sandbox"}), *fragments)
+    wanted = asked(session)
+    session.watch = {probe: _anew(probe, arguments, wanted) for probe, arguments in session.watch.items()}
+    session.hear()
+    redraw("picture", "live", *(session.beside & {"sandbox"}), *fragments)
 
 
 def _anew(probe: str, arguments: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
@@ -136,10 +136,10 @@ def _anew(probe: str, arguments: dict[str, Any], wanted: dict[str, Any]) -> dict
 
 
 @fragment("picture")
-def picture_panel(bench: Bench) -> None:
+def picture_panel(session: TrainingSession) -> None:
     """Which image is looked at, and how it is moved."""
-    held, (part, index) = picture(bench), bench.example
-    sources = [name for name in SOURCES if name != "drawn" or can_draw(bench)]
+    held, (part, index) = picture(session), session.example
+    sources = [name for name in SOURCES if name != "drawn" or can_draw(session)]
     if held.source not in sources:
         held.source = part
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -150,32 +150,32 @@ def picture_panel(bench: Bench) -> None:
             format_func=lambda name: _(SOURCES[name]),
             key="picture/source",
             required=True,
-            on_change=by_person("picture/source", lambda source: take(bench, source)),
+            on_change=by_person("picture/source", lambda source: take(session, source)),
         )
         if held.source != "drawn":
-            most = pictured(bench).parts[part]
-            number, pick = min(index, most - 1) + 1, lambda number: take(bench, part, number - 1)
+            most = pictured(session).parts[part]
+            number, pick = min(index, most - 1) + 1, lambda number: take(session, part, number - 1)
             number_field(_("Number"), 1, most, key="picture/number", value=number, do=pick, width=130)
-            another = lambda: take(bench, part, randrange(most))  # noqa: E731
+            another = lambda: take(session, part, randrange(most))  # noqa: E731
             st.button(_("Another"), key="picture/another", icon=":material/casino:", on_click=another)
         title = _("Move it") if held.moved == STILL else _("Moved")
         with st.popover(title, icon=":material/open_with:"):
-            _sliders(bench)
+            _sliders(session)
 
 
-def can_draw(bench: Bench) -> bool:
+def can_draw(session: TrainingSession) -> bool:
     """Whether a drawing makes sense: for images, not for signals."""
-    return len(pictured(bench).image) == 3
+    return len(pictured(session).image) == 3
 
 
-def take(bench: Bench, source: str, index: int | None = None) -> None:
+def take(session: TrainingSession, source: str, index: int | None = None) -> None:
     """Look at this image from now on."""
-    held = picture(bench)
+    held = picture(session)
     held.source = source
     if source != "drawn":
-        bench.example = (source, bench.example[1] if index is None else index)
+        session.example = (source, session.example[1] if index is None else index)
     st.session_state.pop("picture/number", None)
-    refresh(bench, "pad")
+    refresh(session, "pad")
 
 
 MOVES = {
@@ -186,34 +186,34 @@ MOVES = {
 }
 
 
-def _sliders(bench: Bench) -> None:
+def _sliders(session: TrainingSession) -> None:
     """How far the image is shifted, turned and made larger."""
-    moved = picture(bench).moved
+    moved = picture(session).moved
     for name, (title, low, high, step, written) in MOVES.items():
-        if len(pictured(bench).image) == 2 and name in ("down", "turn"):
+        if len(pictured(session).image) == 2 and name in ("down", "turn"):
             continue
         key = f"picture/{name}"
         shown(key, moved[name])
-        change = by_person(key, partial(_slide, bench, name))
+        change = by_person(key, partial(_slide, session, name))
         st.slider(_(title), low, high, moved[name], step, format=written, key=key, width=260, on_change=change)
-    st.button(_("As it was"), key="picture/still", icon=":material/undo:", on_click=lambda: _move(bench, STILL))
+    st.button(_("As it was"), key="picture/still", icon=":material/undo:", on_click=lambda: _move(session, STILL))
 
 
-def _slide(bench: Bench, name: str, value: float) -> None:
-    _move(bench, {name: float(value)})
+def _slide(session: TrainingSession, name: str, value: float) -> None:
+    _move(session, {name: float(value)})
 
 
-def _move(bench: Bench, by: dict[str, float]) -> None:
-    picture(bench).moved = picture(bench).moved | by
-    refresh(bench)
+def _move(session: TrainingSession, by: dict[str, float]) -> None:
+    picture(session).moved = picture(session).moved | by
+    refresh(session)
 
 
 @fragment("pad")
-def pad_panel(bench: Bench, always: bool = True) -> None:
+def pad_panel(session: TrainingSession, always: bool = True) -> None:
     """A pad to draw on, for images; if not `always`, while it is the drawing that is looked at."""
-    if not always and picture(bench).source != "drawn":
+    if not always and picture(session).source != "drawn":
         return
-    if not can_draw(bench):
+    if not can_draw(session):
         st.caption(_("Signals along a line cannot be drawn on a pad."))
         return
     words = {
@@ -225,24 +225,24 @@ def pad_panel(bench: Bench, always: bool = True) -> None:
         "width": _("Pen width"),
         "seen": _("What the net sees"),
     }
-    experiment = pictured(bench)
+    experiment = pictured(session)
     fit = FIT.get(experiment.data.name, 0.0)
-    pad("pad-image", edge=experiment.image[-1], fit=fit, words=words, on_image=lambda: _drew(bench))
+    pad("pad-image", edge=experiment.image[-1], fit=fit, words=words, on_image=lambda: _drew(session))
 
 
-def _drew(bench: Bench) -> None:
+def _drew(session: TrainingSession) -> None:
     """The drawing has changed: it is what is looked at from now on."""
-    held = picture(bench)
+    held = picture(session)
     held.drawing = drawn("pad-image")
     if held.source != "drawn" and held.drawing is None:
         return
     held.source = "drawn"
-    refresh(bench)
+    refresh(session)
 
 
-def _describe_moved(bench: Bench) -> str:
+def _describe_moved(session: TrainingSession) -> str:
     """How the image is moved."""
-    held = picture(bench).moved
+    held = picture(session).moved
     changes = [f"{_(title)} {written % held[name]}" for name, (title, _low, _high, _step, written) in MOVES.items()
                if held[name] != STILL[name]]  # fmt: skip
     return _("The image is moved: {changes}.", changes=_(", ").join(changes)) if changes else ""
@@ -250,7 +250,9 @@ def _describe_moved(bench: Bench) -> str:
 
 DRAWING = Intervention(
     "drawing",
-    lambda bench: _("Your drawing is read, not an example of the data.") if picture(bench).source == "drawn" else "",
-    lambda bench: take(bench, bench.example[0]),
+    lambda session: (
+        _("Your drawing is read, not an example of the data.") if picture(session).source == "drawn" else ""
+    ),
+    lambda session: take(session, session.example[0]),
 )
-MOVED = Intervention("moved", _describe_moved, lambda bench: _move(bench, STILL))
+MOVED = Intervention("moved", _describe_moved, lambda session: _move(session, STILL))

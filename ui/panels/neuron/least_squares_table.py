@@ -8,7 +8,7 @@ import streamlit as st
 from nets.models.neuron.experiment import Neuron
 from ui.charts.render import answers
 from ui.panels.neuron.parameter_names import entries, title, values
-from ui.session.training_session import Bench, of_family
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import number, table, weight
 from ui.text.i18n import _
 
@@ -16,32 +16,32 @@ PARTS = ("train", "test")
 MOST_TIMES = 1e6  # a loss larger than the best by more is only called far above
 
 
-def numbers(bench: Bench) -> None:
+def numbers(session: TrainingSession) -> None:
     """A table of both, where there is a formula; else the sliders tell the weights."""
-    experiment, best, held = of_family(bench, Neuron), solution(bench), values(bench)
+    experiment, best, held = of_family(session, Neuron), solution(session), values(session)
     if not held or not best:
         return
     every = entries(experiment)
     heads = ["", *(title(experiment, entry) for entry in every), _("training loss"), _("test loss")]
-    now = [number(bench.run.shown.history.last(f"{name}_loss")) for name in PARTS]
+    now = [number(session.run.shown.history.last(f"{name}_loss")) for name in PARTS]
     rows = [[_("the neuron"), *(weight(number(held[entry])) for entry in every), *now]]
     solved = [float(best["bias"][0] if e.input < 0 else best["weight"][0, e.input]) for e in every]
     rows.append([_("least squares"), *map(number, solved), *(number(float(best[f"{n}_loss"])) for n in PARTS)])
     st.markdown(table(heads, rows))
 
 
-def sentences(bench: Bench) -> None:
+def sentences(session: TrainingSession) -> None:
     """How far the neuron is above the formula, and what its numbers mean for houses."""
-    experiment, best, held = of_family(bench, Neuron), solution(bench), values(bench)
-    told = [apart(bench.run.shown.history.last("train_loss"), float(best["train_loss"]))] if best else []
+    experiment, best, held = of_family(session, Neuron), solution(session), values(session)
+    told = [apart(session.run.shown.history.last("train_loss"), float(best["train_loss"]))] if best else []
     if held and experiment.data.name == "houses" and not experiment.data.standard and experiment.linear:
         told.append(_dollars(experiment, held))
     st.markdown("  \n".join(told))
 
 
-def solution(bench: Bench) -> dict[str, np.ndarray]:
+def solution(session: TrainingSession) -> dict[str, np.ndarray]:
     """Least squares of the net at hand; empty where no formula gives its best weights."""
-    experiment, best = of_family(bench, Neuron), answers(bench.run, "least_squares")
+    experiment, best = of_family(session, Neuron), answers(session.run, "least_squares")
     fits = bool(best) and best["weight"].shape == (experiment.outputs, experiment.inputs) and experiment.linear
     return best if fits else {}
 

@@ -18,7 +18,7 @@ from ui.inspect.edit_weight import write_all
 from ui.inspect.inspectors import Inspector
 from ui.panels.neuron.least_squares_table import solution
 from ui.panels.neuron.parameter_names import Entry, pairs, reach, title, way
-from ui.session.training_session import Bench, of_family
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choosing
 from ui.widgets.selectbox import selectbox
@@ -30,18 +30,18 @@ MANY = 250  # answers: from here on the map is coarse, so that a frame stays che
 Pair = tuple[Entry, Entry]
 
 
-def axes(bench: Bench) -> Pair:
+def axes(session: TrainingSession) -> Pair:
     """The two weights that the surface is over."""
-    possible = pairs(of_family(bench, Neuron))
-    return possible[min(choice(bench, AXES, 0), len(possible) - 1)]
+    possible = pairs(of_family(session, Neuron))
+    return possible[min(choice(session, AXES, 0), len(possible) - 1)]
 
 
-def question(bench: Bench) -> dict[str, dict[str, Any]]:
+def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net for, at the map's size that holds the way and the best weights."""
-    best = solution(bench)
-    chosen = axes(bench)
-    sides = [reach(way(bench.run, entry), _best(best, entry)) for entry in chosen]
-    experiment = of_family(bench, Neuron)
+    best = solution(session)
+    chosen = axes(session)
+    sides = [reach(way(session.run, entry), _best(best, entry)) for entry in chosen]
+    experiment = of_family(session, Neuron)
     dear = count(experiment.data) * experiment.outputs > MANY
     asked = {"first": chosen[0], "second": chosen[1], "reach": tuple(sides), "n": COARSE if dear else FINE}
     return {"two_weights": asked, "least_squares": {}, "weights": {}}
@@ -69,20 +69,20 @@ class Told(NamedTuple):
         return heights(self.found["losses"]) if self.found else None
 
 
-def told(bench: Bench, chosen: Pair) -> Told:
+def told(session: TrainingSession, chosen: Pair) -> Told:
     """The latest answer about these two weights."""
-    found = answers(bench.run, "two_weights")
+    found = answers(session.run, "two_weights")
     found = found if found and _fits(found, chosen) else {}
     across, up = found["reach"].tolist() if found else (4, 4)
-    names = [title(of_family(bench, Neuron), entry) for entry in chosen]
+    names = [title(of_family(session, Neuron), entry) for entry in chosen]
     return Told(found, names, (-across, across), (-up, up))
 
 
-def bowl(bench: Bench) -> None:
+def bowl(session: TrainingSession) -> None:
     """The surface as a map with everything on it."""
-    experiment, chosen = of_family(bench, Neuron), axes(bench)
-    said = told(bench, chosen)
-    past = bench.run.shown.step is not None or bench.run.state in ("diverged", "failed", "stopped")
+    experiment, chosen = of_family(session, Neuron), axes(session)
+    said = told(session, chosen)
+    past = session.run.shown.step is not None or session.run.state in ("diverged", "failed", "stopped")
     plane(
         "bowl",
         surface=said.surface,
@@ -92,18 +92,18 @@ def bowl(bench: Bench) -> None:
         names=said.names,
         editable=False,
         pickable=not past,
-        marked=_marked(bench, chosen),
-        paths=_paths(bench, said.found, chosen),
+        marked=_marked(session, chosen),
+        paths=_paths(session, said.found, chosen),
         words={**_words(said), "points": "", "value": _("Loss"), "hint": _hint(experiment, past)},
-        on_click=lambda: _clicked(bench, chosen),
+        on_click=lambda: _clicked(session, chosen),
     )
 
 
-def seen_from_aside(bench: Bench) -> None:
+def seen_from_aside(session: TrainingSession) -> None:
     """The surface as a hill, with the way and the ball."""
-    chosen = axes(bench)
-    said = told(bench, chosen)
-    way = next(iter(_paths(bench, said.found, chosen)), {"x": (), "y": ()})
+    chosen = axes(session)
+    said = told(session, chosen)
+    way = next(iter(_paths(session, said.found, chosen)), {"x": (), "y": ()})
     hint = _("Drag it or use the arrow keys to turn it. Heights are logarithms, so that the valley shows.")
     words = {**_words(said), "hint": hint}
     hill("hill", surface=said.surface, x=said.x, y=said.y, names=said.names, path=way, words=words)
@@ -126,19 +126,19 @@ def _hint(experiment: Neuron, past: bool) -> str:
     return " ".join(parts)
 
 
-def _marked(bench: Bench, chosen: Pair) -> tuple[float, float] | None:
-    found = solution(bench)
+def _marked(session: TrainingSession, chosen: Pair) -> tuple[float, float] | None:
+    found = solution(session)
     x, y = (_best(found, entry) for entry in chosen)
     return (float(x[0]), float(y[0])) if len(x) and len(y) else None
 
 
-def _paths(bench: Bench, found: dict[str, np.ndarray], chosen: Pair) -> list[dict[str, Any]]:
+def _paths(session: TrainingSession, found: dict[str, np.ndarray], chosen: Pair) -> list[dict[str, Any]]:
     """The way to here, and the step of gradient descent from here."""
     if not found:
         return []
     at, slope = found["at"], found["gradient"]
-    x, y = (np.append(places, now) for places, now in zip(_way(bench.run, chosen), at, strict=True))
-    step = at - bench.experiment.fit.lr * slope
+    x, y = (np.append(places, now) for places, now in zip(_way(session.run, chosen), at, strict=True))
+    step = at - session.experiment.fit.lr * slope
     ahead = {"x": [at[0], step[0]], "y": [at[1], step[1]], "colour": 1, "arrow": True}
     return [{"x": x, "y": y, "ball": True}, ahead]
 
@@ -150,16 +150,16 @@ def _way(run: Run, chosen: Pair) -> list[np.ndarray]:
     return [places[kept] for places in ways]
 
 
-def _clicked(bench: Bench, chosen: Pair) -> None:
+def _clicked(session: TrainingSession, chosen: Pair) -> None:
     """Put the ball where a person pointed."""
     click = st.session_state["bowl"].click
     places = zip(chosen, (click["x"], click["y"]), strict=True)
-    write_all(bench, [(entry.parameter, entry.place, value) for entry, value in places], "live")
+    write_all(session, [(entry.parameter, entry.place, value) for entry, value in places], "live")
 
 
-def axes_choice(bench: Bench) -> None:
+def axes_choice(session: TrainingSession) -> None:
     """Which two weights the surface is over, where there are more."""
-    experiment = of_family(bench, Neuron)
+    experiment = of_family(session, Neuron)
     possible = pairs(experiment)
     if len(possible) < 2:
         return
@@ -168,8 +168,8 @@ def axes_choice(bench: Bench) -> None:
         range(len(possible)),
         format_func=lambda i: " · ".join(title(experiment, entry) for entry in possible[i]),
         help=_("The surface goes through the neuron as it is: the other weights stand where they are now."),
-        **choosing(bench, AXES, possible.index(axes(bench)), lambda _chosen: redraw("knobs", "live")),
+        **choosing(session, AXES, possible.index(axes(session)), lambda _chosen: redraw("knobs", "live")),
     )
 
 
-HILL = Inspector(N_("Hill"), lambda bench: {}, seen_from_aside)
+HILL = Inspector(N_("Hill"), lambda session: {}, seen_from_aside)

@@ -10,7 +10,7 @@ from nets.engine.run import Run
 from nets.models.neuron.examples import features
 from nets.models.neuron.experiment import Neuron
 from nets.models.neuron.settings import CLASSES
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.column_labels import class_label, column_label
 from ui.text.i18n import _
 
@@ -84,9 +84,9 @@ def class_titles(experiment: Neuron) -> list[str]:
     return [class_label(experiment.data.name, name) for name in CLASSES.get(experiment.data.name, ())]
 
 
-def values(bench: Bench) -> dict[Entry, float]:
+def values(session: TrainingSession) -> dict[Entry, float]:
     """The entries as they are at the moment shown; empty while nothing is known of this net."""
-    experiment, told = bench.experiment, bench.run.look.answers.get("weights", {}) if bench.run.look else {}
+    experiment, told = session.experiment, session.run.look.answers.get("weights", {}) if session.run.look else {}
     assert isinstance(experiment, Neuron)
     weight, bias = told.get("output/weight"), told.get("output/bias")
     if weight is None or bias is None or weight.shape != (experiment.outputs, experiment.inputs):

@@ -24,7 +24,7 @@ from ui.charts.render import answers, chart
 from ui.components.library import stock
 from ui.components.plane import pack_points, plane
 from ui.panels.neuron.parameter_names import class_titles, input_title
-from ui.session.training_session import Bench, of_family
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.column_labels import column_label
 from ui.text.i18n import _
 
@@ -41,9 +41,9 @@ BENDS: dict[str, Callable[[np.ndarray], np.ndarray]] = {  # the activations of o
 MOST_ROOM, ROOM_STEP = 1.0, 0.125  # of that span, for the line that the neuron begins with
 
 
-def probes(bench: Bench) -> dict[str, dict]:
+def probes(session: TrainingSession) -> dict[str, dict]:
     """What to ask the net for this."""
-    experiment = of_family(bench, Neuron)
+    experiment = of_family(session, Neuron)
     if not _there(experiment.data):
         return {}
     if experiment.flat:
@@ -54,24 +54,24 @@ def probes(bench: Bench) -> dict[str, dict]:
     return {"curve": {"low": low, "high": high}}
 
 
-def bring(bench: Bench) -> None:
+def bring(session: TrainingSession) -> None:
     """Bring the points of the plane to the browser, once for all frames: belongs with the knobs."""
-    experiment = of_family(bench, Neuron)
+    experiment = of_family(session, Neuron)
     if experiment.flat:
         stock("points", *_points(experiment.data))
 
 
-def draw(bench: Bench) -> None:
+def draw(session: TrainingSession) -> None:
     """What suits the data."""
-    experiment = of_family(bench, Neuron)
+    experiment = of_family(session, Neuron)
     if not _there(experiment.data):
         return
     if experiment.flat:
-        _plane(bench, experiment)
+        _plane(session, experiment)
     elif experiment.inputs > 1:
-        panels.predictions(bench.run, class_titles(experiment))
+        panels.predictions(session.run, class_titles(experiment))
     else:
-        _curve(bench, experiment)
+        _curve(session, experiment)
 
 
 def _there(data: Data) -> bool:
@@ -126,17 +126,17 @@ def wanted(data: Data, activation: str) -> np.ndarray:
     return 2 * targets - 1 if held.classes and activation not in CHANCES else targets
 
 
-def _curve(bench: Bench, experiment: Neuron) -> None:
+def _curve(session: TrainingSession, experiment: Neuron) -> None:
     """The examples, the neuron's curve, the best straight line where there is one, and each training error."""
-    data, bend, found = experiment.data, experiment.net.activation, answers(bench.run, "curve")
+    data, bend, found = experiment.data, experiment.net.activation, answers(session.run, "curve")
     x_title, y_title = input_title(experiment, 0), target_title(experiment)
     titles = (_("training example"), _("test example"), _("the neuron"), _("least squares"))
     alt = _("{answer} over {input}: the examples and the curve that the neuron answers.", answer=y_title, input=x_title)
     x, y = spans(data, bend)
-    y = with_start(y, starting_line(bench.run, experiment, x))
+    y = with_start(y, starting_line(session.run, experiment, x))
     spec = charts_fit.fitted(titles, x_title, y_title, x, y, description=alt)
     line = (found["x"], found["answers"][:, -1]) if found else (np.empty(0), np.empty(0))
-    chart(f"fit/{data.name}", spec, _rows(experiment, line, answers(bench.run, "least_squares"), x))
+    chart(f"fit/{data.name}", spec, _rows(experiment, line, answers(session.run, "least_squares"), x))
     legend = _("Orange: the examples, hollow those of the test. Blue: the neuron. Grey: how far off it is.")
     st.caption(legend + (" " + _("Green, dashed: least squares.") if experiment.linear else ""))
 
@@ -177,9 +177,9 @@ def _points(data: Data) -> tuple[str, dict]:
     return f"neuron-points-{hash((packed['packed'], many)):x}", packed
 
 
-def _plane(bench: Bench, experiment: Neuron) -> None:
+def _plane(session: TrainingSession, experiment: Neuron) -> None:
     """The answer everywhere on the plane, under the examples, with the line on which the neuron decides."""
-    found, lines = answers(bench.run, "surface"), answers(bench.run, "line")
+    found, lines = answers(session.run, "surface"), answers(session.run, "line")
     surface = None
     if found:
         levels, winner = found["output"], found.get("winner")

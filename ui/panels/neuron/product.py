@@ -15,24 +15,24 @@ from ui.inspect.inspectors import Inspector
 from ui.inspect.output_layer import answer_panel, answer_question
 from ui.inspect.unit_arithmetic import formula
 from ui.panels.neuron.parameter_names import class_titles, input_title
-from ui.session.training_session import Bench, of_family
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import datum, number, weight
 from ui.text.i18n import _, plain
 
 Found = dict[str, np.ndarray]
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask the net for: the chosen example on its way through."""
-    part, index = bench.example
+    part, index = session.example
     unit = {"layer": "output", "unit": 0, "part": part, "index": index}
-    return {**answer_question(bench), "unit": unit, "weights": {}}
+    return {**answer_question(session), "unit": unit, "weights": {}}
 
 
-def product(bench: Bench) -> None:
+def product(session: TrainingSession) -> None:
     """The product with its numbers and shapes, then the sums one by one, and what the activation makes of them."""
-    experiment = of_family(bench, Neuron)
-    weights, unit, said = (answers(bench.run, name) for name in ("weights", "unit", "answer"))
+    experiment = of_family(session, Neuron)
+    weights, unit, said = (answers(session.run, name) for name in ("weights", "unit", "answer"))
     matrix = weights.get("output/weight")
     if matrix is None or not unit or not said or matrix.shape != (experiment.outputs, experiment.inputs):
         st.caption(_("Waiting for the net …"))
@@ -41,7 +41,7 @@ def product(bench: Bench) -> None:
     shapes = _("{weights}: a row for each neuron, a column for each input. {data}: one example.")
     st.caption(shapes.format(weights=weight(_("W and b are learnt")), data=datum(_("x comes from the data"))))
     st.markdown("\n\n".join(_sum(experiment, weights, unit, k) for k in range(experiment.outputs)))
-    answer_panel(bench, said)
+    answer_panel(session, said)
 
 
 def _equation(matrix: np.ndarray, x: np.ndarray, bias: np.ndarray) -> str:

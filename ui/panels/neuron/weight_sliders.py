@@ -10,27 +10,27 @@ from nets.models.neuron.experiment import Neuron
 from ui.components.dials import dials
 from ui.inspect.edit_weight import edited, take_back, write
 from ui.panels.neuron.parameter_names import entries, meaning, reach, title, values, way
-from ui.session.training_session import Bench, of_family
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _
 
 KEY = "hand"
 LATELY = 200  # values of the way that the slider has room for
 
 
-def by_hand(bench: Bench) -> None:
+def by_hand(session: TrainingSession) -> None:
     """The sliders, and what the loss answered to the last one that was moved."""
-    experiment, held = of_family(bench, Neuron), values(bench)
+    experiment, held = of_family(session, Neuron), values(session)
     every = [entry for entry in entries(experiment) if np.isfinite(held.get(entry, np.nan))]
     shown = [
         {
             "name": title(experiment, entry),
             "title": meaning(experiment, entry),
             "value": held[entry],
-            "reach": reach(held[entry], way(bench.run, entry)[-LATELY:]),
+            "reach": reach(held[entry], way(session.run, entry)[-LATELY:]),
         }
         for entry in every
     ]
-    looks_back = bench.run.shown.step is not None
+    looks_back = session.run.shown.step is not None
     words = {
         "alt": _("Weights and biases of the neuron"),
         "hint": _("Move them by hand: the neuron, its loss and the ball answer at once. Then press Train."),
@@ -41,18 +41,18 @@ def by_hand(bench: Bench) -> None:
     dials(
         KEY,
         dials=shown,
-        off=looks_back or bench.run.state in ("diverged", "failed", "stopped"),
-        undoable=hand.undoable(bench.run) is not None,
+        off=looks_back or session.run.state in ("diverged", "failed", "stopped"),
+        undoable=hand.undoable(session.run) is not None,
         words=words,
-        on_turn=lambda: _turned(bench),
-        on_undo=lambda: take_back(bench, "live"),
+        on_turn=lambda: _turned(session),
+        on_undo=lambda: take_back(session, "live"),
     )
-    edited(bench)
+    edited(session)
 
 
-def _turned(bench: Bench) -> None:
+def _turned(session: TrainingSession) -> None:
     """A slider was moved, or a number typed."""
-    told, every = st.session_state[KEY].turn, entries(of_family(bench, Neuron))
+    told, every = st.session_state[KEY].turn, entries(of_family(session, Neuron))
     if 0 <= told["index"] < len(every):
         entry = every[told["index"]]
-        write(bench, entry.parameter, entry.place, told["value"], "live", on=bool(told["on"]))
+        write(session, entry.parameter, entry.place, told["value"], "live", on=bool(told["on"]))

@@ -16,8 +16,8 @@ from ui.fragments.ticker import ticker
 from ui.panels.optimizers import labels as titles
 from ui.panels.optimizers.network_runs import STEPS, Field
 from ui.panels.optimizers.settings_form import control
-from ui.panels.optimizers.state import Desk
-from ui.session.training_session import address, bench_of
+from ui.panels.optimizers.state import OptimizersSession
+from ui.session.training_session import address, session_of
 from ui.text.formatting import number, table
 from ui.text.i18n import _
 from ui.text.option_labels import option_labels
@@ -27,7 +27,7 @@ FRAME = 250  # milliseconds
 
 
 @fragment("optimizers-network")
-def network_panel(desk: Desk) -> None:
+def network_panel(study: OptimizersSession) -> None:
     """The button, the curves of all, and the way to the page where one of them can be looked into."""
     st.caption(
         _(
@@ -36,21 +36,21 @@ def network_panel(desk: Desk) -> None:
             steps=STEPS,
         )
     )
-    _settings(desk)
-    field = desk.field
+    _settings(study)
+    field = study.field
     if field is not None:
         field.follow()
         with error_boundary("curves"):
             _curves(field)
-            _table(desk, field)
-    desk.frames += 1
-    ticker("optimizers/network-ticker", desk.frames, FRAME, field is not None and field.moving)
+            _table(study, field)
+    study.frames += 1
+    ticker("optimizers/network-ticker", study.frames, FRAME, field is not None and field.moving)
 
 
-def _settings(desk: Desk) -> None:
-    made = desk.settings
+def _settings(study: OptimizersSession) -> None:
+    made = study.settings
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        if not desk.lesson.hides("data.examples"):
+        if not study.lesson.hides("data.examples"):
             shown("optimizers/examples", made.examples)
             st.segmented_control(
                 _("Examples"),
@@ -58,33 +58,33 @@ def _settings(desk: Desk) -> None:
                 format_func=option_labels("data.name"),
                 required=True,
                 key="optimizers/examples",
-                on_change=by_person("optimizers/examples", lambda name: _turned(desk, examples=name)),
+                on_change=by_person("optimizers/examples", lambda name: _turned(study, examples=name)),
             )
         with st.container(width=260):
-            control(desk, "shared_rate")
-        _buttons(desk)
+            control(study, "shared_rate")
+        _buttons(study)
 
 
-def _buttons(desk: Desk) -> None:
-    field = desk.field
+def _buttons(study: OptimizersSession) -> None:
+    field = study.field
     moving, over = field is not None and field.training, field is not None and field.over
     label = _("Pause") if moving else _("Train again") if over else _("Train all")
     icon = ":material/pause:" if moving else ":material/play_arrow:"
-    play = lambda: _play(desk, over)  # noqa: E731
+    play = lambda: _play(study, over)  # noqa: E731
     st.button(label, key="optimizers/network-play", type="primary", icon=icon, on_click=play)
 
 
-def _turned(desk: Desk, **changes: Any) -> None:
-    desk.turn(**changes)
-    redraw("optimizers-network", "desk-foot")
+def _turned(study: OptimizersSession, **changes: Any) -> None:
+    study.turn(**changes)
+    redraw("optimizers-network", "study-footer")
 
 
-def _play(desk: Desk, again: bool) -> None:
-    field = desk.field
+def _play(study: OptimizersSession, again: bool) -> None:
+    field = study.field
     if field is None or again:
-        if desk.network is not None:
-            desk.network.close()
-        field = desk.network = Field(desk.engine, desk.settings.examples, desk.settings.shared_rate)
+        if study.network is not None:
+            study.network.close()
+        field = study.network = Field(study.engine, study.settings.examples, study.settings.shared_rate)
     field.play()
     redraw("optimizers-network")
 
@@ -98,7 +98,7 @@ def _curves(field: Field) -> None:
             curves(lead, f"optimizers/{name}/{lead.id}", [name], [first], title, beside=others)
 
 
-def _table(desk: Desk, field: Field) -> None:
+def _table(study: OptimizersSession, field: Field) -> None:
     """The figures now, and each net's way to the page on which it can be looked into."""
     heads = [_("Optimizer"), _("Rate"), _("Updates"), _("Training loss"), _("Test accuracy")]
     rows = [
@@ -122,9 +122,9 @@ def _table(desk: Desk, field: Field) -> None:
 
 def _look(field: Field, name: str) -> None:
     """Make this net the one at hand on its page."""
-    bench = bench_of(Perceptron)
+    session = session_of(Perceptron)
     run = field.runs[name]
     run.pause()
-    if run not in bench.runs:
-        bench.adopt(run)
-    st.switch_page("../../pages/perceptron.py", query_params=address(bench))
+    if run not in session.runs:
+        session.adopt(run)
+    st.switch_page("../../pages/perceptron.py", query_params=address(session))

@@ -6,21 +6,21 @@ from ui.inspect.last_run import own_range, own_run, own_sharpness
 from ui.page_parts.panel_switch import Panels, draw_open_panel, draw_switch, open_panel
 from ui.panels.optimizers.network import network_panel
 from ui.panels.optimizers.stability import stability_panel
-from ui.panels.optimizers.state import Desk
+from ui.panels.optimizers.state import OptimizersSession
 from ui.text.i18n import N_
 
 PANELS: Panels = {
     "stability": (N_("Where momentum is stable"), stability_panel),
     "network": (N_("The race on a real net"), network_panel),
-    "own_run": (N_("Your last run: its loss landscape"), lambda desk: own_run(desk.engine)),
-    "own_range": (N_("Your last run: which rate?"), lambda desk: own_range(desk.engine)),
-    "own_sharpness": (N_("Your last run: sharp or flat?"), lambda desk: own_sharpness(desk.engine)),
+    "own_run": (N_("Your last run: its loss landscape"), lambda study: own_run(study.engine)),
+    "own_range": (N_("Your last run: which rate?"), lambda study: own_range(study.engine)),
+    "own_sharpness": (N_("Your last run: sharp or flat?"), lambda study: own_sharpness(study.engine)),
 }
 TITLES = {name: title for name, (title, _draw) in PANELS.items()}
 
 
-def panels(desk: Desk) -> None:
+def panels(study: OptimizersSession) -> None:
     """The choice, and the panel that is open."""
-    names = open_panel(desk, PANELS)
-    draw_switch(desk, PANELS, names)
-    draw_open_panel(desk, PANELS, names)
+    names = open_panel(study, PANELS)
+    draw_switch(study, PANELS, names)
+    draw_open_panel(study, PANELS, names)

@@ -13,7 +13,7 @@ from nets.studies.optimizers.surfaces import OWN, SURFACES
 from ui.fragments.error_boundary import fragment
 from ui.fragments.server_value import by_person, shown
 from ui.panels.optimizers import labels as titles
-from ui.panels.optimizers.state import Desk, changed
+from ui.panels.optimizers.state import OptimizersSession, changed
 from ui.text.i18n import _
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
@@ -24,19 +24,19 @@ MANTISSAS = (1, 2, 3, 5)
 
 
 @fragment("optimizers-knobs")
-def knobs_panel(desk: Desk) -> None:
+def knobs_panel(study: OptimizersSession) -> None:
     """The ground first, then who runs and how."""
     with st.container(horizontal=True, gap="small"):
-        undo = lambda: _do(desk.undo)  # noqa: E731
-        st.button(_("Undo"), key="optimizers/undo", icon=":material/undo:", disabled=not desk.past, on_click=undo)
-        reset = lambda: _do(desk.reset)  # noqa: E731
+        undo = lambda: _do(study.undo)  # noqa: E731
+        st.button(_("Undo"), key="optimizers/undo", icon=":material/undo:", disabled=not study.past, on_click=undo)
+        reset = lambda: _do(study.reset)  # noqa: E731
         about = _("Start, rates and all else as they were at first on this surface.")
         st.button(_("Reset"), key="optimizers/reset", icon=":material/restart_alt:", help=about, on_click=reset)
-    _ground(desk)
-    _racers(desk)
+    _ground(study)
+    _racers(study)
     with st.expander(_("Noise, schedule, length"), icon=":material/tune:", expanded=True):
         for name in ("momentum", "schedule", "noise", "seed", "steps", "target", "weight_decay"):
-            control(desk, name)
+            control(study, name)
 
 
 def _do(act: Any) -> None:
@@ -44,41 +44,41 @@ def _do(act: Any) -> None:
     changed()
 
 
-def _ground(desk: Desk) -> None:
+def _ground(study: OptimizersSession) -> None:
     with st.expander(_("Surface"), icon=":material/landscape:", expanded=True):
-        control(desk, "surface")
-        name = desk.settings.surface
+        control(study, "surface")
+        name = study.settings.surface
         if name == OWN:
-            control(desk, "formula")
-            control(desk, "reach")
+            control(study, "formula")
+            control(study, "reach")
         else:
             st.caption(_(SURFACES[name].about))
-            st.code(f"f(x, y) = {desk.settings.typed}", language=None, wrap_lines=True)
-        control(desk, "condition")
+            st.code(f"f(x, y) = {study.settings.typed}", language=None, wrap_lines=True)
+        control(study, "condition")
         for column, axis in zip(st.columns(2), ("x", "y"), strict=True):
             with column:
-                control(desk, axis)
+                control(study, axis)
 
 
-def _racers(desk: Desk) -> None:
+def _racers(study: OptimizersSession) -> None:
     with st.expander(_("Optimizers and their rates"), icon=":material/directions_run:", expanded=True):
-        control(desk, "optimizers")
+        control(study, "optimizers")
         for name in OPTIMIZERS:
-            if name in desk.settings.optimizers:
-                control(desk, f"rate_{name}")
+            if name in study.settings.optimizers:
+                control(study, f"rate_{name}")
 
 
-def control(desk: Desk, name: str) -> None:
+def control(study: OptimizersSession, name: str) -> None:
     """The widget of one setting, unless the lesson hides it or it does not matter."""
-    knob = desk.knobs()[f"data.{name}"]
-    if desk.lesson.hides(knob.key) or not knob.matters(desk.settings):
+    knob = study.knobs()[f"data.{name}"]
+    if study.lesson.hides(knob.key) or not knob.matters(study.settings):
         return
     key = f"optimizers/{name}"
-    value: Any = getattr(desk.settings, name)
+    value: Any = getattr(study.settings, name)
     value = list(value) if isinstance(value, tuple) else value
     label = titles.optimizer(name.removeprefix("rate_")) if name.startswith("rate_") else _(knob.title)
     words: dict[str, Any] = {"label": label, "help": _(knob.help), "key": key}
-    turn = lambda value: _turned(desk, name, value)  # noqa: E731
+    turn = lambda value: _turned(study, name, value)  # noqa: E731
     if knob.kind in ("number", "integer"):
         _number(knob, value, turn, words)
         return
@@ -116,11 +116,11 @@ def rates(low: float, high: float, value: float) -> list[float]:
     return sorted({value, *(each for each in (0.0, *grid) if low <= each <= high)})
 
 
-def _turned(desk: Desk, name: str, value: Any) -> None:
+def _turned(study: OptimizersSession, name: str, value: Any) -> None:
     if name == "surface":
-        desk.over(value)
+        study.over(value)
     elif name == "optimizers" and value:
-        desk.turn(optimizers=tuple(each for each in OPTIMIZERS if each in value))
+        study.turn(optimizers=tuple(each for each in OPTIMIZERS if each in value))
     elif name != "optimizers":  # of which one has to stay
-        desk.turn(**{name: value})
+        study.turn(**{name: value})
     changed()

@@ -9,7 +9,7 @@ from nets.studies.optimizers.settings import Race
 from nets.studies.optimizers.stability import best, digits, grid, share_left
 from ui.components.plane import plane
 from ui.fragments.error_boundary import fragment
-from ui.panels.optimizers.state import Desk, changed, draw_earlier
+from ui.panels.optimizers.state import OptimizersSession, changed, draw_earlier
 from ui.text.i18n import _
 
 CELLS = 90
@@ -18,25 +18,25 @@ STEEPEST = 1e9  # a ratio of curvatures beyond which there is no valley to speak
 
 
 @fragment("optimizers-stability")
-def stability_panel(desk: Desk) -> None:
+def stability_panel(study: OptimizersSession) -> None:
     """The map of the quadratic that fits the surface at its lowest place."""
-    result = desk.result
+    result = study.result
     if result is None:
         st.caption(_("The workers are starting …"))
         return
-    draw_earlier(desk, result)
+    draw_earlier(study, result)
     low, high = result.curvature
     if not 0 < low <= high < STEEPEST * low:
         st.info(_("There is no bowl at the lowest place that was reached: no rate is stable there."))
         return
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _map(desk, result.made, low, high)
+        _map(study, result.made, low, high)
     with right:
         _said(result.made, low, high)
 
 
-def _map(desk: Desk, made: Race, low: float, high: float) -> None:
+def _map(study: OptimizersSession, made: Race, low: float, high: float) -> None:
     """The rules of the race that was run, on the map of the ground that it was run over."""
     values, reach = grid(low, high, CELLS)
     end = float(np.nanmax(values))
@@ -63,14 +63,14 @@ def _map(desk: Desk, made: Race, low: float, high: float) -> None:
             "classes": names,
             "hint": _("Blue: the error goes, the bluer the faster. Orange: it grows. Click to race with that."),
         },
-        on_click=lambda: _picked(desk),
+        on_click=lambda: _picked(study),
     )
 
 
-def _picked(desk: Desk) -> None:
+def _picked(study: OptimizersSession) -> None:
     click = st.session_state[KEY].click
     if click:
-        desk.turn(rate_momentum=max(1e-6, float(f"{click['x']:.3g}")), momentum=min(0.999, float(f"{click['y']:.3g}")))
+        study.turn(rate_momentum=max(1e-6, float(f"{click['x']:.3g}")), momentum=min(0.999, float(f"{click['y']:.3g}")))
         changed()
 
 

@@ -25,7 +25,7 @@ from ui.text.i18n import _, plain
 MOST_UNDONE = 30
 
 
-class Desk(shared.Desk):
+class OptimizersSession(shared.StudySession):
     """`past` are settings to go back to; `pinned` is race A, of which the rules count and not the start."""
 
     name, kind, own = "optimizers", Optimizing, ("formula", "reach")
@@ -129,12 +129,12 @@ class Desk(shared.Desk):
         return self.standing
 
 
-def draw_earlier(desk: Desk, result: Result) -> None:
+def draw_earlier(study: OptimizersSession, result: Result) -> None:
     """Name the race that is drawn, where it is not the race of the current settings."""
-    if desk.is_earlier:
+    if study.is_earlier:
         st.caption(plain(_("What is drawn is an earlier race: f(x, y) = {formula}").format(formula=result.made.typed)))
 
 
 def changed() -> None:
     """After a person changed something: draw all parts of the page."""
-    redraw("optimizers-knobs", "optimizers-race", "optimizers-stability", "desk-foot")
+    redraw("optimizers-knobs", "optimizers-race", "optimizers-stability", "study-footer")

@@ -11,7 +11,7 @@ import streamlit as st
 from ui.charts.render import answers
 from ui.inspect.inspectors import Inspector
 from ui.panels.pairs.source_input import made
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 
 ORIGINS = {
@@ -33,11 +33,11 @@ ORIGINS = {
 }
 
 
-def data_panel(bench: Bench) -> None:
+def data_panel(session: TrainingSession) -> None:
     """Origin, counts and some pairs."""
-    experiment = made(bench)
+    experiment = made(session)
     st.markdown(_(ORIGINS[experiment.data.name]))
-    found = answers(bench.run, "pairs")
+    found = answers(session.run, "pairs")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
@@ -68,4 +68,4 @@ def _table(
     st.dataframe(pa.table(rows), hide_index=True, height=300, key=f"pairs/{title}")
 
 
-ORIGIN = Inspector(N_("Data"), lambda bench: {"pairs": {}}, data_panel)
+ORIGIN = Inspector(N_("Data"), lambda session: {"pairs": {}}, data_panel)

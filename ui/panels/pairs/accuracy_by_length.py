@@ -13,7 +13,7 @@ from ui.charts.lines import lines
 from ui.charts.render import answers, chart
 from ui.inspect.inspectors import Inspector
 from ui.panels.pairs.source_input import made
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
 from ui.text.i18n import N_, _
 from ui.widgets.variant_select import siblings_choice
@@ -21,15 +21,15 @@ from ui.widgets.variant_select import siblings_choice
 AHEAD = 0.2  # of the steps of two nets that are said to differ
 
 
-def question(_bench: Bench) -> dict[str, dict[str, Any]]:
+def question(_session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask each net."""
     return {"by_length": {}}
 
 
-def length_panel(bench: Bench) -> None:
+def length_panel(session: TrainingSession) -> None:
     """Who trains along, a line for each net, and what each has reached."""
-    siblings_choice(bench, made(bench).variants)
-    nets = [(_("at hand"), bench.run), *bench.companions.titled]
+    siblings_choice(session, made(session).variants)
+    nets = [(_("at hand"), session.run), *session.companions.titled]
     told = [(title, run, answers(run, "by_length")) for title, run in nets]
     told = [(title, run, found) for title, run, found in told if found and len(found["lengths"])]
     if not told:
@@ -46,7 +46,7 @@ def length_panel(bench: Bench) -> None:
                 "beginning to end."
             )
         )
-        st.caption(_(WHY[made(bench).family]))
+        st.caption(_(WHY[made(session).family]))
         if len(told) > 1 and abs(told[0][1].index - told[1][1].index) > AHEAD * max(told[0][1].index, told[1][1].index):
             st.caption(_("One has learnt longer than the other. “Reset” lets both begin together."))
         longest = int(told[0][2]["longest"])

@@ -12,7 +12,7 @@ from ui.components import alignment as element
 from ui.components.shades import shades
 from ui.panels.pairs.output_text import agreement, likely_bars, symbols, verdict
 from ui.panels.pairs.source_input import END, Found, chosen, counts, look_at, made, place, sentence, spoken, told
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
 from ui.widgets.remembered import choice, choosing
@@ -25,25 +25,25 @@ ALL = (-1, -1)
 BEFORE = 12  # symbols of an answer that are told before the next
 
 
-def question(bench: Bench) -> dict[str, dict[str, Any]]:
+def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net about the text at hand."""
-    return {"translation": {**chosen(bench), **which(bench)}}
+    return {"translation": {**chosen(session), **which(session)}}
 
 
-def which(bench: Bench) -> dict[str, int]:
+def which(session: TrainingSession) -> dict[str, int]:
     """The layer and head whose attention is shown; nothing of a net with one, or where all are shown together."""
-    layers, heads = made(bench).looks
-    layer, head = choice(bench, WHICH, ALL)
+    layers, heads = made(session).looks
+    layer, head = choice(session, WHICH, ALL)
     return {"layer": layer, "head": head} if 0 <= layer < layers and head < heads else {}
 
 
-def _which(bench: Bench) -> None:
+def _which(session: TrainingSession) -> None:
     """A choice of one head, where the net has several."""
-    layers, heads = made(bench).looks
+    layers, heads = made(session).looks
     if layers * heads < 2:
         return
-    asked = which(bench)
-    kept = choosing(bench, WHICH, (asked["layer"], asked["head"]) if asked else ALL, lambda _one: _ask(bench))
+    asked = which(session)
+    kept = choosing(session, WHICH, (asked["layer"], asked["head"]) if asked else ALL, lambda _one: _ask(session))
     selectbox(
         _("Cross-attention of"),
         [ALL, *product(range(layers), range(heads))],
@@ -57,43 +57,43 @@ def _head(layer: int, head: int) -> str:
     return _("layer {layer}, head {head}", layer=layer + 1, head=head + 1)
 
 
-def _ask(bench: Bench) -> None:
-    bench.watch = bench.watch | question(bench)
-    bench.hear()
+def _ask(session: TrainingSession) -> None:
+    session.watch = session.watch | question(session)
+    session.hear()
 
 
-def alignment_panel(bench: Bench) -> None:
+def alignment_panel(session: TrainingSession) -> None:
     """What the net writes, and the heat map."""
-    bench.wanted["sentence"] = counts(bench)
-    found = told(bench)
+    session.wanted["sentence"] = counts(session)
+    found = told(session)
     if not found:
         st.markdown(_("Waiting for the net …"))
         blank = [""] * BLANK
         element.alignment("alignment", source=blank, output=blank, weights=np.zeros((BLANK, BLANK)), words=words(0, 0))
         return
-    st.markdown(_said(bench, found))
-    forced = is_forced(bench, found)
+    st.markdown(_said(session, found))
+    forced = is_forced(session, found)
     output = [*symbols(found, "target"), END] if forced else [str(each) for each in found["output"]]
     if "weights" in found:
-        _map(bench, found, output, forced)
+        _map(session, found, output, forced)
     else:
-        _unattended(bench, found)
+        _unattended(session, found)
 
 
-def is_forced(bench: Bench, found: Found) -> bool:
+def is_forced(session: TrainingSession, found: Found) -> bool:
     """Whether the true answer is looked at; if nobody chose, where the net itself writes nothing yet."""
-    wish = sentence(bench).forced
+    wish = sentence(session).forced
     return "forced_weights" in found and (len(found["output"]) < 2 if wish is None else wish)
 
 
-def _said(bench: Bench, found: Found) -> str:
-    target = spoken(bench, found["target"])
-    source = plain(spoken(bench, found["source"], "source"))
-    said = verdict(spoken(bench, found["output"]), target, bool(found.get("right", False)))
+def _said(session: TrainingSession, found: Found) -> str:
+    target = spoken(session, found["target"])
+    source = plain(spoken(session, found["source"], "source"))
+    said = verdict(spoken(session, found["output"]), target, bool(found.get("right", False)))
     return f"**{source}** → {said}"
 
 
-def _map(bench: Bench, found: Found, output: list[str], forced: bool) -> None:
+def _map(session: TrainingSession, found: Found, output: list[str], forced: bool) -> None:
     """The weights of each symbol that is written, or of each of the true answer, over the source."""
     source = [str(each) for each in found["source"]]
     weights = found["forced_weights" if forced else "weights"]
@@ -105,19 +105,19 @@ def _map(bench: Bench, found: Found, output: list[str], forced: bool) -> None:
         weights=weights,
         words=words(len(weights), len(source)),
         right=None if forced or not target else agreement(output, target),
-        chosen=None if forced else place(bench, found),
-        line=expected(made(bench).data.name, source, output[: len(weights)]),
-        on_pick=None if forced else lambda: _picked(bench, "alignment"),
+        chosen=None if forced else place(session, found),
+        line=expected(made(session).data.name, source, output[: len(weights)]),
+        on_pick=None if forced else lambda: _picked(session, "alignment"),
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        _which(bench)
+        _which(session)
         if target:
-            _told_what(bench, forced)
+            _told_what(session, forced)
 
 
-def _told_what(bench: Bench, forced: bool) -> None:
+def _told_what(session: TrainingSession, forced: bool) -> None:
     """Whether the net reads its own answer or the true one."""
-    mode = choosing(bench, "alignment/mode", "forced" if forced else "free", lambda name: _turn(bench, name))
+    mode = choosing(session, "alignment/mode", "forced" if forced else "free", lambda name: _turn(session, name))
     st.segmented_control(
         _("The net is told, symbol by symbol"),
         list(MODES),
@@ -131,25 +131,25 @@ def _told_what(bench: Bench, forced: bool) -> None:
     )
 
 
-def _turn(bench: Bench, mode: str) -> None:
-    sentence(bench).forced = mode == "forced"
+def _turn(session: TrainingSession, mode: str) -> None:
+    sentence(session).forced = mode == "forced"
 
 
-def _unattended(bench: Bench, found: Found) -> None:
+def _unattended(session: TrainingSession, found: Found) -> None:
     """Without attention there is no map: each symbol of the answer, shaded by how sure the net was."""
     output = [visible(str(each)) for each in found["output"]]
     shades(
         "unattended",
         symbols=output,
         shares=np.nan_to_num(found["chances"]).tolist(),
-        chosen=place(bench, found),
+        chosen=place(session, found),
         words={
             "alt": _("The answer, symbol by symbol, shaded by how sure the net was of each."),
             "step": _("Symbol"),
             "share": _("Probability"),
             "hint": _("Click a symbol, or use the arrow keys, to see what else was likely there."),
         },
-        on_pick=lambda: look_at(bench, int(st.session_state["unattended"]["pick"]["index"])),
+        on_pick=lambda: look_at(session, int(st.session_state["unattended"]["pick"]["index"])),
     )
     st.caption(
         _(
@@ -159,20 +159,20 @@ def _unattended(bench: Bench, found: Found) -> None:
     )
 
 
-def _picked(bench: Bench, key: str) -> None:
+def _picked(session: TrainingSession, key: str) -> None:
     at = element.read_pick(st.session_state[key].get("pick"))
     if at is not None:
-        look_at(bench, at)
+        look_at(session, at)
 
 
-def likely_panel(bench: Bench) -> None:
+def likely_panel(session: TrainingSession) -> None:
     """What was likely at the place of the answer that is in focus."""
-    found = told(bench)
+    found = told(session)
     if not found:
         st.markdown(_("Waiting for the net …"))
         return
-    at = place(bench, found)
-    start = "…" * (at > BEFORE) + spoken(bench, found["output"][max(0, at - BEFORE) : at])
+    at = place(session, found)
+    start = "…" * (at > BEFORE) + spoken(session, found["output"][max(0, at - BEFORE) : at])
     written = visible(str(found["output"][at]))
     chance = float(np.nan_to_num(found["chances"][at]))
     if start:

@@ -11,7 +11,7 @@ from ui.charts.render import answers
 from ui.components.beam import beam
 from ui.inspect.inspectors import Inspector
 from ui.panels.pairs.source_input import Found, about, chosen, side
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import number, table
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
@@ -21,38 +21,38 @@ WIDTH, PENALTY = "beam/width", "beam/penalty"
 WIDEST = 6
 
 
-def question(bench: Bench) -> dict[str, dict[str, Any]]:
+def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net."""
-    width, penalty = int(choice(bench, WIDTH, 3)), float(choice(bench, PENALTY, 1.0))
-    return {"beam_tree": {**chosen(bench), "width": width, "penalty": penalty}}
+    width, penalty = int(choice(session, WIDTH, 3)), float(choice(session, PENALTY, 1.0))
+    return {"beam_tree": {**chosen(session), "width": width, "penalty": penalty}}
 
 
-def beam_panel(bench: Bench) -> None:
+def beam_panel(session: TrainingSession) -> None:
     """Width and penalty, the tree, and the answers in their order."""
-    again = lambda _value: _refresh(bench)  # noqa: E731
+    again = lambda _value: _refresh(session)  # noqa: E731
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
         about_width = _("How many answers are carried on at once. 1 is the greedy search: always the likeliest symbol.")
-        kept = choosing(bench, WIDTH, int(choice(bench, WIDTH, 3)), again)
+        kept = choosing(session, WIDTH, int(choice(session, WIDTH, 3)), again)
         st.slider(_("Width of the beam"), 1, WIDEST, st.session_state[WIDTH], width=220, help=about_width, **kept)
         about_penalty = _(
             "Answers are ranked by the sum of their log-probabilities over their length to this power. 0 favours short "
             "answers, 1 takes the mean, more favours long ones."
         )
-        kept = choosing(bench, PENALTY, float(choice(bench, PENALTY, 1.0)), again)
+        kept = choosing(session, PENALTY, float(choice(session, PENALTY, 1.0)), again)
         st.slider(
             _("Length penalty"), -1.0, 3.0, st.session_state[PENALTY], 0.25, width=220, help=about_penalty, **kept
         )
-    found = answers(bench.run, "beam_tree")
-    if not found or not about(found, chosen(bench)):
+    found = answers(session.run, "beam_tree")
+    if not found or not about(found, chosen(session)):
         st.caption(_("Waiting for the net …"))
         return
-    tree("beam", found, " " if side(bench, "target").unit == "words" else "")
+    tree("beam", found, " " if side(session, "target").unit == "words" else "")
     _ranked(found)
 
 
-def _refresh(bench: Bench) -> None:
-    bench.watch = bench.watch | question(bench)
-    bench.hear()
+def _refresh(session: TrainingSession) -> None:
+    session.watch = session.watch | question(session)
+    session.hear()
 
 
 def way_to(found: Found, node: int) -> list[int]:

@@ -12,37 +12,37 @@ from ui.fragments.server_value import by_person, shown
 from ui.inspect.inspectors import Inspector
 from ui.panels.pairs.source_input import Found, about, chosen, look_at, place, told
 from ui.panels.pairs.step_cards import Step, step_cards
-from ui.session.training_session import Bench, of_family
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 from ui.text.option_labels import option_label
 from ui.text.token_text import visible
 
 
-def question(bench: Bench) -> dict[str, dict[str, Any]]:
+def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask about the place in focus."""
-    found = told(bench)
-    return {"decoding_step": {**chosen(bench), "at": place(bench, found) if found else 0}}
+    found = told(session)
+    return {"decoding_step": {**chosen(session), "at": place(session, found) if found else 0}}
 
 
-def step_panel(bench: Bench) -> None:
+def step_panel(session: TrainingSession) -> None:
     """The place, and six cards."""
-    found, asked = answers(bench.run, "decoding_step"), question(bench)["decoding_step"]
-    answer = told(bench)
+    found, asked = answers(session.run, "decoding_step"), question(session)["decoding_step"]
+    answer = told(session)
     if not answer or not about(found, asked) or int(found["at"]) != asked["at"]:
         st.caption(_("Waiting for the net …"))
         return
     output = [visible(str(each)) for each in answer["output"]]
     if len(output) > 1:
         shown("decoding/at", asked["at"] + 1)
-        go = by_person("decoding/at", lambda at: look_at(bench, at - 1))
+        go = by_person("decoding/at", lambda at: look_at(session, at - 1))
         title = _("Symbol of the answer")
         st.slider(title, 1, len(output), min(asked["at"] + 1, len(output)), key="decoding/at", width=360, on_change=go)
-    step_cards(_step(bench, found), found)
+    step_cards(_step(session, found), found)
 
 
-def _step(bench: Bench, found: Found) -> Step:
+def _step(session: TrainingSession, found: Found) -> Step:
     """What the cards tell of this net and text."""
-    experiment = of_family(bench, Seq2Seq)
+    experiment = of_family(session, Seq2Seq)
     encoder = option_label(experiment.net.encoder, "net.encoder") + (
         " " + _("in both directions") if experiment.both else ""
     )

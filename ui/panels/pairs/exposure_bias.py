@@ -11,18 +11,18 @@ import streamlit as st
 from ui.charts.lines import lines
 from ui.charts.render import answers, chart
 from ui.inspect.inspectors import Inspector
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 
 
-def question(_bench: Bench) -> dict[str, dict[str, Any]]:
+def question(_session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net."""
     return {"exposure": {}}
 
 
-def exposure_panel(bench: Bench) -> None:
+def exposure_panel(session: TrainingSession) -> None:
     """A line for either, the gap between them, and the knob that changes it."""
-    found = answers(bench.run, "exposure")
+    found = answers(session.run, "exposure")
     left, right = st.columns([3, 2], gap="medium")
     with right:
         st.markdown(
@@ -40,7 +40,7 @@ def exposure_panel(bench: Bench) -> None:
         forced, free = (_mean(found, name) for name in ("forced", "free"))
         words = _("Told the true answer **{forced:.1%}** of the symbols are right, alone **{free:.1%}**.")
         st.markdown(words.format(forced=forced, free=free))
-        if "net.forcing" not in bench.experiment.knobs():
+        if "net.forcing" not in session.experiment.knobs():
             return
         st.caption(
             _(

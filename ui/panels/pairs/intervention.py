@@ -13,7 +13,7 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.pairs.alignment import words
 from ui.panels.pairs.output_text import compared, symbols
 from ui.panels.pairs.source_input import Found, about, chosen, look_at, made, place, sentence, side, spoken, told
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
 from ui.widgets.remembered import choice, choosing
@@ -24,110 +24,110 @@ WAY = "what_if/way"
 MOST_TRIED = 20
 
 
-def way(bench: Bench) -> str:
+def way(session: TrainingSession) -> str:
     """What is changed by hand; where nobody can steer attention, only the source can be."""
-    return str(choice(bench, WAY, "row")) if made(bench).steered else "symbol"
+    return str(choice(session, WAY, "row")) if made(session).steered else "symbol"
 
 
-def question(bench: Bench) -> dict[str, dict[str, Any]]:
+def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """The text at hand with what the person has changed."""
-    held, found = sentence(bench), told(bench)
-    asked: dict[str, Any] = {**chosen(bench), "at": -1, "weights": (), "replaced": -1, "symbol": ""}
-    if way(bench) == "row" and held.row and found:
-        asked |= {"at": place(bench, found), "weights": held.row}
-    elif way(bench) == "symbol" and held.swap:
+    held, found = sentence(session), told(session)
+    asked: dict[str, Any] = {**chosen(session), "at": -1, "weights": (), "replaced": -1, "symbol": ""}
+    if way(session) == "row" and held.row and found:
+        asked |= {"at": place(session, found), "weights": held.row}
+    elif way(session) == "symbol" and held.swap:
         asked |= {"replaced": held.swap[0], "symbol": held.swap[1]}
     return {"what_if": asked}
 
 
-def changed(bench: Bench) -> bool:
+def changed(session: TrainingSession) -> bool:
     """Whether anything is changed."""
-    asked = question(bench)["what_if"]
+    asked = question(session)["what_if"]
     return bool(asked["weights"]) or asked["replaced"] >= 0
 
 
-def refresh(bench: Bench) -> None:
+def refresh(session: TrainingSession) -> None:
     """Ask again. A callback ends so."""
-    bench.watch = bench.watch | question(bench)
-    bench.hear()
+    session.watch = session.watch | question(session)
+    session.hear()
 
 
-def what_if_panel(bench: Bench) -> None:
+def what_if_panel(session: TrainingSession) -> None:
     """What is changed, and both answers."""
-    found, answer = told(bench), answers(bench.run, "what_if")
-    if not found or not about(answer, chosen(bench)):
+    found, answer = told(session), answers(session.run, "what_if")
+    if not found or not about(answer, chosen(session)):
         st.caption(_("Waiting for the net …"))
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        if made(bench).steered:
-            kept = choosing(bench, WAY, way(bench), lambda _way: refresh(bench))
+        if made(session).steered:
+            kept = choosing(session, WAY, way(session), lambda _way: refresh(session))
             title = _("What is changed")
             st.segmented_control(title, list(WAYS), format_func=lambda name: _(WAYS[name]), required=True, **kept)
-        if way(bench) == "symbol":
-            _swap(bench, found)
-        off = not changed(bench)
+        if way(session) == "symbol":
+            _swap(session, found)
+        off = not changed(session)
         st.button(
-            _("As it was"), key="what_if/undo", icon=":material/undo:", disabled=off, on_click=lambda: _undo(bench)
+            _("As it was"), key="what_if/undo", icon=":material/undo:", disabled=off, on_click=lambda: _undo(session)
         )
-    _answers(bench, answer)
-    _mended(bench, answer)
-    if made(bench).attentive:
-        _maps(bench, found, answer)
+    _answers(session, answer)
+    _mended(session, answer)
+    if made(session).attentive:
+        _maps(session, found, answer)
     st.caption(_("The weights of the net stay as they are: it only decodes this one text again."))
 
 
-def _swap(bench: Bench, found: Found) -> None:
+def _swap(session: TrainingSession, found: Found) -> None:
     """Which symbol of the source, and what stands there instead."""
     source = [str(each) for each in found["source"]]
-    held = sentence(bench).swap
+    held = sentence(session).swap
     at = min(held[0], len(source) - 1) if held else 0
     name = lambda one: f"{one + 1}: {visible(source[one]) if one < len(source) else ''}"  # noqa: E731
-    kept = choosing(bench, "what_if/place", at, lambda one: _swapped(bench, one, source[one]))
+    kept = choosing(session, "what_if/place", at, lambda one: _swapped(session, one, source[one]))
     selectbox(_("Symbol"), range(len(source)), format_func=name, width=130, **kept)
-    options = list(dict.fromkeys([source[at], *side(bench, "source").symbols]))
-    kept = choosing(bench, "what_if/symbol", held[1] if held else source[at], lambda one: _swapped(bench, at, one))
+    options = list(dict.fromkeys([source[at], *side(session, "source").symbols]))
+    kept = choosing(session, "what_if/symbol", held[1] if held else source[at], lambda one: _swapped(session, at, one))
     selectbox(_("Stands there instead"), options, format_func=visible, width=170, **kept)
 
 
-def _swapped(bench: Bench, at: int, symbol: str) -> None:
-    sentence(bench).swap = (at, symbol)
-    refresh(bench)
+def _swapped(session: TrainingSession, at: int, symbol: str) -> None:
+    sentence(session).swap = (at, symbol)
+    refresh(session)
 
 
-def _undo(bench: Bench) -> None:
-    sentence(bench).row, sentence(bench).swap = (), None
-    refresh(bench)
+def _undo(session: TrainingSession) -> None:
+    sentence(session).row, sentence(session).swap = (), None
+    refresh(session)
 
 
-def _answers(bench: Bench, answer: Found) -> None:
+def _answers(session: TrainingSession, answer: Found) -> None:
     """Both answers, one above the other; what is different stands out."""
     before, after = symbols(answer, "output"), symbols(answer, "changed")
-    joint = " " if side(bench, "target").unit == "words" else ""
+    joint = " " if side(session, "target").unit == "words" else ""
     first, second = compared(before, after, joint)
     nothing = _("**nothing**")
     lines = [_("Before: {answer}", answer=first or nothing), _("After: {answer}", answer=second or nothing)]
-    if changed(bench):
+    if changed(session):
         apart = sum(one != other for one, other in zip(before, after, strict=False)) + abs(len(before) - len(after))
         same = _("Nothing has changed.")
         lines.append(_("Different symbols: **{count}**", count=apart) if apart else same)
     st.markdown("  \n".join(lines))
 
 
-def _mended(bench: Bench, answer: Found) -> None:
+def _mended(session: TrainingSession, answer: Found) -> None:
     """Keep a wrong answer that became right by an edit of attention, for the challenges."""
     if not answer["repaired"]:
         return
-    source = spoken(bench, answer["source"], "source")
-    target, before, after = (spoken(bench, answer[name]) for name in ("target", "output", "changed"))
+    source = spoken(session, answer["source"], "source")
+    target, before, after = (spoken(session, answer[name]) for name in ("target", "output", "changed"))
     one = Mended(source, target, before, after)
-    if one not in bench.tried:
-        bench.tried = [*bench.tried[-MOST_TRIED:], one]
+    if one not in session.tried:
+        session.tried = [*session.tried[-MOST_TRIED:], one]
     st.markdown(_("It was wrong and is right now, by attention alone."))
 
 
-def _maps(bench: Bench, found: Found, answer: Found) -> None:
+def _maps(session: TrainingSession, found: Found, answer: Found) -> None:
     """The alignment to be set, and the one after it."""
-    held, row_wise = sentence(bench), way(bench) == "row"
+    held, row_wise = sentence(session), way(session) == "row"
     left, right = st.columns(2, gap="medium")
     output, source = [str(each) for each in found["output"]], [str(each) for each in found["source"]]
     size = words(len(output), len(source))
@@ -138,10 +138,10 @@ def _maps(bench: Bench, found: Found, answer: Found) -> None:
             output=output,
             weights=found["weights"],
             words=size | {"title": _("Before: drag the bars of a row") if row_wise else _("Before")},
-            chosen=place(bench, found) if row_wise else None,
+            chosen=place(session, found) if row_wise else None,
             row=held.row if row_wise and len(held.row) == len(source) else None,
-            on_pick=(lambda: _picked(bench)) if row_wise else None,
-            on_edit=(lambda: _edited(bench)) if row_wise else None,
+            on_pick=(lambda: _picked(session)) if row_wise else None,
+            on_edit=(lambda: _edited(session)) if row_wise else None,
         )
     with right:
         kept = answer["kept"].tolist()
@@ -156,18 +156,18 @@ def _maps(bench: Bench, found: Found, answer: Found) -> None:
         )
 
 
-def _picked(bench: Bench) -> None:
+def _picked(session: TrainingSession) -> None:
     at = element.read_pick(st.session_state["what_if/before"].get("pick"))
-    if at is not None and at != sentence(bench).at:
-        look_at(bench, at)
+    if at is not None and at != sentence(session).at:
+        look_at(session, at)
 
 
-def _edited(bench: Bench) -> None:
+def _edited(session: TrainingSession) -> None:
     edit = element.read_edit(st.session_state["what_if/before"].get("edit"))
     if edit is None:
         return
-    sentence(bench).at, sentence(bench).row = edit.at, edit.weights
-    refresh(bench)
+    sentence(session).at, sentence(session).row = edit.at, edit.weights
+    refresh(session)
 
 
 WHAT_IF = Inspector(N_("What if"), question, what_if_panel)

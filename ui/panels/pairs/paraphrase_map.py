@@ -16,7 +16,7 @@ from ui.panels.pairs.source_input import Found, made
 from ui.panels.words.nearest_neighbours import cosine
 from ui.panels.words.word_map import METHODS, map_words
 from ui.session.requests.probe_history import MOST_POINTS, spread, traced
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choosing
 from ui.widgets.settings_form import turned
@@ -26,22 +26,22 @@ MOST_NAMED = 12  # meanings; of more there are not enough colours, and no room
 LONGEST = 28  # characters of a text on the map
 
 
-def question(bench: Bench) -> dict[str, dict[str, Any]]:
+def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net."""
-    return {"encodings": {"method": str(choice(bench, METHOD, "pca"))}}
+    return {"encodings": {"method": str(choice(session, METHOD, "pca"))}}
 
 
-def wordings_panel(bench: Bench) -> None:
+def wordings_panel(session: TrainingSession) -> None:
     """The map, and how near wordings of one meaning are."""
-    found = answers(bench.run, "encodings")
+    found = answers(session.run, "encodings")
     if found and not found["meanings"]:
         st.markdown(_("These pairs have no groups of texts that mean the same. Dialogues, dates and numbers have."))
-        use = lambda: turned(bench, {"data.name": "dialogue"})  # noqa: E731
+        use = lambda: turned(session, {"data.name": "dialogue"})  # noqa: E731
         st.button(_("Take the dialogues"), key="wordings/dialogue", icon=":material/tune:", on_click=use)
         return
-    method = str(choice(bench, METHOD, "pca"))
+    method = str(choice(session, METHOD, "pca"))
     about = _("PCA shows the directions in which the vectors differ most. t-SNE keeps near vectors near.")
-    kept = choosing(bench, METHOD, method, lambda _method: _refresh(bench))
+    kept = choosing(session, METHOD, method, lambda _method: _refresh(session))
     name = lambda one: METHODS[one]  # noqa: E731
     st.segmented_control(_("Projection"), list(METHODS), format_func=name, required=True, help=about, **kept)
     if not found:
@@ -49,23 +49,23 @@ def wordings_panel(bench: Bench) -> None:
         return
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _map(bench, found, method)
+        _map(session, found, method)
     with right:
-        _gathered(bench)
+        _gathered(session)
 
 
-def _refresh(bench: Bench) -> None:
-    bench.watch = bench.watch | question(bench)
-    bench.hear()
+def _refresh(session: TrainingSession) -> None:
+    session.watch = session.watch | question(session)
+    session.hear()
 
 
-def _map(bench: Bench, found: Found, method: str) -> None:
+def _map(session: TrainingSession, found: Found, method: str) -> None:
     """Each text a point, in the colour of what it means."""
     texts = [str(text) for text in found["texts"]]
     cloud(
         "wordings",
-        frame=f"{bench.run.id}/{method}/encodings",
-        step=bench.run.look.index if bench.run.look else 0,
+        frame=f"{session.run.id}/{method}/encodings",
+        step=session.run.look.index if session.run.look else 0,
         names=[text if len(text) <= LONGEST else text[: LONGEST - 1] + "…" for text in texts],
         rows=list(range(len(texts))),
         points=found["points"],
@@ -85,10 +85,12 @@ def _words(count: int) -> dict[str, str]:
     }
 
 
-def _gathered(bench: Bench) -> None:
+def _gathered(session: TrainingSession) -> None:
     """The mean cosine of texts that mean the same and of others, since the training began."""
     keep = lambda found: (float(found["within"]), float(found["between"]))  # noqa: E731
-    told = traced(bench, bench.run, "encodings", question(bench)["encodings"], lambda found: "within" in found, keep)
+    told = traced(
+        session, session.run, "encodings", question(session)["encodings"], lambda found: "within" in found, keep
+    )
     if not told:
         return
     titles = (_("of one meaning"), _("of different ones"))
@@ -105,8 +107,8 @@ def _gathered(bench: Bench) -> None:
     last = told[max(told)]
     words = _("Cosine of two texts of one meaning **{within}**, of different ones **{between}**.")
     st.markdown(words.format(within=cosine(last[0]), between=cosine(last[1])))
-    st.caption(_(WHY[made(bench).attentive]))
-    if made(bench).variants.keys() & {"without_attention"}:
+    st.caption(_(WHY[made(session).attentive]))
+    if made(session).variants.keys() & {"without_attention"}:
         st.caption(_("Train a net without attention to see texts of one meaning gather."))
 
 

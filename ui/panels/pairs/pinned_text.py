@@ -12,57 +12,57 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.pairs.alignment import words
 from ui.panels.pairs.output_text import agreement, symbols, verdict
 from ui.panels.pairs.source_input import Found, about, chosen, sentence, spoken, told
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 
 PINNED = "translation/pinned"
 
 
-def question(bench: Bench) -> dict[str, dict[str, Any]]:
+def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask about the text that was pinned."""
-    pinned = sentence(bench).pinned
+    pinned = sentence(session).pinned
     return {PINNED: pinned} if pinned else {}
 
 
-def two_panel(bench: Bench) -> None:
+def two_panel(session: TrainingSession) -> None:
     """The pin, and both texts."""
-    held = sentence(bench)
+    held = sentence(session)
     with st.container(horizontal=True, gap="small"):
-        st.button(_("Pin the text at hand"), key="two/pin", icon=":material/keep:", on_click=lambda: _pin(bench))
+        st.button(_("Pin the text at hand"), key="two/pin", icon=":material/keep:", on_click=lambda: _pin(session))
         st.button(_("Let go"), key="two/free", icon=":material/keep_off:", disabled=not held.pinned,
-                  on_click=lambda: _free(bench))  # fmt: skip
+                  on_click=lambda: _free(session))  # fmt: skip
     if not held.pinned:
         st.caption(_("Pin a text, then choose another one above: both are shown here, as the net translates them now."))
         return
-    found = answers(bench.run, PINNED)
+    found = answers(session.run, PINNED)
     columns = st.columns(2, gap="medium")
     for column, title, name, one in (
         (columns[0], _("Pinned"), "pinned", found if about(found, held.pinned) else {}),
-        (columns[1], _("At hand"), "hand", told(bench)),
+        (columns[1], _("At hand"), "hand", told(session)),
     ):
         with column:
             st.markdown(f"**{title}**")
-            _text(bench, name, one)
+            _text(session, name, one)
 
 
-def _pin(bench: Bench) -> None:
-    sentence(bench).pinned = chosen(bench)
-    bench.watch = bench.watch | question(bench)
-    bench.hear()
+def _pin(session: TrainingSession) -> None:
+    sentence(session).pinned = chosen(session)
+    session.watch = session.watch | question(session)
+    session.hear()
 
 
-def _free(bench: Bench) -> None:
-    sentence(bench).pinned = None
-    bench.watch = {probe: arguments for probe, arguments in bench.watch.items() if probe != PINNED}
+def _free(session: TrainingSession) -> None:
+    sentence(session).pinned = None
+    session.watch = {probe: arguments for probe, arguments in session.watch.items() if probe != PINNED}
 
 
-def _text(bench: Bench, name: str, found: Found) -> None:
+def _text(session: TrainingSession, name: str, found: Found) -> None:
     """Source, answer and alignment of one text."""
     if not found:
         st.caption(_("Waiting for the net …"))
         return
-    said = verdict(spoken(bench, found["output"]), spoken(bench, found["target"]), bool(found.get("right", False)))
-    st.markdown(f"**{plain(spoken(bench, found['source'], 'source'))}** → {said}")
+    said = verdict(spoken(session, found["output"]), spoken(session, found["target"]), bool(found.get("right", False)))
+    st.markdown(f"**{plain(spoken(session, found['source'], 'source'))}** → {said}")
     if "weights" not in found:
         return
     output, target = [str(each) for each in found["output"]], symbols(found, "target")

@@ -15,7 +15,7 @@ from ui.charts.render import answers
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.session.intervention import Intervention, Lifetime, expire, subject
-from ui.session.training_session import Bench, kept, of_family
+from ui.session.training_session import TrainingSession, kept, of_family
 from ui.text.i18n import _, plain, problem
 from ui.text.token_text import visible
 from ui.widgets.example_index import numbered
@@ -46,40 +46,40 @@ LIFETIMES = (
 )
 
 
-def sentence(bench: Bench) -> Sentence:
+def sentence(session: TrainingSession) -> Sentence:
     """What this visitor looks at."""
-    return expire(bench, kept(bench, Sentence), LIFETIMES)
+    return expire(session, kept(session, Sentence), LIFETIMES)
 
 
-def made(bench: Bench) -> Paired:
+def made(session: TrainingSession) -> Paired:
     """The experiment at hand."""
-    return of_family(bench, Paired)
+    return of_family(session, Paired)
 
 
-def side(bench: Bench, name: str) -> Side:
+def side(session: TrainingSession, name: str) -> Side:
     """How the texts of the source or the target are cut."""
-    found: Side = getattr(made(bench).about, name)
+    found: Side = getattr(made(session).about, name)
     return found
 
 
-def spoken(bench: Bench, symbols: Any, name: str = "target") -> str:
+def spoken(session: TrainingSession, symbols: Any, name: str = "target") -> str:
     """Symbols as the text that a person reads, without the sign of its end."""
-    return side(bench, name).join([str(symbol) for symbol in symbols if str(symbol) != END])
+    return side(session, name).join([str(symbol) for symbol in symbols if str(symbol) != END])
 
 
-def chosen(bench: Bench) -> dict[str, Any]:
+def chosen(session: TrainingSession) -> dict[str, Any]:
     """The arguments with which probes are asked about the text at hand: part and index, or the person's own."""
-    part, index = bench.example
+    part, index = session.example
     found: dict[str, Any] = {"part": part, "index": index}
-    if sentence(bench).source == "own" and misread(bench) is None:
-        found["text"] = sentence(bench).text.strip()
+    if sentence(session).source == "own" and misread(session) is None:
+        found["text"] = sentence(session).text.strip()
     return found
 
 
-def misread(bench: Bench) -> Problem | None:
+def misread(session: TrainingSession) -> Problem | None:
     """Why the person's own text is none for the net at hand; None where it is one."""
-    source = side(bench, "source")
-    count = len(source.cut(sentence(bench).text.strip()))
+    source = side(session, "source")
+    count = len(source.cut(sentence(session).text.strip()))
     if not count:
         return Problem(N_("There is no text yet."))
     if count > source.longest:
@@ -98,90 +98,90 @@ def about(found: Found, wanted: dict[str, Any]) -> bool:
     return (str(found["part"]), int(found["index"])) == (wanted["part"], wanted["index"])
 
 
-def told(bench: Bench) -> Found:
+def told(session: TrainingSession) -> Found:
     """What the net makes of the text at hand; empty before it has said it."""
-    found = answers(bench.run, "translation")
-    return found if about(found, chosen(bench)) else {}
+    found = answers(session.run, "translation")
+    return found if about(found, chosen(session)) else {}
 
 
-def place(bench: Bench, found: Found) -> int:
+def place(session: TrainingSession, found: Found) -> int:
     """The place of the answer that is in focus, one that the answer has."""
-    return max(0, min(sentence(bench).at, len(found["output"]) - 1))
+    return max(0, min(sentence(session).at, len(found["output"]) - 1))
 
 
-def refresh(bench: Bench, *fragments: str) -> None:
+def refresh(session: TrainingSession, *fragments: str) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
-    wanted = chosen(bench)
-    bench.watch = {
+    wanted = chosen(session)
+    session.watch = {
         probe: arguments if probe.endswith("/pinned") else replace_example(arguments, wanted)
-        for probe, arguments in bench.watch.items()
+        for probe, arguments in session.watch.items()
     }
-    bench.hear()
+    session.hear()
     redraw("sentence", "live", *fragments)
 
 
-def take(bench: Bench, source: str, index: int | None = None) -> None:
+def take(session: TrainingSession, source: str, index: int | None = None) -> None:
     """Look at this text from now on."""
-    held = sentence(bench)
+    held = sentence(session)
     held.source, held.at = source, 0
-    untouched(bench)
+    untouched(session)
     if source != "own":
-        bench.example = (source, bench.example[1] if index is None else index)
-    refresh(bench)
+        session.example = (source, session.example[1] if index is None else index)
+    refresh(session)
 
 
-def untouched(bench: Bench) -> None:
+def untouched(session: TrainingSession) -> None:
     """Forget what was changed by hand: it belonged to another text or place."""
-    sentence(bench).row, sentence(bench).swap = (), None
+    sentence(session).row, sentence(session).swap = (), None
 
 
-def look_at(bench: Bench, at: int) -> None:
+def look_at(session: TrainingSession, at: int) -> None:
     """Put this place of the answer into focus, in all panels."""
-    sentence(bench).at = at
-    sentence(bench).row = ()
-    bench.watch = {
+    sentence(session).at = at
+    sentence(session).row = ()
+    session.watch = {
         probe: arguments
         | ({"at": at} if "at" in arguments else {})
         | ({"weights": ()} if "weights" in arguments else {})
-        for probe, arguments in bench.watch.items()
+        for probe, arguments in session.watch.items()
     }
-    refresh(bench)
+    refresh(session)
 
 
 @fragment("sentence")
-def sentence_panel(bench: Bench) -> None:
+def sentence_panel(session: TrainingSession) -> None:
     """Which text all panels look at."""
-    held, (part, index) = sentence(bench), bench.example
-    bench.drawn["sentence"] = counts(bench)
+    held, (part, index) = sentence(session), session.example
+    session.drawn["sentence"] = counts(session)
     source = held.source if held.source == "own" else part
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        draw_sources("sentence", _("Text"), source, lambda name: take(bench, name))
+        draw_sources("sentence", _("Text"), source, lambda name: take(session, name))
         if source == "own":
-            draw_own_text("sentence/text", held.text, LONGEST, lambda text: _wrote(bench, text))
+            draw_own_text("sentence/text", held.text, LONGEST, lambda text: _wrote(session, text))
         else:
-            most = max(1, counts(bench)[source])
-            numbered("sentence", index, most, lambda number: take(bench, source, number))
+            most = max(1, counts(session)[source])
+            numbered("sentence", index, most, lambda number: take(session, source, number))
     if source == "own":
-        _explained(bench)
+        _explained(session)
 
 
-def counts(bench: Bench) -> dict[str, int]:
+def counts(session: TrainingSession) -> dict[str, int]:
     """How many pairs there are to learn from and for the test, as the net has told; before, as many as were wished."""
-    found = answers(bench.run, "translation")
-    train, test = found["counts"].tolist() if "counts" in found else (made(bench).data.examples, 1)
+    found = answers(session.run, "translation")
+    train, test = found["counts"].tolist() if "counts" in found else (made(session).data.examples, 1)
     return {"train": train, "test": test}
 
 
-def _wrote(bench: Bench, text: str) -> None:
-    sentence(bench).text, sentence(bench).at = text, 0
-    untouched(bench)
-    refresh(bench)
+def _wrote(session: TrainingSession, text: str) -> None:
+    sentence(session).text, sentence(session).at = text, 0
+    untouched(session)
+    refresh(session)
 
 
-def _explained(bench: Bench) -> None:
+def _explained(session: TrainingSession) -> None:
     """Why the own text cannot be read, which of its symbols the net does not know, and which it knows."""
-    held, source = sentence(bench), side(bench, "source")
-    found = misread(bench)
+    held, source = sentence(session), side(session, "source")
+    found = misread(session)
     if found is not None and held.text.strip():
         st.warning(problem(found), icon=":material/block:")
     strange = [symbol for symbol in dict.fromkeys(source.cut(held.text.strip())) if symbol not in set(source.symbols)]
@@ -198,7 +198,7 @@ def _explained(bench: Bench) -> None:
 
 OWN_TEXT = Intervention(
     "own_text",
-    lambda bench: _("Your own text is read, not an example of the data.") if "text" in chosen(bench) else "",
-    lambda bench: take(bench, bench.example[0]),
-    is_refused=lambda bench: sentence(bench).source == "own" and misread(bench) is not None,
+    lambda session: _("Your own text is read, not an example of the data.") if "text" in chosen(session) else "",
+    lambda session: take(session, session.example[0]),
+    is_refused=lambda session: sentence(session).source == "own" and misread(session) is not None,
 )

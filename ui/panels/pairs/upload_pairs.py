@@ -12,7 +12,7 @@ from nets.datasets.pairs.upload_pairs import Own, read
 from nets.experiment.user_error import Problem
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.fragments.server_value import by_person, shown
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
 from ui.widgets.file_upload import draw_progress, upload_to_worker
 from ui.widgets.settings_form import turned
@@ -31,9 +31,9 @@ class Draft(NamedTuple):
     found: Own | Problem | None = None
 
 
-def own_pairs(bench: Bench) -> None:
+def own_pairs(session: TrainingSession) -> None:
     """A box to paste pairs into, a file chooser, and a preview."""
-    if bench.hides("data.own") or bench.hides("data.name"):
+    if session.hides("data.own") or session.hides("data.name"):
         return
     with st.popover(_("Own pairs …"), icon=":material/edit_note:", width="stretch"):
         st.caption(
@@ -42,30 +42,30 @@ def own_pairs(bench: Bench) -> None:
                 "and are not in the link."
             )
         )
-        draft = _draft(bench)
+        draft = _draft(session)
         shown(KEY, draft.text)
         example = _("Have you eaten? -> Yes, I have!")
-        change = by_person(KEY, lambda text: _keep(bench, bench.experiment.value("data.own"), _make_draft(text)))
+        change = by_person(KEY, lambda text: _keep(session, session.experiment.value("data.own"), _make_draft(text)))
         st.text_area(_("Pairs"), key=KEY, height=140, max_chars=MOST_TYPED, placeholder=example, on_change=change)
         st.button(
-            _("Learn these pairs"), key=f"{KEY}/learn", icon=":material/school:", on_click=lambda: _learn_text(bench)
+            _("Learn these pairs"), key=f"{KEY}/learn", icon=":material/school:", on_click=lambda: _learn_text(session)
         )
-        types, choose = ("tsv", "csv", "txt"), lambda content: _read_file(bench, content)
-        upload_to_worker(bench.uploads, _("File of pairs"), types, FILE, MOST_BYTES // 10**6, choose)
+        types, choose = ("tsv", "csv", "txt"), lambda content: _read_file(session, content)
+        upload_to_worker(session.uploads, _("File of pairs"), types, FILE, MOST_BYTES // 10**6, choose)
         _draw_preview(draft)
-    draw_progress(bench.uploads, FILE, outside=True)
-    if bench.experiment.value("data.name") == "own":
-        _draw_counts(read(bench.experiment.value("data.own")))
-        found = _draft(bench).found
+    draw_progress(session.uploads, FILE, outside=True)
+    if session.experiment.value("data.name") == "own":
+        _draw_counts(read(session.experiment.value("data.own")))
+        found = _draft(session).found
         if isinstance(found, Own) and found.bad:
             words = _(":orange[Lines that were left out: {count}.] Open “Own pairs” to see which.", count=found.bad)
             st.caption(words)
 
 
-def _draft(bench: Bench) -> Draft:
+def _draft(session: TrainingSession) -> Draft:
     """What was typed or opened for the pairs at hand, else these pairs."""
-    own = bench.experiment.value("data.own")
-    drafts: dict[str, Draft] = bench.choices.get(KEY, {})
+    own = session.experiment.value("data.own")
+    drafts: dict[str, Draft] = session.choices.get(KEY, {})
     return drafts.get(own) or _read(own)
 
 
@@ -82,23 +82,23 @@ def _make_draft(text: str) -> Draft:
     return _read(text) if len(text) <= MOST_AT_ONCE else Draft(text)
 
 
-def _keep(bench: Bench, own: str, draft: Draft) -> None:
+def _keep(session: TrainingSession, own: str, draft: Draft) -> None:
     """Have the box hold this whenever the experiment has these pairs; only the latest few are kept."""
-    drafts = bench.choices.setdefault(KEY, {})
+    drafts = session.choices.setdefault(KEY, {})
     drafts.pop(own, None)
     drafts[own] = draft
     for oldest in list(drafts)[:-MOST_DRAFTS]:
         del drafts[oldest]
 
 
-def _learn_text(bench: Bench) -> None:
+def _learn_text(session: TrainingSession) -> None:
     """Learn what the box holds; a worker reads it where it is long."""
     text = st.session_state[KEY]
-    take = lambda found: _learn(bench, found, Draft(text, found))  # noqa: E731
-    refuse = lambda why: _refuse(bench, Draft(text, why), why)  # noqa: E731
+    take = lambda found: _learn(session, found, Draft(text, found))  # noqa: E731
+    refuse = lambda why: _refuse(session, Draft(text, why), why)  # noqa: E731
     if len(text) > MOST_AT_ONCE:
-        _keep(bench, bench.experiment.value("data.own"), Draft(text))
-        bench.uploads.read(FILE, "knobs", read, text, on_read=take, on_refuse=refuse)
+        _keep(session, session.experiment.value("data.own"), Draft(text))
+        session.uploads.read(FILE, "knobs", read, text, on_read=take, on_refuse=refuse)
         return
     try:
         found = read(text)
@@ -108,28 +108,28 @@ def _learn_text(bench: Bench) -> None:
         take(found)
 
 
-def _read_file(bench: Bench, content: bytes) -> None:
+def _read_file(session: TrainingSession, content: bytes) -> None:
     """Have a worker read the file; what cannot be read is explained, and the training at hand goes on."""
-    take = lambda found: _learn(bench, found, Draft(found.text, found))  # noqa: E731
-    refuse = lambda why: _refuse(bench, _draft(bench), why)  # noqa: E731
-    bench.uploads.read(FILE, "knobs", read, content, on_read=take, on_refuse=refuse)
+    take = lambda found: _learn(session, found, Draft(found.text, found))  # noqa: E731
+    refuse = lambda why: _refuse(session, _draft(session), why)  # noqa: E731
+    session.uploads.read(FILE, "knobs", read, content, on_read=take, on_refuse=refuse)
 
 
-def _learn(bench: Bench, found: Own, draft: Draft) -> None:
+def _learn(session: TrainingSession, found: Own, draft: Draft) -> None:
     """Learn these pairs; where the experiment refuses them, the box keeps what it holds."""
     changes = {"data.name": "own", "data.own": found.text}
     try:
-        bench.experiment.replace(bench.experiment.completed(changes))
+        session.experiment.replace(session.experiment.completed(changes))
     except Problem as why:
-        _refuse(bench, draft, why)
+        _refuse(session, draft, why)
     else:
-        _keep(bench, found.text, draft)
-        turned(bench, changes)
+        _keep(session, found.text, draft)
+        turned(session, changes)
 
 
-def _refuse(bench: Bench, draft: Draft, why: Problem) -> None:
-    _keep(bench, bench.experiment.value("data.own"), draft)
-    bench.problems = [why]
+def _refuse(session: TrainingSession, draft: Draft, why: Problem) -> None:
+    _keep(session, session.experiment.value("data.own"), draft)
+    session.problems = [why]
     redraw(*RUN_FRAGMENTS)
 
 

@@ -12,7 +12,7 @@ from ui.charts import specs as charts
 from ui.charts.render import answers
 from ui.fragments.server_value import put
 from ui.inspect.inspectors import Inspector
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import layer_title
 from ui.text.i18n import N_, _
 from ui.widgets.number_field import kept_number, number_of
@@ -21,14 +21,14 @@ from ui.widgets.selectbox import selectbox
 Found = dict[str, np.ndarray]
 
 
-def hidden_layers(bench: Bench) -> dict[str, int]:
+def hidden_layers(session: TrainingSession) -> dict[str, int]:
     """The hidden layers of the net at hand, with their neurons."""
-    return {layer.name: layer.outputs for layer in bench.experiment.layers()[:-1]}
+    return {layer.name: layer.outputs for layer in session.experiment.layers()[:-1]}
 
 
-def _asked(bench: Bench) -> tuple[str, int, int]:
+def _asked(session: TrainingSession) -> tuple[str, int, int]:
     """The layer and the two neurons to look through, numbered from 0: the last layer's first, if none are chosen."""
-    widths = hidden_layers(bench)
+    widths = hidden_layers(session)
     layer = st.session_state.get("space/layer")
     layer = layer if layer in widths else list(widths)[-1]
     first, second = (number_of(f"space/{part}", number) - 1 for part, number in (("x", 1), ("y", 2)))
@@ -36,21 +36,21 @@ def _asked(bench: Bench) -> tuple[str, int, int]:
     return layer, min(first, most), min(second, most)
 
 
-def space_question(bench: Bench) -> Watch:
+def space_question(session: TrainingSession) -> Watch:
     """What to ask the net for."""
-    if not hidden_layers(bench):
+    if not hidden_layers(session):
         return {}
-    layer, first, second = _asked(bench)
+    layer, first, second = _asked(session)
     return {"space": {"layer": layer, "units": (first, second)}}
 
 
-def space_panel(bench: Bench, found: Found) -> None:
+def space_panel(session: TrainingSession, found: Found) -> None:
     """The examples and the plane's grid in the space of two neurons, with the choice of both."""
-    widths = hidden_layers(bench)
+    widths = hidden_layers(session)
     if not widths:
         st.caption(_("There is no hidden layer to look into."))
         return
-    layer, *units = _asked(bench)
+    layer, *units = _asked(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         put("space/layer", layer)
         selectbox(_("Layer"), list(widths), format_func=layer_title, key="space/layer", width=160)
@@ -59,7 +59,7 @@ def space_panel(bench: Bench, found: Found) -> None:
     if not found or (str(found["layer"]), found["units"].tolist()) != (layer, units):
         st.caption(_("Waiting for the net …"))
         return
-    _space_chart(bench, found, layer, units)
+    _space_chart(session, found, layer, units)
     words = _(
         "Each point is an example, placed by what these two neurons answer to it. The lines are the grid of the plane, "
         "bent by the layers up to here: grey from left to right, violet from bottom to top. "
@@ -68,7 +68,7 @@ def space_panel(bench: Bench, found: Found) -> None:
     st.caption(words if len(found["grid"]) else _("Each point is an example, placed by what these two neurons answer."))
 
 
-def _space_chart(bench: Bench, found: Found, layer: str, units: list[int]) -> None:
+def _space_chart(session: TrainingSession, found: Found, layer: str, units: list[int]) -> None:
     points, grid = found["points"], found["grid"]  # (N, 2), (L, P, 2)
     count, (lines, along) = len(points), grid.shape[:2]
     both = np.nan_to_num(np.concatenate([points, grid.reshape(-1, 2)]))
@@ -88,10 +88,12 @@ def _space_chart(bench: Bench, found: Found, layer: str, units: list[int]) -> No
     dark = st.context.theme.type == "dark"
     parts = (_("training"), _("test"))
     heads = (_("Grid line"), _("Truth"), _("Part of the data"))
-    classes = tuple(bench.titles[1])
+    classes = tuple(session.titles[1])
     spec = charts_inside.space(titles[0], titles[1], classes, parts, reach, heads, description=about, dark=dark)
-    key = f"space/{layer}/{units[0]}/{units[1]}/{len(bench.titles[1])}/{lines}"
+    key = f"space/{layer}/{units[0]}/{units[1]}/{len(session.titles[1])}/{lines}"
     st.vega_lite_chart(charts.filled(spec, rows), key=f"chart/{key}", theme="streamlit")
 
 
-SPACE = Inspector(N_("Hidden space"), space_question, lambda bench: space_panel(bench, answers(bench.run, "space")))
+SPACE = Inspector(
+    N_("Hidden space"), space_question, lambda session: space_panel(session, answers(session.run, "space"))
+)

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from ui.fragments.server_value import by_person, shown
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.text.option_labels import option_label, option_labels
 from ui.widgets.number_field import number_field
@@ -17,23 +17,23 @@ from ui.widgets.settings_form import help_of, marked, turned
 MOST = 8
 
 
-def layers(bench: Bench, hidden_key: str, activation_key: str) -> None:
+def layers(session: TrainingSession, hidden_key: str, activation_key: str) -> None:
     """Widgets for a tuple of layer widths and a tuple of activations: one for all, or one a layer."""
-    hidden, activation = bench.experiment.value(hidden_key), bench.experiment.value(activation_key)
-    knobs = bench.experiment.knobs()
-    each = len(activation) > 1 and not bench.hides(activation_key)
+    hidden, activation = session.experiment.value(hidden_key), session.experiment.value(activation_key)
+    knobs = session.experiment.knobs()
+    each = len(activation) > 1 and not session.hides(activation_key)
     options = knobs[activation_key].options
-    if not bench.hides(hidden_key):
+    if not session.hides(hidden_key):
         number_field(
             marked(_("Hidden layers"), knobs[hidden_key]),
             0,
             MOST,
             key="layers/count",
             value=len(hidden),
-            do=lambda count: _resize(bench, hidden_key, activation_key, count),
+            do=lambda count: _resize(session, hidden_key, activation_key, count),
             help=help_of(knobs[hidden_key]),
         )
-    if hidden and not bench.hides(activation_key):
+    if hidden and not session.hides(activation_key):
         key, value = "layers/activation", "each" if each else activation[0]
         choices = [*options, *(["each"] if len(hidden) > 1 else [])]
         shown(key, value)
@@ -43,13 +43,13 @@ def layers(bench: Bench, hidden_key: str, activation_key: str) -> None:
             format_func=lambda name: _("one for each layer") if name == "each" else option_label(name, activation_key),
             key=key,
             help=help_of(knobs[activation_key]),
-            on_change=by_person(key, lambda name: _bend(bench, hidden_key, activation_key, name)),
+            on_change=by_person(key, lambda name: _bend(session, hidden_key, activation_key, name)),
         )
-    for index, width in enumerate(() if bench.hides(hidden_key) else hidden):
-        _row(bench, index, width, (hidden_key, activation_key), options if each else ())
+    for index, width in enumerate(() if session.hides(hidden_key) else hidden):
+        _row(session, index, width, (hidden_key, activation_key), options if each else ())
 
 
-def _row(bench: Bench, index: int, width: int, keys: tuple[str, str], options: tuple[str, ...]) -> None:
+def _row(session: TrainingSession, index: int, width: int, keys: tuple[str, str], options: tuple[str, ...]) -> None:
     """One layer: its width and, where each has its own, its activation."""
     hidden_key, activation_key = keys
     columns = st.columns(2 if options else 1)
@@ -59,11 +59,11 @@ def _row(bench: Bench, index: int, width: int, keys: tuple[str, str], options: t
         128,
         key=f"layers/width/{index}",
         value=width,
-        do=lambda wished: _set(bench, hidden_key, index, wished),
+        do=lambda wished: _set(session, hidden_key, index, wished),
         place=columns[0],
     )
     if options:
-        key, value = f"layers/bend/{index}", bench.experiment.value(activation_key)[index]
+        key, value = f"layers/bend/{index}", session.experiment.value(activation_key)[index]
         shown(key, value)
         with columns[1]:
             selectbox(
@@ -71,24 +71,24 @@ def _row(bench: Bench, index: int, width: int, keys: tuple[str, str], options: t
                 options,
                 format_func=option_labels(activation_key),
                 key=key,
-                on_change=by_person(key, lambda name: _set(bench, activation_key, index, name)),
+                on_change=by_person(key, lambda name: _set(session, activation_key, index, name)),
             )
 
 
-def _set(bench: Bench, key: str, index: int, value: Any) -> None:
-    values = bench.experiment.value(key)
-    turned(bench, {key: (*values[:index], value, *values[index + 1 :])}, quiet=True)
+def _set(session: TrainingSession, key: str, index: int, value: Any) -> None:
+    values = session.experiment.value(key)
+    turned(session, {key: (*values[:index], value, *values[index + 1 :])}, quiet=True)
 
 
-def _resize(bench: Bench, hidden_key: str, activation_key: str, count: int) -> None:
+def _resize(session: TrainingSession, hidden_key: str, activation_key: str, count: int) -> None:
     """Add copies of the last layer, or take layers off the end."""
-    hidden, activation = bench.experiment.value(hidden_key), bench.experiment.value(activation_key)
+    hidden, activation = session.experiment.value(hidden_key), session.experiment.value(activation_key)
     longer = (*hidden, *([hidden[-1] if hidden else 4] * MOST))[:count]
     bends = activation if len(activation) == 1 else (*activation, *([activation[-1]] * MOST))[: max(1, count)]
-    turned(bench, {hidden_key: longer, activation_key: bends}, quiet=True)
+    turned(session, {hidden_key: longer, activation_key: bends}, quiet=True)
 
 
-def _bend(bench: Bench, hidden_key: str, activation_key: str, chosen: str) -> None:
+def _bend(session: TrainingSession, hidden_key: str, activation_key: str, chosen: str) -> None:
     """One activation for all layers, or from now on one for each."""
-    hidden, activation = bench.experiment.value(hidden_key), bench.experiment.value(activation_key)
-    turned(bench, {activation_key: activation[:1] * len(hidden) if chosen == "each" else (chosen,)}, quiet=True)
+    hidden, activation = session.experiment.value(hidden_key), session.experiment.value(activation_key)
+    turned(session, {activation_key: activation[:1] * len(hidden) if chosen == "each" else (chosen,)}, quiet=True)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from nets.models.perceptron.experiment import Perceptron
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
-from ui.session.training_session import Bench, write_link
+from ui.session.training_session import TrainingSession, write_link
 from ui.text.i18n import N_, _
 from ui.widgets.settings_form import turned
 
@@ -72,11 +72,11 @@ def changes_to(experiment: Perceptron, rule: str) -> dict[str, Any]:
     return {**SINGLE, **RULES[rule][2], **data, **({"data.features": ("x", "y")} if bent else {})}
 
 
-def rules(bench: Bench) -> None:
+def rules(session: TrainingSession) -> None:
     """The four rules as buttons: the first sets a single neuron up, another is trained beside the one at hand."""
-    experiment = bench.experiment
+    experiment = session.experiment
     assert isinstance(experiment, Perceptron)
-    if bench.hides("net.hidden") or bench.hides("net.loss"):
+    if session.hides("net.hidden") or session.hides("net.loss"):
         return
     held = rule_of(experiment)
     with st.popover(_("A single neuron …"), icon=":material/linear_scale:", width="stretch"):
@@ -90,19 +90,19 @@ def rules(bench: Bench) -> None:
                 disabled=name == held,
                 width="stretch",
                 on_click=_choose,
-                args=(bench, name),
+                args=(session, name),
             )
             st.caption(_(help))
 
 
-def _choose(bench: Bench, name: str) -> None:
-    experiment = bench.experiment
+def _choose(session: TrainingSession, name: str) -> None:
+    experiment = session.experiment
     assert isinstance(experiment, Perceptron)
     changes = changes_to(experiment, name)
-    if rule_of(experiment) and bench.run.index:
-        bench.begin_beside(changes)
-        write_link(bench)
-        redraw(*RUN_FRAGMENTS, *sorted(bench.beside))
+    if rule_of(experiment) and session.run.index:
+        session.begin_beside(changes)
+        write_link(session)
+        redraw(*RUN_FRAGMENTS, *sorted(session.beside))
     else:
-        bench.run.pause()  # the rule is to be followed step by step
-        turned(bench, changes)
+        session.run.pause()  # the rule is to be followed step by step
+        turned(session, changes)

@@ -9,20 +9,20 @@ import streamlit as st
 
 from ui.charts.render import answers
 from ui.inspect.inspectors import Inspector
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import input_names, number, table, weight
 from ui.text.i18n import N_, _, plain
 
 CELLS = 10  # rows and columns of a matrix
 
 
-def collapse_panel(bench: Bench) -> None:
+def collapse_panel(session: TrainingSession) -> None:
     """The single layer that a net without bends is, with its numbers; a hint for any other net."""
-    found = answers(bench.run, "collapse")
-    if getattr(bench.experiment.net, "hidden", None) == ():
+    found = answers(session.run, "collapse")
+    if getattr(session.experiment.net, "hidden", None) == ():
         st.caption(_("This net has a single layer already."))
         return
-    if not _linear(bench) or not found:
+    if not _linear(session) or not found:
         st.caption(_("With the identity as every activation, the layers collapse into one. Try it in the knobs."))
         return
     shapes = " · ".join(f"{weight(f'({rows}×{columns})')}" for rows, columns in found["shapes"][::-1])
@@ -35,11 +35,11 @@ def collapse_panel(bench: Bench) -> None:
         difference=float(found["difference"]),
     )
     why = _("Why: W₂(W₁x + b₁) + b₂ = (W₂W₁)x + (W₂b₁ + b₂). Without a bend between them, more layers can say no more.")
-    st.markdown("\n\n".join([f"**{words}**", _matrix(found, bench.titles), why]))
+    st.markdown("\n\n".join([f"**{words}**", _matrix(found, session.titles), why]))
 
 
-def _linear(bench: Bench) -> bool:
-    return set(getattr(bench.experiment.net, "activation", ())) == {"identity"}
+def _linear(session: TrainingSession) -> bool:
+    return set(getattr(session.experiment.net, "activation", ())) == {"identity"}
 
 
 def _matrix(found: dict[str, np.ndarray], titles: tuple[Sequence[str], Sequence[str]]) -> str:
@@ -54,4 +54,4 @@ def _matrix(found: dict[str, np.ndarray], titles: tuple[Sequence[str], Sequence[
     return table([_("Output"), *names, _("bias")], rows)
 
 
-COLLAPSE = Inspector(N_("Collapse"), lambda bench: {"collapse": {}}, collapse_panel)
+COLLAPSE = Inspector(N_("Collapse"), lambda session: {"collapse": {}}, collapse_panel)

@@ -19,7 +19,7 @@ from ui.components.library import encode, stock
 from ui.components.network import network
 from ui.components.plane import pack_points, plane
 from ui.inspect.unit_arithmetic import choose
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.column_labels import class_label, column_label
 from ui.text.formatting import layer_title, output_names
 from ui.text.i18n import _
@@ -62,17 +62,17 @@ def input_maps(features: tuple[Feature, ...]) -> tuple[str, str]:
     return "inputs-" + "-".join(features), encode(levels.T.astype(np.uint8).copy())
 
 
-def bring(bench: Bench) -> None:
+def bring(session: TrainingSession) -> None:
     """Bring the data points and the inputs' maps to the browser, once for all frames: belongs with the knobs."""
-    experiment = bench.experiment
+    experiment = session.experiment
     if isinstance(experiment, Perceptron) and experiment.data.name in FLAT:
         stock("points", *drawn_points(experiment.data, experiment.classes))
         stock("inputs", *input_maps(experiment.data.features))
 
 
-def surface(bench: Bench) -> None:
+def surface(session: TrainingSession) -> None:
     """The net's answer everywhere on the plane, under the data; own points can be added and erased on it."""
-    experiment, found = bench.experiment, answers(bench.run, "surface")
+    experiment, found = session.experiment, answers(session.run, "surface")
     assert isinstance(experiment, Perceptron)
     shown = None
     if found:
@@ -86,10 +86,10 @@ def surface(bench: Bench) -> None:
         "title": _("Plane"),
         "points": _("Data points"),
         "value": _("Answer"),
-        "hint": _hint(bench, own),
+        "hint": _hint(session, own),
         "truth": _("Truth"),
         "sure": _("Confidence"),
-        "classes": list(bench.titles[1]),
+        "classes": list(session.titles[1]),
     }
     plane(
         "plane",
@@ -99,40 +99,40 @@ def surface(bench: Bench) -> None:
         y=EDGE,
         names=("x₁", "x₂"),
         editable=own,
-        pickable=_looks_at_example(bench) and not own,
-        marked=_marked(bench),
-        lines=_lines(bench),
+        pickable=_looks_at_example(session) and not own,
+        marked=_marked(session),
+        lines=_lines(session),
         words=words,
-        on_click=lambda: _clicked(bench),
+        on_click=lambda: _clicked(session),
     )
     if own:
         st.segmented_control(_("Class of new points"), [0, 1, 2, 3, 4], default=1, key="brush", required=True)
 
 
-def _hint(bench: Bench, own: bool) -> str:
+def _hint(session: TrainingSession, own: bool) -> str:
     """The line under the plane while nobody points at it."""
-    if told := _last_example(bench):
-        return told + (" " + _("Dashed: the averaged weights.") if bench.experiment.fit.average else "")
+    if told := _last_example(session):
+        return told + (" " + _("Dashed: the averaged weights.") if session.experiment.fit.average else "")
     if own:
         return _("Click: add a point. Shift-click: erase one.")
-    if _looks_at_example(bench):
+    if _looks_at_example(session):
         return _("Click: see the numbers of the nearest example.")
     return _("Filled: training points. Rings: test points.")
 
 
-def _clicked(bench: Bench) -> None:
+def _clicked(session: TrainingSession) -> None:
     """A point was added or erased."""
-    click, data = st.session_state["plane"].click, bench.experiment.data
+    click, data = st.session_state["plane"].click, session.experiment.data
     assert isinstance(data, Data)
     if data.name != "points":
-        choose(bench, *nearest(data, click["x"], click["y"]))
+        choose(session, *nearest(data, click["x"], click["y"]))
         return
     points = [data.points[i : i + 3] for i in range(0, len(data.points), 3)]
     if not click["erase"]:
         points.append((round(click["x"], 2), round(click["y"], 2), float(st.session_state.get("brush", 1))))
     elif points:
         points.remove(min(points, key=lambda p: (p[0] - click["x"]) ** 2 + (p[1] - click["y"]) ** 2))
-    turned(bench, {"data.points": tuple(value for point in points for value in point)}, quiet=True)
+    turned(session, {"data.points": tuple(value for point in points for value in point)}, quiet=True)
 
 
 @lru_cache(maxsize=16)
@@ -150,45 +150,49 @@ def nearest(data: Data, x: float, y: float) -> tuple[str, int]:
     return part, int(away[parts[part]].argmin())
 
 
-def _looks_at_example(bench: Bench) -> bool:
-    return bench.focus is not None or bench.inspector == "answer"
+def _looks_at_example(session: TrainingSession) -> bool:
+    return session.focus is not None or session.inspector == "answer"
 
 
-def _marked(bench: Bench) -> tuple[float, float] | None:
+def _marked(session: TrainingSession) -> tuple[float, float] | None:
     """Where the example lies whose numbers are shown, or else the one just learned from, one at a time."""
-    (xy, parts), (part, index) = _places(bench.experiment.data), bench.example
-    if not (bench.inspector == "answer" or (bench.inspector == "unit" and bench.focus is not None)):
-        if not _one_at_a_time(bench):
+    (xy, parts), (part, index) = _places(session.experiment.data), session.example
+    if not (session.inspector == "answer" or (session.inspector == "unit" and session.focus is not None)):
+        if not _one_at_a_time(session):
             return None
-        part, index = "train", int(bench.run.shown.history.last("example"))
+        part, index = "train", int(session.run.shown.history.last("example"))
     if not len(parts[part]):
         return None
     x, y = xy[parts[part][min(index, len(parts[part]) - 1)]].tolist()
     return x, y
 
 
-def _one_at_a_time(bench: Bench) -> bool:
+def _one_at_a_time(session: TrainingSession) -> bool:
     """Whether the last update learned from a single example that is told."""
-    return bench.experiment.fit.batch == 1 and "example" in bench.run.shown.history and bench.run.shown.look is not None
+    return (
+        session.experiment.fit.batch == 1
+        and "example" in session.run.shown.history
+        and session.run.shown.look is not None
+    )
 
 
-def _last_example(bench: Bench) -> str:
+def _last_example(session: TrainingSession) -> str:
     """What a single neuron made of the example it has just learned from; empty for other nets and batches."""
-    experiment = bench.experiment
+    experiment = session.experiment
     assert isinstance(experiment, Perceptron)
-    if experiment.net.hidden or not _one_at_a_time(bench) or _looks_at_example(bench):
+    if experiment.net.hidden or not _one_at_a_time(session) or _looks_at_example(session):
         return ""
     if experiment.head.loss != "perceptron":
         return _("Ringed: the example that has just moved the line.")
-    if bench.run.shown.history.last("loss") > 0:
+    if session.run.shown.history.last("loss") > 0:
         return _("Ringed: the last example. It was on the wrong side, so the line has moved.")
     return _("Ringed: the last example. It was on the right side, so nothing has moved.")
 
 
-def _lines(bench: Bench) -> list[dict[str, Any]]:
+def _lines(session: TrainingSession) -> list[dict[str, Any]]:
     """The line of a net without hidden layers, with its weight vector; dashed that of the averaged weights."""
-    found = answers(bench.run, "line")
-    if bench.experiment.layers()[1:] or "normal" not in found:
+    found = answers(session.run, "line")
+    if session.experiment.layers()[1:] or "normal" not in found:
         return []
     kinds = [(prefix, bool(prefix)) for prefix in ("averaged_", "") if f"{prefix}normal" in found]
     return [{"normal": found[f"{p}normal"], "offset": found[f"{p}offset"], "dashed": dashed} for p, dashed in kinds]

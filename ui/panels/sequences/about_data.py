@@ -11,7 +11,7 @@ from nets.models.recurrent.examples import counts, encoded
 from nets.models.recurrent.settings import Data
 from ui.inspect.inspectors import Inspector
 from ui.panels.sequences.sequence_input import made
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, problem
 from ui.text.token_text import visible
 from ui.widgets.remembered import number_choice
@@ -53,18 +53,18 @@ def origin(data: Data) -> str:
     return _(TEXTS[which])
 
 
-def data_panel(bench: Bench) -> None:
+def data_panel(session: TrainingSession) -> None:
     """Origin and counts; of a text the pairs."""
-    data = made(bench).data
+    data = made(session).data
     st.markdown(origin(data))
     try:
-        _text(bench, data) if data.name == "text" else _rows(bench, data)
+        _text(session, data) if data.name == "text" else _rows(session, data)
     except Problem as found:
         st.warning(problem(found), icon=":material/block:")
 
 
-def _rows(bench: Bench, data: Data) -> None:
-    about, held = made(bench).about, counts(data)
+def _rows(session: TrainingSession, data: Data) -> None:
+    about, held = made(session).about, counts(data)
     words = [_("**{train:,}** sequences to learn from, **{test:,}** for the test.", **held)]
     if about.symbols:
         words += [_("**{count}** symbols.", count=len(about.symbols) - 1)]
@@ -73,7 +73,7 @@ def _rows(bench: Bench, data: Data) -> None:
     st.markdown(" ".join(words))
 
 
-def _text(bench: Bench, data: Data) -> None:
+def _text(session: TrainingSession, data: Data) -> None:
     """How long the parts are, and the pairs of one piece."""
     learnt, test = split(data.language, data.text, data.share, 2 * data.length)
     words = _(
@@ -82,14 +82,14 @@ def _text(bench: Bench, data: Data) -> None:
         train=len(learnt),
         test=len(test),
         share=len(test) / (len(learnt) + len(test)),
-        symbols=len(made(bench).about.symbols) - 1,
+        symbols=len(made(session).about.symbols) - 1,
         length=data.length,
     )
     st.markdown(words)
     most = counts(data)["train"]
-    place = number_choice(bench, "data/place", _("The piece begins at character"), 1, most, 1, width=240)
+    place = number_choice(session, "data/place", _("The piece begins at character"), 1, most, 1, width=240)
     piece = encoded(data)[0][place - 1 : place + data.length]
-    found = pairs("".join(made(bench).about.symbols[number] for number in piece))[:ROWS]
+    found = pairs("".join(made(session).about.symbols[number] for number in piece))[:ROWS]
     prefix, target = _("Prefix: what has been read"), _("Target: what to say next")
     rows = {
         _("Step"): list(range(1, len(found) + 1)),
@@ -111,4 +111,4 @@ def _shortened(text: str) -> str:
     return text if len(text) <= TAIL else "…" + text[1 - TAIL :]
 
 
-ORIGIN = Inspector(N_("Data"), lambda bench: {}, data_panel)
+ORIGIN = Inspector(N_("Data"), lambda session: {}, data_panel)

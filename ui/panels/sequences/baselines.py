@@ -10,7 +10,7 @@ from nets.models.recurrent.settings import Data
 from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.panels.sequences.sequence_input import made
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.text.option_labels import option_label
 
@@ -33,16 +33,16 @@ FIGURES = {
 }
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """The guesses, which depend on the data alone: asked for once."""
-    return {} if known(bench) else {"baselines": {}}
+    return {} if known(session) else {"baselines": {}}
 
 
-def known(bench: Bench) -> dict[str, float]:
+def known(session: TrainingSession) -> dict[str, float]:
     """The guesses for the data at hand by name; empty until a trainer has told them."""
-    kept: dict[Data, dict[str, float]] = bench.choices.setdefault(KEPT, {})
-    data = made(bench).data
-    if data not in kept and (found := answers(bench.run, "baselines")):
+    kept: dict[Data, dict[str, float]] = session.choices.setdefault(KEPT, {})
+    data = made(session).data
+    if data not in kept and (found := answers(session.run, "baselines")):
         values = zip(map(str, found["names"]), map(float, found["values"]), strict=True)
         for old in list(kept)[: len(kept) - MOST_KEPT + 1]:
             del kept[old]
@@ -50,16 +50,16 @@ def known(bench: Bench) -> dict[str, float]:
     return kept.get(data, {})
 
 
-def baselines_panel(bench: Bench) -> None:
+def baselines_panel(session: TrainingSession) -> None:
     """The guesses and the net, best first, and in words who is ahead."""
-    found = known(bench)
+    found = known(session)
     if not found:
         st.caption(_("Working out what simple guesses reach …"))
         return
-    figure, title, most = FIGURES[made(bench).metric]
-    value = bench.run.shown.history.last(figure)
+    figure, title, most = FIGURES[made(session).metric]
+    value = session.run.shown.history.last(figure)
     rows = {_(NAMES[name]): guess for name, guess in found.items()}
-    own = _("the net ({cell})", cell=option_label(made(bench).net.cell, "net.cell"))
+    own = _("the net ({cell})", cell=option_label(made(session).net.cell, "net.cell"))
     if isfinite(value):
         rows[own] = value
     order = sorted(rows, key=lambda name: rows[name], reverse=most)

@@ -13,7 +13,7 @@ from ui.fragments.server_value import by_person, shown
 from ui.inspect.inspectors import Inspector
 from ui.panels.sequences.answer_text import Found
 from ui.panels.sequences.sequence_input import look_at, made, sequence, step_asked, told
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.column_labels import column_label
 from ui.text.formatting import datum, factor, largest, layer_title, number, table, weight
 from ui.text.i18n import N_, _, plain
@@ -34,25 +34,25 @@ NAMES = {
 }
 
 
-def question(bench: Bench) -> dict[str, dict[str, Any]]:
+def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net for the step and the unit in focus."""
-    return {"one_step": step_asked(bench)} if made(bench).recurrent else {}
+    return {"one_step": step_asked(session)} if made(session).recurrent else {}
 
 
-def step_numbers(bench: Bench) -> None:
+def step_numbers(session: TrainingSession) -> None:
     """The formula of the cell with its numbers."""
-    if not made(bench).recurrent:
+    if not made(session).recurrent:
         st.caption(_("This net carries no state on; choose the cell rnn, gru or lstm."))
         return
-    found, wanted = answers(bench.run, "one_step"), step_asked(bench)
+    found, wanted = answers(session.run, "one_step"), step_asked(session)
     if not found or any(found[name] != wanted[name] for name in ("at", "unit", "layer")):
         st.caption(_("Waiting for the net …"))
         return
-    lines = [_where(found, made(bench).data.name), *LINES[str(found["kind"])](made(bench).net.activation, found)]
+    lines = [_where(found, made(session).data.name), *LINES[str(found["kind"])](made(session).net.activation, found)]
     st.markdown("  \n".join(lines))
     st.markdown(_sums(found))
     note = _("Wₓ and Wₕ are the weights for what comes in and for the old state; each sum has its own bias.")
-    if sequence(bench).force:
+    if sequence(session).force:
         note += " " + _("Here all gates are free.")
     st.caption(note)
 
@@ -151,25 +151,25 @@ def _products(found: Found, name: str) -> str:
 
 
 @fragment("step")
-def step_panel(bench: Bench) -> None:
+def step_panel(session: TrainingSession) -> None:
     """Which step, layer and unit; nothing while other things are looked at."""
-    found, experiment = told(bench), made(bench)
-    if bench.inspector != "unit" or not experiment.recurrent:
+    found, experiment = told(session), made(session)
+    if session.inspector != "unit" or not experiment.recurrent:
         return
     steps = len(found["symbols" if "symbols" in found else "numbers"]) if found else experiment.about.length
-    wanted = step_asked(bench)
+    wanted = step_asked(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if steps > 1:
             shown("step/at", min(wanted["at"], steps - 1) + 1)
-            go = by_person("step/at", lambda number: look_at(bench, at=number - 1))
+            go = by_person("step/at", lambda number: look_at(session, at=number - 1))
             st.slider(_("Step"), 1, steps, st.session_state["step/at"], key="step/at", width=320, on_change=go)
         layers = [str(name) for name in found["layers"]] if found else ["layers.0.ahead"]
         if len(layers) > 1:
             shown("step/layer", wanted["layer"])
-            turn = by_person("step/layer", lambda name: look_at(bench, layer=name))
+            turn = by_person("step/layer", lambda name: look_at(session, layer=name))
             selectbox(_("Layer"), layers, format_func=layer_title, key="step/layer", width=190, on_change=turn)
         if experiment.net.hidden > 1:
-            unit, choose = wanted["unit"] + 1, lambda number: look_at(bench, unit=number - 1)
+            unit, choose = wanted["unit"] + 1, lambda number: look_at(session, unit=number - 1)
             number_field(_("Unit"), 1, experiment.net.hidden, key="step/unit", value=unit, do=choose, width=120)
 
 

@@ -13,7 +13,7 @@ from ui.fragments.server_value import by_person, shown
 from ui.panels.sequences.answer_text import Found, said
 from ui.panels.sequences.sequence_input import asked, made, refresh, sequence
 from ui.session.intervention import Intervention
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 
 WAYS = {"free": N_("free"), "0": "0", "1": "1", "between": N_("between")}
@@ -51,13 +51,13 @@ def forced(experiment: Recurrent, found: Found) -> str:
 
 
 @fragment("gates")
-def gates_panel(bench: Bench) -> None:
+def gates_panel(session: TrainingSession) -> None:
     """A choice for each gate of the cell at hand: as the net has it, or held."""
-    cell = made(bench).net.cell
+    cell = made(session).net.cell
     gates = GATES.get(cell, ())
     if not gates:
         return
-    held = sequence(bench).force
+    held = sequence(session).force
     active = [gate for gate in gates if gate in held]
     with st.expander(_("Gates by force"), icon=":material/door_sliding:", key="gates-open", on_change="rerun") as panel:
         if not panel.open:
@@ -68,9 +68,9 @@ def gates_panel(bench: Bench) -> None:
         )
         for column, gate in zip(st.columns(len(gates)), gates, strict=True):
             with column:
-                _gate(bench, gate)
+                _gate(session, gate)
         if active:
-            free = lambda: _hold(bench, dict.fromkeys(active))  # noqa: E731
+            free = lambda: _hold(session, dict.fromkeys(active))  # noqa: E731
             st.button(_("All free"), key="gates/free", icon=":material/undo:", on_click=free)
 
 
@@ -80,8 +80,8 @@ CONVENTION = N_(
 )
 
 
-def _gate(bench: Bench, gate: str) -> None:
-    value = sequence(bench).force.get(gate)
+def _gate(session: TrainingSession, gate: str) -> None:
+    value = sequence(session).force.get(gate)
     way = "free" if value is None else f"{value:g}" if value in (0, 1) else "between"
     key = f"gates/{gate}"
     shown(key, way)
@@ -91,34 +91,34 @@ def _gate(bench: Bench, gate: str) -> None:
         format_func=lambda name: _(WAYS[name]),
         key=key,
         required=True,
-        on_change=by_person(key, partial(_chosen, bench, gate)),
+        on_change=by_person(key, partial(_chosen, session, gate)),
     )
     if way == "between" and value is not None:
         shown(f"{key}/value", value)
-        slide = by_person(f"{key}/value", lambda number: _hold(bench, {gate: number}))
+        slide = by_person(f"{key}/value", lambda number: _hold(session, {gate: number}))
         st.slider(_("Held at"), 0.01, 0.99, value, 0.01, key=f"{key}/value", on_change=slide)
     elif value is not None:
         st.caption(_(EFFECTS[gate, int(value)]))
 
 
-def _chosen(bench: Bench, gate: str, way: str) -> None:
-    _hold(bench, {gate: {"free": None, "0": 0.0, "1": 1.0, "between": 0.5}[way]})
+def _chosen(session: TrainingSession, gate: str, way: str) -> None:
+    _hold(session, {gate: {"free": None, "0": 0.0, "1": 1.0, "between": 0.5}[way]})
 
 
-def _hold(bench: Bench, values: dict[str, float | None]) -> None:
+def _hold(session: TrainingSession, values: dict[str, float | None]) -> None:
     """Hold gates at values, or, at None, let them go."""
-    force = sequence(bench).force | values
-    sequence(bench).force = {gate: value for gate, value in force.items() if value is not None}
-    refresh(bench, "gates")
+    force = sequence(session).force | values
+    sequence(session).force = {gate: value for gate, value in force.items() if value is not None}
+    refresh(session, "gates")
 
 
-def _release(bench: Bench) -> None:
-    _hold(bench, dict.fromkeys(sequence(bench).force))
+def _release(session: TrainingSession) -> None:
+    _hold(session, dict.fromkeys(sequence(session).force))
 
 
-def _describe(bench: Bench) -> str:
+def _describe(session: TrainingSession) -> str:
     """Which gates are held at which values."""
-    held = asked(bench).get("force", {})
+    held = asked(session).get("force", {})
     gates = _(", ").join(f"{_(TITLES[gate])} = {value:g}" for gate, value in held.items())
     return _("Held by force: {gates}. The net itself sets its gates differently.", gates=gates) if held else ""
 

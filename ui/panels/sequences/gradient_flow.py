@@ -13,7 +13,7 @@ from ui.charts.lines import lines
 from ui.charts.render import answers, chart
 from ui.inspect.inspectors import Inspector
 from ui.panels.sequences.sequence_input import made
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.text.option_labels import option_label
 from ui.training_view.suggested_fix import shown_setting
@@ -26,47 +26,47 @@ MOST_POINTS = 100  # of a line
 ENOUGH = 1.0  # orders of magnitude that are worth a word
 
 
-def other_cells(bench: Bench) -> Variants:
+def other_cells(session: TrainingSession) -> Variants:
     """The recurrent cells that the net at hand has not; none where it carries no state on."""
-    cell = made(bench).net.cell
-    return {other: {"net.cell": other} for other in CELLS if other != cell} if made(bench).recurrent else {}
+    cell = made(session).net.cell
+    return {other: {"net.cell": other} for other in CELLS if other != cell} if made(session).recurrent else {}
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask the net at hand."""
-    if not made(bench).recurrent:
+    if not made(session).recurrent:
         return {}
-    return {"through_time": {"cells": bool(choice(bench, "back/cells", True))}}
+    return {"through_time": {"cells": bool(choice(session, "back/cells", True))}}
 
 
-def back_panel(bench: Bench) -> None:
+def back_panel(session: TrainingSession) -> None:
     """The norms over the distance on a logarithmic axis, what becomes of them in words, and what changes it."""
-    if not made(bench).recurrent:
+    if not made(session).recurrent:
         st.caption(_("This net carries no state on; choose the cell rnn, gru or lstm."))
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        siblings_choice(bench, other_cells(bench))
-        untrained = choosing(bench, "back/cells", bool(choice(bench, "back/cells", True)))
+        siblings_choice(session, other_cells(session))
+        untrained = choosing(session, "back/cells", bool(choice(session, "back/cells", True)))
         st.toggle(_("Untrained cells for comparison"), **untrained)
-    found = told(bench)
+    found = told(session)
     if not found:
         st.caption(_("Waiting for the net …"))
         return
     _curves(found)
     st.markdown("\n".join(f"- {fate(title, norms)}" for title, (_distance, norms) in found.items()))
-    _levers(bench)
+    _levers(session)
 
 
-def told(bench: Bench) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+def told(session: TrainingSession) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """By title the distances (T,) and norms (T,) of each line: the net at hand, those beside it, untrained ones."""
-    own = answers(bench.run, "through_time")
+    own = answers(session.run, "through_time")
     if not own:
         return {}
     cell, distance = option_label(str(own["cell"]), "net.cell"), own["distance"]
     found = {_("{cell} at hand", cell=cell): (distance, own["own"])}
     if "own_cell" in own:
         found[_("{cell} at hand, its memory cell", cell=cell)] = (distance, own["own_cell"])
-    for title, run in bench.companions.titled:
+    for title, run in session.companions.titled:
         if beside := answers(run, "through_time"):
             found[_("{cell} beside it", cell=title)] = (beside["distance"], beside["own"])
     return found | {title: (distance, own[name]) for title, name in _untrained().items() if name in own}
@@ -134,9 +134,9 @@ def fate(title: str, norms: np.ndarray) -> str:
     return _(text, **values)
 
 
-def _levers(bench: Bench) -> None:
+def _levers(session: TrainingSession) -> None:
     """The knobs that change these lines, as they stand."""
-    experiment, knobs = made(bench), made(bench).knobs()
+    experiment, knobs = made(session), made(session).knobs()
     shown = [
         f"{_(knobs[key].title)} **{shown_setting(experiment, key, experiment.value(key))}**"
         for key in LEVERS

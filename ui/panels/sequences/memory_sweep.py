@@ -17,7 +17,7 @@ from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector
 from ui.panels.sequences.sequence_input import made
 from ui.session.sweep import Measured, Sweep, begin_sweep, short
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, problem
 from ui.text.option_labels import option_label, option_labels
 from ui.widgets.remembered import choice, choosing, number_choice
@@ -45,42 +45,42 @@ def variant(experiment: Recurrent, cell: str, length: int, steps: int) -> Recurr
     return short(experiment, changes, steps)
 
 
-def planned(bench: Bench) -> tuple[dict[tuple[Any, ...], Recurrent], dict[tuple[Any, ...], Problem]]:
+def planned(session: TrainingSession) -> tuple[dict[tuple[Any, ...], Recurrent], dict[tuple[Any, ...], Problem]]:
     """What is to be trained, the short ones first, and why some of it cannot be."""
     wanted: dict[tuple[Any, ...], Recurrent] = {}
     refused: dict[tuple[Any, ...], Problem] = {}
-    for length in sorted(_lengths(bench)):
-        for cell in _cells(bench):
+    for length in sorted(_lengths(session)):
+        for cell in _cells(session):
             try:
-                wanted[cell, length] = variant(made(bench), cell, length, _steps(bench))
+                wanted[cell, length] = variant(made(session), cell, length, _steps(session))
             except Problem as found:
                 refused[cell, length] = found
     return wanted, refused
 
 
-def _cells(bench: Bench) -> list[str]:
-    return list(choice(bench, "memory/cells", ["rnn", "gru", "lstm", "attention"]))
+def _cells(session: TrainingSession) -> list[str]:
+    return list(choice(session, "memory/cells", ["rnn", "gru", "lstm", "attention"]))
 
 
-def _lengths(bench: Bench) -> list[int]:
+def _lengths(session: TrainingSession) -> list[int]:
     """The lengths that were chosen, those that the knob allows."""
-    high = int(made(bench).knobs()[KNOBS[made(bench).data.name]].high or 0)
-    return [length for length in choice(bench, "memory/lengths", [10, 20, 40]) if length <= high]
+    high = int(made(session).knobs()[KNOBS[made(session).data.name]].high or 0)
+    return [length for length in choice(session, "memory/lengths", [10, 20, 40]) if length <= high]
 
 
-def _steps(bench: Bench) -> int:
-    return int(choice(bench, "memory/steps", STEPS))
+def _steps(session: TrainingSession) -> int:
+    return int(choice(session, "memory/steps", STEPS))
 
 
-def memory_panel(bench: Bench) -> None:
+def memory_panel(session: TrainingSession) -> None:
     """The experiment: what to train, a button, how far it has come, and the two charts."""
-    if made(bench).data.name not in KNOBS:
+    if made(session).data.name not in KNOBS:
         st.markdown(_("The sequences of this task are as long as they are. Choose one whose length can be set."))
-        use = lambda: turned(bench, {"data.name": "adding"})  # noqa: E731
+        use = lambda: turned(session, {"data.name": "adding"})  # noqa: E731
         st.button(_("Take the adding problem"), key="memory/adding", icon=":material/tune:", on_click=use)
         return
-    sweep = bench.sweeps.get("memory")
-    _plan(bench, sweep is not None and sweep.moving)
+    sweep = session.sweeps.get("memory")
+    _plan(session, sweep is not None and sweep.moving)
     if sweep:
         _progress(sweep)
         _told(sweep)
@@ -93,9 +93,9 @@ def memory_panel(bench: Bench) -> None:
         )
 
 
-def _plan(bench: Bench, busy: bool) -> None:
+def _plan(session: TrainingSession, busy: bool) -> None:
     """Which cells, which lengths, how many steps, and the button."""
-    title = _(made(bench).knobs()[KNOBS[made(bench).data.name]].title)
+    title = _(made(session).knobs()[KNOBS[made(session).data.name]].title)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.pills(
             _("Cells"),
@@ -103,28 +103,28 @@ def _plan(bench: Bench, busy: bool) -> None:
             selection_mode="multi",
             format_func=CELL_LABEL,
             disabled=busy,
-            **choosing(bench, "memory/cells", _cells(bench)),
+            **choosing(session, "memory/cells", _cells(session)),
         )
         st.pills(
             title,
             LENGTHS,
             selection_mode="multi",
             disabled=busy,
-            **choosing(bench, "memory/lengths", _lengths(bench)),
+            **choosing(session, "memory/lengths", _lengths(session)),
         )
         steps: dict[str, Any] = {"step": 50, "width": 150, "disabled": busy}
-        number_choice(bench, "memory/steps", _("Steps of each run"), LEAST, MOST, _steps(bench), **steps)
+        number_choice(session, "memory/steps", _("Steps of each run"), LEAST, MOST, _steps(session), **steps)
         if busy:
-            st.button(_("Stop"), key="memory/stop", icon=":material/stop:", on_click=bench.sweeps["memory"].cancel)
+            st.button(_("Stop"), key="memory/stop", icon=":material/stop:", on_click=session.sweeps["memory"].cancel)
         else:
-            label = _("Train {count} short runs", count=len(_cells(bench)) * len(_lengths(bench)))
-            off = not (_cells(bench) and _lengths(bench))
+            label = _("Train {count} short runs", count=len(_cells(session)) * len(_lengths(session)))
+            off = not (_cells(session) and _lengths(session))
             icon = ":material/timer:"
-            st.button(label, key="memory/start", icon=icon, type="primary", disabled=off, on_click=lambda: _go(bench))
+            st.button(label, key="memory/start", icon=icon, type="primary", disabled=off, on_click=lambda: _go(session))
 
 
-def _go(bench: Bench) -> None:
-    begin_sweep(bench, "memory", *planned(bench))
+def _go(session: TrainingSession) -> None:
+    begin_sweep(session, "memory", *planned(session))
 
 
 def _progress(sweep: Sweep) -> None:
@@ -217,4 +217,4 @@ def growth(measured: Mapping[tuple[Any, ...], Measured]) -> list[str]:
     return told
 
 
-MEMORY = Inspector(N_("Memory span"), lambda bench: {}, memory_panel)
+MEMORY = Inspector(N_("Memory span"), lambda session: {}, memory_panel)

@@ -11,19 +11,19 @@ from ui.charts.render import chart
 from ui.panels.sequences.answer_text import answer_names
 from ui.panels.sequences.baselines import baselines_panel
 from ui.panels.sequences.sequence_input import made, told
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, plain
 from ui.text.token_text import step_names, visible
 
 MOST = 8  # classes that have a bar
 
 
-def outcome(bench: Bench) -> None:
+def outcome(session: TrainingSession) -> None:
     """The bars of the classes, of a step's answer where each has one, and the guesses."""
-    found, experiment = told(bench), made(bench)
+    found, experiment = told(session), made(session)
     if found and experiment.about.classes:
         _bars(found, answer_names(experiment), experiment.about.each)
-    baselines_panel(bench)
+    baselines_panel(session)
 
 
 def _bars(found: dict[str, np.ndarray], names: list[str], each: bool) -> None:

@@ -11,7 +11,7 @@ from ui.components.shades import shades
 from ui.inspect.inspectors import Inspector
 from ui.panels.sequences.answer_text import answer_names
 from ui.panels.sequences.sequence_input import chosen, fits, made, told
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import step_names, visible
 from ui.widgets.remembered import choice, choosing
@@ -21,26 +21,26 @@ FIRST = 3  # symbols that are named in words
 LABEL = 24  # characters of such a symbol
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask the net: about the sequence at hand, at a step that it has."""
-    return {"connectivity": {**chosen(bench), "at": min(choice(bench, AT, -1), steps(bench) - 1)}}
+    return {"connectivity": {**chosen(session), "at": min(choice(session, AT, -1), steps(session) - 1)}}
 
 
-def steps(bench: Bench) -> int:
+def steps(session: TrainingSession) -> int:
     """How many steps the sequence at hand has, as far as it is known; 0 before."""
-    found = told(bench)
+    found = told(session)
     return len(found.get("symbols", found.get("numbers", ())))
 
 
-def connectivity_panel(bench: Bench) -> None:
+def connectivity_panel(session: TrainingSession) -> None:
     """The sequence shaded by what moves the answer, the step chosen, and the strongest in words."""
-    found = answers(bench.run, "connectivity")
-    if not fits(bench.run, found):
+    found = answers(session.run, "connectivity")
+    if not fits(session.run, found):
         st.caption(_("Waiting for the net …"))
         return
-    names, at, each = step_names(found), int(found["at"]), made(bench).about.each
+    names, at, each = step_names(found), int(found["at"]), made(session).about.each
     if each and len(names) > 1:
-        slid = choosing(bench, AT, at + 1, lambda step: _choose(bench, step - 1))
+        slid = choosing(session, AT, at + 1, lambda step: _choose(session, step - 1))
         st.slider(_("Answer at step"), 1, len(names), at + 1, width=420, **slid)
     total = float(np.nansum(found["strength"]))
     shares = np.nan_to_num(found["strength"] / total) if total > 0 else np.zeros(len(names))
@@ -50,9 +50,9 @@ def connectivity_panel(bench: Bench) -> None:
         shares=shares.tolist(),
         chosen=at if each else None,
         words=_words(each),
-        on_pick=(lambda: _choose(bench, int(st.session_state["connectivity"]["pick"]["index"]))) if each else None,
+        on_pick=(lambda: _choose(session, int(st.session_state["connectivity"]["pick"]["index"]))) if each else None,
     )
-    st.markdown(_strongest(names, shares, at if each else -1, _said(bench, found, at if each else -1)))
+    st.markdown(_strongest(names, shares, at if each else -1, _said(session, found, at if each else -1)))
     st.caption(
         _(
             "The share of each step in how strongly the score of the answer responds to a small change of what is read "
@@ -70,14 +70,14 @@ def _words(each: bool) -> dict[str, str]:
     }
 
 
-def _choose(bench: Bench, step: int) -> None:
-    bench.choices[AT] = step
+def _choose(session: TrainingSession, step: int) -> None:
+    session.choices[AT] = step
 
 
-def _said(bench: Bench, found: dict[str, np.ndarray], at: int) -> str:
+def _said(session: TrainingSession, found: dict[str, np.ndarray], at: int) -> str:
     """What the net answers there."""
     said = found["predicted"][at] if at >= 0 else found["predicted"]
-    classes = answer_names(made(bench))
+    classes = answer_names(made(session))
     return visible(classes[int(said)]) if classes else f"{float(said):.3g}"
 
 

@@ -18,7 +18,7 @@ from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.fragments.server_value import by_person, shown
 from ui.session.intervention import Intervention, Lifetime, expire, subject
-from ui.session.training_session import Bench, kept, of_family
+from ui.session.training_session import TrainingSession, kept, of_family
 from ui.text.i18n import N_, _, problem
 from ui.widgets.example_index import numbered
 from ui.widgets.example_source import SOURCES, draw_own_text, draw_sources, replace_example
@@ -49,45 +49,45 @@ LIFETIMES = (
 )
 
 
-def sequence(bench: Bench) -> Sequence:
+def sequence(session: TrainingSession) -> Sequence:
     """What this visitor looks at."""
-    return expire(bench, kept(bench, Sequence), LIFETIMES)
+    return expire(session, kept(session, Sequence), LIFETIMES)
 
 
-def made(bench: Bench) -> Recurrent:
+def made(session: TrainingSession) -> Recurrent:
     """The experiment at hand."""
-    return of_family(bench, Recurrent)
+    return of_family(session, Recurrent)
 
 
-def chosen(bench: Bench) -> dict[str, Any]:
+def chosen(session: TrainingSession) -> dict[str, Any]:
     """The arguments with which probes are asked about the sequence: part and index, and a text of the person's own."""
-    part, index = bench.example
+    part, index = session.example
     found: dict[str, Any] = {"part": part, "index": index}
-    if sequence(bench).source == "own" and sequence(bench).text and misread(bench) is None:
-        found["text"] = sequence(bench).text
+    if sequence(session).source == "own" and sequence(session).text and misread(session) is None:
+        found["text"] = sequence(session).text
     return found
 
 
-def misread(bench: Bench) -> Problem | None:
+def misread(session: TrainingSession) -> Problem | None:
     """Why the person's own sequence is none for the net at hand; None where it is one."""
     try:
-        read(made(bench).data, sequence(bench).text)
+        read(made(session).data, sequence(session).text)
     except Problem as found:
         return found
     return None
 
 
-def asked(bench: Bench) -> dict[str, Any]:
+def asked(session: TrainingSession) -> dict[str, Any]:
     """The arguments of the probe `tape`: the sequence, the gates that are held, what the sentence means."""
-    held, gates = sequence(bench), GATES.get(made(bench).net.cell, ())
+    held, gates = sequence(session), GATES.get(made(session).net.cell, ())
     force = {gate: value for gate, value in held.force.items() if gate in gates}
-    found = chosen(bench) | ({"force": force} if force else {})
-    return found | ({"meant": held.meant} if "text" in found and can_mean(bench) else {})
+    found = chosen(session) | ({"force": force} if force else {})
+    return found | ({"meant": held.meant} if "text" in found and can_mean(session) else {})
 
 
-def can_mean(bench: Bench) -> bool:
+def can_mean(session: TrainingSession) -> bool:
     """Whether a sentence praises or blames."""
-    return made(bench).data.name == "sentiment"
+    return made(session).data.name == "sentiment"
 
 
 def fits(run: Run, found: dict[str, np.ndarray]) -> bool:
@@ -101,43 +101,43 @@ def fits(run: Run, found: dict[str, np.ndarray]) -> bool:
     return known and ("symbols" in found or tuple(map(str, numbers)) == about.numbers)
 
 
-def refresh(bench: Bench, *fragments: str) -> None:
+def refresh(session: TrainingSession, *fragments: str) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
-    wanted = chosen(bench)
-    bench.watch = {probe: replace_example(arguments, wanted) for probe, arguments in bench.watch.items()}
-    bench.watch = bench.watch | ({"tape": asked(bench)} if "tape" in bench.watch else {})
-    bench.hear()
+    wanted = chosen(session)
+    session.watch = {probe: replace_example(arguments, wanted) for probe, arguments in session.watch.items()}
+    session.watch = session.watch | ({"tape": asked(session)} if "tape" in session.watch else {})
+    session.hear()
     redraw("sequence", "live", *fragments)
 
 
 @fragment("sequence")
-def sequence_panel(bench: Bench) -> None:
+def sequence_panel(session: TrainingSession) -> None:
     """Which sequence all panels look at."""
-    held = sequence(bench)
-    sources = [name for name in SOURCES if name != "own" or made(bench).about.symbols]
-    source = held.source if held.source in sources else bench.example[0]
+    held = sequence(session)
+    sources = [name for name in SOURCES if name != "own" or made(session).about.symbols]
+    source = held.source if held.source in sources else session.example[0]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        draw_sources("sequence", _("Sequence"), source, lambda name: take(bench, name), sources)
+        draw_sources("sequence", _("Sequence"), source, lambda name: take(session, name), sources)
         if source != "own":
-            _which(bench, source)
-        _units(bench)
+            _which(session, source)
+        _units(session)
     if source == "own":
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            _own(bench)
-        _told(bench)
+            _own(session)
+        _told(session)
 
 
-def _which(bench: Bench, part: str) -> None:
+def _which(session: TrainingSession, part: str) -> None:
     """The number of the example, and steps to others."""
-    most = counts(made(bench).data)[part]
-    numbered("sequence", bench.example[1], most, lambda index: take(bench, part, index))
+    most = counts(made(session).data)[part]
+    numbered("sequence", session.example[1], most, lambda index: take(session, part, index))
 
 
-def _own(bench: Bench) -> None:
+def _own(session: TrainingSession) -> None:
     """A line to write in, and what it means."""
-    held = sequence(bench)
-    draw_own_text("sequence/text", held.text, LONGEST, lambda text: _wrote(bench, text))
-    if can_mean(bench):
+    held = sequence(session)
+    draw_own_text("sequence/text", held.text, LONGEST, lambda text: _wrote(session, text))
+    if can_mean(session):
         shown("sequence/meant", held.meant)
         selectbox(
             _("It means"),
@@ -145,7 +145,7 @@ def _own(bench: Bench) -> None:
             format_func=lambda meaning: _(MEANINGS[meaning]),
             key="sequence/meant",
             width=150,
-            on_change=by_person("sequence/meant", lambda meaning: _meant(bench, meaning)),
+            on_change=by_person("sequence/meant", lambda meaning: _meant(session, meaning)),
         )
 
 
@@ -155,48 +155,48 @@ def at_a_time(experiment: Recurrent) -> int:
     return max(4, min(MOST_UNITS, experiment.net.hidden, MOST_CELLS // (rows * experiment.about.length)))
 
 
-def _units(bench: Bench) -> None:
+def _units(session: TrainingSession) -> None:
     """Which units are drawn, where there are more than can be."""
-    hidden, count = made(bench).net.hidden, at_a_time(made(bench))
+    hidden, count = made(session).net.hidden, at_a_time(made(session))
     if hidden <= count:
         return
-    shown("sequence/units", min(sequence(bench).unit, hidden - 1) // count * count)
+    shown("sequence/units", min(sequence(session).unit, hidden - 1) // count * count)
     selectbox(
         _("Units"),
         range(0, hidden, count),
         format_func=lambda first: f"{first + 1}–{min(first + count, hidden)} / {hidden}",
         key="sequence/units",
         width=150,
-        on_change=by_person("sequence/units", lambda first: look_at(bench, unit=first)),
+        on_change=by_person("sequence/units", lambda first: look_at(session, unit=first)),
     )
 
 
-def look_at(bench: Bench, **at: Any) -> None:
+def look_at(session: TrainingSession, **at: Any) -> None:
     """Look at this step, layer or unit from now on; a callback ends so."""
-    held = sequence(bench)
+    held = sequence(session)
     for name, value in at.items():
         setattr(held, name, value)
-    if "one_step" in bench.watch:
-        bench.watch = bench.watch | {"one_step": step_asked(bench)}  # another one: the run still holds the old
-    refresh(bench, "step")
+    if "one_step" in session.watch:
+        session.watch = session.watch | {"one_step": step_asked(session)}  # another one: the run still holds the old
+    refresh(session, "step")
 
 
-def step_asked(bench: Bench) -> dict[str, Any]:
+def step_asked(session: TrainingSession) -> dict[str, Any]:
     """The arguments of the probe `one_step`: the sequence, and the step and unit in focus, as far as the net has them.
 
     A sequence is as long as the tape has last said.
     """
-    held, net, found = sequence(bench), made(bench).net, told(bench)
+    held, net, found = sequence(session), made(session).net, told(session)
     steps = len(found["symbols" if "symbols" in found else "numbers"]) if found else held.at + 1
     layers = [str(name) for name in found["layers"]] if found else []
     layer = held.layer if held.layer in layers else "layers.0.ahead"
-    return {**chosen(bench), "at": min(held.at, steps - 1), "unit": min(held.unit, net.hidden - 1), "layer": layer}
+    return {**chosen(session), "at": min(held.at, steps - 1), "unit": min(held.unit, net.hidden - 1), "layer": layer}
 
 
-def _told(bench: Bench) -> None:
+def _told(session: TrainingSession) -> None:
     """Why the own sequence cannot be read, and what could be."""
-    held, experiment = sequence(bench), made(bench)
-    found = misread(bench)
+    held, experiment = sequence(session), made(session)
+    found = misread(session)
     if found is not None and held.text:
         st.warning(problem(found), icon=":material/block:")
     with st.popover(_("What the net can read"), icon=":material/menu_book:"):
@@ -207,38 +207,38 @@ def _told(bench: Bench) -> None:
 MOST_TOLD = 3000  # characters of a list of symbols
 
 
-def take(bench: Bench, source: str, index: int | None = None) -> None:
+def take(session: TrainingSession, source: str, index: int | None = None) -> None:
     """Look at this sequence from now on."""
-    held = sequence(bench)
+    held = sequence(session)
     held.source = source
     if source != "own":
-        bench.example = (source, bench.example[1] if index is None else index)
-    refresh(bench)
+        session.example = (source, session.example[1] if index is None else index)
+    refresh(session)
 
 
-def _wrote(bench: Bench, text: str) -> None:
-    sequence(bench).text = text
-    refresh(bench)
+def _wrote(session: TrainingSession, text: str) -> None:
+    sequence(session).text = text
+    refresh(session)
 
 
-def _meant(bench: Bench, meaning: int) -> None:
-    sequence(bench).meant = meaning
-    refresh(bench)
+def _meant(session: TrainingSession, meaning: int) -> None:
+    sequence(session).meant = meaning
+    refresh(session)
 
 
-def told(bench: Bench) -> dict[str, np.ndarray]:
+def told(session: TrainingSession) -> dict[str, np.ndarray]:
     """What the tape of the net at hand says; empty before there is one that fits."""
-    found = answers(bench.run, "tape")
-    return found if fits(bench.run, found) else {}
+    found = answers(session.run, "tape")
+    return found if fits(session.run, found) else {}
 
 
 OWN_SEQUENCE = Intervention(
     "own_sequence",
-    lambda bench: _("Your own sequence is read, not an example of the data.") if _reads_own(bench) else "",
-    lambda bench: take(bench, bench.example[0]),
-    is_refused=lambda bench: sequence(bench).source == "own" and misread(bench) is not None,
+    lambda session: _("Your own sequence is read, not an example of the data.") if _reads_own(session) else "",
+    lambda session: take(session, session.example[0]),
+    is_refused=lambda session: sequence(session).source == "own" and misread(session) is not None,
 )
 
 
-def _reads_own(bench: Bench) -> bool:
-    return "text" in chosen(bench)
+def _reads_own(session: TrainingSession) -> bool:
+    return "text" in chosen(session)

@@ -12,7 +12,7 @@ from ui.charts.render import answers, chart
 from ui.inspect.inspectors import Inspector
 from ui.panels.sequences.answer_text import Found
 from ui.panels.sequences.gate_override import TITLES as GATE_TITLES
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import layer_title
 from ui.text.i18n import N_, _
 from ui.widgets.remembered import choice, choosing
@@ -27,18 +27,18 @@ IN_A_ROW = 3
 LAYER = "state_histograms/layer"
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """The probe to ask while the inspector is open."""
     return {"state_histograms": {}}
 
 
-def state_histograms(bench: Bench) -> None:
+def state_histograms(session: TrainingSession) -> None:
     """Draw a histogram of each gate and state of one layer."""
-    found = answers(bench.run, "state_histograms")
+    found = answers(session.run, "state_histograms")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
-    layer, names = _layer(bench, [str(name) for name in found["layers"]]), [str(name) for name in found["what"]]
+    layer, names = _layer(session, [str(name) for name in found["layers"]]), [str(name) for name in found["what"]]
     for start in range(0, len(names), IN_A_ROW):
         for column, what in zip(st.columns(IN_A_ROW), names[start : start + IN_A_ROW], strict=False):
             with column:
@@ -46,12 +46,12 @@ def state_histograms(bench: Bench) -> None:
     st.caption(_("Over all steps of up to 32 training sequences and all hidden units."))
 
 
-def _layer(bench: Bench, layers: list[str]) -> str:
+def _layer(session: TrainingSession, layers: list[str]) -> str:
     """The layer that is chosen, with a choice where there are several."""
-    chosen = choice(bench, LAYER, layers[0])
+    chosen = choice(session, LAYER, layers[0])
     chosen = chosen if chosen in layers else layers[0]
     if len(layers) > 1:
-        said = choosing(bench, LAYER, chosen)
+        said = choosing(session, LAYER, chosen)
         st.segmented_control(_("Layer"), layers, format_func=layer_title, required=True, **said)
     return chosen
 

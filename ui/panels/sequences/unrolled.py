@@ -15,7 +15,7 @@ from ui.components.pictures import stack
 from ui.panels.sequences.answer_text import Found, answer_names
 from ui.panels.sequences.gate_override import forced
 from ui.panels.sequences.sequence_input import asked, at_a_time, look_at, made, sequence, told
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.column_labels import column_label
 from ui.text.formatting import layer_title
 from ui.text.i18n import N_, _
@@ -35,19 +35,19 @@ GATES = ("reset", "update", "input", "forget", "output")
 Map = dict[str, Any]
 
 
-def question(bench: Bench) -> dict[str, dict[str, Any]]:
+def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net for the tape."""
-    return {"tape": asked(bench)}
+    return {"tape": asked(session)}
 
 
-def tape(bench: Bench) -> None:
+def tape(session: TrainingSession) -> None:
     """The net over the sequence, and its answer in words."""
-    experiment, found = made(bench), told(bench)
+    experiment, found = made(session), told(session)
     st.markdown(forced(experiment, found) if found else _("Waiting for the net …"))
     found = found or blank(experiment)
-    layer, units = focus(bench, found), shown(bench, found)
+    layer, units = focus(session, found), shown(session, found)
     steps = len(found[f"{layer}/hidden"])
-    held = sequence(bench)
+    held = sequence(session)
     at = min(held.at, steps - 1)
     element.tape(
         "tape",
@@ -59,7 +59,7 @@ def tape(bench: Bench) -> None:
         answers=answers(experiment, found),
         picked=element.Pick(at, layer, min(held.unit, hidden(found) - 1)),
         words=words(steps),
-        on_pick=lambda: _picked(bench),
+        on_pick=lambda: _picked(session),
     )
 
 
@@ -84,10 +84,10 @@ def blank(experiment: Recurrent) -> Found:
     return {**read, **maps_of, "layers": np.array(layers), "what": np.array(what), "gates": np.array([], str)}
 
 
-def focus(bench: Bench, found: Found) -> str:
+def focus(session: TrainingSession, found: Found) -> str:
     """The direction of a layer that is shown with all its gates and states: the one in focus, else the first."""
     layers = [str(name) for name in found["layers"]]
-    return sequence(bench).layer if sequence(bench).layer in layers else layers[0]
+    return sequence(session).layer if sequence(session).layer in layers else layers[0]
 
 
 def hidden(found: Found) -> int:
@@ -95,10 +95,10 @@ def hidden(found: Found) -> int:
     return int(found[f"{found['layers'][0]}/hidden"].shape[1])
 
 
-def shown(bench: Bench, found: Found) -> list[int]:
+def shown(session: TrainingSession, found: Found) -> list[int]:
     """The units that are drawn: a page of them, the one in focus among them."""
-    count, all_of = at_a_time(made(bench)), hidden(found)
-    first = min(sequence(bench).unit, all_of - 1) // count * count
+    count, all_of = at_a_time(made(session)), hidden(found)
+    first = min(sequence(session).unit, all_of - 1) // count * count
     return list(range(first, min(first + count, all_of)))
 
 
@@ -184,9 +184,9 @@ def words(steps: int) -> dict[str, str]:
     }
 
 
-def _picked(bench: Bench) -> None:
+def _picked(session: TrainingSession) -> None:
     """A cell was chosen: look at its step and unit from now on."""
     said_by = element.read(st.session_state["tape"].get("pick"))
     if said_by is None:
         return
-    look_at(bench, **said_by._asdict())
+    look_at(session, **said_by._asdict())

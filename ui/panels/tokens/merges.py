@@ -6,13 +6,13 @@ import streamlit as st
 
 from ui.components.tokens import merging
 from ui.panels.tokens.labels import token_words
-from ui.panels.tokens.state import Desk
+from ui.panels.tokens.state import TokensSession
 from ui.text.i18n import _
 
 
-def merges_panel(desk: Desk) -> None:
+def merges_panel(study: TokensSession) -> None:
     """The merges in order, to be played; the text as it is after so many; where the learning came to its end."""
-    found = desk.found
+    found = study.found
     assert found is not None
     words = token_words(_("By byte-pair encoding")) | {
         "label": _("Merges done"),
@@ -29,9 +29,9 @@ def merges_panel(desk: Desk) -> None:
         "stop": _("Stop"),
         "none": _("No pair of tokens comes twice: there is nothing to merge."),
     }
-    part, name = found.splits["pairs"].drawn, str(hash(desk.question))
+    part, name = found.splits["pairs"].drawn, str(hash(study.question))
     merging("tokens/merging", part, found.encoding, found.gone, found.content, name=name, words=words)
-    if len(found.encoding.vocabulary) < desk.settings.vocabulary and found.encoding.merges:
+    if len(found.encoding.vocabulary) < study.settings.vocabulary and found.encoding.merges:
         most = len(found.encoding.vocabulary)
         st.caption(_("Learning ended at a vocabulary of {size}: no pair comes twice any more.", size=most))
     if found.encoding.merges:

@@ -22,7 +22,7 @@ from ui.panels.tokens.labels import KINDS, token_words
 from ui.panels.tokens.merges import merges_panel
 from ui.panels.tokens.prices import prices_panel
 from ui.panels.tokens.size import size_panel
-from ui.panels.tokens.state import Desk, changed
+from ui.panels.tokens.state import TokensSession, changed
 from ui.panels.tokens.strangers import strangers_panel
 from ui.panels.tokens.vectors import vectors_panel
 from ui.panels.tokens.vocabulary import vocabulary_panel
@@ -40,57 +40,57 @@ POLL = 250  # milliseconds between two looks at whether an answer has come
 
 
 @fragment("tokens-found")
-def found_panel(desk: Desk) -> None:
+def found_panel(study: TokensSession) -> None:
     """The answers of the workers; asked for anew until all are there."""
-    names = open_panel(desk, PANELS)
-    desk.ask()
-    _told(desk)
-    if desk.found is None:
-        started = desk.splits.answered is not None
+    names = open_panel(study, PANELS)
+    study.ask()
+    _told(study)
+    if study.found is None:
+        started = study.splits.answered is not None
         words = _("computing …") if started else _("Waiting for the first answer: the workers are starting …")
-        st.caption(words if desk.moving else "")
+        st.caption(words if study.moving else "")
     else:
         with error_boundary("splittings"):
-            _summary(desk, desk.found)
-            _three(desk, desk.found)
-        draw_switch(desk, PANELS, names)
-        draw_open_panel(desk, PANELS, names)
+            _summary(study, study.found)
+            _three(study, study.found)
+        draw_switch(study, PANELS, names)
+        draw_open_panel(study, PANELS, names)
     words = _("Sets what this challenge needs, and everything else as it was at first. Your text stays.")
-    draw_challenges(desk, CHALLENGES, lambda challenge: _start(desk, challenge), words)
-    draw_ticker(desk, POLL, desk.moving)
+    draw_challenges(study, CHALLENGES, lambda challenge: _start(study, challenge), words)
+    draw_ticker(study, POLL, study.moving)
 
 
-def _told(desk: Desk) -> None:
+def _told(study: TokensSession) -> None:
     """What did not fit, what had to be done to the text, and what a worker failed at."""
-    for found in desk.problems:
+    for found in study.problems:
         st.error(problem(found), icon=":material/block:")
-    for note in desk.notes:
+    for note in study.notes:
         st.info(problem(note), icon=":material/info:")
-    failed = next((asked for asked in (desk.splits, desk.met, desk.priced) if asked.problem is not None), None)
+    failed = next((asked for asked in (study.splits, study.met, study.priced) if asked.problem is not None), None)
     if failed is not None:
-        draw_failure(desk, failed, failed.again)
+        draw_failure(study, failed, failed.again)
 
 
-def _summary(desk: Desk, found: Found) -> None:
+def _summary(study: TokensSession, found: Found) -> None:
     """How long the text is, or that there is none."""
-    if not desk.text:
+    if not study.text:
         st.info(_("There is no text yet. Type or paste one above."), icon=":material/edit:")
         return
     unit = {"grapheme": _("characters (graphemes)"), "codepoint": _("characters (code points)")}
-    line = f"**{found.characters:,}** {unit[desk.settings.unit]} · "
+    line = f"**{found.characters:,}** {unit[study.settings.unit]} · "
     line += _("**{count}** bytes in UTF-8", count=f"{found.content:,}")
-    if len(desk.text) > SHOWN:
+    if len(study.text) > SHOWN:
         line += " · " + _("counted as a whole; the first {count} characters are drawn", count=f"{SHOWN:,}")
     st.markdown(line)
 
 
-def _three(desk: Desk, found: Found) -> None:
+def _three(study: TokensSession, found: Found) -> None:
     for column, kind in zip(st.columns(3, gap="medium"), KINDS, strict=True):
         split = found.splits[kind]
         with column:
             st.markdown(f"**{_(KINDS[kind])}**")
             st.markdown(_counts(split, found))
-            chosen = desk.chosen[1] if desk.chosen and desk.chosen[0] == kind else None
+            chosen = study.chosen[1] if study.chosen and study.chosen[0] == kind else None
             tokens(
                 f"tokens/{kind}",
                 split.drawn,
@@ -98,7 +98,7 @@ def _three(desk: Desk, found: Found) -> None:
                 times=_times(split),
                 unknowns=kind != "pairs",
                 chosen=chosen,
-                on_pick=lambda kind=kind: _pick(desk, kind),  # type: ignore[misc]
+                on_pick=lambda kind=kind: _pick(study, kind),  # type: ignore[misc]
             )
 
 
@@ -121,15 +121,15 @@ def _times(split: Split) -> np.ndarray:
     return np.where(split.drawn.ids >= 0, counts[split.drawn.ids], 0)
 
 
-def _pick(desk: Desk, kind: str) -> None:
+def _pick(study: TokensSession, kind: str) -> None:
     """A token was chosen: look at its vector."""
     id = picked(st.session_state[f"tokens/{kind}"]["pick"])
     if id is not None:
-        desk.chosen = (kind, id)
-        if not desk.hides("vectors"):
-            desk.panel = "vectors"
+        study.chosen = (kind, id)
+        if not study.hides("vectors"):
+            study.panel = "vectors"
 
 
-def _start(desk: Desk, challenge: Challenge) -> None:
-    desk.set_up(challenge)
-    changed(desk)
+def _start(study: TokensSession, challenge: Challenge) -> None:
+    study.set_up(challenge)
+    changed(study)

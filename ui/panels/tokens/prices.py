@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nets.studies.tokens.prices import IDEAS, LEAST, LENGTH, MOST_IDEA, Price
-from ui.panels.tokens.state import Desk
+from ui.panels.tokens.state import TokensSession
 from ui.text.formatting import table
 from ui.text.i18n import N_, _, plain
 
@@ -17,7 +17,7 @@ LEARNT = {
 }
 
 
-def prices_panel(desk: Desk) -> None:
+def prices_panel(study: TokensSession) -> None:
     """A table: what the ideas cost, counted in each way, and how Chinese compares with English."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         english = st.text_input(_("An idea in English"), key="tokens/idea-en", max_chars=MOST_IDEA)
@@ -26,15 +26,15 @@ def prices_panel(desk: Desk) -> None:
             _("Count this pair"),
             key="tokens/idea-count",
             disabled=not (english.strip() and chinese.strip()),
-            on_click=lambda: setattr(desk, "ideas", ((english, chinese),)),
+            on_click=lambda: setattr(study, "ideas", ((english, chinese),)),
         )
         st.button(
             _("The pairs that come along"),
             key="tokens/idea-all",
-            disabled=desk.ideas == IDEAS,
-            on_click=lambda: setattr(desk, "ideas", IDEAS),
+            disabled=study.ideas == IDEAS,
+            on_click=lambda: setattr(study, "ideas", IDEAS),
         )
-    costs = desk.costs
+    costs = study.costs
     if costs is None:
         st.caption(_("computing …"))
         return
@@ -45,9 +45,9 @@ def prices_panel(desk: Desk) -> None:
         "Chinese are little generated stories; {length} characters of each. "
         "What is cheap is what the encoding has read much of."
     )
-    st.caption(words.format(count=len(desk.ideas), size=max(LEAST, desk.settings.vocabulary), length=f"{LENGTH:,}"))
+    st.caption(words.format(count=len(study.ideas), size=max(LEAST, study.settings.vocabulary), length=f"{LENGTH:,}"))
     with st.expander(_("The ideas"), key="tokens/ideas"):
-        st.markdown("\n".join(f"- {plain(english)} — {plain(chinese)}" for english, chinese in desk.ideas))
+        st.markdown("\n".join(f"- {plain(english)} — {plain(chinese)}" for english, chinese in study.ideas))
 
 
 def _table(found: dict[str, Price]) -> str:

@@ -9,13 +9,13 @@ import streamlit as st
 from ui.charts import lines as charts_lines
 from ui.charts import render as panels
 from ui.panels.tokens.labels import KINDS
-from ui.panels.tokens.state import Desk
+from ui.panels.tokens.state import TokensSession
 from ui.text.i18n import _
 
 
-def size_panel(desk: Desk) -> None:
+def size_panel(study: TokensSession) -> None:
     """The curve of byte-pair encoding, one point a vocabulary; characters and words are a point each."""
-    found = desk.found
+    found = study.found
     assert found is not None
     if not found.content:
         st.caption(_("There is no text yet. Type or paste one above."))

@@ -1,4 +1,4 @@
-"""A desk: what one visitor has on the page of tokens. Its settings, the answers of the workers, the link."""
+"""A study session: what one visitor has on the page of tokens. Its settings, the answers of the workers, the link."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ HALVES = re.compile("[\ud800-\udfff]")
 BROKEN = "\ufffd"  # stands for half a character, which no page can show
 
 
-class Desk(shared.Desk):
+class TokensSession(shared.StudySession):
     """`notes` say what had to be done to the text."""
 
     name, kind, own = "tokens", Splitting, ("text", "second")
@@ -132,6 +132,6 @@ class Desk(shared.Desk):
         return HALVES.sub(BROKEN, text[:most])
 
 
-def changed(desk: Desk) -> None:
+def changed(study: TokensSession) -> None:
     """After a person changed something: draw all parts of the page."""
-    redraw("tokens-knobs", "tokens-text", "tokens-found", "desk-foot")
+    redraw("tokens-knobs", "tokens-text", "tokens-found", "study-footer")

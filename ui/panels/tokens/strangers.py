@@ -8,27 +8,27 @@ from nets.studies.tokens.strangers import Met
 from ui.components.tokens import tokens
 from ui.fragments.server_value import by_person, shown
 from ui.panels.tokens.labels import KINDS, token_words
-from ui.panels.tokens.state import Desk
+from ui.panels.tokens.state import TokensSession
 from ui.text.i18n import _, plain
 
 
-def strangers_panel(desk: Desk) -> None:
+def strangers_panel(study: TokensSession) -> None:
     """A box for the second text, and the three ways to split it."""
-    if not desk.lesson.hides("data.second"):
-        shown("tokens/second", desk.second)
+    if not study.lesson.hides("data.second"):
+        shown("tokens/second", study.second)
         st.text_area(
             _("Another text, from which nothing is learnt"),
             key="tokens/second",
             height=90,
-            on_change=by_person("tokens/second", desk.write_second),
+            on_change=by_person("tokens/second", study.write_second),
         )
-    ways = desk.ways
+    ways = study.ways
     if ways is None:
         st.caption(_("computing …"))
         return
     for column, kind in zip(st.columns(3, gap="medium"), KINDS, strict=True):
         with column:
-            _one(kind, ways[kind], desk.second)
+            _one(kind, ways[kind], study.second)
 
 
 def _one(kind: str, met: Met, second: str) -> None:

@@ -14,7 +14,7 @@ from nets.studies.tokens.settings import MOST, MOST_VOCABULARY
 from ui.components.paste import long_pastes, pasted
 from ui.fragments.error_boundary import fragment
 from ui.fragments.server_value import by_person, shown
-from ui.panels.tokens.state import Desk, changed
+from ui.panels.tokens.state import TokensSession, changed
 from ui.text.i18n import _
 from ui.widgets.file_upload import upload
 from ui.widgets.selectbox import selectbox
@@ -27,25 +27,25 @@ UNITS = {"grapheme": N_("grapheme: what people see"), "codepoint": N_("code poin
 
 
 @fragment("tokens-text")
-def text_box(desk: Desk) -> None:
+def text_box(study: TokensSession) -> None:
     """The box to type into; a long text is told of instead."""
-    if desk.lesson.hides("data.text"):
+    if study.lesson.hides("data.text"):
         return
-    if len(desk.text) <= EDITABLE:
-        shown("tokens/text", desk.text)
+    if len(study.text) <= EDITABLE:
+        shown("tokens/text", study.text)
         st.text_area(
             _("Your text, in any language"),
             key="tokens/text",
             height=150,
             max_chars=EDITABLE,
-            on_change=by_person("tokens/text", lambda text: _written(desk, text)),
+            on_change=by_person("tokens/text", lambda text: _written(study, text)),
         )
-        long_pastes("tokens/paste", "tokens-text", EDITABLE, 2 * MOST, lambda: _pasted(desk))
+        long_pastes("tokens/paste", "tokens-text", EDITABLE, 2 * MOST, lambda: _pasted(study))
     else:
-        _long(desk)
+        _long(study)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         with st.popover(_("Text file …"), icon=":material/upload_file:"):
-            upload(_("Text file"), ("txt", "md", "csv"), "tokens/file", MOST_UPLOAD, lambda: _uploaded(desk))
+            upload(_("Text file"), ("txt", "md", "csv"), "tokens/file", MOST_UPLOAD, lambda: _uploaded(study))
             st.caption(
                 _("Up to {most} characters are used. It stays on this server and is not in the link.", most=f"{MOST:,}")
             )
@@ -53,48 +53,48 @@ def text_box(desk: Desk) -> None:
             _("The text that comes along"),
             key="tokens/sample",
             icon=":material/restart_alt:",
-            disabled=desk.settings.text is None,
-            on_click=lambda: _back(desk),
+            disabled=study.settings.text is None,
+            on_click=lambda: _back(study),
         )
 
 
-def _long(desk: Desk) -> None:
+def _long(study: TokensSession) -> None:
     with st.container(border=True):
-        st.markdown(_("**A text of {count} characters**, too long to be typed in.", count=f"{len(desk.text):,}"))
-        st.text(desk.text[:PREVIEW] + " …")
+        st.markdown(_("**A text of {count} characters**, too long to be typed in.", count=f"{len(study.text):,}"))
+        st.text(study.text[:PREVIEW] + " …")
         st.button(
-            _("Type another text"), key="tokens/type", icon=":material/edit:", on_click=lambda: _written(desk, "")
+            _("Type another text"), key="tokens/type", icon=":material/edit:", on_click=lambda: _written(study, "")
         )
 
 
-def _written(desk: Desk, text: str) -> None:
-    desk.write(text)
-    changed(desk)
+def _written(study: TokensSession, text: str) -> None:
+    study.write(text)
+    changed(study)
 
 
-def _pasted(desk: Desk) -> None:
+def _pasted(study: TokensSession) -> None:
     found = pasted(st.session_state["tokens/paste"]["text"], 2 * MOST)
     if found is not None:
-        desk.write(*found)
-        changed(desk)
+        study.write(*found)
+        changed(study)
 
 
-def _back(desk: Desk) -> None:
-    desk.notes = []
-    desk.turn(text=None)
-    changed(desk)
+def _back(study: TokensSession) -> None:
+    study.notes = []
+    study.turn(text=None)
+    changed(study)
 
 
-def _uploaded(desk: Desk) -> None:
+def _uploaded(study: TokensSession) -> None:
     """Take the file's text; what cannot be read is explained, and the text at hand stays."""
     file = st.session_state["tokens/file"]
     if file is None:
         return
     try:
-        desk.write(read_file(file.getvalue()), file=True)
+        study.write(read_file(file.getvalue()), file=True)
     except Problem as why:
-        desk.problems = [why]
-    changed(desk)
+        study.problems = [why]
+    changed(study)
 
 
 def read_file(content: bytes) -> str:
@@ -112,16 +112,16 @@ def read_file(content: bytes) -> str:
 
 
 @fragment("tokens-knobs")
-def knobs_panel(desk: Desk) -> None:
+def knobs_panel(study: TokensSession) -> None:
     """How the text is split."""
-    declared, made = desk.knobs(), desk.settings
+    declared, made = study.knobs(), study.settings
     for name in ("unit", "vocabulary", "across"):
         knob = declared[f"data.{name}"]
-        if desk.lesson.hides(knob.key):
+        if study.lesson.hides(knob.key):
             continue
         key, value = f"tokens/{name}", getattr(made, name)
         shown(key, value)
-        turned = by_person(key, lambda value, name=name: _turned(desk, name, value))  # type: ignore[misc]
+        turned = by_person(key, lambda value, name=name: _turned(study, name, value))  # type: ignore[misc]
         words: dict[str, Any] = {"label": _(knob.title), "help": _(knob.help), "key": key, "on_change": turned}
         if name == "unit":
             selectbox(**words, options=list(UNITS), format_func=lambda unit: _(UNITS[unit]))
@@ -131,6 +131,6 @@ def knobs_panel(desk: Desk) -> None:
             st.toggle(**words, value=value)
 
 
-def _turned(desk: Desk, name: str, value: object) -> None:
-    desk.turn(**{name: value})
-    changed(desk)
+def _turned(study: TokensSession, name: str, value: object) -> None:
+    study.turn(**{name: value})
+    changed(study)

@@ -12,7 +12,7 @@ from nets.studies.tokens.splitting import UNKNOWN, Found
 from ui.components.tokens import lookup
 from ui.fragments.server_value import by_person, put, shown
 from ui.panels.tokens.labels import KINDS
-from ui.panels.tokens.state import Desk
+from ui.panels.tokens.state import TokensSession
 from ui.text.formatting import table
 from ui.text.i18n import _, plain
 from ui.widgets.selectbox import selectbox
@@ -37,22 +37,22 @@ def vectors_of(size: int, width: int) -> Vectors:
     return Vectors(matrix, words)
 
 
-def vectors_panel(desk: Desk) -> None:
+def vectors_panel(study: TokensSession) -> None:
     """Choose a token and another one; see the product, and how far apart they are either way."""
-    found = desk.found
+    found = study.found
     assert found is not None
-    kind = desk.chosen[0] if desk.chosen else "words"
+    kind = study.chosen[0] if study.chosen else "words"
     names = _names(found, kind)
     if len(names) < 2:
         st.caption(_("The text has too few tokens for this."))
         return
     ids = list(names)
     first = next((id for id in ids if names[id][0].isalnum()), ids[0])
-    if desk.chosen and desk.chosen[1] in names:
-        first = desk.chosen[1]
-    if desk.chosen is None or desk.chosen[1] != first:
-        desk.chosen = (kind, first)
-    kind, first, other, width = _choices(desk, kind, names, first)
+    if study.chosen and study.chosen[1] in names:
+        first = study.chosen[1]
+    if study.chosen is None or study.chosen[1] != first:
+        study.chosen = (kind, first)
+    kind, first, other, width = _choices(study, kind, names, first)
     size = found.splits[kind].size
     vectors = vectors_of(size, width)
     hot = np.zeros(size, np.float32)
@@ -88,9 +88,9 @@ def vectors_panel(desk: Desk) -> None:
     _distances(names, vectors.matrix, first, other, size)
 
 
-def _choices(desk: Desk, kind: str, names: dict[int, str], first: int) -> tuple[str, int, int, int]:
+def _choices(study: TokensSession, kind: str, names: dict[int, str], first: int) -> tuple[str, int, int, int]:
     """Which splitting, which two tokens, and how many numbers a vector has."""
-    found = desk.found
+    found = study.found
     assert found is not None
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         put("tokens/vector-kind", kind)
@@ -100,7 +100,7 @@ def _choices(desk: Desk, kind: str, names: dict[int, str], first: int) -> tuple[
             format_func=lambda name: _(KINDS[name]),
             key="tokens/vector-kind",
             width=220,
-            on_change=lambda: _other_kind(desk),
+            on_change=lambda: _other_kind(study),
         )
         put("tokens/vector-token", first)
         selectbox(
@@ -109,10 +109,10 @@ def _choices(desk: Desk, kind: str, names: dict[int, str], first: int) -> tuple[
             format_func=lambda id: f"{names[id]} · {id}",
             key="tokens/vector-token",
             width=200,
-            on_change=lambda: _other_token(desk),
+            on_change=lambda: _other_token(study),
         )
         beside = [id for id in names if id != first]
-        other = desk.other if desk.other in beside else beside[0]
+        other = study.other if study.other in beside else beside[0]
         shown("tokens/vector-other", other)
         selectbox(
             _("Compared with"),
@@ -120,23 +120,23 @@ def _choices(desk: Desk, kind: str, names: dict[int, str], first: int) -> tuple[
             format_func=lambda id: f"{names[id]} · {id}",
             key="tokens/vector-other",
             width=200,
-            on_change=by_person("tokens/vector-other", lambda id: setattr(desk, "other", id)),
+            on_change=by_person("tokens/vector-other", lambda id: setattr(study, "other", id)),
         )
-        shown("tokens/vector-width", desk.width)
-        wide = by_person("tokens/vector-width", lambda width: setattr(desk, "width", width))
+        shown("tokens/vector-width", study.width)
+        wide = by_person("tokens/vector-width", lambda width: setattr(study, "width", width))
         st.slider(
-            _("Numbers in a vector"), 2, MOST_WIDE, desk.width, key="tokens/vector-width", width=220, on_change=wide
+            _("Numbers in a vector"), 2, MOST_WIDE, study.width, key="tokens/vector-width", width=220, on_change=wide
         )
-    return kind, first, other, desk.width
+    return kind, first, other, study.width
 
 
-def _other_kind(desk: Desk) -> None:
-    desk.chosen, desk.other = (st.session_state["tokens/vector-kind"], -1), -1
+def _other_kind(study: TokensSession) -> None:
+    study.chosen, study.other = (st.session_state["tokens/vector-kind"], -1), -1
 
 
-def _other_token(desk: Desk) -> None:
-    assert desk.chosen is not None
-    desk.chosen = (desk.chosen[0], st.session_state["tokens/vector-token"])
+def _other_token(study: TokensSession) -> None:
+    assert study.chosen is not None
+    study.chosen = (study.chosen[0], st.session_state["tokens/vector-token"])
 
 
 def _names(found: Found, kind: str) -> dict[int, str]:

@@ -11,15 +11,15 @@ from nets.datasets.text.bpe import BYTES, legible
 from nets.studies.tokens.splitting import Found
 from ui.fragments.server_value import by_person, shown
 from ui.panels.tokens.labels import KINDS
-from ui.panels.tokens.state import Desk
+from ui.panels.tokens.state import TokensSession
 from ui.text.i18n import _
 
 
-def vocabulary_panel(desk: Desk) -> None:
+def vocabulary_panel(study: TokensSession) -> None:
     """A table to sort and search; of byte pairs all that was learnt, with the two parts of each token."""
-    found = desk.found
+    found = study.found
     assert found is not None
-    kind = desk.listed
+    kind = study.listed
     shown("tokens/vocabulary-kind", kind)
     st.segmented_control(
         _("Splitting"),
@@ -28,7 +28,7 @@ def vocabulary_panel(desk: Desk) -> None:
         key="tokens/vocabulary-kind",
         required=True,
         label_visibility="collapsed",
-        on_change=by_person("tokens/vocabulary-kind", lambda name: setattr(desk, "listed", name)),
+        on_change=by_person("tokens/vocabulary-kind", lambda name: setattr(study, "listed", name)),
     )
     rows = _learnt(found) if kind == "pairs" else _listed(found, kind)
     st.dataframe(pa.table(rows), height=380, hide_index=True)

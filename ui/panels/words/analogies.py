@@ -13,7 +13,7 @@ from ui.charts.render import answers, chart
 from ui.inspect.inspectors import Inspector
 from ui.panels.words.word_inputs import boxes, typed, waiting
 from ui.panels.words.word_selection import Found, lexicon, refresh, refusal
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
@@ -30,40 +30,40 @@ KINDS = {
 }
 
 
-def asked(bench: Bench) -> dict[str, str]:
+def asked(session: TrainingSession) -> dict[str, str]:
     """The question as the probe is asked: a, b and c."""
-    words = typed(bench, NAMES, STARTS.get(lexicon(bench), ("", "", "")))
+    words = typed(session, NAMES, STARTS.get(lexicon(session), ("", "", "")))
     return dict(zip("abc", words, strict=True))
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask the net; the score card alone where it cannot answer the question."""
-    wanted = asked(bench)
-    return {"analogies": {} if refusal(bench, "analogies", wanted) else wanted}
+    wanted = asked(session)
+    return {"analogies": {} if refusal(session, "analogies", wanted) else wanted}
 
 
-def analogies_panel(bench: Bench) -> None:
+def analogies_panel(session: TrainingSession) -> None:
     """The question and its answers, and how many of the known questions the net gets right."""
     left, right = st.columns(2, gap="large")
-    words = asked(bench)
+    words = asked(session)
     with left:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             labels = (_("A"), _("is to B"), _("as C is to …"))
-            boxes(bench, NAMES, labels, tuple(words.values()), lambda: refresh(bench, question(bench)), width=130)
-        _answers(bench, answers(bench.run, "analogies"), words)
+            boxes(session, NAMES, labels, tuple(words.values()), lambda: refresh(session, question(session)), width=130)
+        _answers(session, answers(session.run, "analogies"), words)
     with right:
-        score_card(answers(bench.run, "analogies"))
+        score_card(answers(session.run, "analogies"))
 
 
-def _answers(bench: Bench, found: Found, words: dict[str, str]) -> None:
+def _answers(session: TrainingSession, found: Found, words: dict[str, str]) -> None:
     """The nearest to b − a + c, best first."""
     if not all(words.values()):
         st.caption(_("Type three words: which word is to C as B is to A?"))
         return
     if "words" not in found:
-        waiting(refusal(bench, "analogies", words))
+        waiting(refusal(session, "analogies", words))
         return
-    _tried(bench, found)
+    _tried(session, found)
     said = {part: plain(visible(str(word))) for part, word in zip("abc", found["question"], strict=True)}
     best = plain(visible(str(found["words"][0])))
     st.markdown(_("{b} − {a} + {c} is nearest to **{best}**.", best=best, **said))
@@ -75,13 +75,13 @@ def _answers(bench: Bench, found: Found, words: dict[str, str]) -> None:
     st.caption(_("A, B and C themselves are left out, as is usual: B or C would often be the nearest of all."))
 
 
-def _tried(bench: Bench, found: Found) -> None:
+def _tried(session: TrainingSession, found: Found) -> None:
     """Keep a question that the person typed, and its answer, for the challenges."""
-    typed_one = any(f"{name}/{lexicon(bench)}" in bench.choices for name in NAMES)
+    typed_one = any(f"{name}/{lexicon(session)}" in session.choices for name in NAMES)
     a, b, c = map(str, found["question"])
     one = Asked(a, b, c, str(found["words"][0]))
-    if typed_one and one not in bench.tried:
-        bench.tried = [*bench.tried[-MOST_TRIED:], one]
+    if typed_one and one not in session.tried:
+        session.tried = [*session.tried[-MOST_TRIED:], one]
 
 
 def score_card(found: Found) -> None:
@@ -102,9 +102,9 @@ def score_card(found: Found) -> None:
     st.caption(_("An answer counts when it is the very nearest word. Questions with unknown words are not asked."))
 
 
-def corpus_size(bench: Bench) -> None:
+def corpus_size(session: TrainingSession) -> None:
     """How large the text is, with a warning where vectors cannot be good."""
-    found = answers(bench.run, "cloud")
+    found = answers(session.run, "cloud")
     if "total" not in found:
         return
     total = int(found["total"])

@@ -16,7 +16,7 @@ from ui.components.shades import shades
 from ui.inspect.inspectors import Inspector
 from ui.panels.words.word_inputs import boxes, typed, waiting
 from ui.panels.words.word_selection import Found, refresh, refusal
-from ui.session.training_session import Bench, of_family
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import table
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
@@ -53,30 +53,30 @@ def rolled(found: Found, seed: int) -> Rolled:
     return Rolled(kept, sizes, pairs)
 
 
-def asked(bench: Bench) -> dict[str, Any]:
+def asked(session: TrainingSession) -> dict[str, Any]:
     """The arguments of the probe: a sentence of the corpus or an own one."""
-    own = choice(bench, "window/source", "corpus") == "own"
-    text = typed(bench, OWN, ("",))[0] if own else ""
-    return {"sentence": int(choice(bench, NUMBER, 1)) - 1, "text": text}
+    own = choice(session, "window/source", "corpus") == "own"
+    text = typed(session, OWN, ("",))[0] if own else ""
+    return {"sentence": int(choice(session, NUMBER, 1)) - 1, "text": text}
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask the net."""
-    return {"windows": asked(bench)}
+    return {"windows": asked(session)}
 
 
-def window_panel(bench: Bench) -> None:
+def window_panel(session: TrainingSession) -> None:
     """The sentence, the word whose window is looked at, its pairs, and the chances behind the dice."""
-    found = answers(bench.run, "windows")
+    found = answers(session.run, "windows")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _which(bench, int(found["count"]) if found else 1_000_000)
+        _which(session, int(found["count"]) if found else 1_000_000)
     if not found:
-        waiting(refusal(bench, "windows", asked(bench)))
+        waiting(refusal(session, "windows", asked(session)))
         return
     tokens = [visible(str(token)) for token in found["tokens"]]
-    at = min(int(choice(bench, AT, len(tokens) // 2)), len(tokens) - 1)
+    at = min(int(choice(session, AT, len(tokens) // 2)), len(tokens) - 1)
     if len(tokens) > 1:
-        slid = choosing(bench, AT, at + 1, lambda place: _choose(bench, place - 1))
+        slid = choosing(session, AT, at + 1, lambda place: _choose(session, place - 1))
         st.slider(_("Slide the window"), 1, len(tokens), at + 1, width=420, **slid)
     shades(
         "window",
@@ -89,44 +89,44 @@ def window_panel(bench: Bench) -> None:
             "share": _("kept with probability"),
             "hint": _("Click a word, or use the arrow keys: its window is told below."),
         },
-        on_pick=lambda: _choose(bench, int(st.session_state["window"]["pick"]["index"])),
+        on_pick=lambda: _choose(session, int(st.session_state["window"]["pick"]["index"])),
     )
-    dice = rolled(found, int(choice(bench, DRAW, 0)))
+    dice = rolled(found, int(choice(session, DRAW, 0)))
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown(_sentence(dice, tokens, at))
-        st.markdown(_pairs(found, dice, tokens, at, made(bench).net.model))
+        st.markdown(_pairs(found, dice, tokens, at, made(session).net.model))
     with right:
         _chances(found, dice)
 
 
-def _which(bench: Bench, count: int) -> None:
+def _which(session: TrainingSession, count: int) -> None:
     """A sentence of the corpus by its number, or an own one; and other dice."""
-    again = lambda _value=None: refresh(bench, question(bench))  # noqa: E731
-    source = choosing(bench, "window/source", choice(bench, "window/source", "corpus"), again)
+    again = lambda _value=None: refresh(session, question(session))  # noqa: E731
+    source = choosing(session, "window/source", choice(session, "window/source", "corpus"), again)
     names = list(SOURCES)
     st.segmented_control(_("Sentence"), names, format_func=lambda name: _(SOURCES[name]), required=True, **source)
-    if choice(bench, "window/source", "corpus") == "own":
-        boxes(bench, OWN, (_("Your sentence"),), typed(bench, OWN, ("",)), again, width=420, longest=LONGEST)
+    if choice(session, "window/source", "corpus") == "own":
+        boxes(session, OWN, (_("Your sentence"),), typed(session, OWN, ("",)), again, width=420, longest=LONGEST)
     else:
-        number_choice(bench, NUMBER, _("Number"), 1, count, 1, again, width=140)
-    st.button(_("Other dice"), key="window/dice", icon=":material/casino:", on_click=lambda: _roll(bench))
-    if not made(bench).data.subsample:
-        use = lambda: turned(bench, {"data.subsample": 1e-3})  # noqa: E731
+        number_choice(session, NUMBER, _("Number"), 1, count, 1, again, width=140)
+    st.button(_("Other dice"), key="window/dice", icon=":material/casino:", on_click=lambda: _roll(session))
+    if not made(session).data.subsample:
+        use = lambda: turned(session, {"data.subsample": 1e-3})  # noqa: E731
         st.button(_("Turn sub-sampling on"), key="window/subsample", icon=":material/tune:", on_click=use)
 
 
-def made(bench: Bench) -> Word2Vec:
+def made(session: TrainingSession) -> Word2Vec:
     """The experiment at hand."""
-    return of_family(bench, Word2Vec)
+    return of_family(session, Word2Vec)
 
 
-def _choose(bench: Bench, place: int) -> None:
-    bench.choices[AT] = place
+def _choose(session: TrainingSession, place: int) -> None:
+    session.choices[AT] = place
 
 
-def _roll(bench: Bench) -> None:
-    bench.choices[DRAW] = int(choice(bench, DRAW, 0)) + 1
+def _roll(session: TrainingSession) -> None:
+    session.choices[DRAW] = int(choice(session, DRAW, 0)) + 1
 
 
 def _sentence(dice: Rolled, tokens: list[str], at: int) -> str:

@@ -12,7 +12,7 @@ from ui.charts.render import answers
 from ui.components.matrix import matrix
 from ui.inspect.inspectors import Inspector
 from ui.panels.words.word_selection import looked_at, refresh
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
 from ui.widgets.remembered import choice, choosing
@@ -20,26 +20,26 @@ from ui.widgets.remembered import choice, choosing
 AMOUNTS = (20, 40, 60)
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask the net: the words looked at and the most frequent ones."""
-    return {"matrices": {"words": looked_at(bench), "most": int(choice(bench, "matrices/most", 40))}}
+    return {"matrices": {"words": looked_at(session), "most": int(choice(session, "matrices/most", 40))}}
 
 
-def matrices_panel(bench: Bench) -> None:
+def matrices_panel(session: TrainingSession) -> None:
     """Both as heat maps of the same words."""
     most = choosing(
-        bench,
+        session,
         "matrices/most",
-        int(choice(bench, "matrices/most", 40)),
-        lambda _most: refresh(bench, question(bench)),
+        int(choice(session, "matrices/most", 40)),
+        lambda _most: refresh(session, question(session)),
     )
     st.segmented_control(_("Words"), AMOUNTS, required=True, **most)
-    found = answers(bench.run, "matrices")
+    found = answers(session.run, "matrices")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
     words = [visible(str(word)) for word in found["words"]]
-    marked = [words.index(visible(word)) for word in looked_at(bench) if visible(word) in words]
+    marked = [words.index(visible(word)) for word in looked_at(session) if visible(word) in words]
     titles = {"input": _("Input matrix: the word vectors"), "output": _("Output matrix: context vectors")}
     for column, (name, title) in zip(st.columns(2, gap="medium"), titles.items(), strict=True):
         with column:

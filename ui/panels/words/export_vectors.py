@@ -8,7 +8,7 @@ from nets.engine.workers.backends import Lost
 from nets.experiment.user_error import N_, Problem
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw, take_notice
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
 from ui.widgets.file_download import draw_download, offer
 
@@ -17,7 +17,7 @@ REFUSED = "vectors/refused"  # the reason of the last refusal, until the next pr
 
 
 @fragment("vectors")
-def vectors_panel(bench: Bench) -> None:
+def vectors_panel(session: TrainingSession) -> None:
     """Two buttons and what to do with the files."""
     st.subheader(_("The vectors as files"))
     st.caption(
@@ -32,18 +32,18 @@ def vectors_panel(bench: Bench) -> None:
                 _("Download {name}", name=name),
                 key=f"vectors/{kind}",
                 icon=":material/download:",
-                on_click=lambda kind=kind: _pack(bench, kind),
+                on_click=lambda kind=kind: _pack(session, kind),
             )
     draw_download("vectors/file")
     if refused := take_notice(REFUSED):
         st.error(problem(refused), icon=":material/block:")
 
 
-def _pack(bench: Bench, kind: str) -> None:
+def _pack(session: TrainingSession, kind: str) -> None:
     """Ask for the vectors, and let the browser take the file with the next drawing."""
     st.session_state.pop(REFUSED, None)
     try:
-        text = str(bench.run.ask("exported")[kind])
+        text = str(session.run.ask("exported")[kind])
     except (Problem, Lost) as error:
         answer = Problem(N_("The vectors could not be read: the trainer did not answer. Try again in a moment."))
         st.session_state[REFUSED] = error if isinstance(error, Problem) else answer

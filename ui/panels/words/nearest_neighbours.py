@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui.charts.render import answers
 from ui.panels.words.word_selection import Found, looked_at
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, plain
 from ui.text.token_text import visible
 
@@ -16,10 +16,10 @@ ROWS = 8  # neighbours that are shown
 COLUMNS = 3  # words whose neighbours are shown side by side
 
 
-def neighbours_panel(bench: Bench) -> None:
+def neighbours_panel(session: TrainingSession) -> None:
     """A column of neighbours for each word, then the words among themselves."""
-    found = answers(bench.run, "neighbours")
-    if not looked_at(bench):
+    found = answers(session.run, "neighbours")
+    if not looked_at(session):
         st.caption(_("Choose a word: its neighbours are told here."))
         return
     if not found:

@@ -17,7 +17,7 @@ from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.fragments.rerun import redraw
 from ui.inspect.inspectors import Inspector
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, problem
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 50_000)
@@ -56,13 +56,13 @@ class Measuring:
             self.found[size] = dict(zip(map(str, told["outputs"]), told["ms"][0].tolist(), strict=True))
 
 
-def output_cost_panel(bench: Bench) -> None:
+def output_cost_panel(session: TrainingSession) -> None:
     """A button, how far it has come, and the chart."""
-    state: Measuring | None = bench.choices.get(KEPT)
+    state: Measuring | None = session.choices.get(KEPT)
     moving = state is not None and state.moving
     label = _("Measure {count} vocabularies", count=len(SIZES))
     icon = ":material/timer:"
-    st.button(label, key="output-cost/go", icon=icon, type="primary", disabled=moving, on_click=lambda: _go(bench))
+    st.button(label, key="output-cost/go", icon=icon, type="primary", disabled=moving, on_click=lambda: _go(session))
     if state is None:
         st.caption(
             _(
@@ -81,17 +81,17 @@ def output_cost_panel(bench: Bench) -> None:
         _chart(state)
 
 
-def _go(bench: Bench) -> None:
-    bench.run.pause()
-    state = bench.choices[KEPT] = Measuring()
-    run = bench.run
-    state.asking = bench.engine.background(lambda: state.go(run))
+def _go(session: TrainingSession) -> None:
+    session.run.pause()
+    state = session.choices[KEPT] = Measuring()
+    run = session.run
+    state.asking = session.engine.background(lambda: state.go(run))
     redraw("transport", "live")
 
 
-def measuring(bench: Bench) -> bool:
+def measuring(session: TrainingSession) -> bool:
     """Whether frames are needed to tell how the measuring goes."""
-    state: Measuring | None = bench.choices.get(KEPT)
+    state: Measuring | None = session.choices.get(KEPT)
     return state is not None and state.moving
 
 
@@ -144,7 +144,7 @@ def growth(found: dict[int, dict[str, float]]) -> list[str]:
     return told
 
 
-def question(_bench: Bench) -> Watch:
+def question(_session: TrainingSession) -> Watch:
     """Nothing is asked until somebody presses the button."""
     return {}
 

@@ -15,7 +15,7 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.words.nearest_neighbours import listed, said
 from ui.panels.words.word_map import fitting, map_words, marks, pairs_of, picked
 from ui.panels.words.word_selection import Found, lexicon, looked_at
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
@@ -26,18 +26,18 @@ MOST, FREQUENT = 100, 40  # words of map and matrix; the frequent ones of a worl
 ROWS = 6  # neighbours of a word
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask: the same words and map as of the net."""
-    words, known = looked_at(bench), pairs_of(lexicon(bench))
+    words, known = looked_at(session), pairs_of(lexicon(session))
     paired = [word for pair in known for word in pair]
-    asked: dict[str, Any] = {"dims": int(choice(bench, "map/dims", 2)), "word": words[0] if words else ""}
+    asked: dict[str, Any] = {"dims": int(choice(session, "map/dims", 2)), "word": words[0] if words else ""}
     asked |= {"most": FREQUENT if known else MOST, "words": tuple(dict.fromkeys([*words, *paired]))}
     return {"counts": asked, "analogies": {}}
 
 
-def counted_panel(bench: Bench) -> None:
+def counted_panel(session: TrainingSession) -> None:
     """The matrix that is counted, both maps side by side, and who answers more analogies."""
-    found = answers(bench.run, "counts")
+    found = answers(session.run, "counts")
     st.markdown(
         _(
             "Nothing is trained here. How often two words stand in one window is counted; **PMI** is the logarithm of "
@@ -49,17 +49,17 @@ def counted_panel(bench: Bench) -> None:
         st.caption(_("Counting …"))
         return
     dims = found["points"].shape[1]
-    learned = _same_words(fitting(bench, dims), found)
+    learned = _same_words(fitting(session, dims), found)
     maps = {"learned": (_("Learnt by the net"), learned), "counted": (_("Counted: PMI and SVD"), found)}
     for column, (name, (title, one)) in zip(st.columns(2, gap="medium"), maps.items(), strict=True):
         with column:
-            _map(bench, name, title, one)
+            _map(session, name, title, one)
     left, right = st.columns(2, gap="medium")
     with left:
-        _matrix(bench, found)
+        _matrix(session, found)
     with right:
-        _nearest(bench, found)
-        _score(found, answers(bench.run, "analogies"))
+        _nearest(session, found)
+        _score(found, answers(session.run, "analogies"))
 
 
 def _same_words(found: Found, other: Found) -> Found:
@@ -68,26 +68,26 @@ def _same_words(found: Found, other: Found) -> Found:
     return {name: found[name][both] for name in ("rows", "words", "points", "counts")}
 
 
-def _map(bench: Bench, name: str, title: str, found: Found) -> None:
+def _map(session: TrainingSession, name: str, title: str, found: Found) -> None:
     st.markdown(f"**{title}**")
     key = f"counted/{name}"
-    neighbours = answers(bench.run, "neighbours") if name == "learned" else {}
-    method = choice(bench, "map/method", "pca")
+    neighbours = answers(session.run, "neighbours") if name == "learned" else {}
+    method = choice(session, "map/method", "pca")
     element.cloud(
         key,
-        frame=f"{bench.run.id}/{name}/{method}/{found['points'].shape[1]}",
-        step=bench.run.look.index if bench.run.look else 0,
-        **marks(bench, found, neighbours),
+        frame=f"{session.run.id}/{name}/{method}/{found['points'].shape[1]}",
+        step=session.run.look.index if session.run.look else 0,
+        **marks(session, found, neighbours),
         words=map_words(title, len(found["words"])),
-        on_pick=lambda: picked(bench, key),
+        on_pick=lambda: picked(session, key),
     )
 
 
-def _matrix(bench: Bench, found: Found) -> None:
+def _matrix(session: TrainingSession, found: Found) -> None:
     """Counts or PMI of the most frequent words."""
-    which = choosing(bench, "counted/which", choice(bench, "counted/which", "pmi"))
+    which = choosing(session, "counted/which", choice(session, "counted/which", "pmi"))
     st.segmented_control(_("Matrix"), list(WHICH), format_func=lambda name: _(WHICH[name]), required=True, **which)
-    name = str(choice(bench, "counted/which", "pmi"))
+    name = str(choice(session, "counted/which", "pmi"))
     names = [visible(str(word)) for word in found["words"]]
     title = _("PMI of two words") if name == "pmi" else _("How often two words share a window")
     words = {
@@ -99,16 +99,16 @@ def _matrix(bench: Bench, found: Found) -> None:
         "cell": _("{row} with {column}: {value}"),
         "heads": "|".join((_("word"), _("word"), _("value"))),
     }
-    marked = [names.index(visible(word)) for word in looked_at(bench) if visible(word) in names]
+    marked = [names.index(visible(word)) for word in looked_at(session) if visible(word) in names]
     values = found[name] if name == "pmi" else np.log1p(found[name])
     matrix(f"counted/{name}", values=values, rows=names, columns=names, words=words, marked=marked)
     if name != "pmi":
         st.caption(_("Logarithms of the counts plus one: a few pairs are a thousand times as frequent as others."))
 
 
-def _nearest(bench: Bench, found: Found) -> None:
+def _nearest(session: TrainingSession, found: Found) -> None:
     """Neighbours of the first word, by the net and by counting."""
-    net = answers(bench.run, "neighbours")
+    net = answers(session.run, "neighbours")
     if "0/words" not in net or "near" not in found:
         return
     st.markdown(_("Nearest to **{word}**:", word=said(net["words"][0])))

@@ -11,7 +11,7 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.words.word_inputs import boxes, typed, waiting
 from ui.panels.words.word_map import map_words, marks, picked
 from ui.panels.words.word_selection import Found, lexicon, looked_at, refresh, refusal, some
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
 from ui.widgets.remembered import choice
@@ -20,43 +20,43 @@ NAMES = ("axes/left", "axes/right", "axes/below", "axes/above")
 STARTS = {"world/en": ("king", "queen", "japan", "tokyo"), "world/zh": ("国王", "王后", "日本", "东京")}
 
 
-def ends(bench: Bench) -> tuple[str, ...]:
+def ends(session: TrainingSession) -> tuple[str, ...]:
     """The four words: from and to of the axis across, from and to of the axis up."""
-    start = STARTS.get(lexicon(bench)) or some(bench, 4) or ("",) * 4
-    return typed(bench, NAMES, start)
+    start = STARTS.get(lexicon(session)) or some(session, 4) or ("",) * 4
+    return typed(session, NAMES, start)
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask the net, once there are four words."""
-    a, b, c, d = ends(bench)
-    wanted = {"pairs": ((a, b), (c, d)), "most": int(choice(bench, "map/most", 200)), "words": looked_at(bench)}
+    a, b, c, d = ends(session)
+    wanted = {"pairs": ((a, b), (c, d)), "most": int(choice(session, "map/most", 200)), "words": looked_at(session)}
     return {"axes": wanted} if a and b and c and d else {}
 
 
-def meanings_panel(bench: Bench) -> None:
+def meanings_panel(session: TrainingSession) -> None:
     """Four words to type, and the map along them."""
     labels = (_("Left end"), _("Right end"), _("Lower end"), _("Upper end"))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        boxes(bench, NAMES, labels, ends(bench), lambda: refresh(bench, question(bench)))
-    found, wanted = answers(bench.run, "axes"), question(bench)
+        boxes(session, NAMES, labels, ends(session), lambda: refresh(session, question(session)))
+    found, wanted = answers(session.run, "axes"), question(session)
     if not wanted:
         st.caption(_("Type four words: two give the direction across, two the direction up."))
     elif not found:
-        waiting(refusal(bench, "axes", wanted["axes"]))
+        waiting(refusal(session, "axes", wanted["axes"]))
     else:
-        _map(bench, found)
+        _map(session, found)
 
 
-def _map(bench: Bench, found: Found) -> None:
-    left, right, below, above = (visible(word) for word in ends(bench))
+def _map(session: TrainingSession, found: Found) -> None:
+    left, right, below, above = (visible(word) for word in ends(session))
     element.cloud(
         "axes",
-        frame=f"{bench.run.id}/{'/'.join(ends(bench))}",
-        step=bench.run.look.index if bench.run.look else 0,
-        **marks(bench, found, {}),
+        frame=f"{session.run.id}/{'/'.join(ends(session))}",
+        step=session.run.look.index if session.run.look else 0,
+        **marks(session, found, {}),
         axes=(f"{left} → {right}", f"{below} → {above}"),
         words=map_words(_("Words along two meanings"), len(found["rows"])),
-        on_pick=lambda: picked(bench, "axes"),
+        on_pick=lambda: picked(session, "axes"),
     )
     st.caption(
         _(

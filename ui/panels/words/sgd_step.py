@@ -14,7 +14,7 @@ from ui.panels.words.embedding_matrices import drawn_matrix
 from ui.panels.words.nearest_neighbours import said
 from ui.panels.words.word_inputs import boxes, typed, waiting
 from ui.panels.words.word_selection import Found, lexicon, refresh, refusal, some
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import datum, factor, largest, number, table, weight
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
@@ -34,65 +34,65 @@ KINDS = {
 }
 
 
-def words_of(bench: Bench) -> tuple[str, ...]:
+def words_of(session: TrainingSession) -> tuple[str, ...]:
     """The word in the middle, and those around it."""
-    return typed(bench, NAMES, STARTS.get(lexicon(bench)) or some(bench, 2) or ("", ""))
+    return typed(session, NAMES, STARTS.get(lexicon(session)) or some(session, 2) or ("", ""))
 
 
-def asked(bench: Bench) -> dict[str, Any]:
+def asked(session: TrainingSession) -> dict[str, Any]:
     """The arguments of the probe: the pair, the length of the step, the dice of the negatives."""
-    center, context = words_of(bench)
-    more = {"lr": float(choice(bench, RATE, 0.1)), "seed": int(choice(bench, SEED, 0))}
+    center, context = words_of(session)
+    more = {"lr": float(choice(session, RATE, 0.1)), "seed": int(choice(session, SEED, 0))}
     return {"center": center, "context": context, **more}
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask the net, once there are two words."""
-    return {"one_pair": asked(bench)} if all(words_of(bench)) else {}
+    return {"one_pair": asked(session)} if all(words_of(session)) else {}
 
 
-def pair_panel(bench: Bench) -> None:
+def pair_panel(session: TrainingSession) -> None:
     """The pair, the phase, and its numbers."""
-    found = answers(bench.run, "one_pair")
+    found = answers(session.run, "one_pair")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _which(bench)
-    phase = str(choice(bench, PHASE, "look"))
+        _which(session)
+    phase = str(choice(session, PHASE, "look"))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _phase(bench, phase)
-    if not all(words_of(bench)):
+        _phase(session, phase)
+    if not all(words_of(session)):
         st.caption(_("Type a word, and one or more that stand around it."))
     elif not found:
-        waiting(refusal(bench, "one_pair", asked(bench)))
+        waiting(refusal(session, "one_pair", asked(session)))
     else:
         DRAW[phase](found)
 
 
-def _which(bench: Bench) -> None:
+def _which(session: TrainingSession) -> None:
     """The words to type, the length of the step, and other negatives."""
-    again = lambda _value=None: refresh(bench, question(bench))  # noqa: E731
-    boxes(bench, NAMES, (_("Word"), _("Words around it")), words_of(bench), again, width=200, longest=LONGEST)
-    rate = choosing(bench, RATE, float(choice(bench, RATE, 0.1)), again)
+    again = lambda _value=None: refresh(session, question(session))  # noqa: E731
+    boxes(session, NAMES, (_("Word"), _("Words around it")), words_of(session), again, width=200, longest=LONGEST)
+    rate = choosing(session, RATE, float(choice(session, RATE, 0.1)), again)
     st.select_slider(_("Learning rate of this step"), RATES, st.session_state[RATE], width=190, **rate)
-    if getattr(bench.experiment.net, "output", "") == "negative":
-        st.button(_("Draw other negatives"), key="pair/dice", icon=":material/casino:", on_click=lambda: _roll(bench))
+    if getattr(session.experiment.net, "output", "") == "negative":
+        st.button(_("Draw other negatives"), key="pair/dice", icon=":material/casino:", on_click=lambda: _roll(session))
 
 
-def _roll(bench: Bench) -> None:
-    bench.choices[SEED] = int(choice(bench, SEED, 0)) + 1
-    refresh(bench, question(bench))
+def _roll(session: TrainingSession) -> None:
+    session.choices[SEED] = int(choice(session, SEED, 0)) + 1
+    refresh(session, question(session))
 
 
-def _phase(bench: Bench, phase: str) -> None:
+def _phase(session: TrainingSession, phase: str) -> None:
     """The three clicks."""
-    kept = choosing(bench, PHASE, phase)
+    kept = choosing(session, PHASE, phase)
     st.segmented_control(_("Phase"), list(PHASES), format_func=lambda name: _(PHASES[name]), required=True, **kept)
     icon, last = ":material/arrow_forward:", phase == "move"
-    st.button(_("Next phase"), key="pair/next", icon=icon, disabled=last, on_click=lambda: _next(bench, phase))
+    st.button(_("Next phase"), key="pair/next", icon=icon, disabled=last, on_click=lambda: _next(session, phase))
 
 
-def _next(bench: Bench, phase: str) -> None:
+def _next(session: TrainingSession, phase: str) -> None:
     names = list(PHASES)
-    bench.choices[PHASE] = names[min(names.index(phase) + 1, len(names) - 1)]
+    session.choices[PHASE] = names[min(names.index(phase) + 1, len(names) - 1)]
 
 
 def _names(found: Found) -> list[str]:

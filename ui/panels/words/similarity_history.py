@@ -14,7 +14,7 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.words.nearest_neighbours import among, said
 from ui.panels.words.word_selection import NEAREST, Found, looked_at
 from ui.session.requests.probe_history import MOST_POINTS, spread, traced
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
 from ui.text.i18n import N_, _
 
@@ -22,14 +22,14 @@ MOST_PAIRS = 6
 ROWS, COLUMNS = 6, 5  # moments of the table, and neighbours at each
 
 
-def closeness_panel(bench: Bench) -> None:
+def closeness_panel(session: TrainingSession) -> None:
     """A line for each two words over the steps, and the nearest words at some moments."""
-    words = looked_at(bench)
+    words = looked_at(session)
     if not words:
         st.caption(_("Choose words above the map: how near they come to one another is drawn here."))
         return
     fits = lambda found: len(found["words"]) + len(found["unknown"]) == len(words)  # noqa: E731
-    told = traced(bench, bench.run, "neighbours", {"words": words, "most": NEAREST}, fits)
+    told = traced(session, session.run, "neighbours", {"words": words, "most": NEAREST}, fits)
     if not told:
         st.caption(_("Waiting for the net …"))
         return
@@ -70,7 +70,7 @@ def _then(told: Mapping[int, Found]) -> None:
     st.caption(_("At step 0 all vectors are random. The scrubber shows each of these moments on the map."))
 
 
-def question(_bench: Bench) -> Watch:
+def question(_session: TrainingSession) -> Watch:
     """The neighbours are asked for with the map."""
     return {}
 

@@ -10,41 +10,41 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.words.nearest_neighbours import neighbours_panel
 from ui.panels.words.word_map import word_map, words_choice
 from ui.panels.words.word_selection import map_asked
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 
 
-def embedded(bench: Bench) -> bool:
+def embedded(session: TrainingSession) -> bool:
     """Whether the net has vectors for its symbols."""
-    about = getattr(bench.experiment, "about", None)
-    net = bench.experiment.net
+    about = getattr(session.experiment, "about", None)
+    net = session.experiment.net
     width = getattr(net, "embedding", 0) or getattr(net, "width", 0)
     return bool(width and getattr(about, "symbols", True))
 
 
-def question(bench: Bench) -> Watch:
+def question(session: TrainingSession) -> Watch:
     """What to ask the net."""
-    return map_asked(bench) if embedded(bench) else {}
+    return map_asked(session) if embedded(session) else {}
 
 
 @fragment("words")
-def embedding_choice(bench: Bench) -> None:
+def embedding_choice(session: TrainingSession) -> None:
     """Which symbols, and how the map is drawn; nothing while other things are looked at."""
-    bench.drawn.pop("words", None)
-    if bench.inspector == "embedding" and embedded(bench):
-        words_choice(bench)
+    session.drawn.pop("words", None)
+    if session.inspector == "embedding" and embedded(session):
+        words_choice(session)
 
 
-def embedding_panel(bench: Bench) -> None:
+def embedding_panel(session: TrainingSession) -> None:
     """The map, and who is near whom."""
-    if not embedded(bench):
+    if not embedded(session):
         st.caption(_("This net has no vectors for symbols: it reads numbers, or its embedding is set to 0."))
         return
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        word_map(bench, "embedding")
+        word_map(session, "embedding")
     with right:
-        neighbours_panel(bench)
+        neighbours_panel(session)
 
 
 EMBEDDING = Inspector(N_("Embedding"), question, embedding_panel)

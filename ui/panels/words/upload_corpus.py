@@ -9,7 +9,7 @@ from nets.experiment.user_error import Problem
 from nets.models.word2vec.experiment import Word2Vec
 from nets.models.word2vec.settings import MOST_TEXT
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
-from ui.session.training_session import Bench, of_family
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _
 from ui.widgets.file_upload import upload
 from ui.widgets.settings_form import turned
@@ -17,11 +17,11 @@ from ui.widgets.settings_form import turned
 MEGABYTES = kept_texts.MOST_BYTES // 1_000_000
 
 
-def own_corpus(bench: Bench) -> None:
+def own_corpus(session: TrainingSession) -> None:
     """A box to paste a text into, and a file chooser."""
-    if bench.hides("data.text"):
+    if session.hides("data.text"):
         return
-    data = of_family(bench, Word2Vec).data
+    data = of_family(session, Word2Vec).data
     with st.popover(_("Own text …"), icon=":material/edit_note:", width="stretch"):
         st.caption(
             _(
@@ -30,33 +30,33 @@ def own_corpus(bench: Bench) -> None:
             )
         )
         st.text_area(_("Text"), key="own_corpus", height=220, max_chars=MOST_TEXT)
-        learn = lambda: _learn(bench, st.session_state["own_corpus"].strip())  # noqa: E731
+        learn = lambda: _learn(session, st.session_state["own_corpus"].strip())  # noqa: E731
         st.button(_("Learn this text"), key="own_corpus/learn", icon=":material/school:", on_click=learn)
-        upload(_("Text file"), ("txt",), "own_corpus/file", MEGABYTES, lambda: _uploaded(bench))
+        upload(_("Text file"), ("txt",), "own_corpus/file", MEGABYTES, lambda: _uploaded(session))
     if data.name == "own":
         st.caption(_("A file of your own.") if kept_texts.is_kept(data.text) else _("A text that you pasted."))
 
 
-def _learn(bench: Bench, text: str) -> None:
-    turned(bench, {"data.name": "own", "data.text": text})
+def _learn(session: TrainingSession, text: str) -> None:
+    turned(session, {"data.name": "own", "data.text": text})
 
 
-def _uploaded(bench: Bench) -> None:
+def _uploaded(session: TrainingSession) -> None:
     """Keep the file and learn it; what cannot be read is explained, and the training at hand goes on."""
     file = st.session_state["own_corpus/file"]
     if file is None:
         return
     try:
-        _learn(bench, kept_texts.keep(file.getvalue()))
+        _learn(session, kept_texts.keep(file.getvalue()))
     except Problem as why:
-        bench.problems = [why]
+        session.problems = [why]
         redraw(*RUN_FRAGMENTS)
 
 
-def reading(bench: Bench) -> None:
+def reading(session: TrainingSession) -> None:
     """How far a worker has read the text, while it does."""
-    data = of_family(bench, Word2Vec).data
-    if data.name != "own" or bench.run.ready:
+    data = of_family(session, Word2Vec).data
+    if data.name != "own" or session.run.ready:
         return
     share = kept_texts.progress(data.text, data.language)
     if share is not None:

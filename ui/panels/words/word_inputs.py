@@ -8,19 +8,19 @@ import streamlit as st
 
 from nets.experiment.user_error import Problem
 from ui.panels.words.word_selection import LONGEST, lexicon
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
 from ui.widgets.remembered import choice, choosing
 
 
-def typed(bench: Bench, names: Sequence[str], starts: Sequence[str]) -> tuple[str, ...]:
+def typed(session: TrainingSession, names: Sequence[str], starts: Sequence[str]) -> tuple[str, ...]:
     """What was typed for each of the names, at first the `starts`."""
-    found = (choice(bench, f"{name}/{lexicon(bench)}", start) for name, start in zip(names, starts, strict=True))
+    found = (choice(session, f"{name}/{lexicon(session)}", start) for name, start in zip(names, starts, strict=True))
     return tuple(str(word).strip() for word in found)
 
 
 def boxes(
-    bench: Bench,
+    session: TrainingSession,
     names: Sequence[str],
     labels: Sequence[str],
     words: Sequence[str],
@@ -30,7 +30,7 @@ def boxes(
 ) -> None:
     """A box for each; `then` is called when one was changed."""
     for name, label, word in zip(names, labels, words, strict=True):
-        kept = choosing(bench, f"{name}/{lexicon(bench)}", word, lambda _word: then())
+        kept = choosing(session, f"{name}/{lexicon(session)}", word, lambda _word: then())
         st.text_input(label, max_chars=longest, width=width, **kept)
 
 

@@ -23,7 +23,7 @@ from ui.panels.words.word_selection import (
     tidied,
     vocabulary,
 )
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
 from ui.widgets.remembered import choice, choosing
@@ -43,81 +43,81 @@ LINES = 3  # neighbours of each chosen word that are joined with it
 
 
 @fragment("words")
-def words_panel(bench: Bench) -> None:
+def words_panel(session: TrainingSession) -> None:
     """Which words are looked at, and how the map is drawn."""
-    words_choice(bench)
+    words_choice(session)
 
 
-def words_choice(bench: Bench) -> None:
+def words_choice(session: TrainingSession) -> None:
     """The widgets of it, drawn anew when the net has told other words."""
-    bench.drawn["words"] = _choice_of(bench)
-    words = list(looked_at(bench))
+    session.drawn["words"] = _choice_of(session)
+    words = list(looked_at(session))
     shown("lexicon/chosen", words)
     st.multiselect(
         _("Words looked at"),
-        list(dict.fromkeys([*words, *vocabulary(bench)])),
+        list(dict.fromkeys([*words, *vocabulary(session)])),
         format_func=visible,
         key="lexicon/chosen",
         accept_new_options=True,
         placeholder=_("Type or choose words"),
-        on_change=by_person("lexicon/chosen", lambda chosen: look_at(bench, chosen)),
+        on_change=by_person("lexicon/chosen", lambda chosen: look_at(session, chosen)),
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _drawn_how(bench)
+        _drawn_how(session)
 
 
-def _choice_of(bench: Bench) -> tuple[tuple[str, ...], ...]:
-    return looked_at(bench), tuple(vocabulary(bench))
+def _choice_of(session: TrainingSession) -> tuple[tuple[str, ...], ...]:
+    return looked_at(session), tuple(vocabulary(session))
 
 
-def _drawn_how(bench: Bench) -> None:
+def _drawn_how(session: TrainingSession) -> None:
     """Method, dimensions, and how many words."""
-    again = lambda _value: refresh(bench, map_asked(bench))  # noqa: E731
-    method = choosing(bench, "map/method", choice(bench, "map/method", "pca"), again)
+    again = lambda _value: refresh(session, map_asked(session))  # noqa: E731
+    method = choosing(session, "map/method", choice(session, "map/method", "pca"), again)
     about = _("PCA shows the directions in which the vectors differ most. t-SNE keeps near words near.")
     st.segmented_control(
         _("Projection"), list(METHODS), format_func=lambda name: METHODS[name], required=True, help=about, **method
     )
-    dims = choosing(bench, "map/dims", int(choice(bench, "map/dims", 2)), again)
+    dims = choosing(session, "map/dims", int(choice(session, "map/dims", 2)), again)
     st.segmented_control(_("Dimensions"), (2, 3), required=True, **dims)
-    most = choosing(bench, "map/most", int(choice(bench, "map/most", 200)), again)
+    most = choosing(session, "map/most", int(choice(session, "map/most", 200)), again)
     about = _("The most frequent ones are drawn, and those that you look at.")
     selectbox(_("Words on the map"), AMOUNTS, width=160, help=about, **most)
 
 
-def word_map(bench: Bench, key: str = "cloud") -> None:
+def word_map(session: TrainingSession, key: str = "cloud") -> None:
     """The words as the net has them now, and how much of them the map can show."""
-    bench.wanted["words"] = _choice_of(bench)
-    method, dims = choice(bench, "map/method", "pca"), int(choice(bench, "map/dims", 2))
-    found = fitting(bench, dims)
-    step = bench.run.look.index if bench.run.look else 0
+    session.wanted["words"] = _choice_of(session)
+    method, dims = choice(session, "map/method", "pca"), int(choice(session, "map/dims", 2))
+    found = fitting(session, dims)
+    step = session.run.look.index if session.run.look else 0
     element.cloud(
         key,
-        frame=f"{bench.run.id}/{method}/{dims}",
+        frame=f"{session.run.id}/{method}/{dims}",
         step=step,
-        **marks(bench, found, answers(bench.run, "neighbours")),
+        **marks(session, found, answers(session.run, "neighbours")),
         words=map_words(_("Word vectors"), len(found["words"])),
-        on_pick=lambda: picked(bench, key),
+        on_pick=lambda: picked(session, key),
     )
     st.caption(_caption(found, method))
 
 
-def fitting(bench: Bench, dims: int) -> Found:
+def fitting(session: TrainingSession, dims: int) -> Found:
     """The map as the net has told it; empty while there is none of so many dimensions."""
-    found = answers(bench.run, "cloud")
+    found = answers(session.run, "cloud")
     if found and found["points"].shape[1] == dims:
         return found
     empty = {"rows": np.zeros(0, np.int64), "words": np.zeros(0, str), "points": np.zeros((0, dims), np.float32)}
     return empty | {"counts": np.zeros(0, np.int64)}
 
 
-def marks(bench: Bench, found: Found, neighbours: Found) -> dict[str, Any]:
+def marks(session: TrainingSession, found: Found, neighbours: Found) -> dict[str, Any]:
     """What the element draws of a map: words, places, what stands out, lines to the nearest, and kinds of the world."""
     names = [str(word) for word in found["words"]]
     rows = {name: int(row) for name, row in zip(names, found["rows"], strict=True)}
-    chosen = [rows[form] for word in looked_at(bench) for form in dict.fromkeys((word, word.lower())) if form in rows]
+    chosen = [rows[form] for word in looked_at(session) for form in dict.fromkeys((word, word.lower())) if form in rows]
     near = [line for place, row in enumerate(neighbours.get("rows", ())) for line in _near(place, int(row), neighbours)]
-    kinds, pairs = kinds_of(lexicon(bench)), pairs_of(lexicon(bench))
+    kinds, pairs = kinds_of(lexicon(session)), pairs_of(lexicon(session))
     return {
         "names": [visible(name) for name in names],
         "rows": found["rows"].tolist(),
@@ -199,11 +199,11 @@ def map_words(title: str, count: int) -> dict[str, str]:
     }
 
 
-def picked(bench: Bench, key: str) -> None:
+def picked(session: TrainingSession, key: str) -> None:
     """A word was chosen on the map, or sought there: look at it from now on, or at none."""
     pick = element.read(st.session_state[key].get("pick"))
     if pick is None:
         return
-    spelled = {visible(word): word for word in vocabulary(bench)}
+    spelled = {visible(word): word for word in vocabulary(session)}
     word = spelled.get(pick.word, pick.word)
-    look_at(bench, tidied([*(looked_at(bench) if pick.more else ()), word]))
+    look_at(session, tidied([*(looked_at(session) if pick.more else ()), word]))

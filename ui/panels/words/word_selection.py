@@ -12,7 +12,7 @@ from nets.experiment.user_error import Problem
 from nets.training.messages import Watch
 from ui.charts.render import answers
 from ui.fragments.rerun import redraw
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 from ui.widgets.remembered import choice
 
 WORDS = "lexicon/words"
@@ -28,24 +28,24 @@ REFUSED, MOST_REFUSED = "lexicon/refused", 100
 Found = Mapping[str, np.ndarray]
 
 
-def lexicon(bench: Bench) -> str:
+def lexicon(session: TrainingSession) -> str:
     """Data and language at hand: words that were chosen for one lexicon mean nothing in another."""
-    data = bench.experiment.data
+    data = session.experiment.data
     name = getattr(data, "name", "")
     return f"{name}/{'en' if name == 'topics' else getattr(data, 'language', 'en')}"
 
 
-def looked_at(bench: Bench) -> tuple[str, ...]:
+def looked_at(session: TrainingSession) -> tuple[str, ...]:
     """The words that are looked at: those chosen, else some that the data at hand are sure to have."""
-    chosen = choice(bench, f"{WORDS}/{lexicon(bench)}", None)
+    chosen = choice(session, f"{WORDS}/{lexicon(session)}", None)
     if chosen is not None:
         return tuple(chosen)
-    return STARTS.get(lexicon(bench)) or some(bench, 2)
+    return STARTS.get(lexicon(session)) or some(session, 2)
 
 
-def some(bench: Bench, count: int) -> tuple[str, ...]:
+def some(session: TrainingSession, count: int) -> tuple[str, ...]:
     """Words of the map that are neither the most frequent nor rare; none before the net has answered."""
-    words = vocabulary(bench)
+    words = vocabulary(session)
     if len(words) < 4 * count:
         return tuple(words[:count]) if len(words) >= count else ()
     return tuple(words[len(words) * (place + 1) // (4 * count)] for place in range(count))
@@ -57,45 +57,45 @@ def tidied(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(kept)[-MOST_WORDS:]
 
 
-def map_asked(bench: Bench) -> Watch:
+def map_asked(session: TrainingSession) -> Watch:
     """What to ask for the map and the neighbours."""
-    words = looked_at(bench)
+    words = looked_at(session)
     cloud = {
-        "method": choice(bench, "map/method", "pca"),
-        "dims": int(choice(bench, "map/dims", 2)),
-        "most": int(choice(bench, "map/most", 200)),
+        "method": choice(session, "map/method", "pca"),
+        "dims": int(choice(session, "map/dims", 2)),
+        "most": int(choice(session, "map/most", 200)),
         "words": words,
     }
     return {"cloud": cloud, **({"neighbours": {"words": words, "most": NEAREST}} if words else {})}
 
 
-def look_at(bench: Bench, words: Sequence[str], *fragments: str) -> None:
+def look_at(session: TrainingSession, words: Sequence[str], *fragments: str) -> None:
     """Look at these words from now on; a callback ends so."""
-    bench.choices[f"{WORDS}/{lexicon(bench)}"] = tidied(words)
-    refresh(bench, map_asked(bench), *fragments)
+    session.choices[f"{WORDS}/{lexicon(session)}"] = tidied(words)
+    refresh(session, map_asked(session), *fragments)
 
 
-def refresh(bench: Bench, asked: Mapping[str, Any], *fragments: str) -> None:
+def refresh(session: TrainingSession, asked: Mapping[str, Any], *fragments: str) -> None:
     """After another choice: ask this as well, wait a moment for the answer, and draw it."""
-    bench.watch = {**bench.watch, **asked}
-    bench.hear()
+    session.watch = {**session.watch, **asked}
+    session.hear()
     redraw("words", "live", *fragments)
 
 
-def vocabulary(bench: Bench) -> list[str]:
+def vocabulary(session: TrainingSession) -> list[str]:
     """The words of the map, the most frequent ones."""
-    return [str(word) for word in answers(bench.run, "cloud").get("words", ())]
+    return [str(word) for word in answers(session.run, "cloud").get("words", ())]
 
 
-def refusal(bench: Bench, probe: str, arguments: Mapping[str, Any]) -> Problem | None:
+def refusal(session: TrainingSession, probe: str, arguments: Mapping[str, Any]) -> Problem | None:
     """Why the net at hand cannot answer a probe, such as for a word that it does not have; asked once, then known."""
-    if not bench.run.ready or not bench.run.answers:
+    if not session.run.ready or not session.run.answers:
         return None
-    known: dict[tuple[str, str, str], Problem | None] = bench.choices.setdefault(REFUSED, {})
-    key = (bench.run.id, probe, repr(arguments))
+    known: dict[tuple[str, str, str], Problem | None] = session.choices.setdefault(REFUSED, {})
+    key = (session.run.id, probe, repr(arguments))
     if key not in known:
         try:
-            bench.run.ask(probe, **arguments)
+            session.run.ask(probe, **arguments)
             known[key] = None
         except Problem as why:
             known[key] = why

@@ -13,7 +13,7 @@ from nets.engine.run import Run
 from nets.engine.workers.backends import Lost
 from nets.experiment.user_error import Problem
 from ui.charts.render import answers
-from ui.session.training_session import Bench
+from ui.session.training_session import TrainingSession
 
 KEPT = "traced"
 MOST_POINTS = 120  # of a line
@@ -39,7 +39,7 @@ class Trace:
 
 
 def traced(
-    bench: Bench,
+    session: TrainingSession,
     run: Run,
     probe: str,
     arguments: Mapping[str, Any],
@@ -49,21 +49,21 @@ def traced(
     """What the probe has said of these arguments, by step up to the moment that is shown; the latest is taken in.
 
     `fits` tells whether an answer is one to these arguments; `keep` what of it is worth remembering. Moments that the
-    run has kept are asked for in the background; until then `bench.tracing` has the page drawn again.
+    run has kept are asked for in the background; until then `session.tracing` has the page drawn again.
     """
-    kept = _trace(bench, run, probe, arguments)
-    bench.tracing |= kept.asking is not None and not kept.asking.done()
+    kept = _trace(session, run, probe, arguments)
+    session.tracing |= kept.asking is not None and not kept.asking.done()
     found, look = answers(run, probe), run.look
     if look and found and look.index not in kept.told and fits(found):
         kept.add(look.index, keep(found))
-    bench.tracing |= _catch_up(bench, run, kept, lambda step: keep(run.tell("ask", probe, dict(arguments), step)))
+    session.tracing |= _catch_up(session, run, kept, lambda step: keep(run.tell("ask", probe, dict(arguments), step)))
     until = run.shown.step
     return {step: said for step, said in sorted(kept.told.items()) if until is None or step <= until}
 
 
-def _trace(bench: Bench, run: Run, probe: str, arguments: Mapping[str, Any]) -> Trace:
+def _trace(session: TrainingSession, run: Run, probe: str, arguments: Mapping[str, Any]) -> Trace:
     """What is known of the answers to a question, that asked last the last to be forgotten."""
-    traces: dict[tuple[str, str, str], Trace] = bench.choices.setdefault(KEPT, {})
+    traces: dict[tuple[str, str, str], Trace] = session.choices.setdefault(KEPT, {})
     key = (run.id, probe, repr(arguments))
     kept = traces[key] = traces.pop(key, Trace())
     while len(traces) > MOST_TRACES:
@@ -71,13 +71,13 @@ def _trace(bench: Bench, run: Run, probe: str, arguments: Mapping[str, Any]) -> 
     return kept
 
 
-def _catch_up(bench: Bench, run: Run, kept: Trace, ask: Callable[[int], Any]) -> bool:
+def _catch_up(session: TrainingSession, run: Run, kept: Trace, ask: Callable[[int], Any]) -> bool:
     """Ask about the kept moments of the run that were not asked about before; whether there are any."""
     wanted = [step for step in run.shown.moments if step not in kept.told and step not in kept.asked]
     free = bool(wanted) and (kept.asking is None or kept.asking.done())
     if free:
         kept.asked |= set(wanted)
-        kept.asking = bench.engine.background(lambda: _ask(kept, ask, wanted))
+        kept.asking = session.engine.background(lambda: _ask(kept, ask, wanted))
     return free
 
 
