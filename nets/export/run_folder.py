@@ -24,6 +24,7 @@ from nets.training import manual_edits_json as edit_lines
 from nets.training.history import History
 from nets.training.manual_edits import Edit
 from nets.training.messages import Turn
+from nets.training.parameter_names import current_name
 
 if TYPE_CHECKING:
     from nets.engine.engine import Engine
@@ -188,7 +189,7 @@ def read(data: bytes, families: Mapping[str, type[Experiment]]) -> Kept:
     about = _model(About, _text(held, "run.json"), "run.json")
     turned, edits = _turned(held), _edits(held, about.index)
     now = _now(begun, turned, about.index)
-    values = {name: n for name, n in about.values_a_row.items() if 1 <= n <= 2**30 and len(name) <= 120}
+    values = {current_name(name): n for name, n in about.values_a_row.items() if 1 <= n <= 2**30 and len(name) <= 120}
     history = metrics.read(_text(held, "metrics.csv"), about.index, values)
     return Kept(begun, turned, edits, about, history, _checkpoint(held, about, begun, turned, edits, now))
 
@@ -296,4 +297,4 @@ def _tensors(held: Mapping[str, bytes], name: str) -> dict[str, np.ndarray]:
         raise Problem(N_("{name} is not in the safetensors format."), name=name) from None
     if len(tensors) > MOST_TENSORS or not all(map(TENSOR.fullmatch, tensors)):
         raise Problem(N_("{name} is not in the safetensors format."), name=name)
-    return tensors
+    return {current_name(tensor): array for tensor, array in tensors.items()}

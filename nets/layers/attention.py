@@ -38,20 +38,20 @@ class Attention(nn.Module):
         super().__init__()
         self.kind = kind
         bridged = kind == "dot" and query != key
-        self.of_query = None if kind == "dot" else Projection(query, width, generator)
-        self.of_key = Projection(key, query if bridged else width, generator) if kind != "dot" or bridged else None
-        self.sum = Projection(width, 1, generator) if kind == "additive" else None
+        self.query_proj = None if kind == "dot" else Projection(query, width, generator)
+        self.key_proj = Projection(key, query if bridged else width, generator) if kind != "dot" or bridged else None
+        self.score_proj = Projection(width, 1, generator) if kind == "additive" else None
 
     def prepared(self, keys: Tensor) -> Tensor:
         """What can be made of the keys (B, S, K) before there is a query; once for all queries, (B, S, W)."""
-        return keys if self.of_key is None else self.of_key(keys)
+        return keys if self.key_proj is None else self.key_proj(keys)
 
     def scores(self, queries: Tensor, prepared: Tensor) -> Tensor:
         """How well each prepared key (B, S, W) answers to each query (B, T, Q), before the softmax: (B, T, S)."""
-        asked = queries if self.of_query is None else self.of_query(queries)  # (B, T, W)
-        if self.sum is not None:
+        asked = queries if self.query_proj is None else self.query_proj(queries)  # (B, T, W)
+        if self.score_proj is not None:
             both = torch.tanh(asked[:, :, None] + prepared[:, None])  # (B, T, S, W)
-            return self.sum(both)[..., 0]
+            return self.score_proj(both)[..., 0]
         products = asked @ prepared.transpose(1, 2)  # (B, T, S)
         return products / math.sqrt(asked.shape[2]) if self.kind == "scaled" else products
 

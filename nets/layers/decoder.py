@@ -90,7 +90,7 @@ class Decoder(nn.Module):
             *state, context = state  # type: ignore[assignment]
             x = torch.cat([x, context[:, None].expand(-1, x.shape[1], -1)], dim=2)  # (B, T, E + M)
         held = tuple(part.contiguous()[None] for part in state)  # torch wants (layers, B, H)
-        hidden, last = self.cell.ahead(x, held if len(held) > 1 else held[0])
+        hidden, last = self.cell.forward_layer(x, held if len(held) > 1 else held[0])
         return hidden, tuple(part[0] for part in (last if isinstance(last, tuple) else (last,)))
 
     def look(self, hidden: Tensor, memory: Memory) -> Tensor | None:

@@ -85,18 +85,20 @@ class Recurrent(nn.Module):
         bend = {"nonlinearity": activation} if kind == "rnn" else {}
         made = [make(inputs, hidden, batch_first=True, device="meta", **bend) for _way in range(1 + both)]
         ways = [layer.to_empty(device="cpu") for layer in made]  # no weights of torch's own choice
-        self.ahead, self.back = ways[0], ways[1] if both else None
+        self.forward_layer, self.backward_layer = ways[0], ways[1] if both else None
 
     def forward(self, x: Tensor, lengths: Tensor | None, truncate: int = 0, run: Run = fused) -> Tensor:
-        ahead = run(self.ahead, x, truncate)  # (B, T, D) -> (B, T, H)
-        if self.back is None:
+        ahead = run(self.forward_layer, x, truncate)  # (B, T, D) -> (B, T, H)
+        if self.backward_layer is None:
             return ahead
-        back = turned(run(self.back, turned(x, lengths), truncate), lengths)
+        back = turned(run(self.backward_layer, turned(x, lengths), truncate), lengths)
         return torch.cat([ahead, back], dim=2)  # (B, T, 2H)
 
     def start(self, init: str, gain: float, forget_bias: float, generator: Generator) -> None:
         """Initial weights, gate by gate; biases are 0 but for an LSTM's forget gate."""
-        ways: list[Any] = [self.ahead] if self.back is None else [self.ahead, self.back]
+        ways: list[Any] = (
+            [self.forward_layer] if self.backward_layer is None else [self.forward_layer, self.backward_layer]
+        )
         for layer in ways:
             hidden = layer.hidden_size
             for name, parameter in layer.named_parameters():
@@ -144,7 +146,7 @@ class Attention(nn.Module):
         super().__init__()
         self.causal = causal
         self.query, self.key, self.value = Linear(hidden, hidden), Linear(hidden, hidden), Linear(hidden, hidden)
-        self.wide, self.narrow = Linear(hidden, 2 * hidden), Linear(2 * hidden, hidden)
+        self.linear1, self.linear2 = Linear(hidden, 2 * hidden), Linear(2 * hidden, hidden)
 
     def weights(self, x: Tensor, lengths: Tensor | None) -> Tensor:
         """How much each step takes from each, (B, T, T); every row adds up to 1."""
@@ -158,10 +160,10 @@ class Attention(nn.Module):
     def forward(self, x: Tensor, lengths: Tensor | None) -> Tensor:
         x = x + self.weights(x, lengths) @ self.value(x)  # (B, T, T) (B, T, H) -> (B, T, H)
         x = functional.layer_norm(x, x.shape[2:])
-        x = x + self.narrow(torch.relu(self.wide(x)))  # (B, T, H) -> (B, T, 2H) -> (B, T, H)
+        x = x + self.linear2(torch.relu(self.linear1(x)))  # (B, T, H) -> (B, T, 2H) -> (B, T, H)
         return functional.layer_norm(x, x.shape[2:])
 
     def start(self, generator: Generator) -> None:
         """Xavier weights."""
-        for layer in (self.query, self.key, self.value, self.wide, self.narrow):
+        for layer in (self.query, self.key, self.value, self.linear1, self.linear2):
             fill(layer.weight.data, "xavier", generator)

@@ -92,31 +92,31 @@ class Cache:
 class Attention(nn.Module):
     """Heads side by side: each asks with its own queries and takes its own part of the values; one layer joins them.
 
-    `inward` makes queries, keys and values, in this order; the last two of the places themselves, or of a memory.
+    `in_proj` makes queries, keys and values, in this order; the last two of the places themselves, or of a memory.
     """
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
         self.heads = plan.heads
-        self.inward = Linear(plan.width, 3 * plan.width)
-        self.outward = Linear(plan.width, plan.width)
+        self.in_proj = Linear(plan.width, 3 * plan.width)
+        self.out_proj = Linear(plan.width, plan.width)
 
     def made(self, x: Tensor, memory: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
         """Queries (B, H, T, K) of x (B, T, D); keys and values (B, H, S, K) of the memory (B, S, D), or of x."""
         if memory is None:
-            query, key, value = self.inward(x).chunk(3, dim=2)  # (B, T, D) -> (B, T, 3D)
+            query, key, value = self.in_proj(x).chunk(3, dim=2)  # (B, T, D) -> (B, T, 3D)
             return self.apart(query), self.apart(key), self.apart(value)
         return self.query(x), *self.read(memory)
 
     def query(self, x: Tensor) -> Tensor:
         """The queries alone."""
         width = x.shape[2]
-        return self.apart(functional.linear(x, self.inward.weight[:width], self.inward.bias[:width]))
+        return self.apart(functional.linear(x, self.in_proj.weight[:width], self.in_proj.bias[:width]))
 
     def read(self, memory: Tensor) -> tuple[Tensor, Tensor]:
         """The keys and values of a memory."""
         width = memory.shape[2]
-        both = functional.linear(memory, self.inward.weight[width:], self.inward.bias[width:])
+        both = functional.linear(memory, self.in_proj.weight[width:], self.in_proj.bias[width:])
         key, value = both.chunk(2, dim=2)
         return self.apart(key), self.apart(value)
 
@@ -126,7 +126,7 @@ class Attention(nn.Module):
 
     def forward(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
         mixed = functional.scaled_dot_product_attention(query, key, value, mask)  # (B, H, T, K)
-        return self.outward(mixed.transpose(1, 2).flatten(2))  # (B, T, D)
+        return self.out_proj(mixed.transpose(1, 2).flatten(2))  # (B, T, D)
 
 
 class Feed(nn.Module):
@@ -134,11 +134,11 @@ class Feed(nn.Module):
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
-        self.wide, self.narrow = Linear(plan.width, plan.feed), Linear(plan.feed, plan.width)
+        self.linear1, self.linear2 = Linear(plan.width, plan.feed), Linear(plan.feed, plan.width)
         self.bend = BENDS[plan.activation]
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.narrow(self.bend(self.wide(x)))
+        return self.linear2(self.bend(self.linear1(x)))
 
 
 @dataclass(frozen=True)
@@ -166,18 +166,20 @@ class Block(nn.Module):
         self.before, self.after, self.residual = plan.norm == "before", plan.norm == "after", plan.residual
         self.number = place * (1 + crossed)  # of its attention, among all that a cache holds
         self.attention, self.attention_norm = Attention(plan), norm_of(plan)
-        self.crossed = Attention(plan) if crossed else None
-        self.crossed_norm = norm_of(plan) if crossed else None
-        self.feed, self.feed_norm = Feed(plan), norm_of(plan)
+        self.cross_attention = Attention(plan) if crossed else None
+        self.cross_attention_norm = norm_of(plan) if crossed else None
+        self.feed_forward, self.feed_forward_norm = Feed(plan), norm_of(plan)
 
     def forward(self, x: Tensor, shared: Pass) -> Tensor:
         made = self.looked(self.entered(x, self.attention_norm), shared)
         x = self.added(x, shared.dropped(made), self.attention_norm)
-        if self.crossed is not None and shared.memory is not None:
-            made = self.looked_across(self.crossed, self.entered(x, self.crossed_norm), shared.memory, shared)
-            x = self.added(x, shared.dropped(made), self.crossed_norm)
-        made = self.feed(self.entered(x, self.feed_norm))
-        return self.added(x, shared.dropped(made), self.feed_norm)
+        if self.cross_attention is not None and shared.memory is not None:
+            made = self.looked_across(
+                self.cross_attention, self.entered(x, self.cross_attention_norm), shared.memory, shared
+            )
+            x = self.added(x, shared.dropped(made), self.cross_attention_norm)
+        made = self.feed_forward(self.entered(x, self.feed_forward_norm))
+        return self.added(x, shared.dropped(made), self.feed_forward_norm)
 
     def looked(self, x: Tensor, shared: Pass) -> Tensor:
         """What the heads find at the places themselves."""
@@ -217,11 +219,11 @@ class Stack(nn.Module):
         super().__init__()
         self.plan, self.generator = plan, generator
         learned = plan.positions == "learned"
-        self.places = nn.Parameter(torch.empty(plan.length, plan.width)) if learned else None
-        self.entrance = norm_of(plan) if plan.entrance else None
+        self.positions = nn.Parameter(torch.empty(plan.length, plan.width)) if learned else None
+        self.embedding_norm = norm_of(plan) if plan.entrance else None
         self.blocks = nn.ModuleList(Block(plan, crossed, place) for place in range(plan.layers))
         self.norm = norm_of(plan) if plan.norm == "before" else None
-        ends, parts = ("outward.weight", "narrow.weight"), (2 + crossed) * plan.layers
+        ends, parts = ("out_proj.weight", "linear2.weight"), (2 + crossed) * plan.layers
         for name, parameter in self.named_parameters():
             if parameter.ndim > 1:
                 shrunk = math.sqrt(parts) if name.endswith(ends) else 1.0
@@ -234,8 +236,8 @@ class Stack(nn.Module):
     def placed(self, x: Tensor, start: int = 0) -> Tensor:
         """The vectors (B, T, D) with their places added, the first of which is `start`; rotary ones are not added."""
         end = start + x.shape[1]
-        if self.places is not None:
-            return x + self.places[start:end]
+        if self.positions is not None:
+            return x + self.positions[start:end]
         return x + sinusoidal(end, x.shape[2])[start:].to(x) if self.plan.positions == "sinusoidal" else x
 
     def turned(self, x: Tensor, start: int = 0) -> Tensor | None:
@@ -259,7 +261,7 @@ class Stack(nn.Module):
         dropout = dropout if self.training else 0.0
         shared = Pass(seen, self.turned(x, start), memory, seen_across, cache, dropout, self.generator)
         x = self.placed(x, start)
-        x = shared.dropped(x if self.entrance is None else self.entrance(x))
+        x = shared.dropped(x if self.embedding_norm is None else self.embedding_norm(x))
         for block in self.blocks:
             x = block(x, shared)
         return x if self.norm is None else self.norm(x)

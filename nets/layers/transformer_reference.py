@@ -71,7 +71,7 @@ def written(
     seen, across = readable(mask, without, x.shape[1]), None if memory_mask is None else spread(memory_mask[:, None])
     turned = None if without.positions else stack.turned(x)
     x = x if without.positions else stack.placed(x)
-    x = normed(x, stack.entrance, without)
+    x = normed(x, stack.embedding_norm, without)
     layers: list[Layer] = []
     for place, each in enumerate(stack.blocks):
         block: Any = each
@@ -82,13 +82,20 @@ def written(
             own = _silent(own)
         x = _added(block, x, own.added, block.attention_norm, without)
         crossed = None
-        if block.crossed is not None and memory is not None:
+        if block.cross_attention is not None and memory is not None:
             gone = frozenset(head for layer, head in without.crossed if layer == place)
-            crossed = heads(block.crossed, _entered(block, x, block.crossed_norm, without), memory, across, None, gone)
-            x = _added(block, x, crossed.added, block.crossed_norm, without)
-        fed = block.feed(_entered(block, x, block.feed_norm, without))
+            crossed = heads(
+                block.cross_attention,
+                _entered(block, x, block.cross_attention_norm, without),
+                memory,
+                across,
+                None,
+                gone,
+            )
+            x = _added(block, x, crossed.added, block.cross_attention_norm, without)
+        fed = block.feed_forward(_entered(block, x, block.feed_forward_norm, without))
         fed = torch.zeros_like(fed) if place in without.feeds else fed
-        x = _added(block, x, fed, block.feed_norm, without)
+        x = _added(block, x, fed, block.feed_forward_norm, without)
         layers.append(Layer(before, own, crossed, fed, x))
     return Trace(layers, normed(x, stack.norm, without))
 
@@ -116,10 +123,10 @@ def heads(
     scores = query @ key.transpose(2, 3) / math.sqrt(query.shape[3])  # (B, H, T, S)
     weights = scores.softmax(dim=3) if mask is None else masked_softmax(scores, mask)
     mixed = weights @ value  # (B, H, T, K)
-    columns = attention.outward.weight.T.unflatten(0, (attention.heads, -1))  # (H, K, D)
+    columns = attention.out_proj.weight.T.unflatten(0, (attention.heads, -1))  # (H, K, D)
     stays = torch.tensor([float(head not in gone) for head in range(attention.heads)]).to(x)
     parts = mixed @ columns * stays[:, None, None]  # (B, H, T, D)
-    return Heads(query, key, value, scores, mask, weights, mixed, parts, parts.sum(dim=1) + attention.outward.bias)
+    return Heads(query, key, value, scores, mask, weights, mixed, parts, parts.sum(dim=1) + attention.out_proj.bias)
 
 
 def _silent(made: Heads) -> Heads:

@@ -27,11 +27,11 @@ def slopes(outputs: torch.Tensor, *inputs: torch.Tensor) -> list[torch.Tensor]:
 
 def score(net: Attention, q: torch.Tensor, k: torch.Tensor) -> float:
     """The formula of the kind, for one query (Q,) and one key (K,)."""
-    a, c = (part and part.weight for part in (net.of_query, net.of_key))
+    a, c = (part and part.weight for part in (net.query_proj, net.key_proj))
     if net.kind == "dot":
         return float((q @ (k if c is None else c @ k)).detach())
     if net.kind == "additive":
-        return float((net.sum.weight[0] @ torch.tanh(a @ q + c @ k)).detach())
+        return float((net.score_proj.weight[0] @ torch.tanh(a @ q + c @ k)).detach())
     return float(((a @ q) @ (c @ k)).detach()) / math.sqrt(len(a))
 
 
@@ -55,7 +55,7 @@ def test_scaled_attention_equals_torchs_forward_and_back() -> None:
     net = Attention("scaled", 4, 5, 3, GENERATOR).double()
     q, k, v, mask = drawn(3, 2, 4), drawn(3, 6, 5), drawn(3, 6, 7), mask_of(6, 3, 1, size=6)
     ours, _weights = net(q, k, v, mask)
-    theirs = functional.scaled_dot_product_attention(net.of_query(q), net.of_key(k), v, attn_mask=mask[:, None])
+    theirs = functional.scaled_dot_product_attention(net.query_proj(q), net.key_proj(k), v, attn_mask=mask[:, None])
     assert torch.allclose(ours, theirs, atol=1e-12)
     for one, other in zip(slopes(ours, q, k, v), slopes(theirs, q, k, v), strict=True):
         assert torch.allclose(one, other, atol=1e-12)

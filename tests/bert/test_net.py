@@ -32,30 +32,30 @@ def renamed(made: BertNet) -> dict[str, Tensor]:
     """Our parameters under Hugging Face's names."""
     found = {
         "bert.embeddings.word_embeddings.weight": made.embedding.vectors,
-        "bert.embeddings.token_type_embeddings.weight": made.segments.vectors,
-        "bert.embeddings.position_embeddings.weight": made.stack.places,
+        "bert.embeddings.token_type_embeddings.weight": made.segment_embedding.vectors,
+        "bert.embeddings.position_embeddings.weight": made.stack.positions,
         "cls.predictions.bias": made.head.bias,
         "cls.predictions.decoder.weight": made.embedding.vectors,
         "cls.predictions.decoder.bias": made.head.bias,
     }
     pairs = {
-        "bert.embeddings.LayerNorm": made.stack.entrance,
+        "bert.embeddings.LayerNorm": made.stack.embedding_norm,
         "bert.pooler.dense": made.pooler,
-        "cls.seq_relationship": made.following,
+        "cls.seq_relationship": made.next_sentence,
         "cls.predictions.transform.dense": made.head.transform,
         "cls.predictions.transform.LayerNorm": made.head.norm,
     }
     for at, block in enumerate(made.stack.blocks):
         name = f"bert.encoder.layer.{at}"
         pairs |= {
-            f"{name}.attention.output.dense": block.attention.outward,
+            f"{name}.attention.output.dense": block.attention.out_proj,
             f"{name}.attention.output.LayerNorm": block.attention_norm,
-            f"{name}.intermediate.dense": block.feed.wide,
-            f"{name}.output.dense": block.feed.narrow,
-            f"{name}.output.LayerNorm": block.feed_norm,
+            f"{name}.intermediate.dense": block.feed_forward.linear1,
+            f"{name}.output.dense": block.feed_forward.linear2,
+            f"{name}.output.LayerNorm": block.feed_forward_norm,
         }
         for kind in ("weight", "bias"):
-            parts = getattr(block.attention.inward, kind).chunk(3)
+            parts = getattr(block.attention.in_proj, kind).chunk(3)
             for part, each in zip(("query", "key", "value"), parts, strict=True):
                 found[f"{name}.attention.self.{part}.{kind}"] = each
     return found | {

@@ -28,12 +28,14 @@ def reference(net, experiment, x, captions):
     """Scores and shares by torch's own convolution, batch norm and GRU cell, one step after the other."""
     for block in net.blocks:
         x = functional.conv2d(x, block.weight, block.bias, padding=1)
-        x = functional.batch_norm(x, block.norm.mean, block.norm.variance, block.norm.weight, block.norm.bias)
+        x = functional.batch_norm(
+            x, block.norm.running_mean, block.norm.running_var, block.norm.weight, block.norm.bias
+        )
         x = functional.max_pool2d(functional.relu(x), 2)
     rows, columns = experiment.places
     memory = torch.stack(
         [
-            x[:, :, i, j] + net.places.rows[:, i, 0] + net.places.columns[:, 0, j]
+            x[:, :, i, j] + net.positions.rows[:, i, 0] + net.positions.columns[:, 0, j]
             for i in range(rows)
             for j in range(columns)
         ],
@@ -41,14 +43,16 @@ def reference(net, experiment, x, captions):
     )  # (B, S, C)
     decoder, attention = net.decoder, net.decoder.attention
     cell = nn.GRUCell(decoder.embedding.vectors.shape[1] + memory.shape[2], decoder.hidden).double()
-    cell.load_state_dict({name.removesuffix("_l0"): value for name, value in decoder.cell.ahead.state_dict().items()})
+    cell.load_state_dict(
+        {name.removesuffix("_l0"): value for name, value in decoder.cell.forward_layer.state_dict().items()}
+    )
     state = torch.tanh(functional.linear(memory.mean(dim=1), decoder.bridge.weight, decoder.bridge.bias))
     context, before = torch.zeros_like(memory[:, 0]), torch.zeros(len(x), dtype=torch.int64)
     scores, shares = [], []
     for t in range(captions.shape[1]):
         state = cell(torch.cat([decoder.embedding.vectors[before], context], dim=1), state)
-        query, keys = functional.linear(state, attention.of_query.weight), memory @ attention.of_key.weight.T
-        energy = torch.tanh(query[:, None] + keys) @ attention.sum.weight[0]  # (B, S)
+        query, keys = functional.linear(state, attention.query_proj.weight), memory @ attention.key_proj.weight.T
+        energy = torch.tanh(query[:, None] + keys) @ attention.score_proj.weight[0]  # (B, S)
         share = energy.softmax(dim=1)
         context = (share[:, :, None] * memory).sum(dim=1)
         scores.append(functional.linear(torch.cat([state, context], 1), decoder.output.weight, decoder.output.bias))
@@ -61,8 +65,8 @@ def test_it_equals_a_reference_with_the_same_weights() -> None:
     experiment, net = made()
     net.eval()
     for norm in (block.norm for block in net.blocks):
-        norm.mean.uniform_(-1, 1)
-        norm.variance.uniform_(0.5, 2)
+        norm.running_mean.uniform_(-1, 1)
+        norm.running_var.uniform_(0.5, 2)
     captions = torch.tensor([[3, 5, 1], [2, 1, 0], [11, 11, 1], [4, 4, 1]])
     x = strips(experiment)
     with torch.no_grad():

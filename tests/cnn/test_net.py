@@ -195,13 +195,13 @@ def test_initial_weights_have_the_promised_spread():
 def test_a_norm_that_is_frozen_or_sees_one_number_keeps_its_means():
     norm = Norm(2)
     norm(torch.randn(1, 2, 1, 1))
-    assert torch.equal(norm.mean, torch.zeros(2))
+    assert torch.equal(norm.running_mean, torch.zeros(2))
     norm(torch.randn(4, 2, 3, 3) + 1)
-    held = norm.mean.clone()
+    held = norm.running_mean.clone()
     assert held.abs().sum() > 0
     norm.requires_grad_(False)
     norm(torch.randn(4, 2, 3, 3) + 9)
-    assert torch.equal(norm.mean, held)
+    assert torch.equal(norm.running_mean, held)
 
 
 def test_every_activation_is_there():

@@ -57,12 +57,12 @@ def _theirs(name: str, own: Tensor) -> Tensor:
 
 def _pairs(ours: GPTNet) -> list[tuple[str, Tensor]]:
     """Hugging Face's names with our parameters."""
-    found = [("transformer.wte.weight", ours.embedding.vectors), ("transformer.wpe.weight", ours.stack.places)]
+    found = [("transformer.wte.weight", ours.embedding.vectors), ("transformer.wpe.weight", ours.stack.positions)]
     named = [("transformer.ln_f", ours.stack.norm)]
     for at, block in enumerate(ours.stack.blocks):
         parts = {
-            "ln_1": block.attention_norm, "attn.c_attn": block.attention.inward, "attn.c_proj": block.attention.outward,
-            "ln_2": block.feed_norm, "mlp.c_fc": block.feed.wide, "mlp.c_proj": block.feed.narrow,
+            "ln_1": block.attention_norm, "attn.c_attn": block.attention.in_proj, "attn.c_proj": block.attention.out_proj,
+            "ln_2": block.feed_forward_norm, "mlp.c_fc": block.feed_forward.linear1, "mlp.c_proj": block.feed_forward.linear2,
         }  # fmt: skip
         named += [(f"transformer.h.{at}.{name}", module) for name, module in parts.items()]
     return found + [(f"{name}.{kind}", getattr(module, kind)) for name, module in named for kind in ("weight", "bias")]

@@ -82,7 +82,7 @@ def test_a_head_is_what_its_numbers_make_of_each_other():
     assert np.allclose(found["weights"], powers / powers.sum(axis=1, keepdims=True), atol=1e-5)
     assert np.array_equal(found["mask"], np.tril(np.ones((8, 8), bool)))
     assert np.allclose(found["mixed"], found["weights"] @ value, atol=1e-4)
-    columns = net.stack.blocks[1].attention.outward.weight[:, 8:12].detach().numpy()  # (D, K) of the third head
+    columns = net.stack.blocks[1].attention.out_proj.weight[:, 8:12].detach().numpy()  # (D, K) of the third head
     assert np.allclose(found["adds"], columns @ found["mixed"][7], atol=1e-4)
     assert np.allclose(found["norms"][7], np.linalg.norm(found["adds"]), atol=1e-4)
     wall = ask("heads", net, task)
@@ -170,10 +170,10 @@ def test_what_a_part_is_worth_is_the_loss_of_a_net_that_really_lacks_it():
     assert int(found["symbols"]) == 6 * 5
     block = net.stack.blocks[1]
     lost = [
-        (found["heads"][1, 2], block.attention.outward.weight.data[:, 8:12]),
-        (found["feeds"][1], block.feed.narrow.weight.data),
-        (found["attentions"][1], block.attention.outward.weight.data),
-        (found["positions"], net.stack.places.data),
+        (found["heads"][1, 2], block.attention.out_proj.weight.data[:, 8:12]),
+        (found["feeds"][1], block.feed_forward.linear2.weight.data),
+        (found["attentions"][1], block.attention.out_proj.weight.data),
+        (found["positions"], net.stack.positions.data),
     ]
     for wanted, weight in lost:  # biases are 0 at the start
         kept = weight.clone()
@@ -233,7 +233,7 @@ def test_gradients_fade_without_residual_connections_and_are_those_of_finite_dif
 def test_positions_are_told_as_they_are_added_or_turned():
     net, task = built(positions="learned")
     found = ask("position_table", net, task)
-    assert np.array_equal(found["table"], net.stack.places.detach().float().numpy())
+    assert np.array_equal(found["table"], net.stack.positions.detach().float().numpy())
     turning = ask("position_table", *built(positions="rotary"))
     assert np.allclose(turning["table"], np.arange(9)[:, None] * [1, 0.01])
     assert turning["similarity"][2, 7] == pytest.approx((math.cos(5) + math.cos(0.05)) / 2, abs=1e-3)
@@ -253,9 +253,9 @@ def test_the_calculator_counts_what_is_in_the_net():
     found = {part.name: part.parameters for part in parts(Shape(8, 9, 12, 2, 3, 20))}
     named = {
         "embedding": "embedding",
-        "positions": "places",
+        "positions": "positions",
         "attention": "attention.",
-        "feed": "feed.",
+        "feed": "feed_forward.",
         "norms": "norm",
     }
     for name, piece in named.items():

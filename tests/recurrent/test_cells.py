@@ -53,7 +53,7 @@ def test_outputs_and_gradients_are_equal(kind: str, seed: int) -> None:
     slopes = torch.autograd.grad((ours * wanted).sum(), list(made.parameters()), allow_unused=True)
     for mine, given in zip(slopes, theirs, strict=True):
         assert (mine is None and given is None) or torch.allclose(mine, given, atol=1e-10)
-    assert set(SHOWN[kind]) == set(record["layers.0.ahead"]) - {"x"}
+    assert set(SHOWN[kind]) == set(record["layers.0.forward_layer"]) - {"x"}
 
 
 @pytest.mark.parametrize("kind", ["rnn", "gru", "lstm", "cnn", "attention"])
@@ -81,7 +81,7 @@ def test_a_causal_net_never_reads_ahead(kind: str) -> None:
 
 def test_an_update_gate_near_1_keeps_the_old_state_and_near_0_takes_the_new_one() -> None:
     made = net("gru", 2)
-    layer, x = made.layers[0].ahead, torch.randn(2, 6, 3, dtype=torch.float64)
+    layer, x = made.layers[0].forward_layer, torch.randn(2, 6, 3, dtype=torch.float64)
     kept = cells.unrolled(layer, x, {"update": 1.0})
     assert all((state == 0).all() for state in kept["hidden"])  # as it began
     new = cells.unrolled(layer, x, {"update": 0.0})
@@ -89,7 +89,7 @@ def test_an_update_gate_near_1_keeps_the_old_state_and_near_0_takes_the_new_one(
 
 
 def test_a_reset_gate_of_0_drops_the_past_from_the_candidate() -> None:
-    layer = net("gru", 2).layers[0].ahead
+    layer = net("gru", 2).layers[0].forward_layer
     x = torch.randn(1, 5, 3, dtype=torch.float64)
     other = torch.cat([torch.randn(1, 4, 3, dtype=torch.float64), x[:, 4:]], dim=1)
     last = [cells.unrolled(layer, each, {"reset": 0.0})["candidate"][-1] for each in (x, other)]
@@ -99,7 +99,7 @@ def test_a_reset_gate_of_0_drops_the_past_from_the_candidate() -> None:
 
 
 def test_an_lstm_forgets_all_or_nothing() -> None:
-    layer, x = net("lstm", 2).layers[0].ahead, torch.randn(1, 5, 3, dtype=torch.float64)
+    layer, x = net("lstm", 2).layers[0].forward_layer, torch.randn(1, 5, 3, dtype=torch.float64)
     kept = cells.unrolled(layer, x, {"forget": 1.0})
     added = sum(i * g for i, g in zip(kept["input"], kept["candidate"], strict=True))
     assert torch.allclose(kept["cell"][-1], added)
@@ -108,7 +108,7 @@ def test_an_lstm_forgets_all_or_nothing() -> None:
 
 
 def test_truncated_gradients_stop_at_the_cut() -> None:
-    layer = net("gru", 4).layers[0].ahead
+    layer = net("gru", 4).layers[0].forward_layer
     x = torch.randn(1, 10, 3, dtype=torch.float64, requires_grad=True)
     (slope,) = torch.autograd.grad(fused(layer, x, 4)[0, -1].sum(), x)
     assert (slope[0, :8] == 0).all()

@@ -55,15 +55,15 @@ def test_the_tape_says_what_the_net_says(name: str, cell: str) -> None:
     if cell == "attention":
         assert np.allclose(seen["layers.0/weights"].sum(axis=1), 1, atol=1e-5)
     elif name not in ("copy", "echo", "parentheses", "text"):
-        assert seen["layers"].tolist()[:2] == ["layers.0.ahead", "layers.0.back"]
+        assert seen["layers"].tolist()[:2] == ["layers.0.forward_layer", "layers.0.backward_layer"]
 
 
 def test_an_own_sentence_with_a_gate_held() -> None:
     training = trained({"data.name": "sentiment", "data.language": "zh"})
     seen = asked(training, "tape", text="虽然这菜很好，但是这电影并不无聊。", force={"update": 1}, meant=1)
     assert "".join(seen["symbols"]) == "虽然这菜很好,但是这电影并不无聊."
-    assert (seen["layers.0.ahead/update"] == 1).all()
-    assert (seen["layers.0.ahead/hidden"] == 0).all()
+    assert (seen["layers.0.forward_layer/update"] == 1).all()
+    assert (seen["layers.0.forward_layer/hidden"] == 0).all()
     assert not np.allclose(seen["plain"], seen["answers"])
     assert (str(seen["part"]), int(seen["meant"])) == ("own", 1)
     assert "truth" not in seen
@@ -118,7 +118,7 @@ def test_connectivity_is_the_slope_by_finite_differences(cell: str) -> None:
 
 
 @pytest.mark.parametrize("cell", ["rnn", "gru", "lstm"])
-@pytest.mark.parametrize("layer", ["layers.0.ahead", "layers.1.back"])
+@pytest.mark.parametrize("layer", ["layers.0.forward_layer", "layers.1.backward_layer"])
 def test_the_numbers_of_one_step_add_up(cell: str, layer: str) -> None:
     training = trained({"data.name": "sentiment", "net.cell": cell, "net.layers": 2, "net.bidirectional": True})
     seen = asked(training, "one_step", at=3, layer=layer, unit=2)

@@ -53,7 +53,7 @@ def test_the_decoders_states_are_those_of_the_written_out_cell(cell: str) -> Non
     hidden, _last = net.decoder.states(Y, state, 0.0, None)
     h, c = state[0], state[-1]
     for t in range(Y.shape[1]):
-        step = cells.CELLS[cell](net.decoder.cell.ahead, net.decoder.embedding(Y[:, t]), h, c, {})
+        step = cells.CELLS[cell](net.decoder.cell.forward_layer, net.decoder.embedding(Y[:, t]), h, c, {})
         h, c = step["hidden"], step.get("cell", c)
         assert torch.allclose(hidden[:, t], h, atol=1e-12)
 

@@ -13,19 +13,19 @@ from nets.layers.positions import angles, rotated, sinusoidal
 from nets.layers.transformer_block import Plan, Stack, causal
 
 NAMES = {
-    "attention.inward.": "self_attn.in_proj_",
-    "attention.outward.": "self_attn.out_proj.",
-    "crossed.inward.": "multihead_attn.in_proj_",
-    "crossed.outward.": "multihead_attn.out_proj.",
-    "feed.wide.": "linear1.",
-    "feed.narrow.": "linear2.",
+    "attention.in_proj.": "self_attn.in_proj_",
+    "attention.out_proj.": "self_attn.out_proj.",
+    "cross_attention.in_proj.": "multihead_attn.in_proj_",
+    "cross_attention.out_proj.": "multihead_attn.out_proj.",
+    "feed_forward.linear1.": "linear1.",
+    "feed_forward.linear2.": "linear2.",
     "attention_norm.": "norm1.",
 }
 
 
 def theirs(name: str, crossed: bool) -> str:
     """torch's name of one of our parameters."""
-    names = NAMES | {"crossed_norm.": "norm2.", "feed_norm.": "norm3." if crossed else "norm2."}
+    names = NAMES | {"cross_attention_norm.": "norm2.", "feed_forward_norm.": "norm3." if crossed else "norm2."}
     part, kind = name.rsplit(".", 1)
     return names[part + "."] + kind
 

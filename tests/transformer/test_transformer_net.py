@@ -51,12 +51,18 @@ def copied(net: TransformerNet, theirs: nn.Transformer) -> None:
     for ours, stack in ((net.encoder, theirs.encoder), (net.decoder, theirs.decoder)):
         for block, layer in zip(ours.blocks, stack.layers, strict=True):
             pairs = [(block.attention, layer.self_attn)]
-            norms = [block.attention_norm, block.crossed_norm, block.feed_norm]
-            pairs += [(block.crossed, layer.multihead_attn)] if block.crossed else []
+            norms = [block.attention_norm, block.cross_attention_norm, block.feed_forward_norm]
+            pairs += [(block.cross_attention, layer.multihead_attn)] if block.cross_attention else []
             for attention, other in pairs:
-                other.in_proj_weight.data, other.in_proj_bias.data = attention.inward.weight, attention.inward.bias
-                other.out_proj.weight.data, other.out_proj.bias.data = attention.outward.weight, attention.outward.bias
-            for mine, other in ((block.feed.wide, layer.linear1), (block.feed.narrow, layer.linear2)):
+                other.in_proj_weight.data, other.in_proj_bias.data = attention.in_proj.weight, attention.in_proj.bias
+                other.out_proj.weight.data, other.out_proj.bias.data = (
+                    attention.out_proj.weight,
+                    attention.out_proj.bias,
+                )
+            for mine, other in (
+                (block.feed_forward.linear1, layer.linear1),
+                (block.feed_forward.linear2, layer.linear2),
+            ):
                 other.weight.data, other.bias.data = mine.weight, mine.bias
             for number, norm in enumerate(filter(None, norms), 1):
                 getattr(layer, f"norm{number}").load_state_dict(norm.state_dict())

@@ -53,9 +53,9 @@ def test_written_out_it_is_the_same(name: str, crossed: bool) -> None:
 def test_what_is_left_out_is_what_weights_of_nought_leave_out() -> None:
     made, silent, x, memory = stack(True), stack(True), vectors(2, 5, 12), vectors(2, 3, 12)
     first, second = silent.blocks
-    first.attention.outward.weight.data[:, 4:8] = 0  # head 1 of 3
-    first.crossed.outward.weight.data[:, 8:] = 0
-    for layer in (second.attention.outward, first.feed.narrow):
+    first.attention.out_proj.weight.data[:, 4:8] = 0  # head 1 of 3
+    first.cross_attention.out_proj.weight.data[:, 8:] = 0
+    for layer in (second.attention.out_proj, first.feed_forward.linear2):
         layer.weight.data.zero_()
         layer.bias.data.zero_()
     heads, crossed = frozenset({(0, 1)}), frozenset({(0, 2)})

@@ -41,13 +41,13 @@ class BertNet(nn.Module):
         super().__init__()
         self.plan, self.dropout, self.generator = plan, plan.dropout, generator
         width = plan.width
-        self.embedding, self.segments = Embedding(symbols, width), Embedding(2, width)
+        self.embedding, self.segment_embedding = Embedding(symbols, width), Embedding(2, width)
         self.stack = Stack(plan, False, generator)
         self.head = Head(symbols, width)
-        self.pooler, self.following = Linear(width, width), Linear(width, 2)
+        self.pooler, self.next_sentence = Linear(width, width), Linear(width, 2)
         self.output = Linear(width, classes)
-        drawn = (self.embedding.vectors, self.segments.vectors, self.head.transform.weight, self.pooler.weight)
-        for weight in (*drawn, self.following.weight, self.output.weight):
+        drawn = (self.embedding.vectors, self.segment_embedding.vectors, self.head.transform.weight, self.pooler.weight)
+        for weight in (*drawn, self.next_sentence.weight, self.output.weight):
             weight.data.normal_(0, deviation(width), generator=generator)
 
     def forward(self, ids: Tensor, segments: Tensor | None = None) -> Tensor:
@@ -56,7 +56,7 @@ class BertNet(nn.Module):
 
     def entered(self, ids: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
         """The vectors (B, T, D) that the stack reads, without their places, and what may be read, (B, 1, T)."""
-        return self.embedding(ids) + self.segments(segments), (ids != PAD)[:, None]
+        return self.embedding(ids) + self.segment_embedding(segments), (ids != PAD)[:, None]
 
     def read(self, ids: Tensor, segments: Tensor) -> Tensor:
         """The vectors (B, T, D) that leave the stack."""
@@ -76,7 +76,7 @@ class BertNet(nn.Module):
 
     def follows(self, x: Tensor) -> Tensor:
         """The scores (B, 2) that the second sentence follows the first, and that it does not."""
-        return self.following(self.pooled(x))
+        return self.next_sentence(self.pooled(x))
 
     def classify(self, ids: Tensor, segments: Tensor) -> Tensor:
         """The scores (B, C) of the classes."""

@@ -47,7 +47,7 @@ def layers(experiment: Captioner) -> tuple[Layer, ...]:
     rows, columns = places(experiment)
     if net.places:
         shape = f"{memory} × ({rows} + {columns})"
-        made.append(Layer("places", shape, memory * (rows + columns), 0, 0, memory * rows * columns))
+        made.append(Layer("positions", shape, memory * (rows + columns), 0, 0, memory * rows * columns))
     asks = net.attention != "none"
     two = 1 + (net.decoder == "lstm")
     made.append(_dense("decoder.bridge", memory, two * hidden, 1))

@@ -56,7 +56,7 @@ class Captioner(nn.Module):
         self.pools = nn.ModuleList(Pool(shape.pool, shape.pool_size, 2) for shape in shapes)
         for block in self.blocks:
             he(block.get_parameter("weight").data, generator)
-        self.places = Places(channels[-1], *places, generator) if places else None
+        self.positions = Places(channels[-1], *places, generator) if places else None
         cell, embedding, hidden, attention = decoder
         self.decoder = Decoder(cell, words, embedding, hidden, channels[-1], attention, generator, feeding=True)
         self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -67,7 +67,7 @@ class Captioner(nn.Module):
         for block, pool in zip(self.blocks, self.pools, strict=True):
             x = pool(block(x))  # (B, I, H, W) -> (B, O, H / 2, W / 2)
             x = drop(x, self.dropout, self.generator) if self.dropout and self.training else x
-        return x if self.places is None else self.places(x)
+        return x if self.positions is None else self.positions(x)
 
     def read(self, x: Tensor) -> tuple[Memory, State]:
         """What the decoder may look at, and its state before the first word."""

@@ -44,19 +44,19 @@ class Norm(nn.Module):
     Szegedy 2015, "Batch normalization". `nets.models.cnn.reference.normalise` writes it out.
     """
 
-    mean: Tensor
-    variance: Tensor
+    running_mean: Tensor
+    running_var: Tensor
 
     def __init__(self, channels: int) -> None:
         super().__init__()
         self.weight = nn.Parameter(torch.ones(channels))
         self.bias = nn.Parameter(torch.zeros(channels))
-        self.register_buffer("mean", torch.zeros(channels))
-        self.register_buffer("variance", torch.ones(channels))
+        self.register_buffer("running_mean", torch.zeros(channels))
+        self.register_buffer("running_var", torch.ones(channels))
 
     def forward(self, x: Tensor) -> Tensor:
         batch = self.training and x.numel() > x.shape[1] and self.weight.requires_grad  # frozen: as it was
-        return functional.batch_norm(x, self.mean, self.variance, self.weight, self.bias, batch, MOMENTUM)
+        return functional.batch_norm(x, self.running_mean, self.running_var, self.weight, self.bias, batch, MOMENTUM)
 
 
 class Block(nn.Module):

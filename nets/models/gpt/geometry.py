@@ -16,7 +16,7 @@ def layers(experiment: GPT) -> tuple[Layer, ...]:
     places, symbols, width = held.length, len(held.symbols), net.width
     made = [Layer("embedding", f"{symbols} × {width}", symbols * width, 0, 0, places * width, True)]
     if net.positions == "learned":
-        made.append(Layer("stack.places", f"{places} × {width}", places * width, 0, 0, places * width, True))
+        made.append(Layer("stack.positions", f"{places} × {width}", places * width, 0, 0, places * width, True))
     for place in range(net.layers):
         made += block(f"stack.blocks.{place}", places, places, width, net.heads, net.feed * width, net.norm != "off")
     if net.norm == "before":
@@ -30,10 +30,10 @@ def layers(experiment: GPT) -> tuple[Layer, ...]:
 def block(name: str, places: int, read: int, width: int, heads: int, feed: int, normed: bool) -> list[Layer]:
     """Attention of `places` to `read` places, and the feed-forward part."""
     made = [*attention(f"{name}.attention", places, read, width, heads, normed)]
-    made += [norm(f"{name}.feed_norm", places, width)] * normed
+    made += [norm(f"{name}.feed_forward_norm", places, width)] * normed
     weights, inside = 2 * width * feed, 2 * feed + width
     shape = f"{width} × {feed} + {feed} × {width} + {feed + width}"
-    made.append(Layer(f"{name}.feed", shape, weights, feed + width, places * weights, places * inside))
+    made.append(Layer(f"{name}.feed_forward", shape, weights, feed + width, places * weights, places * inside))
     return made
 
 

@@ -22,7 +22,7 @@ def layers(experiment: Recurrent) -> tuple[Layer, ...]:
         made.append(Layer("embedding", f"{symbols} × {width}", symbols * width, 0, 0, steps * width, True))
     if net.cell == "attention":
         products = width * net.hidden
-        made.append(_layer("project", f"{width} × {net.hidden}", products, net.hidden, steps, net.hidden, not made))
+        made.append(_layer("projection", f"{width} × {net.hidden}", products, net.hidden, steps, net.hidden, not made))
         width = net.hidden
     for place in range(net.layers):
         made.append(_hidden(experiment, place, width, steps, not made))

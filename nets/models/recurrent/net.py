@@ -53,7 +53,7 @@ class SequenceNet(nn.Module):
         self.embedding = Embedding(symbols, embedding) if symbols and embedding else None
         width = embedding or symbols if symbols else inputs
         self.recurrent = kind in ("rnn", "gru", "lstm")
-        self.project = Linear(width, hidden) if kind == "attention" else None
+        self.projection = Linear(width, hidden) if kind == "attention" else None
         made: list[Any] = []
         for place in range(layers):
             if self.recurrent:
@@ -71,8 +71,8 @@ class SequenceNet(nn.Module):
         """Initial weights, in the order of the layers."""
         if self.embedding is not None:
             self.embedding.vectors.data.normal_(generator=generator)
-        if self.project is not None:
-            fill(self.project.weight.data, "xavier", generator)
+        if self.projection is not None:
+            fill(self.projection.weight.data, "xavier", generator)
         for layer in self.layers:
             begin: Any = layer.start
             begin(init, gain, forget_bias, generator) if self.recurrent else begin(generator)
@@ -88,7 +88,9 @@ class SequenceNet(nn.Module):
             x = self.embedding(x)
         elif self.symbols:
             x = functional.one_hot(x, self.symbols).to(self.output.weight.dtype)
-        return x if self.project is None else self.project(x) + waves(x.shape[1], len(self.project.weight)).to(x)
+        return (
+            x if self.projection is None else self.projection(x) + waves(x.shape[1], len(self.projection.weight)).to(x)
+        )
 
     def answer(self, x: Tensor, lengths: Tensor | None, run: Run = fused) -> Tensor:
         """The outputs for vectors x (B, T, D) of sequences so long, (B,) or all T."""
@@ -110,7 +112,7 @@ class SequenceNet(nn.Module):
             means = (x * there).sum(dim=1) / lengths[:, None]
             return torch.cat([means, x.masked_fill(~there, -torch.inf).amax(dim=1)], dim=1)
         last = x[:, -1] if lengths is None else x[torch.arange(len(x)), lengths - 1]
-        if self.layers[-1].back is None:
+        if self.layers[-1].backward_layer is None:
             return last
         hidden = x.shape[2] // 2
         return torch.cat([last[:, :hidden], x[:, 0, hidden:]], dim=1)

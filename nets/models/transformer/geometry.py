@@ -23,7 +23,7 @@ def layers(experiment: Transformer) -> tuple[Layer, ...]:
     for place in range(net.layers):
         name = f"decoder.blocks.{place}"
         own, *rest = _parted(block(name, written, written, width, heads, net.feed * width, normed), name)
-        made += [*own, *attention(f"{name}.crossed", written, read, width, heads, normed), *rest[0]]
+        made += [*own, *attention(f"{name}.cross_attention", written, read, width, heads, normed), *rest[0]]
     made += _last(experiment, "decoder", written)
     products, table = width * targets, "" if net.tied else f"{targets} × {width}"
     made.append(Layer("output", table, 0 if net.tied else products, 0, written * products, written * targets))
@@ -41,7 +41,7 @@ def _entrance(experiment: Transformer, table: str, symbols: int, stack: str, pla
     width, most = experiment.net.width, experiment.places
     made = [Layer(table, f"{symbols} × {width}", symbols * width, 0, 0, places * width, True)]
     if experiment.net.positions == "learned":
-        made.append(Layer(f"{stack}.places", f"{most} × {width}", most * width, 0, 0, places * width, True))
+        made.append(Layer(f"{stack}.positions", f"{most} × {width}", most * width, 0, 0, places * width, True))
     return made
 
 

@@ -63,7 +63,7 @@ class TransformerNet(nn.Module):
         memory = self.encoded(x)
         state: list[Tensor] = []
         for block in self.decoder.blocks:
-            key, value = block.crossed.read(memory.values)  # type: ignore[union-attr, operator]
+            key, value = block.cross_attention.read(memory.values)  # type: ignore[union-attr, operator]
             state += [key[:, :, :0], value[:, :, :0], key, value]
         return tuple(state), memory
 

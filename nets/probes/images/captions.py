@@ -156,9 +156,9 @@ def caption_step(
 
 def _projected(asks: Any, state: Tensor, memory: Memory) -> dict[str, Tensor]:
     """What state and places become before they are compared."""
-    query = state if asks.of_query is None else asks.of_query(state)
+    query = state if asks.query_proj is None else asks.query_proj(state)
     found = {"projected_query": query, "projected_keys": memory.prepared[0]}
-    return found | ({} if asks.sum is None else {"v": asks.sum.weight[0]})
+    return found | ({} if asks.score_proj is None else {"v": asks.score_proj.weight[0]})
 
 
 def caption_what_if(

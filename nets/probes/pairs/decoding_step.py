@@ -69,7 +69,7 @@ def _attention(attention: Any, hidden: Tensor, memory: Any, weights: Tensor | No
     """Scores, shares and context of one state (1, 1, H), and what the scores are made of."""
     if attention is None or weights is None:
         return {}
-    query = hidden if attention.of_query is None else attention.of_query(hidden)
+    query = hidden if attention.query_proj is None else attention.query_proj(hidden)
     keys = memory.prepared[0]  # (S, W)
     found = {
         "scores": attention.scores(hidden, memory.prepared)[0, 0],
@@ -78,6 +78,6 @@ def _attention(attention: Any, hidden: Tensor, memory: Any, weights: Tensor | No
         "projected_query": query[0, 0],
         "projected_keys": keys,
     }
-    if attention.sum is not None:
-        found |= {"energy": torch.tanh(query[0] + keys), "v": attention.sum.weight[0].detach()}
+    if attention.score_proj is not None:
+        found |= {"energy": torch.tanh(query[0] + keys), "v": attention.score_proj.weight[0].detach()}
     return found

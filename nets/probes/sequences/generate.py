@@ -108,5 +108,5 @@ class _Following:
             return self.net(self.past)[0, -1]
         hidden = self.net.vectors(x)
         for at, layer in enumerate(self.net.layers):
-            hidden, self.states[at] = layer.ahead(hidden, self.states[at])
+            hidden, self.states[at] = layer.forward_layer(hidden, self.states[at])
         return self.net.output(hidden[0, -1])

@@ -48,7 +48,7 @@ def _norms(net: Any, task: Any, x: Tensor, targets: Tensor, what: str) -> np.nda
     inputs, lengths = vectors(net, x)
     with looking(net), torch.enable_grad():
         outputs, record = task.written(net, inputs.requires_grad_(), lengths, {})
-        states = record["layers.0.ahead"][what]
+        states = record["layers.0.forward_layer"][what]
         loss = at_end(outputs, targets, bool(task.classes))
         slopes = torch.autograd.grad(loss, states, allow_unused=True)
     norms = [torch.zeros(()) if slope is None else slope.norm(dim=1).mean() for slope in slopes]

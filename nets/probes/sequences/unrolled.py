@@ -27,7 +27,7 @@ def tape(
 ) -> dict[str, np.ndarray]:
     """The sequence as `told` says it, T steps, and what happens at each.
 
-    "layers" (L,) str names the directions of the layers, "layers.0.ahead", "layers.0.back", or the layers of a net
+    "layers" (L,) str names the directions of the layers, "layers.0.forward_layer", "layers.0.backward_layer", or the layers of a net
     without state. For each "<layer>/<what>" (T, H) float32, in the order of the sequence; "what" (W,) str are
     "reset", "update", "candidate", "hidden" of a gru; "input", "forget", "candidate", "output", "cell", "hidden" of an
     lstm; "hidden" of others; attention has "<layer>/weights" (T, T) as well. "answers" (K,) or (T, K): as the output
@@ -41,7 +41,7 @@ def tape(
     with looking(net):
         if getattr(net, "recurrent", False):
             outputs, record = task.written(net, x, lengths, forced)
-            seen = {name: _stacked(steps, name.endswith("back")) for name, steps in record.items()}
+            seen = {name: _stacked(steps, name.endswith("backward_layer")) for name, steps in record.items()}
         elif forced:
             recurrent(net)
         else:

@@ -163,7 +163,7 @@ def step_panel(session: TrainingSession) -> None:
             shown("step/at", min(wanted["at"], steps - 1) + 1)
             go = by_person("step/at", lambda number: look_at(session, at=number - 1))
             st.slider(_("Step"), 1, steps, st.session_state["step/at"], key="step/at", width=320, on_change=go)
-        layers = [str(name) for name in found["layers"]] if found else ["layers.0.ahead"]
+        layers = [str(name) for name in found["layers"]] if found else ["layers.0.forward_layer"]
         if len(layers) > 1:
             shown("step/layer", wanted["layer"])
             turn = by_person("step/layer", lambda name: look_at(session, layer=name))

@@ -189,7 +189,7 @@ def step_asked(session: TrainingSession) -> dict[str, Any]:
     held, net, found = sequence(session), made(session).net, told(session)
     steps = len(found["symbols" if "symbols" in found else "numbers"]) if found else held.at + 1
     layers = [str(name) for name in found["layers"]] if found else []
-    layer = held.layer if held.layer in layers else "layers.0.ahead"
+    layer = held.layer if held.layer in layers else "layers.0.forward_layer"
     return {**chosen(session), "at": min(held.at, steps - 1), "unit": min(held.unit, net.hidden - 1), "layer": layer}
 
 

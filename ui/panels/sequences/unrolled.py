@@ -73,7 +73,7 @@ def numbers(found: Found, dataset: str) -> tuple[list[str], np.ndarray] | None:
 def blank(experiment: Recurrent) -> Found:
     """What the tape shows before the net has answered: its layers, empty, over a sequence that is not there yet."""
     about, net = experiment.about, experiment.net
-    ways = ("ahead", "back") if experiment.both else ("ahead",)
+    ways = ("forward_layer", "backward_layer") if experiment.both else ("forward_layer",)
     places = [f"layers.{place}" for place in range(net.layers)]
     layers = [f"{place}.{way}" for place in places for way in ways] if experiment.recurrent else places
     what = SHOWN.get(net.cell, ("hidden",))
