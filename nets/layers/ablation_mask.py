@@ -8,7 +8,7 @@ from torch import Tensor
 
 
 @dataclass(frozen=True, eq=False)
-class Without:
+class AblationMask:
     """Heads as (layer, head), whole attentions and feed-forward parts by their layer: they add nothing to the stream.
 
     `crossed` are heads of the attention to a memory. `norms` and `positions`: whether all of them are left out. What
@@ -24,4 +24,4 @@ class Without:
     places: Tensor | None = None
 
 
-NOTHING = Without()
+NO_ABLATION = AblationMask()

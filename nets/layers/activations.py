@@ -25,7 +25,7 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
 }
 
 
-def squash(outputs: Tensor, output: str) -> Tensor:
+def output_activation(outputs: Tensor, output: str) -> Tensor:
     """Raw outputs (B, K) as the output layer shows them: as probabilities, bent, or with "linear" as they are."""
     if output == "softmax":
         return torch.softmax(outputs, dim=1)

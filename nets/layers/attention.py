@@ -26,7 +26,7 @@ def masked_softmax(scores: Tensor, mask: Tensor) -> Tensor:
     return scores.masked_fill(~mask, least).softmax(dim=-1).masked_fill(~mask, 0.0)
 
 
-class Attention(nn.Module):
+class SingleHeadAttention(nn.Module):
     """One head of attention that scores each key (K,) for a query (Q,) in one of three ways.
 
     dot: q · k, or q · A k where they differ in length ("general"; Luong et al. 2015, "Effective approaches to

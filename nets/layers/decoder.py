@@ -15,18 +15,18 @@ from typing import Any, NamedTuple
 import torch
 from torch import Generator, Tensor, nn
 
-from nets.decoding.search import State, greedy
-from nets.layers.attention import Attention, masked_softmax
+from nets.decoding.search import DecoderState, greedy_search
+from nets.layers.attention import SingleHeadAttention, masked_softmax
 from nets.layers.embedding import Embedding
 from nets.layers.initializers import xavier
-from nets.layers.linear import Linear, drop
-from nets.layers.recurrent import Recurrent
+from nets.layers.linear import Linear, apply_dropout
+from nets.layers.recurrent import RecurrentLayer
 
 START = 0
 END = 1
 
 
-class Memory(NamedTuple):
+class AttentionMemory(NamedTuple):
     """What can be read: values (B, S, M), what attention has prepared of them (B, S, W), and where there is something.
 
     `mask` is (B, S) bool.
@@ -37,7 +37,7 @@ class Memory(NamedTuple):
     mask: Tensor
 
 
-class Decoder(nn.Module):
+class RecurrentDecoder(nn.Module):
     """Writes an answer from a summary (B, M) of what was read and, with `attention`, from the memory (B, S, M) itself.
 
     `attention` is dot, additive, scaled or none. With `feeding` the context of a step goes into the next one beside the
@@ -63,13 +63,13 @@ class Decoder(nn.Module):
         self.embedding.vectors.data.normal_(generator=generator)
         self.bridge = Linear(memory, hidden * (2 if cell == "lstm" else 1))
         xavier(self.bridge.weight.data, generator)
-        self.cell = Recurrent(cell, embedding + memory * self.feeding, hidden, False, "tanh")
+        self.cell = RecurrentLayer(cell, embedding + memory * self.feeding, hidden, False, "tanh")
         self.cell.start("orthogonal", 1.0, 1.0, generator)
-        self.attention = Attention(attention, hidden, memory, hidden, generator) if asks else None
+        self.attention = SingleHeadAttention(attention, hidden, memory, hidden, generator) if asks else None
         self.output = Linear(hidden + memory * asks, symbols)
         xavier(self.output.weight.data, generator)
 
-    def begin(self, summary: Tensor) -> State:
+    def begin(self, summary: Tensor) -> DecoderState:
         """The state before the first symbol, from a summary (B, M): hidden (B, H), of an lstm also its cell (B, H).
 
         With feeding the context (B, M) is its last part.
@@ -77,15 +77,17 @@ class Decoder(nn.Module):
         state = torch.tanh(self.bridge(summary)).split(self.hidden, dim=1)
         return (*state, torch.zeros_like(summary)) if self.feeding else tuple(state)
 
-    def remember(self, values: Tensor, mask: Tensor) -> Memory:
+    def remember(self, values: Tensor, mask: Tensor) -> AttentionMemory:
         """A memory (B, S, M) made ready to be asked, once for all steps."""
-        return Memory(values, values if self.attention is None else self.attention.prepared(values), mask)
+        return AttentionMemory(values, values if self.attention is None else self.attention.prepared(values), mask)
 
-    def states(self, tokens: Tensor, state: State, dropout: float, generator: Generator | None) -> tuple[Tensor, State]:
+    def states(
+        self, tokens: Tensor, state: DecoderState, dropout: float, generator: Generator | None
+    ) -> tuple[Tensor, DecoderState]:
         """The states (B, T, H) after each of the symbols (B, T), and all of the last one."""
         x = self.embedding(tokens)  # (B, T) -> (B, T, E)
         if dropout and generator is not None:
-            x = drop(x, dropout, generator)
+            x = apply_dropout(x, dropout, generator)
         if self.feeding:
             *state, context = state  # type: ignore[assignment]
             x = torch.cat([x, context[:, None].expand(-1, x.shape[1], -1)], dim=2)  # (B, T, E + M)
@@ -93,23 +95,28 @@ class Decoder(nn.Module):
         hidden, last = self.cell.forward_layer(x, held if len(held) > 1 else held[0])
         return hidden, tuple(part[0] for part in (last if isinstance(last, tuple) else (last,)))
 
-    def look(self, hidden: Tensor, memory: Memory) -> Tensor | None:
+    def look(self, hidden: Tensor, memory: AttentionMemory) -> Tensor | None:
         """How much each state (B, T, H) takes of each place: (B, T, S); None without attention."""
         if self.attention is None:
             return None
         return masked_softmax(self.attention.scores(hidden, memory.prepared), memory.mask[:, None])
 
-    def scores(self, hidden: Tensor, weights: Tensor | None, memory: Memory) -> Tensor:
+    def scores(self, hidden: Tensor, weights: Tensor | None, memory: AttentionMemory) -> Tensor:
         """The scores (B, T, K) of every symbol, from states (B, T, H) and what they take of the memory."""
         return self.output(hidden if weights is None else torch.cat([hidden, weights @ memory.values], dim=2))
 
     def step(
-        self, tokens: Tensor, state: State, memory: Memory, dropout: float = 0.0, generator: Generator | None = None
-    ) -> tuple[Tensor, State, Tensor | None]:
+        self,
+        tokens: Tensor,
+        state: DecoderState,
+        memory: AttentionMemory,
+        dropout: float = 0.0,
+        generator: Generator | None = None,
+    ) -> tuple[Tensor, DecoderState, Tensor | None]:
         """One symbol (B,) further: the scores (B, K) of the next, the new state, and the shares (B, S)."""
         hidden, state = self.states(tokens[:, None], state, dropout, generator)
         if dropout and generator is not None:
-            hidden = drop(hidden, dropout, generator)
+            hidden = apply_dropout(hidden, dropout, generator)
         weights = self.look(hidden, memory)
         if self.feeding and weights is not None:
             state = (*state, (weights @ memory.values)[:, 0])
@@ -118,8 +125,8 @@ class Decoder(nn.Module):
     def forward(
         self,
         answers: Tensor,
-        state: State,
-        memory: Memory,
+        state: DecoderState,
+        memory: AttentionMemory,
         forcing: float = 1.0,
         dropout: float = 0.0,
         generator: Generator | None = None,
@@ -137,12 +144,18 @@ class Decoder(nn.Module):
             told = self.mixed(told, state, memory, forcing, generator)
         hidden, _last = self.states(told, state, dropout, generator)
         if dropout and generator is not None:
-            hidden = drop(hidden, dropout, generator)
+            hidden = apply_dropout(hidden, dropout, generator)
         weights = self.look(hidden, memory)
         return self.scores(hidden, weights, memory), weights
 
     def fed(
-        self, told: Tensor, state: State, memory: Memory, forcing: float, dropout: float, generator: Generator | None
+        self,
+        told: Tensor,
+        state: DecoderState,
+        memory: AttentionMemory,
+        forcing: float,
+        dropout: float,
+        generator: Generator | None,
     ) -> tuple[Tensor, Tensor]:
         """What `forward` says, with the context of each step fed into the next; of the symbols told (B, T)."""
         true = torch.ones(told.shape, dtype=torch.bool)
@@ -153,35 +166,37 @@ class Decoder(nn.Module):
         tokens = told[:, 0]
         for t in range(told.shape[1]):
             if t:
-                tokens = torch.where(true[:, t] | (told[:, t] == START), told[:, t], likeliest(scores[-1]))
+                tokens = torch.where(true[:, t] | (told[:, t] == START), told[:, t], most_likely_token(scores[-1]))
             found, state, weights = self.step(tokens, state, memory, dropout, generator)
             scores.append(found)
             shares += [] if weights is None else [weights]
         return torch.stack(scores, dim=1), torch.stack(shares, dim=1)
 
     @torch.no_grad()
-    def mixed(self, told: Tensor, state: State, memory: Memory, forcing: float, generator: Generator) -> Tensor:
+    def mixed(
+        self, told: Tensor, state: DecoderState, memory: AttentionMemory, forcing: float, generator: Generator
+    ) -> Tensor:
         """The true symbols told (B, T), some of them in the place of which the net's own likeliest stand."""
         true = torch.empty(told.shape).bernoulli_(forcing, generator=generator) > 0  # (B, T)
         tokens, made = told[:, 0], [told[:, 0]]
         for t in range(1, told.shape[1]):
             scores, state, _weights = self.step(tokens, state, memory)
-            tokens = torch.where(true[:, t] | (told[:, t] == START), told[:, t], likeliest(scores))
+            tokens = torch.where(true[:, t] | (told[:, t] == START), told[:, t], most_likely_token(scores))
             made.append(tokens)
         return torch.stack(made, dim=1)
 
 
-def likeliest(scores: Tensor) -> Tensor:
+def most_likely_token(scores: Tensor) -> Tensor:
     """The symbol with the highest score (B,), the one that begins apart, of scores (B, K)."""
     return scores[:, 1:].argmax(dim=1) + 1
 
 
-def write(net: Any, state: State, memory: Any, most: int) -> Tensor:
+def greedy_decode(net: Any, state: DecoderState, memory: Any, most: int) -> Tensor:
     """The answers (B, T) of a net that `step`s, always the likeliest symbol, 0 behind their end; T is `most`."""
 
-    def step(tokens: Tensor, held: State) -> tuple[Tensor, State]:
+    def step(tokens: Tensor, held: DecoderState) -> tuple[Tensor, DecoderState]:
         scores, held, _weights = net.step(tokens, held, memory)
         scores[:, START] = -torch.inf
         return scores, held
 
-    return greedy(step, state, START, END, most)
+    return greedy_search(step, state, START, END, most)

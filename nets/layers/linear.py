@@ -27,7 +27,7 @@ class Linear(nn.Module):
         return functional.linear(x, self.weight, self.bias)  # (B, D) -> (B, W)
 
 
-class Layer(Linear):
+class DenseLayer(Linear):
     """A layer of neurons: the weighted sums of `Linear`, each bent by the activation."""
 
     def __init__(self, inputs: int, neurons: int, activation: str) -> None:
@@ -43,7 +43,7 @@ class Layer(Linear):
         return self.activation(self.sums(x))
 
 
-def drop(x: Tensor, share: float, generator: Generator) -> Tensor:
+def apply_dropout(x: Tensor, share: float, generator: Generator) -> Tensor:
     """x with each entry set to zero with probability `share`, the others scaled up to keep the mean.
 
     Srivastava et al. 2014, "Dropout: a simple way to prevent neural networks from overfitting".

@@ -8,25 +8,25 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-SLOWEST = 10_000.0  # of the waves: one turn takes so many places, times 2π
+BASE = 10_000.0  # of the waves: one turn takes so many places, times 2π
 
 
-def angles(places: int, width: int) -> Tensor:
+def position_angles(places: int, width: int) -> Tensor:
     """How far each of width / 2 clocks has turned at each place, (T, D / 2): from one radian a place to 1 / SLOWEST."""
-    pace = SLOWEST ** (-torch.arange(0, width, 2) / width)  # (D / 2,)
+    pace = BASE ** (-torch.arange(0, width, 2) / width)  # (D / 2,)
     return torch.arange(places)[:, None] * pace
 
 
-def sinusoidal(places: int, width: int) -> Tensor:
+def sinusoidal_positions(places: int, width: int) -> Tensor:
     """A table (T, D) to be added to the symbols' vectors: sine and cosine of every angle, side by side.
 
     Vaswani et al. 2017, "Attention is all you need", section 3.5.
     """
-    turned = angles(places, width + width % 2)
+    turned = position_angles(places, width + width % 2)
     return torch.stack([turned.sin(), turned.cos()], dim=2).flatten(1)[:, :width]
 
 
-def rotated(x: Tensor, turned: Tensor) -> Tensor:
+def apply_rotary(x: Tensor, turned: Tensor) -> Tensor:
     """Queries or keys (B, H, T, K), every two numbers of which are turned by the angle of their place (T, K / 2).
 
     Two numbers are a point of the complex plane, which is turned by a product with one at distance 1 from the centre.

@@ -16,10 +16,10 @@ from torch.nn import functional
 
 from nets.layers.linear import Linear
 
-Run = Callable[[Any, Tensor, int], Tensor]  # one direction of one layer over x: (B, T, D) -> (B, T, H)
+RunDirection = Callable[[Any, Tensor, int], Tensor]  # one direction of one layer over x: (B, T, D) -> (B, T, H)
 
 
-def fused(layer: nn.RNNBase, x: Tensor, truncate: int) -> Tensor:
+def run_fused(layer: nn.RNNBase, x: Tensor, truncate: int) -> Tensor:
     """The hidden states (B, T, H) by torch's own kernel; every `truncate` steps the way back is cut, 0: never."""
     if not truncate or truncate >= x.shape[1]:
         return layer(x)[0]
@@ -31,7 +31,7 @@ def fused(layer: nn.RNNBase, x: Tensor, truncate: int) -> Tensor:
     return torch.cat(parts, dim=1)
 
 
-def turned(x: Tensor, lengths: Tensor | None) -> Tensor:
+def reverse_sequences(x: Tensor, lengths: Tensor | None) -> Tensor:
     """Every sequence (B, T, D) read from its end, what fills it up left in its place."""
     if lengths is None:
         return x.flip(1)
@@ -40,19 +40,19 @@ def turned(x: Tensor, lengths: Tensor | None) -> Tensor:
     return x.gather(1, torch.where(back < 0, at, back)[:, :, None].expand_as(x))
 
 
-def real(x: Tensor, lengths: Tensor) -> Tensor:
+def step_mask(x: Tensor, lengths: Tensor) -> Tensor:
     """Which steps of x (B, T, D) belong to the sequence: (B, T, 1) bool."""
     return (torch.arange(x.shape[1]) < lengths[:, None])[:, :, None]
 
 
-def waves(steps: int, width: int) -> Tensor:
+def sinusoidal_steps(steps: int, width: int) -> Tensor:
     """Where each step stands, told by waves of different lengths, (T, H)."""
     pace = torch.exp(torch.arange(width) // 2 * (-2 * math.log(10_000.0) / width))
     angle = torch.arange(steps)[:, None] * pace + (torch.arange(width) % 2) * (math.pi / 2)
     return angle.sin()
 
 
-def fill(weight: Tensor, init: str, generator: Generator) -> None:
+def init_matrix(weight: Tensor, init: str, generator: Generator) -> None:
     """Fill a matrix (W, D) in place.
 
     orthogonal: a rotation, which keeps lengths (Saxe et al. 2013). identity: the state is carried on as it is (Le,
@@ -73,7 +73,7 @@ def fill(weight: Tensor, init: str, generator: Generator) -> None:
             weight.normal_(0, 0.01, generator=generator)
 
 
-class Recurrent(nn.Module):
+class RecurrentLayer(nn.Module):
     """A recurrent layer: the same weights at every step, a state that is carried on. With `both`, one for each way.
 
     Input (B, T, D), output (B, T, H), or (B, T, 2H). `nets.layers.recurrent_cells` writes out what the kernels compute.
@@ -87,11 +87,11 @@ class Recurrent(nn.Module):
         ways = [layer.to_empty(device="cpu") for layer in made]  # no weights of torch's own choice
         self.forward_layer, self.backward_layer = ways[0], ways[1] if both else None
 
-    def forward(self, x: Tensor, lengths: Tensor | None, truncate: int = 0, run: Run = fused) -> Tensor:
+    def forward(self, x: Tensor, lengths: Tensor | None, truncate: int = 0, run: RunDirection = run_fused) -> Tensor:
         ahead = run(self.forward_layer, x, truncate)  # (B, T, D) -> (B, T, H)
         if self.backward_layer is None:
             return ahead
-        back = turned(run(self.backward_layer, turned(x, lengths), truncate), lengths)
+        back = reverse_sequences(run(self.backward_layer, reverse_sequences(x, lengths), truncate), lengths)
         return torch.cat([ahead, back], dim=2)  # (B, T, 2H)
 
     def start(self, init: str, gain: float, forget_bias: float, generator: Generator) -> None:
@@ -104,14 +104,14 @@ class Recurrent(nn.Module):
             for name, parameter in layer.named_parameters():
                 parameter.data.zero_()
                 for gate in parameter.data.split(hidden) if parameter.ndim > 1 else ():
-                    fill(gate, init if "hh" in name else "xavier", generator)
+                    init_matrix(gate, init if "hh" in name else "xavier", generator)
                 if "weight_hh" in name:
                     parameter.data.mul_(gain)
             if layer.mode == "LSTM":
                 layer.bias_ih_l0.data[hidden : 2 * hidden] = forget_bias
 
 
-class Convolution(nn.Module):
+class ConvolutionLayer(nn.Module):
     """Every kernel slides along the sequence and sums up what it sees: (B, T, D) -> (B, T, H).
 
     A causal one sees the step itself and those before, any other the steps on both sides.
@@ -126,7 +126,7 @@ class Convolution(nn.Module):
         self.padding = (reach, 0) if causal else (reach // 2, reach - reach // 2)
 
     def forward(self, x: Tensor, lengths: Tensor | None) -> Tensor:
-        x = x if lengths is None else x * real(x, lengths)
+        x = x if lengths is None else x * step_mask(x, lengths)
         x = functional.pad(x.transpose(1, 2), self.padding)  # (B, D, T + reach)
         x = functional.conv1d(x, self.weight, self.bias, dilation=self.dilation)  # (B, H, T)
         return torch.relu(x).transpose(1, 2)
@@ -136,7 +136,7 @@ class Convolution(nn.Module):
         self.weight.data.normal_(0, math.sqrt(2 / self.weight[0].numel()), generator=generator)
 
 
-class Attention(nn.Module):
+class SelfAttentionLayer(nn.Module):
     """Every step looks at all steps at once, or at those before it, then a small perceptron: (B, T, H) -> (B, T, H).
 
     Vaswani et al. 2017, "Attention is all you need"; one head.
@@ -152,7 +152,7 @@ class Attention(nn.Module):
         """How much each step takes from each, (B, T, T); every row adds up to 1."""
         scores = self.query(x) @ self.key(x).transpose(1, 2) / math.sqrt(x.shape[2])  # (B, T, T)
         if lengths is not None:
-            scores = scores.masked_fill(~real(x, lengths).transpose(1, 2), -torch.inf)
+            scores = scores.masked_fill(~step_mask(x, lengths).transpose(1, 2), -torch.inf)
         if self.causal:
             scores = scores.masked_fill(torch.ones(scores.shape[1:], dtype=torch.bool).triu(1), -torch.inf)
         return scores.softmax(dim=2)
@@ -166,4 +166,4 @@ class Attention(nn.Module):
     def start(self, generator: Generator) -> None:
         """Xavier weights."""
         for layer in (self.query, self.key, self.value, self.linear1, self.linear2):
-            fill(layer.weight.data, "xavier", generator)
+            init_matrix(layer.weight.data, "xavier", generator)

@@ -17,16 +17,16 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
-from nets.layers.linear import Linear, drop
-from nets.layers.positions import angles, rotated, sinusoidal
+from nets.layers.linear import Linear, apply_dropout
+from nets.layers.positions import apply_rotary, position_angles, sinusoidal_positions
 
-USUAL = (0.02, 768)  # deviation of initial weights, at this width. Radford et al. 2019, "Language models are
+GPT2_INIT = (0.02, 768)  # deviation of initial weights, at this width. Radford et al. 2019, "Language models are
 # unsupervised multitask learners"
-BENDS: dict[str, Callable[[Tensor], Tensor]] = {"gelu": functional.gelu, "relu": functional.relu}
+FEED_FORWARD_ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {"gelu": functional.gelu, "relu": functional.relu}
 
 
 @dataclass(frozen=True)
-class Plan:
+class StackConfig:
     """What a stack is like."""
 
     width: int  # numbers of the residual stream at each place
@@ -42,7 +42,7 @@ class Plan:
     entrance: bool = False  # a norm of what comes in, as in BERT
 
 
-class Norm(nn.Module):
+class LayerNorm(nn.Module):
     """Each vector (…, D) moved and scaled to mean 0 and deviation 1, then by a learnt scale and shift.
 
     Ba et al. 2016, "Layer normalization".
@@ -57,7 +57,7 @@ class Norm(nn.Module):
         return functional.layer_norm(x, self.weight.shape, self.weight, self.bias)
 
 
-class Cache:
+class KVCache:
     """Keys and values (B, H, T, K) of what was read, a pair for each attention: reading on need not make them again."""
 
     def __init__(self, state: tuple[Tensor, ...] = ()) -> None:
@@ -82,20 +82,20 @@ class Cache:
             self.pairs[number] = (torch.cat([keys, key], dim=2), torch.cat([values, value], dim=2))
         return self.pairs[number]
 
-    def once(self, number: int, attention: Attention, memory: Tensor) -> tuple[Tensor, Tensor]:
+    def once(self, number: int, attention: MultiHeadAttention, memory: Tensor) -> tuple[Tensor, Tensor]:
         """The keys and values that an attention makes of a memory (B, S, D), which stays the same."""
         if number == len(self.pairs):
             self.pairs.append(attention.read(memory))
         return self.pairs[number]
 
 
-class Attention(nn.Module):
+class MultiHeadAttention(nn.Module):
     """Heads side by side: each asks with its own queries and takes its own part of the values; one layer joins them.
 
     `in_proj` makes queries, keys and values, in this order; the last two of the places themselves, or of a memory.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: StackConfig) -> None:
         super().__init__()
         self.heads = plan.heads
         self.in_proj = Linear(plan.width, 3 * plan.width)
@@ -129,48 +129,48 @@ class Attention(nn.Module):
         return self.out_proj(mixed.transpose(1, 2).flatten(2))  # (B, T, D)
 
 
-class Feed(nn.Module):
+class FeedForward(nn.Module):
     """The same two layers at every place alone: (B, T, D) -> (B, T, F) -> (B, T, D)."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: StackConfig) -> None:
         super().__init__()
         self.linear1, self.linear2 = Linear(plan.width, plan.feed), Linear(plan.feed, plan.width)
-        self.bend = BENDS[plan.activation]
+        self.bend = FEED_FORWARD_ACTIVATIONS[plan.activation]
 
     def forward(self, x: Tensor) -> Tensor:
         return self.linear2(self.bend(self.linear1(x)))
 
 
 @dataclass(frozen=True)
-class Pass:
+class ForwardContext:
     """What all blocks share while one batch goes through; masks have a place for heads."""
 
     mask: Tensor | None
     turned: Tensor | None
     memory: Tensor | None
     memory_mask: Tensor | None
-    cache: Cache | None
+    cache: KVCache | None
     dropout: float
     generator: Generator
 
     def dropped(self, x: Tensor) -> Tensor:
         """x with a share of it left out, while training."""
-        return drop(x, self.dropout, self.generator) if self.dropout else x
+        return apply_dropout(x, self.dropout, self.generator) if self.dropout else x
 
 
-class Block(nn.Module):
+class TransformerBlock(nn.Module):
     """Attention, with `crossed` also attention to a memory, and the feed-forward part; each with a norm of its own."""
 
-    def __init__(self, plan: Plan, crossed: bool, place: int) -> None:
+    def __init__(self, plan: StackConfig, crossed: bool, place: int) -> None:
         super().__init__()
         self.before, self.after, self.residual = plan.norm == "before", plan.norm == "after", plan.residual
         self.number = place * (1 + crossed)  # of its attention, among all that a cache holds
-        self.attention, self.attention_norm = Attention(plan), norm_of(plan)
-        self.cross_attention = Attention(plan) if crossed else None
-        self.cross_attention_norm = norm_of(plan) if crossed else None
-        self.feed_forward, self.feed_forward_norm = Feed(plan), norm_of(plan)
+        self.attention, self.attention_norm = MultiHeadAttention(plan), layer_norm(plan)
+        self.cross_attention = MultiHeadAttention(plan) if crossed else None
+        self.cross_attention_norm = layer_norm(plan) if crossed else None
+        self.feed_forward, self.feed_forward_norm = FeedForward(plan), layer_norm(plan)
 
-    def forward(self, x: Tensor, shared: Pass) -> Tensor:
+    def forward(self, x: Tensor, shared: ForwardContext) -> Tensor:
         made = self.looked(self.entered(x, self.attention_norm), shared)
         x = self.added(x, shared.dropped(made), self.attention_norm)
         if self.cross_attention is not None and shared.memory is not None:
@@ -181,16 +181,16 @@ class Block(nn.Module):
         made = self.feed_forward(self.entered(x, self.feed_forward_norm))
         return self.added(x, shared.dropped(made), self.feed_forward_norm)
 
-    def looked(self, x: Tensor, shared: Pass) -> Tensor:
+    def looked(self, x: Tensor, shared: ForwardContext) -> Tensor:
         """What the heads find at the places themselves."""
         query, key, value = self.attention.made(x)
         if shared.turned is not None:
-            query, key = rotated(query, shared.turned), rotated(key, shared.turned)
+            query, key = apply_rotary(query, shared.turned), apply_rotary(key, shared.turned)
         if shared.cache is not None:
             key, value = shared.cache.joined(self.number, key, value)
         return self.attention(query, key, value, shared.mask)
 
-    def looked_across(self, attention: Attention, x: Tensor, memory: Tensor, shared: Pass) -> Tensor:
+    def looked_across(self, attention: MultiHeadAttention, x: Tensor, memory: Tensor, shared: ForwardContext) -> Tensor:
         """What the heads find in the memory, whose keys and values a cache holds after the first time."""
         if shared.cache is None:
             key, value = attention.read(memory)
@@ -198,53 +198,53 @@ class Block(nn.Module):
             key, value = shared.cache.once(self.number + 1, attention, memory)
         return attention(attention.query(x), key, value, shared.memory_mask)
 
-    def entered(self, x: Tensor, norm: Norm | None) -> Tensor:
+    def entered(self, x: Tensor, norm: LayerNorm | None) -> Tensor:
         """What a part reads of the stream x (B, T, D)."""
         return norm(x) if self.before and norm is not None else x
 
-    def added(self, x: Tensor, made: Tensor, norm: Norm | None) -> Tensor:
+    def added(self, x: Tensor, made: Tensor, norm: LayerNorm | None) -> Tensor:
         """The stream x (B, T, D) after a part has made its own (B, T, D)."""
         x = x + made if self.residual else made
         return norm(x) if self.after and norm is not None else x
 
 
-class Stack(nn.Module):
+class TransformerStack(nn.Module):
     """Blocks one after the other: vectors (B, T, D) to vectors (B, T, D).
 
     `crossed` stacks look at a memory as well. Initial weights and dropout are drawn from `generator`. What each part
     adds is scaled down at the start, so that the stream does not grow with depth (Radford et al. 2019).
     """
 
-    def __init__(self, plan: Plan, crossed: bool, generator: Generator) -> None:
+    def __init__(self, plan: StackConfig, crossed: bool, generator: Generator) -> None:
         super().__init__()
         self.plan, self.generator = plan, generator
         learned = plan.positions == "learned"
         self.positions = nn.Parameter(torch.empty(plan.length, plan.width)) if learned else None
-        self.embedding_norm = norm_of(plan) if plan.entrance else None
-        self.blocks = nn.ModuleList(Block(plan, crossed, place) for place in range(plan.layers))
-        self.norm = norm_of(plan) if plan.norm == "before" else None
+        self.embedding_norm = layer_norm(plan) if plan.entrance else None
+        self.blocks = nn.ModuleList(TransformerBlock(plan, crossed, place) for place in range(plan.layers))
+        self.norm = layer_norm(plan) if plan.norm == "before" else None
         ends, parts = ("out_proj.weight", "linear2.weight"), (2 + crossed) * plan.layers
         for name, parameter in self.named_parameters():
             if parameter.ndim > 1:
                 shrunk = math.sqrt(parts) if name.endswith(ends) else 1.0
-                parameter.data.normal_(0, deviation(plan.width) / shrunk, generator=generator)
+                parameter.data.normal_(0, init_std(plan.width) / shrunk, generator=generator)
 
-    def cache(self) -> Cache:
+    def cache(self) -> KVCache:
         """An empty one."""
-        return Cache()
+        return KVCache()
 
     def placed(self, x: Tensor, start: int = 0) -> Tensor:
         """The vectors (B, T, D) with their places added, the first of which is `start`; rotary ones are not added."""
         end = start + x.shape[1]
         if self.positions is not None:
             return x + self.positions[start:end]
-        return x + sinusoidal(end, x.shape[2])[start:].to(x) if self.plan.positions == "sinusoidal" else x
+        return x + sinusoidal_positions(end, x.shape[2])[start:].to(x) if self.plan.positions == "sinusoidal" else x
 
     def turned(self, x: Tensor, start: int = 0) -> Tensor | None:
         """The angles (T, K / 2) by which queries and keys are turned; None where positions are not rotary."""
         if self.plan.positions != "rotary":
             return None
-        return angles(start + x.shape[1], self.plan.width // self.plan.heads)[start:].to(x)
+        return position_angles(start + x.shape[1], self.plan.width // self.plan.heads)[start:].to(x)
 
     def forward(
         self,
@@ -252,14 +252,14 @@ class Stack(nn.Module):
         mask: Tensor | None = None,
         memory: Tensor | None = None,
         memory_mask: Tensor | None = None,
-        cache: Cache | None = None,
+        cache: KVCache | None = None,
         dropout: float = 0.0,
     ) -> Tensor:
         """With a cache, x are the t places after those that it holds, and the mask is (t, T)."""
         start = cache.length if cache else 0
-        seen, seen_across = spread(mask), None if memory_mask is None else spread(memory_mask[:, None])
+        seen, seen_across = expand_mask(mask), None if memory_mask is None else expand_mask(memory_mask[:, None])
         dropout = dropout if self.training else 0.0
-        shared = Pass(seen, self.turned(x, start), memory, seen_across, cache, dropout, self.generator)
+        shared = ForwardContext(seen, self.turned(x, start), memory, seen_across, cache, dropout, self.generator)
         x = self.placed(x, start)
         x = shared.dropped(x if self.embedding_norm is None else self.embedding_norm(x))
         for block in self.blocks:
@@ -267,25 +267,25 @@ class Stack(nn.Module):
         return x if self.norm is None else self.norm(x)
 
 
-def deviation(width: int) -> float:
+def init_std(width: int) -> float:
     """That of initial weights: what GPT-2 has, and for narrower nets more, so that sums over a vector are as large.
 
     With less, heads of narrow nets hardly ever begin to look anywhere.
     """
-    usual, of_width = USUAL
+    usual, of_width = GPT2_INIT
     return usual * math.sqrt(of_width / width)
 
 
-def norm_of(plan: Plan) -> Norm | None:
+def layer_norm(plan: StackConfig) -> LayerNorm | None:
     """A norm, where there are any."""
-    return None if plan.norm == "off" else Norm(plan.width)
+    return None if plan.norm == "off" else LayerNorm(plan.width)
 
 
-def causal(places: int) -> Tensor:
+def causal_mask(places: int) -> Tensor:
     """The mask (T, T) of places that read themselves and what stands before them."""
     return torch.ones(places, places, dtype=torch.bool).tril()
 
 
-def spread(mask: Tensor | None) -> Tensor | None:
+def expand_mask(mask: Tensor | None) -> Tensor | None:
     """A mask (T, S) or (B, T, S) for the scores of all heads (B, H, T, S)."""
     return mask if mask is None or mask.ndim < 3 else mask[:, None]

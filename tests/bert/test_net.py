@@ -9,7 +9,7 @@ import torch
 from torch import Generator, Tensor
 from torch.nn import functional
 
-from nets.layers.transformer_block import Plan
+from nets.layers.transformer_block import StackConfig
 from nets.models.bert.judge import SKIP, Shown, blanks_figures, blanks_loss
 from nets.models.bert.masking import joined
 from nets.models.bert.net import BertNet
@@ -21,7 +21,7 @@ SYMBOLS, WIDTH, LENGTH = 23, 12, 10
 def net(**switches: object) -> BertNet:
     """A net in float64 whose weights are large enough to tell everything apart."""
     sizes = {"width": WIDTH, "heads": 3, "layers": 2, "feed": 20, "norm": "after", "length": LENGTH, "entrance": True}
-    made = BertNet(SYMBOLS, Plan(**(sizes | switches)), 2, Generator().manual_seed(1)).double()  # type: ignore[arg-type]
+    made = BertNet(SYMBOLS, StackConfig(**(sizes | switches)), 2, Generator().manual_seed(1)).double()  # type: ignore[arg-type]
     random = Generator().manual_seed(2)
     for parameter in made.parameters():
         parameter.data += 0.3 * torch.randn(parameter.shape, generator=random, dtype=torch.float64)

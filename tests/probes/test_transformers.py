@@ -10,7 +10,7 @@ import torch
 from torch.nn import functional
 
 from nets.experiment.user_error import Problem
-from nets.layers.transformer_block import Plan
+from nets.layers.transformer_block import StackConfig
 from nets.models.gpt.net import GPTNet
 from nets.models.gpt.sizes import Shape, parameters, parts
 from nets.probes import TRANSFORMERS, ask
@@ -43,7 +43,7 @@ class Letters:
 
 def built(mask: str = "causal", **plan) -> tuple[GPTNet, Letters]:
     """A net in float64 whose weights are large enough to make a difference."""
-    net = GPTNet(len(SYMBOLS), Plan(**(SIZES | plan)), mask, True, torch.Generator().manual_seed(1)).double()
+    net = GPTNet(len(SYMBOLS), StackConfig(**(SIZES | plan)), mask, True, torch.Generator().manual_seed(1)).double()
     for name, parameter in net.named_parameters():
         if parameter.ndim > 1:
             parameter.data *= 1.5

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from nets.layers import recurrent_cells as cells
-from nets.layers.decoder import END, START, likeliest
+from nets.layers.decoder import END, START, most_likely_token
 from nets.models.seq2seq.net import Seq2SeqNet
 
 X = torch.tensor([[3, 4, 5, 6, 2], [5, 3, 2, 0, 0]])
@@ -64,7 +64,7 @@ def test_an_answer_that_the_net_writes_is_its_own_likeliest_and_stops() -> None:
     scores, _ = net(X, written)
     for row, likely in zip(written, scores, strict=True):
         length = row.tolist().index(END) + 1 if END in row else 6
-        assert torch.equal(row[:length], likeliest(likely[:length]))
+        assert torch.equal(row[:length], most_likely_token(likely[:length]))
         assert not row[length:].any()
 
 
@@ -77,7 +77,7 @@ def test_forcing_mixes_in_what_the_net_would_have_written() -> None:
     for t in range(Y.shape[1]):
         assert torch.equal(own[:, t], torch.where(told[:, t] == START, START, tokens))
         scores, state, _shares = net.decoder.step(own[:, t], state, memory)
-        tokens = likeliest(scores)
+        tokens = most_likely_token(scores)
     net.forcing = 0.0
     free, _ = net(X, Y)
     net.forcing = 1.0

@@ -5,8 +5,8 @@ import torch
 from torch import nn
 
 from nets.layers.decoder import START
-from nets.layers.transformer_block import Plan
-from nets.models.transformer.net import TransformerNet, shifted
+from nets.layers.transformer_block import StackConfig
+from nets.models.transformer.net import TransformerNet, shift_right
 
 X = torch.tensor([[3, 4, 5, 6, 2], [5, 3, 2, 0, 0]])
 Y = torch.tensor([[3, 2, 4, 1], [4, 1, 0, 0]])
@@ -16,7 +16,7 @@ KINDS += [{"residual": False, "positions": "none"}]
 
 def made(tied: bool = False, **plan) -> TransformerNet:
     given = {"width": 12, "heads": 3, "layers": 2, "feed": 20, "length": 12, "activation": "relu"} | plan
-    net = TransformerNet(8, 6, Plan(**given), tied, torch.Generator().manual_seed(3)).double().eval()
+    net = TransformerNet(8, 6, StackConfig(**given), tied, torch.Generator().manual_seed(3)).double().eval()
     for parameter in net.parameters():  # large enough to tell everything apart
         parameter.data += 0.3 * torch.randn(parameter.shape, generator=net.encoder.generator, dtype=torch.float64)
     return net
@@ -32,7 +32,7 @@ def test_it_is_torchs_transformer_with_the_same_weights(norm: str) -> None:
         theirs.encoder.norm = theirs.decoder.norm = None
     copied(net, theirs)
     x = net.encoder.placed(net.vectors_of(net.source, X))
-    y = net.decoder.placed(net.vectors_of(net.target, shifted(Y)))
+    y = net.decoder.placed(net.vectors_of(net.target, shift_right(Y)))
     later = nn.Transformer.generate_square_subsequent_mask(4, dtype=torch.float64)
     masks = {"src_key_padding_mask": X == 0, "memory_key_padding_mask": X == 0, "tgt_mask": later}
     scores = theirs(x, y, **masks) @ net.output.vectors.T

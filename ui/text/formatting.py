@@ -41,7 +41,7 @@ PARTS = {  # of nets that read sequences or words
 
 
 def layer_title(name: str) -> str:
-    """A module's name, "blocks.0", "hidden.0", "layers.0.forward_layer", "decoder.bridge" or "output", as people say it."""
+    """The title of a module, such as "blocks.0", "layers.0.forward_layer", "decoder.bridge" or "output"."""
     kind, *rest = name.split(".")
     if "blocks" in rest:
         return _in_stack(name.split("."))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nets.experiment.formulas import Formula
     from nets.experiment.source_excerpts import Source
     from nets.export.script_writer import Parts
-    from nets.models.autoencoder.net import Bottleneck
+    from nets.models.autoencoder.net import AutoencoderNet
     from nets.models.autoencoder.task import Reconstruction
     from nets.training.challenge import Challenge
 
@@ -40,13 +40,13 @@ class Autoencoder(Experiment):
     net: Net = Net()
     fit: Fit = Fit(optimizer="adam", lr=0.01, batch=32, steps=4000, report=100)
 
-    def build(self, generator: Generator) -> tuple[Bottleneck, Reconstruction]:
+    def build(self, generator: Generator) -> tuple[AutoencoderNet, Reconstruction]:
         """The untrained net and its task. Imports torch."""
-        from nets.models.autoencoder.net import Bottleneck
+        from nets.models.autoencoder.net import AutoencoderNet
         from nets.models.autoencoder.task import Reconstruction
 
         net = self.net
-        made = Bottleneck(self.pixels, net.hidden, net.code, net.activation, net.init, generator)
+        made = AutoencoderNet(self.pixels, net.hidden, net.code, net.activation, net.init, generator)
         return made, Reconstruction(self.data, self.head, net.code, generator)
 
     @property

@@ -77,7 +77,7 @@ def parts(stages: Sequence[Bert]) -> Parts:
     first = stages[0]
     table = excerpt(Source("", "nets/layers/embedding.py", "Embedding")).text
     net = [
-        excerpt(Source("", "nets/models/bert/net.py", "Head")).text,
+        excerpt(Source("", "nets/models/bert/net.py", "MaskedLanguageModelHead")).text,
         lean(Source("", "nets/models/bert/net.py", "BertNet"), LOOKING),
     ]
     chunks = [(IMPORTS + MORE.lstrip("\n")).strip(), *stack(), table, *net, _made(first)]
@@ -89,7 +89,7 @@ def parts(stages: Sequence[Bert]) -> Parts:
 def _made(experiment: Bert) -> str:
     """The lines that make the net."""
     plan = "".join(f"    {name}={value!r},\n" for name, value in experiment.plan.items())
-    return f'plan = Plan(\n{plan})\nnet = BertNet(len(data["symbols"]), plan, 2, generator)'.replace("'", '"')
+    return f'plan = StackConfig(\n{plan})\nnet = BertNet(len(data["symbols"]), plan, 2, generator)'.replace("'", '"')
 
 
 def _blanks(experiment: Bert) -> list[str]:

@@ -12,14 +12,14 @@ from typing import Any
 import torch
 from torch import Generator, Tensor, nn
 
-from nets.decoding.search import State
-from nets.layers.decoder import Decoder, Memory, write
+from nets.decoding.search import DecoderState
+from nets.layers.decoder import AttentionMemory, RecurrentDecoder, greedy_decode
 from nets.layers.embedding import Embedding
-from nets.layers.linear import drop
-from nets.layers.recurrent import Convolution, Recurrent, real, waves
+from nets.layers.linear import apply_dropout
+from nets.layers.recurrent import ConvolutionLayer, RecurrentLayer, sinusoidal_steps, step_mask
 
 
-class Encoder(nn.Module):
+class SequenceEncoder(nn.Module):
     """Symbols (B, S) to one vector for each, (B, S, M), and one for all, (B, M).
 
     `kind` is rnn, gru or lstm, which may read in `both` directions, or cnn, which is told by waves where a symbol
@@ -38,10 +38,10 @@ class Encoder(nn.Module):
         width = embedding
         for _place in range(layers):
             if kind == "cnn":
-                made.append(Convolution(width, hidden, kernel, 1, False))
+                made.append(ConvolutionLayer(width, hidden, kernel, 1, False))
                 made[-1].start(generator)
             else:
-                made.append(Recurrent(kind, width, hidden, both, "tanh"))
+                made.append(RecurrentLayer(kind, width, hidden, both, "tanh"))
                 made[-1].start("orthogonal", 1.0, 1.0, generator)
             width = hidden * (1 + both)
         self.layers = nn.ModuleList(made)
@@ -50,17 +50,17 @@ class Encoder(nn.Module):
         lengths = (x != 0).sum(dim=1)  # (B,)
         vectors = self.embedding(x)  # (B, S) -> (B, S, E)
         if self.kind == "cnn":
-            vectors = vectors + waves(x.shape[1], vectors.shape[2]).to(vectors)
+            vectors = vectors + sinusoidal_steps(x.shape[1], vectors.shape[2]).to(vectors)
         for layer in self.layers:
             if dropout and self.training:
-                vectors = drop(vectors, dropout, generator)
+                vectors = apply_dropout(vectors, dropout, generator)
             vectors = layer(vectors, lengths)
         return vectors, self.summary(vectors, lengths)
 
     def summary(self, vectors: Tensor, lengths: Tensor) -> Tensor:
         """One vector of all symbols, (B, S, M) -> (B, M)."""
         if self.kind == "cnn":
-            return (vectors * real(vectors, lengths)).sum(dim=1) / lengths.clamp_min(1)[:, None]
+            return (vectors * step_mask(vectors, lengths)).sum(dim=1) / lengths.clamp_min(1)[:, None]
         last = vectors[torch.arange(len(vectors)), (lengths - 1).clamp_min(0)]
         if vectors.shape[2] == self.hidden:
             return last
@@ -68,7 +68,7 @@ class Encoder(nn.Module):
 
 
 class Seq2SeqNet(nn.Module):
-    """Encoder and decoder. What it answers is told by `forward` for known answers, by `write` where it writes itself.
+    """Encoder and decoder. What it answers is told by `forward` for known answers, by `greedy_decode` where it writes itself.
 
     `sources` and `targets` are how many symbols either side has. While training, what goes into each layer is dropped
     with probability `dropout`, and the decoder is told the true symbol with probability `forcing`, else its own; both
@@ -93,11 +93,11 @@ class Seq2SeqNet(nn.Module):
     ) -> None:
         super().__init__()
         self.attention, self.dropout, self.forcing, self.generator = attention, dropout, forcing, generator
-        self.encoder = Encoder(encoder, sources, embedding, hidden, layers, both, kernel, generator)
+        self.encoder = SequenceEncoder(encoder, sources, embedding, hidden, layers, both, kernel, generator)
         memory = hidden * (1 + both)
-        self.decoder = Decoder(decoder, targets, embedding, hidden, memory, attention, generator)
+        self.decoder = RecurrentDecoder(decoder, targets, embedding, hidden, memory, attention, generator)
 
-    def read(self, x: Tensor) -> tuple[State, Memory]:
+    def read(self, x: Tensor) -> tuple[DecoderState, AttentionMemory]:
         """What the decoder starts with after sources (B, S): its state, and the memory it may look at."""
         values, summary = self.encoder(x, self.dropout, self.generator)
         return self.decoder.begin(summary), self.decoder.remember(values, x != 0)
@@ -112,15 +112,15 @@ class Seq2SeqNet(nn.Module):
             answers = self.write(state, memory, x.shape[1])
         return self.told(answers, state, memory)
 
-    def told(self, answers: Tensor, state: State, memory: Memory) -> tuple[Tensor, Tensor | None]:
+    def told(self, answers: Tensor, state: DecoderState, memory: AttentionMemory) -> tuple[Tensor, Tensor | None]:
         """What `forward` says, of sources that were read."""
         if not self.training:
             return self.decoder(answers, state, memory)
         return self.decoder(answers, state, memory, self.forcing, self.dropout, self.generator)
 
     def step(
-        self, tokens: Tensor, state: State, memory: Memory, row: Tensor | None = None
-    ) -> tuple[Tensor, State, Tensor | None]:
+        self, tokens: Tensor, state: DecoderState, memory: AttentionMemory, row: Tensor | None = None
+    ) -> tuple[Tensor, DecoderState, Tensor | None]:
         """One symbol (B,) further: scores (B, K) of the next, the state, and shares (B, S), or those of `row` (S,).
 
         Only for nets with attention can there be a row.
@@ -145,6 +145,6 @@ class Seq2SeqNet(nn.Module):
         """The vectors of the symbols of a source, (V, E)."""
         return self.encoder.embedding.vectors
 
-    def write(self, state: State, memory: Memory, most: int) -> Tensor:
+    def greedy_decode(self, state: DecoderState, memory: AttentionMemory, most: int) -> Tensor:
         """The answers (B, T) that come of always taking the likeliest symbol, 0 behind their end; T is `most`."""
-        return write(self, state, memory, most)
+        return greedy_decode(self, state, memory, most)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from nets.experiment.formulas import Formula
     from nets.experiment.source_excerpts import Source
     from nets.export.script_writer import Parts
-    from nets.models.word2vec.net import Vectors
+    from nets.models.word2vec.net import Word2VecNet
     from nets.models.word2vec.task import Words
     from nets.training.challenge import Challenge
 
@@ -44,7 +44,7 @@ class Word2Vec(Experiment):
     net: Net = Net()
     fit: Fit = Fit(optimizer="adam", lr=0.01, batch=64, steps=2000, report=20)
 
-    def build(self, generator: Generator) -> tuple[Vectors, Words]:
+    def build(self, generator: Generator) -> tuple[Word2VecNet, Words]:
         """The untrained net and its task. Imports torch."""
         from nets.models.word2vec.build import build
 

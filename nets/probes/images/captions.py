@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from nets.experiment.user_error import N_, Problem
-from nets.layers.decoder import Memory, State, likeliest
+from nets.layers.decoder import AttentionMemory, DecoderState, most_likely_token
 from nets.probes.activation_hooks import looking
 from nets.probes.images.image_input import drawn, packed, shown
 
@@ -58,7 +58,9 @@ def strip(task: Any, part: str = "test", index: int = 0, pixels: bytes | None = 
     return inputs[at : at + 1], [word for word in targets[at].tolist() if word]
 
 
-def one_step(decoder: Any, told: int, state: State, memory: Memory, forced: Tensor | None = None) -> tuple[Step, State]:
+def one_step(
+    decoder: Any, told: int, state: DecoderState, memory: AttentionMemory, forced: Tensor | None = None
+) -> tuple[Step, DecoderState]:
     """One step, with the weights `forced` (S,) in the place of the net's own, if there are any."""
     hidden, after = decoder.states(torch.tensor([[told]]), state, 0.0, None)
     weights = decoder.look(hidden, memory) if forced is None else forced[None, None]  # (1, 1, S)
@@ -67,10 +69,12 @@ def one_step(decoder: Any, told: int, state: State, memory: Memory, forced: Tens
         after = (*after, context[:, 0])
     scores = decoder.scores(hidden, weights, memory)[:, 0]  # (1, K)
     looked, seen = (None if each is None else each[0, 0] for each in (weights, context))
-    return Step(told, state[0][0], hidden[0, 0], looked, seen, scores[0], int(likeliest(scores))), after
+    return Step(told, state[0][0], hidden[0, 0], looked, seen, scores[0], int(most_likely_token(scores))), after
 
 
-def steps(net: Any, x: Tensor, forced: Mapping[int, Tensor] | None = None, most: int = 0) -> tuple[list[Step], Memory]:
+def steps(
+    net: Any, x: Tensor, forced: Mapping[int, Tensor] | None = None, most: int = 0
+) -> tuple[list[Step], AttentionMemory]:
     """All steps that the net makes of a strip until it says the end, `net.most` at most; and what it looks at."""
     memory, state = net.read(x)
     made: list[Step] = []
@@ -154,7 +158,7 @@ def caption_step(
     return packed(answer)
 
 
-def _projected(asks: Any, state: Tensor, memory: Memory) -> dict[str, Tensor]:
+def _projected(asks: Any, state: Tensor, memory: AttentionMemory) -> dict[str, Tensor]:
     """What state and places become before they are compared."""
     query = state if asks.query_proj is None else asks.query_proj(state)
     found = {"projected_query": query, "projected_keys": memory.prepared[0]}

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nets.layers.decoder import END, START, likeliest
+from nets.layers.decoder import END, START, most_likely_token
 from nets.probes.activation_hooks import looking
 from nets.probes.pairs.pair_input import asked, longest, named, told
 
@@ -40,7 +40,7 @@ def greedy(net: Any, x: Tensor, most: int, at: int = -1, row: Tensor | None = No
         forced = {"row": row} if row is not None and place == at else {}
         scores, state, weights = net.step(tokens, state, memory, **forced)
         scores[:, START] = -torch.inf
-        tokens = likeliest(scores)
+        tokens = most_likely_token(scores)
         numbers.append(int(tokens))
         chances.append(scores[0].softmax(dim=0))
         looks += [] if weights is None else [weights[0]]
