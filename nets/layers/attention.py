@@ -42,7 +42,7 @@ class SingleHeadAttention(nn.Module):
         self.key_proj = Projection(key, query if bridged else width, generator) if kind != "dot" or bridged else None
         self.score_proj = Projection(width, 1, generator) if kind == "additive" else None
 
-    def prepared(self, keys: Tensor) -> Tensor:
+    def project_keys(self, keys: Tensor) -> Tensor:
         """What can be made of the keys (B, S, K) before there is a query; once for all queries, (B, S, W)."""
         return keys if self.key_proj is None else self.key_proj(keys)
 
@@ -57,7 +57,7 @@ class SingleHeadAttention(nn.Module):
 
     def forward(self, queries: Tensor, keys: Tensor, values: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Context (B, T, V) and shares (B, T, S), where `mask` (B, S) tells what there is to read."""
-        weights = masked_softmax(self.scores(queries, self.prepared(keys)), mask[:, None])
+        weights = masked_softmax(self.scores(queries, self.project_keys(keys)), mask[:, None])
         return weights @ values, weights
 
 

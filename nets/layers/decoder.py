@@ -69,7 +69,7 @@ class RecurrentDecoder(nn.Module):
         self.output = Linear(hidden + memory * asks, symbols)
         xavier(self.output.weight.data, generator)
 
-    def begin(self, summary: Tensor) -> DecoderState:
+    def initial_state(self, summary: Tensor) -> DecoderState:
         """The state before the first symbol, from a summary (B, M): hidden (B, H), of an lstm also its cell (B, H).
 
         With feeding the context (B, M) is its last part.
@@ -77,11 +77,11 @@ class RecurrentDecoder(nn.Module):
         state = torch.tanh(self.bridge(summary)).split(self.hidden, dim=1)
         return (*state, torch.zeros_like(summary)) if self.feeding else tuple(state)
 
-    def remember(self, values: Tensor, mask: Tensor) -> AttentionMemory:
+    def build_memory(self, values: Tensor, mask: Tensor) -> AttentionMemory:
         """A memory (B, S, M) made ready to be asked, once for all steps."""
-        return AttentionMemory(values, values if self.attention is None else self.attention.prepared(values), mask)
+        return AttentionMemory(values, values if self.attention is None else self.attention.project_keys(values), mask)
 
-    def states(
+    def hidden_states(
         self, tokens: Tensor, state: DecoderState, dropout: float, generator: Generator | None
     ) -> tuple[Tensor, DecoderState]:
         """The states (B, T, H) after each of the symbols (B, T), and all of the last one."""
@@ -95,13 +95,13 @@ class RecurrentDecoder(nn.Module):
         hidden, last = self.cell.forward_layer(x, held if len(held) > 1 else held[0])
         return hidden, tuple(part[0] for part in (last if isinstance(last, tuple) else (last,)))
 
-    def look(self, hidden: Tensor, memory: AttentionMemory) -> Tensor | None:
+    def attention_weights(self, hidden: Tensor, memory: AttentionMemory) -> Tensor | None:
         """How much each state (B, T, H) takes of each place: (B, T, S); None without attention."""
         if self.attention is None:
             return None
         return masked_softmax(self.attention.scores(hidden, memory.prepared), memory.mask[:, None])
 
-    def scores(self, hidden: Tensor, weights: Tensor | None, memory: AttentionMemory) -> Tensor:
+    def logits(self, hidden: Tensor, weights: Tensor | None, memory: AttentionMemory) -> Tensor:
         """The scores (B, T, K) of every symbol, from states (B, T, H) and what they take of the memory."""
         return self.output(hidden if weights is None else torch.cat([hidden, weights @ memory.values], dim=2))
 
@@ -114,13 +114,13 @@ class RecurrentDecoder(nn.Module):
         generator: Generator | None = None,
     ) -> tuple[Tensor, DecoderState, Tensor | None]:
         """One symbol (B,) further: the scores (B, K) of the next, the new state, and the shares (B, S)."""
-        hidden, state = self.states(tokens[:, None], state, dropout, generator)
+        hidden, state = self.hidden_states(tokens[:, None], state, dropout, generator)
         if dropout and generator is not None:
             hidden = apply_dropout(hidden, dropout, generator)
-        weights = self.look(hidden, memory)
+        weights = self.attention_weights(hidden, memory)
         if self.feeding and weights is not None:
             state = (*state, (weights @ memory.values)[:, 0])
-        return self.scores(hidden, weights, memory)[:, 0], state, None if weights is None else weights[:, 0]
+        return self.logits(hidden, weights, memory)[:, 0], state, None if weights is None else weights[:, 0]
 
     def forward(
         self,
@@ -139,16 +139,16 @@ class RecurrentDecoder(nn.Module):
         """
         told = torch.cat([torch.full_like(answers[:, :1], START), answers[:, :-1]], dim=1)  # (B, T)
         if self.feeding:
-            return self.fed(told, state, memory, forcing, dropout, generator)
+            return self.forward_with_feeding(told, state, memory, forcing, dropout, generator)
         if forcing < 1 and generator is not None:
-            told = self.mixed(told, state, memory, forcing, generator)
-        hidden, _last = self.states(told, state, dropout, generator)
+            told = self.mix_tokens(told, state, memory, forcing, generator)
+        hidden, _last = self.hidden_states(told, state, dropout, generator)
         if dropout and generator is not None:
             hidden = apply_dropout(hidden, dropout, generator)
-        weights = self.look(hidden, memory)
-        return self.scores(hidden, weights, memory), weights
+        weights = self.attention_weights(hidden, memory)
+        return self.logits(hidden, weights, memory), weights
 
-    def fed(
+    def forward_with_feeding(
         self,
         told: Tensor,
         state: DecoderState,
@@ -173,7 +173,7 @@ class RecurrentDecoder(nn.Module):
         return torch.stack(scores, dim=1), torch.stack(shares, dim=1)
 
     @torch.no_grad()
-    def mixed(
+    def mix_tokens(
         self, told: Tensor, state: DecoderState, memory: AttentionMemory, forcing: float, generator: Generator
     ) -> Tensor:
         """The true symbols told (B, T), some of them in the place of which the net's own likeliest stand."""

@@ -96,4 +96,4 @@ def run_written_out(
         record[names[layer]] = steps = unroll(layer, x, forced, truncate)
         return torch.stack(steps["hidden"], dim=1)
 
-    return net.answer(vectors, lengths, run), record
+    return net.outputs(vectors, lengths, run), record

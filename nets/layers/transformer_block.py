@@ -73,7 +73,7 @@ class KVCache:
         """How many places were read."""
         return self.pairs[0][0].shape[2] if self.pairs else 0
 
-    def joined(self, number: int, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
+    def append(self, number: int, key: Tensor, value: Tensor) -> tuple[Tensor, Tensor]:
         """All keys and values of an attention, those of new places last."""
         if number == len(self.pairs):
             self.pairs.append((key, value))
@@ -82,10 +82,10 @@ class KVCache:
             self.pairs[number] = (torch.cat([keys, key], dim=2), torch.cat([values, value], dim=2))
         return self.pairs[number]
 
-    def once(self, number: int, attention: MultiHeadAttention, memory: Tensor) -> tuple[Tensor, Tensor]:
+    def memory_pair(self, number: int, attention: MultiHeadAttention, memory: Tensor) -> tuple[Tensor, Tensor]:
         """The keys and values that an attention makes of a memory (B, S, D), which stays the same."""
         if number == len(self.pairs):
-            self.pairs.append(attention.read(memory))
+            self.pairs.append(attention.project_memory(memory))
         return self.pairs[number]
 
 
@@ -101,26 +101,26 @@ class MultiHeadAttention(nn.Module):
         self.in_proj = Linear(plan.width, 3 * plan.width)
         self.out_proj = Linear(plan.width, plan.width)
 
-    def made(self, x: Tensor, memory: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
+    def project(self, x: Tensor, memory: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
         """Queries (B, H, T, K) of x (B, T, D); keys and values (B, H, S, K) of the memory (B, S, D), or of x."""
         if memory is None:
             query, key, value = self.in_proj(x).chunk(3, dim=2)  # (B, T, D) -> (B, T, 3D)
-            return self.apart(query), self.apart(key), self.apart(value)
-        return self.query(x), *self.read(memory)
+            return self.split_heads(query), self.split_heads(key), self.split_heads(value)
+        return self.project_query(x), *self.project_memory(memory)
 
-    def query(self, x: Tensor) -> Tensor:
+    def project_query(self, x: Tensor) -> Tensor:
         """The queries alone."""
         width = x.shape[2]
-        return self.apart(functional.linear(x, self.in_proj.weight[:width], self.in_proj.bias[:width]))
+        return self.split_heads(functional.linear(x, self.in_proj.weight[:width], self.in_proj.bias[:width]))
 
-    def read(self, memory: Tensor) -> tuple[Tensor, Tensor]:
+    def project_memory(self, memory: Tensor) -> tuple[Tensor, Tensor]:
         """The keys and values of a memory."""
         width = memory.shape[2]
         both = functional.linear(memory, self.in_proj.weight[width:], self.in_proj.bias[width:])
         key, value = both.chunk(2, dim=2)
-        return self.apart(key), self.apart(value)
+        return self.split_heads(key), self.split_heads(value)
 
-    def apart(self, x: Tensor) -> Tensor:
+    def split_heads(self, x: Tensor) -> Tensor:
         """The part of each head: (B, T, D) -> (B, H, T, K)."""
         return x.unflatten(2, (self.heads, -1)).transpose(1, 2)
 
@@ -146,14 +146,14 @@ class ForwardContext:
     """What all blocks share while one batch goes through; masks have a place for heads."""
 
     mask: Tensor | None
-    turned: Tensor | None
+    angles: Tensor | None
     memory: Tensor | None
     memory_mask: Tensor | None
     cache: KVCache | None
     dropout: float
     generator: Generator
 
-    def dropped(self, x: Tensor) -> Tensor:
+    def apply_dropout_to(self, x: Tensor) -> Tensor:
         """x with a share of it left out, while training."""
         return apply_dropout(x, self.dropout, self.generator) if self.dropout else x
 
@@ -171,38 +171,38 @@ class TransformerBlock(nn.Module):
         self.feed_forward, self.feed_forward_norm = FeedForward(plan), layer_norm(plan)
 
     def forward(self, x: Tensor, shared: ForwardContext) -> Tensor:
-        made = self.looked(self.entered(x, self.attention_norm), shared)
-        x = self.added(x, shared.dropped(made), self.attention_norm)
+        made = self.self_attend(self.normed_input(x, self.attention_norm), shared)
+        x = self.add(x, shared.apply_dropout_to(made), self.attention_norm)
         if self.cross_attention is not None and shared.memory is not None:
-            made = self.looked_across(
-                self.cross_attention, self.entered(x, self.cross_attention_norm), shared.memory, shared
+            made = self.cross_attend(
+                self.cross_attention, self.normed_input(x, self.cross_attention_norm), shared.memory, shared
             )
-            x = self.added(x, shared.dropped(made), self.cross_attention_norm)
-        made = self.feed_forward(self.entered(x, self.feed_forward_norm))
-        return self.added(x, shared.dropped(made), self.feed_forward_norm)
+            x = self.add(x, shared.apply_dropout_to(made), self.cross_attention_norm)
+        made = self.feed_forward(self.normed_input(x, self.feed_forward_norm))
+        return self.add(x, shared.apply_dropout_to(made), self.feed_forward_norm)
 
-    def looked(self, x: Tensor, shared: ForwardContext) -> Tensor:
+    def self_attend(self, x: Tensor, shared: ForwardContext) -> Tensor:
         """What the heads find at the places themselves."""
-        query, key, value = self.attention.made(x)
-        if shared.turned is not None:
-            query, key = apply_rotary(query, shared.turned), apply_rotary(key, shared.turned)
+        query, key, value = self.attention.project(x)
+        if shared.angles is not None:
+            query, key = apply_rotary(query, shared.angles), apply_rotary(key, shared.angles)
         if shared.cache is not None:
-            key, value = shared.cache.joined(self.number, key, value)
+            key, value = shared.cache.append(self.number, key, value)
         return self.attention(query, key, value, shared.mask)
 
-    def looked_across(self, attention: MultiHeadAttention, x: Tensor, memory: Tensor, shared: ForwardContext) -> Tensor:
+    def cross_attend(self, attention: MultiHeadAttention, x: Tensor, memory: Tensor, shared: ForwardContext) -> Tensor:
         """What the heads find in the memory, whose keys and values a cache holds after the first time."""
         if shared.cache is None:
-            key, value = attention.read(memory)
+            key, value = attention.project_memory(memory)
         else:
-            key, value = shared.cache.once(self.number + 1, attention, memory)
-        return attention(attention.query(x), key, value, shared.memory_mask)
+            key, value = shared.cache.memory_pair(self.number + 1, attention, memory)
+        return attention(attention.project_query(x), key, value, shared.memory_mask)
 
-    def entered(self, x: Tensor, norm: LayerNorm | None) -> Tensor:
+    def normed_input(self, x: Tensor, norm: LayerNorm | None) -> Tensor:
         """What a part reads of the stream x (B, T, D)."""
         return norm(x) if self.before and norm is not None else x
 
-    def added(self, x: Tensor, made: Tensor, norm: LayerNorm | None) -> Tensor:
+    def add(self, x: Tensor, made: Tensor, norm: LayerNorm | None) -> Tensor:
         """The stream x (B, T, D) after a part has made its own (B, T, D)."""
         x = x + made if self.residual else made
         return norm(x) if self.after and norm is not None else x
@@ -233,14 +233,14 @@ class TransformerStack(nn.Module):
         """An empty one."""
         return KVCache()
 
-    def placed(self, x: Tensor, start: int = 0) -> Tensor:
+    def add_positions(self, x: Tensor, start: int = 0) -> Tensor:
         """The vectors (B, T, D) with their places added, the first of which is `start`; rotary ones are not added."""
         end = start + x.shape[1]
         if self.positions is not None:
             return x + self.positions[start:end]
         return x + sinusoidal_positions(end, x.shape[2])[start:].to(x) if self.plan.positions == "sinusoidal" else x
 
-    def turned(self, x: Tensor, start: int = 0) -> Tensor | None:
+    def rotary_angles(self, x: Tensor, start: int = 0) -> Tensor | None:
         """The angles (T, K / 2) by which queries and keys are turned; None where positions are not rotary."""
         if self.plan.positions != "rotary":
             return None
@@ -259,9 +259,9 @@ class TransformerStack(nn.Module):
         start = cache.length if cache else 0
         seen, seen_across = expand_mask(mask), None if memory_mask is None else expand_mask(memory_mask[:, None])
         dropout = dropout if self.training else 0.0
-        shared = ForwardContext(seen, self.turned(x, start), memory, seen_across, cache, dropout, self.generator)
-        x = self.placed(x, start)
-        x = shared.dropped(x if self.embedding_norm is None else self.embedding_norm(x))
+        shared = ForwardContext(seen, self.rotary_angles(x, start), memory, seen_across, cache, dropout, self.generator)
+        x = self.add_positions(x, start)
+        x = shared.apply_dropout_to(x if self.embedding_norm is None else self.embedding_norm(x))
         for block in self.blocks:
             x = block(x, shared)
         return x if self.norm is None else self.norm(x)

@@ -72,8 +72,8 @@ def trace_stack(
         combined_mask(mask, without, x.shape[1]),
         None if memory_mask is None else expand_mask(memory_mask[:, None]),
     )
-    turned = None if without.positions else stack.turned(x)
-    x = x if without.positions else stack.placed(x)
+    angles = None if without.positions else stack.rotary_angles(x)
+    x = x if without.positions else stack.add_positions(x)
     x = normalize(x, stack.embedding_norm, without)
     layers: list[BlockTrace] = []
     for place, each in enumerate(stack.blocks):
@@ -81,7 +81,7 @@ def trace_stack(
         before = x
         gone = frozenset(head for layer, head in without.heads if layer == place)
         own = trace_attention(
-            block.attention, _entered(block, x, block.attention_norm, without), None, seen, turned, gone
+            block.attention, _entered(block, x, block.attention_norm, without), None, seen, angles, gone
         )
         if place in without.attentions:
             own = _silent(own)
@@ -118,13 +118,13 @@ def trace_attention(
     x: Tensor,
     memory: Tensor | None,
     mask: Tensor | None,
-    turned: Tensor | None,
+    angles: Tensor | None,
     gone: frozenset[int],
 ) -> AttentionTrace:
     """One attention of x (B, T, D) to itself or to a memory (B, S, D), without the heads that are `gone`."""
-    query, key, value = attention.made(x, memory)
-    if turned is not None:
-        query, key = apply_rotary(query, turned), apply_rotary(key, turned)
+    query, key, value = attention.project(x, memory)
+    if angles is not None:
+        query, key = apply_rotary(query, angles), apply_rotary(key, angles)
     scores = query @ key.transpose(2, 3) / math.sqrt(query.shape[3])  # (B, H, T, S)
     weights = scores.softmax(dim=3) if mask is None else masked_softmax(scores, mask)
     mixed = weights @ value  # (B, H, T, K)

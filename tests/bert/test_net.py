@@ -89,7 +89,7 @@ def test_it_equals_hugging_face_in_every_head_and_gradient(theirs) -> None:
     told = theirs(ids, ids.ne(0).long(), segments, labels=asked, next_sentence_label=apart)
     real = ids != 0
     assert (ours(ids, segments) - told.prediction_logits)[real].abs().max() < 1e-12
-    assert (ours.follows(ours.read(ids, segments)) - told.seq_relationship_logits).abs().max() < 1e-12
+    assert (ours.next_sentence_logits(ours.encode(ids, segments)) - told.seq_relationship_logits).abs().max() < 1e-12
     loss = blanks_loss(ours, Shown(ids, segments, asked, apart))
     assert abs(loss - told.loss) < 1e-12
     loss.backward()
@@ -112,7 +112,7 @@ def test_it_reads_both_ways_but_nothing_that_fills_up(positions: str) -> None:
     changed = ids.clone()
     changed[0, 5] = 12
     assert (made(changed, segments) - made(ids, segments))[0, 1].abs().max() > 1e-6  # it looks ahead
-    scores, trace = made.traced((ids, segments))
+    scores, trace = made.trace((ids, segments))
     assert (scores - made(ids, segments))[ids != 0].abs().max() < 1e-12
     assert not trace.layers[0].attention.weights[1, :, :, 5:].any()
 
@@ -123,7 +123,7 @@ def test_figures_are_those_of_a_hand_count() -> None:
     asked = torch.full_like(ids, SKIP)
     asked[0, 1], asked[1, 1], asked[1, 2] = 7, 5, 6
     found = blanks_figures(made, Shown(ids, segments, asked, torch.tensor([0, 1])))
-    scores, follows = made(ids, segments), made.follows(made.read(ids, segments))
+    scores, follows = made(ids, segments), made.next_sentence_logits(made.encode(ids, segments))
     asked_of = [(scores[0, 1], 7), (scores[1, 1], 5), (scores[1, 2], 6)]
     losses = [-torch.log_softmax(one, 0)[truth].item() for one, truth in asked_of]
     apart = functional.cross_entropy(follows, torch.tensor([0, 1])).item()

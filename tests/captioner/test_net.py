@@ -70,7 +70,7 @@ def test_it_equals_a_reference_with_the_same_weights() -> None:
     captions = torch.tensor([[3, 5, 1], [2, 1, 0], [11, 11, 1], [4, 4, 1]])
     x = strips(experiment)
     with torch.no_grad():
-        scores, shares = net.told(x, captions)
+        scores, shares = net.decode(x, captions)
         wanted, looked = reference(net, experiment, x, captions)
     assert torch.allclose(scores, wanted, atol=1e-12)
     assert torch.allclose(shares, looked, atol=1e-12)
@@ -82,7 +82,7 @@ def test_what_it_writes_by_itself_is_what_it_says_when_told_its_own_words() -> N
     net.eval()
     with torch.no_grad():
         words, scores, shares = net(strips(experiment))
-        again, looked = net.told(strips(experiment), words)
+        again, looked = net.decode(strips(experiment), words)
     assert words.shape == (4, 5)
     for row, told in zip(words.tolist(), (scores - again).abs().amax(dim=2).tolist(), strict=True):
         upto = row.index(1) + 1 if 1 in row else len(row)
@@ -96,7 +96,7 @@ def test_what_it_writes_by_itself_is_what_it_says_when_told_its_own_words() -> N
 def test_gradients_reach_every_parameter(decoder: str, attention: str) -> None:
     experiment, net = made(net_decoder=decoder, net_attention=attention, net_forcing=0.5, net_dropout=0.1)
     captions = torch.tensor([[3, 5, 1], [2, 1, 0], [11, 9, 1], [4, 4, 1]])
-    loss_of(net.told(strips(experiment), captions)[0], captions).backward()
+    loss_of(net.decode(strips(experiment), captions)[0], captions).backward()
     dead = [name for name, parameter in net.named_parameters() if parameter.grad is None or not parameter.grad.any()]
     assert not dead
 
@@ -106,11 +106,11 @@ def test_without_the_truth_it_is_told_its_own_word() -> None:
     x, captions = strips(experiment), torch.tensor([[3, 5, 1]] * 4)
     net.forcing = 0.0
     with torch.no_grad():
-        told, _shares = net.told(x, captions)  # in training: batch norm takes the batch's own figures
+        told, _shares = net.decode(x, captions)  # in training: batch norm takes the batch's own figures
         own = told[:, :, 1:].argmax(dim=2) + 1
         net.forcing = 1.0
-        forced, _shares = net.told(x, own)
-        first, _shares = net.told(x, captions)
+        forced, _shares = net.decode(x, own)
+        first, _shares = net.decode(x, captions)
     assert torch.allclose(told, forced)
     assert torch.allclose(told[:, 0], first[:, 0])
 

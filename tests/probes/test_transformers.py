@@ -121,7 +121,9 @@ def test_influence_is_what_finite_differences_and_a_real_mask_say(mask):
         for number in range(12):
             moved = torch.zeros_like(vectors)
             moved[0, place, number] = 1e-6
-            ahead, back = (net.scores(net.stack(vectors + way * moved, net.seen(8)))[0, 5, goal] for way in (1, -1))
+            ahead, back = (
+                net.logits(net.stack(vectors + way * moved, net.attention_mask(8)))[0, 5, goal] for way in (1, -1)
+            )
             slopes[0, place, number] = (ahead - back).detach() / 2e-6
     wanted = (slopes * vectors)[0].norm(dim=1)
     assert np.allclose(found["gradient"], wanted / wanted.max(), atol=1e-6)
@@ -132,7 +134,7 @@ def test_influence_is_what_finite_differences_and_a_real_mask_say(mask):
         seen = torch.ones(8, 8, dtype=torch.bool) if mask == "full" else torch.ones(8, 8, dtype=torch.bool).tril()
         seen[:, place] = False
         seen[place, place] = True
-        alone = net.scores(net.stack(vectors, seen))[0, 5].log_softmax(dim=0)[goal].item()
+        alone = net.logits(net.stack(vectors, seen))[0, 5].log_softmax(dim=0)[goal].item()
         assert found["drop"][place] == pytest.approx((sure - alone) / math.log(2), abs=1e-9)
     if mask == "causal":
         assert not found["drop"][6:].any()
@@ -192,8 +194,8 @@ def test_the_lens_ends_with_what_the_net_says_and_begins_with_the_symbols():
     assert found["best"][2].tolist() == [SYMBOLS[at] for at in chances.argmax(dim=1).tolist()]
     assert np.allclose(found["likeliest_chances"][2], chances[6].sort(descending=True).values.detach())
     assert found["ranks"][2, 3:].tolist() == ask("losses", net, task, index=1)["ranks"][3:].tolist()
-    entered = net.stack.norm(net.stack.placed(net.embedding(task.test_inputs[1:2])))
-    assert np.allclose(found["sure"][0], net.scores(entered)[0].softmax(dim=1).max(dim=1).values.detach())
+    entered = net.stack.norm(net.stack.add_positions(net.embedding(task.test_inputs[1:2])))
+    assert np.allclose(found["sure"][0], net.logits(entered)[0].softmax(dim=1).max(dim=1).values.detach())
 
 
 @pytest.mark.parametrize("norm", ["before", "off"])
@@ -224,7 +226,9 @@ def test_gradients_fade_without_residual_connections_and_are_those_of_finite_dif
     for number in range(8 * 12):
         moved = torch.zeros(8 * 12).double()
         moved[number] = 1e-6
-        ends = [net.scores(net.stack(vectors + way * moved.view(1, 8, 12), net.seen(8)))[0] for way in (1, -1)]
+        ends = [
+            net.logits(net.stack(vectors + way * moved.view(1, 8, 12), net.attention_mask(8)))[0] for way in (1, -1)
+        ]
         ahead, back = (functional.cross_entropy(end, task.test_targets[3]).item() for end in ends)
         slopes.append((ahead - back) / 2e-6)
     assert ask("stream", net, task, index=3)["gradients"][0] == pytest.approx(np.linalg.norm(slopes), rel=1e-5)

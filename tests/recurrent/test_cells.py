@@ -46,7 +46,7 @@ def test_outputs_and_gradients_are_equal(kind: str, seed: int) -> None:
     made = net(kind, seed, activation="relu" if seed % 3 == 0 else "tanh", truncate=seed % 4)
     x = sequences(made, seed)
     outputs = made(x)
-    ours, record = cells.run_written_out(made, made.vectors(x), lengths(made, x), {})
+    ours, record = cells.run_written_out(made, made.embed(x), lengths(made, x), {})
     assert torch.allclose(outputs, ours, atol=1e-12)
     wanted = torch.randn_like(outputs)
     theirs = torch.autograd.grad((outputs * wanted).sum(), list(made.parameters()), allow_unused=True)

@@ -108,12 +108,12 @@ def test_connectivity_is_the_slope_by_finite_differences(cell: str) -> None:
     assert seen["strength"][5] > 0
     net, x = training.net.double().eval(), training.task.test_inputs[1:2]
     with torch.no_grad():
-        vectors, best = net.vectors(x), net(x)[0, 5].argmax()
+        vectors, best = net.embed(x), net(x)[0, 5].argmax()
         slopes = []
         for way in torch.eye(vectors.shape[2], dtype=torch.float64):
             moved = vectors.clone()
             moved[0, 3] += 1e-6 * way
-            slopes.append((net.answer(moved, None) - net.answer(vectors, None))[0, 5, best] / 1e-6)
+            slopes.append((net.outputs(moved, None) - net.outputs(vectors, None))[0, 5, best] / 1e-6)
     assert float(seen["strength"][3]) == pytest.approx(float(torch.stack(slopes).norm()), rel=1e-3, abs=1e-6)
 
 

@@ -31,8 +31,8 @@ def test_it_is_torchs_transformer_with_the_same_weights(norm: str) -> None:
     if norm == "after":  # torch puts a norm at the end there as well
         theirs.encoder.norm = theirs.decoder.norm = None
     copied(net, theirs)
-    x = net.encoder.placed(net.vectors_of(net.source, X))
-    y = net.decoder.placed(net.vectors_of(net.target, shift_right(Y)))
+    x = net.encoder.add_positions(net.embed(net.source, X))
+    y = net.decoder.add_positions(net.embed(net.target, shift_right(Y)))
     later = nn.Transformer.generate_square_subsequent_mask(4, dtype=torch.float64)
     masks = {"src_key_padding_mask": X == 0, "memory_key_padding_mask": X == 0, "tgt_mask": later}
     scores = theirs(x, y, **masks) @ net.output.vectors.T
@@ -74,13 +74,13 @@ def copied(net: TransformerNet, theirs: nn.Transformer) -> None:
 def test_a_known_answer_in_one_pass_equals_step_after_step(kind) -> None:
     net = made(**kind)
     scores, _weights = net(X, Y)
-    state, memory = net.read(X)
+    state, memory = net.encode(X)
     tokens = torch.full((2,), START)
     for t in range(Y.shape[1]):
         step, state, _weights = net.step(tokens, state, memory)
         assert torch.allclose(step, scores[:, t], atol=1e-12)
         tokens = Y[:, t]
-    assert torch.allclose(net.traced((X, Y))[0], scores, atol=1e-12)
+    assert torch.allclose(net.trace((X, Y))[0], scores, atol=1e-12)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
@@ -89,7 +89,7 @@ def test_padding_changes_nothing_and_every_parameter_learns(kind) -> None:
     scores, _weights = net(X, Y)
     alone, _weights = net(X[1:, :3], Y[1:])
     assert torch.allclose(scores[1], alone[0], atol=1e-12)
-    assert not net.look(X, Y)[1, :, 3:].any()
+    assert not net.attention_weights(X, Y)[1, :, 3:].any()
     (scores * torch.linspace(-1, 1, 6)).square().sum().backward()
     still = [name for name, p in net.named_parameters() if p.grad is None or not p.grad.any()]
     assert still == []

@@ -117,7 +117,7 @@ def sources(experiment: Bert) -> tuple[Source, ...]:
         Source(N_("Loss"), JUDGE, "blanks_loss"),
     ]
     return (
-        Source(N_("Forward"), NET, "BertNet.read"),
+        Source(N_("Forward"), NET, "BertNet.encode"),
         Source(N_("Stack of blocks"), BLOCK, "TransformerStack.forward"),
         Source(N_("Block"), BLOCK, "TransformerBlock.forward"),
         Source(N_("Attention"), BLOCK, "MultiHeadAttention.forward"),

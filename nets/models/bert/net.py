@@ -52,17 +52,17 @@ class BertNet(nn.Module):
 
     def forward(self, ids: Tensor, segments: Tensor | None = None) -> Tensor:
         """The scores (B, T, V) of all symbols at every place; without segments there is but one."""
-        return self.scores(self.read(ids, torch.zeros_like(ids) if segments is None else segments))
+        return self.logits(self.encode(ids, torch.zeros_like(ids) if segments is None else segments))
 
-    def entered(self, ids: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
+    def embed(self, ids: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
         """The vectors (B, T, D) that the stack reads, without their places, and what may be read, (B, 1, T)."""
         return self.embedding(ids) + self.segment_embedding(segments), (ids != PAD)[:, None]
 
-    def read(self, ids: Tensor, segments: Tensor) -> Tensor:
+    def encode(self, ids: Tensor, segments: Tensor) -> Tensor:
         """The vectors (B, T, D) that leave the stack."""
-        return self.stack(*self.entered(ids, segments), dropout=self.dropout)
+        return self.stack(*self.embed(ids, segments), dropout=self.dropout)
 
-    def scores(self, x: Tensor) -> Tensor:
+    def logits(self, x: Tensor) -> Tensor:
         """The scores of all symbols, from vectors that leave the stack: (…, D) -> (…, V)."""
         return self.head(x, self.embedding.vectors)
 
@@ -70,25 +70,25 @@ class BertNet(nn.Module):
         """The stack; there is but one."""
         return self.stack
 
-    def pooled(self, x: Tensor) -> Tensor:
+    def pool(self, x: Tensor) -> Tensor:
         """The vector of the first place, [CLS], once more bent: (B, T, D) -> (B, D)."""
         return torch.tanh(self.pooler(x[:, 0]))
 
-    def follows(self, x: Tensor) -> Tensor:
+    def next_sentence_logits(self, x: Tensor) -> Tensor:
         """The scores (B, 2) that the second sentence follows the first, and that it does not."""
-        return self.next_sentence(self.pooled(x))
+        return self.next_sentence(self.pool(x))
 
     def classify(self, ids: Tensor, segments: Tensor) -> Tensor:
         """The scores (B, C) of the classes."""
-        x = self.pooled(self.read(ids, segments))
+        x = self.pool(self.encode(ids, segments))
         if self.dropout and self.training:
             x = apply_dropout(x, self.dropout, self.generator)
         return self.output(x)
 
-    def traced(
+    def trace(
         self, inputs: tuple[Tensor, ...], without: AblationMask = NO_ABLATION, where: str = ""
     ) -> tuple[Tensor, StackTrace]:
         """The scores (B, T, V) by the written-out stack for symbols and segments (B, T), and all that is on the way."""
-        x, mask = self.entered(*inputs)
+        x, mask = self.embed(*inputs)
         trace = trace_stack(self.stack, x, mask, without=without)
-        return self.scores(trace.out), trace
+        return self.logits(trace.out), trace

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 PAD, UNKNOWN, CLS, SEP, MASK, FIRST = range(6)  # symbols
 """
 MASKING, JUDGE = "nets/models/bert/masking.py", "nets/models/bert/judge.py"
-LOOKING = ("stack_at", "traced")  # what a training does not need of the net
+LOOKING = ("stack_at", "trace")  # what a training does not need of the net
 BLANKS = '''
 first, second = data["first"], data["second"]  # sentences, and those that follow them
 size = len(first)

@@ -65,7 +65,7 @@ class Captioner(nn.Module):
         )
         self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def seen(self, x: Tensor) -> Tensor:
+    def feature_map(self, x: Tensor) -> Tensor:
         """The map that the blocks make of strips: (B, 1, H, W) -> (B, C, h, w)."""
         x = x.contiguous(memory_format=torch.channels_last)
         for block, pool in zip(self.blocks, self.pools, strict=True):
@@ -73,15 +73,15 @@ class Captioner(nn.Module):
             x = apply_dropout(x, self.dropout, self.generator) if self.dropout and self.training else x
         return x if self.positions is None else self.positions(x)
 
-    def read(self, x: Tensor) -> tuple[AttentionMemory, DecoderState]:
+    def encode(self, x: Tensor) -> tuple[AttentionMemory, DecoderState]:
         """What the decoder may look at, and its state before the first word."""
-        values = self.seen(x).flatten(2).transpose(1, 2)  # (B, C, h, w) -> (B, S, C)
+        values = self.feature_map(x).flatten(2).transpose(1, 2)  # (B, C, h, w) -> (B, S, C)
         mask = torch.ones(values.shape[:2], dtype=torch.bool)
-        return self.decoder.remember(values, mask), self.decoder.begin(values.mean(dim=1))
+        return self.decoder.build_memory(values, mask), self.decoder.initial_state(values.mean(dim=1))
 
-    def told(self, x: Tensor, captions: Tensor) -> tuple[Tensor, Tensor | None]:
+    def decode(self, x: Tensor, captions: Tensor) -> tuple[Tensor, Tensor | None]:
         """The scores (B, T, K) of every word at each place of true captions (B, T), and the shares (B, T, S)."""
-        memory, state = self.read(x)
+        memory, state = self.encode(x)
         varied = (self.forcing, self.dropout, self.generator) if self.training else (1.0, 0.0, None)
         return self.decoder(captions, state, memory, *varied)
 
@@ -90,7 +90,7 @@ class Captioner(nn.Module):
 
         Words (B, T), 0 behind the end; their scores (B, T, K); and the shares of the places (B, T, S).
         """
-        memory, state = self.read(x)
+        memory, state = self.encode(x)
         words = torch.zeros(len(x), dtype=torch.int64)
         written, scores, shares = [], [], []
         open_ = torch.ones(len(x), dtype=torch.bool)

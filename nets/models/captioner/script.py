@@ -68,7 +68,7 @@ def pixels(raw):
 
 def loss_of_batch(indices):
     captions = targets[indices]
-    return loss_of(net.told(pixels(inputs[indices]), captions)[0], captions)
+    return loss_of(net.decode(pixels(inputs[indices]), captions)[0], captions)
 
 
 def report():

@@ -131,7 +131,7 @@ class CNN(nn.Module):
             Pool(block.pool, block.pool_size, self.dims) if block.pool_size > 1 else nn.Identity() for block in blocks
         )
         with torch.no_grad():
-            flat = self.eval().convolved(torch.zeros(1, *image)).numel()
+            flat = self.eval().features(torch.zeros(1, *image)).numel()
         self.train()
         widths = (flat, *hidden)
         self.hidden = nn.ModuleList(DenseLayer(widths[i], wide, activation) for i, wide in enumerate(hidden))
@@ -141,21 +141,21 @@ class CNN(nn.Module):
         if self.dims == 2:  # channels beside each other in memory: half as fast again
             self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def convolved(self, x: Tensor) -> Tensor:
+    def features(self, x: Tensor) -> Tensor:
         """What the blocks make of images: (B, C, P) -> (B, O, P')."""
         if self.dims == 2:
             x = x.contiguous(memory_format=torch.channels_last)
         for block, pool in zip(self.blocks, self.pools, strict=True):
-            x = self.thinned(pool(block(x)))  # (B, I, P) -> (B, O, P')
+            x = self.dropped_out(pool(block(x)))  # (B, I, P) -> (B, O, P')
         return x
 
     def forward(self, x: Tensor) -> Tensor:
-        x = self.convolved(x).flatten(1)  # (B, O, P) -> (B, O * P)
+        x = self.features(x).flatten(1)  # (B, O, P) -> (B, O * P)
         for layer in self.hidden:
-            x = self.thinned(layer(x))  # (B, D) -> (B, W)
+            x = self.dropped_out(layer(x))  # (B, D) -> (B, W)
         return self.output(x)  # (B, W) -> (B, classes)
 
-    def thinned(self, x: Tensor) -> Tensor:
+    def dropped_out(self, x: Tensor) -> Tensor:
         """x after dropout."""
         return apply_dropout(x, self.dropout, self.generator) if self.dropout and self.training else x
 

@@ -37,18 +37,18 @@ class GPTNet(nn.Module):
             self.output.vectors.data.normal_(0, init_std(plan.width), generator=generator)
 
     def forward(self, ids: Tensor) -> Tensor:
-        return self.scores(self.stack(self.vectors(ids), self.seen(ids.shape[1]), dropout=self.dropout))
+        return self.logits(self.stack(self.embed(ids), self.attention_mask(ids.shape[1]), dropout=self.dropout))
 
-    def vectors(self, ids: Tensor) -> Tensor:
+    def embed(self, ids: Tensor) -> Tensor:
         """What goes into the stack, (B, T, D): as large as the waves if there are any (Vaswani et al. 2017, 3.4)."""
         x = self.embedding(ids)
         return x * math.sqrt(self.plan.width) if self.plan.positions == "sinusoidal" else x
 
-    def seen(self, places: int) -> Tensor | None:
+    def attention_mask(self, places: int) -> Tensor | None:
         """The mask (T, T) of what each place may read, None for everything."""
         return causal_mask(places) if self.mask == "causal" else None
 
-    def scores(self, x: Tensor) -> Tensor:
+    def logits(self, x: Tensor) -> Tensor:
         """The scores (B, T, V) of all symbols, from vectors (B, T, D) that leave the stack."""
         return functional.linear(x, (self.output or self.embedding).vectors)
 
@@ -56,12 +56,12 @@ class GPTNet(nn.Module):
         """The stack that attentions called `where` are in: there is one."""
         return self.stack
 
-    def traced(
+    def trace(
         self, inputs: tuple[Tensor, ...], without: AblationMask = NO_ABLATION, where: str = ""
     ) -> tuple[Tensor, StackTrace]:
         """The scores (B, T, V) by the written-out stack for symbols (B, T), and all that is on the way."""
-        trace = trace_stack(self.stack, self.vectors(inputs[0]), self.seen(inputs[0].shape[1]), without=without)
-        return self.scores(trace.out), trace
+        trace = trace_stack(self.stack, self.embed(inputs[0]), self.attention_mask(inputs[0].shape[1]), without=without)
+        return self.logits(trace.out), trace
 
     def step(
         self, ids: Tensor, state: tuple[Tensor, ...] = (), cached: bool = True
@@ -80,5 +80,5 @@ class GPTNet(nn.Module):
         cache = KVCache(state[1:])
         new = past[:, cache.length :]  # (B, t)
         mask = causal_mask(past.shape[1])[cache.length :] if new.shape[1] > 1 else None
-        x = self.stack(self.vectors(new), mask, cache=cache)
-        return self.scores(x)[:, -ids.shape[1] :], (past, *cache.state)
+        x = self.stack(self.embed(new), mask, cache=cache)
+        return self.logits(x)[:, -ids.shape[1] :], (past, *cache.state)

@@ -29,7 +29,7 @@ STACK = {  # by file, those first that others name
     ),
 }  # fmt: skip
 JUDGE = ("SKIP", "loss_of", "figures_of", "answers_of")
-LOOKING = ("stack_at", "traced", "step")  # what a training does not need of the net
+LOOKING = ("stack_at", "trace", "step")  # what a training does not need of the net
 ROWS = """
 inputs, targets = data["inputs"], data["targets"]  # the training part in the order of the app
 size = len(inputs)

@@ -141,7 +141,7 @@ def sources(experiment: Recurrent) -> tuple[Source, ...]:
     layer = {"cnn": "Convolution", "attention": "Attention"}.get(net.cell, "Recurrent")
     return (
         *([Source(N_("Initial weights"), LAYERS, "RecurrentLayer.start")] if experiment.recurrent else []),
-        Source(N_("Forward"), MODULE, "SequenceNet.answer"),
+        Source(N_("Forward"), MODULE, "SequenceNet.outputs"),
         Source(N_("Layer"), LAYERS, f"{layer}.forward"),
         *([Source(N_("Truncated backpropagation"), LAYERS, "run_fused")] if experiment.recurrent else []),
         *([Source(N_("The cell, written out"), WRITTEN, f"{net.cell}_cell")] if experiment.recurrent else []),

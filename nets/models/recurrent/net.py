@@ -89,9 +89,9 @@ class SequenceNet(nn.Module):
 
     def forward(self, x: Tensor, run: RunDirection = run_fused) -> Tensor:
         lengths = (x != 0).sum(dim=1) if self.symbols else None  # (B,)
-        return self.answer(self.vectors(x), lengths, run)
+        return self.outputs(self.embed(x), lengths, run)
 
-    def vectors(self, x: Tensor) -> Tensor:
+    def embed(self, x: Tensor) -> Tensor:
         """What comes into the first layer, (B, T, D)."""
         if self.embedding is not None:
             x = self.embedding(x)
@@ -103,7 +103,7 @@ class SequenceNet(nn.Module):
             else self.projection(x) + sinusoidal_steps(x.shape[1], len(self.projection.weight)).to(x)
         )
 
-    def answer(self, x: Tensor, lengths: Tensor | None, run: RunDirection = run_fused) -> Tensor:
+    def outputs(self, x: Tensor, lengths: Tensor | None, run: RunDirection = run_fused) -> Tensor:
         """The outputs for vectors x (B, T, D) of sequences so long, (B,) or all T."""
         for layer in self.layers:
             x = layer(x, lengths, self.truncate, run) if self.recurrent else layer(x, lengths)

@@ -97,22 +97,22 @@ class Seq2SeqNet(nn.Module):
         memory = hidden * (1 + both)
         self.decoder = RecurrentDecoder(decoder, targets, embedding, hidden, memory, attention, generator)
 
-    def read(self, x: Tensor) -> tuple[DecoderState, AttentionMemory]:
+    def encode(self, x: Tensor) -> tuple[DecoderState, AttentionMemory]:
         """What the decoder starts with after sources (B, S): its state, and the memory it may look at."""
         values, summary = self.encoder(x, self.dropout, self.generator)
-        return self.decoder.begin(summary), self.decoder.remember(values, x != 0)
+        return self.decoder.initial_state(summary), self.decoder.build_memory(values, x != 0)
 
     def forward(self, x: Tensor, answers: Tensor | None = None) -> tuple[Tensor, Tensor | None]:
         """The scores (B, T, K) at each place of the true answers (B, T), and the shares of attention (B, T, S).
 
         Where no answers are given, those that the net writes itself, as many symbols as it reads.
         """
-        state, memory = self.read(x)
+        state, memory = self.encode(x)
         if answers is None:
-            answers = self.write(state, memory, x.shape[1])
-        return self.told(answers, state, memory)
+            answers = self.generate(state, memory, x.shape[1])
+        return self.decode(answers, state, memory)
 
-    def told(self, answers: Tensor, state: DecoderState, memory: AttentionMemory) -> tuple[Tensor, Tensor | None]:
+    def decode(self, answers: Tensor, state: DecoderState, memory: AttentionMemory) -> tuple[Tensor, Tensor | None]:
         """What `forward` says, of sources that were read."""
         if not self.training:
             return self.decoder(answers, state, memory)
@@ -125,12 +125,12 @@ class Seq2SeqNet(nn.Module):
 
         Only for nets with attention can there be a row.
         """
-        hidden, state = self.decoder.states(tokens[:, None], state, 0.0, None)
-        weights = self.decoder.look(hidden, memory) if row is None else row[None, None]
-        scores = self.decoder.scores(hidden, weights, memory)
+        hidden, state = self.decoder.hidden_states(tokens[:, None], state, 0.0, None)
+        weights = self.decoder.attention_weights(hidden, memory) if row is None else row[None, None]
+        scores = self.decoder.logits(hidden, weights, memory)
         return scores[:, 0], state, None if weights is None else weights[:, 0]
 
-    def look(self, x: Tensor, answers: Tensor) -> Tensor | None:
+    def attention_weights(self, x: Tensor, answers: Tensor) -> Tensor | None:
         """The shares (B, T, S) of sources (B, S) as it is told answers (B, T); None without attention."""
         shares: Tensor | None = self(x, answers)[1]
         return shares
@@ -141,7 +141,7 @@ class Seq2SeqNet(nn.Module):
         return summary
 
     @property
-    def vectors(self) -> Tensor:
+    def source_vectors(self) -> Tensor:
         """The vectors of the symbols of a source, (V, E)."""
         return self.encoder.embedding.vectors
 

@@ -99,12 +99,12 @@ def sources(experiment: Transformer) -> tuple[Source, ...]:
     turned = [Source(N_("Rotary positions"), PLACES, "apply_rotary")]
     waves = [Source(N_("Positions"), PLACES, "sinusoidal_positions")]
     return (
-        Source(N_("Encoder"), MODULE, "TransformerNet.encoded"),
-        Source(N_("Decoder"), MODULE, "TransformerNet.told"),
+        Source(N_("Encoder"), MODULE, "TransformerNet.encode_source"),
+        Source(N_("Decoder"), MODULE, "TransformerNet.decode"),
         Source(N_("Stack of blocks"), BLOCK, "TransformerStack.forward"),
         Source(N_("Block"), BLOCK, "TransformerBlock.forward"),
         Source(N_("Attention"), BLOCK, "MultiHeadAttention.forward"),
-        Source(N_("Cross-attention"), BLOCK, "TransformerBlock.looked_across"),
+        Source(N_("Cross-attention"), BLOCK, "TransformerBlock.cross_attend"),
         *(turned if net.positions == "rotary" else []),
         *(waves if net.positions == "sinusoidal" else []),
         Source(N_("Feed-forward"), BLOCK, "FeedForward.forward"),

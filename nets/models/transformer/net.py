@@ -47,23 +47,23 @@ class TransformerNet(nn.Module):
         for table in filter(None, (self.source, self.target, self.output)):
             table.vectors.data.normal_(0, plan.width**-0.5, generator=generator)
 
-    def vectors_of(self, table: Embedding, symbols: Tensor) -> Tensor:
+    def embed(self, table: Embedding, symbols: Tensor) -> Tensor:
         """The vectors (B, T, D) of symbols (B, T): as large as the waves if there are any (section 3.4)."""
         vectors: Tensor = table(symbols)
         return vectors * math.sqrt(self.plan.width) if self.plan.positions == "sinusoidal" else vectors
 
-    def encoded(self, x: Tensor) -> EncodedSource:
+    def encode_source(self, x: Tensor) -> EncodedSource:
         """Sources (B, S) as the decoder sees them."""
         mask = x != 0
-        values = self.encoder(self.vectors_of(self.source, x), mask[:, None], dropout=self.dropout)
+        values = self.encoder(self.embed(self.source, x), mask[:, None], dropout=self.dropout)
         return EncodedSource(values, mask)
 
-    def read(self, x: Tensor) -> tuple[DecoderState, EncodedSource]:
+    def encode(self, x: Tensor) -> tuple[DecoderState, EncodedSource]:
         """What writing starts with after sources (B, S): keys and values, so far of the sources alone, and those."""
-        memory = self.encoded(x)
+        memory = self.encode_source(x)
         state: list[Tensor] = []
         for block in self.decoder.blocks:
-            key, value = block.cross_attention.read(memory.values)  # type: ignore[union-attr, operator]
+            key, value = block.cross_attention.project_memory(memory.values)  # type: ignore[union-attr, operator]
             state += [key[:, :, :0], value[:, :, :0], key, value]
         return tuple(state), memory
 
@@ -72,34 +72,34 @@ class TransformerNet(nn.Module):
 
         Where no answers are given, those that the net writes itself, as many symbols as it reads.
         """
-        memory = self.encoded(x)
+        memory = self.encode_source(x)
         if answers is None:
-            answers = self.write(*self.read(x), x.shape[1])
-        return self.told(answers, (), memory)
+            answers = self.generate(*self.encode(x), x.shape[1])
+        return self.decode(answers, (), memory)
 
-    def told(self, answers: Tensor, state: DecoderState, memory: EncodedSource) -> tuple[Tensor, None]:
+    def decode(self, answers: Tensor, state: DecoderState, memory: EncodedSource) -> tuple[Tensor, None]:
         """What `forward` says, of sources that were read."""
-        told = self.vectors_of(self.target, shift_right(answers))
+        told = self.embed(self.target, shift_right(answers))
         mask = causal_mask(answers.shape[1])
         x = self.decoder(told, mask, memory.values, memory.mask, dropout=self.dropout)
-        return self.scores(x), None
+        return self.logits(x), None
 
-    def scores(self, x: Tensor) -> Tensor:
+    def logits(self, x: Tensor) -> Tensor:
         """The scores (…, K) of all symbols, from vectors (…, D) that leave the decoder."""
         return functional.linear(x, (self.output or self.target).vectors)
 
     def step(self, tokens: Tensor, state: DecoderState, memory: EncodedSource) -> tuple[Tensor, DecoderState, None]:
         """One symbol (B,) further: the scores (B, K) of the next, and the keys and values with those of this one."""
         cache = KVCache(state)
-        told = self.vectors_of(self.target, tokens[:, None])
+        told = self.embed(self.target, tokens[:, None])
         x = self.decoder(told, None, memory.values, memory.mask, cache)
-        return self.scores(x)[:, 0], cache.state, None
+        return self.logits(x)[:, 0], cache.state, None
 
     def greedy_decode(self, state: DecoderState, memory: EncodedSource, most: int) -> Tensor:
         """The answers (B, T) that come of always taking the likeliest symbol, 0 behind their end; T is `most`."""
         return greedy_decode(self, state, memory, most)
 
-    def traced(
+    def trace(
         self, inputs: tuple[Tensor, ...], without: AblationMask = NO_ABLATION, where: str = "decoder"
     ) -> tuple[Tensor, StackTrace]:
         """The scores (B, T, K) by the written-out stacks for sources and answers, and what is on the way in one.
@@ -109,36 +109,36 @@ class TransformerNet(nn.Module):
         x, answers = inputs
         mask, other = x != 0, AblationMask(positions=without.positions)
         reading = trace_stack(
-            self.encoder, self.vectors_of(self.source, x), mask[:, None],
+            self.encoder, self.embed(self.source, x), mask[:, None],
             without=without if where == "encoder" else other,
         )  # fmt: skip
         writing = trace_stack(
-            self.decoder, self.vectors_of(self.target, shift_right(answers)), causal_mask(answers.shape[1]), reading.out, mask,
+            self.decoder, self.embed(self.target, shift_right(answers)), causal_mask(answers.shape[1]), reading.out, mask,
             other if where == "encoder" else without,
         )  # fmt: skip
-        return self.scores(writing.out), reading if where == "encoder" else writing
+        return self.logits(writing.out), reading if where == "encoder" else writing
 
     def stack_at(self, where: str = "decoder") -> TransformerStack:
         """The stack that attentions called `where` are in: encoder, decoder, or crossed, which is in the decoder."""
         return self.encoder if where == "encoder" else self.decoder
 
-    def look(self, x: Tensor, answers: Tensor, layer: int = -1, head: int = -1) -> Tensor:
+    def attention_weights(self, x: Tensor, answers: Tensor, layer: int = -1, head: int = -1) -> Tensor:
         """The shares (B, T, S) of sources (B, S) in cross-attention as it is told answers (B, T).
 
         Of a layer and a head of it; where there is no such, of the last layer and the mean of its heads.
         """
-        _scores, trace = self.traced((x, answers))
+        _scores, trace = self.trace((x, answers))
         shares = torch.stack([each.crossed.weights for each in trace.layers if each.crossed], dim=1)  # (B, L, H, T, S)
         chosen = shares[:, layer if 0 <= layer < shares.shape[1] else -1]
         return chosen[:, head] if 0 <= head < shares.shape[2] else chosen.mean(dim=1)
 
     def summary(self, x: Tensor) -> Tensor:
         """One vector of all of a source (B, S): the mean of its places, (B, D)."""
-        values, mask = self.encoded(x)
+        values, mask = self.encode_source(x)
         return (values * mask[:, :, None]).sum(dim=1) / mask.sum(dim=1, keepdim=True).clamp_min(1)
 
     @property
-    def vectors(self) -> Tensor:
+    def source_vectors(self) -> Tensor:
         """The vectors of the symbols of a source, (V, D)."""
         return self.source.vectors
 

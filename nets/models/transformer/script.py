@@ -27,7 +27,7 @@ NEEDED = {  # besides a stack of blocks, by file, those first that others call
     "nets/layers/decoder.py": ("START", "END", "greedy_decode"),
     "nets/models/transformer/net.py": ("EncodedSource", "shift_right"),
 }
-LOOKING = ("traced", "stack_at", "look", "summary", "vectors")  # methods that only looking needs
+LOOKING = ("trace", "stack_at", "attention_weights", "summary", "source_vectors")  # methods that only looking needs
 
 
 def parts(stages: Sequence[Transformer]) -> Parts:

@@ -81,7 +81,7 @@ def _summed(net: Any, batches: list[Batch], where: str, gone: AblationMask) -> f
     """The loss of all symbols in all batches together."""
     total = 0.0
     for batch in batches:
-        scores, _trace = net.traced(batch.inputs, gone, where)  # (B, T, V)
+        scores, _trace = net.trace(batch.inputs, gone, where)  # (B, T, V)
         total += functional.cross_entropy(
             scores.flatten(0, 1), batch.targets.flatten(), ignore_index=SKIP, reduction="sum"
         ).item()

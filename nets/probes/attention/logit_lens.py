@@ -36,7 +36,7 @@ def lens(
         scores, trace = passed(net, one, where)
         streams = [trace.layers[0].before, *(layer.after for layer in trace.layers)]
         streams = [stream if norm is None else norm(stream) for stream in streams]
-        chances = torch.cat([net.scores(stream) for stream in streams]).softmax(dim=2)  # (L + 1, T, V)
+        chances = torch.cat([net.logits(stream) for stream in streams]).softmax(dim=2)  # (L + 1, T, V)
         finals = torch.tensor([likeliest(each, task) for each in scores[0]])
         wanted = torch.where(one.targets != SKIP, one.targets, finals)
         own = chances.gather(2, wanted[None, :, None].expand(len(chances), -1, 1))  # (L + 1, T, 1)
@@ -120,7 +120,7 @@ def _streams(stack: Any, trace: Any) -> list[Tensor]:
     found = [trace.layers[0].before]
     for block, layer in zip(stack.blocks, trace.layers, strict=True):
         for name, part in _parts(layer):
-            found.append(block.added(found[-1], part, getattr(block, f"{name}_norm")))
+            found.append(block.add(found[-1], part, getattr(block, f"{name}_norm")))
     return found
 
 

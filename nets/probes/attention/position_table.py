@@ -22,8 +22,8 @@ def position_table(net: Any, task: Any, where: str = "") -> Answer:
     stack = net.stack_at(stack_of(where))
     places = torch.zeros(1, min(stack.plan.length, PLACES), stack.plan.width)
     with looking(net):
-        turned = stack.turned(places)
-        table = stack.placed(places)[0] if turned is None else turned
+        turned = stack.rotary_angles(places)
+        table = stack.add_positions(places)[0] if turned is None else turned
     known = stack.plan.positions != "none"
     alike = _cosines(table) if turned is None else _in_step(table)
     return {

@@ -71,7 +71,7 @@ def looked(net: Any, task: Any, part: str, index: int, text: str, where: str = "
 
 def passed(net: Any, one: Looked, where: str = "", without: AblationMask = NO_ABLATION) -> tuple[Tensor, Any]:
     """The scores (1, T, V), and what the written-out stack that holds `where` goes through."""
-    scores, trace = net.traced(one.inputs, without, stack_of(where))
+    scores, trace = net.trace(one.inputs, without, stack_of(where))
     return scores, trace
 
 

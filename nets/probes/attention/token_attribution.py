@@ -100,7 +100,7 @@ def _left_out(net: Any, one: Looked, where: str, place: int, number: int) -> Ten
     made = []
     for hidden in torch.eye(len(one.symbols), dtype=torch.bool).split(AT_ONCE):  # (B, T)
         inputs = tuple(each.expand(len(hidden), -1) for each in one.inputs)
-        scores, _trace = net.traced(inputs, AblationMask(places=hidden), where)
+        scores, _trace = net.trace(inputs, AblationMask(places=hidden), where)
         made.append(scores[:, place].log_softmax(dim=1)[:, number])
     return torch.cat(made)
 

@@ -36,7 +36,7 @@ def beam_tree(
     """
     one, width = asked(task, part, index, text), min(max(1, int(width)), WIDEST)
     with looking(net):
-        state, memory = net.read(one.x)
+        state, memory = net.encode(one.x)
 
         def step(tokens: torch.Tensor, held: DecoderState) -> tuple[torch.Tensor, DecoderState]:
             spread = memory._make(each.expand(len(tokens), *each.shape[1:]) for each in memory)

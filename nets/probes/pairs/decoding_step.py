@@ -36,13 +36,13 @@ def decoding_step(
     with looking(net):
         made = greedy(net, one.x, longest(task))
         place = min(max(0, int(at)), len(made.numbers) - 1)
-        before, memory = net.read(one.x)
+        before, memory = net.encode(one.x)
         symbols = torch.tensor([[START, *made.numbers[:place]]])
         if place:
-            _hidden, before = net.decoder.states(symbols[:, :-1], before, 0.0, None)
-        hidden, state = net.decoder.states(symbols[:, -1:], before, 0.0, None)
-        weights = net.decoder.look(hidden, memory)
-        scores = net.decoder.scores(hidden, weights, memory)[0, 0]
+            _hidden, before = net.decoder.hidden_states(symbols[:, :-1], before, 0.0, None)
+        hidden, state = net.decoder.hidden_states(symbols[:, -1:], before, 0.0, None)
+        weights = net.decoder.attention_weights(hidden, memory)
+        scores = net.decoder.logits(hidden, weights, memory)[0, 0]
         inside = _attention(net.decoder.attention, hidden, memory, weights)
         vector = net.decoder.embedding(symbols[0, -1:])[0]
     scores[START] = -torch.inf

@@ -34,7 +34,7 @@ def greedy(net: Any, x: Tensor, most: int, at: int = -1, row: Tensor | None = No
 
     Of a net with several heads `which` tells whose shares are meant.
     """
-    state, memory = net.read(x)
+    state, memory = net.encode(x)
     tokens, numbers, chances, looks = torch.tensor([START]), [], [], []
     for place in range(most):
         forced = {"row": row} if row is not None and place == at else {}
@@ -46,7 +46,7 @@ def greedy(net: Any, x: Tensor, most: int, at: int = -1, row: Tensor | None = No
         looks += [] if weights is None else [weights[0]]
         if numbers[-1] == END:
             break
-    shares = torch.stack(looks)[None] if looks else net.look(x, torch.tensor([numbers]), **which)
+    shares = torch.stack(looks)[None] if looks else net.attention_weights(x, torch.tensor([numbers]), **which)
     return Written(numbers, torch.stack(chances), None if shares is None else shares[0])
 
 
@@ -68,7 +68,7 @@ def translation(
         answer |= _shown(task, made) | {"attention": np.array(net.attention)}
         answer |= {name: np.array(number) for name, number in which.items()}
         if one.answer:
-            scores, weights = net(one.x, one.answers)[0], net.look(one.x, one.answers, **which)
+            scores, weights = net(one.x, one.answers)[0], net.attention_weights(one.x, one.answers, **which)
             scores[:, :, START] = -torch.inf  # it is never written
             answer["right"] = np.array(tuple(made.numbers) == one.answer)
             answer["forced_chances"] = _of(scores[0].softmax(dim=1), one.answer)

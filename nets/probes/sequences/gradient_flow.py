@@ -72,7 +72,7 @@ def connectivity(
     place = at % steps if task.about.each else steps - 1
     with looking(net), torch.enable_grad():
         x = x.detach().requires_grad_()
-        outputs = net.answer(x, lengths)
+        outputs = net.outputs(x, lengths)
         scores = outputs[0, place] if task.about.each else outputs[0]
         slope = torch.autograd.grad(scores.max() if task.classes else scores[0], x)[0]
     found = {"strength": slope[0].norm(dim=1).numpy().copy(), "at": np.array(place)}
