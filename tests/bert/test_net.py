@@ -20,7 +20,15 @@ SYMBOLS, WIDTH, LENGTH = 23, 12, 10
 
 def net(**switches: object) -> BertNet:
     """A net in float64 whose weights are large enough to tell everything apart."""
-    sizes = {"width": WIDTH, "heads": 3, "layers": 2, "feed": 20, "norm": "after", "length": LENGTH, "entrance": True}
+    sizes = {
+        "width": WIDTH,
+        "heads": 3,
+        "layers": 2,
+        "feed_forward": 20,
+        "norm": "after",
+        "length": LENGTH,
+        "embedding_norm": True,
+    }
     made = BertNet(SYMBOLS, StackConfig(**(sizes | switches)), 2, Generator().manual_seed(1)).double()  # type: ignore[arg-type]
     random = Generator().manual_seed(2)
     for parameter in made.parameters():

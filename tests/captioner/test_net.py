@@ -117,7 +117,7 @@ def test_without_the_truth_it_is_told_its_own_word() -> None:
 
 def test_figures_count_captions_words_and_the_look() -> None:
     class Parrot:
-        def told(self, x, captions):
+        def decode(self, x, captions):
             return torch.zeros(len(x), 3, 12), None
 
         def __call__(self, x):

@@ -17,7 +17,7 @@ SYMBOLS, LENGTH = 11, 10
 
 def net(mask: str = "causal", tied: bool = True, **switches: object) -> GPTNet:
     """A net in float64 whose weights are large enough to tell everything apart."""
-    sizes = {"width": 12, "heads": 3, "layers": 2, "feed": 48, "length": LENGTH} | switches
+    sizes = {"width": 12, "heads": 3, "layers": 2, "feed_forward": 48, "length": LENGTH} | switches
     made = GPTNet(SYMBOLS, StackConfig(**sizes), mask, tied, Generator().manual_seed(0)).double()  # type: ignore[arg-type]
     random = Generator().manual_seed(1)
     for parameter in made.parameters():

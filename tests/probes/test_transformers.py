@@ -19,7 +19,7 @@ from nets.probes.attention.text_input import Looked, row
 
 torch.set_num_threads(1)
 SYMBOLS = "·abcdefg"
-SIZES = {"width": 12, "heads": 3, "layers": 2, "feed": 20, "length": 9}
+SIZES = {"width": 12, "heads": 3, "layers": 2, "feed_forward": 20, "length": 9}
 
 
 class Letters:

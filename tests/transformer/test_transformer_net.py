@@ -15,7 +15,7 @@ KINDS += [{"residual": False, "positions": "none"}]
 
 
 def made(tied: bool = False, **plan) -> TransformerNet:
-    given = {"width": 12, "heads": 3, "layers": 2, "feed": 20, "length": 12, "activation": "relu"} | plan
+    given = {"width": 12, "heads": 3, "layers": 2, "feed_forward": 20, "length": 12, "activation": "relu"} | plan
     net = TransformerNet(8, 6, StackConfig(**given), tied, torch.Generator().manual_seed(3)).double().eval()
     for parameter in net.parameters():  # large enough to tell everything apart
         parameter.data += 0.3 * torch.randn(parameter.shape, generator=net.encoder.generator, dtype=torch.float64)

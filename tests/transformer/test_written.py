@@ -12,7 +12,7 @@ from nets.layers.transformer_reference import trace_stack
 
 SWITCHES = {
     "before": {},
-    "after": {"norm": "after", "activation": "relu", "entrance": True},
+    "after": {"norm": "after", "activation": "relu", "embedding_norm": True},
     "bare": {"norm": "off", "positions": "none", "residual": False},
     "rotary": {"positions": "rotary", "norm": "off"},
     "sinusoidal": {"positions": "sinusoidal", "residual": False},
@@ -20,7 +20,7 @@ SWITCHES = {
 
 
 def plan(**switches: object) -> StackConfig:
-    return StackConfig(**({"width": 12, "heads": 3, "layers": 2, "feed": 20, "length": 9} | switches))  # type: ignore[arg-type]
+    return StackConfig(**({"width": 12, "heads": 3, "layers": 2, "feed_forward": 20, "length": 9} | switches))  # type: ignore[arg-type]
 
 
 def stack(crossed: bool = False, **switches: object) -> TransformerStack:
@@ -45,8 +45,8 @@ def test_written_out_it_is_the_same(name: str, crossed: bool) -> None:
     trace = trace_stack(made, x, causal_mask(7), memory, there)
     torch.testing.assert_close(trace.out, made(x, causal_mask(7), memory, there), rtol=1e-10, atol=1e-10)
     for layer in trace.layers:
-        added = layer.attention.parts.sum(dim=1)
-        biases = layer.attention.added - added
+        added = layer.attention.head_outputs.sum(dim=1)
+        biases = layer.attention.output - added
         torch.testing.assert_close(biases, biases[:1, :1].expand_as(biases))  # the rest is the same at every place
 
 
@@ -59,7 +59,7 @@ def test_what_is_left_out_is_what_weights_of_nought_leave_out() -> None:
         layer.weight.data.zero_()
         layer.bias.data.zero_()
     heads, crossed = frozenset({(0, 1)}), frozenset({(0, 2)})
-    without = AblationMask(heads, crossed, attentions=frozenset({1}), feeds=frozenset({0}))
+    without = AblationMask(heads, crossed, attentions=frozenset({1}), feed_forwards=frozenset({0}))
     out = trace_stack(made, x, causal_mask(5), memory, without=without).out
     torch.testing.assert_close(out, silent(x, causal_mask(5), memory), rtol=1e-10, atol=1e-10)
     bare = stack(True, norm="off", positions="none")

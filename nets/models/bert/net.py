@@ -37,12 +37,12 @@ class BertNet(nn.Module):
     with other classes are the same but for it.
     """
 
-    def __init__(self, symbols: int, plan: StackConfig, classes: int, generator: Generator) -> None:
+    def __init__(self, symbols: int, config: StackConfig, classes: int, generator: Generator) -> None:
         super().__init__()
-        self.plan, self.dropout, self.generator = plan, plan.dropout, generator
-        width = plan.width
+        self.config, self.dropout, self.generator = config, config.dropout, generator
+        width = config.width
         self.embedding, self.segment_embedding = Embedding(symbols, width), Embedding(2, width)
-        self.stack = TransformerStack(plan, False, generator)
+        self.stack = TransformerStack(config, False, generator)
         self.head = MaskedLanguageModelHead(symbols, width)
         self.pooler, self.next_sentence = Linear(width, width), Linear(width, 2)
         self.output = Linear(width, classes)

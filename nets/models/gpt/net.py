@@ -26,15 +26,15 @@ class GPTNet(nn.Module):
     `generator`.
     """
 
-    def __init__(self, symbols: int, plan: StackConfig, mask: str, tied: bool, generator: Generator) -> None:
+    def __init__(self, symbols: int, config: StackConfig, mask: str, tied: bool, generator: Generator) -> None:
         super().__init__()
-        self.plan, self.mask, self.dropout = plan, mask, plan.dropout
-        self.embedding = Embedding(symbols, plan.width)
-        self.embedding.vectors.data.normal_(0, init_std(plan.width), generator=generator)
-        self.stack = TransformerStack(plan, False, generator)
-        self.output = None if tied else Embedding(symbols, plan.width)
+        self.config, self.mask, self.dropout = config, mask, config.dropout
+        self.embedding = Embedding(symbols, config.width)
+        self.embedding.vectors.data.normal_(0, init_std(config.width), generator=generator)
+        self.stack = TransformerStack(config, False, generator)
+        self.output = None if tied else Embedding(symbols, config.width)
         if self.output is not None:
-            self.output.vectors.data.normal_(0, init_std(plan.width), generator=generator)
+            self.output.vectors.data.normal_(0, init_std(config.width), generator=generator)
 
     def forward(self, ids: Tensor) -> Tensor:
         return self.logits(self.stack(self.embed(ids), self.attention_mask(ids.shape[1]), dropout=self.dropout))
@@ -42,7 +42,7 @@ class GPTNet(nn.Module):
     def embed(self, ids: Tensor) -> Tensor:
         """What goes into the stack, (B, T, D): as large as the waves if there are any (Vaswani et al. 2017, 3.4)."""
         x = self.embedding(ids)
-        return x * math.sqrt(self.plan.width) if self.plan.positions == "sinusoidal" else x
+        return x * math.sqrt(self.config.width) if self.config.positions == "sinusoidal" else x
 
     def attention_mask(self, places: int) -> Tensor | None:
         """The mask (T, T) of what each place may read, None for everything."""
@@ -73,8 +73,8 @@ class GPTNet(nn.Module):
         same with the cache and without it.
         """
         past = torch.cat([state[0], ids], dim=1) if state else ids  # (B, T)
-        if past.shape[1] > self.plan.length:
-            past, state = past[:, -max(1, self.plan.length // 2) :], ()
+        if past.shape[1] > self.config.length:
+            past, state = past[:, -max(1, self.config.length // 2) :], ()
         if not cached or self.mask != "causal":
             return self.forward(past)[:, -ids.shape[1] :], (past,)
         cache = KVCache(state[1:])

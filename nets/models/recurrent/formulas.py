@@ -140,7 +140,7 @@ def sources(experiment: Recurrent) -> tuple[Source, ...]:
     net = experiment.net
     layer = {"cnn": "Convolution", "attention": "Attention"}.get(net.cell, "Recurrent")
     return (
-        *([Source(N_("Initial weights"), LAYERS, "RecurrentLayer.start")] if experiment.recurrent else []),
+        *([Source(N_("Initial weights"), LAYERS, "RecurrentLayer.init_weights")] if experiment.recurrent else []),
         Source(N_("Forward"), MODULE, "SequenceNet.outputs"),
         Source(N_("Layer"), LAYERS, f"{layer}.forward"),
         *([Source(N_("Truncated backpropagation"), LAYERS, "run_fused")] if experiment.recurrent else []),

@@ -74,17 +74,17 @@ class SequenceNet(nn.Module):
             width = hidden * (1 + (both and self.recurrent))
         self.layers = nn.ModuleList(made)
         self.output = Linear(width if each or self.recurrent else 2 * width, outputs)
-        self.start(init, gain, forget_bias, generator)
+        self.init_weights(init, gain, forget_bias, generator)
 
-    def start(self, init: str, gain: float, forget_bias: float, generator: Generator) -> None:
+    def init_weights(self, init: str, gain: float, forget_bias: float, generator: Generator) -> None:
         """Initial weights, in the order of the layers."""
         if self.embedding is not None:
             self.embedding.vectors.data.normal_(generator=generator)
         if self.projection is not None:
             init_matrix(self.projection.weight.data, "xavier", generator)
         for layer in self.layers:
-            begin: Any = layer.start
-            begin(init, gain, forget_bias, generator) if self.recurrent else begin(generator)
+            draw: Any = layer.init_weights
+            draw(init, gain, forget_bias, generator) if self.recurrent else draw(generator)
         init_matrix(self.output.weight.data, "xavier", generator)
 
     def forward(self, x: Tensor, run: RunDirection = run_fused) -> Tensor:

@@ -39,10 +39,10 @@ class SequenceEncoder(nn.Module):
         for _place in range(layers):
             if kind == "cnn":
                 made.append(ConvolutionLayer(width, hidden, kernel, 1, False))
-                made[-1].start(generator)
+                made[-1].init_weights(generator)
             else:
                 made.append(RecurrentLayer(kind, width, hidden, both, "tanh"))
-                made[-1].start("orthogonal", 1.0, 1.0, generator)
+                made[-1].init_weights("orthogonal", 1.0, 1.0, generator)
             width = hidden * (1 + both)
         self.layers = nn.ModuleList(made)
 

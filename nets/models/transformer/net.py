@@ -38,19 +38,22 @@ class TransformerNet(nn.Module):
 
     attention = "scaled"
 
-    def __init__(self, sources: int, targets: int, plan: StackConfig, tied: bool, generator: Generator) -> None:
+    def __init__(self, sources: int, targets: int, config: StackConfig, tied: bool, generator: Generator) -> None:
         super().__init__()
-        self.plan, self.dropout = plan, plan.dropout
-        self.source, self.target = Embedding(sources, plan.width), Embedding(targets, plan.width)
-        self.encoder, self.decoder = TransformerStack(plan, False, generator), TransformerStack(plan, True, generator)
-        self.output = None if tied else Embedding(targets, plan.width)
+        self.config, self.dropout = config, config.dropout
+        self.source, self.target = Embedding(sources, config.width), Embedding(targets, config.width)
+        self.encoder, self.decoder = (
+            TransformerStack(config, False, generator),
+            TransformerStack(config, True, generator),
+        )
+        self.output = None if tied else Embedding(targets, config.width)
         for table in filter(None, (self.source, self.target, self.output)):
-            table.vectors.data.normal_(0, plan.width**-0.5, generator=generator)
+            table.vectors.data.normal_(0, config.width**-0.5, generator=generator)
 
     def embed(self, table: Embedding, symbols: Tensor) -> Tensor:
         """The vectors (B, T, D) of symbols (B, T): as large as the waves if there are any (section 3.4)."""
         vectors: Tensor = table(symbols)
-        return vectors * math.sqrt(self.plan.width) if self.plan.positions == "sinusoidal" else vectors
+        return vectors * math.sqrt(self.config.width) if self.config.positions == "sinusoidal" else vectors
 
     def encode_source(self, x: Tensor) -> EncodedSource:
         """Sources (B, S) as the decoder sees them."""
@@ -128,7 +131,9 @@ class TransformerNet(nn.Module):
         Of a layer and a head of it; where there is no such, of the last layer and the mean of its heads.
         """
         _scores, trace = self.trace((x, answers))
-        shares = torch.stack([each.crossed.weights for each in trace.layers if each.crossed], dim=1)  # (B, L, H, T, S)
+        shares = torch.stack(
+            [each.cross_attention.weights for each in trace.layers if each.cross_attention], dim=1
+        )  # (B, L, H, T, S)
         chosen = shares[:, layer if 0 <= layer < shares.shape[1] else -1]
         return chosen[:, head] if 0 <= head < shares.shape[2] else chosen.mean(dim=1)
 

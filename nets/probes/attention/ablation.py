@@ -32,7 +32,7 @@ def without(net: Any, task: Any, where: str = "", count: int = COUNT) -> Answer:
     "feeds" (L,), and without all "norms" () or all "positions" (). NaN where there is nothing to take away; of
     cross-attention there are heads alone.
     """
-    plan = net.stack_at(stack_of(where)).plan
+    plan = net.stack_at(stack_of(where)).config
     layers, across = range(plan.layers), where == "crossed"
     nothing = math.nan
     with looking(net):
@@ -49,7 +49,7 @@ def without(net: Any, task: Any, where: str = "", count: int = COUNT) -> Answer:
             "attentions": [
                 nothing if across else loss(AblationMask(attentions=frozenset({layer}))) for layer in layers
             ],
-            "feeds": [nothing if across else loss(AblationMask(feeds=frozenset({layer}))) for layer in layers],
+            "feeds": [nothing if across else loss(AblationMask(feed_forwards=frozenset({layer}))) for layer in layers],
             "norms": nothing if across or plan.norm == "off" else loss(AblationMask(norms=True)),
             "positions": nothing if across or plan.positions == "none" else loss(AblationMask(positions=True)),
         }
@@ -59,7 +59,7 @@ def without(net: Any, task: Any, where: str = "", count: int = COUNT) -> Answer:
 
 def _head(pair: tuple[int, int], across: bool) -> AblationMask:
     gone = frozenset({pair})
-    return AblationMask(crossed=gone) if across else AblationMask(heads=gone)
+    return AblationMask(cross_heads=gone) if across else AblationMask(heads=gone)
 
 
 def _batches(net: Any, task: Any, where: str, count: int) -> list[Batch]:

@@ -90,7 +90,7 @@ def says(where: str) -> None:
 
 def attentions(trace: Any, where: str = "") -> list[Any]:
     """The attention of each layer that `where` means."""
-    return [layer.crossed if where == "crossed" else layer.attention for layer in trace.layers]
+    return [layer.cross_attention if where == "crossed" else layer.attention for layer in trace.layers]
 
 
 def place_of(at: int, places: int) -> int:

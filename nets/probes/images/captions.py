@@ -152,7 +152,7 @@ def caption_step(
             "at": np.array(at),
         }
         if asks is not None:
-            scores = asks.scores(step.state[None, None], memory.prepared)[0, 0]
+            scores = asks.scores(step.state[None, None], memory.keys)[0, 0]
             answer |= {"scores": scores, "weights": step.weights, "context": step.context}
             answer |= _projected(asks, step.state, memory)
     return packed(answer)
@@ -161,7 +161,7 @@ def caption_step(
 def _projected(asks: Any, state: Tensor, memory: AttentionMemory) -> dict[str, Tensor]:
     """What state and places become before they are compared."""
     query = state if asks.query_proj is None else asks.query_proj(state)
-    found = {"projected_query": query, "projected_keys": memory.prepared[0]}
+    found = {"projected_query": query, "projected_keys": memory.keys[0]}
     return found | ({} if asks.score_proj is None else {"v": asks.score_proj.weight[0]})
 
 

@@ -70,9 +70,9 @@ def _attention(attention: Any, hidden: Tensor, memory: Any, weights: Tensor | No
     if attention is None or weights is None:
         return {}
     query = hidden if attention.query_proj is None else attention.query_proj(hidden)
-    keys = memory.prepared[0]  # (S, W)
+    keys = memory.keys[0]  # (S, W)
     found = {
-        "scores": attention.scores(hidden, memory.prepared)[0, 0],
+        "scores": attention.scores(hidden, memory.keys)[0, 0],
         "weights": weights[0, 0],
         "context": (weights @ memory.values)[0, 0],
         "projected_query": query[0, 0],
