@@ -13,6 +13,7 @@ from nets.models.perceptron.experiment import Perceptron
 from ui.page_parts.roadmap import PAGES, ROAD, is_open
 from ui.session import challenge_progress
 from ui.text.i18n import catalogue
+from ui.training_view.live import have_challenges_changed
 
 Open = Callable[..., Any]  # the fixture `visit`
 TABS = {
@@ -95,7 +96,7 @@ def test_a_lesson_hides_and_tells(visit: Open, language: str) -> None:
 def test_a_challenge_is_met_and_stays_met(visit: Open, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(challenge_progress, "CHECK_SECONDS", 0.0)
     page = visit(language)
-    page.at.session_state[page.session.standing.key] = True
+    page.at.session_state[page.session.challenge_progress.key] = True
     page.at.run()
     page.at.button(key="challenge-hint-xor").click()
     page.at.run()
@@ -104,10 +105,12 @@ def test_a_challenge_is_met_and_stays_met(visit: Open, language: str, monkeypatc
     page.at.run()
     assert page.session.experiment.value("data.name") == "xor"
     assert not page.at.toast
-    page.session.turn({"net.hidden": (4,), "fit.optimizer": "adam", "fit.lr": 0.03, "fit.batch": 30, "fit.steps": 250})
+    page.session.change_settings(
+        {"net.hidden": (4,), "fit.optimizer": "adam", "fit.lr": 0.03, "fit.batch": 30, "fit.steps": 250}
+    )
     page.run.play()
     until = time.monotonic() + 60
-    while not challenge_progress.judge(page.session).reached and time.monotonic() < until:
+    while not page.session.judge_challenges().reached and time.monotonic() < until:
         page.run.watched()
         time.sleep(0.05)
     page.at.run()
@@ -117,19 +120,19 @@ def test_a_challenge_is_met_and_stays_met(visit: Open, language: str, monkeypatc
     assert toast.startswith(met)
     assert re.fullmatch(why, toast.removeprefix(met))
     page.session.begin(Perceptron())
-    page.session.kept.runs = page.session.runs[-1:]
+    page.session.run_list.runs = page.session.runs[-1:]
     page.at.run()
     assert not page.at.toast, "celebrated once"
-    assert challenge_progress.judge(page.session).verdicts["xor"].reached
+    assert page.session.judge_challenges().verdicts["xor"].reached
 
 
 def test_the_panel_is_told_of_at_most_once_a_second(visit: Open) -> None:
     page = visit()
-    standing = page.session.standing
-    standing.checked = time.monotonic()
+    progress = page.session.challenge_progress
+    progress.checked = time.monotonic()
     page.train(30)
-    standing.checked = time.monotonic()
-    assert not challenge_progress.changed(page.session)
+    progress.checked = time.monotonic()
+    assert not have_challenges_changed(page.session)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -10,11 +10,13 @@ from time import monotonic, sleep
 import pytest
 
 from nets.engine import run_snapshot as keeping
+from nets.engine.run import Run
 from nets.export import run_store as store
 from nets.export.run_store import Store
 from nets.families import FAMILIES
 from tests.keep.runs import trained
 from ui.session import persistence as ours
+from ui.session.run_list import RunList
 
 WRITER = """
 import os, sys
@@ -28,6 +30,7 @@ run = engine.start(Perceptron())
 while not run.ready: pass
 run.step()
 from nets.engine import run_snapshot as keeping
+from nets.engine.run import Run
 keeping.save(run)
 run.id = "ab" * 16
 kept = store.Store(Path(sys.argv[1]), FAMILIES)
@@ -182,11 +185,13 @@ def test_a_visit_from_elsewhere_neither_sees_nor_leaves_anything(monkeypatch, tm
     assert ours.mine() == shown
 
 
-class Shelf:
+class Session:
     """As much of a session as the store knows."""
 
-    def __init__(self, engine, runs, stored: bool = True) -> None:
-        self.engine, self.runs, self.experiment, self.stored = engine, runs, runs[-1].experiment, stored
+    def __init__(self, run: Run, is_stored: bool = True) -> None:
+        self.run_list = RunList()
+        self.run_list.add(run)
+        self.run_list.is_stored = is_stored
 
 
 def test_a_restart_brings_the_runs_back(monkeypatch, engine, tmp_path) -> None:
@@ -196,27 +201,27 @@ def test_a_restart_brings_the_runs_back(monkeypatch, engine, tmp_path) -> None:
     monkeypatch.setattr(ours, "SEEN", set())
     monkeypatch.setattr(ours, "WRITTEN", {})
     first, secret = trained(engine, {}, 4), trained(engine, {}, 4)
-    sessions = [Shelf(engine, [first]), Shelf(engine, [secret], stored=False)]
-    monkeypatch.setattr(ours.visitors, "sessions", lambda: sessions)
+    sessions = [Session(first), Session(secret, is_stored=False)]
+    monkeypatch.setattr(ours.browser_tabs, "sessions", lambda: sessions)
     ours.write_all()
     assert [path.stem for path in tmp_path.glob("*.zip")] == [first.id]
     ours.SEEN.clear()  # another process
     fresh = trained(engine, {}, 0)
-    session = Shelf(engine, [fresh])
-    ours.bring_earlier(session)  # type: ignore[arg-type]
-    assert [run.id for run in session.runs] == [first.id, fresh.id]
-    assert (session.runs[0].index, session.runs[0].state) == (4, "stopped")
-    again = Shelf(engine, [fresh])
+    run_list = Session(fresh).run_list
+    ours.bring_earlier(run_list, engine)
+    assert [run.id for run in run_list.runs] == [first.id, fresh.id]
+    assert (run_list.runs[0].index, run_list.runs[0].state) == (4, "stopped")
+    again = Session(fresh).run_list
     (tmp_path / f"{first.id}.zip").write_bytes(b"not read a second time")
-    ours.bring_earlier(again)  # type: ignore[arg-type]
+    ours.bring_earlier(again, engine)
     assert again.runs == [fresh]
     assert not held.problems
     start = monotonic()
-    session.runs[0].resume()
-    while not session.runs[0].ready:
+    run_list.runs[0].resume()
+    while not run_list.runs[0].ready:
         assert monotonic() - start < 60
         sleep(0.01)
-    assert session.runs[0].state == "paused"
+    assert run_list.runs[0].state == "paused"
 
 
 def test_long_texts_lie_beside_stored_runs_and_without_a_store_nowhere_for_good(tmp_path, monkeypatch) -> None:

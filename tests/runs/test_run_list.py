@@ -56,7 +56,7 @@ def test_the_last_checkpoint_is_of_the_last_step(session: TrainingSession) -> No
     until(lambda: run.ready)
     run.play()
     until(lambda: run.index > 20)
-    session.turn({"fit.seed": 1})
+    session.change_settings({"fit.seed": 1})
     assert run.state == "stopped"
     until(lambda: run.seat is None)
     assert Engine.index_of(run.checkpoint) == run.index >= run.history.line("loss").step[-1] > 20
@@ -64,9 +64,9 @@ def test_the_last_checkpoint_is_of_the_last_step(session: TrainingSession) -> No
 
 def test_a_run_brought_back_arrives_at_the_same_numbers_as_one_never_left(session: TrainingSession) -> None:
     first = stepped(session, 7)
-    session.turn({"fit.seed": 1})
+    session.change_settings({"fit.seed": 1})
     second = stepped(session, 3)
-    session.back_to(first)
+    session.return_to(first)
     assert session.runs == [second, first]
     assert (session.run, first.index, first.state) == (first, 7, "paused")
     idle(first)
@@ -83,29 +83,29 @@ def test_a_run_brought_back_arrives_at_the_same_numbers_as_one_never_left(sessio
 
 def test_back_and_forth_at_once_loses_nothing(session: TrainingSession) -> None:
     first = stepped(session, 5)
-    session.turn({"fit.seed": 1})
+    session.change_settings({"fit.seed": 1})
     stepped(session, 2)
     for _ in range(3):
-        session.back_to(session.before)  # type: ignore[arg-type]
+        session.return_to(session.run_list.previous)  # type: ignore[arg-type]
     assert session.run is first
     idle(first)
     assert (first.index, first.state, first.history.line("loss").step.tolist()) == (5, "paused", [1, 2, 3, 4, 5])
 
 
 def test_a_run_that_is_done_or_diverged_stays_so_when_it_is_brought_back(session: TrainingSession) -> None:
-    session.turn({"fit.steps": 3})
+    session.change_settings({"fit.steps": 3})
     done = stepped(session, 3)
     assert done.state == "done"
-    session.turn({"data.name": "plane", "net.activation": "relu", "fit.lr": 100.0})
+    session.change_settings({"data.name": "plane", "net.activation": "relu", "fit.lr": 100.0})
     diverged = session.run
-    session.turn({"fit.steps": 400})
+    session.change_settings({"fit.steps": 400})
     until(lambda: diverged.ready)
     diverged.play()
     until(lambda: diverged.watched() or diverged.over)
     assert diverged.state == "diverged"
     for run, state in ((done, "done"), (diverged, "diverged")):
         idle(diverged), idle(done)
-        session.back_to(run)
+        session.return_to(run)
         idle(run)
         assert run.state == state
 
@@ -115,8 +115,8 @@ def test_a_fix_trains_beside_the_first(session: TrainingSession) -> None:
     session.begin_beside({"fit.lr": 0.1})
     assert session.runs == [first, session.run]
     assert (session.run.state, session.experiment.fit.lr) == ("running", 0.1)
-    assert session.kept.beside() == [first]
-    assert session.kept.mark(session.run).origin == first.id
+    assert session.run_list.beside() == [first]
+    assert session.run_list.mark(session.run).origin == first.id
     with pytest.raises(Problem):
         session.begin_beside({"fit.lr": -1})
     assert session.run.state == "running"
@@ -227,7 +227,7 @@ def test_the_board_tells_only_what_differs(session: TrainingSession) -> None:
     from ui.training_view.score_board import differing, ranked, scores, table
 
     first = stepped(session, 2)
-    session.turn({"fit.seed": 3, "fit.lr": 0.3, "net.activation": ("relu",)})
+    session.change_settings({"fit.seed": 3, "fit.lr": 0.3, "net.activation": ("relu",)})
     second = stepped(session, 6)
     assert differing(session.runs) == ["net.activation", "fit.lr", "fit.seed"]
     assert {"test_loss", "test_accuracy", "milliseconds", "steps"} <= set(scores(session.runs))
@@ -236,7 +236,7 @@ def test_the_board_tells_only_what_differs(session: TrainingSession) -> None:
     assert ranked(session.runs, "test_loss")[0] is best
     best = max([first, second], key=lambda run: run.history.last("test_accuracy"))
     assert ranked(session.runs, "test_accuracy")[0] is best
-    rows = table(session.kept, "steps").to_pylist()
+    rows = table(session.run_list, "steps").to_pylist()
     assert [row["steps"] for row in rows] == [2, 6]
     assert [row["fit.lr"] for row in rows] == ["0.03", "0.3"]
     assert [row["net.activation"] for row in rows] == ["tanh", "ReLU"]
@@ -266,11 +266,11 @@ def test_board_names_pinned_runs_in_words_and_shortens_hashes(session: TrainingS
     from ui.training_view.suggested_fix import shown_value
 
     first = stepped(session, 2)
-    session.turn({"net.activation": ("relu",)})
+    session.change_settings({"net.activation": ("relu",)})
     second = stepped(session, 3)
     for run in (first, second):
-        session.kept.pin(run, True)
-    board = table(session.kept, "steps")
+        session.run_list.pin(run, True)
+    board = table(session.run_list, "steps")
     assert board["name"].to_pylist() == ["Run 1 (pinned)", "Run 2 (at hand, pinned)"]
     names = board.column_names
     assert names[:4] == ["place", "name", "steps", "net.activation"], (

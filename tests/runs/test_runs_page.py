@@ -57,8 +57,8 @@ def test_a_fault_its_fix_and_the_list_of_runs(visit: Open, language: str) -> Non
     page.at.text_input(key=f"runs-name/{second.id}").set_value("<b>*好*</b>")
     page.at.run()
     press(page, "runs-pin")
-    assert page.session.kept.mark(second).pinned
-    assert page.session.kept.title(second) == "<b>*好*</b>"
+    assert page.session.run_list.mark(second).pinned
+    assert page.session.run_list.title(second) == "<b>*好*</b>"
     page.at.selectbox(key="runs-chosen").set_value(first.id)
     page.at.run()
     press(page, "runs-delete")

@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from nets.engine.engine import Engine
 from nets.engine.run import Run
 from ui.session import engine as machine
-from ui.session.browser_tabs import RECOGNISED
+from ui.session.browser_tabs import IS_RECOGNISED
 from ui.session.requests import uploads
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import use
@@ -54,14 +54,14 @@ class Visit:
         self.page = page
         self.at = AppTest.from_file(FRAME, default_timeout=60)
         self.at.query_params["lang"] = language
-        self.at.session_state[RECOGNISED] = True  # there is no browser to tell
+        self.at.session_state[IS_RECOGNISED] = True  # there is no browser to tell
         use(language)  # AppTest asks for the names of options outside the session
         self.at.query_params.update(link)
         self._show(page)
 
     @property
     def session(self) -> TrainingSession:
-        return self.at.session_state["visitor"].sessions[self.page]
+        return self.at.session_state["browser_tab"].sessions[self.page]
 
     @property
     def run(self) -> Run:
@@ -179,7 +179,7 @@ def visit(here: Engine) -> Iterator[Callable[..., Visit]]:
 
     yield opened
     for one in visits:
-        for session in one.at.session_state["visitor"].sessions.values():
+        for session in one.at.session_state["browser_tab"].sessions.values():
             session.close()
     st.cache_resource.clear()
     st.cache_data.clear()

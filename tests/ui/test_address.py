@@ -14,9 +14,9 @@ from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
 from tests.ui.conftest import FRAME, Visit
 from tests.ui.test_training_session import Engine, trained
-from ui.session import training_session as sessions
+from ui.session import open_session as sessions
 from ui.session.address.link import MOST_IN_LINK
-from ui.session.training_session import address, left_out, open_session, write_link
+from ui.session.open_session import address, left_out, open_session, write_link
 
 POINTS = (-1.0, -1.0, 0.0, 1.0, 1.0, 1.0)
 
@@ -42,10 +42,10 @@ class Params(dict):
 
 @pytest.fixture
 def params(monkeypatch: pytest.MonkeyPatch) -> Params:
-    """The link of a visitor who is new here."""
-    link, visitor = Params(), SimpleNamespace(sessions={}, token="a")
+    """The link of a new browser tab."""
+    link, tab = Params(), SimpleNamespace(sessions={}, token="a")
     monkeypatch.setattr(sessions, "st", SimpleNamespace(query_params=link))
-    monkeypatch.setattr(sessions, "visitor", lambda: visitor)
+    monkeypatch.setattr(sessions, "current_tab", lambda: tab)
     monkeypatch.setattr(sessions, "engine", Engine)
     monkeypatch.setattr(sessions, "take_arrival", link.take_arrival)
     return link
@@ -54,7 +54,7 @@ def params(monkeypatch: pytest.MonkeyPatch) -> Params:
 def test_a_link_sets_the_session_up(params: Params) -> None:
     params.update({"lang": "zh", "lesson": "3", "fit.lr": "0.1", "net.hidden": "8,8"})
     session = open_session(Perceptron)
-    assert session.experiment.strings() == {"fit.lr": "0.1", "net.hidden": "8,8"} == session.link
+    assert session.experiment.strings() == {"fit.lr": "0.1", "net.hidden": "8,8"} == session.link.settings
     assert params == {"lang": "zh", "lesson": "3", "fit.lr": "0.1", "net.hidden": "8,8"}
     assert not session.problems
 
@@ -72,7 +72,7 @@ def test_drawing_a_page_again_writes_its_address_whatever_an_old_one_says(params
     session = open_session(Perceptron)
     run = trained(session)
     run.play()
-    session.turn({"fit.lr": 0.1})
+    session.change_settings({"fit.lr": 0.1})
     write_link(session)
     assert params == {"fit.lr": "0.1"}
     for stale in ({}, {"fit.lr": "0.5"}):  # a browser that has not yet received the address
@@ -99,8 +99,8 @@ def test_plain_address_opens_the_defaults_and_keeps_the_run(params: Params) -> N
     params.arrive()
     assert open_session(Perceptron) is session
     assert (session.experiment, session.run.index, params) == (Perceptron(), 0, {})
-    assert (session.runs, session.before) == ([run, session.run], run)
-    assert session.opened_plain == session.run.id
+    assert (session.runs, session.run_list.previous) == ([run, session.run], run)
+    assert session.link.plain_run_id == session.run.id
     params.arrive()
     held = session.run
     assert open_session(Perceptron).run is held, "the defaults are at hand already"
@@ -112,7 +112,9 @@ def test_link_sets_what_it_leaves_out_to_the_defaults(params: Params) -> None:
     params.arrive(fit_lr="0.5")
     open_session(Perceptron)
     assert session.experiment == Perceptron().replace({"fit.lr": 0.5})
-    assert session.earlier == Perceptron().replace({"fit.optimizer": "adam", "data.name": "spiral"}), "not yet trained"
+    assert session.link.replaced == Perceptron().replace({"fit.optimizer": "adam", "data.name": "spiral"}), (
+        "not yet trained"
+    )
 
 
 def test_lesson_without_settings_opens_the_defaults_of_the_family(params: Params) -> None:
@@ -122,16 +124,16 @@ def test_lesson_without_settings_opens_the_defaults_of_the_family(params: Params
     params.arrive(lesson="Lines", only="fit.lr")
     open_session(Perceptron, usual)
     assert session.experiment == Perceptron()
-    assert (session.lesson.title, session.lesson.only) == ("Lines", ("fit.lr",))
+    assert (session.link.lesson.title, session.link.lesson.only) == ("Lines", ("fit.lr",))
 
 
 def test_lesson_ends_with_a_link_without_one(params: Params) -> None:
     params.arrive(lesson="Lines", only="fit.lr", fit_lr="0.1")
     session = open_session(Perceptron)
-    assert open_session(Perceptron).lesson.title == "Lines", "the page is drawn again"
+    assert open_session(Perceptron).link.lesson.title == "Lines", "the page is drawn again"
     params.arrive(fit_lr="0.1")
     run = session.run
-    assert not open_session(Perceptron).lesson
+    assert not open_session(Perceptron).link.lesson
     assert (session.run, params) == (run, {"fit.lr": "0.1"})
 
 
@@ -140,7 +142,7 @@ def test_address_is_empty_only_where_a_plain_one_means_the_same(params: Params) 
     session = open_session(Perceptron, usual)
     assert params == {"data.name": "xor"}
     default = Perceptron().data.name
-    session.turn({"data.name": default})
+    session.change_settings({"data.name": default})
     write_link(session)
     assert params == {"data.name": default} == address(session)
     assert left_out(session) is None
@@ -153,11 +155,11 @@ def test_address_is_empty_only_where_a_plain_one_means_the_same(params: Params) 
 
 def test_the_link_is_bounded(params: Params) -> None:
     session = open_session(Perceptron)
-    session.turn({"data.name": "points", "data.points": POINTS * 20})
+    session.change_settings({"data.name": "points", "data.points": POINTS * 20})
     write_link(session)
     assert set(params) == {"data.name", "data.points"}
     assert left_out(session) is None
-    session.turn({"data.points": POINTS * 200})
+    session.change_settings({"data.points": POINTS * 200})
     write_link(session)
     assert len(session.experiment.strings()["data.points"]) > MOST_IN_LINK
     assert "data.points" not in params
@@ -187,7 +189,7 @@ def test_plain_address_opens_every_training_page_with_its_defaults(visit: Callab
     """A link with settings, a step, another page, the plain address, and the way back to the run."""
     setting, text, family = PAGES[page]
     here = visit("en", {setting.replace("_", ".", 1): text}, page)
-    session = here.at.session_state["visitor"].sessions[family]
+    session = here.at.session_state["browser_tab"].sessions[family]
     run, link = session.run, here.link
     assert link[setting.replace("_", ".", 1)] == text
     _step(run)
@@ -197,7 +199,10 @@ def test_plain_address_opens_every_training_page_with_its_defaults(visit: Callab
     here.go("home")
     here.open_plain(page)
     assert session.run is not run
-    assert (here.link, session.experiment) == (address(session), type(session.experiment).salvage(session.usual)[0])
+    assert (here.link, session.experiment) == (
+        address(session),
+        type(session.experiment).salvage(session.link.page_defaults)[0],
+    )
     assert run in session.runs
     _widgets_agree(here, family, session.experiment)
     here.at.button(key="fix-back").click()
@@ -242,7 +247,7 @@ def test_plain_address_opens_every_study_page_with_its_defaults(
     key = setting.replace("_", ".", 1)
     at.query_params.update({"lang": "en", key: text, "lesson": "Look", "hide": "panel.challenges"})
     at.switch_page(f"../../pages/{page}.py").run()
-    study = at.session_state["visitor"].studies[page]
+    study = at.session_state["browser_tab"].studies[page]
     settings = study.settings
     assert (at.query_params[key], study.lesson.title) == (text, "Look")
     for arriving in (False, True):  # by the menu, and by the plain address

@@ -19,7 +19,7 @@ TERMS |= {"true", "false", "print", "backward", "detach", "zero", "loss", "ctrl"
 
 
 def study(here: Any) -> Any:
-    return here.at.session_state["visitor"].studies["backpropagation"]
+    return here.at.session_state["browser_tab"].studies["backpropagation"]
 
 
 def settled(here: Any) -> Any:

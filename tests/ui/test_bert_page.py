@@ -101,8 +101,8 @@ def test_fine_tuning_goes_on_from_the_net_at_hand_beside_one_from_scratch(page: 
     here.run.pause()
     here.at.run()
     here.settle()
-    assert list(here.session.companions.runs) == ["scratch"]
-    assert not here.session.companions.runs["scratch"].experiment.net.start
+    assert list(here.session.comparison_runs.runs) == ["scratch"]
+    assert not here.session.comparison_runs.runs["scratch"].experiment.net.start
     assert here.run.problem is None
     deadline = time.monotonic() + 60
     while not ((look := here.run.look) and "pretraining" in look.answers and "verdict" in look.answers["blanks"]):
@@ -130,7 +130,7 @@ def test_the_demonstration_reads_first_and_judges_beside_a_net_from_scratch(page
     here.run.pause()
     here.at.run()
     here.settle()
-    assert list(here.session.companions.runs) == ["scratch"]
+    assert list(here.session.comparison_runs.runs) == ["scratch"]
     assert elements(here, "cloze/row")["symbols"]
 
 

@@ -17,7 +17,7 @@ def test_tolerance_compares_with_an_mlp_that_is_asked_for_after_the_training(vis
     page.turn("inspector", "tolerance")
     page.at.button(key="tolerance/compare").click()
     page.at.run()
-    other = page.session.companions.runs["mlp"]
+    other = page.session.comparison_runs.runs["mlp"]
     deadline = time.monotonic() + 180
     while other.index < 6 or other.busy or "tolerance" not in (other.look.answers if other.look else {}):
         assert time.monotonic() < deadline
@@ -27,7 +27,9 @@ def test_tolerance_compares_with_an_mlp_that_is_asked_for_after_the_training(vis
     page.turn("inspector", "unit")
     page.turn("inspector", "tolerance")
     page.at.run()
-    assert set(page.session.companions.watch) == {"recognise", "tolerance"}, "asked in one question, frame after frame"
+    assert set(page.session.comparison_runs.watch) == {"recognise", "tolerance"}, (
+        "asked in one question, frame after frame"
+    )
 
 
 def curves(page: Any) -> set[str]:
@@ -42,9 +44,9 @@ def test_sibling_that_is_chosen_after_the_training_is_offered_a_button(visit: Op
     page.train(6)
     page.turn("inspector", "back")
     assert "catch-up/start" not in page.drawn()
-    page.session.choices["siblings"] = ["rnn"]
+    page.session.selection.choices["siblings"] = ["rnn"]
     page.at.run()
-    other = page.session.companions.runs["rnn"]
+    other = page.session.comparison_runs.runs["rnn"]
     deadline = time.monotonic() + 180
     while other.busy or not other.ready:
         assert time.monotonic() < deadline

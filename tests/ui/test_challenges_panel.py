@@ -14,7 +14,7 @@ from nets.studies.decoding.challenges import CHALLENGES as DECODING
 from nets.studies.optimizers.challenges import CHALLENGES as OPTIMIZERS
 from nets.studies.tokens.challenges import CHALLENGES as TOKENS
 from tests.ui.conftest import Visit
-from ui.session.challenge_progress import Standing
+from ui.session.challenge_progress import ChallengeProgress
 from ui.text.i18n import _
 
 PAGES = {"seq2seq": "encoder_decoder", "captioner": "captioning"}  # where they differ from the name of the family
@@ -32,7 +32,7 @@ QUICK = {"data.name": "xor", "net.hidden": "4", "fit.optimizer": "adam", "fit.lr
 Open = Callable[..., Visit]
 
 
-def opened(here: Visit, standing: Standing) -> str:
+def opened(here: Visit, standing: ChallengeProgress) -> str:
     """Open the box; what the page says then."""
     here.at.session_state[standing.key] = True
     here.at.run()
@@ -57,19 +57,19 @@ def assert_told(found: Any, said: str) -> None:
 def test_set_up_leaves_nothing_of_an_earlier_run_on_a_training_page(visit: Open, page: str, language: str) -> None:
     family, made = TRAINED[page]
     here = visit(language, LEFT, page)
-    session = here.at.session_state["visitor"].sessions[family]
+    session = here.at.session_state["browser_tab"].sessions[family]
     assert session.experiment.fit.seed == 5
     found = made.challenges()
-    assert_told(found, opened(here, session.standing))
+    assert_told(found, opened(here, session.challenge_progress))
     for challenge in found if language == "en" else found[:1]:
         begin(here, challenge)
         assert not here.errors
-        assert session.experiment == challenge.set_up(made.from_strings(session.usual))
+        assert session.experiment == challenge.set_up(made.from_strings(session.link.page_defaults))
         assert session.experiment.fit.seed == 0
         assert session.run.state == "paused"
-        assert session.standing.opened
-        assert not session.standing.reached
-        assert session.inspector == challenge.panel or not challenge.panel
+        assert session.challenge_progress.opened
+        assert not session.challenge_progress.reached
+        assert session.selection.inspector == challenge.panel or not challenge.panel
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -77,22 +77,22 @@ def test_set_up_leaves_nothing_of_an_earlier_run_on_a_training_page(visit: Open,
 def test_set_up_leaves_nothing_of_earlier_settings_in_a_study(visit: Open, page: str, language: str) -> None:
     found, left = STUDIES[page]
     here = visit(language, left, page)
-    study = here.at.session_state["visitor"].studies[page]
+    study = here.at.session_state["browser_tab"].studies[page]
     before = study.settings
-    assert_told(found, opened(here, study.standing))
+    assert_told(found, opened(here, study.challenge_progress))
     for challenge in found if language == "en" else found[:1]:
         begin(here, challenge)
         kept = {name: getattr(before, name) for name in study.own}
         assert study.settings == type(before)(**kept | dict(challenge.start))
         assert not here.errors
-        assert study.standing.opened
-        assert not study.standing.reached
+        assert study.challenge_progress.opened
+        assert not study.challenge_progress.reached
         assert study.panel == challenge.panel or not challenge.panel
 
 
 def test_the_box_stays_open_and_tells_once_when_a_challenge_is_met(visit: Open) -> None:
     here = visit("en", QUICK)
-    standing = here.session.standing
+    standing = here.session.challenge_progress
     opened(here, standing)
     here.train(250)
     (box,) = [each for each in here.at.expander if each.label.startswith("Challenges")]
@@ -112,6 +112,6 @@ def test_the_box_stays_open_and_tells_once_when_a_challenge_is_met(visit: Open) 
 
 def test_set_up_keeps_what_a_lesson_hides(visit: Open) -> None:
     here = visit("en", {"lesson": "Slowly", "hide": "fit.lr", "fit.lr": "0.001", "fit.seed": "5"})
-    opened(here, here.session.standing)
+    opened(here, here.session.challenge_progress)
     begin(here, here.session.experiment.challenges()[0])
     assert (here.session.experiment.fit.lr, here.session.experiment.fit.seed) == (0.001, 0)

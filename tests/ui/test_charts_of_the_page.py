@@ -71,12 +71,12 @@ def test_the_weights_are_named_after_what_they_join(visit: Open, language: str) 
     sheet = json.loads(chart.proto.spec)["params"][0]["value"]
     assert (sheet["heads"]["column"], sheet["heads"]["row"]) == AXES[language]
     rows = pa.ipc.open_stream(chart.proto.datasets[0].data.data).read_all().to_pylist()
-    assert {row["column"] for row in rows} == set(page.session.titles[0])
+    assert {row["column"] for row in rows} == set(page.session.selection.titles[0])
     assert {row["row"] for row in rows} == {"1", "2", "3", "4"}
     page.turn("weights_layer", "output")
     chart = next(node for node in charts(page) if "mirror" in node.proto.spec)
     rows = pa.ipc.open_stream(chart.proto.datasets[0].data.data).read_all().to_pylist()
-    assert {row["row"] for row in rows} == set(page.session.titles[1])
+    assert {row["row"] for row in rows} == set(page.session.selection.titles[1])
 
 
 @pytest.mark.parametrize(("language", "label"), [("en", "Continue for 30 more steps"), ("zh", "再训练 30 步")])
@@ -118,7 +118,7 @@ def test_a_weight_written_before_any_update_is_no_learning(visit: Open) -> None:
 def test_the_table_of_runs_follows_a_run_that_trains(visit: Open) -> None:
     page = visit()
     page.train(5)
-    kept = page.session.kept
+    kept = page.session.run_list
     assert kept.drawn is not None
     assert not board_outdated(page.session), "it was drawn just now, and nothing trains"
     page.run.state = "running"
@@ -131,7 +131,7 @@ def test_the_table_of_runs_follows_a_run_that_trains(visit: Open) -> None:
 def test_weights_are_written_only_at_the_present(visit: Open) -> None:
     page = visit()
     page.train(25)
-    page.session.focus = (1, 0)
+    page.session.selection.focus = (1, 0)
     page.turn("inspector", "unit")
     page.at.run()
     assert {"neuron/value", "neuron/open"} & page.drawn()

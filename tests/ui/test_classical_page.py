@@ -37,7 +37,7 @@ TERMS = {
 
 
 def study(here: Any) -> Any:
-    return here.at.session_state["visitor"].studies["classical"]
+    return here.at.session_state["browser_tab"].studies["classical"]
 
 
 def settled(here: Any) -> Any:

@@ -206,12 +206,12 @@ def test_an_mlp_of_equal_size_trains_beside_it(cnn: Open) -> None:
     page = cnn()
     page.turn("beside/mlp", True)
     page.train(2)
-    (run,) = page.session.companions.runs.values()
+    (run,) = page.session.comparison_runs.runs.values()
     assert run.experiment.net.kind == "mlp"
     ours, theirs = page.session.experiment.parameters, run.experiment.parameters
     assert abs(theirs - ours) < 0.15 * ours
     page.turn("beside/mlp", False)
-    assert not page.session.companions.runs
+    assert not page.session.comparison_runs.runs
 
 
 def packed() -> bytes:
@@ -268,9 +268,9 @@ def test_nonsense_of_a_table_is_no_kernel(said: Any) -> None:
 def test_a_kernel_in_the_sandbox_counts_for_the_challenge(cnn: Open) -> None:
     page = cnn()
     page.train(1)
-    page.session.tried = [SimpleNamespace(kernel=np.array([[-1.0, 0, 1]] * 3))]
+    page.session.challenge_progress.attempts = [SimpleNamespace(kernel=np.array([[-1.0, 0, 1]] * 3))]
     page.at.run()
-    assert "vertical" in page.session.standing.reached
+    assert "vertical" in page.session.challenge_progress.reached
 
 
 def test_a_zip_of_images_is_learnt_from_the_file(cnn: Open) -> None:

@@ -20,7 +20,7 @@ TERMS = {"top", "min", "logits", "gpt", "softmax", "hugging", "face", "generate"
 
 
 def study(here: Any) -> Any:
-    return here.at.session_state["visitor"].studies["decoding"]
+    return here.at.session_state["browser_tab"].studies["decoding"]
 
 
 def settled(here: Any) -> Any:
@@ -117,7 +117,7 @@ def test_the_visitors_own_net_is_asked_once_it_has_learnt(visit: Open) -> None:
     settings = {"data.name": "own", "data.text": "she sells sea shells by the sea shore.\n" * 12, "data.length": "16"}
     experiment = GPT.from_strings(settings | {"net.width": "8", "net.heads": "2", "net.layers": "1"})
     session = TrainingSession(study(here).engine, experiment)
-    here.at.session_state["visitor"].sessions["gpt"] = session
+    here.at.session_state["browser_tab"].sessions["gpt"] = session
     here.page = "gpt"
     here.train(1)
     turn(here, "decoding/panel", "ways")

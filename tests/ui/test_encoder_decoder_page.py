@@ -146,7 +146,7 @@ def test_the_same_net_without_attention_trains_along(page: Open) -> None:
     here = page()
     here.turn("inspector", "length")
     here.turn("siblings", ["without_attention"])
-    (other,) = here.session.companions.runs.values()
+    (other,) = here.session.comparison_runs.runs.values()
     assert here.run.experiment.changes_to(other.experiment) == {"net.attention": "none"}
     here.train(1)
     deadline = time.monotonic() + 30

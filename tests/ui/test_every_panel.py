@@ -99,25 +99,25 @@ class Rounds:
 
     def __call__(self, session: TrainingSession, inspectors: Mapping[str, Inspector], is_refused: bool = False) -> None:
         assert not is_refused
-        asked, chosen = [session.watch], session.inspector
+        asked, chosen = [session.probes.watch], session.selection.inspector
         self.drawn = [[]]
         for name, inspector in inspectors.items():
-            session.inspector = name
+            session.selection.inspector = name
             watch = inspector.asked(session)
             fits = [_together(watch, other) and not self._clashes(name, at) for at, other in enumerate(asked)]
             at = fits.index(True) if any(fits) else len(asked)
             if at == len(asked):
-                asked.append(session.watch)
+                asked.append(session.probes.watch)
                 self.drawn.append([])
             asked[at] = asked[at] | watch
             self.drawn[at].append(name)
         now = min(self.now, len(asked) - 1)
-        session.watch = asked[now]
+        session.probes.watch = asked[now]
         for name in [] if self.asking else self.drawn[now]:
-            session.inspector = name
+            session.selection.inspector = name
             with st.container(key=f"every-{name}"):
                 inspectors[name].draw(session)
-        session.inspector = chosen
+        session.selection.inspector = chosen
 
     def _clashes(self, name: str, at: int) -> bool:
         return any(name in apart and apart & set(self.drawn[at]) for apart in APART)

@@ -112,7 +112,7 @@ def test_parts_are_switched_off_on_demand(page: Open) -> None:
     here.turn("inspector", "ablation")
     here.at.button(key="on_demand/without").click()
     here.at.run()
-    demand, deadline = here.session.choices["on_demand/without"], time.monotonic() + 60
+    demand, deadline = here.session.selection.choices["on_demand/without"], time.monotonic() + 60
     while demand.moving:
         assert time.monotonic() < deadline
         time.sleep(0.01)
@@ -134,17 +134,17 @@ def test_the_tour_opens_what_it_tells_of_and_ticks_it_off(page: Open) -> None:
     here.at.run()
     here.at.button(key="tour-next").click()
     here.at.run()
-    assert here.session.inspector == STEPS[1].inspector
-    assert here.session.choices["tour/seen"] == {0, 1}
+    assert here.session.selection.inspector == STEPS[1].inspector
+    assert here.session.selection.choices["tour/seen"] == {0, 1}
     here.at.button(key="tour-again").click()
     here.at.run()
-    assert here.session.choices["tour/seen"] == {0}, "it has trained already"
+    assert here.session.selection.choices["tour/seen"] == {0}, "it has trained already"
 
 
 def test_the_same_net_without_positions_trains_along(page: Open) -> None:
     here = page()
     here.turn("siblings", ["without_positions"])
-    (other,) = here.session.companions.runs.values()
+    (other,) = here.session.comparison_runs.runs.values()
     assert here.run.experiment.changes_to(other.experiment) == {"net.positions": "none"}
 
 

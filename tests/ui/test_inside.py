@@ -60,7 +60,7 @@ def test_a_neurons_numbers_add_up_and_a_weight_can_be_typed(visit: Open, languag
     page = visit(language)
     page.train(3)
     assert said(inside(page, "gradients"), "0.")
-    page.session.focus = (2, 1)
+    page.session.selection.focus = (2, 1)
     text = said(inside(page, "unit"), "tanh")
     line = next(line for line in text.splitlines() if "tanh" in line)
     found = re.fullmatch(r"(.*) = \*\*(.*)\*\* → tanh → \*\*(.*)\*\*", line)
@@ -80,10 +80,10 @@ def test_a_neurons_numbers_add_up_and_a_weight_can_be_typed(visit: Open, languag
     assert page.run.history.last("test_loss") == before
     assert page.run.edits == []
     page.turn("neuron/part", "test")
-    assert page.session.example == ("test", 0)
+    assert page.session.selection.example == ("test", 0)
     page.at.run()
     page.turn("neuron/example", 9)
-    assert page.session.example == ("test", 8)
+    assert page.session.selection.example == ("test", 8)
     page.at.run()
     assert not page.at.exception
     assert language == "en" or not foreign(strings)
@@ -92,7 +92,7 @@ def test_a_neurons_numbers_add_up_and_a_weight_can_be_typed(visit: Open, languag
 def test_the_value_of_a_weight_is_bounded(visit: Open) -> None:
     page = visit("en")
     page.train(1)
-    page.session.focus = (1, 0)
+    page.session.selection.focus = (1, 0)
     inside(page, "unit")
     page.turn("neuron/value", 2 * MOST)
     assert not page.run.edits
@@ -149,7 +149,7 @@ def test_collapse_and_cost(visit: Open) -> None:
     page.train(1)
     inside(page, "collapse")
     assert any("identity" in caption.value for caption in page.at.caption)
-    page.session.turn({"net.activation": ("identity",)})
+    page.session.change_settings({"net.activation": ("identity",)})
     page.train(1)
     assert "3 layers = this one layer: (1×2) · (2×4) · (4×2) = (1×2)" in said(inside(page, "collapse"), "layers")
     assert "| All |" in said(inside(page, "cost"), "Layer 1").replace("**", "")

@@ -71,12 +71,12 @@ def test_intervention_is_shown_with_undo_and_ends_with_its_data(
     changed_by_hand(here, state, values)
     assert not here.at.exception
     assert button in here.drawn(), "beside the answer, whatever box is closed"
-    asked = dict(here.session.watch)
+    asked = dict(here.session.probes.watch)
 
     here.at.button(key=button).click()
     here.at.run()
     assert button not in here.drawn()
-    assert here.session.watch != asked, "the net is asked without it"
+    assert here.session.probes.watch != asked, "the net is asked without it"
 
     changed_by_hand(here, state, values)
     assert button in here.drawn()
@@ -111,14 +111,14 @@ def test_edited_attention_and_switched_off_maps_end_with_their_data(visit: Open)
     here.at.run()
     assert picture.picture(here.session).off == ()
     picture.picture(here.session).off = (1,)
-    here.session.turn({"net.channels": (3, 3)})
+    here.session.change_settings({"net.channels": (3, 3)})
     assert picture.picture(here.session).off == (), "it ended with the maps of that net"
 
 
 def test_weight_written_by_hand_is_shown_with_undo_on_a_closed_panel(visit: Open) -> None:
     here = visit("en", {"data.name": "moons", "net.hidden": "3", "net.activation": "tanh"}, "perceptron")
     here.train(1)
-    assert here.session.inspector == "gradients"
+    assert here.session.selection.inspector == "gradients"
     by_hand.write(here.run, f"{here.session.experiment.layers()[0].name}.weight", (0, 0), 3.0)
     here.at.run()
     assert any("Changes by hand in this run: 1" in each.value for each in here.at.markdown)

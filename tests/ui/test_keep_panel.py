@@ -146,8 +146,10 @@ def test_the_list_of_runs_is_drawn_anew_whatever_brought_another_run(visit: Open
     page = visit("en")
     page.train(2)
     assert not _overtaken(page.session)
-    shown = page.session.shown
+    shown = page.session.redraws.transport_state
     page.session.begin(page.session.experiment.replace({"net.init": "he"}))
-    page.session.shown = drawn_for(page.session)  # as the buttons for the training do when they are drawn
-    assert shown != page.session.shown
+    page.session.redraws.transport_state = drawn_for(
+        page.session
+    )  # as the buttons for the training do when they are drawn
+    assert shown != page.session.redraws.transport_state
     assert {"runs", "fix"} <= set(_overtaken(page.session))

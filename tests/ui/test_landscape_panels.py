@@ -22,7 +22,7 @@ def until(page: Any, true: Callable[[], bool]) -> None:
 
 def answered(page: Any, name: str) -> None:
     """Wait for the whole answer of a survey that was begun, and see the page."""
-    until(page, lambda: page.session.choices[f"on_demand/{name}"].share == 1)
+    until(page, lambda: page.session.selection.choices[f"on_demand/{name}"].share == 1)
 
 
 def said(page: Any) -> str:
@@ -68,7 +68,7 @@ def test_a_suggested_rate_is_taken_with_one_press(visit: Callable[..., Any]) -> 
 def test_short_runs_with_other_batch_sizes_are_laid_side_by_side(visit: Callable[..., Any]) -> None:
     page = visit("en", SMALL)
     page.turn("inspector", "sharp_flat")
-    page.session.choices |= {"sharp_flat/sizes": [4, 16], "sharp_flat/steps": 60}
+    page.session.selection.choices |= {"sharp_flat/sizes": [4, 16], "sharp_flat/steps": 60}
     page.at.run()
     page.at.button(key="sharp_flat/start").click()
     page.at.run()
@@ -82,7 +82,7 @@ def test_short_runs_with_other_batch_sizes_are_laid_side_by_side(visit: Callable
 def test_another_page_shows_the_last_run_once_there_is_one(visit: Callable[..., Any]) -> None:
     page = visit("zh", SMALL)
     page.go("optimizers")
-    study = page.at.session_state["visitor"].studies["optimizers"]
+    study = page.at.session_state["browser_tab"].studies["optimizers"]
     study.panel = "own_run"
     page.at.run()
     assert "你还没有训练过网络" in said(page)
@@ -102,7 +102,7 @@ def test_a_last_run_that_is_no_longer_current_is_offered_back(visit: Callable[..
     page.press("reset")
     assert (page.run is run, page.run.index) == (False, 0)
     page.go("optimizers")
-    page.at.session_state["visitor"].studies["optimizers"].panel = "own_run"
+    page.at.session_state["browser_tab"].studies["optimizers"].panel = "own_run"
     page.at.run()
     assert "You have not trained" not in said(page)
     assert "Your last run, Run 1 on the page Perceptron, is no longer the current one." in said(page)

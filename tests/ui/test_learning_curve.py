@@ -100,7 +100,7 @@ def test_seeds_are_averaged_and_what_has_diverged_is_left_out() -> None:
 
 def test_the_panel_trains_tells_and_remembers(visit: Callable[..., Any]) -> None:
     here = visit("zh", {"data.size": "120", "fit.steps": "50", "net.hidden": "2"})
-    here.session.choices |= {"curve/shares": [0.25, 1.0], "curve/noises": [0.0, 0.4]}
+    here.session.selection.choices |= {"curve/shares": [0.25, 1.0], "curve/noises": [0.0, 0.4]}
     here.turn("inspector", "curve")
     here.at.button(key="curve/start").click()
     here.at.run()

@@ -22,7 +22,7 @@ class Drawn(Exception):
 def test_challenge_that_is_set_up_offers_to_train_its_net(visit: Open) -> None:
     here = visit("en", {"fit.steps": "20"}, "perceptron")
     assert "new-net/train" not in here.drawn(), "a page that was just opened announces nothing"
-    here.at.session_state[here.session.standing.key] = True
+    here.at.session_state[here.session.challenge_progress.key] = True
     here.at.run()
     here.at.button(key="challenge-start-xor").click()
     here.at.run()

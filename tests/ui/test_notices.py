@@ -20,9 +20,9 @@ def test_notice_stays_while_fragments_are_drawn_and_ends_with_a_whole_page(
     state: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     state["refused"] = "why"
-    monkeypatch.setattr(rerun, "whole_page", lambda: False)
+    monkeypatch.setattr(rerun, "is_whole_page", lambda: False)
     assert [rerun.take_notice("refused") for _drawing in range(2)] == ["why", "why"]
-    monkeypatch.setattr(rerun, "whole_page", lambda: True)
+    monkeypatch.setattr(rerun, "is_whole_page", lambda: True)
     assert [rerun.take_notice("refused") for _drawing in range(2)] == ["why", None]
 
 

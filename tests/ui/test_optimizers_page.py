@@ -20,7 +20,7 @@ SYMBOLS = {"sin", "cos", "exp", "log", "sqrt", "tanh", "sigmoid", "relu", "abs",
 
 
 def study(here: Any) -> Any:
-    return here.at.session_state["visitor"].studies["optimizers"]
+    return here.at.session_state["browser_tab"].studies["optimizers"]
 
 
 def settled(here: Any) -> Any:

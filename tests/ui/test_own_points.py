@@ -37,12 +37,12 @@ def test_a_link_without_points_to_learn_draws_only_its_own(visit: Open, points: 
     plane = element(page, "plane")
     assert plane["editable"]
     assert len(page.session.experiment.data.points) == len(points.split(",")) * bool(points)
-    page.session.turn({"data.points": TWO})
+    page.session.change_settings({"data.points": TWO})
     page.at.run()
     page.train(3)
     assert not page.errors
     assert not [info.value for info in page.at.info if said in info.value]
-    page.session.turn({"data.points": ()})
+    page.session.change_settings({"data.points": ()})
     page.at.run()
     assert not page.at.exception
     assert page.at.button(key="transport-play").disabled
@@ -55,7 +55,7 @@ def test_classical_models_wait_for_points_and_fit_nothing_else(visit: Open) -> N
     assert not page.errors
     assert any("还没有点" in info.value for info in page.at.info)
     assert page.link == {"data.name": "points"}
-    study = page.at.session_state["visitor"].studies["classical"]
+    study = page.at.session_state["browser_tab"].studies["classical"]
     assert not study.moving
     page.at.session_state[ARRIVING] = True
     page.at.query_params["data.points"] = ",".join(f"{at / 3},{at % 3 - 1},{at % 2}" for at in range(12))

@@ -123,8 +123,8 @@ def test_knobs_turn_the_experiment_and_restart_only_where_they_must(visit: Open,
         assert turned == rounded({key: tuple(value) if isinstance(value, list) else value}) | along, key
         assert (page.run is before) == knobs[key].live, key
         assert page.run.index == (index if knobs[key].live else 0), key
-        assert page.link == page.session.experiment.strings() == page.session.link, key
-        page.session.turn({key: held.value(key)})
+        assert page.link == page.session.experiment.strings() == page.session.link.settings, key
+        page.session.change_settings({key: held.value(key)})
         if not page.run.index:
             page.train(1)
 

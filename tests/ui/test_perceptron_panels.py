@@ -60,7 +60,7 @@ def test_the_output_panel_goes_from_sums_to_probabilities(visit: Open) -> None:
     page.at.run()
     page.turn("neuron/example", 5)
     page.at.run()
-    assert (page.session.example, page.session.inspector) == (("test", 4), "answer")
+    assert (page.session.selection.example, page.session.selection.inspector) == (("test", 4), "answer")
     assert str(page.run.look.answers["answer"]["part"]) == "test"
 
 
@@ -94,11 +94,11 @@ def test_bars_and_bends_are_asked_for_only_while_they_are_shown(visit: Open) -> 
     inside(page, "gradients")
     assert len(charts(page, "length of its gradient")) == 1
     inside(page, "weights")
-    assert not {"gradients", "bends", "space", "answer", "line"} & page.session.watch.keys()
+    assert not {"gradients", "bends", "space", "answer", "line"} & page.session.probes.watch.keys()
     inside(page, "activations")
     page.at.run()
     assert len(charts(page, "its slope, and how many")) == 2
-    assert page.session.watch.keys() >= {"activations", "bends"}
+    assert page.session.probes.watch.keys() >= {"activations", "bends"}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -122,7 +122,7 @@ def test_a_rule_sets_a_single_neuron_up_and_another_is_trained_beside_it(visit: 
     page.at.button(key="rule-averaged").click()
     page.at.run()
     assert page.run is not first
-    assert first in page.session.kept.beside()
+    assert first in page.session.run_list.beside()
     page.run.pause()
     page.train(page.run.index + 2)
     page.at.run()

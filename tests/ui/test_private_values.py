@@ -69,7 +69,7 @@ def _limit(family: Any, key: str) -> int:
 
 def test_an_own_table_is_not_in_the_address(visit: Open) -> None:
     page = visit("zh", {"fit.lr": "0.1"})
-    page.session.turn({"data.name": "csv", "data.csv": TABLE, "data.target": "petal"})
+    page.session.change_settings({"data.name": "csv", "data.csv": TABLE, "data.target": "petal"})
     page.at.run()
     assert page.link == {
         "fit.lr": "0.1", "data.name": "csv", "data.csv": name_of(TABLE), "data.target": name_of("petal")
@@ -85,7 +85,7 @@ def test_an_own_table_is_not_in_the_address(visit: Open) -> None:
     assert len(elsewhere.errors) == 1
     assert "这个链接还需要" in elsewhere.errors[0]
     assert (elsewhere.session.experiment.data.name, elsewhere.session.experiment.fit.lr) == ("circles", 0.1)
-    elsewhere.session.turn({"data.name": "csv", "data.csv": TABLE})
+    elsewhere.session.change_settings({"data.name": "csv", "data.csv": TABLE})
     elsewhere.at.run()
     elsewhere.at.query_params.update({"data.target": "kind"})
     elsewhere.at.session_state[ARRIVING] = True

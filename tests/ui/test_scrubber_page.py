@@ -84,12 +84,12 @@ def test_the_range_grows_now_and_then(visit: Open) -> None:
     assert not outdated(session)
     session.run.step()
     page.train(4)
-    session.scrubbed = ((session.scrubbed[0][0], (0, 1)), monotonic())
+    session.redraws.scrubber_state = ((session.redraws.scrubber_state[0][0], (0, 1)), monotonic())
     assert outdated(session), "at once while the run rests"
     session.run.state = "running"
     assert not outdated(session)
-    session.scrubbed = (session.scrubbed[0], monotonic() - GROW_SECONDS)
+    session.redraws.scrubber_state = (session.redraws.scrubber_state[0], monotonic() - GROW_SECONDS)
     assert outdated(session)
     session.run.state = "paused"
-    session.scrubbed = None
+    session.redraws.scrubber_state = None
     assert not outdated(session), "a page without a scrubber"

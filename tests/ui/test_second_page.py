@@ -37,7 +37,7 @@ class Page:
 
     @property
     def session(self) -> TrainingSession:
-        return self.at.session_state["visitor"].sessions["line"]
+        return self.at.session_state["browser_tab"].sessions["line"]
 
     def press(self, key: str) -> None:
         self.at.button(key=key).click()
@@ -112,7 +112,7 @@ def test_it_tells_what_went_wrong_and_offers_a_fix(opened: Callable[..., Page]) 
     assert any("diverged" in text.value for text in page.at.markdown)
     page.press("fix-try")
     assert page.session.experiment.fit.lr < 30.0
-    assert len(page.session.kept.beside()) == 1
+    assert len(page.session.run_list.beside()) == 1
 
 
 def test_every_panel_follows_the_scrubber(opened: Callable[..., Page]) -> None:

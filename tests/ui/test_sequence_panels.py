@@ -95,7 +95,7 @@ def test_other_cells_train_along_and_have_their_line(page: Open) -> None:
     look(here, "back")
     here.turn("siblings", ["rnn", "lstm"])
     look(here, "back")
-    runs = here.session.companions.runs
+    runs = here.session.comparison_runs.runs
     assert {name: run.experiment.net.cell for name, run in runs.items()} == {"rnn": "rnn", "lstm": "lstm"}
     deadline = time.monotonic() + 30
     while not all(run.look and "through_time" in run.look.answers for run in runs.values()):
@@ -105,7 +105,7 @@ def test_other_cells_train_along_and_have_their_line(page: Open) -> None:
     assert "LSTM beside it" in told(here)
     assert "GRU, untrained" in told(here)
     here.turn("inspector", "data")
-    assert set(here.session.companions.runs) == {"rnn", "lstm"}, "they go on"
+    assert set(here.session.comparison_runs.runs) == {"rnn", "lstm"}, "they go on"
 
 
 def test_the_fate_of_a_gradient_in_words() -> None:
@@ -154,7 +154,7 @@ def test_simple_guesses_stand_beside_the_net(page: Open) -> None:
     here.train(2)
     here.settle()
     found = here.run.look.answers.get("baselines") or {}
-    kept = here.session.choices["baselines"][here.session.experiment.data]
+    kept = here.session.selection.choices["baselines"][here.session.experiment.data]
     assert {"majority", "persistence", "logistic"} == set(kept)
     assert not found, "they are asked for once"
     accuracy = here.run.history.last("test_accuracy")

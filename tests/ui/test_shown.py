@@ -11,7 +11,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from ui.fragments import server_value as module
-from ui.fragments.server_value import by_person, hear, shown
+from ui.fragments.server_value import note_received, on_user_change, show_value
 
 
 class Widget:
@@ -20,7 +20,7 @@ class Widget:
     def __init__(self, sent: dict[str, Any]) -> None:
         self.sent = sent
         self.done: list[Any] = []
-        self.changed: Callable[[], None] = by_person("one", self.done.append)
+        self.changed: Callable[[], None] = on_user_change("one", self.done.append)
 
     def sends(self, value: Any) -> None:
         self.sent["one"], before = value, st.session_state.get("one")
@@ -31,7 +31,7 @@ class Widget:
     def keeps(self, value: Any) -> None:
         """A request for something else, with the value that the browser has by now."""
         self.sent["one"] = st.session_state["one"] = value
-        hear()
+        note_received()
 
 
 @pytest.fixture
@@ -43,20 +43,20 @@ def widget(monkeypatch) -> Widget:
 
 
 def test_a_person_s_choice_is_done(widget: Widget) -> None:
-    shown("one", 1)
+    show_value("one", 1)
     widget.sends(2)
-    shown("one", 2)
+    show_value("one", 2)
     widget.sends(1)  # and back at once
     assert widget.done == [2, 1]
 
 
 def test_old_value_is_ignored_until_the_browser_has_sent_the_new_one(widget: Widget) -> None:
-    shown("one", "weights")
-    shown("one", "unit")  # by a click elsewhere
+    show_value("one", "weights")
+    show_value("one", "unit")  # by a click elsewhere
     assert st.session_state["one"] == "unit"
     for _request in range(3):  # however slow the browser is
         widget.sends("weights")
-        shown("one", "unit")
+        show_value("one", "unit")
     assert (widget.done, st.session_state["one"]) == ([], "unit")
     widget.keeps("unit")
     widget.sends("weights")
@@ -64,13 +64,13 @@ def test_old_value_is_ignored_until_the_browser_has_sent_the_new_one(widget: Wid
 
 
 def test_person_s_choice_stays_when_the_app_s_value_arrives_late(widget: Widget) -> None:
-    shown("one", 1)
-    shown("one", 2)
+    show_value("one", 1)
+    show_value("one", 2)
     widget.sends(5)  # a person, before the browser had 2
-    shown("one", 5)
+    show_value("one", 5)
     widget.sends(2)
     assert widget.done == [5]
-    shown("one", 5)
+    show_value("one", 5)
     widget.keeps(5)
     widget.sends(2)
     assert widget.done == [5, 2]
@@ -78,7 +78,7 @@ def test_person_s_choice_stays_when_the_app_s_value_arrives_late(widget: Widget)
 
 def test_every_value_of_a_number_that_moves_is_known_to_have_been_there(widget: Widget) -> None:
     for value in (0.1, 0.2, 0.3, 0.4):
-        shown("one", value)
+        show_value("one", value)
     widget.sends(0.1)
     widget.sends(0.2)
     widget.sends(0.3)
@@ -88,22 +88,22 @@ def test_every_value_of_a_number_that_moves_is_known_to_have_been_there(widget: 
 
 
 def test_label_of_a_gone_option_is_no_number(widget: Widget) -> None:
-    shown("one", 3)
+    show_value("one", 3)
     widget.sends("petal length")  # a select box sends labels, and this one was of another table
     assert widget.done == []
 
 
 def test_a_widget_that_has_gone_wishes_nothing(widget: Widget) -> None:
-    shown("one", 7)
+    show_value("one", 7)
     del st.session_state["one"]  # Streamlit forgets what is no longer drawn; the browser a moment later
     widget.sends(7)
     assert widget.done == []
 
 
 def test_a_value_that_was_dropped_to_be_set_anew_is_known(widget: Widget) -> None:
-    shown("one", 7)
+    show_value("one", 7)
     del st.session_state["one"]
-    shown("one", 1)
+    show_value("one", 1)
     widget.sends(7)
     assert widget.done == []
 
@@ -122,9 +122,9 @@ def test_a_page_drawn_again_tells_the_browser_every_setting_again(visit, page: s
 def _page() -> None:
     import streamlit as st
 
-    from ui.fragments.server_value import put
+    from ui.fragments.server_value import put_value
 
-    put("width", 7)
+    put_value("width", 7)
     st.slider("Width", 1, 9, key="width")
 
 
@@ -143,12 +143,12 @@ def test_a_part_drawn_again_tells_what_the_browser_has_not_heard(monkeypatch, he
 def _slider_page() -> None:
     import streamlit as st
 
-    from ui.fragments.server_value import by_person, shown
+    from ui.fragments.server_value import on_user_change, show_value
 
     rate = st.session_state.setdefault("rate", 0.005)
-    shown("slid", rate)
+    show_value("slid", rate)
     options = sorted({rate, 0.00001, 0.01, 0.03})
-    turn = by_person("slid", lambda value: st.session_state.update(rate=value))
+    turn = on_user_change("slid", lambda value: st.session_state.update(rate=value))
     st.select_slider("Rate", options, value=rate, key="slid", on_change=turn)
 
 

@@ -31,7 +31,7 @@ def page(visit: Open) -> Open:
 
 
 def study(here: Any) -> Any:
-    return here.at.session_state["visitor"].studies["tokens"]
+    return here.at.session_state["browser_tab"].studies["tokens"]
 
 
 def settled(here: Any) -> Any:
@@ -168,7 +168,7 @@ def test_unknown_tokens_are_told_and_bytes_lose_nothing(page: Open) -> None:
 
 def test_challenges_are_met(page: Open) -> None:
     here = page()
-    standing = study(here).standing
+    standing = study(here).challenge_progress
     assert not standing.reached
     turn(here, "tokens/vocabulary", 1024)
     turn(here, "tokens/across", True)

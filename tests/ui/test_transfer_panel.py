@@ -32,7 +32,7 @@ def test_transfer_is_set_up_in_one_click(cnn: Open) -> None:
     assert page.session.experiment.before == (0, 1, 2, 3, 4)
     page.train(1)
     page.at.run()
-    assert set(page.session.companions.runs) == {"scratch"}
+    assert set(page.session.comparison_runs.runs) == {"scratch"}
     assert any("0, 1, 2, 3, 4" in each.value for each in page.at.markdown)
     assert page.session.experiment.data.name == SIGNALS, "where the demonstration holds"
 
@@ -42,7 +42,7 @@ def test_transfer_says_which_net_is_better_by_the_figures_of_this_run(cnn: Open)
     page.turn("inspector", "transfer")
     page.turn("beside/scratch", True)
     page.train(8)
-    scratch, deadline = page.session.companions.runs["scratch"], time.monotonic() + 60
+    scratch, deadline = page.session.comparison_runs.runs["scratch"], time.monotonic() + 60
     while not scratch.over or page.run.state != "done":
         assert time.monotonic() < deadline
         scratch.play()

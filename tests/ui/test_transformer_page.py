@@ -76,7 +76,7 @@ def test_nets_without_a_part_train_along_and_have_their_gradients(page: Open) ->
     here = page()
     here.turn("inspector", "breaks")
     here.turn("siblings", ["without_residual"])
-    (other,) = here.session.companions.runs.values()
+    (other,) = here.session.comparison_runs.runs.values()
     assert here.run.experiment.changes_to(other.experiment) == {"net.residual": False}
     here.train(1)
     deadline = time.monotonic() + 30

@@ -115,7 +115,7 @@ def test_what_was_near_before_a_word_was_chosen_is_asked_of_the_kept_moments(pag
     look(here, "closeness")
     here.turn("lexicon/chosen", ["china", "beijing"])
     deadline = time.monotonic() + 60
-    while len(kept := next(reversed(here.session.choices["traced"].values())).told) < 5:
+    while len(kept := next(reversed(here.session.selection.choices["traced"].values())).told) < 5:
         assert time.monotonic() < deadline, kept.keys()
         time.sleep(0.02)
         here.at.run()
@@ -138,7 +138,7 @@ def test_analogies_are_asked_counted_and_refused_with_a_reason(page: Open) -> No
     here.at.run()
     best = str(here.run.look.answers["analogies"]["words"][0])
     assert f"beijing − china + japan is nearest to **{best}**" in told(here)
-    assert Asked("china", "beijing", "japan", best) in here.session.tried
+    assert Asked("china", "beijing", "japan", best) in here.session.challenge_progress.attempts
     here.turn("analogies/c/world/en", "![x](http://a.b/c.png)")
     here.at.run()
     assert not here.at.exception
@@ -190,7 +190,7 @@ def test_costs_are_measured_on_demand(page: Open, monkeypatch: pytest.MonkeyPatc
     here.at.button(key="output-cost/go").click()
     here.at.run()
     deadline = time.monotonic() + 90
-    while (state := here.session.choices["output-cost"]).moving:
+    while (state := here.session.selection.choices["output-cost"]).moving:
         assert time.monotonic() < deadline
         time.sleep(0.05)
         here.at.run()

@@ -8,7 +8,8 @@ from ui.fragments.error_boundary import fragment
 from ui.page_parts.challenges import challenges_panel
 from ui.page_parts.explain import explain_panel
 from ui.page_parts.share import keep_panel
-from ui.session.training_session import TrainingSession, open_session
+from ui.session.open_session import open_session
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import use
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.settings_form import control, section, training_section
@@ -23,7 +24,7 @@ def knobs(session: TrainingSession) -> None:
 
 
 def look(session: TrainingSession, places: Stage) -> None:
-    session.watch = {"weights": {}}
+    session.probes.watch = {"weights": {}}
     with places.left:
         found = panels.answers(session.run, "weights")
         st.metric("slope", f"{found['output/weight'].sum():.3f}" if found else "…")

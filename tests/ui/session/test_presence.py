@@ -10,8 +10,8 @@ import pytest
 
 from nets.engine.seats import REST_SECONDS
 from tests.training.engines import until
-from ui.session import browser_tabs as visitors
-from ui.session.browser_tabs import Visitor
+from ui.session import browser_tabs
+from ui.session.browser_tabs import BrowserTab
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"data.examples": "20"}
@@ -53,7 +53,7 @@ def test_open_tab_keeps_the_trainer_of_the_page_on_the_screen_alone(visit: Open)
 def test_page_without_a_net_keeps_no_trainer(visit: Open) -> None:
     page = visit("en", SMALL)
     page.go("tokens")
-    assert page.at.session_state["visitor"].on_screen is None
+    assert page.at.session_state["browser_tab"].on_screen is None
 
 
 def test_visitor_whose_tab_was_closed_long_ago_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,10 +63,10 @@ def test_visitor_whose_tab_was_closed_long_ago_is_forgotten(monkeypatch: pytest.
         def close(self) -> None:
             self.closed = True
 
-    gone, here = Visitor(studies={"a": StudySession()}), Visitor(studies={"a": StudySession()})
-    gone.seen -= 2 * visitors.GRACE_SECONDS
-    monkeypatch.setattr(visitors, "_visitors", {one.token: one for one in (gone, here)})
-    visitors.forget_gone()
-    assert list(visitors._visitors) == [here.token]
+    gone, here = BrowserTab(studies={"a": StudySession()}), BrowserTab(studies={"a": StudySession()})
+    gone.seen -= 2 * browser_tabs.GRACE_SECONDS
+    monkeypatch.setattr(browser_tabs, "_tabs", {one.token: one for one in (gone, here)})
+    browser_tabs.remove_closed()
+    assert list(browser_tabs._tabs) == [here.token]
     assert (gone.studies["a"].closed, here.studies["a"].closed) == (True, False)
-    assert visitors._start_forgetting().is_alive()
+    assert browser_tabs._start_cleanup().is_alive()

@@ -141,7 +141,7 @@ def test_chooser_takes_the_same_file_again_after_cancel(
     redrawn: list[tuple[str, ...]] = []
     monkeypatch.setattr(uploads, "redraw", lambda *names: redrawn.append(names))
     page = visit("en", page=name)
-    here = page.at.session_state["visitor"]
+    here = page.at.session_state["browser_tab"]
     place: Any = [*here.sessions.values(), *here.studies.values()][0]
     place.uploads._engine = slow
     for times, widget in enumerate([key, f"{key}/1"]):
