@@ -125,7 +125,8 @@ def test_no_file_is_named_after_nothing() -> None:
 
 
 def test_no_room_is_overfull() -> None:
-    folders = [path for room in ("nets", "ui") for path in (ROOT / room).rglob("*") if path.is_dir()]
+    folders = [path for room in ("nets", "ui", "tests") for path in (ROOT / room).rglob("*") if path.is_dir()]
+    folders = [path for path in folders if path.name != "pages"]
     counts = {path: len([file for file in path.glob("*.py") if file.stem != "__init__"]) for path in folders}
     assert not {str(path.relative_to(ROOT)): count for path, count in counts.items() if count > MOST_FILES}
     assert not list((ROOT / "ui").glob("*.py")), "each file belongs to a room that its name explains"
@@ -168,12 +169,20 @@ def functions(path: Path) -> Iterator[tuple[str, int]]:
             yield f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", (node.end_lineno or 0) - node.lineno + 1
 
 
+def test_no_test_module_is_imported() -> None:
+    rooms = ("tests.unit", "tests.app", "tests.engine", "tests.browser")
+    paths = sources("tests").items()
+    found = [each for name, path in paths for each in imports(name, path.read_text(encoding="utf-8"))]
+    assert len(found) > 1000
+    assert not [each for each in found if each.of(*rooms)], "what tests share lies in tests/support"
+
+
 def test_files_and_functions_stay_small() -> None:
     paths = list(sources("nets", "ui", "pages", "locales", "benchmarks", "tests").values())
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in paths}
     depths = dict(each for path in paths for each in functions(path))
     files, inner = statistics.median(filter(None, lengths.values())), statistics.median(depths.values())
     print(f"median file {files:.0f} lines, median function {inner:.0f} lines")
-    limit = {path: 120 if path.parent.name == "pages" else 400 for path in paths}
+    limit = {path: 120 if path.parent == ROOT / "pages" else 400 for path in paths}
     assert not {str(path.relative_to(ROOT)): length for path, length in lengths.items() if length > limit[path]}
     assert not {name: length for name, length in depths.items() if length > 50}

@@ -13,7 +13,7 @@ from nets.studies.classical.challenges import CHALLENGES as CLASSICAL
 from nets.studies.decoding.challenges import CHALLENGES as DECODING
 from nets.studies.optimizers.challenges import CHALLENGES as OPTIMIZERS
 from nets.studies.tokens.challenges import CHALLENGES as TOKENS
-from tests.app.conftest import Visit
+from tests.support.pages.visit import Visit
 from ui.session.challenge_progress import Standing
 from ui.text.i18n import _
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from streamlit.runtime.scriptrunner import RerunData, RerunException, StopException
 
-from tests.app.conftest import Visit
+from tests.support.pages.visit import Visit
 from ui.fragments.error_boundary import error_boundary
 from ui.inspect import inspectors
 

@@ -10,15 +10,12 @@ from typing import Any
 import pytest
 
 from nets.models.perceptron.experiment import Perceptron
+from tests.support.pages.texts import TABS
 from ui.page_parts.roadmap import PAGES, ROAD, is_open
 from ui.session import challenge_progress
 from ui.text.i18n import catalogue
 
 Open = Callable[..., Any]  # the fixture `visit`
-TABS = {
-    "en": ["In words", "Formulas", "The source that runs", "For teachers"],
-    "zh": ["文字说明", "公式", "正在运行的源代码", "给老师"],
-}
 
 
 def said(page: Any) -> str:

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.app.pages.test_cnn_page import elements
-from tests.app.pages.test_encoder_decoder_page import foreign
-from tests.app.pages.test_perceptron_page import NAMES
-from tests.support.widget_labels import OPTIONS
+from tests.support.pages.pair_texts import foreign
+from tests.support.pages.texts import NAMES, elements
+from tests.support.pages.widget_labels import OPTIONS
 from ui.panels.bert import fine_tuning
 from ui.panels.bert.masked_input import APART, chosen
 

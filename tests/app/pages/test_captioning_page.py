@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 from nets.datasets.images import upload_strip as own_strip
-from tests.app.pages.test_cnn_page import elements
-from tests.app.pages.test_perceptron_page import NAMES, english
-from tests.support.widget_labels import OPTIONS
-from tests.unit.models.captioner.test_strips import written
+from tests.support.pages.texts import NAMES, elements, english
+from tests.support.pages.widget_labels import OPTIONS
+from tests.support.upload_files import handwriting
 from ui.components import gaze
 from ui.panels.captioning.strip_input import asked, caption
 
@@ -70,7 +69,7 @@ def test_own_digits_are_looked_at_and_attention_is_moved(page: Open) -> None:
     image = np.frombuffer(asked(here.session)["pixels"], np.float32).reshape(12, 48)
     assert (image > 0).sum() == 2 * 64, "a pad without a digit is left out"
     assert np.allclose(here.run.look.answers["caption"]["image"][0], image)
-    held.source, held.picture = "own", own_strip.read(written("L"))
+    held.source, held.picture = "own", own_strip.read(handwriting("L"))
     here.at.run()
     here.turn("captioner/data.name", "mnist5k")
     here.train(1)

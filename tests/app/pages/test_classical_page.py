@@ -10,9 +10,7 @@ from typing import Any
 import pytest
 
 from nets.studies.classical.measure import GRID
-from tests.app.page_parts.test_explain_and_lesson import TABS
-from tests.app.pages.test_cnn_page import elements
-from tests.app.pages.test_perceptron_page import english
+from tests.support.pages.texts import TABS, elements, english
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"data.size": "40", "data.steps": "10", "data.width": "2", "data.trees": "3", "data.rounds": "3"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -15,8 +14,8 @@ import pytest
 from PIL import Image
 
 from nets.datasets.images.upload_images import FORMATS, read
-from tests.app.pages.test_perceptron_page import NAMES, english
-from tests.unit.datasets.images.test_upload_costs import png, zip_of
+from tests.support.pages.texts import NAMES, elements, english
+from tests.support.upload_files import png, zip_of
 from ui.components import grid, pad
 from ui.panels.images.image_input import asked, picture
 from ui.text.i18n import _
@@ -48,16 +47,6 @@ def foreign(text: str) -> list[str]:
         return []  # a formula
     known = {part.lower() for term in TERMS for part in term.replace("-", " ").split()}
     return [word for word in english(text) if word.lower() not in known]
-
-
-def elements(page: Any, key: str) -> dict[str, Any]:
-    """The data that one of our elements is given."""
-    for node in page.at:
-        proto = getattr(node, "proto", None)
-        proto = getattr(proto, "bidi_component", proto)
-        if getattr(node, "type", "") == "bidi_component" and getattr(node, "key", "") == key:
-            return json.loads(proto.json or "{}").get("all", {})
-    raise AssertionError(f"no element {key}")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -10,9 +10,7 @@ import pytest
 
 from nets.experiment.user_error import Problem
 from nets.studies.decoding.records import Played, Written
-from tests.app.page_parts.test_explain_and_lesson import TABS
-from tests.app.pages.test_cnn_page import elements
-from tests.app.pages.test_perceptron_page import english
+from tests.support.pages.texts import TABS, elements, english
 from ui.panels.decoding.own_logits import read
 
 Open = Callable[..., Any]  # the fixture `visit`

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -10,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.app.pages.test_cnn_page import elements
-from tests.app.pages.test_perceptron_page import NAMES, english
-from tests.support.widget_labels import OPTIONS
+from tests.support.pages.pair_texts import LETTERS, foreign
+from tests.support.pages.texts import NAMES, elements
+from tests.support.pages.widget_labels import OPTIONS
 from ui.components import alignment
 from ui.panels.pairs.source_input import chosen, sentence
 
@@ -20,8 +19,6 @@ Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.hidden": "6", "net.embedding": "4", "data.examples": "60", "fit.batch": "8", "fit.steps": "60"}
 SMALL |= {"fit.report": "30", "data.name": "reverse", "data.length": "4"}
 INSIDE = ("unit", "what_if", "two", "beam", "length", "wordings", "exposure", "embedding", "data")
-LETTERS = re.compile(r"\*\*[a-z]+|[a-z]{2,}  \n")  # answers of a net that writes letters
-TERMS = {"rnn", "gru", "lstm", "cnn", "pytorch", "tanh", "softmax", "exp", "max", "pca", "sne", "cldr", "unicode"}
 
 
 @pytest.fixture
@@ -59,11 +56,6 @@ def test_every_panel_says_something_in_both_languages(page: Open, language: str)
     if language == "zh":
         said = {text for text in said if text not in {*NAMES, *OPTIONS} and not LETTERS.search(text)}
         assert not {text: foreign(text) for text in said if foreign(text)}
-
-
-def foreign(text: str) -> list[str]:
-    """English words that are no terms of textbooks."""
-    return [word for word in english(text) if word.lower() not in TERMS]
 
 
 def test_without_attention_or_with_another_task_the_page_stands(page: Open) -> None:

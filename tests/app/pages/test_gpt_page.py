@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.app.pages.test_cnn_page import elements
-from tests.app.pages.test_perceptron_page import NAMES, english
-from tests.support.widget_labels import OPTIONS
+from tests.support.pages.texts import NAMES, elements, english
+from tests.support.pages.widget_labels import OPTIONS
 from ui.components import influence, matrix
 from ui.panels.attention.head_grid import small
 from ui.panels.attention.selection import focus

@@ -11,9 +11,8 @@ import pytest
 
 from nets.models.neuron.challenges import CHALLENGES
 from nets.models.neuron.experiment import Neuron
-from tests.app.pages.test_cnn_page import elements
-from tests.app.pages.test_perceptron_page import NAMES, english
-from tests.support.widget_labels import OPTIONS
+from tests.support.pages.texts import NAMES, elements, english
+from tests.support.pages.widget_labels import OPTIONS
 from ui.panels.neuron.least_squares_table import apart, dollars
 from ui.panels.neuron.prediction_plot import spans, starting_line, with_start
 from ui.text.i18n import use

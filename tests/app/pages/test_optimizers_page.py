@@ -9,9 +9,7 @@ from typing import Any
 import pytest
 
 from nets.studies.optimizers.settings import OPTIMIZERS
-from tests.app.page_parts.test_explain_and_lesson import TABS
-from tests.app.pages.test_cnn_page import elements
-from tests.app.pages.test_perceptron_page import english
+from tests.support.pages.texts import TABS, elements, english
 
 Open = Callable[..., Any]  # the fixture `visit`
 SHORT = {"data.steps": "20"}

@@ -13,6 +13,7 @@ from nets.experiment.settings import Knob
 from nets.experiment.training_config import Optimizer, Schedule
 from nets.models.perceptron.experiment import Perceptron
 from nets.models.perceptron.settings import Activation, Init, World
+from tests.support.pages.texts import NAMES, english
 from ui.session.address.rounding import rounded
 from ui.text.i18n import _
 
@@ -22,13 +23,6 @@ TABLE = "尺寸,颜色,种类\n1,红,大\n2,蓝,大\n3,红,大\n4,蓝,大\n5,红
 NEEDED = {"csv": {"data.csv": TABLE}, "points": {"data.points": POINTS}}  # by worlds that hold nothing of themselves
 ELSEWHERE = {"net.hidden", "net.activation", "data.csv", "data.target", "data.points"}  # by editors of their own
 QUIET = {"fit.report"}  # not on the page
-INTERNATIONAL = set(
-    """adagrad adam adamw csv dropout gelu he hot leaky linear nesterov one pytorch relu rmsprop sgd shift sigmoid sin
-    softmax tanh xavier gpt zip python torch numpy png svg""".split()  # noqa: SIM905
-)  # words of textbooks in any language
-
-
-NAMES = {"English", "Nets Playground"}  # the same in every language
 
 
 def link(world: str, **more: str) -> dict[str, str]:
@@ -62,18 +56,6 @@ def test_the_page_speaks_the_language(visit: Open, language: str) -> None:
     assert not page.at.exception
     assert {"en": "Train a perceptron", "zh": "训练感知机"}[language] in page.strings()
     assert language == "en" or not [text for text in page.strings() if text not in NAMES and english(text)]
-
-
-def english(text: str) -> list[str]:
-    """The words in Latin letters that are not international; names of icons and colours are no words."""
-    bare = re.sub(
-        r":material/\w+:|:(green|orange|red|blue|gray)(-background)?\[|\\n|https?://\S+|\{\w+\}|`[^`]*`", " ", text
-    )
-    return [word for word in re.findall(r"[A-Za-z]{3,}|\b(?:or|of|in|to|is|no|an|at)\b", bare) if not _known(word)]
-
-
-def _known(word: str) -> bool:
-    return word.lower() in INTERNATIONAL
 
 
 @pytest.mark.parametrize("world", get_args(World))

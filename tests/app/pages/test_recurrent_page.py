@@ -11,9 +11,8 @@ import pytest
 
 from nets.datasets.text.sequences import SKIP
 from nets.models.recurrent.settings import GENERATED, OF_NUMBERS, SPOKEN
-from tests.app.pages.test_cnn_page import elements
-from tests.app.pages.test_perceptron_page import NAMES, english
-from tests.support.widget_labels import OPTIONS
+from tests.support.pages.texts import NAMES, elements, english
+from tests.support.pages.widget_labels import OPTIONS
 from ui.components import tape
 from ui.panels.sequences.sequence_input import asked, chosen, sequence
 

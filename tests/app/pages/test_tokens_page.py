@@ -14,9 +14,7 @@ import pytest
 from nets.experiment.private_names import is_name
 from nets.studies.tokens.settings import MOST
 from nets.studies.tokens.splitting import KINDS, SHOWN
-from tests.app.page_parts.test_explain_and_lesson import TABS
-from tests.app.pages.test_cnn_page import elements
-from tests.app.pages.test_perceptron_page import english
+from tests.support.pages.texts import TABS, elements, english
 from ui.panels.tokens.text import read_file
 
 Open = Callable[..., Any]  # the fixture `visit`

@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.app.pages.test_cnn_page import elements
-from tests.app.pages.test_encoder_decoder_page import LETTERS, foreign
-from tests.app.pages.test_perceptron_page import NAMES
-from tests.support.widget_labels import OPTIONS
+from tests.support.pages.pair_texts import LETTERS, foreign
+from tests.support.pages.texts import NAMES, elements
+from tests.support.pages.widget_labels import OPTIONS
 
 Open = Callable[..., Any]  # the fixture `visit`
 SMALL = {"net.width": "8", "net.heads": "2", "net.feed": "1", "data.examples": "60", "fit.batch": "8"}

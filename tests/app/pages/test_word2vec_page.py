@@ -12,9 +12,8 @@ import numpy as np
 import pytest
 
 from nets.models.word2vec.challenges import Asked
-from tests.app.pages.test_cnn_page import elements
-from tests.app.pages.test_perceptron_page import NAMES, english
-from tests.support.widget_labels import OPTIONS
+from tests.support.pages.texts import NAMES, elements, english
+from tests.support.pages.widget_labels import OPTIONS
 from ui.components import cloud
 from ui.panels.words import output_layer_cost as output_cost
 from ui.panels.words.context_window import rolled

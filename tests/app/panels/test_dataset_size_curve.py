@@ -12,7 +12,7 @@ import pytest
 from nets.models.perceptron.experiment import Perceptron
 from nets.models.seq2seq.experiment import Seq2Seq
 from nets.training.evaluated_examples import Evaluated
-from tests.app.pages.test_perceptron_page import english
+from tests.support.pages.texts import english
 from ui.inspect.dataset_size_curve import variants
 from ui.inspect.dataset_size_results import Curve, reading
 from ui.session.sweep import Measured

@@ -18,8 +18,8 @@ import streamlit as st
 
 from nets.experiment.experiment import Experiment
 from nets.families import FAMILIES
-from tests.app.conftest import Visit
-from tests.support.covering_sets import Factors, covering_set, options
+from tests.support.pages.covering_sets import Factors, covering_set, options
+from tests.support.pages.visit import Visit
 from ui.inspect.inspectors import Inspector
 from ui.session.training_session import TrainingSession
 

@@ -5,43 +5,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from time import monotonic, sleep
 from typing import Any
 
 import numpy as np
 import pytest
 
-from tests.app.pages.test_perceptron_page import NAMES, english
+from tests.support.pages.inspector_texts import foreign, inside, plain, said
 from ui.inspect.edit_weight import MOST
 from ui.inspect.unit_arithmetic import formula
 
 Open = Callable[..., Any]
-
-
-def plain(text: str) -> str:
-    """Markdown without its colours, with the minus of a keyboard."""
-    return re.sub(r":(blue|orange)\[([^\]]*)\]", r"\2", text).replace("−", "-")
-
-
-def foreign(strings: list[str]) -> list[str]:
-    """What is English in a page that should not be."""
-    return [text for text in strings if english(text.replace("ln", "")) and text not in NAMES]
-
-
-def inside(page: Any, inspector: str) -> list[str]:
-    """What the page says when this is looked at."""
-    page.turn("inspector", inspector)
-    probe = {"unit": "unit", "collapse": "collapse"}.get(inspector)
-    until = monotonic() + 5
-    while probe and not (page.run.look and probe in page.run.look.answers) and monotonic() < until:
-        sleep(0.01)
-    page.at.run()
-    assert not page.at.exception
-    return [plain(one.value) for one in page.at.markdown]
-
-
-def said(texts: list[str], *words: str) -> str:
-    return next(text for text in texts if all(word in text for word in words))
 
 
 def test_a_long_sum_is_written_with_its_largest_terms() -> None:

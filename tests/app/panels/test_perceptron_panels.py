@@ -14,7 +14,7 @@ from nets.diagnosis.diagnosis import Finding
 from nets.diagnosis.generalization import gap_between
 from nets.experiment.user_error import Problem
 from nets.training.evaluated_examples import UNKNOWN, Evaluated
-from tests.app.panels.test_inspectors import foreign, inside, plain, said
+from tests.support.pages.inspector_texts import foreign, inside, plain, said
 from ui.text.formatting import difference
 from ui.training_view.generalization_gap import gap_word
 

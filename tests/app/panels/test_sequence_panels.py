@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from nets.datasets.text.texts import split
-from tests.app.pages.test_perceptron_page import english
+from tests.support.pages.texts import english
 from ui.panels.sequences.baselines import verdict
 from ui.panels.sequences.gradient_flow import fate
 

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
-from tests.app.conftest import FRAME, Visit
-from tests.unit.session.test_training_session import Engine, trained
+from tests.support.idle_engine import Engine, trained
+from tests.support.pages.visit import FRAME, Visit
 from ui.session import training_session as sessions
 from ui.session.address.link import MOST_IN_LINK
 from ui.session.training_session import address, left_out, open_session, write_link

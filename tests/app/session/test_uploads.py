@@ -12,7 +12,7 @@ from nets.datasets import progress
 from nets.datasets.images import upload_images as own_images
 from nets.engine.workers.backends import Lost
 from nets.experiment.user_error import Problem
-from tests.unit.datasets.images.test_upload_costs import png, zip_of
+from tests.support.upload_files import png, zip_of
 from ui.session.requests import uploads
 from ui.session.requests.uploads import Uploads
 

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from tests.app.pages.test_perceptron_page import english
+from tests.support.pages.texts import english
 from ui.training_view.live import further
 from ui.training_view.score_board import BOARD_SECONDS, board_outdated
 

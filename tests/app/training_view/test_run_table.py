@@ -11,7 +11,7 @@ import pytest
 from nets.engine import run_snapshot as keeping
 from nets.export.run_store import Store
 from nets.families import FAMILIES
-from tests.app.pages.test_perceptron_page import NAMES, english
+from tests.support.pages.texts import NAMES, english
 from ui.session import persistence as store
 from ui.text.i18n import _
 

@@ -5,12 +5,12 @@ from base64 import b64decode
 import numpy as np
 import pytest
 
+from tests.support.demo_page import play
 from tests.support.paths import APPS
 from ui.components.library import code
 from ui.components.network import pack_layer
 from ui.components.plane import pack_points
 
-DRAWING = '[data-testid="stVegaLiteChart"] :is(canvas, svg.marks)'
 MARGINS = (50, 8, 10, 48)  # left, right, top, bottom of the map on its canvas, in CSS pixels
 
 
@@ -88,10 +88,6 @@ def position(page, x, y, extent=6.0):
 def near(click, x, y, erase):
     """Within two hundredths of the extent."""
     return abs(click["x"] - x) < 0.24 and abs(click["y"] - y) < 0.24 and click["erase"] is erase
-
-
-def play(page):
-    page.locator('[data-testid="stCheckbox"] label').first.click()
 
 
 def test_ticker_asks_once_for_each_frame(page):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.components.test_components import DRAWING, play
+from tests.support.demo_page import DRAWING, play
 from tests.support.paths import APPS
 
 

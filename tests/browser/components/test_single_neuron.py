@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tests.browser.components.test_components import DRAWING
 from tests.support.browser_user import LONG
+from tests.support.demo_page import DRAWING
 
 LINE = "/perceptron?data.name=moons&data.noise=0.5"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.unit.datasets.images.test_upload_costs import png, zip_of
+from tests.support.upload_files import png, zip_of
 
 
 def test_zip_of_large_images_is_given_up_at_a_press_and_learnt_when_it_is_chosen_again(tab, tmp_path):

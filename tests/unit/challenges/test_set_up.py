@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.challenge_cases import Case, cases
-from tests.support.trained_runs import trained
+from tests.support.trainings.challenge_cases import Case, cases
+from tests.support.trainings.trained_runs import trained
 
 CASES = [pytest.param(case, id=f"{case.family}-{case.language}-{case.challenge.name}") for case in cases()]
 

@@ -17,8 +17,8 @@ from nets.experiment.experiment import Experiment
 from nets.models.neuron.challenges import best_line
 from nets.models.word2vec.challenges import Asked
 from nets.training.challenge import Verdict
-from tests.support.challenge_cases import Case, cases
-from tests.support.trained_runs import Trained, asked, trained
+from tests.support.trainings.challenge_cases import Case, cases
+from tests.support.trainings.trained_runs import Trained, asked, trained
 from ui.panels.bert.fine_tuning import demonstration
 
 pytestmark = pytest.mark.slow

@@ -8,8 +8,8 @@ import pytest
 
 from nets.diagnosis.diagnosis import diagnose
 from nets.families import FAMILIES
-from tests.support.recorded_runs import FOLDER, Recorded, load
-from tests.support.run_labels import LABELS
+from tests.support.trainings.recorded_runs import FOLDER, Recorded, load
+from tests.support.trainings.run_labels import LABELS
 
 FINE = {"learning", "solved", "plateau"}
 MOST_BYTES = 400_000

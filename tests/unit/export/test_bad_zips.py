@@ -19,8 +19,8 @@ from nets.datasets import zip_reader as archive
 from nets.experiment.user_error import Problem
 from nets.export import run_folder as folder
 from nets.families import FAMILIES
-from tests.support.stored_runs import files_of, trained
-from tests.unit.export.test_run_folder import about, altered
+from tests.support.trainings.run_zips import about, altered
+from tests.support.trainings.stored_runs import files_of, trained
 from ui.text.i18n import problem, use
 
 

@@ -18,8 +18,8 @@ from nets.families import FAMILIES
 from nets.training import manual_edits_json as edit_lines
 from nets.training.manual_edits import MOST_EDITS, Taught, Written
 from tests.support.engines import recorded, until
-from tests.support.stored_runs import files_of, last_a_step, taken_up, trained, weights
-from tests.unit.export.test_script_writer import check, unpacked
+from tests.support.trainings.exported_scripts import check, unpacked
+from tests.support.trainings.stored_runs import files_of, last_a_step, taken_up, trained, weights
 
 FULL = {"net.dropout": 0.2, "fit.optimizer": "adam", "fit.schedule": "cosine", "fit.l1": 0.001, "fit.clip": 0.5}
 

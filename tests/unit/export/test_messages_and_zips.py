@@ -8,7 +8,7 @@ from nets.engine import manual_edit_commands as by_hand
 from nets.engine.engine import Engine
 from nets.export import run_folder as folder
 from nets.families import FAMILIES
-from tests.support.stored_runs import trained
+from tests.support.trainings.stored_runs import trained
 
 
 def test_worker_can_send_a_saved_run(engine: Engine) -> None:

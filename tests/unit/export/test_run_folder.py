@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.numpy import load, save
 
-from nets.datasets import zip_reader as archive
 from nets.engine import manual_edit_commands as by_hand
 from nets.engine import run_snapshot as keeping
 from nets.engine.engine import start_engine
@@ -21,7 +20,8 @@ from nets.experiment.user_error import Problem
 from nets.export import run_folder as folder
 from nets.families import FAMILIES
 from tests.support.engines import recorded, until
-from tests.support.stored_runs import files_of, last_a_step, taken_up, trained, weights
+from tests.support.trainings.run_zips import about, altered, zipped
+from tests.support.trainings.stored_runs import files_of, last_a_step, taken_up, trained, weights
 
 TURNS = {7: {"fit.lr": 0.1}, 12: {"fit.optimizer": "adam", "net.dropout": 0.25}}
 
@@ -113,16 +113,6 @@ def test_the_figures_are_those_of_the_command_line(packed) -> None:
 # -- what is not a folder of ours -------------------------------------------------------------------------------------
 
 
-def zipped(files: dict[str, bytes | str]) -> bytes:
-    return archive.write(files)
-
-
-def altered(packed: bytes, **changes) -> bytes:
-    """The folder with some files replaced; None takes one out."""
-    files = files_of(packed) | {name.replace("__", "."): content for name, content in changes.items()}
-    return zipped({name: content for name, content in files.items() if content is not None})
-
-
 def entry(name: str, content: bytes = b"x", mode: int = 0, kind: int = zipfile.ZIP_DEFLATED) -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", kind) as held:
@@ -147,10 +137,6 @@ def bad_state(packed: bytes, **changes) -> bytes:
     tensors = load(files_of(packed)["training.safetensors"])
     tensors |= {name.replace("__", "/"): array for name, array in changes.items()}
     return altered(packed, training__safetensors=save(tensors))
-
-
-def about(packed: bytes, **changes) -> bytes:
-    return altered(packed, run__json=json.dumps(json.loads(files_of(packed)["run.json"]) | changes))
 
 
 def edit(packed: bytes) -> dict:

@@ -13,7 +13,7 @@ from nets.export import run_store as store
 from nets.export.run_store import Store
 from nets.families import FAMILIES
 from tests.support.paths import ROOT
-from tests.support.stored_runs import trained
+from tests.support.trainings.stored_runs import trained
 from ui.session import persistence as ours
 
 WRITER = """

@@ -1,21 +1,18 @@
 """The script in the folder arrives at the run's numbers, to the last bit, without our package."""
 
-import csv
-import io
 import os
 import runpy
 import subprocess
 import sys
-import zipfile
 
-import numpy as np
 import pytest
 
 from nets.experiment.training_config import Optimizer, Schedule
 from nets.export import run_folder as folder
 from nets.models.perceptron.experiment import Perceptron
 from nets.models.perceptron.settings import Activation, Init
-from tests.support.stored_runs import TABLE, trained, weights
+from tests.support.trainings.exported_scripts import check, unpacked
+from tests.support.trainings.stored_runs import TABLE, trained
 
 SLOPE = {"data.name": "spiral", "data.size": 60, "data.noise": 0.5, "net.hidden": "32,32", "fit.lr": 0.03}
 SLOPE |= {"net.activation": "relu", "fit.optimizer": "adam"}  # the test loss soon rises
@@ -47,26 +44,6 @@ CASES = {
         },
     ),
 }
-
-
-def unpacked(data: bytes, where) -> str:
-    """Unpack a zip; the folder that holds its files."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        archive.extractall(where)
-        return str(where / archive.namelist()[0].split("/")[0])
-
-
-def check(run, place: str, said: str) -> None:
-    """The script ended with the weights and figures of the run."""
-    assert "The numbers are the same." in said
-    with np.load(f"{place}/trained.npz") as held:
-        theirs = dict(held)
-    ours = weights(run)
-    assert theirs.keys() == ours.keys()
-    assert all(np.array_equal(ours[name], theirs[name], equal_nan=True) for name in ours)
-    with open(f"{place}/metrics.csv", newline="") as file:
-        last = list(csv.DictReader(file))[-1]
-    assert float(last["loss"]) == run.history.last("loss")
 
 
 def test_it_runs_in_an_empty_directory_without_our_package(engine, tmp_path) -> None:

@@ -16,8 +16,8 @@ from nets.studies.backpropagation.passes import Passes, firsts, labels
 from nets.studies.backpropagation.progress import Graph, Walk, difference, finished, updated
 from nets.studies.optimizers.height_map import CELLS, begin, ground
 from nets.studies.optimizers.settings import Optimizing
-from tests.support.fuzz_limits import fuzz, outcome
-from tests.support.setting_values import NUMBERS, WORDS
+from tests.support.fuzz.limits import fuzz, outcome
+from tests.support.fuzz.setting_values import NUMBERS, WORDS
 
 SIGNS = (*"+-*/^()=,.\n ", "**", "x", "y", "w1", "2", "0", "1e9", "1e308", "pi", "sin(", "exp(", "log(", "sqrt(")
 SIGNS = (*SIGNS, "max(", "relu(", "tanh(", "abs(", "x = 1\n", "−", "×", "²", "（", "，", *WORDS[:6])

@@ -14,8 +14,8 @@ from PIL import Image
 from nets.datasets.images import packed_images as packed
 from nets.datasets.images import upload_images as own_images
 from nets.datasets.images import upload_strip as own_strip
-from tests.support.fuzz_limits import check_sentence, fuzz, outcome
-from tests.support.mutations import mutations
+from tests.support.fuzz.limits import check_sentence, fuzz, outcome
+from tests.support.fuzz.mutations import mutations
 
 KINDS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF", "PPM")
 MODES = {"PNG": ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"), "JPEG": ("L", "RGB", "CMYK"), "TIFF": ("L", "F", "I")}

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import strategies as st
 
 from nets.families import FAMILIES
-from tests.support.fuzz_limits import check_sentence, fuzz, outcome
-from tests.support.setting_values import links
+from tests.support.fuzz.limits import check_sentence, fuzz, outcome
+from tests.support.fuzz.setting_values import links
 
 families = st.sampled_from(list(FAMILIES))
 of_any_family = families.flatmap(lambda name: st.tuples(st.just(name), links(FAMILIES[name].knobs())))

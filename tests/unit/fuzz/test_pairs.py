@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from nets.datasets.pairs import upload_pairs
 from nets.models.seq2seq.experiment import Seq2Seq
-from tests.support.fuzz_limits import check_sentence, fuzz, outcome
-from tests.support.setting_values import WORDS
+from tests.support.fuzz.limits import check_sentence, fuzz, outcome
+from tests.support.fuzz.setting_values import WORDS
 
 SIDES = ("Hello there, my friend", "你好", "a", "", '"', '"x', '"a, b"', "1", "->", "x" * 70, "w " * 80, "\x00", "\t")
 sides = st.one_of(st.sampled_from((*SIDES, *WORDS)), st.text(max_size=12))

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from nets.engine.engine import start_engine
 from nets.export import run_folder as folder
 from nets.families import FAMILIES
-from tests.support.fuzz_limits import fuzz, outcome
-from tests.support.mutations import mutations
-from tests.support.setting_values import NUMBERS, WORDS
-from tests.support.stored_runs import TABLE, files_of, trained
+from tests.support.fuzz.limits import fuzz, outcome
+from tests.support.fuzz.mutations import mutations
+from tests.support.fuzz.setting_values import NUMBERS, WORDS
+from tests.support.trainings.stored_runs import TABLE, files_of, trained
 
 SEEDS = (  # what is changed from the default, and knobs that are turned in mid-run
     ({"fit.optimizer": "adam"}, {}),

@@ -14,8 +14,8 @@ from nets.studies.classical.settings import Classical
 from nets.studies.decoding.settings import Decoding
 from nets.studies.optimizers.settings import Optimizing
 from nets.studies.tokens.settings import Splitting
-from tests.support.fuzz_limits import check_sentence, fuzz, outcome
-from tests.support.setting_values import links
+from tests.support.fuzz.limits import check_sentence, fuzz, outcome
+from tests.support.fuzz.setting_values import links
 
 KINDS: tuple[type[Settings], ...] = (Backpropagation, Classical, Decoding, Optimizing, Splitting)
 any_link = st.sampled_from(KINDS).flatmap(lambda kind: st.tuples(st.just(kind), links(knobs_of(kind, link.SECTION))))

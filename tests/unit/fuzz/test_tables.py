@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from nets.datasets.tables import upload_table as table_file
 from nets.models.perceptron.examples import examples
 from nets.models.perceptron.experiment import Perceptron
-from tests.support.fuzz_limits import check_sentence, fuzz, outcome
-from tests.support.setting_values import NUMBERS, WORDS
+from tests.support.fuzz.limits import check_sentence, fuzz, outcome
+from tests.support.fuzz.setting_values import NUMBERS, WORDS
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "gb18030", "latin-1", "utf-16-le", "cp437")
 CELLS = ("", "1", "2", "-3.5", "1,5", "1e9", "NA", "a", "b", "2024-01-01", '"x, y"', '"', "1.234,5", "%", "$1")

@@ -15,8 +15,8 @@ from nets.models.recurrent.experiment import Recurrent
 from nets.models.word2vec.experiment import Word2Vec
 from nets.studies.tokens.settings import Splitting
 from nets.studies.tokens.splitting import split
-from tests.support.fuzz_limits import fuzz, outcome
-from tests.support.setting_values import WORDS
+from tests.support.fuzz.limits import fuzz, outcome
+from tests.support.fuzz.setting_values import WORDS
 from ui.panels.gpt.upload_text import _read
 from ui.panels.tokens.text import read_file
 

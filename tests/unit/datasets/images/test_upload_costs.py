@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import tracemalloc
-import zipfile
 from contextlib import suppress
 
 import numpy as np
@@ -18,23 +17,7 @@ from nets.datasets.pairs import upload_pairs
 from nets.datasets.pairs.pair_lines import pair_of
 from nets.experiment.user_error import Problem
 from nets.training import history_csv as metrics
-
-
-def png(size, mode="L", colour=0, **options):
-    file = io.BytesIO()
-    Image.new(mode, size, colour).save(file, "PNG", **options)
-    return file.getvalue()
-
-
-def zip_of(files):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zipped:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo("entry")
-            entry.filename, entry.compress_type = name, zipfile.ZIP_DEFLATED
-            with zipped.open(entry, "w") as opened:  # `writestr` refuses an empty name
-                opened.write(content)
-    return file.getvalue()
+from tests.support.upload_files import png, zip_of
 
 
 def test_images_stop_at_a_number_of_pixels_of_all_together(monkeypatch) -> None:

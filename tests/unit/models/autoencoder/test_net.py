@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pytest
 import torch
 from sklearn.decomposition import PCA
@@ -11,20 +9,10 @@ from torch import nn
 
 from nets.experiment.user_error import Problem
 from nets.models.autoencoder.experiment import Autoencoder
-from nets.training.trainer_state import Training, steps
+from nets.training.trainer_state import Training
+from tests.support.trainings.trained_autoencoder import LINEAR, trained
 
 torch.set_num_threads(1)
-LINEAR = {"net.hidden": "", "net.output": "linear", "net.init": "xavier", "fit.steps": "900", "fit.report": "900"}
-LINEAR |= {"fit.batch": "128", "fit.lr": "0.03", "fit.schedule": "cosine"}
-
-
-@lru_cache
-def trained(*settings: str) -> Training:
-    """A training that has ended, made once."""
-    training = Training(Autoencoder.from_strings(dict(setting.split("=") for setting in settings)))
-    for _step in steps(training):
-        pass
-    return training
 
 
 def test_it_is_an_encoder_a_code_and_the_encoder_backwards() -> None:

@@ -13,8 +13,8 @@ from nets.probes import ask
 from nets.training.history import History
 from nets.training.messages import Look
 from nets.training.trainer_state import Training
-from tests.unit.models.autoencoder.test_net import LINEAR, trained
-from tests.unit.models.perceptron.test_challenges import Trained
+from tests.support.trainings.trained_autoencoder import LINEAR, trained
+from tests.support.trainings.trained_sessions import Trained
 
 BENT = ("fit.steps=700", "fit.report=700", "fit.lr=0.01")
 

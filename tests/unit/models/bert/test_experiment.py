@@ -15,7 +15,7 @@ from nets.models.bert import weights
 from nets.models.bert.experiment import Bert
 from nets.training.checkpoint import write
 from nets.training.trainer_state import Training, train
-from tests.unit.models.bert.conftest import SMALL, TEXT
+from tests.support.trainings.small_bert import SMALL, TEXT
 
 FEW = SMALL | {"net.width": 12, "fit.batch": 8, "fit.steps": 2, "fit.report": 1}
 KINDS = [

@@ -6,9 +6,9 @@ from nets.engine import run_snapshot as keeping
 from nets.export import run_folder as folder
 from nets.models.bert import weights
 from nets.models.bert.experiment import Bert
-from tests.support.stored_runs import trained
-from tests.unit.export.test_script_writer import check, unpacked
-from tests.unit.models.bert.conftest import SMALL
+from tests.support.trainings.exported_scripts import check, unpacked
+from tests.support.trainings.small_bert import SMALL
+from tests.support.trainings.stored_runs import trained
 
 FEW = SMALL | {"net.width": 8, "fit.batch": 8}
 

@@ -6,8 +6,8 @@ import pytest
 
 from nets.export import run_folder as folder
 from nets.models.captioner.experiment import Captioner
-from tests.support.stored_runs import trained
-from tests.unit.export.test_script_writer import check, unpacked
+from tests.support.trainings.exported_scripts import check, unpacked
+from tests.support.trainings.stored_runs import trained
 
 SMALL = {"data.examples": 100, "data.longest": 2, "net.channels": "3,4", "net.hidden": 8, "net.embedding": 4}
 CASES = {

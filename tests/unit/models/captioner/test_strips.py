@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
-
 import numpy as np
 import pytest
-from PIL import Image
 
 from nets.datasets.images import upload_strip as own_strip
 from nets.datasets.images.digit_strips import EDGES, FIT, WHITE, Layout, compose, draw, images, said, side_by_side
 from nets.experiment.user_error import Problem
 from nets.models.captioner.examples import part, targets
 from nets.models.captioner.settings import Data
+from tests.support.upload_files import handwriting
 
 LAYOUT = Layout(8, 4, 0.4, 0.25, 0.0)
 
@@ -78,26 +76,10 @@ def test_own_digits_stand_in_the_middle() -> None:
     assert side_by_side(squares * 2, LAYOUT, 40).max() == 200, "a gap that does not fit becomes one that does"
 
 
-def written(mode: str, size=(300, 90), ground=235, ink=40) -> bytes:
-    """A picture with two thick strokes, saved in a mode of PIL."""
-    grey = np.full(size[::-1], ground, np.uint8)
-    grey[20:70, 60:75] = grey[20:70, 200:230] = ink
-    image, file = Image.fromarray(grey), io.BytesIO()
-    if mode == "I;16":
-        image = Image.fromarray(grey.astype(np.uint16) * 257)
-    elif mode == "RGBA":
-        image = image.convert("RGBA")
-        image.putalpha(Image.fromarray(np.where(grey == ink, 255, 0).astype(np.uint8)))
-    else:
-        image = image.convert(mode)
-    image.save(file, "PNG")
-    return file.getvalue()
-
-
 @pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "P", "1", "I;16", "LA"])
 @pytest.mark.parametrize("name", ["digits", "mnist5k"])
 def test_a_picture_of_any_mode_becomes_bright_ink_on_black(mode: str, name: str) -> None:
-    picture = own_strip.read(written(mode))
+    picture = own_strip.read(handwriting(mode))
     layout = Layout(EDGES[name], 4, 0.3, 0.2, 0.0)
     strip = own_strip.fitted(picture, layout, FIT[name])
     assert strip.shape == layout.shape
@@ -111,8 +93,8 @@ def test_a_picture_of_any_mode_becomes_bright_ink_on_black(mode: str, name: str)
 
 
 def test_bright_ink_stays_and_bad_files_are_one_sentence() -> None:
-    assert not own_strip.read(written("L", ground=10, ink=250)).notes
-    for content in (b"", b"no picture", written("L")[:120], written("L", ground=100, ink=104)):
+    assert not own_strip.read(handwriting("L", ground=10, ink=250)).notes
+    for content in (b"", b"no picture", handwriting("L")[:120], handwriting("L", ground=100, ink=104)):
         with pytest.raises(Problem) as found:
             own_strip.read(content)
         assert str(found.value).strip()

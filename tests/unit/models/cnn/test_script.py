@@ -7,8 +7,8 @@ import pytest
 from nets.engine import run_snapshot as keeping
 from nets.export import run_folder as folder
 from nets.models.cnn.experiment import Convolutional
-from tests.support.stored_runs import taken_up, trained, weights
-from tests.unit.export.test_script_writer import check, unpacked
+from tests.support.trainings.exported_scripts import check, unpacked
+from tests.support.trainings.stored_runs import taken_up, trained, weights
 
 SMALL = {"net.channels": "4,6", "data.examples": 200}
 CASES = {

@@ -6,8 +6,8 @@ import pytest
 
 from nets.export import run_folder as folder
 from nets.models.gpt.experiment import GPT
-from tests.support.stored_runs import trained
-from tests.unit.export.test_script_writer import check, unpacked
+from tests.support.trainings.exported_scripts import check, unpacked
+from tests.support.trainings.stored_runs import trained
 
 SMALL = {"data.length": 16, "net.width": 12, "net.heads": 2, "net.feed": 2, "fit.batch": 4, "fit.report": 10}
 CASES = {

@@ -11,8 +11,8 @@ from nets.export import run_folder as folder
 from nets.models.neuron.challenges import best_line, by_hand, few, two_losses
 from nets.models.neuron.experiment import Neuron
 from tests.support.engines import until
-from tests.support.stored_runs import trained
-from tests.unit.export.test_script_writer import check, unpacked
+from tests.support.trainings.exported_scripts import check, unpacked
+from tests.support.trainings.stored_runs import trained
 
 
 def fresh(engine, changes=()):

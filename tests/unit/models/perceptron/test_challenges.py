@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -13,17 +13,10 @@ from nets.models.perceptron.experiment import Perceptron
 from nets.training.challenge import Verdict, find_overfit, held
 from nets.training.history import History
 from nets.training.trainer_state import train
+from tests.support.trainings.trained_sessions import Trained
 
 ILL = {"data.name": "moons", "data.size": "150", "data.noise": "0.3", "data.label_noise": "0.2", "fit.report": "10"}
 ILL |= {"net.hidden": "32,32", "fit.optimizer": "adam", "fit.lr": "0.02", "fit.steps": "500", "fit.batch": "30"}
-
-
-@dataclass(frozen=True)
-class Trained:
-    experiment: Perceptron
-    history: History
-    state: str
-    index: int
 
 
 def trained(**knobs: str) -> Trained:

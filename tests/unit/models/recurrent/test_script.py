@@ -6,8 +6,8 @@ import pytest
 
 from nets.export import run_folder as folder
 from nets.models.recurrent.experiment import Recurrent
-from tests.support.stored_runs import trained
-from tests.unit.export.test_script_writer import check, unpacked
+from tests.support.trainings.exported_scripts import check, unpacked
+from tests.support.trainings.stored_runs import trained
 
 SMALL = {"data.examples": 60, "data.length": 12, "net.hidden": 7, "fit.batch": 20}
 CASES = {

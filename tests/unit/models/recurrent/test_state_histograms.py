@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.unit.models.recurrent.test_probes import asked, trained
+from tests.support.trainings.trained_recurrent import asked, trained
 
 
 @pytest.mark.parametrize(("cell", "what"), [

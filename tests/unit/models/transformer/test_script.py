@@ -6,8 +6,8 @@ import pytest
 
 from nets.export import run_folder as folder
 from nets.models.transformer.experiment import Transformer
-from tests.support.stored_runs import trained
-from tests.unit.export.test_script_writer import check, unpacked
+from tests.support.trainings.exported_scripts import check, unpacked
+from tests.support.trainings.stored_runs import trained
 
 SMALL = {"data.examples": 60, "data.length": 5, "data.name": "reverse", "net.width": 8, "net.heads": 2,
          "net.feed": 2, "net.layers": 1, "fit.batch": 20}  # fmt: skip

@@ -7,8 +7,8 @@ import pytest
 from nets.engine import manual_edit_commands as by_hand
 from nets.export import run_folder as folder
 from nets.models.word2vec.experiment import Word2Vec
-from tests.support.stored_runs import taken_up, trained, weights
-from tests.unit.export.test_script_writer import check, unpacked
+from tests.support.trainings.exported_scripts import check, unpacked
+from tests.support.trainings.stored_runs import taken_up, trained, weights
 
 SMALL = {"data.sentences": 300, "net.dim": 6, "fit.batch": 8}
 OWN = '“The "quick" brown fox\\n jumps over it\'s lazy dog; and so on, we say?” ' * 90

@@ -1,6 +1,7 @@
 """Recorded trainings: short real runs of every family, with the verdict that a person gave their curves.
 
-`python -m tests.support.recorded_runs` trains them all again and writes `runs/<name>.json`; names after it choose some.
+`python -m tests.support.trainings.recorded_runs` trains them all again and writes `runs/<name>.json`; names after
+it choose some.
 Labels were given by looking at the curves of both losses and metrics, without the rules.
 """
 
@@ -18,7 +19,7 @@ from nets.experiment.experiment import Experiment
 from nets.families import FAMILIES
 from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.history import History
-from tests.support.run_labels import LABELS
+from tests.support.trainings.run_labels import LABELS
 
 FOLDER = Path(__file__).parent / "runs"
 REPORTS = 60  # after the first updates, where the settings do not say how often
