@@ -131,12 +131,12 @@ def test_no_room_is_overfull() -> None:
 
 
 def server_modules() -> list[str]:
-    """What a server process may import: ui, experiments, and all that ui and pages import of nets, at any depth."""
+    """What a server process may import: ui, families, and all that ui and pages import of nets, at any depth."""
     known, wanted = sources("nets", "ui", "pages"), set()
     for name, path in known.items():
         if name in SCRIPTS or name.startswith(("ui.", "pages.")):
             wanted |= {found.imported for found in imports(name, path.read_text(encoding="utf-8"))} | {name}
-    wanted |= {name for name in known if name.endswith(".experiment")}
+    wanted |= {name for name in known if name.endswith((".experiment", ".family"))}
     modules = {name if name in known else name.rpartition(".")[0] for name in wanted}
     return sorted(name for name in modules & known.keys() if name not in SCRIPTS and not name.startswith("pages."))
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from nets.experiment.experiment import Experiment
-    from nets.experiment.training_config import Fit
+from nets.experiment.training_config import Fit
 
 FLOAT = 4  # bytes of a number
 
@@ -101,10 +98,10 @@ def cost(layer: Layer, fit: Fit, batch: int) -> Cost:
     )
 
 
-def costs(experiment: Experiment, examples: int | None = None) -> list[Cost]:
-    """The cost of each layer, first layer first; `examples`: how many there are, when fewer than a batch."""
-    batch = min(experiment.fit.batch, examples or experiment.fit.batch)
-    return [cost(layer, experiment.fit, batch) for layer in experiment.layers()]
+def costs(layers: Sequence[Layer], fit: Fit, examples: int | None = None) -> list[Cost]:
+    """Return the cost of each layer; `examples` is how many there are, if fewer than a batch."""
+    batch = min(fit.batch, examples or fit.batch)
+    return [cost(layer, fit, batch) for layer in layers]
 
 
 def total(parts: Sequence[Cost]) -> Cost:

@@ -15,7 +15,7 @@ from time import perf_counter
 import numpy as np
 
 from nets.experiment.experiment import Experiment
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.history import History
 from tests.diagnosis.labels import LABELS
@@ -45,7 +45,7 @@ def load(name: str) -> Recorded:
         for figure, values in held["figures"].items()
     }
     history.extend(columns)
-    experiment = FAMILIES[held["family"]].from_strings(held["settings"])
+    experiment = EXPERIMENTS[held["family"]].from_strings(held["settings"])
     return Recorded(experiment, history, Evaluated(*held["evaluated"]), held["state"], LABELS[name][0])
 
 
@@ -55,9 +55,9 @@ def record(name: str) -> None:
 
     _label, family, *settings = LABELS[name]
     strings = dict(text.split("=", 1) for text in settings)
-    experiment = FAMILIES[family].from_strings(strings)
+    experiment = EXPERIMENTS[family].from_strings(strings)
     strings.setdefault("fit.report", str(max(1, experiment.fit.steps // REPORTS)))
-    training = Training(FAMILIES[family].from_strings(strings))
+    training = Training(EXPERIMENTS[family].from_strings(strings))
     at: list[int] = []
     figures: dict[str, list[float | None]] = {}
     for step in steps(training):

@@ -6,6 +6,7 @@ import sys
 import pytest
 from pydantic import ValidationError
 
+from nets.experiment.family import build
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
 
@@ -33,7 +34,7 @@ def test_sizes_are_those_of_the_net_that_is_built(name):
     import torch
 
     experiment = made(data__name=name, net__hidden="5,3")
-    net, task = experiment.build(torch.Generator())
+    net, task = build(experiment, torch.Generator())
     assert sum(p.numel() for p in net.parameters()) == experiment.parameters
     assert net(task.inputs).shape == (task.size, experiment.outputs)
     assert len(task.classes) == experiment.classes

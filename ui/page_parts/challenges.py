@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from nets.experiment.family import family_of
 from nets.experiment.user_error import Problem
 from nets.training.challenge import Challenge
 from ui.fragments.error_boundary import fragment
@@ -19,7 +20,7 @@ from ui.widgets.new_net import announce
 @fragment("challenges")
 def challenges_panel(session: TrainingSession) -> None:
     """The challenges of the page's family."""
-    found = session.experiment.challenges()
+    found = family_of(session.experiment).challenges
     if found:
         words = _(
             "Sets data, net and training as this challenge begins, whatever they are now. "

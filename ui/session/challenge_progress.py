@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from nets.experiment.family import family_of
 from nets.training.challenge import Challenge, Verdict
 from ui.session.training_session import TrainingSession
 
@@ -41,7 +42,7 @@ def judge(session: TrainingSession) -> Standing:
     stamp = (*((run.id, run.index, len(run.edits), run.state, run.experiment) for run in runs), seen)
     if stamp != standing.judged or not standing.verdicts:
         standing.judged = stamp
-        for challenge in session.experiment.challenges():
+        for challenge in family_of(session.experiment).challenges:
             standing.verdicts[challenge.name] = judged(standing, challenge, [*session.tried, *runs])
     return standing
 

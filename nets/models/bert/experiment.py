@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Self
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
@@ -14,16 +14,6 @@ from nets.experiment.user_error import N_, Problem
 from nets.models.bert import corpus, geometry, weights
 from nets.models.bert.settings import Data, Net
 from nets.models.transformer.variants import variants
-
-if TYPE_CHECKING:
-    from torch import Generator
-
-    from nets.experiment.formulas import Formula
-    from nets.experiment.source_excerpts import Source
-    from nets.export.script_writer import Parts
-    from nets.models.bert.net import BertNet
-    from nets.models.bert.tasks import Blanks, Verdicts
-    from nets.training.challenge import Challenge
 
 __all__ = ["Bert", "Data", "Net"]
 
@@ -43,12 +33,6 @@ class Bert(Experiment):
     data: Data = Data()
     net: Net = Net()
     fit: Fit = PRETRAINING
-
-    def build(self, generator: Generator) -> tuple[BertNet, Blanks | Verdicts]:
-        """The net, untrained or pre-trained, and its task. Imports torch."""
-        from nets.models.bert.build import build
-
-        return build(self, generator)
 
     def provide(self, run: Callable[..., Mapping[str, Any]]) -> None:
         """Pre-trained weights that are kept here."""
@@ -70,31 +54,6 @@ class Bert(Experiment):
         if changes.get("data.text") and "data.name" not in changes:
             changes = {**changes, "data.name": "own"}
         return {**changes, **LENGTHS[changes["data.tokens"]]} if "data.tokens" in changes else changes
-
-    def script_parts(self, stages: Sequence[Self]) -> Parts:
-        """The net and the task as source for a script that stands by itself."""
-        from nets.models.bert.script import parts
-
-        return parts(stages)
-
-    def formulas(self) -> Sequence[Formula]:
-        """The net in formulas with its current sizes."""
-        from nets.models.bert.formulas import formulas
-
-        return formulas(self)
-
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update."""
-        from nets.models.bert.formulas import sources
-
-        return sources(self)
-
-    @classmethod
-    def challenges(cls) -> Sequence[Challenge]:
-        """Three challenges."""
-        from nets.models.bert.challenges import CHALLENGES
-
-        return CHALLENGES
 
     @property
     def symbols(self) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import prod
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
@@ -16,16 +16,6 @@ from nets.models.captioner import geometry
 from nets.models.captioner.examples import TEST, layout, vocabulary
 from nets.models.captioner.settings import Data, Net
 from nets.models.cnn.geometry import Block
-
-if TYPE_CHECKING:
-    from torch import Generator
-
-    from nets.experiment.formulas import Formula
-    from nets.experiment.source_excerpts import Source
-    from nets.export.script_writer import Parts
-    from nets.models.captioner.net import Captioner as CaptionerNet
-    from nets.models.captioner.task import Captions
-    from nets.training.challenge import Challenge
 
 __all__ = ["Captioner", "Data", "Net"]
 
@@ -44,12 +34,6 @@ class Captioner(Experiment):
     net: Net = Net()
     fit: Fit = Fit(optimizer="adam", lr=0.003, batch=32, steps=4000, report=100, clip=1.0)
 
-    def build(self, generator: Generator) -> tuple[CaptionerNet, Captions]:
-        """The untrained net and its task. Imports torch."""
-        from nets.models.captioner.build import build
-
-        return build(self, generator)
-
     @property
     def metric(self) -> str:
         """The share of captions that are right to the end."""
@@ -61,31 +45,6 @@ class Captioner(Experiment):
         if usual and "net.channels" not in changes and self.net.channels == USUAL[self.data.name]:
             changes = {**changes, "net.channels": usual}
         return super().completed(changes)
-
-    def script_parts(self, stages: Sequence[Self]) -> Parts:
-        """The net and the task as source for a script that stands by itself."""
-        from nets.models.captioner.script import parts
-
-        return parts(stages)
-
-    def formulas(self) -> Sequence[Formula]:
-        """The net in formulas with its current sizes."""
-        from nets.models.captioner.formulas import formulas
-
-        return formulas(self)
-
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update."""
-        from nets.models.captioner.formulas import sources
-
-        return sources(self)
-
-    @classmethod
-    def challenges(cls) -> Sequence[Challenge]:
-        """Three challenges."""
-        from nets.models.captioner.challenges import CHALLENGES
-
-        return CHALLENGES
 
     @property
     def words(self) -> tuple[str, ...]:

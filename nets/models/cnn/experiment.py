@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import prod
-from typing import TYPE_CHECKING, Literal, Self
+from typing import Literal, Self
 
 from pydantic import model_validator
 
@@ -16,16 +15,6 @@ from nets.models.cnn import geometry
 from nets.models.cnn.examples import about, chosen, names, others, parts, training_size
 from nets.models.cnn.geometry import Block
 from nets.models.cnn.settings import Data, Net
-
-if TYPE_CHECKING:
-    from torch import Generator
-
-    from nets.experiment.formulas import Formula
-    from nets.experiment.source_excerpts import Source
-    from nets.export.script_writer import Parts
-    from nets.models.cnn.net import CNN
-    from nets.models.cnn.task import Pictures
-    from nets.training.challenge import Challenge
 
 __all__ = ["Convolutional", "Data", "Net"]
 
@@ -44,12 +33,6 @@ class Convolutional(Experiment):
     net: Net = Net()
     fit: Fit = Fit(optimizer="adam", lr=0.003, batch=32, steps=1200, report=100)
 
-    def build(self, generator: Generator) -> tuple[CNN, Pictures]:
-        """The net, untrained or pre-trained on other classes, and its task. Imports torch, for digits scikit-learn."""
-        from nets.models.cnn.build import build
-
-        return build(self, generator)
-
     @property
     def learnt(self) -> int:
         """About how many images there are to learn from."""
@@ -59,31 +42,6 @@ class Convolutional(Experiment):
     def metric(self) -> str:
         """The share of images that are right."""
         return "accuracy"
-
-    def script_parts(self, stages: Sequence[Self]) -> Parts:
-        """The net and the task as source for a script that stands by itself."""
-        from nets.models.cnn.script import parts
-
-        return parts(stages)
-
-    def formulas(self) -> Sequence[Formula]:
-        """The net in formulas with its current sizes."""
-        from nets.models.cnn.formulas import formulas
-
-        return formulas(self)
-
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update."""
-        from nets.models.cnn.formulas import sources
-
-        return sources(self)
-
-    @classmethod
-    def challenges(cls) -> Sequence[Challenge]:
-        """Three challenges."""
-        from nets.models.cnn.challenges import CHALLENGES
-
-        return CHALLENGES
 
     @property
     def image(self) -> tuple[int, ...]:

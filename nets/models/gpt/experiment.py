@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Self
+from collections.abc import Mapping
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
@@ -16,16 +16,6 @@ from nets.experiment.user_error import N_, Problem
 from nets.models.gpt import geometry
 from nets.models.gpt.examples import about
 from nets.models.gpt.settings import SHORTEST_WINDOW, TEXTS, Data, Net
-
-if TYPE_CHECKING:
-    from torch import Generator
-
-    from nets.experiment.formulas import Formula
-    from nets.experiment.source_excerpts import Source
-    from nets.export.script_writer import Parts
-    from nets.models.gpt.net import GPTNet
-    from nets.models.gpt.task import Reading
-    from nets.training.challenge import Challenge
 
 __all__ = ["GPT", "Data", "Net"]
 
@@ -45,22 +35,10 @@ class GPT(Experiment):
         optimizer="adamw", lr=0.003, weight_decay=0.1, batch=32, schedule="cosine", clip=1.0, steps=1000, report=50
     )  # the stories are learnt by heart in twice as many steps
 
-    def build(self, generator: Generator) -> tuple[GPTNet, Reading]:
-        """The untrained net and its task. Imports torch."""
-        from nets.models.gpt.build import build
-
-        return build(self, generator)
-
     @property
     def metric(self) -> str:
         """Bits a character of a text, the share that is right of letters to sort or to repeat."""
         return "bits" if self.data.name in TEXTS else "accuracy"
-
-    def script_parts(self, stages: Sequence[Self]) -> Parts:
-        """The net and the task as source for a script that stands by itself."""
-        from nets.models.gpt.script import parts
-
-        return parts(stages)
 
     @property
     def floor(self) -> bool:
@@ -87,25 +65,6 @@ class GPT(Experiment):
             "length": self.about.length,
             "dropout": net.dropout,
         }
-
-    def formulas(self) -> Sequence[Formula]:
-        """The net in formulas with its current sizes."""
-        from nets.models.gpt.formulas import formulas
-
-        return formulas(self)
-
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update, the attention written out, and how it writes."""
-        from nets.models.gpt.formulas import sources
-
-        return sources(self)
-
-    @classmethod
-    def challenges(cls) -> Sequence[Challenge]:
-        """Three challenges; those on how it writes belong to the page of decoding."""
-        from nets.models.gpt.challenges import CHALLENGES
-
-        return CHALLENGES
 
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
         """A text of one's own is read when it is given, a short one in windows that are shorter."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
@@ -14,20 +14,9 @@ from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer, dense
 from nets.experiment.training_config import Fit
 from nets.experiment.user_error import N_, Problem
-from nets.models.perceptron.examples import as_points, examples, points_problem, shape
+from nets.models.perceptron.examples import as_points, points_problem, shape
 from nets.models.perceptron.head import Head, head
-from nets.models.perceptron.script import parts
 from nets.models.perceptron.settings import BENT, FLAT, Data, Net
-
-if TYPE_CHECKING:
-    from torch import Generator
-
-    from nets.experiment.formulas import Formula
-    from nets.experiment.source_excerpts import Source
-    from nets.export.script_writer import Parts
-    from nets.models.perceptron.net import MLP
-    from nets.models.perceptron.task import Supervised
-    from nets.training.challenge import Challenge
 
 __all__ = ["Data", "Net", "Perceptron"]
 
@@ -42,15 +31,6 @@ class Perceptron(Experiment):
     data: Data = Data()
     net: Net = Net()
     fit: Fit = Fit()
-
-    def build(self, generator: Generator) -> tuple[MLP, Supervised]:
-        """The untrained net and its task. Imports torch, and for some tables scikit-learn."""
-        from nets.models.perceptron.net import MLP
-        from nets.models.perceptron.task import Supervised
-
-        net, data = self.net, self.data
-        mlp = MLP(self.inputs, net.hidden, self.head.neurons, net.activations, net.init, net.dropout, generator)
-        return mlp, Supervised(examples(data), self.head, data.seed, self.flat)
 
     def parsed(self) -> TableFile | None:
         """The table of the user's own, if it is what is learnt."""
@@ -72,34 +52,11 @@ class Perceptron(Experiment):
         whole = round(self.data.train_share * shape(self.data).examples)
         return min(whole, self.data.examples or whole)
 
-    def script_parts(self, stages: Sequence[Self]) -> Parts:
-        """The net and the task as source for a script that stands by itself."""
-        return parts(stages)
-
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
         """Own points begin with those at hand, to add to and to erase."""
         if changes.get("data.name") == "points" and not self.data.points:
             changes = {**changes, "data.points": as_points(self.data)}
         return super().completed(changes)
-
-    def formulas(self) -> Sequence[Formula]:
-        """The net in formulas with its current sizes."""
-        from nets.models.perceptron.formulas import formulas
-
-        return formulas(self)
-
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update."""
-        from nets.models.perceptron.formulas import sources
-
-        return sources(self)
-
-    @classmethod
-    def challenges(cls) -> Sequence[Challenge]:
-        """Three challenges."""
-        from nets.models.perceptron.challenges import CHALLENGES
-
-        return CHALLENGES
 
     @property
     def inputs(self) -> int:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
@@ -15,16 +14,6 @@ from nets.experiment.user_error import N_, Problem
 from nets.models.recurrent import geometry
 from nets.models.recurrent.examples import about
 from nets.models.recurrent.settings import CAUSAL, RECURRENT, Data, Net
-
-if TYPE_CHECKING:
-    from torch import Generator
-
-    from nets.experiment.formulas import Formula
-    from nets.experiment.source_excerpts import Source
-    from nets.export.script_writer import Parts
-    from nets.models.recurrent.net import SequenceNet
-    from nets.models.recurrent.task import Sequences
-    from nets.training.challenge import Challenge
 
 __all__ = ["Data", "Net", "Recurrent"]
 
@@ -42,41 +31,10 @@ class Recurrent(Experiment):
     net: Net = Net()
     fit: Fit = Fit(optimizer="adam", lr=0.005, batch=50, steps=2000, report=50, clip=1.0)
 
-    def build(self, generator: Generator) -> tuple[SequenceNet, Sequences]:
-        """The untrained net and its task. Imports torch."""
-        from nets.models.recurrent.build import build
-
-        return build(self, generator)
-
     @property
     def metric(self) -> str:
         """Bits a character of a language model, the share that is right where there are classes, or R²."""
         return "bits" if self.data.name == "text" else "accuracy" if self.about.classes else "r2"
-
-    def script_parts(self, stages: Sequence[Self]) -> Parts:
-        """The net and the task as source for a script that stands by itself."""
-        from nets.models.recurrent.script import parts
-
-        return parts(stages)
-
-    def formulas(self) -> Sequence[Formula]:
-        """The net in formulas with its current sizes."""
-        from nets.models.recurrent.formulas import formulas
-
-        return formulas(self)
-
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update, and the cell written out."""
-        from nets.models.recurrent.formulas import sources
-
-        return sources(self)
-
-    @classmethod
-    def challenges(cls) -> Sequence[Challenge]:
-        """Three challenges."""
-        from nets.models.recurrent.challenges import CHALLENGES
-
-        return CHALLENGES
 
     @property
     def about(self) -> About:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Self
+from collections.abc import Mapping
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
@@ -13,16 +13,6 @@ from nets.experiment.user_error import N_, Problem
 from nets.models.pairs import Paired
 from nets.models.seq2seq import geometry
 from nets.models.seq2seq.settings import RECURRENT, Data, Net
-
-if TYPE_CHECKING:
-    from torch import Generator
-
-    from nets.experiment.formulas import Formula
-    from nets.experiment.source_excerpts import Source
-    from nets.export.script_writer import Parts
-    from nets.models.seq2seq.net import Seq2SeqNet
-    from nets.models.seq2seq.task import Translations
-    from nets.training.challenge import Challenge
 
 __all__ = ["Data", "Net", "Seq2Seq"]
 
@@ -38,37 +28,6 @@ class Seq2Seq(Paired):
     family: Literal["seq2seq"] = "seq2seq"
     net: Net = Net()
     fit: Fit = Fit(optimizer="adam", lr=0.005, batch=64, steps=600, report=25, clip=1.0)
-
-    def build(self, generator: Generator) -> tuple[Seq2SeqNet, Translations]:
-        """The untrained net and its task. Imports torch."""
-        from nets.models.seq2seq.build import build
-
-        return build(self, generator)
-
-    def script_parts(self, stages: Sequence[Self]) -> Parts:
-        """The net and the task as source for a script that stands by itself."""
-        from nets.models.seq2seq.script import parts
-
-        return parts(stages)
-
-    def formulas(self) -> Sequence[Formula]:
-        """The net in formulas with its current sizes."""
-        from nets.models.seq2seq.formulas import formulas
-
-        return formulas(self)
-
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update, and the attention."""
-        from nets.models.seq2seq.formulas import sources
-
-        return sources(self)
-
-    @classmethod
-    def challenges(cls) -> Sequence[Challenge]:
-        """Three challenges."""
-        from nets.models.seq2seq.challenges import CHALLENGES
-
-        return CHALLENGES
 
     @property
     def attentive(self) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Self
+from collections.abc import Mapping
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
@@ -14,16 +14,6 @@ from nets.models.pairs import Paired
 from nets.models.transformer import geometry
 from nets.models.transformer.settings import Net
 from nets.models.transformer.variants import variants
-
-if TYPE_CHECKING:
-    from torch import Generator
-
-    from nets.experiment.formulas import Formula
-    from nets.experiment.source_excerpts import Source
-    from nets.export.script_writer import Parts
-    from nets.models.transformer.net import TransformerNet
-    from nets.models.transformer.task import Looking
-    from nets.training.challenge import Challenge
 
 MAX_PARAMETERS = 8_000_000
 MAX_MEMORY = 1_000_000_000  # bytes
@@ -38,37 +28,6 @@ class Transformer(Paired):
     family: Literal["transformer"] = "transformer"
     net: Net = Net()
     fit: Fit = Fit(optimizer="adamw", lr=0.003, schedule="cosine", batch=64, steps=1000, report=25, clip=1.0)
-
-    def build(self, generator: Generator) -> tuple[TransformerNet, Looking]:
-        """The untrained net and its task. Imports torch."""
-        from nets.models.transformer.build import build
-
-        return build(self, generator)
-
-    def script_parts(self, stages: Sequence[Self]) -> Parts:
-        """The net and the task as source for a script that stands by itself."""
-        from nets.models.transformer.script import parts
-
-        return parts(stages)
-
-    def formulas(self) -> Sequence[Formula]:
-        """The net in formulas with its current sizes."""
-        from nets.models.transformer.formulas import formulas
-
-        return formulas(self)
-
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update, and the attention written out."""
-        from nets.models.transformer.formulas import sources
-
-        return sources(self)
-
-    @classmethod
-    def challenges(cls) -> Sequence[Challenge]:
-        """Three challenges."""
-        from nets.models.transformer.challenges import CHALLENGES
-
-        return CHALLENGES
 
     @property
     def looks(self) -> tuple[int, int]:
