@@ -95,7 +95,7 @@ class Bert(Experiment):
 
     def layers(self) -> tuple[Layer, ...]:
         """Tables, blocks and heads under the names of their modules; counts are for one row of the full length."""
-        return geometry.layers(self)
+        return geometry.layers(self.net, self.symbols, self.data.length, self.asked)
 
     @property
     def parameters(self) -> int:

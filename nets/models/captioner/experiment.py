@@ -64,11 +64,12 @@ class Captioner(Experiment):
     @property
     def places(self) -> tuple[int, int]:
         """Rows and columns of the map that the decoder looks at."""
-        return geometry.places(self)
+        rows, columns = self.blocks[-1].pooled
+        return rows, columns
 
     def layers(self) -> tuple[Layer, ...]:
         """Blocks, places and the parts of the decoder, under the names of their modules."""
-        return geometry.layers(self)
+        return geometry.layers(self.net, self.blocks, len(self.words), self.data.longest + 1)
 
     @property
     def parameters(self) -> int:

@@ -75,7 +75,7 @@ class GPT(Experiment):
 
     def layers(self) -> tuple[Layer, ...]:
         """Embedding, blocks and output under the names of their modules; counts are for one whole window."""
-        return geometry.layers(self)
+        return geometry.layers(self.net, len(self.about.symbols), self.about.length)
 
     @property
     def parameters(self) -> int:

@@ -82,7 +82,7 @@ class Recurrent(Experiment):
 
     def layers(self) -> tuple[Layer, ...]:
         """Embedding, layers and output layer under the names of their modules; counts are for one whole sequence."""
-        return geometry.layers(self)
+        return geometry.layers(self.net, self.about, self.outputs, 1 + self.both)
 
     @property
     def parameters(self) -> int:

@@ -71,7 +71,7 @@ class Seq2Seq(Paired):
 
     def layers(self) -> tuple[Layer, ...]:
         """Encoder, attention and decoder under the names of their modules; counts are for one whole pair."""
-        return geometry.layers(self)
+        return geometry.layers(self.net, self.symbols, self.lengths, 1 + self.both)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

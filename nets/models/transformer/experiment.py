@@ -56,7 +56,7 @@ class Transformer(Paired):
 
     def layers(self) -> tuple[Layer, ...]:
         """Tables, attentions and feed-forward parts under the names of their modules; counts are for one whole pair."""
-        return geometry.layers(self)
+        return geometry.layers(self.net, self.symbols, self.lengths, self.places)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
