@@ -9,6 +9,7 @@ from pydantic import model_validator
 
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
+from nets.experiment.limits import Budget, Limit, check_limits, check_pretraining, training_bytes
 from nets.experiment.training_config import Fit
 from nets.experiment.user_error import N_, Problem
 from nets.models.bert import corpus, geometry, weights
@@ -17,9 +18,12 @@ from nets.models.transformer.variants import variants
 
 __all__ = ["Bert", "Data", "Net"]
 
-MAX_PARAMETERS = 4_000_000
-MAX_MEMORY = 1_000_000_000  # bytes
-MAX_STEP = 6_000_000_000  # multiply-adds of one update: about a second
+BUDGET = Budget(
+    parameters=Limit(4_000_000, "net.width", "net.layers"),
+    memory=Limit(1_000_000_000, "fit.batch", "data.length"),  # bytes
+    update=Limit(6_000_000_000, "net.width", "fit.batch"),  # multiply-adds: about a second
+    too_slow=N_("One update of this net would take seconds. Use fewer units, shorter sequences or smaller batches."),
+)
 MAX_PRETRAINING = 1_500_000_000_000  # multiply-adds of a pre-training that nobody watches: a minute or two
 EVALUATED = 100  # rows that a report passes through the net at once
 CLASSES = 2
@@ -117,24 +121,10 @@ class Bert(Experiment):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        layers = self.layers()
-        count = sum(layer.parameters for layer in layers)
-        if count > MAX_PARAMETERS:
-            text = N_("This net would have {count} parameters; {most} is the limit. Use fewer or smaller layers.")
-            raise Problem(text, key="net.width", along="net.layers", count=count, most=MAX_PARAMETERS)
-        batch = max(self.fit.batch, EVALUATED)
-        memory = 4 * (4 * count + 3 * batch * sum(layer.outputs for layer in layers))
-        if memory > MAX_MEMORY:
-            text = N_("This training would need {size:.0f} MB of memory; {most:.0f} MB is the limit.")
-            raise Problem(text, key="fit.batch", along="data.length", size=memory / 1e6, most=MAX_MEMORY / 1e6)
-        once = 3 * sum(layer.multiply_adds for layer in layers)
-        if once * self.fit.batch > MAX_STEP:
-            text = N_(
-                "One update of this net would take seconds. Use fewer units, shorter sequences or smaller batches."
-            )
-            raise Problem(text, key="net.width", along="fit.batch")
-        if not self.net.start and once * PRETRAINING.batch * self.net.pretrain > MAX_PRETRAINING:
-            raise Problem(N_("Pre-training this net so long would take minutes. Use fewer steps."), key="net.pretrain")
+        layers, batch = self.layers(), self.fit.batch
+        check_limits(layers, BUDGET, training_bytes(layers, max(batch, EVALUATED)), batch)
+        if not self.net.start:
+            check_pretraining(layers, PRETRAINING.batch, self.net.pretrain, MAX_PRETRAINING)
         return self
 
 

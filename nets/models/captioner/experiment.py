@@ -10,8 +10,9 @@ from pydantic import model_validator
 
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
+from nets.experiment.limits import Budget, Limit, check_limits, training_bytes
 from nets.experiment.training_config import Fit
-from nets.experiment.user_error import N_, Problem
+from nets.experiment.user_error import N_
 from nets.models.captioner import geometry
 from nets.models.captioner.examples import TEST, layout, vocabulary
 from nets.models.captioner.settings import Data, Net
@@ -19,9 +20,12 @@ from nets.models.cnn.geometry import Block
 
 __all__ = ["Captioner", "Data", "Net"]
 
-MAX_PARAMETERS = 2_000_000
-MAX_MEMORY = 1_000_000_000  # bytes
-MAX_STEP = 2_000_000_000  # multiply-adds of one update: about a second
+BUDGET = Budget(
+    parameters=Limit(2_000_000, "net.channels"),
+    memory=Limit(1_000_000_000, "fit.batch"),  # bytes
+    update=Limit(2_000_000_000, "net.channels", "fit.batch"),  # multiply-adds: about a second
+    too_slow=N_("One update of this net would take seconds. Use fewer channels or smaller batches."),
+)
 EVALUATED = 100  # strips that a report passes through the net at once
 USUAL = {"digits": (16, 32), "mnist5k": (16, 32, 64)}  # channels of the blocks, by data
 
@@ -81,19 +85,9 @@ class Captioner(Experiment):
         """An upper estimate, in bytes, of what training holds at once: strips, parameters, activations."""
         held = (self.data.examples + TEST) * prod(self.image)
         batch = max(self.fit.batch, EVALUATED)
-        numbers = sum(layer.outputs for layer in self.layers()) + 4 * prod(self.image)
-        return 2 * held + 4 * (4 * self.parameters + 4 * batch * numbers)
+        return 2 * held + training_bytes(self.layers(), batch, copies=4, inputs=4 * prod(self.image))
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if self.parameters > MAX_PARAMETERS:
-            text = N_("This net would have {count} parameters; {most} is the limit. Use fewer or smaller layers.")
-            raise Problem(text, key="net.channels", count=self.parameters, most=MAX_PARAMETERS)
-        if self.memory > MAX_MEMORY:
-            text = N_("This training would need {size:.0f} MB of memory; {most:.0f} MB is the limit.")
-            raise Problem(text, key="fit.batch", size=self.memory / 1e6, most=MAX_MEMORY / 1e6)
-        once = sum(layer.multiply_adds for layer in self.layers())
-        if 3 * once * min(self.fit.batch, self.data.examples) > MAX_STEP:
-            text = N_("One update of this net would take seconds. Use fewer channels or smaller batches.")
-            raise Problem(text, key="net.channels", along="fit.batch")
+        check_limits(self.layers(), BUDGET, self.memory, min(self.fit.batch, self.data.examples))
         return self

@@ -11,6 +11,7 @@ from nets.datasets.text.sequences import About
 from nets.datasets.text.texts import TEST_SHARE
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
+from nets.experiment.limits import Budget, Limit, check_limits
 from nets.experiment.training_config import Fit
 from nets.experiment.user_error import N_, Problem
 from nets.models.gpt import geometry
@@ -19,9 +20,12 @@ from nets.models.gpt.settings import SHORTEST_WINDOW, TEXTS, Data, Net
 
 __all__ = ["GPT", "Data", "Net"]
 
-MAX_PARAMETERS = 4_000_000
-MAX_MEMORY = 1_000_000_000  # bytes
-MAX_STEP = 12_000_000_000  # multiply-adds of one update: about a second
+BUDGET = Budget(
+    parameters=Limit(4_000_000, "net.width", "net.layers"),
+    memory=Limit(1_000_000_000, "fit.batch", "data.length"),  # bytes
+    update=Limit(12_000_000_000, "net.width", "fit.batch"),  # multiply-adds: about a second
+    too_slow=N_("One update of this net would take seconds. Use a smaller net, shorter windows or batches."),
+)
 EVALUATED = 100  # windows that a report passes through the net at once
 
 
@@ -98,13 +102,5 @@ class GPT(Experiment):
         if net.positions == "rotary" and net.width // net.heads % 2:
             text = N_("Rotary positions turn pairs of numbers: a head needs an even count of them, not {count}.")
             raise Problem(text, key="net.positions", along="net.heads", count=net.width // net.heads)
-        if self.parameters > MAX_PARAMETERS:
-            text = N_("This net would have {count} parameters; {most} is the limit. Use fewer or smaller layers.")
-            raise Problem(text, key="net.width", along="net.layers", count=self.parameters, most=MAX_PARAMETERS)
-        if self.memory > MAX_MEMORY:
-            text = N_("This training would need {size:.0f} MB of memory; {most:.0f} MB is the limit.")
-            raise Problem(text, key="fit.batch", along="data.length", size=self.memory / 1e6, most=MAX_MEMORY / 1e6)
-        if 3 * sum(layer.multiply_adds for layer in self.layers()) * self.fit.batch > MAX_STEP:
-            text = N_("One update of this net would take seconds. Use a smaller net, shorter windows or batches.")
-            raise Problem(text, key="net.width", along="fit.batch")
+        check_limits(self.layers(), BUDGET, self.memory, self.fit.batch)
         return self

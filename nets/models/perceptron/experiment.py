@@ -11,17 +11,21 @@ from pydantic import model_validator
 from nets.datasets.tables import upload_table as table_file
 from nets.datasets.tables.upload_table import TableFile
 from nets.experiment.experiment import Experiment
-from nets.experiment.layer_cost import Layer, dense
+from nets.experiment.layer_cost import FLOAT, Layer, dense
+from nets.experiment.limits import Budget, Limit, check_limits, training_bytes
 from nets.experiment.training_config import Fit
-from nets.experiment.user_error import N_, Problem
+from nets.experiment.user_error import Problem
 from nets.models.perceptron.examples import as_points, points_problem, shape
 from nets.models.perceptron.head import Head, head
 from nets.models.perceptron.settings import BENT, FLAT, Data, Net
 
 __all__ = ["Data", "Net", "Perceptron"]
 
-MAX_PARAMETERS = 2_000_000
-MAX_MEMORY = 512_000_000  # bytes
+
+BUDGET = Budget(
+    parameters=Limit(2_000_000, "net.hidden"),
+    memory=Limit(512_000_000, "net.hidden"),  # bytes
+)
 
 
 class Perceptron(Experiment):
@@ -116,16 +120,10 @@ class Perceptron(Experiment):
         """An upper estimate, in bytes, of what training holds at once: data, parameters, activations."""
         data = shape(self.data)
         batch = max(self.fit.batch, 3000)  # a report looks at 2000 examples, a map at 2900 points
-        held = 2 * data.examples * (data.inputs + 1)
-        learnt = 4 * self.parameters  # weights, gradients, two moments of the optimizer
-        return 4 * (held + learnt + 4 * batch * sum(self.widths))
+        examples = FLOAT * 2 * data.examples * (data.inputs + 1)
+        return examples + training_bytes(self.layers(), batch, copies=4, inputs=self.inputs)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if self.parameters > MAX_PARAMETERS:
-            text = N_("This net would have {count} parameters; {most} is the limit. Use fewer or smaller layers.")
-            raise Problem(text, key="net.hidden", count=self.parameters, most=MAX_PARAMETERS)
-        if self.memory > MAX_MEMORY:
-            text = N_("This training would need {size:.0f} MB of memory; {most:.0f} MB is the limit.")
-            raise Problem(text, key="net.hidden", size=self.memory / 1e6, most=MAX_MEMORY / 1e6)
+        check_limits(self.layers(), BUDGET, self.memory, self.fit.batch)
         return self

@@ -8,6 +8,7 @@ from typing import Any, Literal, Self
 from pydantic import model_validator
 
 from nets.experiment.layer_cost import Layer
+from nets.experiment.limits import Budget, Limit, check_limits, training_bytes
 from nets.experiment.training_config import Fit
 from nets.experiment.user_error import N_, Problem
 from nets.models.pairs import Paired
@@ -15,9 +16,12 @@ from nets.models.transformer import geometry
 from nets.models.transformer.settings import Net
 from nets.models.transformer.variants import variants
 
-MAX_PARAMETERS = 8_000_000
-MAX_MEMORY = 1_000_000_000  # bytes
-MAX_STEP = 8_000_000_000  # multiply-adds of one update: about a second
+BUDGET = Budget(
+    parameters=Limit(8_000_000, "net.width"),
+    memory=Limit(1_000_000_000, "fit.batch", "net.width"),  # bytes
+    update=Limit(8_000_000_000, "net.width", "fit.batch"),  # multiply-adds: about a second
+    too_slow=N_("One update of this net would take seconds. Use less width, fewer layers or smaller batches."),
+)
 EVALUATED = 200  # pairs that a report passes through the net at once
 BEYOND = 1.5  # times the longest sequence: there are positions for longer ones, to be tried and not to be learnt
 
@@ -67,17 +71,6 @@ class Transformer(Paired):
         if net.positions == "rotary" and net.width // net.heads % 2:
             text = N_("Rotary positions turn numbers in pairs: each head needs an even share of the width.")
             raise Problem(text, key="net.positions", along="net.heads")
-        layers = self.layers()
-        count = sum(layer.parameters for layer in layers)
-        if count > MAX_PARAMETERS:
-            text = N_("This net would have {count} parameters; {most} is the limit. Use fewer or smaller layers.")
-            raise Problem(text, key="net.width", count=count, most=MAX_PARAMETERS)
-        batch = max(self.fit.batch, EVALUATED)
-        memory = 4 * (4 * count + 3 * batch * sum(layer.outputs for layer in layers))
-        if memory > MAX_MEMORY:
-            text = N_("This training would need {size:.0f} MB of memory; {most:.0f} MB is the limit.")
-            raise Problem(text, key="fit.batch", along="net.width", size=memory / 1e6, most=MAX_MEMORY / 1e6)
-        if 3 * sum(layer.multiply_adds for layer in layers) * self.fit.batch > MAX_STEP:
-            text = N_("One update of this net would take seconds. Use less width, fewer layers or smaller batches.")
-            raise Problem(text, key="net.width", along="fit.batch")
+        layers, batch = self.layers(), self.fit.batch
+        check_limits(layers, BUDGET, training_bytes(layers, max(batch, EVALUATED)), batch)
         return self
