@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from nets.experiment.experiment import Experiment
+from nets.experiment.family import family_of
 from nets.experiment.stop_conditions import Stopping
 from nets.experiment.training_config import FIRST
 from nets.training import optimizers
@@ -50,7 +51,7 @@ class Training:
         self.index = 0
         self.diverged = False  # the loss of the last update was not finite
         self.generator = torch.Generator().manual_seed(experiment.fit.seed)
-        self.net, self.task = experiment.build(self.generator)
+        self.net, self.task = family_of(experiment).build(experiment, self.generator)
         self.averages = averaging.begin(self.net) if experiment.fit.average else []
         self.modules = list(self.net.modules())
         self.named = dict(self.net.named_parameters())

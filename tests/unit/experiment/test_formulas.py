@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 import torch
 
+from nets.experiment.family import build, family_of
 from nets.experiment.formulas import fit_formulas, number
 from nets.experiment.source_excerpts import ROOT, Source, excerpt
 from nets.experiment.training_config import Fit, Optimizer, Schedule
@@ -30,13 +31,13 @@ CHOICES = [
 @pytest.mark.parametrize("chosen", CHOICES, ids=str)
 def test_everything_that_can_be_chosen_is_explained(chosen: dict[str, str]) -> None:
     experiment = Perceptron.from_strings(chosen)
-    for formula in (*experiment.formulas(), *fit_formulas(experiment.fit, 7)):
+    for formula in (*family_of(experiment).formulas(experiment), *fit_formulas(experiment.fit, 7)):
         assert formula.latex
         for line in formula.latex:
             assert "<" not in line.replace(" < ", ""), line  # a place that was not filled
             assert line.count("{") == line.count("}"), line
             assert r"\text" not in line, "words would be in one language"
-    for source in experiment.sources():
+    for source in family_of(experiment).sources(experiment):
         part = excerpt(source)
         lines = (ROOT / source.path).read_text(encoding="utf-8").splitlines()
         assert lines[part.line - 1].strip() == part.text.splitlines()[0]
@@ -44,8 +45,8 @@ def test_everything_that_can_be_chosen_is_explained(chosen: dict[str, str]) -> N
 
 def test_the_shapes_are_those_of_the_net() -> None:
     experiment = Perceptron.from_strings({"net.hidden": "7,3"})
-    net, _task = experiment.build(torch.Generator())
-    shown = " ".join(experiment.formulas()[0].latex)
+    net, _task = build(experiment, torch.Generator())
+    shown = " ".join(family_of(experiment).formulas(experiment)[0].latex)
     for weight in (parameter for parameter in net.parameters() if parameter.ndim == 2):
         assert rf"\mathbb{{R}}^{{{weight.shape[0]} \times {weight.shape[1]}}}" in shown
     assert f"= {sum(parameter.numel() for parameter in net.parameters())}" in shown

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from nets.experiment.family import build
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
 from nets.probes.predictions.decision_surface import square, surface
@@ -13,7 +14,7 @@ torch.set_num_threads(1)
 
 def built(**changes):
     experiment = Perceptron().replace({key.replace("__", "."): value for key, value in changes.items()})
-    return experiment.build(torch.Generator().manual_seed(2))
+    return build(experiment, torch.Generator().manual_seed(2))
 
 
 def direct(net, task, n):

@@ -6,6 +6,7 @@ from contextlib import suppress
 import pytest
 import torch
 
+from nets.experiment.family import build
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
 from nets.probes import PROBES, ask
@@ -17,7 +18,7 @@ torch.set_num_threads(1)
 @pytest.mark.parametrize("name", sorted(set(PROBES) - {"gradients"}))  # those are of an update
 def test_no_probe_warns_of_numbers_that_are_too_large(name, size):
     experiment = Perceptron().replace({"net.activation": "relu"})
-    net, task = experiment.build(torch.Generator().manual_seed(2))
+    net, task = build(experiment, torch.Generator().manual_seed(2))
     with torch.no_grad():
         for values in net.parameters():
             values.fill_(size)

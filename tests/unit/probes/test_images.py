@@ -8,6 +8,7 @@ import torch
 from captum.attr import LayerGradCam, Occlusion, Saliency
 from torch.nn import functional
 
+from nets.experiment.family import build
 from nets.experiment.user_error import Problem
 from nets.models.cnn.experiment import Convolutional
 from nets.models.perceptron.experiment import Perceptron
@@ -255,16 +256,15 @@ def test_filters_and_gradients_are_those_of_the_net(training) -> None:
 
 
 def test_filters_of_a_large_block_are_bounded() -> None:
-    net, task = Convolutional().replace({"net.channels": "128,128", "net.kernel": "5", "net.padding": "2"}).build(
-        torch.Generator().manual_seed(0)
-    )  # fmt: skip
+    experiment = Convolutional().replace({"net.channels": "128,128", "net.kernel": "5", "net.padding": "2"})
+    net, task = build(experiment, torch.Generator().manual_seed(0))
     answer = ask("filters", net, task)
     assert answer["blocks.1/weight"].size <= 40_000
     assert tuple(answer["blocks.1/shape"]) == (128, 128, 5, 5)
 
 
 def test_a_perceptron_has_no_images() -> None:
-    net, task = Perceptron().build(torch.Generator().manual_seed(0))
+    net, task = build(Perceptron(), torch.Generator().manual_seed(0))
     for name in ("maps", "recognise", "saliency", "gradcam", "occlusion", "patch", "pixel", "channel", "ablation",
                  "mistakes", "tolerance", "augmented", "pretraining", "whole"):  # fmt: skip
         with pytest.raises(Problem):
@@ -272,7 +272,7 @@ def test_a_perceptron_has_no_images() -> None:
 
 
 def test_nets_without_convolutions_answer_what_they_can() -> None:
-    net, task = Convolutional().replace({"net.kind": "mlp"}).build(torch.Generator().manual_seed(0))
+    net, task = build(Convolutional().replace({"net.kind": "mlp"}), torch.Generator().manual_seed(0))
     answer = ask("maps", net, task)
     assert len(answer["blocks"]) == 0
     assert answer["hidden.0"].ndim == 1

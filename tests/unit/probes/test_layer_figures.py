@@ -271,7 +271,7 @@ def test_a_run_learns_from_one_example_and_says_so(engine):
 def test_the_cost_is_what_torch_counts(optimizer):
     experiment = Perceptron().replace({"net.hidden": "5,3", "fit.optimizer": optimizer, "fit.batch": 16})
     made = Training(experiment)
-    all_of_it = total(costs(experiment))
+    all_of_it = total(costs(experiment.layers(), experiment.fit))
     made.update()
     numbers = sum(p.numel() for p in made.parameters)
     assert all_of_it.parameters == numbers == experiment.parameters

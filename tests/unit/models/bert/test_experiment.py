@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from nets.experiment.family import family_of
 from nets.experiment.source_excerpts import excerpt
 from nets.experiment.user_error import Problem
 from nets.models.bert import weights
@@ -48,9 +49,9 @@ def test_every_kind_trains_and_costs_what_is_told(kind) -> None:
     told = {"pooler", "following"} if experiment.data.next else set()
     heads = told if experiment.data.goal == "blanks" else {"pooler", "output"}
     assert {"embedding", "stack"} | heads <= reached
-    for formula in experiment.formulas():
+    for formula in family_of(experiment).formulas(experiment):
         assert all(line.count("{") == line.count("}") for line in formula.latex)
-    assert all(excerpt(source).text for source in experiment.sources())
+    assert all(excerpt(source).text for source in family_of(experiment).sources(experiment))
 
 
 def test_equal_experiments_train_to_equal_numbers_whatever_else_draws() -> None:

@@ -9,6 +9,7 @@ from sklearn import metrics
 from torch.nn import functional
 
 from nets.__main__ import main
+from nets.experiment.family import build
 from nets.models.cnn.examples import chosen, examples, training_size
 from nets.models.cnn.experiment import Convolutional
 from nets.models.cnn.settings import Data
@@ -17,7 +18,7 @@ from nets.training.trainer_state import Training, train
 
 
 def built(changes):
-    return Convolutional().replace(changes).build(torch.Generator().manual_seed(1))
+    return build(Convolutional().replace(changes), torch.Generator().manual_seed(1))
 
 
 def test_parts_share_no_image_and_hold_every_class() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from nets.experiment.family import build
 from nets.experiment.user_error import Problem
 from nets.models.recurrent.experiment import Recurrent
 from nets.models.recurrent.settings import Cell, Name
@@ -164,7 +165,7 @@ def test_guesses_that_are_known() -> None:
 
 
 def _built(changes):
-    return Recurrent().replace(changes).build(torch.Generator())
+    return build(Recurrent().replace(changes), torch.Generator())
 
 
 @pytest.mark.parametrize("probe", ["activations", "weights", "gradients", "whole"])
