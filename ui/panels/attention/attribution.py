@@ -15,7 +15,7 @@ from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 MEASURES = {
     "attention": N_("attention"),
@@ -47,7 +47,7 @@ def influence_panel(session: TrainingSession) -> None:
     session.redraws.current_state["passage"] = counts(session)
     measure = str(choice(session, MEASURE, "attention"))
     name = lambda one: _(MEASURES[one])  # noqa: E731
-    kept = choosing(session, MEASURE, measure, lambda _measure: _refresh(session))
+    kept = choice_arguments(session, MEASURE, measure, lambda _measure: _refresh(session))
     st.segmented_control(_("Influence, measured by"), list(MEASURES), format_func=name, required=True, **kept)
     found = told(session, VIEW, "influence", "at")
     if not found:

@@ -14,7 +14,7 @@ from ui.fragments.rerun import redraw
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.text.token_text import visible
-from ui.widgets.remembered import choosing
+from ui.widgets.remembered import choice_arguments
 
 Found = dict[str, np.ndarray]
 FOCUS = ("layer", "head", "at", "other")
@@ -109,7 +109,7 @@ def head_choice(session: TrainingSession, view: View, key: str) -> None:
         for name, title, most in (("layer", _("Layer"), layers), ("head", _("Head"), heads)):
             if most > 1:
                 turn = lambda number, name=name: look_at(session, view, **{name: number})  # noqa: E731
-                kept = choosing(session, f"{key}/{name}", getattr(held, name), turn)
+                kept = choice_arguments(session, f"{key}/{name}", getattr(held, name), turn)
                 st.segmented_control(title, range(most), format_func=lambda at: str(at + 1), required=True, **kept)
 
 

@@ -19,7 +19,7 @@ from ui.panels.images.image_input import asked, take
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import datum, number
 from ui.text.i18n import N_, _
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 BY = {"net": N_("Autoencoder"), "pca": "PCA"}
 SHOWN = {"images": N_("Test images"), "pictures": N_("What is decoded"), "both": N_("Both")}
@@ -39,12 +39,12 @@ def codes_panel(session: TrainingSession) -> None:
     """Whose codes are shown, and what of them."""
     again = lambda _value: _refresh(session)  # noqa: E731
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        by = choosing(session, "codes/by", choice(session, "codes/by", "net"), again)
+        by = choice_arguments(session, "codes/by", choice(session, "codes/by", "net"), again)
         about = _("PCA: the same number of directions, found by scikit-learn without any training.")
         st.segmented_control(
             _("Codes of"), list(BY), format_func=lambda name: _(BY[name]), required=True, help=about, **by
         )
-        what = choosing(session, "codes/shown", choice(session, "codes/shown", "images"), again)
+        what = choice_arguments(session, "codes/shown", choice(session, "codes/shown", "images"), again)
         st.segmented_control(
             _("On the plane"), list(SHOWN), format_func=lambda name: _(SHOWN[name]), required=True, **what
         )

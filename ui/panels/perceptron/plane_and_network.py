@@ -18,12 +18,12 @@ from ui.charts.render import answers
 from ui.components.library import encode, stock
 from ui.components.network import network
 from ui.components.plane import pack_points, plane
-from ui.inspect.unit_arithmetic import choose
+from ui.inspect.unit_arithmetic import select_example
 from ui.session.training_session import TrainingSession
 from ui.text.column_labels import class_label, column_label
 from ui.text.formatting import layer_title, output_names
 from ui.text.i18n import _
-from ui.widgets.settings_form import turned
+from ui.widgets.settings_form import apply_settings
 
 EDGE = (-6.0, 6.0)
 MOST_POINTS = 500  # drawn
@@ -125,14 +125,14 @@ def _clicked(session: TrainingSession) -> None:
     click, data = st.session_state["plane"].click, session.experiment.data
     assert isinstance(data, Data)
     if data.name != "points":
-        choose(session, *nearest(data, click["x"], click["y"]))
+        select_example(session, *nearest(data, click["x"], click["y"]))
         return
     points = [data.points[i : i + 3] for i in range(0, len(data.points), 3)]
     if not click["erase"]:
         points.append((round(click["x"], 2), round(click["y"], 2), float(st.session_state.get("brush", 1))))
     elif points:
         points.remove(min(points, key=lambda p: (p[0] - click["x"]) ** 2 + (p[1] - click["y"]) ** 2))
-    turned(session, {"data.points": tuple(value for point in points for value in point)}, quiet=True)
+    apply_settings(session, {"data.points": tuple(value for point in points for value in point)}, quiet=True)
 
 
 @lru_cache(maxsize=16)

@@ -17,8 +17,8 @@ from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.text.option_labels import option_label
 from ui.training_view.suggested_fix import shown_setting
-from ui.widgets.remembered import choice, choosing
-from ui.widgets.variant_select import Variants, siblings_choice
+from ui.widgets.remembered import choice, choice_arguments
+from ui.widgets.variant_select import Variants, variant_select
 
 CELLS = ("rnn", "gru", "lstm")
 LEVERS = ("net.gain", "net.init", "net.forget_bias", "net.activation", "net.truncate", "fit.clip")
@@ -45,8 +45,8 @@ def back_panel(session: TrainingSession) -> None:
         st.caption(_("This net carries no state on; choose the cell rnn, gru or lstm."))
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        siblings_choice(session, other_cells(session))
-        untrained = choosing(session, "back/cells", bool(choice(session, "back/cells", True)))
+        variant_select(session, other_cells(session))
+        untrained = choice_arguments(session, "back/cells", bool(choice(session, "back/cells", True)))
         st.toggle(_("Untrained cells for comparison"), **untrained)
     found = told(session)
     if not found:
