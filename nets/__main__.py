@@ -30,6 +30,7 @@ class Parser(argparse.ArgumentParser):
     """Says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
+        """Print the message and leave with exit code 2."""
         self.exit(2, f"{self.prog}: {message}\n")
 
 

@@ -20,8 +20,10 @@ OLD_ROWS = 300  # of each figure of an older run
 
 @dataclass
 class Mark:
-    """What a person has said about a run. `origin` is the id of the run that it was begun beside, `loaded` the id that
-    a loaded run had where it was trained."""
+    """What a user has noted about a run.
+
+    `origin` is the id of the run that it was begun beside, `loaded` the id that a loaded run had where it was trained.
+    """
 
     number: int
     name: str = ""

@@ -63,13 +63,16 @@ class Pictured(Protocol):
     """What this module needs of an experiment: the shape of an image, how many there are of each part, which set."""
 
     @property
-    def image(self) -> tuple[int, ...]: ...
+    def image(self) -> tuple[int, ...]:
+        """Shape of an image, channels first."""
 
     @property
-    def parts(self) -> Mapping[str, int]: ...
+    def parts(self) -> Mapping[str, int]:
+        """Number of examples of each part."""
 
     @property
-    def data(self) -> Any: ...
+    def data(self) -> Any:
+        """Settings of the dataset."""
 
 
 def made(session: TrainingSession) -> Convolutional:

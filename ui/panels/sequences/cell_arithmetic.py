@@ -75,7 +75,7 @@ def _of(found: Found, name: str) -> float:
 
 
 def _plain_sum(found: Found, name: str, bend: str, letter: str) -> str:
-    """letter = bend(from x + from h) = bend(sum) = value."""
+    """Return the line "letter = bend(from x + from h) = bend(sum) = value"."""
     x, h = _of(found, f"{name}/from_x"), _of(found, f"{name}/from_h")
     made_of = f"{bend}({datum(number(x))} + {weight(factor(h))}) = {bend}({number(x + h)})"
     return f"{_(NAMES[name])} {letter} = {made_of} = **{number(_of(found, name))}**"
