@@ -130,7 +130,9 @@ def _whole(training: Training) -> dict[str, float]:
 
     if not hasattr(training.task, "whole"):
         return {}
-    return {f"whole_{name}": value.item() for name, value in ask("whole", training.net, training.task).items()}
+    return {
+        f"whole_{name}": value.item() for name, value in ask("full_test_metrics", training.net, training.task).items()
+    }
 
 
 def _guesses(training: Training) -> dict[str, float]:

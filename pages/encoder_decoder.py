@@ -40,7 +40,7 @@ def knobs(session: TrainingSession) -> None:
 def look(session: TrainingSession, places: Stage) -> None:
     """Where the decoder looks as it writes, and what else was likely."""
     session.watch = alignments.question(session)
-    siblings(session, made(session).variants, {"by_length": {}} if session.inspector == "length" else {})
+    siblings(session, made(session).variants, {"accuracy_by_length": {}} if session.inspector == "length" else {})
     with places.left:
         alignments.alignment_panel(session)
     with places.right:

@@ -57,9 +57,11 @@ def look(session: TrainingSession, places: Stage) -> None:
     assert isinstance(experiment, Perceptron)
     on_plane = experiment.flat
     features, classes = session.titles = flat.titles(experiment.data)
-    session.watch = {"weights": {}} | ({"surface": {"unit_resolution": flat.UNIT}} if on_plane else {"predictions": {}})
+    session.watch = {"weights": {}} | (
+        {"decision_surface": {"unit_resolution": flat.UNIT}} if on_plane else {"predictions": {}}
+    )
     if on_plane and not experiment.net.hidden:
-        session.watch |= {"line": {}}
+        session.watch |= {"decision_line": {}}
     if "relu" in experiment.net.activation:
         session.watch |= {"activations": {}}  # tells of dead units
     with places.left:

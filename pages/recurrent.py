@@ -42,7 +42,7 @@ def knobs(session: TrainingSession) -> None:
 def look(session: TrainingSession, places: Stage) -> None:
     """The net over the sequence, and what comes of it."""
     session.watch = tape.question(session) | baselines.question(session)
-    siblings(session, other_cells(session), {"through_time": {}} if session.inspector == "back" else {})
+    siblings(session, other_cells(session), {"gradient_flow": {}} if session.inspector == "back" else {})
     with places.left:
         tape.tape(session)
     with places.right:

@@ -120,7 +120,7 @@ def activations(session: TrainingSession) -> None:
     if not layers:
         st.caption(_("There is no hidden layer to look into."))
         return
-    shown, bends = _spread(len(layers), MOST_LAYERS), answers(run, "bends")
+    shown, bends = _spread(len(layers), MOST_LAYERS), answers(run, "activation_functions")
     kinds = dict(zip(bends.get("layers", ()), bends.get("kinds", ()), strict=True))
     for column, index in zip(st.columns(len(shown)), shown, strict=True):
         with column:
@@ -205,9 +205,11 @@ def _gradients_asked(session: TrainingSession) -> Watch:
 
 INSPECTORS: dict[str, Inspector] = {
     "gradients": Inspector(N_("Gradients"), _gradients_asked, gradients),
-    "activations": Inspector(N_("Activations"), _asking("activations", "bends"), activations),
+    "activations": Inspector(N_("Activations"), _asking("activations", "activation_functions"), activations),
     "weights": Inspector(N_("Weights"), _asking("weights"), weights),
-    "unit": Inspector(N_("Neuron"), question, lambda session: neuron_numbers(session, answers(session.run, "unit"))),
+    "unit": Inspector(
+        N_("Neuron"), question, lambda session: neuron_numbers(session, answers(session.run, "unit_arithmetic"))
+    ),
     "cost": Inspector(N_("Cost"), _asking(), cost_panel),
     "curve": Inspector(N_("Learning curve"), _asking(), learning_curve_panel),
     "landscape": Inspector(N_("Loss landscape"), _asking(), landscape_panel),

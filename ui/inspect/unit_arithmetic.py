@@ -52,9 +52,12 @@ def choose(session: TrainingSession, part: str, index: int) -> None:
 def show_answer(session: TrainingSession) -> None:
     """Draw the output layer's numbers of the chosen example; a callback ends with it."""
     part, index = session.example
-    session.watch = session.watch | {"answer": {"part": part, "index": index}}
+    session.watch = session.watch | {"output_layer": {"part": part, "index": index}}
     session.hear(
-        lambda: bool(found := _found(session, "answer")) and (str(found["part"]), int(found["index"])) == (part, index)
+        lambda: (
+            bool(found := _found(session, "output_layer"))
+            and (str(found["part"]), int(found["index"])) == (part, index)
+        )
     )
     redraw("choices", "neuron", "live")
 
@@ -75,7 +78,7 @@ def chosen(session: TrainingSession) -> tuple[str, int] | None:
     return layers[column - 1].name, unit
 
 
-def _found(session: TrainingSession, probe: str = "unit") -> dict[str, np.ndarray]:
+def _found(session: TrainingSession, probe: str = "unit_arithmetic") -> dict[str, np.ndarray]:
     """What the trainer last said of a unit, or of the output layer."""
     return session.run.look.answers.get(probe, {}) if session.run.look else {}
 
@@ -88,7 +91,7 @@ def answered(session: TrainingSession, found: dict[str, np.ndarray]) -> bool:
 def question(session: TrainingSession) -> Watch:
     """What to ask the net for, while a unit is in focus."""
     unit, (part, index) = chosen(session), session.example
-    return {"unit": {"layer": unit[0], "unit": unit[1], "part": part, "index": index}} if unit else {}
+    return {"unit_arithmetic": {"layer": unit[0], "unit": unit[1], "part": part, "index": index}} if unit else {}
 
 
 def neuron_numbers(session: TrainingSession, found: dict[str, np.ndarray]) -> None:
@@ -178,7 +181,7 @@ def neuron_panel(session: TrainingSession) -> None:
     session.drawn["neuron"] = looked_at(session)
     if session.inspector == "answer":
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            _example_choice(session, _found(session, "answer"))
+            _example_choice(session, _found(session, "output_layer"))
         return
     unit = chosen(session)
     if session.inspector != "unit" or unit is None or session.focus is None:

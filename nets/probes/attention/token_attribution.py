@@ -32,7 +32,7 @@ from nets.probes.attention.text_input import (
 AT_ONCE = 16  # places that are left out in one pass
 
 
-def influence(
+def token_attribution(
     net: Any,
     task: Any,
     part: str = "test",
@@ -46,8 +46,8 @@ def influence(
     """What each of T places counts for the symbol that is foretold at place `at`, below 0 counted from the end.
 
     The symbol is number `token`, else the true one, else the likeliest: "token" str and its "chance". Each of these is
-    (T,), divided by its largest: "attention", the mean of all heads; "rollout", see `heads`; "gradient", the length of
-    the gradient of the symbol's score by the vector that enters at a place, times that vector; "ablation", how much the
+    (T,), divided by its largest: "attention", the mean of all heads; "rollout", see `attention_heads`; "gradient", the
+    length of the gradient of the symbol's score by the vector that enters at a place, times that vector; "ablation", how much the
     logarithm of its probability falls when no other place may read this one. "drop" (T,) is that fall in bits, below 0
     where it rises; these two need a pass for each place, and tell nothing without `leave_out`. "correlation" (): of
     attention with drop over all places but `at`, which cannot be left out.

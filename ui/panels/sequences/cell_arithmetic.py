@@ -36,7 +36,7 @@ NAMES = {
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net for the step and the unit in focus."""
-    return {"one_step": step_asked(session)} if made(session).recurrent else {}
+    return {"cell_arithmetic": step_asked(session)} if made(session).recurrent else {}
 
 
 def step_numbers(session: TrainingSession) -> None:
@@ -44,7 +44,7 @@ def step_numbers(session: TrainingSession) -> None:
     if not made(session).recurrent:
         st.caption(_("This net carries no state on; choose the cell rnn, gru or lstm."))
         return
-    found, wanted = answers(session.run, "one_step"), step_asked(session)
+    found, wanted = answers(session.run, "cell_arithmetic"), step_asked(session)
     if not found or any(found[name] != wanted[name] for name in ("at", "unit", "layer")):
         st.caption(_("Waiting for the net …"))
         return
