@@ -47,8 +47,8 @@ def test_no_probe_leaves_a_trace(training) -> None:
     corner = [0] * dims
     arguments = {"pixel": {"place": corner}, "patch": {"corner": corner}, "map_ablation": {"channels": (1,)}}
     for name in ("map_ablation", "activations", "augmentation", "channel", "filters", "gradcam", "feature_maps",
-                 "mistakes", "occlusion", "patch", "pixel", "predictions", "recognise", "saliency", "robustness", "weights",
-                 "full_test_metrics"):  # fmt: skip
+                 "mistakes", "occlusion", "patch", "pixel", "predictions", "recognise", "saliency", "robustness",
+                 "weights", "full_test_metrics"):  # fmt: skip
         answer = ask(name, net, training.task, **arguments.get(name, {}))
         assert all(type(array) is np.ndarray for array in answer.values()), name
         assert sum(array.nbytes for array in answer.values()) < 400_000, name
@@ -266,7 +266,8 @@ def test_filters_of_a_large_block_are_bounded() -> None:
 def test_a_perceptron_has_no_images() -> None:
     net, task = Perceptron().build(torch.Generator().manual_seed(0))
     for name in ("feature_maps", "recognise", "saliency", "gradcam", "occlusion", "patch", "pixel", "channel",
-                 "map_ablation", "mistakes", "robustness", "augmentation", "pretraining", "full_test_metrics"):  # fmt: skip
+                 "map_ablation", "mistakes", "robustness", "augmentation", "pretraining",
+                 "full_test_metrics"):  # fmt: skip
         with pytest.raises(Problem):
             ask(name, net, task)
 

@@ -213,7 +213,8 @@ def semantic_axes(
     """Where words stand along one or two directions, each from the first word of a pair to the second.
 
     "rows" (N,), "words" (N,) as `word_map` chooses them, "points" (N, P) float32: their unit vectors projected on the
-    unit vectors of the directions; "ends" (P, 2) where each pair's own words stand on its axis; "cosine" between two axes.
+    unit vectors of the directions; "ends" (P, 2) where each pair's own words stand on its axis; "cosine" between two
+    axes.
     """
     if not 1 <= len(pairs) <= 2 or any(len(pair) != 2 for pair in pairs):
         raise Problem(N_("An axis leads from one word to another; there may be one or two."))
