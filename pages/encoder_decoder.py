@@ -34,7 +34,7 @@ def draw_settings(session: TrainingSession) -> None:
 def draw(session: TrainingSession, places: Stage) -> None:
     """Draw where the decoder looks as it writes, and what else was likely."""
     train_variants(
-        session, made(session).variants, {"by_length": {}} if session.selection.inspector == "length" else {}
+        session, made(session).variants, {"accuracy_by_length": {}} if session.selection.inspector == "length" else {}
     )
     with places.left:
         alignment.alignment_panel(session)

@@ -85,14 +85,18 @@ class EditableTraining(Protocol):
     order: Any  # torch.Tensor (B,) of the examples in the current epoch
 
     @property
-    def named(self) -> Mapping[str, Any]: ...
+    def named(self) -> Mapping[str, Any]:
+        """Return the parameters by name."""
 
     @property
-    def task(self) -> Any: ...
+    def task(self) -> Any:
+        """Return the task."""
 
-    def look(self) -> Step: ...
+    def look(self) -> Step:
+        """Return the figures of the present step without an update."""
 
-    def update(self, batch: Any = None) -> Step: ...
+    def update(self, batch: Any = None) -> Step:
+        """Make one update."""
 
 
 def added(edits: list[Edit], edit: Edit | None) -> list[Edit]:

@@ -89,7 +89,7 @@ def norms(parameters: Iterable[nn.Parameter]) -> list[float]:
     """The lengths of the gradients; 0 where there is none."""
     found = [torch.zeros(()) if p.grad is None else p.grad for p in parameters]
     dense = [gradient.coalesce().values() if gradient.is_sparse else gradient for gradient in found]
-    lengths: list[float] = torch.stack(torch._foreach_norm(dense)).tolist()
+    lengths: list[float] = torch.stack(torch._foreach_norm(dense)).tolist()  # noqa: SLF001 (no public function does this)
     return lengths
 
 

@@ -52,9 +52,12 @@ def select_example(session: TrainingSession, part: str, index: int) -> None:
 def show_answer(session: TrainingSession) -> None:
     """Draw the output layer's numbers of the chosen example; a callback ends with it."""
     part, index = session.selection.example
-    session.probes.watch = session.probes.watch | {"answer": {"part": part, "index": index}}
+    session.probes.watch = session.probes.watch | {"output_layer": {"part": part, "index": index}}
     session.wait_for_answer(
-        lambda: bool(found := _answer(session, "answer")) and (str(found["part"]), int(found["index"])) == (part, index)
+        lambda: (
+            bool(found := _answer(session, "output_layer"))
+            and (str(found["part"]), int(found["index"])) == (part, index)
+        )
     )
     redraw("choices", "neuron", "live")
 
@@ -75,7 +78,7 @@ def selected_unit(session: TrainingSession) -> tuple[str, int] | None:
     return layers[column - 1].name, unit
 
 
-def _answer(session: TrainingSession, probe: str = "unit") -> dict[str, np.ndarray]:
+def _answer(session: TrainingSession, probe: str = "unit_arithmetic") -> dict[str, np.ndarray]:
     """What the trainer last said of a unit, or of the output layer."""
     return session.run.look.answers.get(probe, {}) if session.run.look else {}
 
@@ -88,7 +91,7 @@ def is_answered(session: TrainingSession, found: dict[str, np.ndarray]) -> bool:
 def unit_probes(session: TrainingSession) -> Watch:
     """What to ask the net for, while a unit is in focus."""
     unit, (part, index) = selected_unit(session), session.selection.example
-    return {"unit": {"layer": unit[0], "unit": unit[1], "part": part, "index": index}} if unit else {}
+    return {"unit_arithmetic": {"layer": unit[0], "unit": unit[1], "part": part, "index": index}} if unit else {}
 
 
 def unit_numbers(session: TrainingSession, found: dict[str, np.ndarray]) -> None:
@@ -186,7 +189,7 @@ def unit_panel(session: TrainingSession) -> None:
     session.redraws.drawn_state["neuron"] = unit_state(session)
     if session.selection.inspector == "answer":
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            _example_choice(session, _answer(session, "answer"))
+            _example_choice(session, _answer(session, "output_layer"))
         return
     unit = selected_unit(session)
     if session.selection.inspector != "unit" or unit is None or session.selection.focus is None:

@@ -72,7 +72,7 @@ def bring(session: TrainingSession) -> None:
 
 def surface(session: TrainingSession) -> None:
     """The net's answer everywhere on the plane, under the data; own points can be added and erased on it."""
-    experiment, found = session.experiment, answers(session.run, "surface")
+    experiment, found = session.experiment, answers(session.run, "decision_surface")
     assert isinstance(experiment, Perceptron)
     shown = None
     if found:
@@ -194,7 +194,7 @@ def _last_example(session: TrainingSession) -> str:
 
 def _lines(session: TrainingSession) -> list[dict[str, Any]]:
     """The line of a net without hidden layers, with its weight vector; dashed that of the averaged weights."""
-    found = answers(session.run, "line")
+    found = answers(session.run, "decision_line")
     if session.experiment.layers()[1:] or "normal" not in found:
         return []
     kinds = [(prefix, bool(prefix)) for prefix in ("averaged_", "") if f"{prefix}normal" in found]
@@ -220,7 +220,7 @@ def net(
     """
     experiment = run.experiment
     assert isinstance(experiment, Perceptron)
-    maps, values = answers(run, "surface"), answers(run, "weights")
+    maps, values = answers(run, "decision_surface"), answers(run, "weights")
     flat = experiment.data.name in FLAT
     layers = [_layer(_("Inputs"), list(features), None, None, None, flat)]
     if flat:
