@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from nets.experiment.optimizer_specs import OPTIMIZERS
+
 if TYPE_CHECKING:
     from nets.experiment.experiment import Experiment
     from nets.experiment.training_config import Fit
@@ -70,18 +72,8 @@ def dense(name: str, inputs: int, outputs: int, first: bool = False) -> Layer:
 
 
 def moments(fit: Fit) -> int:
-    """How many numbers the optimizer remembers for each parameter."""
-    match fit.optimizer:
-        case "adam" | "adamw":
-            return 2  # means of the gradient and of its square
-        case "rmsprop":
-            return 2 if fit.momentum else 1
-        case "momentum" | "nesterov":
-            return 1 if fit.momentum else 0
-        case "adagrad":
-            return 1
-        case _:
-            return 0
+    """Return how many numbers the optimizer keeps for each parameter."""
+    return len(OPTIMIZERS[fit.optimizer].buffers_needed(fit.momentum))
 
 
 def cost(layer: Layer, fit: Fit, batch: int) -> Cost:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from nets.experiment.optimizer_specs import OPTIMIZERS, Optimizer
 from nets.experiment.settings import Settings, knob
 from nets.experiment.user_error import N_
 
-Optimizer = Literal["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"]
 Schedule = Literal["constant", "step", "cosine", "warmup"]
 Target = Literal["none", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "test_r2"]
 
@@ -39,7 +39,7 @@ class Fit(Settings):
         low=0.0,
         high=0.999,
         live=True,
-        when=lambda e: e.fit.optimizer in ("momentum", "nesterov", "rmsprop"),
+        when=lambda e: bool(OPTIMIZERS[e.fit.optimizer].momentum),
     )
     batch: int = knob(
         10,

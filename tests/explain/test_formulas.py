@@ -56,7 +56,7 @@ def test_the_update_rules_compute_what_torch_computes() -> None:
     for name in get_args(Optimizer):
         fit = Fit(optimizer=name, lr=0.05, weight_decay=0.1 if name == "adamw" else 0.0)
         weight = torch.nn.Parameter(torch.tensor([[2.0]], dtype=torch.float64))
-        optimizer = optimizers.make([weight], fit)
+        optimizer = optimizers.build_optimizer([weight], fit)
         values = {"w": 2.0, "m": 0.0, "s": 0.0, "v": 0.0}
         lines = [part for line in fit_formulas(fit)[-1].latex for part in line.split(r"\qquad")]
         for t in range(1, 6):
@@ -106,4 +106,4 @@ def test_an_excerpt_is_what_python_runs() -> None:
     with pytest.raises(LookupError):
         excerpt(Source("", "nets/training/trainer_state.py", "Training.nothing"))
     with pytest.raises(LookupError):
-        excerpt(Source("", "nets/training/optimizers.py", "make:nothing"))
+        excerpt(Source("", "nets/experiment/optimizer_specs.py", "OPTIMIZERS:nothing"))

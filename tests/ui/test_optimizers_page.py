@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nets.studies.optimizers.settings import OPTIMIZERS
+from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
 from tests.explain.test_panels import TABS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import english
@@ -47,7 +47,7 @@ def press(here: Any, key: str) -> Any:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_it_opens_and_says_everything_in_the_language(visit: Open, language: str) -> None:
     here = settled(visit(language, SHORT, "optimizers"))
-    assert [racer["name"] for racer in elements(here, "optimizers/race")["racers"]] == list(OPTIMIZERS)
+    assert [racer["name"] for racer in elements(here, "optimizers/race")["racers"]] == list(OPTIMIZER_NAMES)
     assert elements(here, "optimizers/stability-map")["surface"]
     texts = here.strings()
     turn(here, "panel", "network")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from nets.experiment.optimizer_specs import OPTIMIZERS
 from ui.text.i18n import N_, _
 
 SETTINGS: dict[str, dict[str, str]] = {  # by key of the setting, with the family before it where a family has its own
@@ -188,15 +189,7 @@ SETTINGS: dict[str, dict[str, str]] = {  # by key of the setting, with the famil
         "causal": N_("causal"),
         "full": N_("full"),
     },
-    "fit.optimizer": {
-        "sgd": "SGD",
-        "momentum": N_("momentum"),
-        "nesterov": "Nesterov",
-        "adagrad": "AdaGrad",
-        "rmsprop": "RMSprop",
-        "adam": "Adam",
-        "adamw": "AdamW",
-    },
+    "fit.optimizer": {name: spec.label for name, spec in OPTIMIZERS.items()},
     "fit.schedule": {
         "constant": N_("constant"),
         "step": N_("in steps"),

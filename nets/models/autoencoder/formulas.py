@@ -123,6 +123,6 @@ def sources(experiment: Autoencoder) -> tuple[Source, ...]:
         Source(N_("Loss"), TASK, "Reconstruction.loss"),
         Source("R²", TASK, "Reconstruction.r2"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
-        Source(N_("Optimizer"), "nets/training/optimizers.py", f"make:{experiment.fit.optimizer}"),
+        Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),
         Source(N_("PCA of equal size"), "nets/models/autoencoder/principal.py", "Principal"),
     )

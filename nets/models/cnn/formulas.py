@@ -136,5 +136,5 @@ def sources(experiment: Convolutional) -> tuple[Source, ...]:
         *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.dropout and bends else []),
         Source(N_("Loss"), "nets/models/cnn/task.py", "Pictures.loss"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
-        Source(N_("Optimizer"), "nets/training/optimizers.py", f"make:{experiment.fit.optimizer}"),
+        Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),
     )

@@ -77,6 +77,6 @@ def sources(experiment: Neuron) -> tuple[Source, ...]:
         *bends,
         Source(N_("Loss"), "nets/models/perceptron/task.py", "loss_of"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
-        Source(N_("Optimizer"), "nets/training/optimizers.py", f"make:{experiment.fit.optimizer}"),
+        Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),
         *((solved,) if experiment.linear else ()),
     )

@@ -147,5 +147,5 @@ def sources(experiment: Perceptron) -> tuple[Source, ...]:
         *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.hidden and net.dropout else []),
         Source(N_("Loss"), "nets/models/perceptron/task.py", "loss_of"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
-        Source(N_("Optimizer"), "nets/training/optimizers.py", f"make:{experiment.fit.optimizer}"),
+        Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),
     )

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
 from nets.models.perceptron.experiment import Perceptron
-from nets.studies.optimizers.settings import OPTIMIZERS
 from ui.charts.render import curves
 from ui.fragments.error_boundary import error_boundary, fragment
 from ui.fragments.rerun import redraw
@@ -114,7 +114,7 @@ def _table(study: OptimizersSession, field: Field) -> None:
     st.markdown(table(heads, rows))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         key = "optimizers/network-chosen"
-        name = selectbox(_("Look into one"), OPTIMIZERS, format_func=titles.optimizer, key=key, width=220)
+        name = selectbox(_("Look into one"), OPTIMIZER_NAMES, format_func=titles.optimizer, key=key, width=220)
         look = st.button(_("On the page Perceptron"), key="optimizers/network-look", icon=":material/biotech:")
     if look:
         _look(field, str(name))

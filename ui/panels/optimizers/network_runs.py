@@ -6,18 +6,9 @@ from typing import Any
 
 from nets.engine.engine import Engine
 from nets.engine.run import Run
+from nets.experiment.optimizer_specs import OPTIMIZERS
 from nets.models.perceptron.experiment import Perceptron
-from nets.studies.optimizers.settings import OPTIMIZERS
 
-RATES = {  # that suit this net, tried on all its examples
-    "sgd": 0.3,
-    "momentum": 0.05,
-    "nesterov": 0.05,
-    "adagrad": 0.1,
-    "rmsprop": 0.01,
-    "adam": 0.02,
-    "adamw": 0.02,
-}
 STEPS = 600
 
 
@@ -27,7 +18,7 @@ class Field:
     def __init__(self, engine: Engine, examples: str, rate: float) -> None:
         self.stamp = (examples, rate)
         self.runs: dict[str, Run] = {
-            name: engine.start(_experiment(name, examples, rate or RATES[name])) for name in OPTIMIZERS
+            name: engine.start(_experiment(name, examples, rate or spec.net_rate)) for name, spec in OPTIMIZERS.items()
         }
 
     @property
@@ -69,6 +60,6 @@ def _experiment(name: str, examples: str, rate: float) -> Perceptron:
         "net": {"hidden": (8, 8)},
         "fit": {"optimizer": name, "lr": rate, "steps": STEPS, "batch": 32},
     }
-    if name == "rmsprop":
+    if OPTIMIZERS[name].momentum == "optional":
         settings["fit"]["momentum"] = 0.0  # as in the race above
     return Perceptron.model_validate(settings)

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
 from nets.studies.optimizers.challenges import CHALLENGES
 from nets.studies.optimizers.result import Path, Result
-from nets.studies.optimizers.settings import OPTIMIZERS, Race
+from nets.studies.optimizers.settings import Race
 from nets.training.challenge import Challenge
 from ui.components import race as element
 from ui.fragments.error_boundary import error_boundary, fragment
@@ -85,7 +86,7 @@ def _drawn(study: OptimizersSession, result: Result) -> None:
 def _racer(path: Path, made: Race, pinned: bool) -> dict[str, Any]:
     name = titles.optimizer(path.name)
     title = f"A · {name}" if pinned else name
-    colour = OPTIMIZERS.index(path.name)
+    colour = OPTIMIZER_NAMES.index(path.name)
     return element.racer(path, title=title, colour=colour, rate=made.rate(path.name), pinned=pinned)
 
 

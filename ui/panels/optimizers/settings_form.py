@@ -7,8 +7,9 @@ from typing import Any
 
 import streamlit as st
 
+from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
 from nets.experiment.settings import Knob
-from nets.studies.optimizers.settings import MOST_TYPED, OPTIMIZERS
+from nets.studies.optimizers.settings import MOST_TYPED
 from nets.studies.optimizers.surfaces import OWN, SURFACES
 from ui.fragments.error_boundary import fragment
 from ui.fragments.server_value import by_person, shown
@@ -63,7 +64,7 @@ def _ground(study: OptimizersSession) -> None:
 def _racers(study: OptimizersSession) -> None:
     with st.expander(_("Optimizers and their rates"), icon=":material/directions_run:", expanded=True):
         control(study, "optimizers")
-        for name in OPTIMIZERS:
+        for name in OPTIMIZER_NAMES:
             if name in study.settings.optimizers:
                 control(study, f"rate_{name}")
 
@@ -88,7 +89,7 @@ def control(study: OptimizersSession, name: str) -> None:
         named = {"surface": titles.surface, "schedule": titles.schedule}[name]
         selectbox(**words, options=knob.options, format_func=named)
     elif knob.kind == "choices":
-        st.pills(**words, default=value, options=OPTIMIZERS, format_func=titles.optimizer, selection_mode="multi")
+        st.pills(**words, default=value, options=OPTIMIZER_NAMES, format_func=titles.optimizer, selection_mode="multi")
     else:
         st.text_input(**words, value=value, max_chars=MOST_TYPED)
 
@@ -120,7 +121,7 @@ def _turned(study: OptimizersSession, name: str, value: Any) -> None:
     if name == "surface":
         study.over(value)
     elif name == "optimizers" and value:
-        study.turn(optimizers=tuple(each for each in OPTIMIZERS if each in value))
+        study.turn(optimizers=tuple(each for each in OPTIMIZER_NAMES if each in value))
     elif name != "optimizers":  # of which one has to stay
         study.turn(**{name: value})
     changed()
