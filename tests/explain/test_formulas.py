@@ -12,6 +12,7 @@ import torch
 from nets.experiment.formulas import fit_formulas, number
 from nets.experiment.source_excerpts import ROOT, Source, excerpt
 from nets.experiment.training_config import Fit, Optimizer, Schedule
+from nets.families import FAMILIES
 from nets.models.perceptron.experiment import Perceptron
 from nets.models.perceptron.settings import Activation, Init
 from nets.training import optimizers
@@ -40,6 +41,13 @@ def test_everything_that_can_be_chosen_is_explained(chosen: dict[str, str]) -> N
         part = excerpt(source)
         lines = (ROOT / source.path).read_text(encoding="utf-8").splitlines()
         assert lines[part.line - 1].strip() == part.text.splitlines()[0]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_source_of_a_family_exists(family: str) -> None:
+    sources = FAMILIES[family]().sources()
+    assert sources
+    assert all(excerpt(source).text for source in sources)
 
 
 def test_the_shapes_are_those_of_the_net() -> None:

@@ -27,7 +27,7 @@ def settled(here: Any) -> Any:
     """The page when its races have been run."""
     until = time.monotonic() + 60
     here.at.run()
-    while study(here).moving:
+    while study(here).is_racing:
         assert time.monotonic() < until
         here.at.run()
     assert not here.at.exception

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nets.export.script_writer import Parts
-from nets.models.perceptron.script import INITS, examples_read, loss_defined, report_defined
+from nets.layers.initializer_specs import initializer_source
+from nets.models.perceptron.script import examples_read, loss_defined, report_defined
 
 if TYPE_CHECKING:
     from nets.models.neuron.experiment import Neuron
@@ -23,7 +24,7 @@ def parts(experiment: Neuron) -> Parts:
     lines = ["class Net(nn.Module):", "    def __init__(self):", "        super().__init__()"]
     lines += [f"        self.output = nn.Linear({experiment.inputs}, {experiment.outputs})"]
     lines += ["        weight = self.output.weight.data  # (neurons, inputs)"]
-    lines += [f"        {line}" for line in INITS[experiment.net.init]]
+    lines += [f"        {line}" for line in initializer_source(experiment.net.init)]
     lines += ["        self.output.bias.data.zero_()", "", "    def forward(self, x):"]
     lines += ["        return self.output(x)  # the weighted sums, which the loss bends", "", "", "net = Net()"]
     body, more = "\n".join(lines), FOLLOWED.strip("\n").split("\n")

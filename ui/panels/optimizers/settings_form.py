@@ -14,7 +14,7 @@ from nets.studies.optimizers.surfaces import OWN, SURFACES
 from ui.fragments.error_boundary import fragment
 from ui.fragments.server_value import by_person, shown
 from ui.panels.optimizers import labels as titles
-from ui.panels.optimizers.state import OptimizersSession, changed
+from ui.panels.optimizers.state import OptimizersSession, redraw_page
 from ui.text.i18n import _
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
@@ -29,7 +29,9 @@ def knobs_panel(study: OptimizersSession) -> None:
     """The ground first, then who runs and how."""
     with st.container(horizontal=True, gap="small"):
         undo = lambda: _do(study.undo)  # noqa: E731
-        st.button(_("Undo"), key="optimizers/undo", icon=":material/undo:", disabled=not study.past, on_click=undo)
+        st.button(
+            _("Undo"), key="optimizers/undo", icon=":material/undo:", disabled=not study.undo_stack, on_click=undo
+        )
         reset = lambda: _do(study.reset)  # noqa: E731
         about = _("Start, rates and all else as they were at first on this surface.")
         st.button(_("Reset"), key="optimizers/reset", icon=":material/restart_alt:", help=about, on_click=reset)
@@ -42,7 +44,7 @@ def knobs_panel(study: OptimizersSession) -> None:
 
 def _do(act: Any) -> None:
     act()
-    changed()
+    redraw_page()
 
 
 def _ground(study: OptimizersSession) -> None:
@@ -119,9 +121,9 @@ def rates(low: float, high: float, value: float) -> list[float]:
 
 def _turned(study: OptimizersSession, name: str, value: Any) -> None:
     if name == "surface":
-        study.over(value)
+        study.choose_surface(value)
     elif name == "optimizers" and value:
         study.turn(optimizers=tuple(each for each in OPTIMIZER_NAMES if each in value))
     elif name != "optimizers":  # of which one has to stay
         study.turn(**{name: value})
-    changed()
+    redraw_page()
