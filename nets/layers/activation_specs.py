@@ -42,3 +42,5 @@ ACTIVATION_SPECS = {
         "GELU", r"\operatorname{GELU}", r"\operatorname{GELU}(z) = z \cdot \Phi(z)", "functional.gelu({z})"
     ),
 }
+ACTIVATION_LABELS = {name: spec.label for name, spec in ACTIVATION_SPECS.items()}
+ACTIVATION_LABELS |= {"softmax": "softmax", "linear": N_("linear")}  # of output layers

@@ -41,6 +41,7 @@ INITIALIZER_SPECS = {
     "he": InitializerSpec("He", r"w \sim \mathcal{N}\left(0,\; \tfrac{2}{D}\right)", "He et al. 2015"),
     "orthogonal": InitializerSpec(N_("orthogonal"), r"W W^\top = I \;\lor\; W^\top W = I", "Saxe et al. 2013"),
 }
+INITIALIZER_LABELS = {name: spec.label for name, spec in INITIALIZER_SPECS.items()}
 
 
 def initializer_source(name: str, path: str = MODULE) -> list[str]:
