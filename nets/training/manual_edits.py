@@ -174,4 +174,4 @@ def chosen(training: EditableTraining, examples: Sequence[int]):  # type: ignore
     size = training.task.size
     if not examples or not all(type(i) is int and 0 <= i < size for i in examples):
         raise Problem(N_("There are only {size} training examples. Choose one of them."), size=size)
-    return training.order.new_tensor(examples)
+    return training.batches.order.new_tensor(examples)

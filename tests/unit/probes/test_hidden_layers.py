@@ -8,7 +8,7 @@ from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
 from nets.probes import ask
 from nets.training.trainer_state import Training
-from nets.training.weight_averaging import averaged
+from nets.training.weight_averaging import averaged_weights
 
 SINGLE = {"net.hidden": "", "data.name": "moons", "fit.average": True}
 
@@ -40,7 +40,7 @@ def test_the_net_is_undecided_on_its_line_and_sure_beyond(changes):
 def test_the_averaged_line_is_that_of_the_averaged_weights():
     made = trained(SINGLE)
     found = ask("decision_line", made.net, made.task)
-    with averaged(made.net):
+    with averaged_weights(made.net):
         same = ask("decision_line", made.net, made.task)
     np.testing.assert_array_equal(found["averaged_normal"], same["normal"])
     assert not np.allclose(found["averaged_normal"], found["normal"])
