@@ -80,4 +80,5 @@ class Projection(nn.Module):
         xavier(self.weight.data, generator)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map x (…, D) to (…, W)."""
         return functional.linear(x, self.weight)

@@ -24,6 +24,7 @@ class Linear(nn.Module):
         self.bias = nn.Parameter(torch.zeros(neurons))
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map x (B, D) to its weighted sums (B, W)."""
         return functional.linear(x, self.weight, self.bias)  # (B, D) -> (B, W)
 
 
@@ -40,6 +41,7 @@ class DenseLayer(Linear):
         return functional.linear(x, self.weight, self.bias)  # (B, D) -> (B, W)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map x (B, D) to activations (B, W)."""
         return self.activation(self.sums(x))
 
 

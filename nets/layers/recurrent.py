@@ -99,6 +99,7 @@ class RecurrentLayer(nn.Module):
         self.forward_layer, self.backward_layer = layers[0], layers[1] if bidirectional else None
 
     def forward(self, x: Tensor, lengths: Tensor | None, truncate: int = 0, run: RunDirection = run_fused) -> Tensor:
+        """Return the hidden states (B, T, H) of inputs x (B, T, D); `lengths` (B,) count the steps without padding."""
         forward = run(self.forward_layer, x, truncate)  # (B, T, D) -> (B, T, H)
         if self.backward_layer is None:
             return forward
@@ -137,6 +138,7 @@ class ConvolutionLayer(nn.Module):
         self.padding = (reach, 0) if causal else (reach // 2, reach - reach // 2)
 
     def forward(self, x: Tensor, lengths: Tensor | None) -> Tensor:
+        """Return the hidden states (B, T, H) of inputs x (B, T, D); `lengths` (B,) count the steps without padding."""
         x = x if lengths is None else x * step_mask(x, lengths)
         x = functional.pad(x.transpose(1, 2), self.padding)  # (B, D, T + reach)
         x = functional.conv1d(x, self.weight, self.bias, dilation=self.dilation)  # (B, H, T)
@@ -170,6 +172,7 @@ class SelfAttentionLayer(nn.Module):
         return scores.softmax(dim=2)
 
     def forward(self, x: Tensor, lengths: Tensor | None) -> Tensor:
+        """Return the hidden states (B, T, H) of inputs x (B, T, D); `lengths` (B,) count the steps without padding."""
         x = x + self.weights(x, lengths) @ self.value(x)  # (B, T, T) (B, T, H) -> (B, T, H)
         x = functional.layer_norm(x, x.shape[2:])
         x = x + self.linear2(torch.relu(self.linear1(x)))  # (B, T, H) -> (B, T, 2H) -> (B, T, H)

@@ -55,6 +55,7 @@ class LayerNorm(nn.Module):
         self.bias = nn.Parameter(torch.zeros(width))
 
     def forward(self, x: Tensor) -> Tensor:
+        """Normalize x (…, D) along its last axis."""
         return functional.layer_norm(x, self.weight.shape, self.weight, self.bias)
 
 
@@ -127,6 +128,7 @@ class MultiHeadAttention(nn.Module):
         return x.unflatten(2, (self.heads, -1)).transpose(1, 2)
 
     def forward(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
+        """Return what each query (B, H, T, K) takes of the values (B, H, S, K), heads joined: (B, T, D)."""
         context = functional.scaled_dot_product_attention(query, key, value, mask)  # (B, H, T, K)
         return self.out_proj(context.transpose(1, 2).flatten(2))  # (B, T, D)
 
@@ -141,6 +143,7 @@ class FeedForward(nn.Module):
         self.activation = FEED_FORWARD_ACTIVATIONS[config.activation]
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map x (B, T, D) to (B, T, D)."""
         return self.linear2(self.activation(self.linear1(x)))
 
 
@@ -177,6 +180,7 @@ class TransformerBlock(nn.Module):
         self.feed_forward, self.feed_forward_norm = FeedForward(config), layer_norm(config)
 
     def forward(self, x: Tensor, shared: ForwardContext) -> Tensor:
+        """Map x (B, T, D) to (B, T, D)."""
         part = self.self_attend(self.normed_input(x, self.attention_norm), shared)
         x = self.add(x, shared.drop(part), self.attention_norm)
         if self.cross_attention is not None and shared.memory is not None:

@@ -55,6 +55,7 @@ class BatchNorm(nn.Module):
         self.register_buffer("running_var", torch.ones(channels))
 
     def forward(self, x: Tensor) -> Tensor:
+        """Normalize each channel of x (B, C, P)."""
         batch = self.training and x.numel() > x.shape[1] and self.weight.requires_grad  # frozen: as it was
         return functional.batch_norm(x, self.running_mean, self.running_var, self.weight, self.bias, batch, MOMENTUM)
 
@@ -82,6 +83,7 @@ class ConvolutionBlock(nn.Module):
         return self.convolve(x, self.weight, self.bias, shape.stride, shape.padding, shape.dilation)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map x (B, I, P) to feature maps (B, O, P')."""
         z = self.sums(x)  # (B, I, P) -> (B, O, P')
         return self.activation(z if self.norm is None else self.norm(z))
 
@@ -95,6 +97,7 @@ class Pool(nn.Module):
         self.reduce = POOLING[kind][dims]
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map x (B, C, P) to (B, C, P / size²)."""
         return self.reduce(x, self.size)
 
 
@@ -150,13 +153,14 @@ class CNN(nn.Module):
         return x
 
     def forward(self, x: Tensor) -> Tensor:
+        """Return the logits (B, classes) of images x (B, C, P)."""
         x = self.features(x).flatten(1)  # (B, O, P) -> (B, O * P)
         for layer in self.hidden:
             x = self.dropped_out(layer(x))  # (B, D) -> (B, W)
         return self.output(x)  # (B, W) -> (B, classes)
 
     def dropped_out(self, x: Tensor) -> Tensor:
-        """x after dropout."""
+        """Return x after dropout, which only happens in training."""
         return apply_dropout(x, self.dropout, self.generator) if self.dropout and self.training else x
 
 

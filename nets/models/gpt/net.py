@@ -37,6 +37,7 @@ class GPTNet(nn.Module):
             self.output.vectors.data.normal_(0, init_std(config.width), generator=generator)
 
     def forward(self, ids: Tensor) -> Tensor:
+        """Return the logits (B, T, V) of tokens `ids` (B, T)."""
         return self.logits(self.stack(self.embed(ids), self.attention_mask(ids.shape[1]), dropout=self.dropout))
 
     def embed(self, ids: Tensor) -> Tensor:

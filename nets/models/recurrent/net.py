@@ -88,6 +88,7 @@ class SequenceNet(nn.Module):
         init_matrix(self.output.weight.data, "xavier", generator)
 
     def forward(self, x: Tensor, run: RunDirection = run_fused) -> Tensor:
+        """Return the raw outputs, (B, K) or (B, T, K), of sequences x, (B, T) symbols or (B, T, D) numbers."""
         lengths = (x != 0).sum(dim=1) if self.symbols else None  # (B,)
         return self.outputs(self.embed(x), lengths, run)
 

@@ -22,7 +22,7 @@ LIKELY = 8  # symbols that are told after each layer
 NORMS = {"attention": "attention_norm", "crossed": "cross_attention_norm", "feed": "feed_forward_norm"}
 
 
-def lens(
+def logit_lens(
     net: Any, task: Any, part: str = "test", index: int = 0, text: str = "", where: str = "", at: int = -1
 ) -> Answer:
     """After the entrance and each of L layers: "best" (L + 1, T) str, what would be said at each place, and how "sure"
@@ -55,7 +55,7 @@ def lens(
     }
 
 
-def stream(
+def residual_stream(
     net: Any, task: Any, part: str = "test", index: int = 0, text: str = "", where: str = "", at: int = -1
 ) -> Answer:
     """The residual stream from the entrance through P "points" (P,) str: "entry", then of each layer "attention",
