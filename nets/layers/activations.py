@@ -26,7 +26,7 @@ ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {
 
 
 def output_activation(outputs: Tensor, kind: str) -> Tensor:
-    """Return raw outputs (B, K) as an output layer of this kind shows them: probabilities, or with "linear" the same."""
+    """Return raw outputs (B, K) as an output layer of this kind shows them: probabilities, or as they are."""
     if kind == "softmax":
         return torch.softmax(outputs, dim=1)
     return outputs if kind == "linear" else ACTIVATIONS[kind](outputs)

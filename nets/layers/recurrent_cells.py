@@ -19,7 +19,10 @@ Forced = Mapping[str, float]  # gates held at a value
 
 
 def rnn_cell(layer: Any, x: Tensor, h: Tensor, c: Tensor, forced: Forced) -> dict[str, Tensor]:
-    """One step of a plain RNN: h' = f(W x + b + U h + c), for x (B, D), h (B, H). Elman 1990, "Finding structure in time"."""
+    """One step of a plain RNN: h' = f(W x + b + U h + c), for x (B, D) and h (B, H).
+
+    Elman 1990, "Finding structure in time".
+    """
     activation = torch.tanh if layer.nonlinearity == "tanh" else torch.relu
     z = x @ layer.weight_ih_l0.T + layer.bias_ih_l0 + h @ layer.weight_hh_l0.T + layer.bias_hh_l0
     return {"hidden": activation(z)}

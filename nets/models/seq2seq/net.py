@@ -69,7 +69,9 @@ class SequenceEncoder(nn.Module):
 
 
 class Seq2SeqNet(nn.Module):
-    """Encoder and decoder. What it answers is told by `forward` for known answers, by `greedy_decode` where it writes itself.
+    """Encoder and decoder: `forward` scores known answers, `generate` writes answers.
+
+    Sutskever et al. 2014, "Sequence to sequence learning with neural networks", https://arxiv.org/abs/1409.3215.
 
     `sources` and `targets` are how many symbols either side has. While training, what goes into each layer is dropped
     with probability `dropout`, and the decoder is told the true symbol with probability `forcing`, else its own; both
@@ -146,6 +148,6 @@ class Seq2SeqNet(nn.Module):
         """The vectors of the symbols of a source, (V, E)."""
         return self.encoder.embedding.vectors
 
-    def greedy_decode(self, state: DecoderState, memory: AttentionMemory, most: int) -> Tensor:
-        """The answers (B, T) that come of always taking the likeliest symbol, 0 behind their end; T is `most`."""
+    def generate(self, state: DecoderState, memory: AttentionMemory, most: int) -> Tensor:
+        """Return answers (B, T), always the most likely token, 0 behind their end; T is `most`."""
         return greedy_decode(self, state, memory, most)

@@ -31,7 +31,7 @@ class EncodedSource(NamedTuple):
 
 
 class TransformerNet(nn.Module):
-    """Encoder and decoder of the same plan. What it answers is told by `forward` for known answers, by `greedy_decode` alone.
+    """Encoder and decoder with the same configuration: `forward` scores known answers, `generate` writes answers.
 
     With `tied` the table that reads the answer writes it as well. While training, `dropout` of what each part adds is
     left out; it may be changed at any time. All randomness is drawn from `generator`.
@@ -99,8 +99,8 @@ class TransformerNet(nn.Module):
         x = self.decoder(told, None, memory.values, memory.mask, cache)
         return self.logits(x)[:, 0], cache.state, None
 
-    def greedy_decode(self, state: DecoderState, memory: EncodedSource, most: int) -> Tensor:
-        """The answers (B, T) that come of always taking the likeliest symbol, 0 behind their end; T is `most`."""
+    def generate(self, state: DecoderState, memory: EncodedSource, most: int) -> Tensor:
+        """Return answers (B, T), always the most likely token, 0 behind their end; T is `most`."""
         return greedy_decode(self, state, memory, most)
 
     def trace(
@@ -117,7 +117,8 @@ class TransformerNet(nn.Module):
             without=without if where == "encoder" else other,
         )  # fmt: skip
         writing = trace_stack(
-            self.decoder, self.embed(self.target, shift_right(answers)), causal_mask(answers.shape[1]), reading.out, mask,
+            self.decoder, self.embed(self.target, shift_right(answers)),
+            causal_mask(answers.shape[1]), reading.out, mask,
             other if where == "encoder" else without,
         )  # fmt: skip
         return self.logits(writing.out), reading if where == "encoder" else writing
