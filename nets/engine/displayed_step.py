@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nets.experiment.user_error import N_, Problem
 from nets.training.history import History, Line
-from nets.training.messages import Look
+from nets.training.messages import ProbeAnswers
 
 
 class Shown:
@@ -18,8 +18,8 @@ class Shown:
         self.moments: tuple[int, ...] = ()
         self.chosen: int | None = None
         self._whole = history
-        self._past: Look | None = None
-        self._present: Look | None = None
+        self._past: ProbeAnswers | None = None
+        self._present: ProbeAnswers | None = None
 
     @property
     def step(self) -> int | None:
@@ -27,7 +27,7 @@ class Shown:
         return self._past.index if self._past else None
 
     @property
-    def look(self) -> Look | None:
+    def look(self) -> ProbeAnswers | None:
         """What the probes said at the moment that is shown."""
         return self._past or self._present
 
@@ -47,7 +47,7 @@ class Shown:
         if step is None:
             self._past = None
 
-    def take(self, look: Look) -> None:
+    def take(self, look: ProbeAnswers) -> None:
         """The look at a chosen moment has come."""
         if self.chosen is not None:
             self._past = look
@@ -57,7 +57,7 @@ class Shown:
         """Let the looks go: the run is no longer at hand."""
         self._past = self._present = None
 
-    def update(self, look: Look | None, moments: tuple[int, ...] | None) -> None:
+    def update(self, look: ProbeAnswers | None, moments: tuple[int, ...] | None) -> None:
         """What the latest news say of the present, and which moments there are; None leaves either as it is."""
         self._present = look or self._present
         self.moments = self.moments if moments is None else moments

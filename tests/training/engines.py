@@ -12,7 +12,7 @@ from typing import Any
 
 import psutil
 
-from nets.engine.lease import LEASE_SECONDS
+from nets.engine.viewer import LEASE_SECONDS
 from nets.engine.workers.cluster import ROOT
 from nets.models.perceptron.experiment import Perceptron
 from nets.training.trainer_state import train
@@ -81,8 +81,8 @@ def watched(run: Any, happened: Callable[[], Any], seconds: float = 60.0) -> flo
 def age_lease(run: Any, seconds: float) -> None:
     """Let a run appear as one whose viewer has left `seconds` ago."""
     with run.lock:
-        run.lease.last_look = monotonic() - seconds
-        run.lease.end = run.lease.last_look + LEASE_SECONDS
+        run.viewer.lease.last_look = monotonic() - seconds
+        run.viewer.lease.end = run.viewer.lease.last_look + LEASE_SECONDS
 
 
 def finished(run: Any, seconds: float = 60.0) -> Any:

@@ -16,12 +16,12 @@ from nets.engine.engine import Engine
 from nets.engine.run import Run
 from nets.engine.workers import memory
 from nets.engine.workers.admission import IMPORT_BYTES, TRAINER_BYTES, Admission, estimate
-from nets.engine.workers.backends import InProcess, Seat
+from nets.engine.workers.backends import ProcessBackend, WorkerHandle
 from nets.families import FAMILIES
 from tests.training.engines import age_lease, made, until
 
 
-class Small(InProcess):
+class Small(ProcessBackend):
     """A place with memory for two and a half trainers, which take little before they train."""
 
     def __init__(self) -> None:
@@ -33,7 +33,7 @@ class Small(InProcess):
 
     runs: tuple[Run, ...] = ()
 
-    def open(self, *arguments: Any) -> Seat:
+    def open(self, *arguments: Any) -> WorkerHandle:
         self.opened += 1
         return super().open(*arguments)
 
@@ -53,14 +53,14 @@ def full(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def test_trainers_are_opened_while_there_is_memory(full: Engine) -> None:
-    runs = full.place.runs
+    runs = full.backend.runs
     assert [run.ready for run in runs] == [True, True, False, False]
     assert [full.admission.position(run) for run in runs] == [0, 0, 1, 2]
     assert full.admission.queue_length == 2
 
 
 def test_queue_moves_on_when_a_run_ends(full: Engine) -> None:
-    runs = full.place.runs
+    runs = full.backend.runs
     runs[0].stop()
     until(lambda: runs[2].ready)
     until(lambda: full.admission.position(runs[3]) == 1)
@@ -68,31 +68,31 @@ def test_queue_moves_on_when_a_run_ends(full: Engine) -> None:
 
 
 def test_run_without_a_viewer_leaves_the_queue_and_comes_back(full: Engine) -> None:
-    runs = full.place.runs
+    runs = full.backend.runs
     age_lease(runs[2], 20)
-    until(lambda: runs[2].resting)
+    until(lambda: runs[2].connection.is_resting)
     assert full.admission.position(runs[3]) == 1
     runs[2].watched()
     until(lambda: full.admission.position(runs[2]) == 2)
 
 
 def test_full_server_says_the_place_in_the_queue(full: Engine) -> None:
-    run = full.place.runs[3]
+    run = full.backend.runs[3]
     assert describe_delay(run) is None, "a delay of a moment needs no sentence"
-    run.requested_at -= PATIENCE_SECONDS
+    run.connection.times.requested_at -= PATIENCE_SECONDS
     assert "you are number 2 in the queue" in str(describe_delay(run))
 
 
 def test_unwatched_runs_make_room_sooner_if_others_wait(full: Engine) -> None:
-    runs = full.place.runs
-    runs[0].lease.last_look -= 15.0
+    runs = full.backend.runs
+    runs[0].viewer.lease.last_look -= 15.0
     full.rest()
     until(lambda: runs[2].ready)
-    assert runs[0].resting
+    assert runs[0].connection.is_resting
 
 
 def test_first_trainer_is_opened_however_little_memory_there_is() -> None:
-    class Full(InProcess):
+    class Full(ProcessBackend):
         def free_memory(self) -> int:
             return -1
 
@@ -137,7 +137,7 @@ def test_failed_opening_takes_no_room() -> None:
         def free_memory(self) -> int:
             return IMPORT_BYTES + int(1.5 * estimate(made()))
 
-        def open(self, *arguments: Any) -> Seat:
+        def open(self, *arguments: Any) -> WorkerHandle:
             if not self.opened:
                 self.opened += 1
                 raise ZeroDivisionError
@@ -159,7 +159,7 @@ def test_run_that_is_stopped_before_its_turn_opens_no_trainer() -> None:
     engine = Engine(place)
     gate = threading.Event()
     run = engine.start(made(), asleep=True)
-    run.commands.put(gate.wait)
+    run.connection.commands.put(gate.wait)
     run.resume()
     run.stop()
     gate.set()
@@ -174,10 +174,10 @@ def test_estimate_of_every_family_is_moderate(family: str) -> None:
 
 
 def test_silent_worker_is_reported(full: Engine) -> None:
-    run, gate = full.place.runs[0], threading.Event()
-    run.commands.put(gate.wait)
+    run, gate = full.backend.runs[0], threading.Event()
+    run.connection.commands.put(gate.wait)
     assert describe_delay(run) is None
-    run.answered_at -= 9.0
+    run.connection.times.answered_at -= 9.0
     assert str(describe_delay(run)).startswith("The worker has not answered for ")
     gate.set()
     until(lambda: not run.busy)
@@ -188,13 +188,13 @@ def test_missing_worker_is_reported() -> None:
     gate = threading.Event()
 
     class Slow(Small):
-        def open(self, *arguments: Any) -> Seat:
+        def open(self, *arguments: Any) -> WorkerHandle:
             gate.wait(30)
             return super().open(*arguments)
 
     engine = Engine(Slow())
     run = engine.start(made())
-    run.requested_at -= 5.0
+    run.connection.times.requested_at -= 5.0
     assert str(describe_delay(run)).startswith("Waiting for a worker, for ")
     gate.set()
     until(lambda: run.ready and not run.busy)

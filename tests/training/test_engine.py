@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nets.engine import run as run_module
-from nets.engine.workers.backends import Lost
+from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import Problem
 from nets.training.trainer_state import train
 from tests.training.engines import age_lease, finished, made, recorded, reference, until, watched
@@ -34,7 +34,7 @@ def test_a_new_run_is_paused_at_the_untrained_net(start):
     watched(run, lambda: run.ready)
     assert (run.state, run.index) == ("paused", 0)
     assert run.history.line("train_loss").step.tolist() == [0]
-    assert not run.pumps, "nothing asks for an update"
+    assert not run.connection.dispatchers, "nothing asks for an update"
 
 
 def test_the_history_is_that_of_the_training(start):
@@ -61,7 +61,7 @@ def test_play_pause_step(start):
     watched(run, lambda: run.index > 20)
     run.pause()
     assert run.state == "paused"
-    until(lambda: not run.pumps)  # the advance under way is finished
+    until(lambda: not run.connection.dispatchers)  # the advance under way is finished
     at = run.index
     run.step()
     until(lambda: not run.busy)
@@ -168,7 +168,7 @@ def test_asking_a_probe(start):
     with pytest.raises(TypeError):
         run.ask("surface", magic=1)
     run.stop()
-    with pytest.raises(Lost):
+    with pytest.raises(WorkerLost):
         run.ask("surface")
 
 
@@ -189,7 +189,7 @@ def test_looks_come_only_when_they_are_taken(start):
     watched(run, lambda: run.look is not None)
     assert run.look.index == 0
     assert set(run.look.answers) == set(WATCH)
-    run.speed = 100.0
+    run.viewer.speed = 100.0
     run.play()
     watched(run, lambda: run.look.index > 0)
     at, looks = run.index, set()
@@ -212,15 +212,15 @@ def test_nobody_watching_stops_the_run_and_watching_goes_on(start, monkeypatch):
     experiment = made(fit__steps=300)
     run = start(experiment)
     watched(run, lambda: run.ready)
-    run.speed = 10.0
+    run.viewer.speed = 10.0
     run.play()
     watched(run, lambda: run.index > 0)
     age_lease(run, 20)
-    until(lambda: not run.pumps)
-    assert not run.leased
+    until(lambda: not run.connection.dispatchers)
+    assert not run.viewer.lease.is_valid
     assert 0 < run.index < 300
     assert run.state == "running"
-    run.speed = None
+    run.viewer.speed = None
     watched(run, lambda: run.over)
     assert recorded(run)["loss"] == reference(experiment)["loss"]
 
@@ -228,16 +228,16 @@ def test_nobody_watching_stops_the_run_and_watching_goes_on(start, monkeypatch):
 def test_the_speed_limit_is_kept(start):
     run = start(made(fit__steps=1_000_000))
     watched(run, lambda: run.ready)
-    run.speed = 30.0
+    run.viewer.speed = 30.0
     run.play()
     watched(run, lambda: run.index > 0)
     began, at = monotonic(), run.index
     watched(run, lambda: run.index >= at + 30)
     assert (run.index - at) / (monotonic() - began) < 35
-    run.speed = 0.01
+    run.viewer.speed = 0.01
     sleep(0.1)
     slow = run.index
-    run.speed = None
+    run.viewer.speed = None
     watched(run, lambda: run.index > slow + 20)
 
 
@@ -247,11 +247,11 @@ def test_a_stopped_run_keeps_its_history(start):
     watched(run, lambda: run.index > 20)
     run.stop()
     assert run.state == "stopped"
-    until(lambda: not run.pumps)  # the advance under way is finished
+    until(lambda: not run.connection.dispatchers)  # the advance under way is finished
     at = run.index
     run.play()
     run.watched()
-    assert not run.pumps, "nothing asks for an update"
+    assert not run.connection.dispatchers, "nothing asks for an update"
     assert (run.state, run.index) == ("stopped", at)
     assert run.history.line("loss").step[-1] == at
 
@@ -287,10 +287,10 @@ def test_runs_share_the_worker(engine, start):
     assert 0.02 <= engine.share() <= 0.15
 
     until(lambda: all([run.watched() is None and run.index > 0 for run in runs]))  # noqa: C419
-    before = [run._serial for run in runs]
+    before = [run.connection.inbox.count for run in runs]
 
     def turns():  # that each was served; how many updates a turn holds depends on what else the machine does
-        return [run._serial - start for run, start in zip(runs, before, strict=True)]
+        return [run.connection.inbox.count - start for run, start in zip(runs, before, strict=True)]
 
     until(lambda: all([run.watched() is None and made >= 20 for run, made in zip(runs, turns(), strict=True)]))  # noqa: C419
     assert max(turns()) <= 2 * min(turns()), turns()

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from nets.engine.workers import idle_restart
-from nets.engine.workers.backends import Cluster
+from nets.engine.workers.cluster_backend import ClusterBackend
 from nets.engine.workers.idle_restart import GROWTH, IDLE_SECONDS, IdleRestart
 from tests.training.engines import made, until
 
@@ -69,15 +69,15 @@ def test_workers_with_a_trainer_are_not_due(clock: list[float]) -> None:
 
 
 @pytest.fixture
-def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cluster]:
+def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[ClusterBackend]:
     monkeypatch.setattr(idle_restart, "IDLE_SECONDS", 0.0)
     monkeypatch.setattr(idle_restart, "GROWTH", 0.5)
-    cluster = Cluster(workers=1)
+    cluster = ClusterBackend(workers=1)
     yield cluster
     cluster.close()
 
 
-def test_cluster_starts_again_only_if_it_is_idle(cluster: Cluster) -> None:
+def test_cluster_starts_again_only_if_it_is_idle(cluster: ClusterBackend) -> None:
     seat = cluster.open(made())
     process = psutil.Process(cluster._process.pid)
     cluster.restart_if_idle()
@@ -104,7 +104,7 @@ def test_dead_cluster_is_left_to_the_next_call(monkeypatch: pytest.MonkeyPatch) 
         pid, alive = ended.pid, False
 
     monkeypatch.setattr(idle_restart, "IDLE_SECONDS", 0.0)
-    cluster: Any = Cluster(workers=1)
+    cluster: Any = ClusterBackend(workers=1)
     cluster._process = Process()
     cluster._client = type("Client", (), {"status": "running"})()
     cluster.restart_if_idle()
@@ -112,7 +112,7 @@ def test_dead_cluster_is_left_to_the_next_call(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_free_memory_is_measured_after_the_workers_have_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    cluster: Any = Cluster(workers=1)
+    cluster: Any = ClusterBackend(workers=1)
     starts, gate = threading.Event(), threading.Event()
 
     def connect() -> object:

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from nets.engine.run_state import RunState
 from tests.ui.test_perceptron_page import english
 from ui.training_view.live import further
 from ui.training_view.score_board import BOARD_SECONDS, board_outdated
@@ -110,7 +111,7 @@ def test_a_weight_written_before_any_update_is_no_learning(visit: Open) -> None:
     page = visit()
     page.train(0)
     run = page.run
-    run.tell("write", "output.bias", (0,), 2.0, False, run.watch)
+    run.tell("write", "output.bias", (0,), 2.0, False, run.viewer.watch)
     assert len(run.history.line("train_loss").step) >= 1
     assert page.session.health().kind == "by_hand"
 
@@ -121,10 +122,10 @@ def test_the_table_of_runs_follows_a_run_that_trains(visit: Open) -> None:
     kept = page.session.kept
     assert kept.drawn is not None
     assert not board_outdated(page.session), "it was drawn just now, and nothing trains"
-    page.run.state = "running"
+    page.run.state = RunState.RUNNING
     kept.drawn = monotonic() - BOARD_SECONDS
     assert board_outdated(page.session)
-    page.run.state = "paused"
+    page.run.state = RunState.PAUSED
     assert not board_outdated(page.session)
 
 

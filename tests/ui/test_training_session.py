@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -20,11 +21,11 @@ class Run:
     """A run that only remembers what it was told."""
 
     def __init__(self, experiment: Experiment, watch: dict[str, Any]) -> None:
-        self.experiment, self.watch, self.id = experiment, dict(watch), uuid4().hex
+        self.experiment, self.id = experiment, uuid4().hex
+        self.viewer = SimpleNamespace(watch=dict(watch), speed=None)
         self.history, self.checkpoint = History(), b""
         self.shown = Shown(self.history)
         self.state, self.index = "paused", 0
-        self.speed: float | None = None
         self.turned: list[dict[str, Any]] = []
 
     def play(self) -> None:
@@ -151,19 +152,19 @@ def test_runs_kept_are_bounded(session: TrainingSession) -> None:
 
 def test_pace_holds_for_this_run_and_those_to_come(session: TrainingSession) -> None:
     session.pace(5.0)
-    assert session.run.speed == 5.0
+    assert session.run.viewer.speed == 5.0
     session.reset()
-    assert session.run.speed == 5.0
+    assert session.run.viewer.speed == 5.0
     session.pace(None)
-    assert session.run.speed is None
+    assert session.run.viewer.speed is None
 
 
 def test_probes_are_kept_but_for_other_data(session: TrainingSession) -> None:
     session.watch = {"surface": {}}
     session.turn({"fit.seed": 1})
-    assert session.run.watch == {"surface": {}}
+    assert session.run.viewer.watch == {"surface": {}}
     session.turn({"data.name": "iris"})
-    assert session.run.watch == {}, "there is no surface of a table"
+    assert session.run.viewer.watch == {}, "there is no surface of a table"
 
 
 def test_close_stops_every_run(session: TrainingSession) -> None:

@@ -57,11 +57,11 @@ class Companions:
             run = self.runs[name] = self._engine.start(wanted, watch=self.watch)
         elif turned:
             run.turn(turned)
-        run.speed = lead.speed if run.goal is None else None
+        run.viewer.speed = lead.viewer.speed if run.viewer.goal is None else None
         run.watched(self.watch)
         if lead.state == "running":
             run.play()
-        elif lead.state == "paused" and run.state == "running" and run.goal is None:
+        elif lead.state == "paused" and run.state == "running" and run.viewer.goal is None:
             run.pause()
 
     def _leave(self, name: str) -> None:
@@ -93,7 +93,7 @@ class Companions:
     def rest(self) -> None:
         """Leave those that catch up where they are."""
         for run in self.runs.values():
-            if run.goal is not None:
+            if run.viewer.goal is not None:
                 run.pause()
 
     def step(self) -> None:

@@ -131,7 +131,7 @@ class Sweep:
         figures = {name: run.history.last(name) for name in run.history.names() if name.startswith(("train_", "test_"))}
         took = 1000 * seconds / updates if updates > 0 else nan
         found = asked.found if asked else None
-        self.measured[key] = Measured(run.state, figures, took, run.examples, found, run.evaluated)
+        self.measured[key] = Measured(run.state, figures, took, run.progress.examples, found, run.progress.evaluated)
         self._next()
 
     def _next(self) -> None:

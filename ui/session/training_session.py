@@ -93,7 +93,7 @@ class TrainingSession:
         """A new run from the initial weights; the one before is stopped, and kept if it has made a step."""
         self._leave(experiment)
         run = self.engine.start(experiment, watch=self.watch)
-        run.speed = self.speed
+        run.viewer.speed = self.speed
         self.kept.add(run)
         if play:
             run.play()
@@ -101,7 +101,7 @@ class TrainingSession:
     def adopt(self, run: Run) -> None:
         """Make a run that was begun elsewhere the one at hand; the one before is stopped and kept, as in `begin`."""
         self._leave(run.experiment)
-        run.watch, run.speed = self.watch, self.speed
+        run.viewer.watch, run.viewer.speed = self.watch, self.speed
         self.problems = []
         self.kept.add(run)
 
@@ -121,7 +121,7 @@ class TrainingSession:
         self._leave(run.experiment)
         self.problems = []
         self.kept.bring(run)
-        run.watch, run.speed = self.watch, self.speed
+        run.viewer.watch, run.viewer.speed = self.watch, self.speed
         run.resume()
 
     def _leave(self, experiment: Experiment) -> None:
@@ -192,7 +192,7 @@ class TrainingSession:
 
     def pace(self, speed: float | None) -> None:
         """Set the updates a second, None for as fast as it goes."""
-        self.speed = self.run.speed = speed
+        self.speed = self.run.viewer.speed = speed
 
     def close(self) -> None:
         """Stop every run: nobody will come back for them."""

@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nets.engine import moments
-from nets.engine.workers import memory
+from nets.engine.workers import memory, moments
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import Problem
 from nets.training import manual_edits as edits
 from nets.training.evaluated_examples import UNKNOWN
 from nets.training.manual_edits import Edit
-from nets.training.messages import Columns, Look, News, Watch
+from nets.training.messages import Columns, Message, ProbeAnswers, Watch
 from nets.training.step import Step
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class Trainer:
         if checkpoint is None:
             self._note(self._training.look())
 
-    def advance(self, seconds: float, most: int | None = None, watch: Watch | None = None) -> News:
+    def advance(self, seconds: float, most: int | None = None, watch: Watch | None = None) -> Message:
         """Update for about `seconds`, at most `most` times, then answer the probes of `watch`.
 
         Without `most`, at full speed, they are answered only if there has been enough training since the last time.
@@ -88,12 +87,12 @@ class Trainer:
                 self._waiting -= 1
             return getattr(self, f"_{name}")(*arguments)
 
-    def _turn(self, changes: Mapping[str, Any], watch: Watch | None = None) -> News:
+    def _turn(self, changes: Mapping[str, Any], watch: Watch | None = None) -> Message:
         """Turn live knobs. Raises Problem when the values do not fit."""
         self._training.turn(changes)
         return self._news(watch)
 
-    def _step(self, watch: Watch | None = None) -> News:
+    def _step(self, watch: Watch | None = None) -> Message:
         """One update, also after the run's last step has been reached."""
         if not self._training.diverged:
             start = monotonic()
@@ -101,19 +100,19 @@ class Trainer:
             self._seconds += monotonic() - start
         return self._news(watch)
 
-    def _look(self, watch: Watch | None = None) -> News:
+    def _look(self, watch: Watch | None = None) -> Message:
         """No update, only the probes."""
         return self._news(watch)
 
-    def _save(self) -> News:
+    def _save(self) -> Message:
         """No update, but a checkpoint of this very moment."""
         return self._news(None, save=True)
 
-    def _rest(self) -> News:
+    def _rest(self) -> Message:
         """A checkpoint before this trainer is freed, and a file with the moments that it has kept."""
         return replace(self._news(None, save=True), moments_file=moments.save(self._snapshots))
 
-    def _remember(self, name: str) -> News:
+    def _remember(self, name: str) -> Message:
         """Take over the moments that an earlier trainer of this run has left in a file, if the file is still there."""
         moments.load(self._snapshots, name)
         return self._news(None)
@@ -122,7 +121,7 @@ class Trainer:
         """The numbers that the task learns from and is judged by."""
         return self._training.task.arrays()
 
-    def _recall(self, step: int, watch: Watch | None = None) -> Look:
+    def _recall(self, step: int, watch: Watch | None = None) -> ProbeAnswers:
         """What the probes say of the net at the kept moment nearest to `step`; of the present when none is kept."""
         look = self._look_around(watch or {}, self._snapshots.nearest(step))
         return replace(look, asked=step)
@@ -162,13 +161,13 @@ class Trainer:
         undo: bool = False,
         watch: Watch | None = None,
         on: bool = False,
-    ) -> News:
+    ) -> Message:
         """Write one weight by hand; the answer holds the `edit`. Raises Problem when it cannot be."""
         edit = edits.write(self._training, parameter, index, value, undo, on)
         self._note(Step(edit.step, edit.after))
         return self._news(watch, save=True, edit=edit)
 
-    def _teach(self, examples: tuple[int, ...], watch: Watch | None = None) -> News:
+    def _teach(self, examples: tuple[int, ...], watch: Watch | None = None) -> Message:
         """One update on chosen training examples; the answer holds the `edit`. Raises Problem for unknown ones."""
         edit, figures = edits.teach(self._training, examples)
         self._note(Step(edit.step + 1, edit.after | figures))
@@ -186,7 +185,7 @@ class Trainer:
         self._saved = monotonic()
         return checkpoint.write(self._training)
 
-    def _look_around(self, watch: Watch, moment: int | None = None) -> Look:
+    def _look_around(self, watch: Watch, moment: int | None = None) -> ProbeAnswers:
         """What the probes of `watch` say; one that has nothing to say of this net or these data is left out.
 
         So is one that fails: what is only looked at never ends a training.
@@ -201,7 +200,7 @@ class Trainer:
                 if probe not in self._broken:
                     logging.getLogger(__name__).exception("the probe %s failed", probe)
                 self._broken.add(probe)
-        return Look(self._training.index if moment is None else moment, answers)
+        return ProbeAnswers(self._training.index if moment is None else moment, answers)
 
     def _note(self, step: Step) -> None:
         for name, value in step.figures.items():
@@ -216,9 +215,9 @@ class Trainer:
             return "diverged"
         return "done" if self._training.over else "running"
 
-    def _news(self, watch: Watch | None, save: bool = False, edit: Edit | None = None) -> News:
+    def _news(self, watch: Watch | None, save: bool = False, edit: Edit | None = None) -> Message:
         steps = self._snapshots.steps
-        news = News(
+        news = Message(
             serial=self._serial,
             index=self._training.index,
             state=self._state(),
