@@ -14,15 +14,16 @@ import pytest
 from nets.engine.delay import PATIENCE_SECONDS, describe_delay
 from nets.engine.engine import Engine
 from nets.engine.run import Run
+from nets.engine.viewer import REST_SECONDS_IN_NEED
 from nets.engine.workers import memory
 from nets.engine.workers.admission import IMPORT_BYTES, TRAINER_BYTES, Admission, estimate
 from nets.engine.workers.backends import ProcessBackend, WorkerHandle
 from nets.families import FAMILIES
-from tests.training.engines import age_lease, made, until
+from tests.training.engines import Clock, age_lease, made, until
 
 
 class Small(ProcessBackend):
-    """A place with memory for two and a half trainers, which take little before they train."""
+    """A backend with memory for two and a half trainers, which take little before they train."""
 
     def __init__(self) -> None:
         self.opened = 0
@@ -39,14 +40,20 @@ class Small(ProcessBackend):
 
 
 @pytest.fixture
-def full(monkeypatch: pytest.MonkeyPatch) -> Any:
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def full(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Any:
     """An engine with two runs, for which there is room, and two more."""
     monkeypatch.setattr("nets.engine.engine.TIDY_SECONDS", 3600.0)
-    place = Small()
-    engine = Engine(place)
+    monkeypatch.setattr("nets.engine.workers.admission.RETRY_SECONDS", 0.02)
+    backend = Small()
+    engine = Engine(backend, clock)
     for number in range(4):
-        place.runs = (*place.runs, engine.start(made(fit__seed=number)))
-        run = place.runs[number]
+        backend.runs = (*backend.runs, engine.start(made(fit__seed=number)))
+        run = backend.runs[number]
         until(lambda run=run, waits=number >= 2: engine.admission.position(run) if waits else run.ready)
     yield engine
     engine.close()
@@ -76,16 +83,18 @@ def test_run_without_a_viewer_leaves_the_queue_and_comes_back(full: Engine) -> N
     until(lambda: full.admission.position(runs[2]) == 2)
 
 
-def test_full_server_says_the_place_in_the_queue(full: Engine) -> None:
+def test_full_server_says_the_place_in_the_queue(full: Engine, clock: Clock) -> None:
     run = full.backend.runs[3]
     assert describe_delay(run) is None, "a delay of a moment needs no sentence"
-    run.connection.times.requested_at -= PATIENCE_SECONDS
+    clock.now += PATIENCE_SECONDS
     assert "you are number 2 in the queue" in str(describe_delay(run))
 
 
-def test_unwatched_runs_make_room_sooner_if_others_wait(full: Engine) -> None:
+def test_unwatched_runs_make_room_sooner_if_others_wait(full: Engine, clock: Clock) -> None:
     runs = full.backend.runs
-    runs[0].viewer.lease.last_look -= 15.0
+    clock.now += 2 * REST_SECONDS_IN_NEED
+    for run in runs[1:]:
+        run.renew(looking=True)
     full.rest()
     until(lambda: runs[2].ready)
     assert runs[0].connection.is_resting
@@ -155,8 +164,8 @@ def test_failed_opening_takes_no_room() -> None:
 
 
 def test_run_that_is_stopped_before_its_turn_opens_no_trainer() -> None:
-    place = Small()
-    engine = Engine(place)
+    backend = Small()
+    engine = Engine(backend)
     gate = threading.Event()
     run = engine.start(made(), asleep=True)
     run.connection.commands.put(gate.wait)
@@ -164,7 +173,7 @@ def test_run_that_is_stopped_before_its_turn_opens_no_trainer() -> None:
     run.stop()
     gate.set()
     until(lambda: not run.busy)
-    assert place.opened == 0
+    assert backend.opened == 0
     engine.close()
 
 
@@ -173,11 +182,11 @@ def test_estimate_of_every_family_is_moderate(family: str) -> None:
     assert TRAINER_BYTES <= estimate(FAMILIES[family]()) < 5 * TRAINER_BYTES  # type: ignore[call-arg]
 
 
-def test_silent_worker_is_reported(full: Engine) -> None:
+def test_silent_worker_is_reported(full: Engine, clock: Clock) -> None:
     run, gate = full.backend.runs[0], threading.Event()
     run.connection.commands.put(gate.wait)
     assert describe_delay(run) is None
-    run.connection.times.answered_at -= 9.0
+    clock.now += 9.0
     assert str(describe_delay(run)).startswith("The worker has not answered for ")
     gate.set()
     until(lambda: not run.busy)
@@ -192,9 +201,10 @@ def test_missing_worker_is_reported() -> None:
             gate.wait(30)
             return super().open(*arguments)
 
-    engine = Engine(Slow())
+    clock = Clock()
+    engine = Engine(Slow(), clock)
     run = engine.start(made())
-    run.connection.times.requested_at -= 5.0
+    clock.now += 5.0
     assert str(describe_delay(run)).startswith("Waiting for a worker, for ")
     gate.set()
     until(lambda: run.ready and not run.busy)

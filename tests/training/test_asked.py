@@ -13,9 +13,10 @@ from nets.engine.engine import Engine, start_engine
 from nets.engine.workers.backends import ProcessBackend, WorkerLost
 from nets.engine.workers.cluster import ROOT
 from nets.experiment.user_error import Problem
-from tests.training.engines import made, watched
+from tests.training.engines import made, on_engines, watched
 
 WATCH = {"weights": {}}
+GATHER = "_gather_remote"  # the method of Dask's client that fetches results
 
 
 @pytest.mark.parametrize("steps", [100, 3])
@@ -45,7 +46,7 @@ def test_a_pause_is_looked_at(engine):
 
 
 def test_a_run_that_pauses_before_its_first_look_is_looked_at(engine, monkeypatch):
-    monkeypatch.setattr("nets.engine.viewer.PROBE_SECONDS", 1e9)  # it pauses before the pump asks for one
+    monkeypatch.setattr("nets.engine.viewer.PROBE_SECONDS", 1e9)  # it pauses before the dispatcher asks for one
     run = engine.start(made(fit__steps=1_000_000))
     watched(run, lambda: run.ready)
     run.play()
@@ -57,6 +58,7 @@ def test_a_run_that_pauses_before_its_first_look_is_looked_at(engine, monkeypatc
     run.stop()
 
 
+@on_engines("process", "cluster")
 def test_a_function_is_called_in_a_worker(engine):
     encoding, counts = engine.compute(learn, "aa aa", 300).result(timeout=90)
     assert (encoding.vocabulary[256:], counts[256:].tolist()) == ((b"aa",), [2])
@@ -66,17 +68,18 @@ def test_a_function_is_called_in_a_worker(engine):
         engine.compute(type(made()).replace, made(), {"data.x": 1}).result(timeout=90)
 
 
+@on_engines("process", "cluster")
 def test_results_that_are_long_in_coming_reach_all_who_ask_at_once(engine, monkeypatch):
     """Dask fetches them together; when the fetch of one was given up, all the others failed."""
     if not isinstance(engine.backend, ProcessBackend):
-        client = engine.backend._connected()
-        fetch = client._gather_remote
+        client = engine.backend.connect()
+        fetch = getattr(client, GATHER)
 
         async def slow(*arguments):
             await asyncio.sleep(1.2)
             return await fetch(*arguments)
 
-        monkeypatch.setattr(client, "_gather_remote", slow)
+        monkeypatch.setattr(client, GATHER, slow)
     asked = []
     for number in range(4):
         asked.append(engine.compute(pow, number, 2))

@@ -1,4 +1,7 @@
-"""One suite for every engine: in this process, an embedded cluster, and a cluster by address."""
+"""One suite for every engine: in this process, an embedded cluster, and a cluster by address.
+
+All tests run in this process by default, the contract also with a cluster; the slow stage runs all with all.
+"""
 
 from time import monotonic, sleep
 
@@ -9,7 +12,7 @@ from nets.engine import run as run_module
 from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import Problem
 from nets.training.trainer_state import train
-from tests.training.engines import age_lease, finished, made, recorded, reference, until, watched
+from tests.training.engines import age_lease, finished, made, on_engines, recorded, reference, until, watched
 
 WATCH = {"surface": {}, "activations": {}}
 
@@ -28,6 +31,7 @@ def start(engine):
         run.stop()
 
 
+@on_engines("process", "cluster")
 def test_a_new_run_is_paused_at_the_untrained_net(start):
     run = start(made())
     assert run.state == "paused"
@@ -37,6 +41,7 @@ def test_a_new_run_is_paused_at_the_untrained_net(start):
     assert not run.connection.dispatchers, "nothing asks for an update"
 
 
+@on_engines("process", "cluster", "address")
 def test_the_history_is_that_of_the_training(start):
     experiment = made(net__dropout=0.1, fit__optimizer="adam")
     run = finished(start(experiment))
@@ -132,6 +137,7 @@ def test_knobs_turned_before_the_trainer_is_there_arrive_in_order(start, monkeyp
     assert [run.history.last("lr") for run in runs] == [0.1] * 3
 
 
+@on_engines("process", "cluster")
 def test_a_knob_is_acknowledged_while_an_advance_is_under_way(engine, start, monkeypatch):
     advance = 10.0  # seconds; only one that is cut short answers before
     monkeypatch.setattr(engine, "share", lambda: advance)
@@ -158,6 +164,7 @@ def test_a_diverging_run_says_so(start):
     assert (run.state, run.index) == ("diverged", at)
 
 
+@on_engines("process", "cluster", "address")
 def test_asking_a_probe(start):
     run = start(made())
     assert "surface" not in (run.look.answers if run.look else {})
@@ -278,6 +285,7 @@ def test_a_run_from_the_end_of_another_is_over(start, how):
     assert (second.state, second.index) == (how, first.index)
 
 
+@on_engines("process", "cluster")
 def test_runs_share_the_worker(engine, start):
     runs = [start(made(fit__steps=1_000_000, fit__seed=seed)) for seed in range(4)]
     until(lambda: all(run.ready for run in runs))

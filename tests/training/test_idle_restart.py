@@ -15,56 +15,49 @@ import pytest
 from nets.engine.workers import idle_restart
 from nets.engine.workers.cluster_backend import ClusterBackend
 from nets.engine.workers.idle_restart import GROWTH, IDLE_SECONDS, IdleRestart
-from tests.training.engines import made, until
+from tests.training.engines import Clock, made, until
 
 
-class Seat:
+class Trainer:
     pass
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    now = [1000.0]
-    monkeypatch.setattr(idle_restart, "monotonic", lambda: now[0])
-    return now
 
 
 def grown() -> int:
     return int(100 * GROWTH) + 1
 
 
-def test_idle_workers_that_have_grown_are_due(clock: list[float]) -> None:
-    idle = IdleRestart()
+def test_idle_workers_that_have_grown_are_due(clock: Clock) -> None:
+    idle = IdleRestart(clock)
     idle.start(100)
     assert not idle.is_due(grown)
-    clock[0] += IDLE_SECONDS + 1
+    clock.now += IDLE_SECONDS + 1
     assert idle.is_due(grown)
     assert not idle.is_due(lambda: 100), "they hold what they held at their start"
     idle.start(grown())
     assert not idle.is_due(grown), "they have just started"
 
 
-def test_workers_in_use_are_not_due(clock: list[float]) -> None:
-    idle = IdleRestart()
+def test_workers_in_use_are_not_due(clock: Clock) -> None:
+    idle = IdleRestart(clock)
     idle.start(100)
     with idle.use():
-        clock[0] += IDLE_SECONDS + 1
+        clock.now += IDLE_SECONDS + 1
         assert not idle.is_due(grown)
     assert not idle.is_due(grown), "the time without a use begins when it ends"
-    clock[0] += IDLE_SECONDS + 1
+    clock.now += IDLE_SECONDS + 1
     assert idle.is_due(grown)
 
 
-def test_workers_with_a_trainer_are_not_due(clock: list[float]) -> None:
-    idle, seat = IdleRestart(), Seat()
+def test_workers_with_a_trainer_are_not_due(clock: Clock) -> None:
+    idle, trainer = IdleRestart(clock), Trainer()
     idle.start(100)
     with idle.use():
-        idle.add(seat)
-    clock[0] += IDLE_SECONDS + 1
+        idle.add(trainer)
+    clock.now += IDLE_SECONDS + 1
     assert not idle.is_due(grown)
-    del seat
+    del trainer
     assert not idle.is_due(grown)
-    clock[0] += IDLE_SECONDS + 1
+    clock.now += IDLE_SECONDS + 1
     assert idle.is_due(grown)
 
 
@@ -78,15 +71,15 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[ClusterBackend]:
 
 
 def test_cluster_starts_again_only_if_it_is_idle(cluster: ClusterBackend) -> None:
-    seat = cluster.open(made())
-    process = psutil.Process(cluster._process.pid)
+    trainer = cluster.open(made())
+    process = psutil.Process(cluster.process.pid)
     cluster.restart_if_idle()
     assert process.is_running(), "a trainer lives there"
-    assert seat.command("ask", "weights", {})
-    del seat
+    assert trainer.command("ask", "weights", {})
+    del trainer
     question = threading.Thread(target=cluster.compute, args=(sleep, 2.0))
     question.start()
-    until(lambda: cluster._idle._uses == 1)
+    until(lambda: cluster.idle.uses == 1)
     cluster.restart_if_idle()
     assert process.is_running(), "somebody waits for an answer"
     question.join(30)
@@ -105,10 +98,10 @@ def test_dead_cluster_is_left_to_the_next_call(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(idle_restart, "IDLE_SECONDS", 0.0)
     cluster: Any = ClusterBackend(workers=1)
-    cluster._process = Process()
-    cluster._client = type("Client", (), {"status": "running"})()
+    cluster.process = Process()
+    monkeypatch.setattr(cluster, "_client", type("Client", (), {"status": "running"})())
     cluster.restart_if_idle()
-    assert isinstance(cluster._process, Process), "nothing was started"
+    assert isinstance(cluster.process, Process), "nothing was started"
 
 
 def test_free_memory_is_measured_after_the_workers_have_started(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,12 +109,12 @@ def test_free_memory_is_measured_after_the_workers_have_started(monkeypatch: pyt
     starts, gate = threading.Event(), threading.Event()
 
     def connect() -> object:
-        cluster._process = object()
+        cluster.process = object()
         starts.set()
         gate.wait(30)
         return object()
 
-    monkeypatch.setattr(cluster, "_connect", connect)
+    monkeypatch.setattr(cluster, "_start", connect)
     monkeypatch.setattr("nets.engine.workers.memory.free", lambda processes: 60)
     threading.Thread(target=cluster.warm, daemon=True).start()
     assert starts.wait(30)

@@ -34,46 +34,55 @@ CONNECT_SECONDS = 20  # a scheduler that has not answered for so long is not the
 
 
 class ClusterBackend:
-    """Trainers on a Dask cluster: the one at `address`, else an embedded one with `workers` worker processes."""
+    """Trainers on a Dask cluster: the one at `address`, else an embedded one with `workers` worker processes.
+
+    Attributes:
+        process: The embedded cluster, None before it starts and for one at an address.
+        idle: Knows for how long the workers have had nothing to do.
+    """
 
     def __init__(self, address: str | None = None, workers: int | None = None) -> None:
         self._address = address
         self._size = workers or int(os.environ.get("NETS_WORKERS", max(1, (os.cpu_count() or 1) - 1)))
         self._lock = threading.Lock()
         self._closed = False
-        self._process: Any = None
+        self.process: Any = None
         self._client: Client | None = None
-        self._idle = IdleRestart()
+        self.idle = IdleRestart()
 
     def open(self, experiment: Experiment, checkpoint: bytes | None = None) -> WorkerHandle:
+        """Return a new trainer. Blocks until it exists."""
         with self._use() as client:
             if self._address is not None:  # its workers may be on other machines
                 experiment.provide(client.run)
             future = client.submit(RemoteTrainer, experiment, checkpoint, actor=True, pure=False)
-            seat = ClusterWorkerHandle(future, self._alive)
-            self._idle.add(seat)
-        return seat
+            handle = ClusterWorkerHandle(future, self._is_alive)
+            self.idle.add(handle)
+        return handle
 
     def compute(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Call a function in a worker. Blocks until it has returned."""
         with self._use() as client:
             future = client.submit(pickled, function, *arguments, pure=False)
-            answer: T = pickle.loads(_answer(lambda: _patiently(future, self._alive)))
+            answer: T = pickle.loads(_reply(lambda: _wait_for(future, self._is_alive)))
         return answer
 
     def warm(self) -> None:
-        self._connected()
+        """Connect, and start the embedded cluster if there is none."""
+        self.connect()
 
     def workers(self) -> int:
-        return max(1, len(self._connected().scheduler_info(n_workers=-1)["workers"]))
+        """Return the number of workers."""
+        return max(1, len(self.connect().scheduler_info(n_workers=-1)["workers"]))
 
     def free_memory(self) -> int | None:
-        """Of this computer for an embedded cluster, else of the worker that has most left.
+        """Return the free bytes: of this computer for an embedded cluster, else of the worker that has most left.
 
         Blocks while the embedded cluster starts: before its workers have loaded PyTorch too much memory seems to be
-        free. A distant cluster that does not answer holds up nothing.
+        free. A distant cluster that does not answer delays nothing.
         """
         with self._lock if self._address is None else nullcontext():
-            client, process = self._client, self._process
+            client, process = self._client, self.process
         if process is not None:
             own = psutil.Process()
             return memory.free([own, *own.children(recursive=True)])
@@ -84,55 +93,56 @@ class ClusterBackend:
         return int(max(left)) if left else None
 
     def restart_if_idle(self) -> None:
-        """Start the embedded cluster again if it has been idle and holds much more memory than at its start.
+        """Start the embedded cluster again if it has been idle and takes much more memory than at its start.
 
         Blocks for the seconds that this takes, and so do calls that use a worker. A cluster that has died is left to
         the next of them, which starts another one.
         """
         with self._lock:
-            if self._process is not None and self._alive() and self._idle.is_due(self._held_bytes):
+            if self.process is not None and self._is_alive() and self.idle.is_due(self._private_bytes):
                 self._disconnect()
-                self._client = self._connect()
+                self._client = self._start()
 
     def close(self) -> None:
+        """Close the client and end the embedded cluster."""
         with self._lock:
             self._closed = True
             self._disconnect()
 
     @contextmanager
     def _use(self) -> Iterator[Client]:
-        with self._idle.use():
-            yield self._connected()
+        with self.idle.use():
+            yield self.connect()
 
-    def _held_bytes(self) -> int:
-        """The private memory of the embedded cluster's processes."""
-        root = psutil.Process(self._process.pid)
+    def _private_bytes(self) -> int:
+        """Return the private memory of the embedded cluster's processes."""
+        root = psutil.Process(self.process.pid)
         return sum(map(memory.private, [root, *root.children(recursive=True)]))
 
-    def _connected(self) -> Client:
-        """The client, connected; it starts the embedded cluster at first and again after that died."""
+    def connect(self) -> Client:
+        """Return the connected client; start the embedded cluster at first, and again if it has died."""
         with self._lock:
             if self._closed:
                 raise WorkerLost("the engine was closed")
-            if self._client is None or not self._alive():
+            if self._client is None or not self._is_alive():
                 self._disconnect()
-                self._client = self._connect()
+                self._client = self._start()
             return self._client
 
-    def _alive(self) -> bool:
-        """Whether the cluster is there. A distant one may come back by itself, the embedded one does not."""
+    def _is_alive(self) -> bool:
+        """Return whether the cluster is there. A distant one may come back by itself, the embedded one does not."""
         status = "closed" if self._client is None else self._client.status
-        if self._process is None:
+        if self.process is None:
             return status in ("running", "connecting")
-        return status == "running" and self._process.alive
+        return status == "running" and self.process.alive
 
-    def _connect(self) -> Client:
+    def _start(self) -> Client:
         from distributed import Client, WorkerPlugin
 
         from nets.engine.workers.cluster import ClusterProcess
 
         class Warm(WorkerPlugin):
-            """Import torch in each worker as soon as it starts, also in one that takes a killed one's place.
+            """Import torch in each worker as soon as it starts, also in one that replaces a killed one.
 
             Then it gives way to the server, which answers people. Until then they wait for nothing else.
             """
@@ -144,59 +154,61 @@ class ClusterBackend:
                 give_way()
 
         if self._address is None:
-            self._process = ClusterProcess(self._size)
+            self.process = ClusterProcess(self._size)
         try:
             # without credentials of its own, a client takes those that Dask's settings name
-            security = self._process.security if self._process else None
-            client = Client(self._address or self._process.address, security=security, timeout=CONNECT_SECONDS)
+            security = self.process.security if self.process else None
+            client = Client(self._address or self.process.address, security=security, timeout=CONNECT_SECONDS)
             client.wait_for_workers(1, timeout=WORKER_SECONDS)
         except OSError as error:  # a TimeoutError is one
             text = N_("The cluster that trains, {address}, does not answer. Press Train to try again.")
             raise Problem(text, address=self._address or "embedded") from error
         client.register_plugin(Warm())
-        if self._process is not None:
-            self._idle.start(self._held_bytes())
+        if self.process is not None:
+            self.idle.start(self._private_bytes())
         return client
 
     def _disconnect(self) -> None:
         if self._client is not None:
             self._client.close(timeout=2)
             self._client = None
-        if self._process is not None:
-            self._process.close()
-            self._process = None
+        if self.process is not None:
+            self.process.close()
+            self.process = None
 
 
 class ClusterWorkerHandle:
-    """A trainer on a Dask worker. Dropping the last reference to the seat frees the trainer."""
+    """A trainer on a Dask worker. The trainer is freed when nothing refers to the handle any more."""
 
     def __init__(self, future: Any, alive: Callable[[], bool]) -> None:
-        self._actor = _answer(lambda: _patiently(future, alive))
+        self._actor = _reply(lambda: _wait_for(future, alive))
         weakref.finalize(self, _release, future, self._actor).atexit = False
 
     def advance(self, seconds: float, most: int | None = None, watch: Watch | None = None) -> Message:
-        return self._opened(lambda: self._actor.advance(seconds, most, watch), seconds + REPLY_SECONDS)
+        """See `WorkerHandle`."""
+        return self._unpickle(lambda: self._actor.advance(seconds, most, watch), seconds + REPLY_SECONDS)
 
     def command(self, name: str, *arguments: Any) -> Any:
-        return self._opened(lambda: self._actor.command(name, *arguments), REPLY_SECONDS)
+        """See `WorkerHandle`."""
+        return self._unpickle(lambda: self._actor.command(name, *arguments), REPLY_SECONDS)
 
     @staticmethod
-    def _opened(ask: Callable[[], Any], seconds: float) -> Any:
-        """The unpickled answer of our own RemoteTrainer."""
-        return pickle.loads(_answer(lambda: ask().result(timeout=seconds)))
+    def _unpickle(ask: Callable[[], Any], seconds: float) -> Any:
+        """Return the answer of a RemoteTrainer, unpickled."""
+        return pickle.loads(_reply(lambda: ask().result(timeout=seconds)))
 
 
 def _release(future: Any, actor: Any) -> None:
     """Release a trainer at once; reference cycles of the actor's calls would keep it until a garbage collection.
 
-    The actor has a future of its own since its first call, and Dask has no public method to release that one.
+    The actor has a private future of its own since its first call, and Dask has no public method to release that one.
     """
-    for each in (future, actor._future):
+    for each in (future, vars(actor).get("_future")):
         if each is not None:
             each.release()
 
 
-def _patiently(future: Any, alive: Callable[[], bool]) -> Any:
+def _wait_for(future: Any, alive: Callable[[], bool]) -> Any:
     """Return the result of a future, for which a worker may have to start first.
 
     The wait checks now and then whether the cluster is there. It raises nothing in between: a traceback would keep the
@@ -214,8 +226,8 @@ def _patiently(future: Any, alive: Callable[[], bool]) -> Any:
     return future.result(timeout=REPLY_SECONDS)
 
 
-def _answer(ask: Callable[[], Any]) -> Any:
-    """What a worker answers; WorkerLost when there is no worker to answer."""
+def _reply(ask: Callable[[], Any]) -> Any:
+    """Return what a worker answers. Raises WorkerLost if no worker answers."""
     from asyncio import CancelledError
     from concurrent.futures import CancelledError as FutureCancelled
 
