@@ -284,7 +284,7 @@ class Trainer:
 class RemoteTrainer(Trainer):
     """A trainer as a Dask actor: `advance` queues for the worker's one training thread, commands do not.
 
-    Both answer with the pickled answer, for `DaskSeat` to open: Dask would take every array for a message of its own.
+    Both answer with the pickled answer, for `ClusterWorkerHandle` to open: Dask would take every array for a message of its own.
     """
 
     def __init__(self, experiment: Experiment, checkpoint: bytes | None = None) -> None:
@@ -292,9 +292,11 @@ class RemoteTrainer(Trainer):
         super().__init__(experiment, checkpoint)
 
     def advance(self, *arguments: Any) -> bytes:  # type: ignore[override]
+        """Train for about `seconds`, at most `most` updates, and answer the probes of `watch`."""
         return pickle.dumps(super().advance(*arguments), protocol=5)
 
     async def command(self, name: str, *arguments: Any) -> bytes:
+        """Call the command `name` of the trainer and return its answer."""
         return pickle.dumps(await asyncio.to_thread(super().command, name, *arguments), protocol=5)
 
 
