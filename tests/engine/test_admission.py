@@ -18,6 +18,7 @@ from nets.engine.viewer import REST_SECONDS_IN_NEED
 from nets.engine.workers import memory
 from nets.engine.workers.admission import IMPORT_BYTES, TRAINER_BYTES, Admission, estimate
 from nets.engine.workers.backends import ProcessBackend, WorkerHandle
+from nets.families import EXPERIMENTS
 from tests.support.engines import Clock, age_lease, made, until
 
 

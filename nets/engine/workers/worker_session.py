@@ -284,7 +284,8 @@ class Trainer:
 class RemoteTrainer(Trainer):
     """A trainer as a Dask actor: `advance` queues for the worker's one training thread, commands do not.
 
-    Both answer with the pickled answer, for `ClusterWorkerHandle` to open: Dask would take every array for a message of its own.
+    Both return the pickled answer, which `ClusterWorkerHandle` unpickles. Dask would send each array as a separate
+    message.
     """
 
     def __init__(self, experiment: Experiment, checkpoint: bytes | None = None) -> None:
