@@ -26,7 +26,7 @@ FRAME_MILLISECONDS = 150
 def last_run() -> tuple[TrainingSession, Run] | None:
     """The run in which this session made its latest update, and where it is kept; None before there was one."""
     trained = [(session, run) for session in current_tab().sessions.values() for run in session.runs if run.index]
-    return max(trained, key=lambda found: (found[1].moved, found[1] is found[0].run), default=None)
+    return max(trained, key=lambda found: (found[1].progress.moved_at, found[1] is found[0].run), default=None)
 
 
 @fragment("own_run")

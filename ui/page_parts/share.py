@@ -7,7 +7,7 @@ import time
 import streamlit as st
 
 from nets.engine.run import Run
-from nets.engine.workers.backends import Lost
+from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import N_, Problem
 from nets.export import run_folder as folder
 from nets.export.run_folder import Kept
@@ -88,7 +88,7 @@ def _on_click_download(session: TrainingSession) -> None:
     st.session_state.pop(_refusal_key(session), None)
     try:
         content = folder.pack(run, session.engine)
-    except (Problem, Lost) as error:
+    except (Problem, WorkerLost) as error:
         answer = Problem(N_("The run could not be packed: its trainer did not answer. Try again in a moment."))
         st.session_state[_refusal_key(session)] = error if isinstance(error, Problem) else answer
     else:

@@ -138,7 +138,9 @@ class Sweep:
         figures = {name: run.history.last(name) for name in run.history.names() if name.startswith(("train_", "test_"))}
         milliseconds = 1000 * seconds / updates if updates > 0 else nan
         found = survey.found if survey else None
-        self.measured[key] = Measured(run.state, figures, milliseconds, run.examples, found, run.evaluated)
+        self.measured[key] = Measured(
+            run.state, figures, milliseconds, run.progress.examples, found, run.progress.evaluated
+        )
         self._next()
 
     def _next(self) -> None:

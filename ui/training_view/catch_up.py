@@ -20,7 +20,7 @@ def draw_catch_up(session: TrainingSession) -> None:
     if not names:
         return
     nets = _(", ").join(f"{variant_label(name)} ({companions.runs[name].index:,})" for name in names)
-    busy = any(companions.runs[name].goal is not None for name in names)
+    busy = any(companions.runs[name].viewer.goal is not None for name in names)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="catch-up"):
         if busy:
             share = min(companions.runs[name].index for name in names) / steps

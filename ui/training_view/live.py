@@ -302,7 +302,7 @@ def _figures(session: TrainingSession) -> str:
 
 def _state(run: Run) -> str:
     """The state in a word, or why the run ended before its last step."""
-    return problem(run.ended.words) if run.state == "done" and run.ended else _(STATES[run.state])
+    return problem(run.progress.ended.words) if run.state == "done" and run.progress.ended else _(STATES[run.state])
 
 
 FIGURES = {

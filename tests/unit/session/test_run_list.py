@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nets.engine.checkpoint_header import step_of
 from nets.engine.displayed_step import Shown
 from nets.engine.engine import Engine, start_engine
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
 from nets.training.history import History
-from nets.training.messages import Look
+from nets.training.messages import ProbeAnswers
 from tests.support.engines import recorded, reference, until
 from ui.session import run_list
 from ui.session.run_list import MOST_BESIDE, MOST_NAME, MOST_PINNED, MOST_RUNS, OLD_ROWS, RunList
@@ -58,8 +59,8 @@ def test_the_last_checkpoint_is_of_the_last_step(session: TrainingSession) -> No
     until(lambda: run.index > 20)
     session.change_settings({"fit.seed": 1})
     assert run.state == "stopped"
-    until(lambda: run.seat is None)
-    assert Engine.index_of(run.checkpoint) == run.index >= run.history.line("loss").step[-1] > 20
+    until(lambda: run.connection.worker is None)
+    assert step_of(run.checkpoint) == run.index >= run.history.line("loss").step[-1] > 20
 
 
 def test_a_run_brought_back_arrives_at_the_same_numbers_as_one_never_left(session: TrainingSession) -> None:
@@ -129,7 +130,7 @@ class Fake:
         self.id, self.index, self.stopped = f"run{number}", 100, False
         self.checkpoint, self.history = b"x" * size, History()
         self.shown = Shown(self.history)
-        self.shown.update(Look(100, {}), None)
+        self.shown.update(ProbeAnswers(100, {}), None)
         self.history.extend({"loss": (np.arange(rows), np.sin(np.arange(rows)))})
 
     def stop(self, keep: bool = False) -> None:

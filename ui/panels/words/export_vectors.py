@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.engine.workers.backends import Lost
+from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import N_, Problem
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw, take_notice
@@ -44,7 +44,7 @@ def _pack(session: TrainingSession, kind: str) -> None:
     st.session_state.pop(REFUSED, None)
     try:
         text = str(session.run.ask("vector_export")[kind])
-    except (Problem, Lost) as error:
+    except (Problem, WorkerLost) as error:
         answer = Problem(N_("The vectors could not be read: the trainer did not answer. Try again in a moment."))
         st.session_state[REFUSED] = error if isinstance(error, Problem) else answer
     else:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nets.engine.workers.backends import Lost
+from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import Problem
 from nets.training.messages import Watch
 from ui.charts.render import answers
@@ -99,7 +99,7 @@ def refusal(session: TrainingSession, probe: str, arguments: Mapping[str, Any]) 
             known[key] = None
         except Problem as why:
             known[key] = why
-        except Lost:
+        except WorkerLost:
             return None
         while len(known) > MOST_REFUSED:
             del known[next(iter(known))]

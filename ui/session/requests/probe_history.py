@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nets.engine.run import Run
-from nets.engine.workers.backends import Lost
+from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import Problem
 from ui.charts.render import answers
 from ui.session.training_session import TrainingSession
@@ -87,7 +87,7 @@ def _ask(kept: Trace, ask: Callable[[int], Any], steps: list[int]) -> None:
     for step in steps:
         try:
             kept.add(step, ask(step))
-        except (Lost, Problem):
+        except (WorkerLost, Problem):
             return  # the run has gone, or a worker; what is known stays
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from nets.engine.engine import Engine
 from nets.engine.run import Run
-from nets.engine.workers.backends import Lost
+from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import N_, Problem
 
 PART_SECONDS = 0.06  # that a survey may keep a run from training, before it trains as long again
@@ -64,7 +64,7 @@ class Demand:
                 self.found = run.ask(self.name, **self.arguments)
         except Problem as why:
             self.problem = why
-        except Lost:
+        except WorkerLost:
             self.problem = Problem(N_("The worker ended while it was measuring. Try again."))
         except Exception:
             logging.getLogger(__name__).exception("a question to a run failed: %s", self.name)
