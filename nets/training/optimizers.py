@@ -70,7 +70,7 @@ def gradient_norms(parameters: Iterable[nn.Parameter]) -> list[float]:
     """Return the length of each parameter's gradient, 0 for a parameter without one."""
     gradients = [torch.zeros(()) if p.grad is None else p.grad for p in parameters]
     dense = [gradient.coalesce().values() if gradient.is_sparse else gradient for gradient in gradients]
-    norms: list[float] = torch.stack(torch._foreach_norm(dense)).tolist()
+    norms: list[float] = torch.stack(torch._foreach_norm(dense)).tolist()  # noqa: SLF001 (no public function does this)
     return norms
 
 

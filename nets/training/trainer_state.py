@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from nets.experiment.experiment import Experiment
+from nets.experiment.family import family_of
 from nets.experiment.stop_conditions import Stopping
 from nets.experiment.training_config import FIRST
 from nets.training import optimizers
@@ -79,7 +80,7 @@ class Training:
         self.index = 0
         self.diverged = False  # the loss of the last update was not finite
         self.generator = torch.Generator().manual_seed(experiment.fit.seed)
-        self.net, self.task = experiment.build(self.generator)
+        self.net, self.task = family_of(experiment).build(experiment, self.generator)
         if experiment.fit.average:
             averaging.add_averages(self.net)
         self.batches = BatchSampler(self.task.size, self.generator)

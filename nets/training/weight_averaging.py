@@ -25,8 +25,12 @@ def add_averages(net: nn.Module) -> None:
 
 def averages(net: nn.Module) -> list[Tensor]:
     """Return the averaged weights in the order of the net's parameters, empty for a net without them."""
-    pairs = [(module, name) for module in net.modules() for name in module._parameters]
-    return [module._buffers[PREFIX + name] for module, name in pairs if PREFIX + name in module._buffers]  # type: ignore[misc]
+    averages = []
+    for module in net.modules():
+        buffers = dict(module.named_buffers(recurse=False))
+        names = [PREFIX + name for name, _ in module.named_parameters(recurse=False)]
+        averages += [buffers[name] for name in names if name in buffers]
+    return averages
 
 
 @torch.no_grad()

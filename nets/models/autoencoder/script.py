@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-from nets.export.script_writer import Parts
+from nets.experiment.script_parts import ScriptParts
 from nets.layers.activation_specs import ACTIVATION_SPECS
 from nets.layers.initializer_specs import initializer_source
+from nets.models.autoencoder.experiment import Autoencoder
 from nets.models.perceptron.script import SQUASHED
-
-if TYPE_CHECKING:
-    from nets.models.autoencoder.experiment import Autoencoder
 
 DATA = """
 inputs, test_inputs = data["inputs"], data["test_inputs"]  # images as rows of pixels from 0 to 1
@@ -56,8 +54,9 @@ def report():
 '''
 
 
-def parts(experiment: Autoencoder) -> Parts:
+def parts(stages: Sequence[Autoencoder]) -> ScriptParts:
     """The parts for an experiment; no knob of data or net can be turned in mid-run."""
+    experiment = stages[0]
     net = _net(experiment) + "\n\n\nnet = Net()"
     noise, pixels = experiment.data.noise, SQUASHED[experiment.net.output]
     loss = f"functional.mse_loss({pixels}, x)"
@@ -71,7 +70,7 @@ def parts(experiment: Autoencoder) -> Parts:
     chunks += [LOSS.replace("<loss>", loss).replace("<x>", "disturbed(x, generator)" if noise else "x")]
     task = "\n\n\n".join(map(str.strip, [*chunks, REPORT.replace("<pixels>", pixels)]))
     title = f'An autoencoder (a code of {experiment.net.code}) on "{experiment.data.name}"'
-    return Parts(title, net, task, "math." in net)
+    return ScriptParts(title, net, task, "math." in net)
 
 
 def _net(experiment: Autoencoder) -> str:

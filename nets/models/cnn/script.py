@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from nets.export.script_writer import Parts
+from nets.experiment.script_parts import ScriptParts
 from nets.layers.activation_specs import ACTIVATION_SPECS
 from nets.layers.initializer_specs import initializer_source
+from nets.models.cnn.experiment import Convolutional
 from nets.models.cnn.script_text import (
     AUGMENT,
     BLOCK,
@@ -19,11 +19,8 @@ from nets.models.cnn.script_text import (
     REPORT,
 )
 
-if TYPE_CHECKING:
-    from nets.models.cnn.experiment import Convolutional
 
-
-def parts(stages: Sequence[Convolutional]) -> Parts:
+def parts(stages: Sequence[Convolutional]) -> ScriptParts:
     """The parts for an experiment, in all the stages that turned knobs made of it."""
     first = stages[0]
     dropout = any(stage.net.dropout for stage in stages)
@@ -34,7 +31,7 @@ def parts(stages: Sequence[Convolutional]) -> Parts:
     body = "\n\n\n".join([*map(str.strip, chunks), _net(first, dropout), f"net = Net({outputs})"])
     task = "\n\n\n".join(map(str.strip, _task(first)))
     kind = {"cnn": "A convolutional net", "mlp": "A multi-layer perceptron", "logistic": "A logistic regression"}
-    return Parts(f'{kind[first.net.kind]} on "{first.data.name}"', body, task, "math." in body + task)
+    return ScriptParts(f'{kind[first.net.kind]} on "{first.data.name}"', body, task, "math." in body + task)
 
 
 def _dims(experiment: Convolutional) -> int:

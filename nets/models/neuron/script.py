@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from nets.export.script_writer import Parts
+from nets.experiment.script_parts import ScriptParts
 from nets.layers.initializer_specs import initializer_source
+from nets.models.neuron.experiment import Neuron
 from nets.models.perceptron.script import examples_read, loss_defined, report_defined
-
-if TYPE_CHECKING:
-    from nets.models.neuron.experiment import Neuron
 
 FOLLOWED = """
     for (neuron, place), value in np.ndenumerate(net.output.weight.detach().numpy()):
@@ -19,8 +17,9 @@ FOLLOWED = """
 """
 
 
-def parts(experiment: Neuron) -> Parts:
+def parts(stages: Sequence[Neuron]) -> ScriptParts:
     """The parts for an experiment."""
+    experiment = stages[0]
     lines = ["class Net(nn.Module):", "    def __init__(self):", "        super().__init__()"]
     lines += [f"        self.output = nn.Linear({experiment.inputs}, {experiment.outputs})"]
     lines += ["        weight = self.output.weight.data  # (neurons, inputs)"]
@@ -31,4 +30,4 @@ def parts(experiment: Neuron) -> Parts:
     report = report_defined(experiment.head, experiment.classes, more)
     task = "\n\n\n".join([examples_read(), loss_defined(experiment.head), report])
     title = f'A neuron ({experiment.net.activation}) on "{experiment.data.name}"'
-    return Parts(title, body, task, "math." in body, "functional." in task)
+    return ScriptParts(title, body, task, "math." in body, "functional." in task)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from nets.export.script_writer import Parts
+from nets.experiment.script_parts import ScriptParts
 from nets.layers.activation_specs import ACTIVATION_SPECS
 from nets.layers.initializer_specs import initializer_source
-
-if TYPE_CHECKING:
-    from nets.models.perceptron.experiment import Perceptron
-    from nets.models.perceptron.head import Head
+from nets.models.perceptron.experiment import Perceptron
+from nets.models.perceptron.head import Head
 
 MOST_EVALUATED = 1000  # as in nets.models.perceptron.task
 
@@ -27,7 +24,7 @@ SQUASHED = {"linear": "outputs", "softmax": "torch.softmax(outputs, dim=1)"} | {
 }
 
 
-def parts(stages: Sequence[Perceptron]) -> Parts:
+def parts(stages: Sequence[Perceptron]) -> ScriptParts:
     """The parts for an experiment, in all the stages that turned knobs made of it."""
     first = stages[0]
     dropout = any(stage.net.dropout for stage in stages) and bool(first.net.hidden)
@@ -38,7 +35,7 @@ def parts(stages: Sequence[Perceptron]) -> Parts:
     layers = ", ".join(map(str, first.net.hidden)) or "none"
     title = f'A perceptron (hidden layers: {layers}) on "{first.data.name}"'
     source = body + task
-    return Parts(title, body, task, "math." in source, "functional." in source)
+    return ScriptParts(title, body, task, "math." in source, "functional." in source)
 
 
 def _net(experiment: Perceptron, dropout: bool) -> str:

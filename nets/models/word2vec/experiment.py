@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Self
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
@@ -16,16 +16,6 @@ from nets.experiment.optimizer_specs import OPTIMIZERS
 from nets.experiment.training_config import Fit
 from nets.experiment.user_error import N_, Problem
 from nets.models.word2vec.settings import Data, Net
-
-if TYPE_CHECKING:
-    from torch import Generator
-
-    from nets.experiment.formulas import Formula
-    from nets.experiment.source_excerpts import Source
-    from nets.export.script_writer import Parts
-    from nets.models.word2vec.net import Vectors
-    from nets.models.word2vec.task import Words
-    from nets.training.challenge import Challenge
 
 __all__ = ["Data", "Net", "Word2Vec"]
 
@@ -43,12 +33,6 @@ class Word2Vec(Experiment):
     data: Data = Data()
     net: Net = Net()
     fit: Fit = Fit(optimizer="adam", lr=0.01, batch=64, steps=2000, report=20)
-
-    def build(self, generator: Generator) -> tuple[Vectors, Words]:
-        """The untrained net and its task. Imports torch."""
-        from nets.models.word2vec.build import build
-
-        return build(self, generator)
 
     def provide(self, run: Callable[..., Mapping[str, Any]]) -> None:
         """A long text of the person's own."""
@@ -69,31 +53,6 @@ class Word2Vec(Experiment):
     def tested(self) -> bool:
         """All sentences are learnt from; what is judged are the vectors."""
         return False
-
-    def script_parts(self, stages: Sequence[Self]) -> Parts:
-        """The net and the task as source for a script that stands by itself."""
-        from nets.models.word2vec.script import parts
-
-        return parts(stages)
-
-    def formulas(self) -> Sequence[Formula]:
-        """The model in formulas with its current sizes."""
-        from nets.models.word2vec.formulas import formulas
-
-        return formulas(self)
-
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update."""
-        from nets.models.word2vec.formulas import sources
-
-        return sources(self)
-
-    @classmethod
-    def challenges(cls) -> Sequence[Challenge]:
-        """Three challenges."""
-        from nets.models.word2vec.challenges import CHALLENGES
-
-        return CHALLENGES
 
     def layers(self) -> tuple[Layer, ...]:
         """Both tables; counts are for one pair, of a vocabulary as large as it may become where it is not known."""

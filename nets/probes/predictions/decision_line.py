@@ -15,7 +15,7 @@ from nets.training.weight_averaging import averaged_weights, averages
 PLACES = np.array([[0, 0], [1, 0], [0, 1], [3, -2]], dtype=np.float64)  # the last to see that it is a line
 
 
-def line(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
+def decision_line(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
     """ "normal" (2,) float64 and "offset": the net decides at the points x of the plane where normal·x + offset = 0.
 
     For two classes the normal points to the second; for a number to where it grows, and the line is where it is 0.

@@ -14,7 +14,7 @@ from nets.studies.decoding.walk import Walk
 from ui.fragments.rerun import redraw
 from ui.panels.decoding.models import Found, Model, model
 from ui.session import study_session as shared
-from ui.session.challenge_progress import Standing, judged
+from ui.session.challenge_progress import ChallengeProgress
 from ui.session.requests.latest_query import Asked
 
 SAMPLES = 200
@@ -85,12 +85,12 @@ class DecodingSession(shared.StudySession):
         walked = (self.model.name, self.model.stamp[0], self.settings.prompt)
         if walked != self.walked:
             self.walk, self.walked = Walk(), walked
-        return "next_symbol", {"text": self.settings.prompt, "chosen": self.walk.ids}
+        return "next_token", {"text": self.settings.prompt, "chosen": self.walk.ids}
 
     def _ways(self) -> tuple[str, dict[str, Any]]:
         made = self.settings
         asked = {"text": made.prompt, "settings": made.filters, "seed": made.seed, "count": made.count}
-        return "three_ways", asked | {"width": made.width, "penalty": made.length_penalty, "ends": made.ends}
+        return "strategy_comparison", asked | {"width": made.width, "penalty": made.length_penalty, "ends": made.ends}
 
     def _cloud(self) -> tuple[str, dict[str, Any]] | None:
         if self.clouds is None:
@@ -106,7 +106,7 @@ class DecodingSession(shared.StudySession):
         self.clouds = (made.prompt, made.count, made.seed, made.width, *made.filters.items())
 
     def _passage(self) -> tuple[str, dict[str, Any]]:
-        return "guessing", {"text": self.guessing, "index": self.passage}
+        return "guessing_game", {"text": self.guessing, "index": self.passage}
 
     def _taken(self, net: Model) -> None:
         """What has just come is the start of a round, or a record."""
@@ -135,11 +135,11 @@ class DecodingSession(shared.StudySession):
         if record not in self.records:
             self.records = [*self.records, record][-MOST_RECORDS:]
 
-    def judge(self) -> Standing:
+    def judge(self) -> ChallengeProgress:
         """How far the challenges have come."""
         for challenge in DECODING:
-            self.standing.verdicts[challenge.name] = judged(self.standing, challenge, self.records)
-        return self.standing
+            self.challenge_progress.verdicts[challenge.name] = self.challenge_progress.judge(challenge, self.records)
+        return self.challenge_progress
 
 
 def _stamp(net: Model, probe: str, arguments: dict[str, Any]) -> tuple[Any, ...]:

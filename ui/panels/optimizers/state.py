@@ -19,7 +19,7 @@ from nets.studies.optimizers.worker import run
 from ui.fragments.rerun import redraw
 from ui.panels.optimizers.network_runs import NetworkRace
 from ui.session import study_session as shared
-from ui.session.challenge_progress import Standing, judged
+from ui.session.challenge_progress import ChallengeProgress
 from ui.session.requests.latest_query import Asked
 from ui.text.i18n import _, plain
 
@@ -136,14 +136,14 @@ class OptimizersSession(shared.StudySession):
         if self.network is not None:
             self.network.close()
 
-    def judge(self) -> Standing:
+    def judge(self) -> ChallengeProgress:
         """Return the verdicts of the challenges on the current race."""
         result = self.races.current.to(self.race)
         results = [] if result is None else [result]
         for challenge in CHALLENGES:
-            if results or challenge.name not in self.standing.verdicts:
-                self.standing.verdicts[challenge.name] = judged(self.standing, challenge, results)
-        return self.standing
+            if results or challenge.name not in self.challenge_progress.verdicts:
+                self.challenge_progress.verdicts[challenge.name] = self.challenge_progress.judge(challenge, results)
+        return self.challenge_progress
 
 
 def draw_earlier(study: OptimizersSession, result: Result) -> None:
