@@ -3,12 +3,12 @@
 import pytest
 
 from nets.experiment.metrics import METRICS, metric_of
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", EXPERIMENTS)
 def test_metric_of_every_family_is_in_the_table(family: str) -> None:
-    assert (FAMILIES[family]().metric or "loss") in METRICS
+    assert (EXPERIMENTS[family]().metric or "loss") in METRICS
 
 
 @pytest.mark.parametrize(
