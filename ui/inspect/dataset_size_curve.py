@@ -10,10 +10,10 @@ import pyarrow as pa
 import streamlit as st
 
 from nets.experiment.experiment import Experiment
+from nets.experiment.metrics import metric_of
 from nets.experiment.user_error import Problem
 from ui.charts.lines import lines
-from ui.charts.render import METRICS, chart
-from ui.inspect.dataset_size_results import SHARES as OF_ONE
+from ui.charts.render import chart
 from ui.inspect.dataset_size_results import Curve, diverged, reading
 from ui.session.sweep import Sweep, short
 from ui.session.training_session import TrainingSession, begin_sweep
@@ -179,10 +179,10 @@ def _chart(curve: Curve) -> None:
         if curve.line(noise, part)
     }
     x_title = _("Training examples")
-    y_title = _(METRICS.get(curve.figure, N_("Loss")))
+    y_title = _(metric_of(curve.figure).title)
     alt = _("{title} over {axis}, for {nets}.", title=y_title, axis=x_title, nets=", ".join(titles.values()))
     dashed = tuple(title for (_noise, part), title in titles.items() if part == "train")
-    look: dict[str, Any] = {"number": ".0%", "top": 1.0} if curve.figure in OF_ONE else {}
+    look: dict[str, Any] = {"number": ".0%", "top": 1.0} if metric_of(curve.figure).is_best_at_one else {}
     spec = lines(
         tuple(titles.values()),
         x_title,

@@ -9,12 +9,12 @@ from statistics import fmean
 from typing import Any, NamedTuple
 
 from nets.diagnosis.generalization import gap_between
+from nets.experiment.metrics import metric_of
 from nets.training.evaluated_examples import Evaluated
 from ui.session.sweep import Measured
 from ui.text.few_tests import FEW_TESTS, few_tests
 from ui.text.i18n import _
 
-SHARES = ("accuracy", "analogies", "r2")  # figures of which 1 is the best
 FALLS = 0.1  # share of the test error by which it must fall from half of the examples to all
 ENOUGH = 0.02  # error that leaves nothing to wish for, of a figure that is a share
 Key = tuple[Any, ...]
@@ -68,11 +68,11 @@ class Curve:
 
     def error(self, value: float) -> float:
         """How far a value is from the best one."""
-        return 1 - value if self.figure in SHARES else value
+        return 1 - value if metric_of(self.figure).is_best_at_one else value
 
     def said(self, value: float) -> str:
         """A value as it is shown."""
-        return f"{value:.1%}" if self.figure in SHARES else f"{value:.3g}"
+        return f"{value:.1%}" if metric_of(self.figure).is_best_at_one else f"{value:.3g}"
 
 
 def reading(curve: Curve) -> list[str]:
@@ -108,7 +108,7 @@ def _of_sizes(curve: Curve, noise: float) -> list[str]:
     told = {"half": half, "full": full, "before": curve.said(test[half]), "after": curve.said(test[full])}
     falls = few - many > FALLS * abs(few)
     gap = gap_between(curve.figure, train[full], test[full], curve.evaluated[full]) if full in train else None
-    if many <= ENOUGH and curve.figure in SHARES:
+    if many <= ENOUGH and metric_of(curve.figure).is_best_at_one:
         enough = min(count for count, value in test.items() if curve.error(value) <= ENOUGH)
         return [_("{count:,} examples are enough: with them the test figure is {value} already.",
                   count=enough, value=curve.said(test[enough]))]  # fmt: skip

@@ -11,6 +11,7 @@ from nets.diagnosis.diagnosis import Finding
 from nets.engine.delay import describe_delay
 from nets.engine.run import Run
 from nets.experiment.experiment import Experiment
+from nets.experiment.metrics import METRICS, metric_of
 from nets.training.messages import Watch
 from ui.charts import render as panels
 from ui.fragments.error_boundary import error_boundary, fragment
@@ -295,8 +296,7 @@ def _figures(session: TrainingSession) -> str:
     for name, title in FIGURES.items():
         if name in told:
             value = told.last(name)
-            shown = f"{value:.1%}" if name.endswith(("accuracy", "analogies", "words", "next")) else f"{value:.4g}"
-            words.append(f"{_(title)} **{shown}**")
+            words.append(f"{_(title)} **{metric_of(name).format_value(value)}**")
     return " · ".join(words)
 
 
@@ -307,15 +307,9 @@ def _state(run: Run) -> str:
 
 FIGURES = {
     "train_loss": N_("training loss"),
-    "test_loss": N_("test loss"),
-    "test_accuracy": N_("test accuracy"),
-    "test_next": N_("next sentence right"),
-    "test_words": N_("words right"),
+    **{f"test_{name}": METRICS[name].test_label for name in ("loss", "accuracy", "next", "words")},
     "averaged_test_accuracy": N_("with averaged weights"),
-    "test_r2": N_("test R²"),
-    "test_mae": N_("test mean error"),
-    "test_bits": N_("test bits a character"),
-    "test_analogies": N_("analogies solved"),
+    **{f"test_{name}": METRICS[name].test_label for name in ("r2", "mae", "bits", "analogies")},
 }
 
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 import streamlit as st
 
 from nets.engine.run import Run
+from nets.experiment.metrics import METRICS
 from ui.charts.csv_export import csv_file
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
@@ -32,6 +33,7 @@ class Score(NamedTuple):
     title: str
     read: Callable[[Run], float]
     most: bool = False  # the larger the better
+    format: str = "%.4g"  # of a column
 
 
 def _last(name: str) -> Callable[[Run], float]:
@@ -42,15 +44,17 @@ def _milliseconds(run: Run) -> float:
     return 1000 * run.seconds / run.index if run.index else inf
 
 
+def _of_metric(name: str) -> Score:
+    metric = METRICS[name]
+    return Score(metric.test_title, _last(f"test_{name}"), most=metric.better == "high", format=FORMATS[metric.format])
+
+
+FORMATS = {"number": "%.4g", "percent": "percent"}  # as Streamlit's columns name them
 SCORES = {
-    "test_loss": Score(N_("Test loss"), _last("test_loss")),
-    "test_accuracy": Score(N_("Test accuracy"), _last("test_accuracy"), most=True),
-    "test_r2": Score(N_("Test R²"), _last("test_r2"), most=True),
-    "test_analogies": Score(N_("Analogies solved"), _last("test_analogies"), most=True),
-    "test_bits": Score(N_("Test bits a character"), _last("test_bits")),
+    **{f"test_{name}": _of_metric(name) for name in ("loss", "accuracy", "r2", "analogies", "bits")},
     "train_loss": Score(N_("Training loss"), _last("train_loss")),
-    "milliseconds": Score(N_("ms per step"), _milliseconds),
-    "steps": Score(N_("Steps trained"), lambda run: float(run.index)),
+    "milliseconds": Score(N_("ms per step"), _milliseconds, format="%.2f"),
+    "steps": Score(N_("Steps trained"), lambda run: float(run.index), format="%d"),
 }
 FIRST = ("test_accuracy", "test_r2", "test_analogies", *SCORES)  # what is ranked by where nobody has chosen
 
@@ -187,7 +191,4 @@ def _column(name: str, title: str) -> Any:
         return st.column_config.TextColumn(title, pinned=True, width=PINNED[name])
     if name not in SCORES:
         return st.column_config.TextColumn(title, width=OTHER)
-    number = {"steps": "%d", "test_accuracy": "percent", "test_analogies": "percent", "milliseconds": "%.2f"}.get(
-        name, "%.4g"
-    )
-    return st.column_config.NumberColumn(title, format=number, width=OTHER)
+    return st.column_config.NumberColumn(title, format=SCORES[name].format, width=OTHER)
