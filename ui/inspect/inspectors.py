@@ -80,7 +80,7 @@ def draw_inspector(session: TrainingSession, inspectors: Mapping[str, Inspector]
     """The inspector that the person chose; `refused`: there is nothing to say of what they want to look at."""
     chosen = inspectors[session.selection.inspector]
     asked = chosen.probes(session)
-    session.probes.watch = session.probes.watch | asked
+    session.probes.add(asked)
     if refused and any("part" in arguments for arguments in asked.values()):
         draw_refusal()
         return

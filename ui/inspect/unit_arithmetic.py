@@ -34,8 +34,7 @@ def on_click_unit(session: TrainingSession) -> None:
 def show_unit(session: TrainingSession) -> None:
     """Draw the numbers of the chosen unit and example; a callback ends with it."""
     session.selection.inspector = "unit"
-    session.probes.watch = session.probes.watch | unit_probes(session)
-    session.wait_for_answer(lambda: is_answered(session, _answer(session)))
+    session.request_probes(unit_probes(session), lambda: is_answered(session, _answer(session)))
     redraw("choices", "neuron", "live")
 
 
@@ -52,9 +51,11 @@ def select_example(session: TrainingSession, part: str, index: int) -> None:
 def show_answer(session: TrainingSession) -> None:
     """Draw the output layer's numbers of the chosen example; a callback ends with it."""
     part, index = session.selection.example
-    session.probes.watch = session.probes.watch | {"answer": {"part": part, "index": index}}
-    session.wait_for_answer(
-        lambda: bool(found := _answer(session, "answer")) and (str(found["part"]), int(found["index"])) == (part, index)
+    session.request_probes(
+        {"answer": {"part": part, "index": index}},
+        lambda: (
+            bool(found := _answer(session, "answer")) and (str(found["part"]), int(found["index"])) == (part, index)
+        ),
     )
     redraw("choices", "neuron", "live")
 

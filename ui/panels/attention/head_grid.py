@@ -76,8 +76,7 @@ def wall_panel(session: TrainingSession, view: View) -> None:
 
 
 def _refresh(session: TrainingSession, view: View) -> None:
-    session.probes.watch = session.probes.watch | question(session, view)
-    session.wait_for_answer()
+    session.request_probes(question(session, view))
 
 
 def _wall(session: TrainingSession, view: View, found: Found) -> None:

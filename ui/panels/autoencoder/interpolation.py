@@ -68,8 +68,7 @@ def between_choice(session: TrainingSession) -> None:
 
 def _take(session: TrainingSession, index: int) -> None:
     session.selection.choices[OTHER] = index
-    session.probes.watch = session.probes.watch | question(session)
-    session.wait_for_answer()
+    session.request_probes(question(session))
     redraw("between-choice", "live")
 
 

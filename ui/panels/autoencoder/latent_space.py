@@ -63,8 +63,7 @@ def question(session: TrainingSession) -> Watch:
 
 def _refresh(session: TrainingSession) -> None:
     """After a choice: wait a moment for what the net says, and draw it."""
-    session.probes.watch = session.probes.watch | question(session)
-    session.wait_for_answer()
+    session.request_probes(question(session))
     redraw("codes", "live")
 
 
@@ -179,9 +178,8 @@ def _walked(session: TrainingSession) -> None:
     """The pointer or the cursor has moved: decode where it is now."""
     place = _place(session, "walk")
     session.selection.choices[WALK] = ((made(session), choice(session, "codes/by", "net"), asked(session)), place)
-    session.probes.watch = session.probes.watch | question(session)
-    session.wait_for_answer(
-        lambda: bool(np.allclose(answers(session.run, "latent").get("at", np.inf), place, atol=1e-4))
+    session.request_probes(
+        question(session), lambda: bool(np.allclose(answers(session.run, "latent").get("at", np.inf), place, atol=1e-4))
     )
     redraw("live")
 

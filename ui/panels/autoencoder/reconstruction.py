@@ -64,8 +64,7 @@ def rows_panel(session: TrainingSession) -> None:
 
 
 def _asked_anew(session: TrainingSession) -> None:
-    session.probes.watch = session.probes.watch | question(session)
-    session.wait_for_answer()
+    session.request_probes(question(session))
     redraw("rows", "live")
 
 

@@ -92,7 +92,7 @@ def _opened(session: TrainingSession) -> None:
 
 def _open(session: TrainingSession, cell: tuple[int, int] | None) -> None:
     picture(session).wrong = cell
-    session.probes.watch = session.probes.watch | question(session)
+    session.probes.add(question(session))
     session.run.watched(session.probes.watch)
     redraw("live")
 

@@ -140,7 +140,7 @@ def _row(session: TrainingSession, found: dict[str, np.ndarray]) -> None:
 
 
 def _anew(session: TrainingSession) -> None:
-    session.probes.watch = session.probes.watch | question(session)
+    session.probes.add(question(session))
     refresh(session)
 
 

@@ -182,7 +182,7 @@ def _dragged(session: TrainingSession) -> None:
 
 
 def _patched(session: TrainingSession) -> None:
-    session.probes.watch = session.probes.watch | patch_question(session)
+    session.probes.add(patch_question(session))
     refresh(session)
 
 

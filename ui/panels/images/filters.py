@@ -132,7 +132,7 @@ def switch_panel(session: TrainingSession) -> None:
 
 def _switched(session: TrainingSession, off: tuple[int, ...]) -> None:
     picture(session).off = off
-    session.probes.watch = session.probes.watch | switch_question(session)
+    session.probes.add(switch_question(session))
     refresh(session)
 
 

@@ -60,8 +60,7 @@ def _head(layer: int, head: int) -> str:
 
 
 def _ask(session: TrainingSession) -> None:
-    session.probes.watch = session.probes.watch | question(session)
-    session.wait_for_answer()
+    session.request_probes(question(session))
 
 
 def alignment_panel(session: TrainingSession) -> None:

@@ -48,8 +48,7 @@ def changed(session: TrainingSession) -> bool:
 
 def refresh(session: TrainingSession) -> None:
     """Ask again. A callback ends so."""
-    session.probes.watch = session.probes.watch | question(session)
-    session.wait_for_answer()
+    session.request_probes(question(session))
 
 
 def what_if_panel(session: TrainingSession) -> None:

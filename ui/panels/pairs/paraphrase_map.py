@@ -55,8 +55,7 @@ def wordings_panel(session: TrainingSession) -> None:
 
 
 def _refresh(session: TrainingSession) -> None:
-    session.probes.watch = session.probes.watch | question(session)
-    session.wait_for_answer()
+    session.request_probes(question(session))
 
 
 def _map(session: TrainingSession, found: Found, method: str) -> None:

@@ -107,8 +107,7 @@ def refresh(session: TrainingSession, *fragments: str) -> None:
     session.probes.watch = {
         probe: replace_example(arguments, wanted) for probe, arguments in session.probes.watch.items()
     }
-    session.probes.watch = session.probes.watch | ({"tape": asked(session)} if "tape" in session.probes.watch else {})
-    session.wait_for_answer()
+    session.request_probes({"tape": asked(session)} if "tape" in session.probes.watch else {})
     redraw("sequence", "live", *fragments)
 
 
@@ -179,9 +178,7 @@ def look_at(session: TrainingSession, **at: Any) -> None:
     for name, value in at.items():
         setattr(held, name, value)
     if "one_step" in session.probes.watch:
-        session.probes.watch = session.probes.watch | {
-            "one_step": step_asked(session)
-        }  # another one: the run still holds the old
+        session.probes.add({"one_step": step_asked(session)})
     refresh(session, "step")
 
 
