@@ -16,7 +16,7 @@ from ui.session.open_session import open_session
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.training_view.stage import Stage
-from ui.widgets.number_list import several
+from ui.widgets.number_list import number_list
 from ui.widgets.settings_form import control, restart_note, section, training_section
 
 
@@ -32,7 +32,7 @@ def draw_settings(session: TrainingSession) -> None:
         control(session, "data.seed")
     with section(_("Net"), "hub", hidden=session.hides("net")):
         control(session, "net.code")
-        several(session, "net.hidden", _("Layer {number}"), 0, MAX_HIDDEN, 32)
+        number_list(session, "net.hidden", _("Layer {number}"), 0, MAX_HIDDEN, 32)
         control(session, "net.activation")
         control(session, "net.output")
         control(session, "net.loss")

@@ -1,4 +1,4 @@
-"""A weight of the unit in focus, typed over by hand; what the loss answers; and taking it back."""
+"""Edit a weight of the selected unit by hand, show the effect on the loss, and undo it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 
 
-def writing(
+def weight_field(
     session: TrainingSession, unit: tuple[str, int], found: dict[str, np.ndarray], redraw: Callable[[], None]
 ) -> None:
-    """A weight or the bias, to be typed over."""
+    """Draw a field that edits a weight or the bias."""
     if not found or (str(found["layer"]), int(found["unit"])) != unit or session.selection.focus is None:
         st.button(_("Write a weight by hand"), key="neuron/open", on_click=redraw)
         return
@@ -61,32 +61,32 @@ def write(
 
     `on`: goes on with the write before, as a slider that is dragged.
     """
-    _tried(session, lambda: by_hand.write(session.run, parameter, index, value, on=on), fragment)
+    _apply(session, lambda: by_hand.write(session.run, parameter, index, value, on=on), fragment)
 
 
 def write_all(session: TrainingSession, entries: Sequence[tuple[str, tuple[int, ...], float]], fragment: str) -> None:
     """Write several entries, (parameter, index, value) each, one after the other; as `write`."""
-    _tried(session, lambda: [by_hand.write(session.run, *entry) for entry in entries][-1], fragment)
+    _apply(session, lambda: [by_hand.write(session.run, *entry) for entry in entries][-1], fragment)
 
 
 def undo_button(session: TrainingSession, fragment: str) -> None:
-    """Takes the last write back; stands in the fragment of this name."""
+    """Draw a button that undoes the last write, in the fragment of this name."""
     st.button(
         _("Undo"),
         key=f"{fragment}/undo",
         icon=":material/undo:",
         disabled=by_hand.undoable(session.run) is None,
-        on_click=lambda: take_back(session, fragment),
+        on_click=lambda: undo_write(session, fragment),
     )
 
 
-def take_back(session: TrainingSession, fragment: str) -> None:
-    """Take the last write back. A callback ends with it."""
-    _tried(session, lambda: by_hand.undo(session.run), fragment)
+def undo_write(session: TrainingSession, fragment: str) -> None:
+    """Undo the last write. A callback ends with it."""
+    _apply(session, lambda: by_hand.undo(session.run), fragment)
 
 
-def _tried(session: TrainingSession, do: Any, fragment: str) -> None:
-    """Do it, remember what came of it, and draw everything that it has changed."""
+def _apply(session: TrainingSession, do: Any, fragment: str) -> None:
+    """Call `do`, keep its result, and redraw everything that it has changed."""
     try:
         st.session_state["neuron/said"] = (session.run.id, do())
     except Problem as found:
@@ -94,19 +94,19 @@ def _tried(session: TrainingSession, do: Any, fragment: str) -> None:
     redraw(fragment, "live", "transport")
 
 
-def edited(session: TrainingSession) -> None:
-    """What the last write did to the loss, or why it was refused."""
-    run_id, said = st.session_state.get("neuron/said") or ("", None)
-    if run_id == session.run.id and isinstance(said, Problem):
-        st.error(problem(said), icon=":material/block:")
-    elif run_id == session.run.id and isinstance(said, Written):
-        st.markdown(_answer(said))
+def edit_result(session: TrainingSession) -> None:
+    """Draw what the last write did to the loss, or why it was refused."""
+    run_id, result = st.session_state.get("neuron/said") or ("", None)
+    if run_id == session.run.id and isinstance(result, Problem):
+        st.error(problem(result), icon=":material/block:")
+    elif run_id == session.run.id and isinstance(result, Written):
+        st.markdown(_answer(result))
 
 
-def _answer(said: Written) -> str:
-    """The written value and the losses on either side."""
-    words = [f"{weight(number(said.old))} → {weight(number(said.new))}"]
+def _answer(result: Written) -> str:
+    """Return the written value with the losses before and after."""
+    words = [f"{weight(number(result.old))} → {weight(number(result.new))}"]
     for figure, title in (("train_loss", _("training loss")), ("test_loss", _("test loss"))):
-        if figure in said.after:
-            words.append(f"{title} {said.before[figure]:.4g} → **{said.after[figure]:.4g}**")
+        if figure in result.after:
+            words.append(f"{title} {result.before[figure]:.4g} → **{result.after[figure]:.4g}**")
     return " · ".join(words)

@@ -13,7 +13,7 @@ from ui.inspect.inspectors import Inspector
 from ui.page_parts.challenges import challenges_panel
 from ui.page_parts.explain import explain_panel
 from ui.page_parts.lesson_builder import lesson_title
-from ui.page_parts.share import keep_panel
+from ui.page_parts.share import share_panel
 from ui.session.intervention import Intervention
 from ui.session.training_session import TrainingSession
 from ui.training_view.live import lay_out, live
@@ -83,7 +83,7 @@ def training_page(
     challenges_panel(session)
     explain_panel(session)
     _draw_all(session, exports)
-    keep_panel(session)
+    share_panel(session)
 
 
 @fragment("knobs")

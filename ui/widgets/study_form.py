@@ -1,4 +1,4 @@
-"""The widgets of a study's settings: one line a knob in a page."""
+"""Draw the settings of a study session: a page needs one line for each."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 from ui.widgets.settings_form import MOST_SLID, decades
 
-Turned = Callable[[], None]
+OnChange = Callable[[], None]
 
 
 def study_control(
     study: StudySession,
     name: str,
-    turned: Turned,
+    turned: OnChange,
     *,
     called: Callable[[str], str] | None = None,
     high: float | None = None,
 ) -> None:
-    """The widget of one setting; nothing where the lesson hides it or it does not matter.
+    """Draw the widget of one setting, unless the lesson hides it or it has no effect.
 
-    `turned` is called after a person has turned it, `called` tells what options are called. high: a lower end.
+    `on_change` is called after the user has changed it, `label` formats an option, `high` is a lower upper bound.
     """
     knob = study.knobs()[f"data.{name}"]
     if study.lesson.hides(knob.key) or not knob.matters(_Settings(study.settings)):
@@ -39,7 +39,7 @@ def study_control(
     value: Any = getattr(study.settings, name)
     value = list(value) if isinstance(value, tuple) else min(value, high) if high is not None else value
     label = called or option_labels(knob.key)
-    turn = lambda value: _turn(study, name, value, turned)  # noqa: E731
+    turn = lambda value: _on_change(study, name, value, turned)  # noqa: E731
     if knob.kind in ("number", "integer"):
         _number(knob, key, value, turn, high)
         return
@@ -59,19 +59,19 @@ def study_control(
 
 
 class _Settings:
-    """The settings as a knob's `when` looks at them."""
+    """The settings as `when` of a setting needs them."""
 
     def __init__(self, settings: Any) -> None:
         self.data = settings
 
 
-def _turn(study: StudySession, name: str, value: Any, turned: Turned) -> None:
+def _on_change(study: StudySession, name: str, value: Any, turned: OnChange) -> None:
     study.turn(**{name: tuple(value) if isinstance(value, list) else value})
     turned()
 
 
 def _number(knob: Knob, key: str, value: Any, turn: Callable[[Any], None], high: float | None) -> None:
-    """A slider, over the decades for a logarithmic scale; a box to type in for a wide range of whole numbers."""
+    """Draw a slider, over the decades for a logarithmic scale; a number field for a wide range of whole numbers."""
     kind = int if knob.kind == "integer" else float
     assert knob.low is not None
     assert knob.high is not None

@@ -9,7 +9,7 @@ import streamlit as st
 
 from ui.components.matrix import matrix, read_pick
 from ui.inspect.inspectors import Inspector
-from ui.inspect.probe_button import Found, on_demand
+from ui.inspect.probe_button import Found, probe_button
 from ui.panels.attention.selection import View, look_at
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import difference, table
@@ -22,7 +22,7 @@ def ablation_panel(session: TrainingSession, view: View) -> None:
     st.markdown(
         _("Each part is switched off by itself, and the loss on some test examples is measured again. Nothing is lost.")
     )
-    found = on_demand(session, view.probe("without"), where, _("Switch each part off"), "power_settings_new")
+    found = probe_button(session, view.probe("without"), where, _("Switch each part off"), "power_settings_new")
     if not found:
         return
     left, right = st.columns(2, gap="medium")

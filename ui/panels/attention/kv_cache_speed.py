@@ -8,7 +8,7 @@ import streamlit as st
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector
-from ui.inspect.probe_button import Found, on_demand
+from ui.inspect.probe_button import Found, probe_button
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 
@@ -25,7 +25,7 @@ def speed_panel(session: TrainingSession) -> None:
     st.markdown(
         _("A net of this shape and a GRU of as many parameters race on this machine, at texts of growing length.")
     )
-    found = on_demand(session, "speed", {}, _("Measure the speed"))
+    found = probe_button(session, "speed", {}, _("Measure the speed"))
     if not found:
         return
     left, right = st.columns(2, gap="medium")

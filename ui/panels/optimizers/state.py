@@ -19,7 +19,7 @@ from ui.fragments.rerun import redraw
 from ui.panels.optimizers.network_runs import Field
 from ui.session import study_session as shared
 from ui.session.challenge_progress import ChallengeProgress
-from ui.session.requests.latest_query import Asked
+from ui.session.requests.latest_query import LatestQuery
 from ui.text.i18n import _, plain
 
 MOST_UNDONE = 30
@@ -37,8 +37,8 @@ class OptimizersSession(shared.StudySession):
         self.pinned: Race | None = None
         self.ground: Ground | None = None  # of the race at hand
         self.fault: Problem | None = None  # why there is none
-        self.ran: Asked[Result] = Asked(engine)
-        self.ran_a: Asked[Result] = Asked(engine)
+        self.ran: LatestQuery[Result] = LatestQuery(engine)
+        self.ran_a: LatestQuery[Result] = LatestQuery(engine)
         self.network: Field | None = None  # the nets that race
 
     @property

@@ -1,4 +1,4 @@
-"""What a probe has said since the training began, by step; moments that the run has kept are asked afterwards."""
+"""Collect the answers of a probe by step since the training began; earlier kept moments are probed afterwards."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from ui.session.training_session import TrainingSession
 KEPT = "traced"
 MOST_POINTS = 120  # of a line
 MOST_TRACES = 24  # runs and questions that are remembered
-Found = Mapping[str, np.ndarray]
+Answer = Mapping[str, np.ndarray]
 
 
 @dataclass
 class Trace:
-    """What a probe has said, or what was made of it, by step."""
+    """The answers of a probe by step, or what was computed from them."""
 
     told: dict[int, Any] = field(default_factory=dict)
     asked: set[int] = field(default_factory=set)
     asking: Future[None] | None = None
 
     def add(self, step: int, found: Any) -> None:
-        """Remember an answer; when there are too many, every second of the older ones goes."""
+        """Add an answer; if there are too many, drop every second of the older ones."""
         self.told[step] = found
         if len(self.told) > 2 * MOST_POINTS:
             steps = sorted(self.told)
@@ -38,18 +38,18 @@ class Trace:
                 del self.told[old]
 
 
-def traced(
+def probe_history(
     session: TrainingSession,
     run: Run,
     probe: str,
     arguments: Mapping[str, Any],
-    fits: Callable[[Found], bool],
-    keep: Callable[[Found], Any] = lambda found: found,
+    fits: Callable[[Answer], bool],
+    keep: Callable[[Answer], Any] = lambda found: found,
 ) -> dict[int, Any]:
-    """What the probe has said of these arguments, by step up to the moment that is shown; the latest is taken in.
+    """Return the answers to these arguments by step, up to the displayed moment, including the latest.
 
-    `fits` tells whether an answer is one to these arguments; `keep` what of it is worth remembering. Moments that the
-    run has kept are asked for in the background; until then `session.probes.is_waiting` has the page drawn again.
+    `fits` returns whether an answer belongs to these arguments, `keep` what to remember of it. Moments that the run has
+    kept are probed in the background; until then `session.probes.is_waiting` keeps the frames coming.
     """
     kept = _trace(session, run, probe, arguments)
     session.probes.is_waiting |= kept.asking is not None and not kept.asking.done()
@@ -64,7 +64,7 @@ def traced(
 
 
 def _trace(session: TrainingSession, run: Run, probe: str, arguments: Mapping[str, Any]) -> Trace:
-    """What is known of the answers to a question, that asked last the last to be forgotten."""
+    """Return the known answers to a probe; the least recently used ones are dropped."""
     traces: dict[tuple[str, str, str], Trace] = session.selection.choices.setdefault(KEPT, {})
     key = (run.id, probe, repr(arguments))
     kept = traces[key] = traces.pop(key, Trace())
@@ -74,7 +74,7 @@ def _trace(session: TrainingSession, run: Run, probe: str, arguments: Mapping[st
 
 
 def _catch_up(session: TrainingSession, run: Run, kept: Trace, ask: Callable[[int], Any]) -> bool:
-    """Ask about the kept moments of the run that were not asked about before; whether there are any."""
+    """Probe the kept moments of the run that are not known yet; return whether there are any."""
     wanted = [step for step in run.shown.moments if step not in kept.told and step not in kept.asked]
     free = bool(wanted) and (kept.asking is None or kept.asking.done())
     if free:
@@ -92,7 +92,7 @@ def _ask(kept: Trace, ask: Callable[[int], Any], steps: list[int]) -> None:
 
 
 def spread(steps: list[int], most: int) -> list[int]:
-    """Up to `most` of the steps, the first and the last among them, evenly by their order."""
+    """Return up to `most` of the steps, evenly by their order, including the first and the last."""
     if len(steps) <= most:
         return steps
     return [steps[i] for i in sorted({round(i) for i in np.linspace(0, len(steps) - 1, most).tolist()})]
