@@ -9,8 +9,9 @@ import streamlit as st
 
 from ui.components.matrix import matrix, read_pick
 from ui.inspect.inspectors import Inspector
-from ui.inspect.probe_button import Found, probe_button
+from ui.inspect.probe_button import probe_button
 from ui.panels.attention.selection import View, look_at
+from ui.session.requests.probe_request import Answer
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import difference, table
 from ui.text.i18n import N_, _
@@ -40,7 +41,7 @@ def ablation_panel(session: TrainingSession, view: View) -> None:
     )
 
 
-def _heads(session: TrainingSession, view: View, found: Found) -> None:
+def _heads(session: TrainingSession, view: View, found: Answer) -> None:
     """How much the loss rises without each head; a click looks at one."""
     rise = (found["heads"] - found["loss"]).astype(np.float32)
     layers, heads = rise.shape
@@ -70,7 +71,7 @@ def _picked(session: TrainingSession, view: View, key: str, layers: int, heads: 
         look_at(session, view, layer=cell[0], head=cell[1])
 
 
-def _parts(found: Found) -> str:
+def _parts(found: Answer) -> str:
     """The loss without an attention, a feed-forward, all norms, all positions."""
     loss, rows = float(found["loss"]), []
     for name, title in (

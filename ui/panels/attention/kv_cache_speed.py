@@ -8,7 +8,8 @@ import streamlit as st
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector
-from ui.inspect.probe_button import Found, probe_button
+from ui.inspect.probe_button import probe_button
+from ui.session.requests.probe_request import Answer
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 
@@ -46,7 +47,7 @@ def speed_panel(session: TrainingSession) -> None:
     )
 
 
-def _chart(key: str, title: str, names: dict[str, str], found: Found) -> None:
+def _chart(key: str, title: str, names: dict[str, str], found: Answer) -> None:
     titles = tuple(_(name) for name in names.values())
     alt = _("{title} over the length of the text, for {lines}.", title=title, lines=_(", ").join(titles))
     spec = lines(
