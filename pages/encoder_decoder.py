@@ -37,7 +37,7 @@ def draw(session: TrainingSession, places: Stage) -> None:
     train_variants(
         session,
         of_family(session, Paired).variants,
-        {"by_length": {}} if session.selection.inspector == "length" else {},
+        {"accuracy_by_length": {}} if session.selection.inspector == "length" else {},
     )
     with places.left:
         alignment.alignment_panel(session)

@@ -50,9 +50,11 @@ def probes(session: TrainingSession) -> Watch:
     """Return what the drawn net and the plane, or the list of predictions, need."""
     experiment = of_family(session, Perceptron)
     watch: Watch = {"weights": {}}
-    watch |= {"surface": {"unit_resolution": plane_and_network.UNIT}} if experiment.flat else {"predictions": {}}
+    watch |= (
+        {"decision_surface": {"unit_resolution": plane_and_network.UNIT}} if experiment.flat else {"predictions": {}}
+    )
     if experiment.flat and not experiment.net.hidden:
-        watch |= {"line": {}}
+        watch |= {"decision_line": {}}
     if "relu" in experiment.net.activation:
         watch |= {"activations": {}}  # for dead units
     return watch

@@ -40,7 +40,9 @@ def probes(session: TrainingSession) -> Watch:
 
 def draw(session: TrainingSession, places: Stage) -> None:
     """Draw the net over the sequence, and its answer."""
-    train_variants(session, other_cells(session), {"through_time": {}} if session.selection.inspector == "back" else {})
+    train_variants(
+        session, other_cells(session), {"gradient_flow": {}} if session.selection.inspector == "back" else {}
+    )
     with places.left:
         unrolled.tape(session)
     with places.right:

@@ -90,10 +90,14 @@ def test_nets_are_compared_only_when_they_have_learnt_equally_well() -> None:
 
 
 def test_an_answer_on_demand_is_shown_with_its_own_arguments_alone() -> None:
-    session: Any = SimpleNamespace(run=SimpleNamespace(id="1"), choices={}, tracing=False)
-    held = ProbeRequest("1", 3, "without", {"where": "encoder"}, found={"loss": np.array(1.0)})
-    session.selection.choices["on_demand/without"] = held
-    assert probe_button(session, "without", {"where": "encoder"}, "Measure") == held.found
-    assert probe_button(session, "without", {"where": "decoder"}, "Measure") == {}
+    session: Any = SimpleNamespace(
+        run=SimpleNamespace(id="1"),
+        selection=SimpleNamespace(choices={}),
+        probes=SimpleNamespace(is_waiting=False),
+    )
+    held = ProbeRequest("1", 3, "ablation", {"where": "encoder"}, found={"loss": np.array(1.0)})
+    session.selection.choices["on_demand/ablation"] = held
+    assert probe_button(session, "ablation", {"where": "encoder"}, "Measure") == held.found
+    assert probe_button(session, "ablation", {"where": "decoder"}, "Measure") == {}
     session.run.id = "2"
-    assert probe_button(session, "without", {"where": "encoder"}, "Measure") == {}
+    assert probe_button(session, "ablation", {"where": "encoder"}, "Measure") == {}

@@ -120,7 +120,7 @@ def activations(session: TrainingSession) -> None:
     if not layers:
         st.caption(_("There is no hidden layer to look into."))
         return
-    layer_indices, bends = _spread(len(layers), MOST_LAYERS), answers(run, "bends")
+    layer_indices, bends = _spread(len(layers), MOST_LAYERS), answers(run, "activation_functions")
     kinds = dict(zip(bends.get("layers", ()), bends.get("kinds", ()), strict=True))
     for column, index in zip(st.columns(len(layer_indices)), layer_indices, strict=True):
         with column:
@@ -207,9 +207,11 @@ def _gradient_probes(session: TrainingSession) -> Watch:
 
 INSPECTORS: dict[str, Inspector] = {
     "gradients": Inspector(N_("Gradients"), _gradient_probes, gradients),
-    "activations": Inspector(N_("Activations"), _probes("activations", "bends"), activations),
+    "activations": Inspector(N_("Activations"), _probes("activations", "activation_functions"), activations),
     "weights": Inspector(N_("Weights"), _probes("weights"), weights),
-    "unit": Inspector(N_("Neuron"), unit_probes, lambda session: unit_numbers(session, answers(session.run, "unit"))),
+    "unit": Inspector(
+        N_("Neuron"), unit_probes, lambda session: unit_numbers(session, answers(session.run, "unit_arithmetic"))
+    ),
     "cost": Inspector(N_("Cost"), _probes(), cost_panel),
     "curve": Inspector(N_("Learning curve"), _probes(), learning_curve_panel),
     "landscape": Inspector(N_("Loss landscape"), _probes(), landscape_panel),

@@ -52,9 +52,10 @@ def show_answer(session: TrainingSession) -> None:
     """Show the output layer's numbers of the selected example. A callback ends with it."""
     part, index = session.selection.example
     session.request_probes(
-        {"answer": {"part": part, "index": index}},
+        {"output_layer": {"part": part, "index": index}},
         lambda: (
-            bool(answer := _answer(session, "answer")) and (str(answer["part"]), int(answer["index"])) == (part, index)
+            bool(answer := _answer(session, "output_layer"))
+            and (str(answer["part"]), int(answer["index"])) == (part, index)
         ),
     )
     redraw("choices", "neuron", "live")
@@ -76,7 +77,7 @@ def selected_unit(session: TrainingSession) -> tuple[str, int] | None:
     return layers[column - 1].name, unit
 
 
-def _answer(session: TrainingSession, probe: str = "unit") -> dict[str, np.ndarray]:
+def _answer(session: TrainingSession, probe: str = "unit_arithmetic") -> dict[str, np.ndarray]:
     """Return the last answer about a unit, or about the output layer."""
     return session.run.look.answers.get(probe, {}) if session.run.look else {}
 
@@ -89,7 +90,7 @@ def is_answered(session: TrainingSession, answer: dict[str, np.ndarray]) -> bool
 def unit_probes(session: TrainingSession) -> Watch:
     """Return the probes of the selected unit."""
     unit, (part, index) = selected_unit(session), session.selection.example
-    return {"unit": {"layer": unit[0], "unit": unit[1], "part": part, "index": index}} if unit else {}
+    return {"unit_arithmetic": {"layer": unit[0], "unit": unit[1], "part": part, "index": index}} if unit else {}
 
 
 def unit_numbers(session: TrainingSession, answer: dict[str, np.ndarray]) -> None:
@@ -187,7 +188,7 @@ def unit_panel(session: TrainingSession) -> None:
     session.redraws.drawn_state["neuron"] = unit_state(session)
     if session.selection.inspector == "answer":
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            _example_choice(session, _answer(session, "answer"))
+            _example_choice(session, _answer(session, "output_layer"))
         return
     unit = selected_unit(session)
     if session.selection.inspector != "unit" or unit is None or session.selection.focus is None:

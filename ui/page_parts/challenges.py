@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from nets.experiment.family import family_of
 from nets.experiment.user_error import Problem
 from nets.training.challenge import Challenge
 from ui.fragments.error_boundary import fragment
@@ -20,7 +21,7 @@ from ui.widgets.new_net import announce
 @fragment("challenges")
 def challenges_panel(session: TrainingSession) -> None:
     """Draw the challenges of the page's family."""
-    challenges = session.experiment.challenges()
+    challenges = family_of(session.experiment).challenges
     if challenges:
         words = _(
             "Sets data, net and training as this challenge begins, whatever they are now. "

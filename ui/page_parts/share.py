@@ -11,7 +11,7 @@ from nets.engine.workers.backends import Lost
 from nets.experiment.user_error import N_, Problem
 from nets.export import run_folder as folder
 from nets.export.run_folder import Kept
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from ui.components.library import mount
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw, take_notice
@@ -114,7 +114,7 @@ def _on_upload(session: TrainingSession, key: str) -> None:
     st.session_state.pop(_refusal_key(session), None)
     st.session_state["keep-uploads"] += 1  # an empty uploader, so that the same file may come again
     take, refuse = lambda found: _on_read(session, *found), lambda why: _on_refuse(session, why)
-    arguments = (file.getvalue(), FAMILIES)
+    arguments = (file.getvalue(), EXPERIMENTS)
     session.uploads.read(UPLOAD, "keep", folder.read_parsed, *arguments, on_read=take, on_refuse=refuse)
 
 

@@ -16,7 +16,7 @@ from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.session.open_session import write_link
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, plain
-from ui.text.option_labels import option_labels
+from ui.text.option_labels import knob_labels
 
 LINGER_SECONDS = 6.0  # an offer stays for so long after its reason has gone, so that nobody misses it by a moment
 HASH, HASH_SHOWN = "sha256:", 6  # of a file or of weights that are kept here: what its name begins with
@@ -41,7 +41,7 @@ def format_setting(experiment: Experiment, key: str, value: Any) -> str:
     """Format the value of a setting: one option if all layers have the same."""
     knob = experiment.knobs()[key]
     same = isinstance(value, tuple) and len(set(value)) == 1 and knob.kind == "choices"
-    label = option_labels(key, experiment.family) if knob.options else str
+    label = knob_labels(knob) if knob.options else str
     return format_value(value[0] if same else value, label)
 
 

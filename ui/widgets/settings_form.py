@@ -15,7 +15,7 @@ from ui.session.address.rounding import slider_step
 from ui.session.open_session import write_link
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
-from ui.text.option_labels import option_labels
+from ui.text.option_labels import knob_labels
 from ui.widgets.new_net import announce
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
@@ -156,7 +156,7 @@ def _plain(value: float) -> str:
 
 
 def _choice(session: TrainingSession, knob: Knob) -> None:
-    labels = option_labels(knob.key, session.experiment.family)
+    labels = knob_labels(knob)
     selectbox(**_widget(session, knob, session.experiment.value(knob.key)), options=knob.options, format_func=labels)
 
 
@@ -173,7 +173,7 @@ def _text(session: TrainingSession, knob: Knob) -> None:
 def _several(session: TrainingSession, knob: Knob) -> None:
     """Draw a choice of several options, at least one."""
     value = list(session.experiment.value(knob.key))
-    shared, labels = _widget(session, knob, value), option_labels(knob.key, session.experiment.family)
+    shared, labels = _widget(session, knob, value), knob_labels(knob)
     st.pills(**shared, default=value, options=knob.options, format_func=labels, selection_mode="multi")
 
 

@@ -36,7 +36,7 @@ SHORT = {"before": N_("previous"), "self": N_("itself"), "first": N_("first"), "
 def question(session: TrainingSession, view: View) -> Watch:
     """What to ask for the wall, and for the head that is shown in full."""
     mode = choice(session, f"wall/{view.where}", "each")
-    whole = {view.probe("heads"): asking(session, view)}
+    whole = {view.probe("attention_heads"): asking(session, view)}
     return whole | head_question(session, view) if mode == "each" else whole
 
 
@@ -51,7 +51,7 @@ def wall_panel(session: TrainingSession, view: View) -> None:
     name = lambda one: _(MODES[one])  # noqa: E731
     modes = [one for one in MODES if one != "rollout" or view.where != "crossed"]  # of one text at itself alone
     st.segmented_control(_("Attention"), modes, format_func=name, required=True, help=about, **kept)
-    found = told(session, view, "heads")
+    found = told(session, view, "attention_heads")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
@@ -145,7 +145,7 @@ def _over_time(session: TrainingSession, view: View) -> None:
     keep = lambda found: [float(np.nanmax(found[name], initial=0.0)) for name in HABITS]  # noqa: E731
     wanted = asking(session, view)
     fitting = lambda found: fits(found, wanted)  # noqa: E731
-    most = probe_history(session, session.run, view.probe("heads"), wanted, fitting, keep)
+    most = probe_history(session, session.run, view.probe("attention_heads"), wanted, fitting, keep)
     titles = tuple(_(title) for title in SHORT.values())
     alt = _("Over the steps, the share of its attention that the best head for each habit gives: {lines}.")
     spec = lines(
@@ -169,7 +169,7 @@ def _over_time(session: TrainingSession, view: View) -> None:
 
 def _picked(session: TrainingSession, view: View, key: str) -> None:
     said = st.session_state[key].get("focus")
-    layers, heads = (int(size) for size in told(session, view, "heads")["weights"].shape[:2])
+    layers, heads = (int(size) for size in told(session, view, "attention_heads")["weights"].shape[:2])
     if isinstance(said, dict) and said.get("block") in range(layers) and said.get("channel") in range(heads):
         look_at(session, view, layer=said["block"], head=said["channel"])
 

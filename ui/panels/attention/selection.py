@@ -33,8 +33,9 @@ class View(NamedTuple):
 
 @dataclass
 class Focus:
-    """What one visitor looks at in a stack: layer, head, the place that looks, and one that it looks at; -1: the last,
-    and the one that gets most.
+    """What a session has selected in a stack: layer, head, the position that attends, and one that it attends to.
+
+    -1 is the last position, and the one with the largest weight.
     """
 
     layer: int = 0

@@ -57,7 +57,7 @@ def question(session: TrainingSession) -> Watch:
         asked(session),
     ):  # of another image a walk begins anew
         arguments["at"] = place
-    return {"latent": arguments}
+    return {"latent_space": arguments}
 
 
 def _refresh(session: TrainingSession) -> None:
@@ -68,7 +68,7 @@ def _refresh(session: TrainingSession) -> None:
 
 def codes(session: TrainingSession) -> None:
     """The plane as the net has it now, and below it what is decoded at the place walked to."""
-    found, experiment = answers(session.run, "latent"), of_family(session, Autoencoder)
+    found, experiment = answers(session.run, "latent_space"), of_family(session, Autoencoder)
     if found and (found["decoded"].shape != experiment.image or len(found["code"]) > experiment.net.code):
         found = {}  # the answer of another net
     plane(
@@ -181,14 +181,15 @@ def _walked(session: TrainingSession) -> None:
         place,
     )
     session.request_probes(
-        question(session), lambda: bool(np.allclose(answers(session.run, "latent").get("at", np.inf), place, atol=1e-4))
+        question(session),
+        lambda: bool(np.allclose(answers(session.run, "latent_space").get("at", np.inf), place, atol=1e-4)),
     )
     redraw("live")
 
 
 def _clicked(session: TrainingSession) -> None:
     """A place was clicked: look at the test image whose code lies nearest."""
-    found = answers(session.run, "latent")
+    found = answers(session.run, "latent_space")
     if found:
         away = np.square(found["points"] - np.array(_place(session, "click"))).sum(axis=1)
         take(session, "test", int(away.argmin()))

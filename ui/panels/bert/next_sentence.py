@@ -17,7 +17,7 @@ from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 from ui.widgets.remembered import choice, choice_arguments
 
-PROBE = "blanks/pair"
+PROBE = "mask_predictions/pair"
 STARTS = {  # two sentences to begin with, by corpus and language
     "reviews/en": ("the film is not boring .", "although the film is weak , the film is great ."),
     "reviews/zh": ("这电影并不无聊。", "这电影很精彩。"),

@@ -44,7 +44,7 @@ def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     experiment = of_family(session, Neuron)
     dear = count(experiment.data) * experiment.outputs > MANY
     asked = {"first": chosen[0], "second": chosen[1], "reach": tuple(sides), "n": COARSE if dear else FINE}
-    return {"two_weights": asked, "least_squares": {}, "weights": {}}
+    return {"loss_over_two_weights": asked, "least_squares": {}, "weights": {}}
 
 
 def _best(found: dict[str, np.ndarray], entry: Entry) -> np.ndarray:
@@ -71,7 +71,7 @@ class Told(NamedTuple):
 
 def told(session: TrainingSession, chosen: Pair) -> Told:
     """The latest answer about these two weights."""
-    found = answers(session.run, "two_weights")
+    found = answers(session.run, "loss_over_two_weights")
     found = found if found and _fits(found, chosen) else {}
     across, up = found["reach"].tolist() if found else (4, 4)
     names = [title(of_family(session, Neuron), entry) for entry in chosen]

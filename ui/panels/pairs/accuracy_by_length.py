@@ -23,14 +23,14 @@ AHEAD = 0.2  # of the steps of two nets that are said to differ
 
 def question(_session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask each net."""
-    return {"by_length": {}}
+    return {"accuracy_by_length": {}}
 
 
 def length_panel(session: TrainingSession) -> None:
     """Who trains along, a line for each net, and what each has reached."""
     variant_select(session, of_family(session, Paired).variants)
     nets = [(_("at hand"), session.run), *session.comparison_runs.titled]
-    told = [(title, run, answers(run, "by_length")) for title, run in nets]
+    told = [(title, run, answers(run, "accuracy_by_length")) for title, run in nets]
     told = [(title, run, found) for title, run, found in told if found and len(found["lengths"])]
     if not told:
         st.caption(_("Waiting for the net …"))

@@ -29,12 +29,12 @@ LONGEST = 28  # characters of a text on the map
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net."""
-    return {"encodings": {"method": str(choice(session, METHOD, "pca"))}}
+    return {"encoder_map": {"method": str(choice(session, METHOD, "pca"))}}
 
 
 def wordings_panel(session: TrainingSession) -> None:
     """The map, and how near wordings of one meaning are."""
-    found = answers(session.run, "encodings")
+    found = answers(session.run, "encoder_map")
     if found and not found["meanings"]:
         st.markdown(_("These pairs have no groups of texts that mean the same. Dialogues, dates and numbers have."))
         use = lambda: apply_settings(session, {"data.name": "dialogue"})  # noqa: E731
@@ -89,7 +89,7 @@ def _gathered(session: TrainingSession) -> None:
     """The mean cosine of texts that mean the same and of others, since the training began."""
     keep = lambda found: (float(found["within"]), float(found["between"]))  # noqa: E731
     told = probe_history(
-        session, session.run, "encodings", question(session)["encodings"], lambda found: "within" in found, keep
+        session, session.run, "encoder_map", question(session)["encoder_map"], lambda found: "within" in found, keep
     )
     if not told:
         return

@@ -40,7 +40,7 @@ def question(session: TrainingSession) -> Watch:
     """What to ask the net at hand."""
     if not of_family(session, Recurrent).recurrent:
         return {}
-    return {"through_time": {"cells": bool(choice(session, "back/cells", True))}}
+    return {"gradient_flow": {"cells": bool(choice(session, "back/cells", True))}}
 
 
 def back_panel(session: TrainingSession) -> None:
@@ -63,7 +63,7 @@ def back_panel(session: TrainingSession) -> None:
 
 def told(session: TrainingSession) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """By title the distances (T,) and norms (T,) of each line: the net at hand, those beside it, untrained ones."""
-    own = answers(session.run, "through_time")
+    own = answers(session.run, "gradient_flow")
     if not own:
         return {}
     cell, distance = option_label(str(own["cell"]), "net.cell"), own["distance"]
@@ -71,7 +71,7 @@ def told(session: TrainingSession) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     if "own_cell" in own:
         found[_("{cell} at hand, its memory cell", cell=cell)] = (distance, own["own_cell"])
     for title, run in session.comparison_runs.titled:
-        if beside := answers(run, "through_time"):
+        if beside := answers(run, "gradient_flow"):
             found[_("{cell} beside it", cell=title)] = (beside["distance"], beside["own"])
     return found | {title: (distance, own[name]) for title, name in _untrained().items() if name in own}
 

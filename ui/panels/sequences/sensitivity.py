@@ -24,7 +24,7 @@ LABEL = 24  # characters of such a symbol
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net: about the sequence at hand, at a step that it has."""
-    return {"connectivity": {**chosen(session), "at": min(choice(session, AT, -1), steps(session) - 1)}}
+    return {"sensitivity": {**chosen(session), "at": min(choice(session, AT, -1), steps(session) - 1)}}
 
 
 def steps(session: TrainingSession) -> int:
@@ -35,7 +35,7 @@ def steps(session: TrainingSession) -> int:
 
 def connectivity_panel(session: TrainingSession) -> None:
     """The sequence shaded by what moves the answer, the step chosen, and the strongest in words."""
-    found = answers(session.run, "connectivity")
+    found = answers(session.run, "sensitivity")
     if not fits(session.run, found):
         st.caption(_("Waiting for the net …"))
         return

@@ -73,7 +73,7 @@ def misread(session: TrainingSession) -> Problem | None:
 
 
 def asked(session: TrainingSession) -> dict[str, Any]:
-    """The arguments of the probe `tape`: the sequence, the gates that are held, what the sentence means."""
+    """The arguments of the probe `unrolled`: the sequence, the gates that are held, what the sentence means."""
     held, gates = sequence(session), GATES.get(of_family(session, Recurrent).net.cell, ())
     force = {gate: value for gate, value in held.force.items() if gate in gates}
     found = chosen(session) | ({"force": force} if force else {})
@@ -102,7 +102,7 @@ def refresh(session: TrainingSession, *fragments: str) -> None:
     session.probes.watch = {
         probe: replace_example(arguments, wanted) for probe, arguments in session.probes.watch.items()
     }
-    session.request_probes({"tape": asked(session)} if "tape" in session.probes.watch else {})
+    session.request_probes({"unrolled": asked(session)} if "unrolled" in session.probes.watch else {})
     redraw("sequence", "live", *fragments)
 
 
@@ -172,8 +172,8 @@ def look_at(session: TrainingSession, **at: Any) -> None:
     held = sequence(session)
     for name, value in at.items():
         setattr(held, name, value)
-    if "one_step" in session.probes.watch:
-        session.probes.add({"one_step": step_asked(session)})
+    if "cell_arithmetic" in session.probes.watch:
+        session.probes.add({"cell_arithmetic": step_asked(session)})
     refresh(session, "step")
 
 
@@ -224,7 +224,7 @@ def _meant(session: TrainingSession, meaning: int) -> None:
 
 def told(session: TrainingSession) -> dict[str, np.ndarray]:
     """What the tape of the net at hand says; empty before there is one that fits."""
-    found = answers(session.run, "tape")
+    found = answers(session.run, "unrolled")
     return found if fits(session.run, found) else {}
 
 

@@ -62,16 +62,16 @@ def asked(session: TrainingSession) -> dict[str, Any]:
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net."""
-    return {"windows": asked(session)}
+    return {"context_window": asked(session)}
 
 
 def window_panel(session: TrainingSession) -> None:
     """The sentence, the word whose window is looked at, its pairs, and the chances behind the dice."""
-    found = answers(session.run, "windows")
+    found = answers(session.run, "context_window")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _which(session, int(found["count"]) if found else 1_000_000)
     if not found:
-        waiting(refusal(session, "windows", asked(session)))
+        waiting(refusal(session, "context_window", asked(session)))
         return
     tokens = [visible(str(token)) for token in found["tokens"]]
     at = min(int(choice(session, AT, len(tokens) // 2)), len(tokens) - 1)

@@ -22,7 +22,7 @@ AMOUNTS = (20, 40, 60)
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net: the words looked at and the most frequent ones."""
-    return {"matrices": {"words": looked_at(session), "most": int(choice(session, "matrices/most", 40))}}
+    return {"embedding_matrices": {"words": looked_at(session), "most": int(choice(session, "matrices/most", 40))}}
 
 
 def matrices_panel(session: TrainingSession) -> None:
@@ -34,7 +34,7 @@ def matrices_panel(session: TrainingSession) -> None:
         lambda _most: refresh(session, question(session)),
     )
     st.segmented_control(_("Words"), AMOUNTS, required=True, **most)
-    found = answers(session.run, "matrices")
+    found = answers(session.run, "embedding_matrices")
     if not found:
         st.caption(_("Waiting for the net …"))
         return

@@ -48,12 +48,12 @@ def asked(session: TrainingSession) -> dict[str, Any]:
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net, once there are two words."""
-    return {"one_pair": asked(session)} if all(words_of(session)) else {}
+    return {"sgd_step": asked(session)} if all(words_of(session)) else {}
 
 
 def pair_panel(session: TrainingSession) -> None:
     """The pair, the phase, and its numbers."""
-    found = answers(session.run, "one_pair")
+    found = answers(session.run, "sgd_step")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _which(session)
     phase = str(choice(session, PHASE, "look"))
@@ -62,7 +62,7 @@ def pair_panel(session: TrainingSession) -> None:
     if not all(words_of(session)):
         st.caption(_("Type a word, and one or more that stand around it."))
     elif not found:
-        waiting(refusal(session, "one_pair", asked(session)))
+        waiting(refusal(session, "sgd_step", asked(session)))
     else:
         DRAW[phase](found)
 

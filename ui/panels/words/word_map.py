@@ -95,7 +95,7 @@ def word_map(session: TrainingSession, key: str = "cloud") -> None:
         key,
         frame=f"{session.run.id}/{method}/{dims}",
         step=step,
-        **marks(session, found, answers(session.run, "neighbours")),
+        **marks(session, found, answers(session.run, "nearest_neighbours")),
         words=map_words(_("Word vectors"), len(found["words"])),
         on_pick=lambda: picked(session, key),
     )
@@ -104,7 +104,7 @@ def word_map(session: TrainingSession, key: str = "cloud") -> None:
 
 def fitting(session: TrainingSession, dims: int) -> Found:
     """The map as the net has told it; empty while there is none of so many dimensions."""
-    found = answers(session.run, "cloud")
+    found = answers(session.run, "word_map")
     if found and found["points"].shape[1] == dims:
         return found
     empty = {"rows": np.zeros(0, np.int64), "words": np.zeros(0, str), "points": np.zeros((0, dims), np.float32)}
