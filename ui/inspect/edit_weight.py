@@ -20,13 +20,13 @@ from ui.widgets.selectbox import selectbox
 
 
 def weight_field(
-    session: TrainingSession, unit: tuple[str, int], found: dict[str, np.ndarray], redraw: Callable[[], None]
+    session: TrainingSession, unit: tuple[str, int], answer: dict[str, np.ndarray], redraw: Callable[[], None]
 ) -> None:
     """Draw a field that edits a weight or the bias."""
-    if not found or (str(found["layer"]), int(found["unit"])) != unit or session.selection.focus is None:
+    if not answer or (str(answer["layer"]), int(answer["unit"])) != unit or session.selection.focus is None:
         st.button(_("Write a weight by hand"), key="neuron/open", on_click=redraw)
         return
-    names = [*input_names(session.selection.focus[0], len(found["inputs"]), session.selection.titles[0]), _("bias")]
+    names = [*input_names(session.selection.focus[0], len(answer["inputs"]), session.selection.titles[0]), _("bias")]
     selectbox(
         _("Weight of"),
         range(len(names)),
@@ -36,7 +36,7 @@ def weight_field(
         on_change=redraw,
     )
     place = int(st.session_state["neuron/weight"])
-    values = [*found["weights"].tolist(), float(found["bias"])]
+    values = [*answer["weights"].tolist(), float(answer["bias"])]
     bias = place == len(names) - 1
     parameter, index = (f"{unit[0]}.bias", unit[1:]) if bias else (f"{unit[0]}.weight", (unit[1], place))
     number_field(
@@ -89,8 +89,8 @@ def _apply(session: TrainingSession, do: Any, fragment: str) -> None:
     """Call `do`, keep its result, and redraw everything that it has changed."""
     try:
         st.session_state["neuron/said"] = (session.run.id, do())
-    except Problem as found:
-        st.session_state["neuron/said"] = (session.run.id, found)
+    except Problem as error:
+        st.session_state["neuron/said"] = (session.run.id, error)
     redraw(fragment, "live", "transport")
 
 

@@ -79,9 +79,9 @@ def _redraw(*fragments: str) -> None:
 def draw_inspector(session: TrainingSession, inspectors: Mapping[str, Inspector], refused: bool = False) -> None:
     """Draw the open inspector and request its probes; `refused`: the net cannot read the selected input."""
     chosen = inspectors[session.selection.inspector]
-    asked = chosen.probes(session)
-    session.probes.add(asked)
-    if refused and any("part" in arguments for arguments in asked.values()):
+    watch = chosen.probes(session)
+    session.probes.add(watch)
+    if refused and any("part" in arguments for arguments in watch.values()):
         draw_refusal()
         return
     chosen.draw(session)
@@ -100,8 +100,8 @@ def gradients(session: TrainingSession) -> None:
     with over_time:
         curves(run, f"gradients/{len(names)}", names, titles, _("Gradient norm"), log=True)
     with now:
-        if asked := answers(run, "gradients"):
-            inside.layer_bars(asked, titles, [name.removeprefix("gradient/") for name in names])
+        if answer := answers(run, "gradients"):
+            inside.layer_bars(answer, titles, [name.removeprefix("gradient/") for name in names])
     if "relu" in getattr(run.experiment.net, "activation", ()):
         inside.dead_units(answers(run, "activations"))
     st.caption(

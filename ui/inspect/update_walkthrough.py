@@ -106,13 +106,13 @@ def _draw_result(session: TrainingSession) -> None:
     """Draw what came of the last click."""
     if "problem" in _update(session):
         st.error(problem(_update(session)["problem"]), icon=":material/block:")
-    made = _update(session).get("made")
-    if isinstance(made, Taught):
+    result = _update(session).get("made")
+    if isinstance(result, Taught):
         words = _(
             "The update was made: training loss {before:.4g} → {after:.4g}. This run was changed by hand; its settings "
             "alone no longer lead to these numbers.",
-            before=made.before["train_loss"],
-            after=made.after["train_loss"],
+            before=result.before["train_loss"],
+            after=result.after["train_loss"],
         )
         st.info(words, icon=":material/edit:")
     elif "made" in _update(session):

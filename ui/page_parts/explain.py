@@ -39,9 +39,9 @@ def words(session: TrainingSession) -> None:
 def formulas(session: TrainingSession) -> None:
     """Draw the formulas of net and training, with the numbers of the current experiment."""
     experiment = session.experiment
-    found = [*family_of(experiment).formulas(experiment), *fit_formulas(experiment.fit, session.run.index)]
-    half = (len(found) + 1) // 2
-    for column, part in zip(st.columns(2, gap="large"), (found[:half], found[half:]), strict=True):
+    items = [*family_of(experiment).formulas(experiment), *fit_formulas(experiment.fit, session.run.index)]
+    half = (len(items) + 1) // 2
+    for column, part in zip(st.columns(2, gap="large"), (items[:half], items[half:]), strict=True):
         with column:
             for formula in part:
                 _formula(formula)
@@ -60,12 +60,12 @@ def sources(session: TrainingSession) -> None:
     show_sources(family_of(session.experiment).sources(session.experiment))
 
 
-def show_sources(found: Sequence[Source]) -> None:
+def show_sources(items: Sequence[Source]) -> None:
     """Draw parts of our files, in order, and the whole files."""
     st.caption(_("This is not an illustration: these are the lines that the training executes, read from their files."))
-    for source in found:
+    for source in items:
         _source(source)
-    for path in dict.fromkeys(source.path for source in found):
+    for path in dict.fromkeys(source.path for source in items):
         with st.popover(path, icon=":material/code:"):
             st.code(whole(path), line_numbers=True, height=500)
 

@@ -113,7 +113,7 @@ def _on_upload(session: TrainingSession, key: str) -> None:
         return
     st.session_state.pop(_refusal_key(session), None)
     st.session_state["keep-uploads"] += 1  # an empty uploader, so that the same file may come again
-    take, refuse = lambda found: _on_read(session, *found), lambda why: _on_refuse(session, why)
+    take, refuse = lambda result: _on_read(session, *result), lambda why: _on_refuse(session, why)
     arguments = (file.getvalue(), EXPERIMENTS)
     session.uploads.read(UPLOAD, "keep", folder.read_parsed, *arguments, on_read=take, on_refuse=refuse)
 
@@ -124,8 +124,8 @@ def _on_read(session: TrainingSession, kept: Kept, parsed: object) -> None:
         kept.experiment.remember(parsed)
         bring_back(session, kept)
         write_link(session)
-    except Problem as found:
-        st.session_state[_refusal_key(session)] = found
+    except Problem as error:
+        st.session_state[_refusal_key(session)] = error
     redraw("keep", *RUN_FRAGMENTS, *sorted(session.redraws.with_settings))
 
 

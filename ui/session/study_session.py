@@ -70,8 +70,8 @@ class StudySession:
 
         What the user wrote or drew stays, and what a lesson hides.
         """
-        kept = {name for name in self.kind.model_fields if self.lesson.hides(f"{link.SECTION}.{name}")} | {*self.own}
-        fresh = {name: value for name, value in self.kind().model_dump().items() if name not in kept}
+        hidden = {name for name in self.kind.model_fields if self.lesson.hides(f"{link.SECTION}.{name}")} | {*self.own}
+        fresh = {name: value for name, value in self.kind().model_dump().items() if name not in hidden}
         self.turn(**fresh | dict(challenge.start))
         if challenge.panel and not self.hides(challenge.panel):
             self.panel = challenge.panel
@@ -130,10 +130,9 @@ def open_study(kind: type[Own]) -> Own:
 
 
 def write_link(study: StudySession) -> None:
-    """Put the settings into the URL, but for the person's own data and what is too long for it."""
+    """Write the settings and the lesson into the address, without the user's own data and what is too long for it."""
     address = dict(st.query_params.items())
     study.link = links.in_link(link.strings(study.settings), study.knobs(), address, current_tab().token)
-    kept = {key: value for key, value in address.items() if key in FRAME_KEYS and key not in lessons.KEYS}
-    updated = kept | study.lesson.strings() | study.link
+    updated = links.replace_settings(address, study.lesson.strings() | study.link)
     if updated != address:
         st.query_params.from_dict(updated)

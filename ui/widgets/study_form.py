@@ -23,14 +23,14 @@ OnChange = Callable[[], None]
 def study_control(
     study: StudySession,
     name: str,
-    turned: OnChange,
+    on_change: OnChange,
     *,
-    called: Callable[[str], str] | None = None,
+    format_option: Callable[[str], str] | None = None,
     high: float | None = None,
 ) -> None:
     """Draw the widget of one setting, unless the lesson hides it or it has no effect.
 
-    `on_change` is called after the user has changed it, `label` formats an option, `high` is a lower upper bound.
+    `on_change` is called after the user has changed it, `format_option` formats an option; `high` lowers the bound.
     """
     knob = study.knobs()[f"data.{name}"]
     if study.lesson.hides(knob.key) or not knob.matters(_Settings(study.settings)):
@@ -38,17 +38,17 @@ def study_control(
     key = f"{study.name}/{name}"
     value: Any = getattr(study.settings, name)
     value = list(value) if isinstance(value, tuple) else min(value, high) if high is not None else value
-    label = called or knob_labels(knob)
-    turn = lambda value: _on_change(study, name, value, turned)  # noqa: E731
+    label = format_option or knob_labels(knob)
+    apply = lambda value: _on_change(study, name, value, on_change)  # noqa: E731
     if knob.kind in ("number", "integer"):
-        _number(knob, key, value, turn, high)
+        _number(knob, key, value, apply, high)
         return
     show_value(key, value)
     words: dict[str, Any] = {
         "label": _(knob.title),
         "help": _(knob.help),
         "key": key,
-        "on_change": on_user_change(key, turn),
+        "on_change": on_user_change(key, apply),
     }
     if knob.kind == "choice":
         selectbox(**words, options=knob.options, format_func=label)
@@ -65,12 +65,12 @@ class _Settings:
         self.data = settings
 
 
-def _on_change(study: StudySession, name: str, value: Any, turned: OnChange) -> None:
+def _on_change(study: StudySession, name: str, value: Any, on_change: OnChange) -> None:
     study.turn(**{name: tuple(value) if isinstance(value, list) else value})
-    turned()
+    on_change()
 
 
-def _number(knob: Knob, key: str, value: Any, turn: Callable[[Any], None], high: float | None) -> None:
+def _number(knob: Knob, key: str, value: Any, apply: Callable[[Any], None], high: float | None) -> None:
     """Draw a slider, over the decades for a logarithmic scale; a number field for a wide range of whole numbers."""
     kind = int if knob.kind == "integer" else float
     assert knob.low is not None
@@ -78,10 +78,10 @@ def _number(knob: Knob, key: str, value: Any, turn: Callable[[Any], None], high:
     low, top = kind(knob.low), kind(knob.high if high is None else high)
     label, about = _(knob.title), _(knob.help)
     if knob.scale != "log" and kind is int and top - low > MOST_SLID:
-        number_field(label, low, top, key=key, value=value, do=turn, step=1, help=about)
+        number_field(label, low, top, key=key, value=value, do=apply, step=1, help=about)
         return
     show_value(key, value)
-    words: dict[str, Any] = {"value": value, "key": key, "help": about, "on_change": on_user_change(key, turn)}
+    words: dict[str, Any] = {"value": value, "key": key, "help": about, "on_change": on_user_change(key, apply)}
     if knob.scale == "log":
         options = sorted({value, *map(kind, decades(low, top))})
         st.select_slider(label, options, **words, format_func=lambda each: f"{each:g}")

@@ -28,7 +28,7 @@ def knobs_panel(study: ClassicalSession) -> None:
         for name in DATA[1:]:
             study_control(study, name, changed)
     with st.expander(_("Models"), expanded=True, icon=":material/forest:"):
-        study_control(study, "models", changed, called=option)
+        study_control(study, "models", changed, format_option=option)
         study_control(study, "steps", changed)
 
 

@@ -29,9 +29,9 @@ class Trace:
     asked: set[int] = field(default_factory=set)
     asking: Future[None] | None = None
 
-    def add(self, step: int, found: Any) -> None:
+    def add(self, step: int, answer: Any) -> None:
         """Add an answer; if there are too many, drop every second of the older ones."""
-        self.told[step] = found
+        self.told[step] = answer
         if len(self.told) > 2 * MOST_POINTS:
             steps = sorted(self.told)
             for old in steps[1:-1:2]:
@@ -44,49 +44,49 @@ def probe_history(
     probe: str,
     arguments: Mapping[str, Any],
     fits: Callable[[Answer], bool],
-    keep: Callable[[Answer], Any] = lambda found: found,
+    keep: Callable[[Answer], Any] = lambda answer: answer,
 ) -> dict[int, Any]:
     """Return the answers to these arguments by step, up to the displayed moment, including the latest.
 
     `fits` returns whether an answer belongs to these arguments, `keep` what to remember of it. Moments that the run has
     kept are probed in the background; until then `session.probes.is_waiting` keeps the frames coming.
     """
-    kept = _trace(session, run, probe, arguments)
-    session.probes.is_waiting |= kept.asking is not None and not kept.asking.done()
-    found, look = answers(run, probe), run.look
-    if look and found and look.index not in kept.told and fits(found):
-        kept.add(look.index, keep(found))
+    trace = _trace(session, run, probe, arguments)
+    session.probes.is_waiting |= trace.asking is not None and not trace.asking.done()
+    answer, look = answers(run, probe), run.look
+    if look and answer and look.index not in trace.told and fits(answer):
+        trace.add(look.index, keep(answer))
     session.probes.is_waiting |= _catch_up(
-        session, run, kept, lambda step: keep(run.tell("ask", probe, dict(arguments), step))
+        session, run, trace, lambda step: keep(run.tell("ask", probe, dict(arguments), step))
     )
     until = run.shown.step
-    return {step: said for step, said in sorted(kept.told.items()) if until is None or step <= until}
+    return {step: kept for step, kept in sorted(trace.told.items()) if until is None or step <= until}
 
 
 def _trace(session: TrainingSession, run: Run, probe: str, arguments: Mapping[str, Any]) -> Trace:
     """Return the known answers to a probe; the least recently used ones are dropped."""
     traces: dict[tuple[str, str, str], Trace] = session.selection.choices.setdefault(KEPT, {})
     key = (run.id, probe, repr(arguments))
-    kept = traces[key] = traces.pop(key, Trace())
+    trace = traces[key] = traces.pop(key, Trace())
     while len(traces) > MOST_TRACES:
         del traces[next(iter(traces))]
-    return kept
+    return trace
 
 
-def _catch_up(session: TrainingSession, run: Run, kept: Trace, ask: Callable[[int], Any]) -> bool:
+def _catch_up(session: TrainingSession, run: Run, trace: Trace, ask: Callable[[int], Any]) -> bool:
     """Probe the kept moments of the run that are not known yet; return whether there are any."""
-    wanted = [step for step in run.shown.moments if step not in kept.told and step not in kept.asked]
-    free = bool(wanted) and (kept.asking is None or kept.asking.done())
+    missing = [step for step in run.shown.moments if step not in trace.told and step not in trace.asked]
+    free = bool(missing) and (trace.asking is None or trace.asking.done())
     if free:
-        kept.asked |= set(wanted)
-        kept.asking = session.engine.background(lambda: _ask(kept, ask, wanted))
+        trace.asked |= set(missing)
+        trace.asking = session.engine.background(lambda: _ask(trace, ask, missing))
     return free
 
 
-def _ask(kept: Trace, ask: Callable[[int], Any], steps: list[int]) -> None:
+def _ask(trace: Trace, ask: Callable[[int], Any], steps: list[int]) -> None:
     for step in steps:
         try:
-            kept.add(step, ask(step))
+            trace.add(step, ask(step))
         except (Lost, Problem):
             return  # the run has gone, or a worker; what is known stays
 
