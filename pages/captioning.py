@@ -4,7 +4,7 @@ import streamlit as st
 
 from nets.models.captioner.experiment import Captioner
 from nets.models.captioner.settings import MOST_BLOCKS
-from ui.page_parts.training_page import live_place, training_page
+from ui.page_parts.training_page import PageLayout, live_place, training_page
 from ui.panels.captioning.attention_entropy import SHARPNESS
 from ui.panels.captioning.decoder_step import STEP
 from ui.panels.captioning.encoder_maps import KERNELS, MAPS
@@ -58,7 +58,6 @@ training_page(
     draw=draw,
     inspectors=INSPECTORS,
     interventions=(OWN_STRIP,),
-    columns=(3, 1),
-    left=(strip_panel, own_strip_panel, live_place),
+    layout=PageLayout(columns=(3, 1), left=(strip_panel, own_strip_panel, live_place)),
     redraw_with_settings=("strip", "own_strip"),
 )

@@ -5,7 +5,7 @@ import streamlit as st
 from nets.models.cnn.experiment import Convolutional
 from nets.models.cnn.settings import EACH, MAX_BLOCKS, MAX_HIDDEN
 from ui.page_parts.dataset_download import download_panel
-from ui.page_parts.training_page import live_place, training_page
+from ui.page_parts.training_page import PageLayout, live_place, training_page
 from ui.panels.cnn.augmentation import AUGMENTATION
 from ui.panels.cnn.comparison_variants import beside_switches, companions
 from ui.panels.cnn.confusion import MISTAKES
@@ -91,11 +91,13 @@ training_page(
     draw=draw,
     inspectors=INSPECTORS,
     interventions=(DRAWING, MOVED),
-    columns=(3, 1),
-    left=(picture_panel, live_place),
-    right=(pad_panel, live_place),
-    inside=(kernel_panel, live_place),
-    below=(sandbox_panel,),
+    layout=PageLayout(
+        columns=(3, 1),
+        left=(picture_panel, live_place),
+        right=(pad_panel, live_place),
+        inside=(kernel_panel, live_place),
+        below=(sandbox_panel,),
+    ),
     redraw_with_settings=("picture", "pad", "kernel", "sandbox"),
     redraw_with_inspector=("kernel",),
 )

@@ -2,7 +2,7 @@
 
 from nets.models.pairs import Paired
 from nets.models.seq2seq.experiment import Seq2Seq
-from ui.page_parts.training_page import live_place, training_page
+from ui.page_parts.training_page import PageLayout, live_place, training_page
 from ui.panels.pairs import alignment
 from ui.panels.pairs.about_data import ORIGIN
 from ui.panels.pairs.accuracy_by_length import LENGTH
@@ -58,9 +58,7 @@ training_page(
     draw=draw,
     inspectors=INSPECTORS,
     interventions=(OWN_TEXT,),
-    columns=(2, 1),
-    left=(sentence_panel, live_place),
-    inside=(embedding_choice, live_place),
+    layout=PageLayout(columns=(2, 1), left=(sentence_panel, live_place), inside=(embedding_choice, live_place)),
     redraw_with_settings=("sentence", "words"),
     redraw_with_inspector=("words",),
 )

@@ -2,7 +2,7 @@
 
 from nets.models.pairs import Paired
 from nets.models.transformer.experiment import Transformer
-from ui.page_parts.training_page import live_place, training_page
+from ui.page_parts.training_page import PageLayout, live_place, training_page
 from ui.panels.attention.ablated_training import BREAKS
 from ui.panels.attention.ablation import ablation
 from ui.panels.attention.attention_kind import VIEWS, any_of_three
@@ -63,9 +63,7 @@ training_page(
     draw=draw,
     inspectors=INSPECTORS,
     interventions=(OWN_TEXT,),
-    columns=(2, 1),
-    left=(sentence_panel, live_place),
-    inside=(embedding_choice, live_place),
+    layout=PageLayout(columns=(2, 1), left=(sentence_panel, live_place), inside=(embedding_choice, live_place)),
     redraw_with_settings=("sentence", "words"),
     redraw_with_inspector=("words",),
 )

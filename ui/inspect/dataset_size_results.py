@@ -107,7 +107,7 @@ def _of_sizes(curve: Curve, noise: float) -> list[str]:
         return []
     half, full = sorted(test)[-2:]
     few, many, learnt = (curve.error(each) for each in (test[half], test[full], train.get(full, test[full])))
-    sentences = {"half": half, "full": full, "before": curve.said(test[half]), "after": curve.said(test[full])}
+    values = {"half": half, "full": full, "before": curve.said(test[half]), "after": curve.said(test[full])}
     falls = few - many > FALLS * abs(few)
     gap = gap_between(curve.figure, train[full], test[full], curve.evaluated[full]) if full in train else None
     if many <= ENOUGH and curve.figure in SHARES:
@@ -117,22 +117,19 @@ def _of_sizes(curve: Curve, noise: float) -> list[str]:
     if falls:
         return [
             _(
-                "**More examples would help**: {full:,} instead of {half:,} took the test figure from {before} to "
-                "{after}.",
-                **sentences,
+                "**More examples would help**: {full:,} instead of {half:,} took the test figure from {before} to {after}.",
+                **values,
             )
         ]
     if gap is None:
-        return [
-            _("{full:,} examples instead of {half:,} hardly changed the test figure: {before}, {after}.", **sentences)
-        ]
-    sentences |= {"learnt": curve.said(train[full])}
+        return [_("{full:,} examples instead of {half:,} hardly changed the test figure: {before}, {after}.", **values)]
+    values |= {"learnt": curve.said(train[full])}
     if noise and learnt > many:
         return [
             _(
                 "The test figure ({after}) is better than the training figure ({learnt}): the net has learnt the rule, "
                 "and not the wrong labels by heart.",
-                **sentences,
+                **values,
             )
         ]
     if gap.kind != "wide":
@@ -141,14 +138,14 @@ def _of_sizes(curve: Curve, noise: float) -> list[str]:
                 "**More examples of this kind would hardly help**: with {full:,} both parts are close together, "
                 "training {learnt}, test {after}. What is missing is capacity or time: a larger net, better features, "
                 "more steps.",
-                **sentences,
+                **values,
             )
         ]
     return [
         _(
             "From {half:,} to {full:,} examples the test figure hardly moved ({before}, {after}), though the training "
             "part is learnt better ({learnt}). The net overfits: many times as many examples, or regularisation.",
-            **sentences,
+            **values,
         )
     ]
 
