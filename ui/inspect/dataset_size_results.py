@@ -108,16 +108,16 @@ def _of_sizes(curve: Curve, noise: float) -> list[str]:
     half, full = sorted(test)[-2:]
     few, many, learnt = (curve.error(each) for each in (test[half], test[full], train.get(full, test[full])))
     values = {"half": half, "full": full, "before": curve.said(test[half]), "after": curve.said(test[full])}
-    falls = few - many > FALLS * abs(few)
     gap = gap_between(curve.figure, train[full], test[full], curve.evaluated[full]) if full in train else None
     if many <= ENOUGH and curve.figure in SHARES:
         enough = min(count for count, value in test.items() if curve.error(value) <= ENOUGH)
         return [_("{count:,} examples are enough: with them the test figure is {value} already.",
                   count=enough, value=curve.said(test[enough]))]  # fmt: skip
-    if falls:
+    if few - many > FALLS * abs(few):
         return [
             _(
-                "**More examples would help**: {full:,} instead of {half:,} took the test figure from {before} to {after}.",
+                "**More examples would help**: {full:,} instead of {half:,} took the test figure from {before} to "
+                "{after}.",
                 **values,
             )
         ]
