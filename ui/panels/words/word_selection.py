@@ -77,8 +77,7 @@ def look_at(session: TrainingSession, words: Sequence[str], *fragments: str) -> 
 
 def refresh(session: TrainingSession, asked: Mapping[str, Any], *fragments: str) -> None:
     """After another choice: ask this as well, wait a moment for the answer, and draw it."""
-    session.probes.watch = {**session.probes.watch, **asked}
-    session.wait_for_answer()
+    session.request_probes(dict(asked))
     redraw("words", "live", *fragments)
 
 
