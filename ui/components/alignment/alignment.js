@@ -1,4 +1,15 @@
 // An alignment: point at a cell to read it, click a row to choose it, drag or type the bars of the chosen row.
+import { floatsOf } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { offerAbove } from "../shared/pixels_save.js";
+import { saveCanvas, saveCsv, saveSvg } from "../shared/save_menu.js";
+import { pictureOfShapes, showShapes, svgOfShapes } from "../shared/shapes.js";
+import { filled } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import { BARS, barsOf, layoutOf, sceneOf, spotAt, visible, weightAt } from "./alignment_scene.js";
+import style from "./alignment.css" with { type: "text" };
+
 const STEP = 0.05; // of a weight, with + and −
 const TYPING = 900; // milliseconds between the digits of one number
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
@@ -188,7 +199,7 @@ function table(view) {
 // ---- the element ----
 
 function open(root) {
-  addStyle(root, styles.alignment);
+  addStyle(root, style);
   const box = make("div", "alignment", root);
   const view = { root, box, title: make("div", "title", box), cursor: null, dragged: null, row: null, frame: 0 };
   view.scroll = make("div", "scroll", box);
@@ -202,7 +213,7 @@ function open(root) {
   return view;
 }
 
-function alignment(component) {
+export function alignment(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;

@@ -1,23 +1,24 @@
 // What an alignment is drawn of: symbols on both edges, a cell for each weight, and the bars of the row in focus.
+import { mix } from "../shared/colours.js";
+import { lightnessOf } from "../shared/pixels.js";
+import { textWidth } from "../shared/text_width.js";
+
 const CELL = [16, 44]; // CSS pixels of a column; of a row
 const ROW = 24;
 const EDGE = 90; // that a symbol takes at most
-const BARS = 74; // height of the bars
+export const BARS = 74; // height of the bars
 const FOOT = 18; // of the numbers below them
 
-const ruler = make("canvas").getContext("2d");
-
 function widest(texts, font) {
-  ruler.font = font;
-  return Math.min(EDGE, texts.reduce((most, text) => Math.max(most, ruler.measureText(visible(text)).width), 8));
+  return Math.min(EDGE, texts.reduce((most, text) => Math.max(most, textWidth(visible(text), font)), 8));
 }
 
-function visible(symbol) {
+export function visible(symbol) {
   return symbol === " " ? "\u2423" : symbol === "\n" ? "\u23ce" : symbol;
 }
 
 // Columns fill the box where there are few, and go on beyond its edge where there are many.
-function layoutOf(data, room, theme) {
+export function layoutOf(data, room, theme) {
   const font = `13px ${theme.font}`;
   const left = Math.ceil(widest(data.output, `600 ${font}`)) + (data.right ? 30 : 14);
   const names = Math.ceil(widest(data.source, `600 ${font}`));
@@ -42,12 +43,12 @@ function tint(theme, weight) {
   return mix(theme.background, theme.marks[0], Math.min(1, Math.max(0, weight)));
 }
 
-function weightAt({ data }, row, column) {
+export function weightAt({ data }, row, column) {
   return data.weights[row * data.source.length + column];
 }
 
 // The weights of the row in focus, as they are being set.
-function barsOf(view) {
+export function barsOf(view) {
   const { data } = view;
   if (data.chosen === null || !data.weights.length) return [];
   return view.row ?? data.row ?? data.source.map((_, column) => weightAt(view, data.chosen, column));
@@ -57,7 +58,7 @@ function text(x, y, words, theme, more = {}) {
   return { kind: "text", x, y, text: words, size: 13, weight: 400, colour: theme.text, opacity: 1, ...more };
 }
 
-function sceneOf(view, layout, theme) {
+export function sceneOf(view, layout, theme) {
   const shapes = [...cells(view, layout, theme), ...expected(view, layout, theme)];
   if (layout.bars) shapes.push(...barShapes(view, layout, theme));
   const { cursor, data } = view;
@@ -134,7 +135,7 @@ function barShapes(view, { left, column, bars }, theme) {
 }
 
 // What lies under a point: a cell (row ≥ 0), a bar (row −1), or null.
-function spotAt(data, { left, column, top, rows, bars }, x, y) {
+export function spotAt(data, { left, column, top, rows, bars }, x, y) {
   const place = Math.floor((x - left) / column);
   if (place < 0 || place >= data.source.length) {
     const row = Math.floor((y - top) / ROW);

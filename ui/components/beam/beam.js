@@ -1,4 +1,15 @@
 // The tree of a beam search: point at a node, or go along with the arrow keys, to read its path and its sum.
+import { floatsOf } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { offerAbove } from "../shared/pixels_save.js";
+import { saveCanvas, saveCsv, saveSvg } from "../shared/save_menu.js";
+import { pictureOfShapes, showShapes, svgOfShapes } from "../shared/shapes.js";
+import { filled } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import { layoutOf, minus, pathTo, sceneOf, spotAt, visible } from "./beam_scene.js";
+import style from "./beam.css" with { type: "text" };
+
 function paint(view) {
   if (view.box.clientWidth < 60 || !view.data) return;
   const theme = themeOf(view.root);
@@ -94,7 +105,7 @@ function offer(view) {
 }
 
 function open(root) {
-  addStyle(root, styles.beam);
+  addStyle(root, style);
   const box = make("div", "beam", root);
   const view = { root, box, title: make("div", "title", box), cursor: null, frame: 0 };
   view.scroll = make("div", "scroll", box);
@@ -114,7 +125,7 @@ function open(root) {
   return view;
 }
 
-function beam(component) {
+export function beam(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;

@@ -1,4 +1,7 @@
 // What a beam's tree is drawn of: a column for each place of the answer, the likeliest path of each on top.
+import { mix } from "../shared/colours.js";
+import { textWidth } from "../shared/text_width.js";
+
 const ROW = 26; // CSS pixels of a node, with the gap below it
 const BOX = 21;
 const GAP = 26; // between two columns, for the lines
@@ -6,26 +9,19 @@ const WIDEST = 96; // of a symbol
 const ROOT = 16; // room for the dot where all begins
 const LEGEND = 24;
 
-const ruler = make("canvas").getContext("2d");
-
-function widthOf(text, font) {
-  ruler.font = font;
-  return ruler.measureText(text).width;
-}
-
-function visible(symbol) {
+export function visible(symbol) {
   return symbol === " " ? "\u2423" : symbol;
 }
 
-function minus(value, digits = 2) {
+export function minus(value, digits = 2) {
   return (Object.is(Number(value.toFixed(digits)), -0) ? 0 : value).toFixed(digits).replace("-", "\u2212");
 }
 
 // Where each node stands: what was kept first, the likeliest on top, then what was given up.
-function layoutOf(data, theme) {
+export function layoutOf(data, theme) {
   const count = Math.max(0, ...data.depths.map((depth) => depth + 1));
-  const names = Math.min(WIDEST, data.symbols.reduce((most, text) => Math.max(most, widthOf(visible(text), `600 14px ${theme.font}`)), 10));
-  const wide = Math.ceil(names + widthOf("\u221210.00", `11px ${theme.font}`) + 18);
+  const names = Math.min(WIDEST, data.symbols.reduce((most, text) => Math.max(most, textWidth(visible(text), `600 14px ${theme.font}`)), 10));
+  const wide = Math.ceil(names + textWidth("\u221210.00", `11px ${theme.font}`) + 18);
   const column = wide + GAP;
   const spots = new Array(data.symbols.length);
   let rows = 1;
@@ -38,7 +34,7 @@ function layoutOf(data, theme) {
   return { spots, wide, count, column, width: Math.ceil(ROOT + GAP + count * column - GAP + 4), height: LEGEND + rows * ROW + 4 };
 }
 
-function sceneOf(view, layout, theme) {
+export function sceneOf(view, layout, theme) {
   const { data } = view;
   const best = new Set(data.best);
   const shown = new Set(pathTo(data, view.cursor));
@@ -92,7 +88,7 @@ function legend({ data }, theme, { width }) {
   const { best, greedy } = data.words;
   const font = { size: 12, weight: 400, colour: theme.text, opacity: 0.85, kind: "text" };
   const y = 9;
-  const second = 40 + widthOf(best, `12px ${theme.font}`) + 14;
+  const second = 40 + textWidth(best, `12px ${theme.font}`) + 14;
   const shapes = [
     { kind: "path", points: [[4, y], [26, y]], colour: theme.accent, width: 2.5, opacity: 0.9 },
     { ...font, x: 32, y, text: best },
@@ -102,13 +98,13 @@ function legend({ data }, theme, { width }) {
 }
 
 // The nodes from the first one to this.
-function pathTo(data, at) {
+export function pathTo(data, at) {
   const path = [];
   for (let node = at; node !== null && node !== undefined && node >= 0; node = data.parents[node]) path.unshift(node);
   return path;
 }
 
-function spotAt(data, { spots, wide }, x, y) {
+export function spotAt(data, { spots, wide }, x, y) {
   const found = spots.findIndex((spot) => spot && x >= spot.x && x <= spot.x + wide && y >= spot.y && y <= spot.y + ROW);
   return found < 0 ? null : found;
 }

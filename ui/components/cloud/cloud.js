@@ -1,4 +1,15 @@
 // Words as points of a map: drag to turn or move it, point at a word to read it, click to choose it.
+import { addStyle, make } from "../shared/dom.js";
+import { makeButton } from "../shared/pixels.js";
+import { showShapes } from "../shared/shapes.js";
+import { filled } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import { offer } from "./cloud_save.js";
+import { sceneOf } from "./cloud_scene.js";
+import { progress, take } from "./cloud_space.js";
+import style from "./cloud.css" with { type: "text" };
+
 const NEAR = 16; // CSS pixels around a word that count as pointing at it
 const MOVED = 4; // pixels after which a press is a drag
 const ZOOM = 1.25;
@@ -182,7 +193,7 @@ function lookFor(view, text) {
 }
 
 function open(root) {
-  addStyle(root, styles.cloud);
+  addStyle(root, style);
   const box = make("div", "cloud", root);
   const bar = make("div", "bar", box);
   const view = { root, box, bar, held: new Map(), far: 0, cursor: null, trailed: false, drawing: 0, trails: new Map(), places: new Map() };
@@ -235,7 +246,7 @@ function suggest(view) {
   view.known.replaceChildren(...names.map((word) => Object.assign(make("option"), { value: word })));
 }
 
-function cloud(component) {
+export function cloud(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   Object.assign(view, { component, data: component.data });

@@ -1,5 +1,11 @@
 // The map as files: a picture, a drawing, and where each word stands.
 // At rest: nothing on its way, nothing pointed at.
+import { offerAbove } from "../shared/pixels_save.js";
+import { saveCanvas, saveCsv, saveSvg } from "../shared/save_menu.js";
+import { pictureOfShapes, svgOfShapes } from "../shared/shapes.js";
+import { themeOf } from "../shared/theme.js";
+import { sceneOf } from "./cloud_scene.js";
+
 function resting(view) {
   return { ...view, before: null, cursor: null };
 }
@@ -22,7 +28,7 @@ function placeRows({ data, places }) {
   });
 }
 
-function offer(view) {
+export function offer(view) {
   const { words } = view.data;
   offerAbove(view.box, () => {
     const { data } = view;

@@ -1,8 +1,11 @@
 // Where the words of a cloud stand: each picture turned to lie as the one before it, where words have been, and where
 // all that is seen by a person who has turned, moved or enlarged it.
+import { floatsOf } from "../shared/decode.js";
+
 const MOST_FRAMES = 12; // whose trails are kept while the element is not on the page
 const MOST_PLACES = 64; // of a trail; when it is full, every second one goes
 const GLIDE = 260; // milliseconds that words take to their new places
+const MARGIN = [52, 26]; // CSS pixels at the sides, above and below
 const FLAT = 1e-9;
 const EYE = 3.2; // distance of the eye from the middle of a cloud of radius 1
 
@@ -74,7 +77,7 @@ function placesOf({ points, dims, rows, axes }) {
 }
 
 // Takes a new picture in: turned to lie as the last one, with its places added to the trails.
-function take(view, data) {
+export function take(view, data) {
   let places = placesOf(data);
   const past = pastOf(data.frame);
   if (view.frame !== data.frame) Object.assign(view, { frame: data.frame, ...past, before: null, stamp: "" });
@@ -96,14 +99,14 @@ function leave(trails, row, step, place) {
   trails.set(row, [...trail, [step, place]]);
 }
 
-function progress(view) {
+export function progress(view) {
   if (!view.before || view.still) return 1;
   const part = Math.min(1, (performance.now() - view.began) / GLIDE);
   return part * (2 - part);
 }
 
 // Where each word is now, on its way from the last picture to this one.
-function shownPlaces(view) {
+export function shownPlaces(view) {
   const part = progress(view);
   if (part >= 1 || !view.before) return view.places;
   return new Map([...view.places].map(([row, place]) => {
@@ -124,7 +127,7 @@ function reachOf(places, dims) {
 }
 
 // A function from a place to [x, y, nearness] on the canvas: nearness is 1 in front and 0 behind, 1 on a flat map.
-function projection(view, places) {
+export function projection(view, places) {
   const { width, height, zoom, pan, data } = view;
   const reach = reachOf(places, data.dims);
   const [middleX, middleY] = [width / 2 + pan[0], height / 2 + pan[1]];

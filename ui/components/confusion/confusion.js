@@ -1,4 +1,13 @@
 // True classes against predicted ones; a cell with examples is a button.
+import { css, mix } from "../shared/colours.js";
+import { addStyle, make } from "../shared/dom.js";
+import { lightnessOf, makeButton } from "../shared/pixels.js";
+import { offerAbove, pictureOf } from "../shared/pixels_save.js";
+import { saveCanvas, saveCsv } from "../shared/save_menu.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./confusion.css" with { type: "text" };
+
 function build(view) {
   const { names, words } = view.data;
   view.table.replaceChildren();
@@ -44,10 +53,10 @@ function paint(view) {
   }));
 }
 
-function confusion(component) {
+export function confusion(component) {
   const root = component.parentElement;
   const view = remember(root, () => {
-    addStyle(root, styles.confusion);
+    addStyle(root, style);
     const box = make("div", "confusion", root);
     const title = make("div", "title", box);
     return { root, box, title, table: make("table", "", make("div", "scroll", box)) };

@@ -1,4 +1,10 @@
 // Sliders for a few numbers, each with a box to type in; a frame may move them, but never one that a person holds.
+import { addStyle, make } from "../shared/dom.js";
+import { short } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./dials.css" with { type: "text" };
+
 const EVERY = 80; // milliseconds between two reports of a slider that is dragged
 const HELD = 700; // after its last movement by hand, a slider follows the frames again
 
@@ -60,7 +66,7 @@ function paint(view, anew = false) {
 }
 
 function open(root) {
-  addStyle(root, styles.dials);
+  addStyle(root, style);
   const outer = make("div", "dials", root);
   const view = { root, rows: make("div", "rows", outer), dials: [], told: 0, turning: null };
   const foot = make("div", "foot", outer);
@@ -72,7 +78,7 @@ function open(root) {
   return view;
 }
 
-function dials(component) {
+export function dials(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;

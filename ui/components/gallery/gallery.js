@@ -1,4 +1,12 @@
 // Small images with a line under each; if wanted, one of them can be chosen.
+import { addStyle, make } from "../shared/dom.js";
+import { cellAt, makeButton, paintImage, placeText, unpackStack, valueIn } from "../shared/pixels.js";
+import { offerImages } from "../shared/pixels_save.js";
+import { short } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./gallery.css" with { type: "text" };
+
 const MOVES = { ArrowLeft: -1, ArrowRight: 1, Home: -1e6, End: 1e6 };
 
 function buildImage(view, index) {
@@ -30,10 +38,10 @@ function walk(view, event, index) {
   next.focus();
 }
 
-function gallery(component) {
+export function gallery(component) {
   const root = component.parentElement;
   const view = remember(root, () => {
-    addStyle(root, styles.gallery);
+    addStyle(root, style);
     const row = make("div", "gallery", root);
     row.setAttribute("role", "group");
     return { root, row, images: [] };

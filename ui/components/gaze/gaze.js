@@ -1,4 +1,15 @@
 // A strip in ink with the look at one word laid over it, and below it every word with a small strip of its own.
+import { resize } from "../shared/canvas.js";
+import { css, mix } from "../shared/colours.js";
+import { floatsOf } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { cellAt, makeButton, paintCells, tintOf, unpackStack } from "../shared/pixels.js";
+import { cellRows, offerImages } from "../shared/pixels_save.js";
+import { filled } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./gaze.css" with { type: "text" };
+
 const WIDE = 720; // CSS pixels at most
 const SMALL = [84, 122]; // of the strip of a word, which gets as much as there is room for
 const AROUND = 18; // that a word takes besides
@@ -168,7 +179,7 @@ function press(view, event) {
 }
 
 function open(root) {
-  addStyle(root, styles.gaze);
+  addStyle(root, style);
   const box = make("div", "gaze", root);
   const view = { root, box, canvas: make("canvas", "", box), items: [], spot: null, timer: 0 };
   view.canvas.tabIndex = 0;
@@ -196,7 +207,7 @@ function table(view) {
   ));
 }
 
-function gaze(component) {
+export function gaze(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;

@@ -1,4 +1,14 @@
 // A computation graph: point at a node to read it, click it or press Enter to choose it, once more to set its number.
+import { addStyle, make } from "../shared/dom.js";
+import { offerAbove } from "../shared/pixels_save.js";
+import { saveCanvas, saveCsv, saveSvg } from "../shared/save_menu.js";
+import { pictureOfShapes, svgOfShapes } from "../shared/shapes.js";
+import { filled, numberOf } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import { WIDE, layoutOf, nodeAt, numberText, sceneOf } from "./graph_scene.js";
+import style from "./graph.css" with { type: "text" };
+
 const POINTED = "nets-node-pointed"; // said to other elements of the page, which may show the same node
 
 function paint(view) {
@@ -141,7 +151,7 @@ function offer(view) {
 }
 
 function open(root) {
-  addStyle(root, styles.graph);
+  addStyle(root, style);
   const box = make("div", "graph", root);
   const view = { root, box, title: make("div", "title", box), over: null, frame: 0 };
   view.scroll = make("div", "scroll", box);
@@ -163,7 +173,7 @@ function open(root) {
   return view;
 }
 
-function graph(component) {
+export function graph(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;

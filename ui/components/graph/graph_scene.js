@@ -1,12 +1,16 @@
 // What a computation graph is drawn of: a card for each node with its value and gradient, a line for each input.
-const WIDE = 96; // CSS pixels of a card
+import { mix } from "../shared/colours.js";
+import { short } from "../shared/text.js";
+import { textWidth } from "../shared/text_width.js";
+
+export const WIDE = 96; // CSS pixels of a card
 const HIGH = 54;
 const SMALL = 24; // height of a bare number
 const COLUMN = WIDE + 46;
 const ROW = HIGH + 16;
 const EDGE = 10;
 
-function layoutOf(nodes, room) {
+export function layoutOf(nodes, room) {
   const columns = Math.max(...nodes.map(({ column }) => column));
   const rows = Math.max(...nodes.map(({ row }) => row));
   const step = Math.max(COLUMN - 16, Math.min(COLUMN + 40, columns ? (room - WIDE - 2 * EDGE) / columns : COLUMN));
@@ -18,21 +22,18 @@ function layoutOf(nodes, room) {
   };
 }
 
-const ruler = make("canvas").getContext("2d");
-
 // As much of a name as has room.
 function fitting(text, room, font) {
-  ruler.font = font;
   let kept = text;
-  while (kept.length > 1 && ruler.measureText(kept === text ? text : `${kept}\u2026`).width > room) kept = kept.slice(0, -1);
+  while (kept.length > 1 && textWidth(kept === text ? text : `${kept}\u2026`, font) > room) kept = kept.slice(0, -1);
   return kept === text ? text : `${kept}\u2026`;
 }
 
-function numberText(value) {
+export function numberText(value) {
   return typeof value === "number" ? short(value) : value;
 }
 
-function sceneOf({ data, layout, over }, theme) {
+export function sceneOf({ data, layout, over }, theme) {
   const { nodes, chosen } = data;
   const near = over ?? chosen;
   const lines = [];
@@ -105,8 +106,7 @@ function card(node, { x, y }, theme, is) {
   const fill = is.output ? mix(theme.background, theme.accent, 0.16) : mix(theme.background, theme.text, node.inputs.length ? 0.07 : 0.14);
   const edge = is.chosen ? { frame: 3, colour: theme.accent } : is.over ? { frame: 2, colour: theme.text } : { frame: 1, colour: mix(theme.background, theme.text, 0.35) };
   const middle = x + WIDE / 2;
-  ruler.font = `400 13px ${theme.font}`;
-  const room = WIDE - 16 - ruler.measureText(node.sign).width;
+  const room = WIDE - 16 - textWidth(node.sign, `400 13px ${theme.font}`);
   const name = fitting(`${node.frozen ? "\u2744 " : ""}${node.name}`, room, `600 13px ${theme.font}`);
   return [
     { ...box, colour: fill, opacity: known ? 1 : 0.55 },
@@ -118,7 +118,7 @@ function card(node, { x, y }, theme, is) {
   ];
 }
 
-function nodeAt({ spots }, x, y) {
+export function nodeAt({ spots }, x, y) {
   const found = spots.findIndex((spot) => x >= spot.x && x <= spot.x + WIDE && y >= spot.y && y <= spot.y + HIGH);
   return found < 0 ? null : found;
 }

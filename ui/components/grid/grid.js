@@ -1,6 +1,13 @@
 // A small table of numbers to type into.
+import { css } from "../shared/colours.js";
+import { addStyle, make } from "../shared/dom.js";
+import { lightnessOf, peakOf, placeText } from "../shared/pixels.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./grid.css" with { type: "text" };
+
 function open(root) {
-  addStyle(root, styles.grid);
+  addStyle(root, style);
   const box = make("div", "grid", root);
   box.setAttribute("role", "group");
   return { root, box, cells: [] };
@@ -40,7 +47,7 @@ function paint(view, values) {
   });
 }
 
-function grid(component) {
+export function grid(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;

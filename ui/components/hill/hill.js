@@ -1,4 +1,14 @@
 // A surface of heights seen from the side, with a way over it and a ball at its end; it is turned by dragging or keys.
+import { resize } from "../shared/canvas.js";
+import { css, mix } from "../shared/colours.js";
+import { bytesOf } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { offerSave, saveCanvas } from "../shared/save_menu.js";
+import { short } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./hill.css" with { type: "text" };
+
 const WIDEST = 760; // CSS pixels
 const TURNS = { ArrowLeft: [-0.12, 0], ArrowRight: [0.12, 0], ArrowUp: [0, 0.08], ArrowDown: [0, -0.08] };
 const STEEP = [0.15, 1.45]; // the pitch, from nearly flat to nearly from above
@@ -6,7 +16,7 @@ const CELLS = 30; // squares along an edge
 const HIGH = 0.75; // of the highest place, in units of half an edge
 
 function open(root) {
-  addStyle(root, styles.hill);
+  addStyle(root, style);
   const box = make("div", "hill", root);
   const view = { root, box, canvas: make("canvas", "", box), foot: make("div", "foot", box), yaw: 0.6, pitch: 0.65 };
   view.hint = make("div", "hint", view.foot);
@@ -137,7 +147,7 @@ function paint(view) {
   paintWay(pen, view, eye, theme);
 }
 
-function hill(component) {
+export function hill(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { surface, words } = component.data;

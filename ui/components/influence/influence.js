@@ -1,4 +1,15 @@
 // A text whose symbols are coloured by how much they count for one of them: that one red, strong ones blue, weak grey.
+import { css, mix } from "../shared/colours.js";
+import { bytesOf } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { lightnessOf } from "../shared/pixels.js";
+import { offerAbove, pictureOf } from "../shared/pixels_save.js";
+import { saveCanvas, saveCsv } from "../shared/save_menu.js";
+import { filled } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./influence.css" with { type: "text" };
+
 const MOVES = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1, Home: -1e6, End: 1e6 };
 const SIGNS = { " ": "\u2423", "\n": "\u23ce", "\t": "\u21e5" };
 const GREY = 0.38; // of the text's colour that symbols keep which count for nothing
@@ -123,7 +134,7 @@ function read(view) {
 }
 
 function open(root) {
-  addStyle(root, styles.influence);
+  addStyle(root, style);
   const box = make("div", "influence", root);
   const view = { root, box, title: make("div", "title", box), texts: make("div", "texts", box), over: null, nodes: [] };
   view.reading = make("div", "reading", box);
@@ -132,7 +143,7 @@ function open(root) {
   return view;
 }
 
-function influence(component) {
+export function influence(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;

@@ -1,4 +1,14 @@
 // An image with a map laid over it, and if wanted a square that can be dragged over it.
+import { resize } from "../shared/canvas.js";
+import { css, mix } from "../shared/colours.js";
+import { addStyle, make } from "../shared/dom.js";
+import { cellAt, paintCells, paintSignal, placeText, tintOf, unpackStack, valueIn } from "../shared/pixels.js";
+import { offerImages, stackRows } from "../shared/pixels_save.js";
+import { short } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./lens.css" with { type: "text" };
+
 const SIDE = 300; // CSS pixels
 const TELL = 120; // milliseconds between two places while the square is dragged
 const PUSH = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
@@ -81,7 +91,7 @@ function read(view, event) {
 }
 
 function open(root) {
-  addStyle(root, styles.lens);
+  addStyle(root, style);
   const box = make("div", "lens", root);
   const view = { root, box, canvas: make("canvas", "", box), reading: make("div", "reading", box), square: null, timer: 0 };
   const { canvas } = view;
@@ -106,7 +116,7 @@ function open(root) {
   return view;
 }
 
-function lens(component) {
+export function lens(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;

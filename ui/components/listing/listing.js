@@ -1,4 +1,10 @@
 // Lines of code that belong to nodes of a graph: pointing at one lights up the other, a click chooses it.
+import { addStyle, make } from "../shared/dom.js";
+import { offerAbove } from "../shared/pixels_save.js";
+import { saveFile } from "../shared/save_menu.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./listing.css" with { type: "text" };
+
 const POINTED = "nets-node-pointed";
 
 function light(view) {
@@ -37,7 +43,7 @@ function write(view) {
 }
 
 function open(root) {
-  addStyle(root, styles.listing);
+  addStyle(root, style);
   const box = make("div", "listing", root);
   const view = { root, box, title: make("div", "title", box), rows: [], over: null };
   view.list = make("div", "rows", make("div", "scroll", box));
@@ -51,7 +57,7 @@ function open(root) {
   return view;
 }
 
-function listing(component) {
+export function listing(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;

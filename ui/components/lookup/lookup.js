@@ -1,6 +1,16 @@
 // A one-hot row times a matrix: a row of zeros with one 1, the matrix beside it, and the row of the matrix it picks.
+import { css } from "../shared/colours.js";
+import { floatsOf } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { lightnessOf } from "../shared/pixels.js";
+import { offerAbove, pictureOf } from "../shared/pixels_save.js";
+import { saveCanvas, saveCsv } from "../shared/save_menu.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./lookup.css" with { type: "text" };
+
 function open(root) {
-  addStyle(root, styles.lookup);
+  addStyle(root, style);
   const box = make("div", "lookup", root);
   const scroll = make("div", "scroll", box);
   scroll.setAttribute("role", "img");
@@ -25,7 +35,7 @@ function addRow(table, className, head, hot) {
   return row;
 }
 
-function lookup(component) {
+export function lookup(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;

@@ -1,4 +1,12 @@
 // A net's layers from left to right: the image, the feature maps of every block, and the scores of the classes.
+import { addStyle, make } from "../shared/dom.js";
+import { cellAt, makeButton, paintImage, placeText, unpackStack, valueIn } from "../shared/pixels.js";
+import { offerImages, stackRows } from "../shared/pixels_save.js";
+import { short } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./maps.css" with { type: "text" };
+
 const INPUT = 116; // CSS pixels, width of the image
 const TIP = 150; // of the enlarged one
 const ROWS = 6; // of maps in a block
@@ -148,7 +156,7 @@ function walk(view, event, block, place) {
 }
 
 function open(root) {
-  addStyle(root, styles.maps);
+  addStyle(root, style);
   const box = make("div", "maps", root);
   box.setAttribute("role", "group");
   const view = { root, box, row: make("div", "row", box), tip: make("div", "tip", box), over: null, columns: [] };
@@ -165,7 +173,7 @@ function mapRows(view) {
   return [...image, ...blocks.flatMap(named)];
 }
 
-function maps(component) {
+export function maps(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;

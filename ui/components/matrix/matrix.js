@@ -1,4 +1,17 @@
 // A matrix as a heat map with names beside its rows and, if wanted, slanted above its columns.
+import { resize } from "../shared/canvas.js";
+import { css, mix } from "../shared/colours.js";
+import { floatsOf } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { LEAST_CELL, brief, lightnessOf, paintCells } from "../shared/pixels.js";
+import { offerAbove } from "../shared/pixels_save.js";
+import { saveCanvas, saveCsv } from "../shared/save_menu.js";
+import { filled, short } from "../shared/text.js";
+import { textWidth } from "../shared/text_width.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./matrix.css" with { type: "text" };
+
 const NAMES = 110; // CSS pixels that names take at most
 const HIGH = [9, 20]; // of a row
 const WIDE = [26, 46]; // a cell at most, without and with its number in it
@@ -7,18 +20,14 @@ const SLANT = -Math.PI / 3;
 const LEAST_NAMED = 9; // CSS pixels of a column that has its name above it
 const HALF_LINE = 6; // half the height of a name
 
-const ruler = make("canvas").getContext("2d");
-
 function longest(names, font) {
-  ruler.font = font;
-  return Math.min(NAMES, Math.max(10, ...names.map((name) => ruler.measureText(name).width)));
+  return Math.min(NAMES, Math.max(10, ...names.map((name) => textWidth(name, font))));
 }
 
 // How far a slanted name reaches beyond the last column.
 function beyondCells(names, font) {
-  ruler.font = font;
   const ends = names.map((name, column) => {
-    const along = Math.min(NAMES, ruler.measureText(name).width) * Math.cos(SLANT) + HALF_LINE;
+    const along = Math.min(NAMES, textWidth(name, font)) * Math.cos(SLANT) + HALF_LINE;
     return along - (names.length - column - 0.5) * LEAST_NAMED;
   });
   return Math.ceil(Math.max(0, ...ends));
@@ -161,7 +170,7 @@ function numbers({ data, values }) {
 }
 
 function open(root) {
-  addStyle(root, styles.matrix);
+  addStyle(root, style);
   const box = make("div", "matrix", root);
   const view = { root, box, title: make("div", "title", box), canvas: make("canvas", "", box), reading: make("div", "reading", box), cell: null };
   view.canvas.tabIndex = 0;
@@ -175,7 +184,7 @@ function open(root) {
   return view;
 }
 
-function matrix(component) {
+export function matrix(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;

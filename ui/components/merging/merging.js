@@ -1,12 +1,21 @@
 // Byte-pair encoding merge by merge: a range over the merges, the text as it is after so many, and the list of merges.
+import { bytesOf, intsOf } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { offerAbove } from "../shared/pixels_save.js";
+import { saveCsv } from "../shared/save_menu.js";
+import { hexOf, openText, paintText, quoted } from "../shared/tokens_text.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./merging.css" with { type: "text" };
+import tokensStyle from "../tokens/tokens.css" with { type: "text" };
+
 const BYTES = 256;
 const BEAT = 260; // milliseconds a merge is shown in play-back
 const AROUND = 4; // merges listed on either side of the one at hand
 const OWN_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
 
 function open(root) {
-  addStyle(root, styles.tokens);
-  addStyle(root, styles.merging);
+  addStyle(root, tokensStyle);
+  addStyle(root, style);
   const box = make("div", "tokens merging", root);
   const bar = make("div", "bar", box);
   const view = { root, box, k: 0, timer: 0, name: null };
@@ -115,7 +124,7 @@ function paintList(view, most) {
   }
 }
 
-function merging(component) {
+export function merging(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;

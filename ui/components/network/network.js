@@ -1,4 +1,15 @@
 // A net from left to right: units with small maps, links as thick as their weights; a click chooses a unit.
+import { heatMap, paintSquare, resize } from "../shared/canvas.js";
+import { css, mix } from "../shared/colours.js";
+import { addStyle, make, makeSvg } from "../shared/dom.js";
+import { offerSave } from "../shared/save_menu.js";
+import { short } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import { TITLE, arrange, levelOf, linkAt, linksOf, paintLinks, unpackLayer } from "./network_links.js";
+import { networkItems } from "./network_save.js";
+import style from "./network.css" with { type: "text" };
+
 const TIP = 132; // CSS pixels, side of the enlarged map
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -175,7 +186,7 @@ function walk(view, event, layer, unit) {
 }
 
 function open(root) {
-  addStyle(root, styles.network);
+  addStyle(root, style);
   const box = make("div", "network", root);
   box.setAttribute("role", "group");
   const scroll = make("div", "scroll", box);
@@ -193,7 +204,7 @@ function open(root) {
   return view;
 }
 
-function network(component) {
+export function network(component) {
   const root = component.parentElement;
   const { data } = component;
   const view = remember(root, open);

@@ -1,6 +1,11 @@
 // What a net's columns hold, where its units lie, and the links between them.
+import { css } from "../shared/colours.js";
+import { bytesOf } from "../shared/decode.js";
+import { makeSvg } from "../shared/dom.js";
+import { find } from "../shared/stocked_values.js";
+
 const MOST_LINKS = 400;
-const TITLE = 40; // CSS pixels above the units
+export const TITLE = 40; // CSS pixels above the units
 const SPACE = 9; // between units
 
 function halfFloats(text) {
@@ -14,7 +19,7 @@ function halfFloats(text) {
   });
 }
 
-function unpackLayer(layer, retry) {
+export function unpackLayer(layer, retry) {
   return {
     ...layer,
     maps: bytesOf(layer.stocked ? find(layer.stocked, retry) : layer.maps),
@@ -25,12 +30,12 @@ function unpackLayer(layer, retry) {
 }
 
 // The level, 0 to 255, that stands for a number of either sign; far from zero it saturates.
-function levelOf(value) {
+export function levelOf(value) {
   return Math.round(127.5 + 127.5 * Math.tanh(value));
 }
 
 // Positions in CSS pixels: columns[i] = {x, tops}, with x the left edge and tops of the units of column i.
-function arrange(layers, width, labels) {
+export function arrange(layers, width, labels) {
   const most = Math.max(...layers.map((layer) => layer.names.length));
   const size = most > 8 ? 32 : width < 480 ? 36 : 42;
   const gaps = Math.max(1, layers.length - 1);
@@ -49,7 +54,7 @@ function arrange(layers, width, labels) {
 }
 
 // All links, the strongest first, no more than can be drawn well.
-function linksOf(layers) {
+export function linksOf(layers) {
   const links = [];
   layers.forEach((layer, index) => {
     if (!layer.weights || index === 0) return;
@@ -80,7 +85,7 @@ function touches(link, unit) {
   return (link.layer === layer && link.to === index) || (link.layer - 1 === layer && link.from === index);
 }
 
-function paintLinks(view, theme) {
+export function paintLinks(view, theme) {
   const { svg, links, layout, paths } = view;
   while (paths.length < links.length) paths.push(makeSvg("path", "link", svg));
   while (paths.length > links.length) paths.pop().remove();
@@ -100,7 +105,7 @@ function paintLinks(view, theme) {
 }
 
 // The link closest to a point of the stage, or null. All links of one gap share x as a function of the curve's t.
-function linkAt(view, pointX, pointY) {
+export function linkAt(view, pointX, pointY) {
   const { layout, links } = view;
   let [best, least] = [null, 7];
   const along = new Map();

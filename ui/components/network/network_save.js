@@ -1,4 +1,10 @@
 // The drawn net as files: a drawing of its units and links, and the numbers of what is drawn.
+import { hex, mix } from "../shared/colours.js";
+import { saveCsv, saveDrawn, saveSvg, saving, titled } from "../shared/save_menu.js";
+import { escaped } from "../shared/text.js";
+import { readColour, themeOf } from "../shared/theme.js";
+import { TITLE, levelOf } from "./network_links.js";
+
 function inked(node, left, top, anchor, more = "") {
   return `<text x="${left}" y="${top}" text-anchor="${anchor}" dominant-baseline="middle"${more}>${escaped(node.textContent)}</text>`;
 }
@@ -77,7 +83,7 @@ function weightRows(view) {
   });
 }
 
-function networkItems(view) {
+export function networkItems(view) {
   const { layout, words } = view;
   const heads = [saving.words.from, saving.words.to, words.weight];
   return [

@@ -1,4 +1,13 @@
 // A pad to draw on with mouse, finger, pen or keys. It tells the server the image in the net's size while one draws.
+import { resize } from "../shared/canvas.js";
+import { css } from "../shared/colours.js";
+import { addStyle, make } from "../shared/dom.js";
+import { inkOf, makeButton, paintCells } from "../shared/pixels.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import { imageOf, paintStrokes } from "./pad_ink.js";
+import style from "./pad.css" with { type: "text" };
+
 const SIDE = 280; // CSS pixels at most
 const TELL = 200; // milliseconds between two images while a stroke goes on
 const STEP = 0.02; // of an arrow key
@@ -158,7 +167,7 @@ function listen(view) {
 }
 
 function open(root) {
-  addStyle(root, styles.pad);
+  addStyle(root, style);
   const box = make("div", "pad", root);
   const view = { root, box, canvas: make("canvas", "", box), strokes: [], stroke: null, erasing: false, cursor: null, timer: 0 };
   view.canvas.tabIndex = 0;
@@ -181,7 +190,7 @@ function open(root) {
   return view;
 }
 
-function pad(component) {
+export function pad(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { words, name, edge, fit } = component.data;

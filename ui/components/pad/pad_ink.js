@@ -1,9 +1,11 @@
 // What is drawn, as strokes; painting them, and making them an image for a net. Places are shares of the pad's edge.
+import { make } from "../shared/dom.js";
+
 const FINE = 280; // pixels of the picture that the image is averaged from
 const COLOURS = { ink: "#fff", paper: "#000" };
 
 // The strokes, with what an erasing stroke takes away. `place` turns shares into pixels, `thick` their width.
-function paintStrokes(pen, strokes, colours, place, thick) {
+export function paintStrokes(pen, strokes, colours, place, thick) {
   pen.lineCap = pen.lineJoin = "round";
   for (const { points, width, erase } of strokes) {
     pen.strokeStyle = erase ? colours.paper : colours.ink;
@@ -51,7 +53,7 @@ function shifted(centre, low, high, scale) {
 
 // Strokes as edge * edge bytes. `fit`: the longer side of the drawing takes this share of the edge, its centre of mass
 // goes to the middle, as MNIST was made; 0 leaves it as it was drawn.
-function imageOf(strokes, edge, fit) {
+export function imageOf(strokes, edge, fit) {
   let light = brightness(strokes, (x, y) => [x * FINE, y * FINE], FINE);
   const found = extentOf(light);
   if (!found) return null;

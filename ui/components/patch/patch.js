@@ -1,4 +1,13 @@
 // One output pixel: the patch that the kernel sees, times the kernel, summed. The window can be dragged and swept.
+import { css, mix } from "../shared/colours.js";
+import { floatsOf } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { cellAt, cellSide, exact, makeButton, paintImage, paintNumbers, peakOf, placeText } from "../shared/pixels.js";
+import { cellRows, offerImages } from "../shared/pixels_save.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./patch.css" with { type: "text" };
+
 const IMAGE = 150; // CSS pixels
 const SWEEP = 12000; // milliseconds that a whole sweep takes, if that leaves time to see
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
@@ -191,7 +200,7 @@ function build(view) {
 }
 
 function open(root) {
-  addStyle(root, styles.patch);
+  addStyle(root, style);
   const box = make("div", "patch", root);
   box.setAttribute("role", "group");
   const view = { root, box, rows: make("div", "rows", box), timer: 0 };
@@ -208,7 +217,7 @@ function open(root) {
   return view;
 }
 
-function patch(component) {
+export function patch(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;

@@ -1,4 +1,15 @@
 // Takes clicks, long presses and keys on the map and reports them in data coordinates.
+import { addStyle, make } from "../shared/dom.js";
+import { offerSave } from "../shared/save_menu.js";
+import { find } from "../shared/stocked_values.js";
+import { forget, remember } from "../shared/view_state.js";
+import { unpackPoints } from "./plane_marks.js";
+import { paint, place, show } from "./plane_paint.js";
+import { MOVES, shareOf, stepped } from "./plane_point.js";
+import { planeItems } from "./plane_save.js";
+import { unpackSurface } from "./plane_surface.js";
+import style from "./plane.css" with { type: "text" };
+
 const LONG_PRESS = 550; // milliseconds
 const STRIDE = 120; // milliseconds between two places that are told on a walk
 
@@ -85,7 +96,7 @@ function listen(view) {
 }
 
 function open(root) {
-  addStyle(root, styles.plane);
+  addStyle(root, style);
   const box = make("div", "plane", root);
   const view = { root, box, canvas: make("canvas", "", box), foot: make("div", "foot", box) };
   view.reading = make("div", "reading", view.foot);
@@ -104,7 +115,7 @@ function close(view) {
   clearTimeout(view.walking);
 }
 
-function plane(component) {
+export function plane(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   view.component = component;

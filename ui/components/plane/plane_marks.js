@@ -1,5 +1,9 @@
 // The data points on a map: as dots and rings, or as the names of their classes.
-function unpackPoints(points) {
+import { css, mix } from "../shared/colours.js";
+import { bytesOf } from "../shared/decode.js";
+import { STEPS } from "./plane_surface.js";
+
+export function unpackPoints(points) {
   if (!points?.count) return null;
   const { count, classes } = points;
   const bytes = bytesOf(points.packed);
@@ -14,7 +18,7 @@ function unpackPoints(points) {
   };
 }
 
-function paintPoints(pen, view, scale, theme) {
+export function paintPoints(pen, view, scale, theme) {
   const { points } = view;
   if (!points) return;
   const radius = view.side < 380 ? 3.2 : 4.2;
@@ -37,7 +41,7 @@ function paintPoints(pen, view, scale, theme) {
 }
 
 // Points as the names of their classes.
-function paintGlyphs(pen, view, scale, theme) {
+export function paintGlyphs(pen, view, scale, theme) {
   const { points, data } = view;
   pen.font = `700 ${view.side < 380 ? 11 : 13}px ${theme.font}`;
   pen.textAlign = "center";

@@ -1,20 +1,20 @@
 // Paints a square map under data points, with axes, and the line of text below it.
+import { heatMap, paintSquare, resize } from "../shared/canvas.js";
+import { css, mix } from "../shared/colours.js";
+import { inkOf } from "../shared/pixels.js";
+import { short } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { paintGlyphs, paintPoints } from "./plane_marks.js";
+import { valueAt } from "./plane_surface.js";
+import { barbs, paintContours, paintPaths } from "./plane_ways.js";
+
 const LARGEST = 520; // CSS pixels
 const MARGIN = { left: 50, right: 8, top: 10, bottom: 48 }; // the plot stays a square
 const LONGEST = 26; // CSS pixels of a mark of the axis upwards; longer ones get more room
 const PLAIN = 7; // digits and a point of a mark, before it is written with a power of ten
 const COMPACT = { left: 4, right: 4, top: 4, bottom: 4 }; // without numbers and names of axes
-const STEPS = 65535;
 
-function unpackSurface(surface) {
-  if (surface?.heights) {
-    const fine = new Uint16Array(bytesOf(surface.heights).buffer);
-    return { ...surface, fine, levels: Uint8Array.from(fine, (height) => height >> 8), classes: null };
-  }
-  return surface && { ...surface, levels: bytesOf(surface.levels), classes: bytesOf(surface.classes) };
-}
-
-function nearby(low, high, most) {
+export function nearby(low, high, most) {
   const rough = (high - low) / most;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough);
@@ -48,7 +48,7 @@ function marginOf(view) {
 }
 
 // Where data lie on the canvas, in CSS pixels, and back.
-function scaleOf(view) {
+export function scaleOf(view) {
   const { x, y } = view.data;
   const { left, top, bottom, right } = marginOf(view);
   const [width, height] = [view.side - left - right, view.side - top - bottom];
@@ -61,7 +61,7 @@ function scaleOf(view) {
   };
 }
 
-function paintSurface(pen, view, scale, theme) {
+export function paintSurface(pen, view, scale, theme) {
   const { surface } = view;
   pen.fillStyle = css(mix(theme.background, theme.text, 0.04));
   pen.fillRect(scale.left, scale.top, scale.width, scale.height);
@@ -75,7 +75,7 @@ function paintSurface(pen, view, scale, theme) {
   if (surface.fine) paintContours(pen, surface, scale, theme);
 }
 
-function paintTicks(pen, view, scale) {
+export function paintTicks(pen, view, scale) {
   const ends = view.data;
   pen.textAlign = "center";
   pen.textBaseline = "top";
@@ -98,7 +98,7 @@ function paintTicks(pen, view, scale) {
   }
 }
 
-function paintAxes(pen, view, scale, theme) {
+export function paintAxes(pen, view, scale, theme) {
   const { left, top, width, height } = scale;
   pen.strokeStyle = css(theme.text, 0.35);
   pen.lineWidth = 1;
@@ -120,7 +120,7 @@ function paintAxes(pen, view, scale, theme) {
   pen.restore();
 }
 
-function paintCursor(pen, view, scale, theme) {
+export function paintCursor(pen, view, scale, theme) {
   if (!view.cursor || !view.keyboard) return;
   const [x, y] = [scale.toX(view.cursor[0]), scale.toY(view.cursor[1])];
   for (const [width, colour] of [[4, theme.background], [1.5, theme.text]]) {
@@ -137,7 +137,7 @@ function paintCursor(pen, view, scale, theme) {
 }
 
 // A ring round the place that is looked at.
-function paintMark(pen, view, scale, theme) {
+export function paintMark(pen, view, scale, theme) {
   const { marked, x, y } = view.data;
   if (!marked) return;
   const [across, up] = [(marked[0] - x[0]) / (x[1] - x[0]), (marked[1] - y[0]) / (y[1] - y[0])];
@@ -185,7 +185,7 @@ function paintLines(pen, view, scale, theme) {
 }
 
 // A pen on an empty canvas of the view's size, that counts in CSS pixels.
-function emptied(canvas, side) {
+export function emptied(canvas, side) {
   resize(canvas, side, side);
   const pen = canvas.getContext("2d");
   const ratio = canvas.width / side;
@@ -203,7 +203,7 @@ function paintOverlay(view, scale, theme) {
   paintFront(emptied(view.overlay, view.side), view, scale, theme);
 }
 
-function paintFront(pen, view, scale, theme) {
+export function paintFront(pen, view, scale, theme) {
   pen.save();
   pen.beginPath();
   pen.rect(scale.left, scale.top, scale.width, scale.height);
@@ -214,7 +214,7 @@ function paintFront(pen, view, scale, theme) {
 }
 
 // Everything is drawn beside the screen first; the visible canvas is then replaced in one go.
-function paint(view) {
+export function paint(view) {
   const side = Math.min(LARGEST, view.box.clientWidth);
   if (side < 120) return;
   view.side = side;
@@ -227,7 +227,7 @@ function paint(view) {
   show(view);
 }
 
-function show(view) {
+export function show(view) {
   const { canvas, drawing, side } = view;
   if (!side) return;
   resize(canvas, side, side);
@@ -245,14 +245,7 @@ function show(view) {
   read(view);
 }
 
-// What a cell without classes stands for.
-function valueAt(surface, cell) {
-  const { low, high, bend, fine, levels } = surface;
-  if (!fine) return low + (levels[cell] / 255) * (high - low);
-  return low + bend * Math.expm1((fine[cell] / STEPS) * Math.log1p((high - low) / bend));
-}
-
-function valueText(view, across, up) {
+export function valueText(view, across, up) {
   const { surface, data } = view;
   if (!surface || surface.ink) return "";
   const cell = (share) => Math.min(surface.n - 1, Math.floor(share * surface.n));
@@ -278,7 +271,7 @@ function read(view) {
   if (reading.textContent !== text) reading.textContent = text;
 }
 
-function place(view, [across, up]) {
+export function place(view, [across, up]) {
   const { x, y } = view.data;
   return [x[0] + across * (x[1] - x[0]), y[0] + up * (y[1] - y[0])];
 }

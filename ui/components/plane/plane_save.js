@@ -1,4 +1,12 @@
 // The map as files: a picture, the data points, and what the net answers at the middle of each cell.
+import { css } from "../shared/colours.js";
+import { make } from "../shared/dom.js";
+import { saveCanvas, saveCsv, saving } from "../shared/save_menu.js";
+import { themeOf } from "../shared/theme.js";
+import { paintFront, paintMark, paintSurface, place, scaleOf } from "./plane_paint.js";
+import { STEPS, valueAt } from "./plane_surface.js";
+import { paintPaths } from "./plane_ways.js";
+
 const PICTURE = 1040; // pixels, side
 
 function picture(view) {
@@ -51,7 +59,7 @@ function surfaceRows(view) {
   });
 }
 
-function planeItems(view) {
+export function planeItems(view) {
   const { names, words } = view.data;
   const items = [["png", () => saveCanvas(words.title, picture(view))]];
   if (view.points) {

@@ -1,8 +1,11 @@
 // Contour lines of a surface of heights, and ways over it.
+import { css } from "../shared/colours.js";
+import { STEPS } from "./plane_surface.js";
+
 const CONTOURS = 14;
 
 // Lines of equal height: between four neighbouring cells, from where a side is crossed to where the next one is.
-function paintContours(pen, { fine, n }, scale, theme) {
+export function paintContours(pen, { fine, n }, scale, theme) {
   const at = (cell) => (cell + 0.5) / n;
   pen.strokeStyle = css(theme.text, 0.28);
   pen.lineWidth = 1;
@@ -35,7 +38,7 @@ const DOTTED = 40; // places of a path that are dotted
 const SHORT = 10; // CSS pixels: an arrow no longer than this would hide in the ball
 
 // Ways over the plane, such as the one that weights have taken; each in a halo, so that it shows on every ground.
-function paintPaths(pen, view, scale, theme) {
+export function paintPaths(pen, view, scale, theme) {
   const { paths, x, y } = view.data;
   if (!paths?.length) return;
   const at = ([across, up]) => [scale.toX((across - x[0]) / (x[1] - x[0])), scale.toY((up - y[0]) / (y[1] - y[0]))];
@@ -47,7 +50,7 @@ function paintPaths(pen, view, scale, theme) {
   pen.restore();
 }
 
-function paintPath(pen, { colour, dashed, arrow, ball }, points, theme) {
+export function paintPath(pen, { colour, dashed, arrow, ball }, points, theme) {
   const ink = colour === null || colour === undefined ? theme.text : theme.marks[colour % 8];
   const last = points[points.length - 1];
   if (arrow && Math.hypot(last[0] - points[0][0], last[1] - points[0][1]) < SHORT) return;
@@ -79,7 +82,7 @@ function disc(pen, [x, y], radius) {
   pen.fill();
 }
 
-function barbs(from, to) {
+export function barbs(from, to) {
   const angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
   const barb = (turn) => [to[0] - 10 * Math.cos(angle + turn), to[1] - 10 * Math.sin(angle + turn)];
   return [barb(0.45), to, barb(-0.45)];

@@ -1,16 +1,23 @@
 // A race of optimizers: a map with their ways, their heights over the steps, one step in numbers, and a bar that plays it.
+import { place, valueText } from "../plane/plane_paint.js";
+import { MOVES, shareOf, stepped } from "../plane/plane_point.js";
+import { unpackSurface } from "../plane/plane_surface.js";
+import { css } from "../shared/colours.js";
+import { floatsOf } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { offerAbove } from "../shared/pixels_save.js";
+import { filled, short } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import { chartItems, showChart, stepUnder } from "./race_chart.js";
+import { mapItems, showMap } from "./race_map.js";
+import { addRow, showStep } from "./race_step.js";
+import { chosen, unpacked } from "./racers.js";
+import style from "./race.css" with { type: "text" };
+
 const PACE = 25; // steps a second at the usual speed
 const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 5, 10];
 const NATIVE = ["INPUT", "SELECT", "BUTTON"]; // that have keys of their own
-
-function chosen(view) {
-  return view.racers.find((racer) => racer.name === view.choice && !racer.pinned) ?? view.racers.find((racer) => !racer.pinned);
-}
-
-function unpacked(racer) {
-  const arrays = ["places", "values", "steep", "slopes", "velocities", "squares", "moves"];
-  return { ...racer, ...Object.fromEntries(arrays.map((name) => [name, floatsOf(racer[name])])) };
-}
 
 function paintAll(view) {
   if (!view.racers) return;
@@ -202,7 +209,7 @@ function makeSide(view) {
 }
 
 function open(root) {
-  addStyle(root, styles.race);
+  addStyle(root, style);
   const view = { root, box: make("div", "race", root), at: 0, timer: 0, choice: "", started: "", cursor: null, side: 0, number: 0, ground: make("canvas") };
   makeBar(view);
   makeMap(view);
@@ -237,7 +244,7 @@ function take(view, data) {
   view.at = data.steps;
 }
 
-function race(component) {
+export function race(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;

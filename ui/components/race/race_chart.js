@@ -1,4 +1,9 @@
 // Heights over the steps on a logarithmic axis, with the rate as a strip below, and the step that is shown.
+import { nearby } from "../plane/plane_paint.js";
+import { saveCanvas, saveCsv, saveSvg } from "../shared/save_menu.js";
+import { pictureOfShapes, showShapes, svgOfShapes } from "../shared/shapes.js";
+import { themeOf } from "../shared/theme.js";
+
 const ROOM = { left: 58, right: 12, top: 26, bottom: 40 }; // CSS pixels
 const STRIP = 46; // height of the rate
 const BETWEEN = 30;
@@ -73,20 +78,20 @@ function strip({ data, factors }, { bottom, wide }, theme, toX) {
   ];
 }
 
-function showChart(view, theme) {
+export function showChart(view, theme) {
   const width = view.right.clientWidth;
   if (width < 120) return;
   showShapes(view.chart, chartShapes(view, width, theme), theme, width, layout(view, width).height);
 }
 
 // The step under a pointer.
-function stepUnder(view, event) {
+export function stepUnder(view, event) {
   const box = view.chart.getBoundingClientRect();
   const share = (event.clientX - box.left - ROOM.left) / (box.width - ROOM.left - ROOM.right);
   return Math.round(Math.min(1, Math.max(0, share)) * view.data.steps);
 }
 
-function chartItems(view) {
+export function chartItems(view) {
   const { words, steps } = view.data;
   const theme = themeOf(view.root);
   const width = view.right.clientWidth;

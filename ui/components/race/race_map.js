@@ -1,4 +1,10 @@
 // The map of a race: the ground once, and over it the ways of all racers up to the step that is shown.
+import { emptied, paintAxes, paintCursor, paintSurface, scaleOf } from "../plane/plane_paint.js";
+import { paintPath } from "../plane/plane_ways.js";
+import { css } from "../shared/colours.js";
+import { saveCanvas, saveCsv } from "../shared/save_menu.js";
+import { chosen } from "./racers.js";
+
 const START = 6; // CSS pixels, radius
 
 function toScreen(view, scale) {
@@ -80,7 +86,7 @@ function paintWays(pen, view, theme) {
   paintCursor(pen, view, scale, theme);
 }
 
-function showMap(view, theme) {
+export function showMap(view, theme) {
   const side = Math.min(560, view.left.clientWidth);
   if (side < 120) return;
   const stamp = [view.number, side, window.devicePixelRatio, theme.background, theme.text].join();
@@ -90,7 +96,7 @@ function showMap(view, theme) {
   paintWays(emptied(view.canvas, side), view, theme);
 }
 
-function mapItems(view) {
+export function mapItems(view) {
   const { words } = view.data;
   const rows = () => view.racers.flatMap((racer) => Array.from({ length: racer.last + 1 }, (_, t) => [
     racer.title, t, racer.places[2 * t], racer.places[2 * t + 1], racer.values[t], racer.steep[t],

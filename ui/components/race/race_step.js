@@ -1,4 +1,11 @@
 // One step of the chosen racer: its arrows, and the numbers that make it.
+import { barbs } from "../plane/plane_ways.js";
+import { css } from "../shared/colours.js";
+import { make } from "../shared/dom.js";
+import { showShapes } from "../shared/shapes.js";
+import { filled, short } from "../shared/text.js";
+import { chosen } from "./racers.js";
+
 const BOXED = 230; // CSS pixels, side
 const EPSILON = 1e-8;
 
@@ -73,7 +80,7 @@ function sentence(view, racer, found, rate, step, axis) {
   return `${"xy"[axis]}: \u2212${short(rate)} \u00b7 (${short(above)})${divided}${decay} = ${short(found.move[axis])}`;
 }
 
-function showStep(view, theme) {
+export function showStep(view, theme) {
   const racer = chosen(view);
   view.card.hidden = !racer?.last;
   if (!racer?.last) return;
@@ -93,7 +100,7 @@ function showStep(view, theme) {
   for (const axis of [0, 1]) make("p", "sum", view.numbers).textContent = sentence(view, racer, found, rate, step, axis);
 }
 
-function addRow(table, kind, cells) {
+export function addRow(table, kind, cells) {
   const row = make("tr", "", table);
   for (const text of cells) make(kind, "", row).textContent = text;
   return row;

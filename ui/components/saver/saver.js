@@ -1,5 +1,9 @@
 // Gives every chart and table of the page its save button, wherever and whenever it comes: one look at the page a while
 // after it has changed, and nothing in between. What a chart holds is asked of it when something is saved.
+import { hideElement } from "../shared/dom.js";
+import { bringWords, closeMenu, offerSave, saveCsv, saveFile, saveSvg, titled } from "../shared/save_menu.js";
+import { forget, remember } from "../shared/view_state.js";
+
 const AFTER = 300; // milliseconds
 const CHART = '[data-testid="stVegaLiteChart"]';
 const TABLE = '[data-testid="stMain"] [data-testid="stMarkdown"] table';
@@ -82,7 +86,7 @@ function close(view) {
   closeMenu();
 }
 
-function saver({ data, parentElement }) {
+export function saver({ data, parentElement }) {
   hideElement(parentElement);
   bringWords(data.words, parentElement);
   remember(parentElement, open);

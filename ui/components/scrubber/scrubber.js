@@ -1,10 +1,14 @@
 // A range over the moments of a run, the present at its right end. One request at a time, also while it is dragged.
+import { addStyle, make } from "../shared/dom.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./scrubber.css" with { type: "text" };
+
 const IMPATIENT = 3000; // milliseconds without an answer after which the next request may go
 const BEAT = 125; // milliseconds a moment is shown in play-back
 const OWN_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
 
 function open(root) {
-  addStyle(root, styles.scrubber);
+  addStyle(root, style);
   const box = make("div", "scrubber", root);
   const view = { root, box, moments: [], at: null, number: 0, wanted: undefined, pending: 0, held: false, timer: 0 };
   view.back = make("button", "back", box);
@@ -120,7 +124,7 @@ function paint(view) {
   view.back.setAttribute("aria-label", view.back.title);
 }
 
-function scrubber(component) {
+export function scrubber(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;

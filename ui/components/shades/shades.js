@@ -1,4 +1,13 @@
 // A row of symbols, each shaded by how much it counts, with the number below while there is room; one can be chosen.
+import { css, mix } from "../shared/colours.js";
+import { addStyle, make } from "../shared/dom.js";
+import { lightnessOf } from "../shared/pixels.js";
+import { offerAbove, pictureOf } from "../shared/pixels_save.js";
+import { saveCanvas, saveCsv } from "../shared/save_menu.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./shades.css" with { type: "text" };
+
 const ROOM = 80; // symbols that have their number below them
 const MOVES = { ArrowLeft: -1, ArrowRight: 1, Home: -1e6, End: 1e6 };
 
@@ -59,10 +68,10 @@ function paint(view) {
   view.row.setAttribute("aria-label", view.chosen === null ? words.alt : `${words.alt} ${told(view, view.chosen)}`);
 }
 
-function shades(component) {
+export function shades(component) {
   const root = component.parentElement;
   const view = remember(root, () => {
-    addStyle(root, styles.shades);
+    addStyle(root, style);
     const box = make("div", "shades", root);
     const made = { root, box, row: make("div", "row", box), reading: make("div", "reading", box), nodes: [] };
     made.row.addEventListener("keydown", (event) => walk(made, event));

@@ -5,7 +5,7 @@
 // is asked meanwhile.
 const LEAVING = 20000; // milliseconds that a new page is given to arrive
 const BACK = 1500; // the same for the way back and forth through what was visited: its address is there at once
-const pulse = { ticked: 0, pressed: 0, left: 0, goal: null };
+export const pulse = { ticked: 0, pressed: 0, left: 0, goal: null };
 
 document.addEventListener("click", (event) => {
   pulse.pressed = Date.now();
@@ -29,7 +29,7 @@ function goes(path, page = location.pathname) {
   return page !== null && path.split("/").at(-1) === page.split("/").at(-1);
 }
 
-function leaving() {
+export function leaving() {
   const spent = Date.now() - pulse.left;
   return pulse.goal === null ? spent < BACK : spent < LEAVING && !goes(pulse.goal);
 }

@@ -1,27 +1,28 @@
 // What the elements that show images and maps share. A stack is many of one size: rows from the top, a byte a pixel.
+import { resize } from "./canvas.js";
+import { css, mix } from "./colours.js";
+import { bytesOf } from "./decode.js";
+import { make } from "./dom.js";
+import { find } from "./stocked_values.js";
 
-function floatsOf(text) {
-  return text ? new Float32Array(bytesOf(text).buffer) : null;
-}
-
-function unpackStack(stack, retry) {
+export function unpackStack(stack, retry) {
   const found = typeof stack === "string" ? find(stack, retry) : stack;
   return found && { ...found, levels: bytesOf(found.levels) };
 }
 
 // 256 colours from the page's background to its text: 0 is no ink.
-function inkOf(theme) {
+export function inkOf(theme) {
   theme.ink ??= Array.from({ length: 256 }, (_, level) => mix(theme.background, theme.text, level / 255));
   return theme.ink;
 }
 
-function valueIn(stack, index, row, column, channel = 0) {
+export function valueIn(stack, index, row, column, channel = 0) {
   const at = ((index * stack.colours + channel) * stack.rows + row) * stack.columns + column;
   return stack.low + (stack.levels[at] / 255) * (stack.high - stack.low);
 }
 
 // The colour of each pixel of one image of a stack: red, green and blue as they are, ink, or diverging around zero.
-function tintOf(stack, index, theme) {
+export function tintOf(stack, index, theme) {
   const area = stack.rows * stack.columns;
   const first = index * area * stack.colours;
   const { levels } = stack;
@@ -34,7 +35,7 @@ function tintOf(stack, index, theme) {
 const sheet = make("canvas"); // small images are made here before they are drawn large
 
 // Cells in rows from the top, sharp, over a part of a canvas; left, top, width and height in its pixels.
-function paintCells(pen, rows, columns, colourOf, [left, top, width, height]) {
+export function paintCells(pen, rows, columns, colourOf, [left, top, width, height]) {
   Object.assign(sheet, { width: columns, height: rows });
   const brush = sheet.getContext("2d", { willReadFrequently: true });
   const image = brush.createImageData(columns, rows);
@@ -49,7 +50,7 @@ function paintCells(pen, rows, columns, colourOf, [left, top, width, height]) {
 }
 
 // A signal as a curve around its zero line.
-function paintSignal(pen, stack, index, theme, width, height) {
+export function paintSignal(pen, stack, index, theme, width, height) {
   pen.fillStyle = css(theme.background);
   pen.fillRect(0, 0, width, height);
   const toY = (value) => height - ((value - stack.low) / (stack.high - stack.low || 1)) * height;
@@ -65,7 +66,7 @@ function paintSignal(pen, stack, index, theme, width, height) {
 }
 
 // One image of a stack, `width` CSS pixels wide; a signal is half as high.
-function paintImage(canvas, stack, index, width, theme) {
+export function paintImage(canvas, stack, index, width, theme) {
   const height = heightOf(stack, width);
   resize(canvas, width, height);
   const pen = canvas.getContext("2d");
@@ -78,7 +79,7 @@ function heightOf(stack, width) {
 }
 
 // The row and column under a pointer; null beside the image.
-function cellAt(node, rows, columns, event) {
+export function cellAt(node, rows, columns, event) {
   const box = node.getBoundingClientRect();
   const column = Math.floor(((event.clientX - box.left) / box.width) * columns);
   const row = Math.floor(((event.clientY - box.top) / box.height) * rows);
@@ -86,13 +87,13 @@ function cellAt(node, rows, columns, event) {
 }
 
 // "row 3, column 5: 0.42" in the person's words; rows and columns are counted from 1.
-function placeText(words, row, column, rows) {
+export function placeText(words, row, column, rows) {
   const at = `${words.column} ${column + 1}`;
   return rows === 1 ? at : `${words.row} ${row + 1}, ${at}`;
 }
 
 // A button of ours keeps its keys from the page's shortcuts.
-function makeButton(className, parent, onClick) {
+export function makeButton(className, parent, onClick) {
   const button = make("button", className, parent);
   button.type = "button";
   button.addEventListener("click", onClick);
@@ -100,10 +101,10 @@ function makeButton(className, parent, onClick) {
   return button;
 }
 
-const LEAST_CELL = 26; // CSS pixels a number takes
+export const LEAST_CELL = 26; // CSS pixels a number takes
 
 // Numbers in cells, coloured from minus `peak` to `peak`; written out where the cells are large enough.
-function paintNumbers(canvas, [rows, columns], values, peak, cell, theme, marked = -1) {
+export function paintNumbers(canvas, [rows, columns], values, peak, cell, theme, marked = -1) {
   resize(canvas, columns * cell, rows * cell);
   const pen = canvas.getContext("2d");
   const ratio = canvas.width / (columns * cell);
@@ -129,29 +130,29 @@ function paintNumbers(canvas, [rows, columns], values, peak, cell, theme, marked
   pen.setTransform(1, 0, 0, 1, 0, 0);
 }
 
-function lightnessOf([red, green, blue]) {
+export function lightnessOf([red, green, blue]) {
   return red * 0.2126 + green * 0.7152 + blue * 0.0722;
 }
 
 // A number in few letters.
-function brief(value) {
+export function brief(value) {
   const size = Math.abs(value);
   const text = size >= 1000 || (size > 0 && size < 0.005) ? value.toExponential(0) : value.toFixed(size >= 10 ? 1 : 2);
   return text.replace("-", "\u2212");
 }
 
 // A number as it stands in a sum, to three decimals, in brackets below zero if wanted.
-function exact(value, brackets = false) {
+export function exact(value, brackets = false) {
   const size = Math.abs(value);
   const text = (size < 1e-9 || (size >= 0.001 && size < 10000) ? value.toFixed(3) : value.toExponential(2)).replace("-", "\u2212");
   return brackets && value < 0 ? `(${text})` : text;
 }
 
-function cellSide(columns) {
+export function cellSide(columns) {
   return columns <= 3 ? 36 : columns <= 5 ? 30 : Math.max(8, Math.floor(150 / columns));
 }
 
-function peakOf(values) {
+export function peakOf(values) {
   let most = 0;
   for (const value of values) most = Math.max(most, Math.abs(value));
   return most;

@@ -1,8 +1,14 @@
 // What the elements of images can be saved as: all that one shows as a picture, and its maps as numbers.
+import { css } from "./colours.js";
+import { make } from "./dom.js";
+import { valueIn } from "./pixels.js";
+import { offerSave, saveCanvas, saveCsv, saving } from "./save_menu.js";
+import { themeOf } from "./theme.js";
+
 const WORD = /[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+/g; // Chinese text may wrap at any sign
 
 // A picture of a box as it stands on the page: backgrounds, images and words, also those that are scrolled out of sight.
-function pictureOf(root, box) {
+export function pictureOf(root, box) {
   const origin = box.getBoundingClientRect();
   const nodes = [...box.querySelectorAll("*")].filter((node) => node.checkVisibility() && !node.closest(".nets-save"));
   const spots = nodes.map((node) => node.getBoundingClientRect());
@@ -42,7 +48,7 @@ function paintWords(pen, text) {
 }
 
 // One row a cell of a map: its name, where the cell is, counted from 1, and its value.
-function cellRows(name, [rows, columns], valueAt) {
+export function cellRows(name, [rows, columns], valueAt) {
   return Array.from({ length: rows * columns }, (_, cell) => {
     const [row, column] = [Math.floor(cell / columns), cell % columns];
     return [name, row + 1, column + 1, Number(valueAt(row, column).toPrecision(5))];
@@ -50,14 +56,14 @@ function cellRows(name, [rows, columns], valueAt) {
 }
 
 // The same for the first images of a stack, one for each name; a stack holds 256 levels of value.
-function stackRows(stack, names) {
+export function stackRows(stack, names) {
   return names.flatMap((name, index) => (
     cellRows(name, [stack.rows, stack.columns], (row, column) => valueIn(stack, index, row, column))
   ));
 }
 
 // `rows()`: what the table of numbers holds, [map, row, column, value]; without it there is only the picture.
-function offerImages(view, rows) {
+export function offerImages(view, rows) {
   const { root, box, data: { words } } = view;
   const items = [["png", () => saveCanvas(words.alt, pictureOf(root, box))]];
   if (rows) {
@@ -68,7 +74,7 @@ function offerImages(view, rows) {
 }
 
 // The button in the upper right corner of a box.
-function offerAbove(box, items) {
+export function offerAbove(box, items) {
   box.style.position = "relative";
   offerSave(box, items, "position: absolute; top: 0; right: 0; z-index: 3;");
 }

@@ -1,6 +1,11 @@
 // What every chart offers to be saved as: a small button that opens a menu, and the files it makes.
 // An item of a menu is [name of its words, what to do]; `saving` holds the words, which the page's saver brings.
-const saving = { words: {}, root: null, menu: null, buttons: new Set() };
+import { css } from "./colours.js";
+import { make } from "./dom.js";
+import { escaped } from "./text.js";
+import { themeOf } from "./theme.js";
+
+export const saving = { words: {}, root: null, menu: null, buttons: new Set() };
 const NARROW = 8; // CSS pixels between a menu and the edge of the window
 const ICON = `<svg viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" stroke-width="1.6"
   stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M8 2v8M4.8 7 8 10.2 11.2 7M2.5 13.5h11"/></svg>`;
@@ -8,7 +13,7 @@ const BUTTON = `all: unset; box-sizing: border-box; width: 26px; height: 26px; d
   align-items: center; justify-content: center; border-radius: 6px; opacity: 0.75;`;
 
 // A button in `parent` that opens the menu of what `items()` says; called again, it only renews what it offers.
-function offerSave(parent, items, style = "") {
+export function offerSave(parent, items, style = "") {
   let button = [...parent.children].find((child) => child.className === "nets-save");
   if (!button) {
     button = make("button", "nets-save", parent);
@@ -38,12 +43,12 @@ function nameButton(button) {
   button.setAttribute("aria-label", name);
 }
 
-function bringWords(words, root) {
+export function bringWords(words, root) {
   Object.assign(saving, { words, root });
   saving.buttons.forEach((button) => (button.isConnected ? nameButton(button) : saving.buttons.delete(button)));
 }
 
-function closeMenu(refocus = false) {
+export function closeMenu(refocus = false) {
   const { menu } = saving;
   if (!menu) return;
   saving.menu = null;
@@ -121,7 +126,7 @@ function walkMenu(box, event) {
 
 // ---- files ----
 
-function saveFile(name, ending, blob) {
+export function saveFile(name, ending, blob) {
   const link = make("a");
   link.href = URL.createObjectURL(blob);
   link.download = `${name.replace(/[\\/:*?"<>|\u0000-\u001f]+/g, "-").slice(0, 60) || "chart"}.${ending}`;
@@ -139,36 +144,28 @@ function cell(value) {
 }
 
 // With a mark at the start by which spreadsheets know that the text is Unicode.
-function saveCsv(name, heads, rows) {
+export function saveCsv(name, heads, rows) {
   const text = [heads, ...rows].map((row) => row.map(cell).join(",")).join("\r\n");
   saveFile(name, "csv", new Blob([`\ufeff${text}\r\n`], { type: "text/csv;charset=utf-8" }));
 }
 
-function escaped(text) {
-  return String(text).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
-}
-
-function hex(colour) {
-  return `#${colour.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
-}
-
 // An SVG text with `alt` as its title, for screen readers.
-function titled(svg, alt) {
+export function titled(svg, alt) {
   return svg.replace(/^(<svg[^>]*)>/, (_, head) => `${head} role="img"><title>${escaped(alt)}</title>`);
 }
 
-function saveSvg(name, svg) {
+export function saveSvg(name, svg) {
   saveFile(name, "svg", new Blob([svg], { type: "image/svg+xml;charset=utf-8" }));
 }
 
-function saveCanvas(name, canvas) {
+export function saveCanvas(name, canvas) {
   return new Promise((done) => {
     canvas.toBlob((blob) => done(blob && saveFile(name, "png", blob)), "image/png");
   });
 }
 
 // A picture of an SVG text, sharp enough for print.
-async function saveDrawn(name, svg, width, height) {
+export async function saveDrawn(name, svg, width, height) {
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   await image.decode();

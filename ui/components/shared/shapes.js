@@ -1,5 +1,11 @@
 // What drawings are made of: lines, dots, boxes and texts in their order, the same for the canvas as for a file.
 // Each shape has `kind`, `colour`, `opacity`, and what its kind takes.
+import { resize } from "./canvas.js";
+import { css, hex } from "./colours.js";
+import { make } from "./dom.js";
+import { titled } from "./save_menu.js";
+import { escaped } from "./text.js";
+
 const ANCHORS = { left: "start", center: "middle", right: "end" };
 
 const SHAPES = {
@@ -78,7 +84,7 @@ function paintShapes(pen, shapes, theme, width, height) {
 }
 
 // The shapes on a canvas of the page, sharp on this screen.
-function showShapes(canvas, shapes, theme, width, height) {
+export function showShapes(canvas, shapes, theme, width, height) {
   resize(canvas, width, height);
   const pen = canvas.getContext("2d");
   const ratio = canvas.width / width;
@@ -86,14 +92,14 @@ function showShapes(canvas, shapes, theme, width, height) {
   paintShapes(pen, shapes, theme, width, height);
 }
 
-function svgOfShapes(shapes, theme, width, height, alt) {
+export function svgOfShapes(shapes, theme, width, height, alt) {
   const size = `width="${width}" height="${height}"`;
   const marks = shapes.map((shape) => SHAPES[shape.kind].write(shape, theme));
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size} viewBox="0 0 ${width} ${height}"><rect ${size} fill="${hex(theme.background)}"/><g font-family="${escaped(theme.font)}">${marks.join("\n")}</g></svg>`;
   return titled(svg, alt);
 }
 
-function pictureOfShapes(shapes, theme, width, height) {
+export function pictureOfShapes(shapes, theme, width, height) {
   const canvas = make("canvas");
   Object.assign(canvas, { width: 2 * width, height: 2 * height });
   const pen = canvas.getContext("2d");

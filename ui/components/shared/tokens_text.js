@@ -1,17 +1,17 @@
 // A text as coloured tokens. Each is read when it is pointed at; with `pick` a click, or arrow keys and Enter, choose one.
 // What people wrote is only ever put into the page as text.
-const TOKEN_GAP = -1; // the id of blanks that are no token
-const TOKEN_UNKNOWN = 0; // of characters and words that are not in the vocabulary
+import { css } from "./colours.js";
+import { make } from "./dom.js";
+import { themeOf } from "./theme.js";
+
+export const TOKEN_GAP = -1; // the id of blanks that are no token
+export const TOKEN_UNKNOWN = 0; // of characters and words that are not in the vocabulary
 const SIGN_PICTURES = 0x2400; // pictures of control characters
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const FROM_RIGHT = /^\P{L}*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 const TOKEN_MOVES = { ArrowLeft: -1, ArrowRight: 1, Home: -1e6, End: 1e6 };
 
-function intsOf(text) {
-  return text ? new Int32Array(bytesOf(text).buffer) : new Int32Array(0);
-}
-
-function hexOf(bytes) {
+export function hexOf(bytes) {
   return [...bytes].map((value) => value.toString(16).toUpperCase().padStart(2, "0")).join(" ");
 }
 
@@ -32,12 +32,12 @@ function legible(text) {
   });
 }
 
-function quoted(bytes) {
+export function quoted(bytes) {
   const text = textOf(bytes);
   return text === null ? hexOf(bytes) : `“${legible(text).replace("⏎\n", "⏎")}”`;
 }
 
-function openText(root, parent) {
+export function openText(root, parent) {
   const row = make("div", "text", parent);
   const view = { root, row, reading: make("div", "reading", parent), nodes: [], at: null };
   row.addEventListener("pointerover", (event) => readToken(view, placeOfToken(view, event)));
@@ -54,7 +54,7 @@ function placeOfToken(view, event) {
 }
 
 // content: bytes; ends, ids: of each part. chosen: an id. told(at): what to say about a token. pick(at) or null.
-function paintText(view, { content, ends, ids, chosen, told, pick, hint, alt, marked }) {
+export function paintText(view, { content, ends, ids, chosen, told, pick, hint, alt, marked }) {
   Object.assign(view, { ids, told, pick, hint });
   const theme = themeOf(view.root);
   const page = document.createDocumentFragment();

@@ -1,4 +1,18 @@
 // A net unrolled over a sequence: a column a step, heat maps of gates and states below, answers under each step.
+import { resize } from "../shared/canvas.js";
+import { floatsOf } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { brief, makeButton, unpackStack, valueIn } from "../shared/pixels.js";
+import { offerAbove } from "../shared/pixels_save.js";
+import { saveCanvas, saveCsv } from "../shared/save_menu.js";
+import { filled } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import { layoutOf, spotAt, visible } from "./tape_layout.js";
+import { paintTape } from "./tape_paint.js";
+import { activeUnits, tellRange } from "./tape_units.js";
+import style from "./tape.css" with { type: "text" };
+
 const TELL = 150; // milliseconds before a cell chosen with the keys is told
 const SWEEP = 6000; // milliseconds that a sweep through time takes, between 40 and 400 a step
 const MOST_PIXELS = 12000; // of a saved picture's edge
@@ -232,7 +246,7 @@ function offer(view) {
 // ---- the element ----
 
 function open(root) {
-  addStyle(root, styles.tape);
+  addStyle(root, style);
   const box = make("div", "tape", root);
   const bar = make("div", "bar", box);
   const view = { root, box, cursor: null, range: null, marked: null, playing: 0, timer: 0, frame: 0 };
@@ -262,7 +276,7 @@ function unpackTape(data) {
   return { ...data, maps, attention, answers, numbers: data.numbers && unpackNumbers(data.numbers) };
 }
 
-function tape(component) {
+export function tape(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const before = view.data;

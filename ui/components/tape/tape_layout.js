@@ -1,26 +1,25 @@
 // Where everything of the tape stands: a column a step, rows from the top; in CSS pixels.
+import { textWidth } from "../shared/text_width.js";
+
 const LABEL = [78, 118]; // of a narrow tape and of a wide one
 const NUMBERS = 36; // height of a row of bars
 const LINE = 20; // of text
 const LEAST = 5; // width of a column without text
 const WIDEST = 84;
 
-const ruler = make("canvas").getContext("2d");
-
 // The width of a column that has room for its texts, and fills the box where there are few steps.
 function columnOf(data, room, theme) {
-  ruler.font = `12px ${theme.font}`;
   const texts = [...(data.symbols ?? []), ...(data.answers?.says ?? []), ...(data.answers?.truth ?? [])];
-  const longest = texts.reduce((most, text) => Math.max(most, ruler.measureText(visible(text)).width), 0);
+  const longest = texts.reduce((most, text) => Math.max(most, textWidth(visible(text), `12px ${theme.font}`)), 0);
   const needed = longest ? Math.min(WIDEST, Math.max(15, Math.ceil(longest) + 7)) : LEAST;
   return Math.max(needed, Math.min(64, room / Math.max(1, data.steps)));
 }
 
-function visible(symbol) {
+export function visible(symbol) {
   return symbol === " " ? "\u2423" : symbol === "\n" ? "\u21b5" : symbol === "\t" ? "\u21e5" : symbol;
 }
 
-function layoutOf(data, width, marked, theme) {
+export function layoutOf(data, width, marked, theme) {
   const label = LABEL[width < 560 ? 0 : 1];
   const column = columnOf(data, width - label - 2, theme);
   const rows = [];
@@ -47,7 +46,7 @@ function layoutOf(data, width, marked, theme) {
 }
 
 // The step, the row of the layout and the unit's place in it under a point of the canvas; null where there is no step.
-function spotAt(layout, data, x, y, scrolled) {
+export function spotAt(layout, data, x, y, scrolled) {
   const at = Math.floor((x - layout.label + scrolled) / layout.column);
   if (x < layout.label || at < 0 || at >= data.steps) return null;
   const row = layout.rows.find((each) => y >= each.y && y < each.y + each.height);

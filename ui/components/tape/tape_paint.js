@@ -1,6 +1,10 @@
 // How the tape is painted: only the part of it that is in sight.
+import { css } from "../shared/colours.js";
+import { make } from "../shared/dom.js";
+import { paintCells, tintOf } from "../shared/pixels.js";
+import { visible } from "./tape_layout.js";
 
-function paintTape(pen, view, layout, scrolled, shownWidth, theme) {
+export function paintTape(pen, view, layout, scrolled, shownWidth, theme) {
   const { data } = view;
   const toX = (at) => layout.label + at * layout.column - scrolled;
   const first = Math.max(0, Math.floor(scrolled / layout.column));

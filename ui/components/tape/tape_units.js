@@ -1,8 +1,11 @@
 // Hidden units on a stretch of the tape, and where else the same ones are active. Strobelt et al. 2018, "LSTMVis".
+import { valueIn } from "../shared/pixels.js";
+import { filled } from "../shared/text.js";
+
 const ACTIVE = 0.5; // of the map's largest value, on the same side of zero at every step of the stretch
 
 // The units of a layer that are active all along `range`, and the other steps at which all of them are so again.
-function activeUnits(data, range) {
+export function activeUnits(data, range) {
   const map = data.maps.find(({ name, open }) => open && name === "hidden") ?? data.maps.find(({ name }) => name === "hidden");
   if (!map) return { layer: "", places: [], steps: [] };
   const { stack } = map;
@@ -29,7 +32,7 @@ function listed(numbers, most = 12) {
   return numbers.length > most ? `${shown}, \u2026` : shown;
 }
 
-function tellRange(data, range, marked) {
+export function tellRange(data, range, marked) {
   const { words } = data;
   const stretch = { from: range.from + 1, to: range.to + 1, count: marked.places.length };
   if (!marked.places.length) return filled(words.none, stretch);

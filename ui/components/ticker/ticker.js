@@ -1,4 +1,8 @@
 // A closed loop: one request after each frame that has arrived, never two at once.
+import { hideElement } from "../shared/dom.js";
+import { leaving, pulse } from "../shared/navigation_guard.js";
+import { forget, remember } from "../shared/view_state.js";
+
 const WATCHDOG = 5000; // milliseconds without an answer after which the request is repeated
 const AGAIN = 100; // milliseconds after which is seen whether a new page has come
 
@@ -28,7 +32,7 @@ function stop(loop) {
   document.removeEventListener("visibilitychange", loop.seen);
 }
 
-function ticker(component) {
+export function ticker(component) {
   const root = component.parentElement;
   const loop = remember(root, start);
   hideElement(root);

@@ -1,11 +1,19 @@
 // A text split in one way: coloured tokens with their ids.
+import { bytesOf, intsOf } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { offerAbove } from "../shared/pixels_save.js";
+import { saveCsv } from "../shared/save_menu.js";
+import { TOKEN_GAP, TOKEN_UNKNOWN, hexOf, openText, paintText, quoted } from "../shared/tokens_text.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./tokens.css" with { type: "text" };
+
 function open(root) {
-  addStyle(root, styles.tokens);
+  addStyle(root, style);
   const box = make("div", "tokens", root);
   return { root, box, text: openText(root, box) };
 }
 
-function tokens(component) {
+export function tokens(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;

@@ -1,4 +1,13 @@
 // One unit of a convolution: every input map times its kernel, summed, with the bias, is the unit's own map.
+import { floatsOf } from "../shared/decode.js";
+import { addStyle, make } from "../shared/dom.js";
+import { cellAt, cellSide, exact, paintImage, paintNumbers, peakOf, placeText, unpackStack, valueIn } from "../shared/pixels.js";
+import { offerImages, stackRows } from "../shared/pixels_save.js";
+import { short } from "../shared/text.js";
+import { themeOf } from "../shared/theme.js";
+import { forget, remember } from "../shared/view_state.js";
+import style from "./unit.css" with { type: "text" };
+
 const MAP = 92; // CSS pixels
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
@@ -95,7 +104,7 @@ function build(view) {
 }
 
 function open(root) {
-  addStyle(root, styles.unit);
+  addStyle(root, style);
   const box = make("div", "unit", root);
   box.setAttribute("role", "group");
   const parts = Object.fromEntries(["rows", "more", "sum", "reading"].map((name) => [name, make("div", name, box)]));
@@ -103,7 +112,7 @@ function open(root) {
   return { root, box, ...parts, cell: null };
 }
 
-function unit(component) {
+export function unit(component) {
   const root = component.parentElement;
   const view = remember(root, open);
   const { data } = component;

@@ -1,4 +1,8 @@
 // Says every so often that this tab is open; after a reload, which visitor it was; and at once where it is `waiting`.
+import { hideElement } from "../shared/dom.js";
+import { leaving, pulse } from "../shared/navigation_guard.js";
+import { forget, remember } from "../shared/view_state.js";
+
 const CALM = 2000; // milliseconds since the last press: it may have led to another page, which is then on its way
 const STORED = "nets-playground-visitor";
 
@@ -12,7 +16,7 @@ function recall(token) {
   }
 }
 
-function visitor(component) {
+export function visitor(component) {
   const root = component.parentElement;
   const tab = remember(root, () => ({ component, asked: false, beaten: Date.now() }));
   hideElement(root);

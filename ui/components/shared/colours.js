@@ -1,0 +1,27 @@
+// Colours as [red, green, blue], 0 to 255.
+
+export function rgb(hex) {
+  return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+}
+
+export function mix(from, to, share) {
+  return from.map((value, channel) => Math.round(value + (to[channel] - value) * share));
+}
+
+export function css(colour, opacity = 1) {
+  return `rgb(${colour.join(" ")} / ${opacity})`;
+}
+
+// 256 colours along the stops; fade = share of the background mixed into the ends, none into the middle.
+export function ramp(stops, background, fade) {
+  const colours = stops.map(rgb);
+  return Array.from({ length: 256 }, (_, level) => {
+    const place = (level / 255) * (colours.length - 1);
+    const below = Math.min(Math.floor(place), colours.length - 2);
+    return mix(mix(colours[below], colours[below + 1], place - below), background, fade);
+  });
+}
+
+export function hex(colour) {
+  return `#${colour.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
+}
