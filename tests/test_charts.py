@@ -16,6 +16,7 @@ from ui.charts import inside as charts_inside
 from ui.charts import lines as charts_lines
 from ui.charts import specs as charts
 from ui.charts.arrow import MOST_ROWS, matrix_table, series_table, thinned
+from ui.charts.spec_builder import ROWS, Spec, add_rows
 from ui.components import palette
 from ui.components.library import code
 
@@ -38,7 +39,7 @@ def falling(steps: int) -> tuple[np.ndarray, ...]:
     return step, last - 0.1, last + 0.1, last
 
 
-def all_specs() -> list[charts.Spec]:
+def all_specs() -> list[Spec]:
     """One of each chart, with both settings where there are two."""
     return [
         charts.curves(("train", "valid"), ("training", "validation"), "step", "loss", description="Two lines"),
@@ -51,7 +52,7 @@ def all_specs() -> list[charts.Spec]:
         charts.bars("share", "layer", description="Bars", ranked=True),
         charts_lines.lines(("one", "it's"), "x", "y", "net", description="Lines", dashed=("one",), log=True),
         charts_inside.layer_bars(("gradient", "weights", "it's"), HEADS, description="Bars", layers=3),
-        charts_inside.bend(("tanh", "slope", "sums"), "z", HEADS[:2], description="Bends"),
+        charts_inside.activation_function(("tanh", "slope", "sums"), "z", HEADS[:2], description="Bends"),
         charts_inside.space("one", "two", ("a", "b"), PARTS, (-1.0, 1.0), HEADS, description="Space of classes"),
         charts_inside.space("one", "two", (), PARTS, None, HEADS, description="Space of numbers", dark=True),
     ]
@@ -64,10 +65,10 @@ def test_specifications_are_the_same_in_every_frame():
     assert [json.dumps(spec) for spec in all_specs()] == first
 
 
-def test_filling_leaves_the_specification_alone():
+def test_adding_rows_leaves_the_specification_alone():
     spec = charts.curves(["a"], ["A"], "step", "loss", description="One line")
     before = json.dumps(spec)
-    assert charts.filled(spec, series_table({"a": falling(5)}))["datasets"].keys() == {charts.ROWS}
+    assert add_rows(spec, series_table({"a": falling(5)}))["datasets"].keys() == {ROWS}
     assert json.dumps(spec) == before
     assert charts.curves(["a"], ["A"], "step", "loss", description="One line") is spec
 
@@ -77,7 +78,7 @@ def test_specifications_are_valid_and_have_alt_text(spec):
     # Vega knows prev_value; Vega-Lite hands it through but its schema does not list it. The browser test looks at it.
     altair.Chart.from_dict(json.loads(json.dumps(spec).replace("prev_value", "first_value")), validate=True)
     assert spec["description"]
-    assert spec["data"] == {"name": charts.ROWS}
+    assert spec["data"] == {"name": ROWS}
     assert spec["width"] == "container"
 
 

@@ -45,7 +45,7 @@ def test_axis_of_values_that_hardly_differ_has_room(
     browser: Any, values: tuple[float, float], wanted: tuple[float, float]
 ) -> None:
     page = browser.new_page()
-    steps = [step for step in flat_room("value")["transform"] if "calculate" in step]
+    steps = [step for step in flat_room("value").to_dict()["transform"] if "calculate" in step]
     room = page.evaluate(ROOM, [steps, *values])
     assert (room["least"], room["most"]) == pytest.approx(wanted)
     page.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.components.library import HERE, code
+from ui.components.library import HERE
 from ui.components.modules import ModuleError, bundle, order, shorten
 
 
@@ -67,7 +67,7 @@ def test_bundle_brings_styles_and_data(tmp_path):
     ['export { a } from "./a.js";\n', "export default 1;\n", "import a from 'react';\n", "export let main = 1;\n"],
 )
 def test_unknown_forms_of_import_and_export_are_refused(tmp_path, text):
-    with pytest.raises(ModuleError, match="main.js"):
+    with pytest.raises(ModuleError, match=r"main\.js"):
         bundle(write(tmp_path, main__js=text, a__js="export const a = 1;\n"), tmp_path)
 
 
@@ -89,5 +89,3 @@ def test_comments_do_not_travel():
 def test_every_file_of_the_elements_is_imported():
     files = [file for file in HERE.rglob("*") if file.suffix in (".js", ".css", ".json")]
     assert sorted(file.resolve() for file in files) == sorted(order(HERE / "elements.js"))
-
-

@@ -18,6 +18,7 @@ IMPORT = re.compile(
 EXPORT = re.compile(r"^export (?=(?:const|function|async function|class) (?P<name>\w+))", re.M)
 UNKNOWN = re.compile(r"^(?:import|export)\b.*", re.M)  # what is left when the two above are gone
 COMMENT = re.compile(r"^\s*(?://[^\n]*|/\*\*.*?\*/)$", re.M | re.S)
+TRAILING = re.compile(r"^([^\"'`/]+[;,{}()]) +// .*$", re.M)  # a comment behind code without texts
 
 
 class ModuleError(ValueError):
@@ -25,8 +26,8 @@ class ModuleError(ValueError):
 
 
 def shorten(text: str) -> str:
-    """Return a source without indentation, blank lines and lines that are only a comment."""
-    lines = (line.strip() for line in COMMENT.sub("", text).splitlines())
+    """Return a source without indentation, blank lines and comments, but those behind a text in quotes."""
+    lines = (line.strip() for line in TRAILING.sub(r"\1", COMMENT.sub("", text)).splitlines())
     return "\n".join(line for line in lines if line)
 
 
@@ -41,7 +42,8 @@ def _convert_script(file: Path, root: Path) -> str:
     def take_import(match: re.Match[str]) -> str:
         if not match["names"]:
             return ""
-        return f"const {match['names'].replace(' as ', ': ')} = {_variable((file.parent / match['path']).resolve(), root)};"
+        source = (file.parent / match["path"]).resolve()
+        return f"const {match['names'].replace(' as ', ': ')} = {_variable(source, root)};"
 
     text = file.read_text(encoding="utf-8")
     exports = [match["name"] for match in EXPORT.finditer(text)]

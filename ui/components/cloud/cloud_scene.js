@@ -1,7 +1,7 @@
 // What a cloud is drawn of: lines, dots and texts in their order, for the canvas as for a file.
 import { mix } from "../shared/colours.js";
 import { textWidth } from "../shared/text_width.js";
-import { projection, shownPlaces } from "./cloud_space.js";
+import { createProjection, currentPositions } from "./cloud_space.js";
 
 const LINE = 15; // height of a label
 const ROW = 18; // of the legend
@@ -9,7 +9,7 @@ const GAP = 7; // between a dot and its label
 
 // Labels that do not cover one another: the first in the list come first, each beside, above or below its dot where
 // there is room, else none.
-function labelled(marks, theme, size) {
+function placeLabels(marks, theme, size) {
   const taken = [];
   const free = (box) => taken.every((other) => box[0] > other[2] || box[2] < other[0] || box[1] > other[3] || box[3] < other[1]);
   return marks.flatMap((mark) => {
@@ -78,13 +78,13 @@ function legendShapes(view, theme) {
   });
 }
 
-// Everything to be drawn, what lies behind first. `view.spots` then holds where each word is: [x, y, row, place in the list].
+/** Everything to be drawn, what lies behind first. `view.spots` then holds where each word is: [x, y, row, place in the list]. */
 export function sceneOf(view, theme) {
   const { data } = view;
-  view.now = shownPlaces(view);
+  view.now = currentPositions(view);
   view.spots = [];
   if (!data.rows.length) return legendShapes(view, theme);
-  const toScreen = projection(view, view.now);
+  const toScreen = createProjection(view, view.now);
   const placeOf = new Map(data.rows.map((row, at) => [row, at]));
   const chosen = new Set(data.chosen);
   const beside = new Set(data.near.flatMap(([one, other]) => [one, other]));
@@ -118,5 +118,5 @@ export function sceneOf(view, theme) {
   }));
   const room = [view.width, view.height - ROW * legendOf(view, theme).lines];
   const lines = [...axisLines(view, toScreen, theme), ...trailLines(view, toScreen, theme, trailed), ...thin, ...near];
-  return [...lines, ...dots, ...labelled(marks, theme, room), ...legendShapes(view, theme)];
+  return [...lines, ...dots, ...placeLabels(marks, theme, room), ...legendShapes(view, theme)];
 }

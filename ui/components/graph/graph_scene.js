@@ -1,6 +1,6 @@
 // What a computation graph is drawn of: a card for each node with its value and gradient, a line for each input.
 import { mix } from "../shared/colours.js";
-import { short } from "../shared/text.js";
+import { formatNumber } from "../shared/text.js";
 import { textWidth } from "../shared/text_width.js";
 
 export const WIDE = 96; // CSS pixels of a card
@@ -23,14 +23,14 @@ export function layoutOf(nodes, room) {
 }
 
 // As much of a name as has room.
-function fitting(text, room, font) {
+function shortenText(text, room, font) {
   let kept = text;
   while (kept.length > 1 && textWidth(kept === text ? text : `${kept}\u2026`, font) > room) kept = kept.slice(0, -1);
   return kept === text ? text : `${kept}\u2026`;
 }
 
 export function numberText(value) {
-  return typeof value === "number" ? short(value) : value;
+  return typeof value === "number" ? formatNumber(value) : value;
 }
 
 export function sceneOf({ data, layout, over }, theme) {
@@ -42,9 +42,9 @@ export function sceneOf({ data, layout, over }, theme) {
   }));
   lines.sort((one, other) => one.strong - other.strong);
   return [
-    ...lines.map((one) => link(one, nodes, layout, theme)),
-    ...nodes.flatMap((node, at) => card(node, layout.spots[at], theme, { chosen: at === chosen, over: at === over, output: at === data.output })),
-    ...lines.filter(({ from }) => from === near).flatMap((one) => slope(one, nodes, layout, theme)),
+    ...lines.map((one) => linkShapes(one, nodes, layout, theme)),
+    ...nodes.flatMap((node, at) => cardShapes(node, layout.spots[at], theme, { chosen: at === chosen, over: at === over, output: at === data.output })),
+    ...lines.filter(({ from }) => from === near).flatMap((one) => slopeLabel(one, nodes, layout, theme)),
   ];
 }
 
@@ -54,18 +54,18 @@ function slotOf({ inputs }, place, { spots }) {
   return inputs.filter((_, each) => above(each) < 0).length;
 }
 
-function ends({ from, to, slot }, nodes, { spots }) {
+function linkEnds({ from, to, slot }, nodes, { spots }) {
   const inputs = nodes[to].inputs.length;
   const shift = inputs > 1 ? (slot / (inputs - 1) - 0.5) * 22 : 0;
   return [[spots[from].x + WIDE, spots[from].y + HIGH / 2], [spots[to].x, spots[to].y + HIGH / 2 + shift]];
 }
 
-function link(one, nodes, layout, theme) {
-  const [[x, y], [right, low]] = ends(one, nodes, layout);
+function linkShapes(one, nodes, layout, theme) {
+  const [[x, y], [right, low]] = linkEnds(one, nodes, layout);
   const passed = (nodes[one.to].ways[one.place] ?? []).map(layout.pass).flatMap((at) => [[at.x, at.y], [at.x + WIDE, at.y]]);
   const stops = [[x, y], ...passed, [right, low]];
   const points = [[x, y]];
-  for (let at = 0; at + 1 < stops.length; at += 1) points.push(...(at % 2 ? [stops[at + 1]] : bow(stops[at], stops[at + 1])));
+  for (let at = 0; at + 1 < stops.length; at += 1) points.push(...(at % 2 ? [stops[at + 1]] : curvePoints(stops[at], stops[at + 1])));
   const flowing = nodes[one.to].gradient !== null && nodes[one.from].gradient !== null;
   return {
     kind: "path", points, width: one.strong ? 2.5 : 1.5, opacity: one.strong ? 1 : 0.45,
@@ -74,7 +74,7 @@ function link(one, nodes, layout, theme) {
 }
 
 // From one place to another, level at both ends.
-function bow([x, y], [right, low]) {
+function curvePoints([x, y], [right, low]) {
   return Array.from({ length: 12 }, (_, at) => {
     const share = (at + 1) / 12;
     return [x + share * (right - x), y + share * share * (3 - 2 * share) * (low - y)];
@@ -82,15 +82,15 @@ function bow([x, y], [right, low]) {
 }
 
 // The local slope, written on the line to where the chosen node is used.
-function slope(one, nodes, layout, theme) {
+function slopeLabel(one, nodes, layout, theme) {
   const local = nodes[one.to].locals[one.place];
   if (local === null || local === undefined) return [];
-  const [right, low] = ends(one, nodes, layout)[1];
+  const [right, low] = linkEnds(one, nodes, layout)[1];
   const text = { kind: "text", text: `\u00d7${numberText(local)}`, size: 12, weight: 600, colour: theme.text, opacity: 1 };
   return [{ ...text, x: right - 3, y: low - 9, anchor: "right", halo: true }];
 }
 
-function card(node, { x, y }, theme, is) {
+function cardShapes(node, { x, y }, theme, is) {
   const known = node.value !== null;
   const ink = { kind: "text", colour: theme.text, opacity: known ? 1 : 0.6 };
   if (node.bare) {
@@ -107,7 +107,7 @@ function card(node, { x, y }, theme, is) {
   const edge = is.chosen ? { frame: 3, colour: theme.accent } : is.over ? { frame: 2, colour: theme.text } : { frame: 1, colour: mix(theme.background, theme.text, 0.35) };
   const middle = x + WIDE / 2;
   const room = WIDE - 16 - textWidth(node.sign, `400 13px ${theme.font}`);
-  const name = fitting(`${node.frozen ? "\u2744 " : ""}${node.name}`, room, `600 13px ${theme.font}`);
+  const name = shortenText(`${node.frozen ? "\u2744 " : ""}${node.name}`, room, `600 13px ${theme.font}`);
   return [
     { ...box, colour: fill, opacity: known ? 1 : 0.55 },
     { ...box, ...edge, opacity: 1 },

@@ -1,12 +1,12 @@
 // The data points on a map: as dots and rings, or as the names of their classes.
 import { css, mix } from "../shared/colours.js";
-import { bytesOf } from "../shared/decode.js";
-import { STEPS } from "./plane_surface.js";
+import { decodeBytes } from "../shared/decode.js";
+import { MAX_LEVEL } from "./plane_surface.js";
 
 export function unpackPoints(points) {
   if (!points?.count) return null;
   const { count, classes } = points;
-  const bytes = bytesOf(points.packed);
+  const bytes = decodeBytes(points.packed);
   const test = bytes.subarray(5 * count);
   return {
     count,
@@ -28,7 +28,7 @@ export function paintPoints(pen, view, scale, theme) {
     const ink = css(colour);
     const test = points.test(i);
     pen.beginPath();
-    pen.arc(scale.toX(points.x[i] / STEPS), scale.toY(points.y[i] / STEPS), test ? radius - 0.4 : radius, 0, 7);
+    pen.arc(scale.toX(points.x[i] / MAX_LEVEL), scale.toY(points.y[i] / MAX_LEVEL), test ? radius - 0.4 : radius, 0, 7);
     pen.lineWidth = test ? 4.2 : 2.4;
     pen.strokeStyle = edge;
     pen.stroke();
@@ -40,7 +40,7 @@ export function paintPoints(pen, view, scale, theme) {
   }
 }
 
-// Points as the names of their classes.
+/** Points as the names of their classes. */
 export function paintGlyphs(pen, view, scale, theme) {
   const { points, data } = view;
   pen.font = `700 ${view.side < 380 ? 11 : 13}px ${theme.font}`;
@@ -50,7 +50,7 @@ export function paintGlyphs(pen, view, scale, theme) {
   pen.lineJoin = "round";
   pen.strokeStyle = css(theme.background);
   for (let i = 0; i < points.count; i += 1) {
-    const at = [data.words.classes[points.value[i]], scale.toX(points.x[i] / STEPS), scale.toY(points.y[i] / STEPS)];
+    const at = [data.words.classes[points.value[i]], scale.toX(points.x[i] / MAX_LEVEL), scale.toY(points.y[i] / MAX_LEVEL)];
     pen.strokeText(...at);
     pen.fillStyle = css(theme.marks[points.value[i] % 8]);
     pen.fillText(...at);

@@ -1,19 +1,19 @@
 // The surface under a plane: a value for each cell, in bytes or, for heights, in 16 bits.
-import { bytesOf } from "../shared/decode.js";
+import { decodeBytes } from "../shared/decode.js";
 
-export const STEPS = 65535;
+export const MAX_LEVEL = 65535;
 
 export function unpackSurface(surface) {
   if (surface?.heights) {
-    const fine = new Uint16Array(bytesOf(surface.heights).buffer);
+    const fine = new Uint16Array(decodeBytes(surface.heights).buffer);
     return { ...surface, fine, levels: Uint8Array.from(fine, (height) => height >> 8), classes: null };
   }
-  return surface && { ...surface, levels: bytesOf(surface.levels), classes: bytesOf(surface.classes) };
+  return surface && { ...surface, levels: decodeBytes(surface.levels), classes: decodeBytes(surface.classes) };
 }
 
-// What a cell without classes stands for.
+/** What a cell without classes stands for. */
 export function valueAt(surface, cell) {
   const { low, high, bend, fine, levels } = surface;
   if (!fine) return low + (levels[cell] / 255) * (high - low);
-  return low + bend * Math.expm1((fine[cell] / STEPS) * Math.log1p((high - low) / bend));
+  return low + bend * Math.expm1((fine[cell] / MAX_LEVEL) * Math.log1p((high - low) / bend));
 }

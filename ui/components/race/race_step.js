@@ -1,10 +1,10 @@
 // One step of the chosen racer: its arrows, and the numbers that make it.
-import { barbs } from "../plane/plane_ways.js";
+import { arrowHead } from "../plane/plane_ways.js";
 import { css } from "../shared/colours.js";
 import { make } from "../shared/dom.js";
 import { showShapes } from "../shared/shapes.js";
-import { filled, short } from "../shared/text.js";
-import { chosen } from "./racers.js";
+import { fillIn, formatNumber } from "../shared/text.js";
+import { selectedRacer } from "./racers.js";
 
 const BOXED = 230; // CSS pixels, side
 const EPSILON = 1e-8;
@@ -31,19 +31,19 @@ function ruleOf(racer, found, step, { momentum, betas }, axis) {
   }
 }
 
-function arrow(from, to, look) {
+function arrowShape(from, to, look) {
   const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
   if (!(length > 2)) return [{ kind: "dot", x: from[0], y: from[1], radius: 3, ...look }];
   return [
     { kind: "path", points: [from, to], ...look },
-    { kind: "path", points: barbs(from, to), ...look, dash: undefined },
+    { kind: "path", points: arrowHead(from, to), ...look, dash: undefined },
   ];
 }
 
 // The arrows, each [name, vector against the slope, look]. Slopes, velocity and roots share one scale, the step has its own.
 function arrowShapes(view, found, theme, side) {
   const middle = [side / 2, side / 2];
-  const colour = theme.marks[chosen(view).colour];
+  const colour = theme.marks[selectedRacer(view).colour];
   const downhill = found.slope.map((part) => -part);
   const velocity = found.velocity.map((part) => -part);
   const roots = found.square.map(Math.sqrt);
@@ -57,13 +57,13 @@ function arrowShapes(view, found, theme, side) {
     { kind: "path", points: [[0, side / 2], [side, side / 2]], ...axes },
     { kind: "path", points: [[side / 2, 0], [side / 2, side]], ...axes },
     ...(roots.every(Number.isFinite) ? [{ kind: "path", points: ellipse, colour: theme.text, width: 1.4, opacity: 0.55, dash: [2, 3] }] : []),
-    ...(velocity.every(Number.isFinite) ? arrow(middle, end(velocity, unit), { colour: theme.text, width: 1.8, opacity: 0.75, dash: [6, 4] }) : []),
-    ...arrow(middle, end(downhill, unit), { colour: theme.text, width: 2, opacity: 0.9 }),
-    ...arrow(middle, end(found.move, reach), { colour, width: 4, opacity: 0.9 }),
+    ...(velocity.every(Number.isFinite) ? arrowShape(middle, end(velocity, unit), { colour: theme.text, width: 1.8, opacity: 0.75, dash: [6, 4] }) : []),
+    ...arrowShape(middle, end(downhill, unit), { colour: theme.text, width: 2, opacity: 0.9 }),
+    ...arrowShape(middle, end(found.move, reach), { colour, width: 4, opacity: 0.9 }),
   ];
 }
 
-function rows(view, racer, found, step) {
+function tableRows(view, racer, found, step) {
   const { words } = view.data;
   const rate = racer.rate * view.factors[step];
   const lines = [[words.slope, ...found.slope]];
@@ -73,31 +73,31 @@ function rows(view, racer, found, step) {
 }
 
 // The rule with its numbers, for one axis.
-function sentence(view, racer, found, rate, step, axis) {
+function ruleText(view, racer, found, rate, step, axis) {
   const { above, below } = ruleOf(racer, found, step, view.data, axis);
-  const divided = below === 1 ? "" : ` / ${short(below)}`;
-  const decay = racer.name === "adamw" && view.data.decay ? ` \u2212 ${short(rate)} \u00b7 ${short(view.data.decay)} \u00b7 (${short(found.place[axis])})` : "";
-  return `${"xy"[axis]}: \u2212${short(rate)} \u00b7 (${short(above)})${divided}${decay} = ${short(found.move[axis])}`;
+  const divided = below === 1 ? "" : ` / ${formatNumber(below)}`;
+  const decay = racer.name === "adamw" && view.data.decay ? ` \u2212 ${formatNumber(rate)} \u00b7 ${formatNumber(view.data.decay)} \u00b7 (${formatNumber(found.place[axis])})` : "";
+  return `${"xy"[axis]}: \u2212${formatNumber(rate)} \u00b7 (${formatNumber(above)})${divided}${decay} = ${formatNumber(found.move[axis])}`;
 }
 
 export function showStep(view, theme) {
-  const racer = chosen(view);
+  const racer = selectedRacer(view);
   view.card.hidden = !racer?.last;
   if (!racer?.last) return;
   const step = Math.min(view.at, racer.last - 1); // the next one; at the end the last
   const found = stepOf(racer, step);
   const { words } = view.data;
-  view.heading.textContent = filled(words.one, { optimizer: racer.title, step: step + 1 });
+  view.heading.textContent = fillIn(words.one, { optimizer: racer.title, step: step + 1 });
   view.swatch.style.background = css(theme.marks[racer.colour]);
   const side = Math.min(BOXED, view.card.clientWidth);
   showShapes(view.arrows, arrowShapes(view, found, theme, side), theme, side, side);
   view.numbers.textContent = "";
-  const { rate, lines } = rows(view, racer, found, step);
+  const { rate, lines } = tableRows(view, racer, found, step);
   const table = make("table", "", view.numbers);
   addRow(table, "th", ["", "x", "y"]);
-  for (const [name, x, y] of lines) addRow(table, "td", [name, short(x), short(y)]);
+  for (const [name, x, y] of lines) addRow(table, "td", [name, formatNumber(x), formatNumber(y)]);
   make("p", "rule", view.numbers).textContent = words.rules[racer.name];
-  for (const axis of [0, 1]) make("p", "sum", view.numbers).textContent = sentence(view, racer, found, rate, step, axis);
+  for (const axis of [0, 1]) make("p", "sum", view.numbers).textContent = ruleText(view, racer, found, rate, step, axis);
 }
 
 export function addRow(table, kind, cells) {

@@ -1,11 +1,11 @@
 // The racers: optimizers and the steps they made.
-import { floatsOf } from "../shared/decode.js";
+import { decodeFloats } from "../shared/decode.js";
 
-export function chosen(view) {
+export function selectedRacer(view) {
   return view.racers.find((racer) => racer.name === view.choice && !racer.pinned) ?? view.racers.find((racer) => !racer.pinned);
 }
 
-export function unpacked(racer) {
+export function unpackRacer(racer) {
   const arrays = ["places", "values", "steep", "slopes", "velocities", "squares", "moves"];
-  return { ...racer, ...Object.fromEntries(arrays.map((name) => [name, floatsOf(racer[name])])) };
+  return { ...racer, ...Object.fromEntries(arrays.map((name) => [name, decodeFloats(racer[name])])) };
 }

@@ -1,10 +1,10 @@
 // Gives every chart and table of the page its save button, wherever and whenever it comes: one look at the page a while
 // after it has changed, and nothing in between. What a chart holds is asked of it when something is saved.
 import { hideElement } from "../shared/dom.js";
-import { bringWords, closeMenu, offerSave, saveCsv, saveFile, saveSvg, titled } from "../shared/save_menu.js";
+import { setWords, closeMenu, offerSave, saveCsv, saveFile, saveSvg, addTitle } from "../shared/save_menu.js";
 import { forget, remember } from "../shared/view_state.js";
 
-const AFTER = 300; // milliseconds
+const DELAY_MS = 300; // milliseconds
 const CHART = '[data-testid="stVegaLiteChart"]';
 const TABLE = '[data-testid="stMain"] [data-testid="stMarkdown"] table';
 
@@ -43,7 +43,7 @@ function chartItems(chart) {
     const sheet = sheetOf(view);
     const alt = chart.getAttribute("aria-label") ?? "";
     items.push(["png", () => savePng(view, sheet.name)]);
-    items.push(["svg", async () => saveSvg(sheet.name, titled(await view.toSVG(), alt))]);
+    items.push(["svg", async () => saveSvg(sheet.name, addTitle(await view.toSVG(), alt))]);
     items.push(["csv", () => saveCsv(sheet.name, Object.values(sheet.heads), rowsOf(view, sheet))]);
   }
   if (full) items.push([full.getAttribute("aria-label") === "Fullscreen" ? "full" : "back", () => full.click()]);
@@ -56,7 +56,7 @@ function tableItems(table) {
   return [["csv", () => saveCsv(heads.find(Boolean) ?? "", heads, rows)]];
 }
 
-function look() {
+function addSaveButtons() {
   document.querySelectorAll(CHART).forEach((chart) => {
     offerSave(chart.parentElement, () => chartItems(chart), "position: absolute; top: 0; right: 0; z-index: 3;");
   });
@@ -72,9 +72,9 @@ function look() {
   });
 }
 
-function open(root) {
+function open() {
   const view = { waiting: null };
-  const soon = () => { view.waiting ??= setTimeout(() => { view.waiting = null; look(); }, AFTER); };
+  const soon = () => { view.waiting ??= setTimeout(() => { view.waiting = null; addSaveButtons(); }, DELAY_MS); };
   view.changes = new MutationObserver(soon);
   view.changes.observe(document.body, { childList: true, subtree: true });
   return view;
@@ -88,8 +88,8 @@ function close(view) {
 
 export function saver({ data, parentElement }) {
   hideElement(parentElement);
-  bringWords(data.words, parentElement);
+  setWords(data.words, parentElement);
   remember(parentElement, open);
-  look();
+  addSaveButtons();
   return () => forget(parentElement, close);
 }

@@ -3,8 +3,8 @@ import { addStyle, make } from "../shared/dom.js";
 import { forget, remember } from "../shared/view_state.js";
 import style from "./scrubber.css" with { type: "text" };
 
-const IMPATIENT = 3000; // milliseconds without an answer after which the next request may go
-const BEAT = 125; // milliseconds a moment is shown in play-back
+const RETRY_MS = 3000; // milliseconds without an answer after which the next request may go
+const BEAT_MS = 125; // milliseconds a moment is shown in play-back
 const OWN_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
 
 function open(root) {
@@ -17,7 +17,7 @@ function open(root) {
   view.range.min = 0;
   view.text = make("output", "", box);
   view.live = make("button", "live", box);
-  view.range.addEventListener("input", () => take(view, stepAt(view, Number(view.range.value))));
+  view.range.addEventListener("input", () => receiveSteps(view, stepAt(view, Number(view.range.value))));
   view.range.addEventListener("pointerdown", () => { view.held = true; });
   for (const end of ["pointerup", "pointercancel", "blur", "change"]) view.range.addEventListener(end, () => release(view));
   view.range.addEventListener("keydown", (event) => OWN_KEYS.includes(event.key) && event.stopPropagation());
@@ -25,8 +25,8 @@ function open(root) {
     button.type = "button";
     button.addEventListener("keydown", (event) => [" ", "Enter"].includes(event.key) && event.stopPropagation());
   }
-  view.live.addEventListener("click", () => take(view, null));
-  view.back.addEventListener("click", () => (view.timer ? stop(view) : play(view)));
+  view.live.addEventListener("click", () => receiveSteps(view, null));
+  view.back.addEventListener("click", () => (view.timer ? stopPlaying(view) : startPlaying(view)));
   return view;
 }
 
@@ -47,46 +47,46 @@ function placeOf(view, step) {
   return view.moments[after] - step <= step - view.moments[after - 1] ? after : after - 1;
 }
 
-function take(view, step) {
-  stop(view);
-  choose(view, step);
+function receiveSteps(view, step) {
+  stopPlaying(view);
+  selectStep(view, step);
 }
 
-function choose(view, step) {
+function selectStep(view, step) {
   view.at = view.wanted = step;
   paint(view);
-  ask(view);
+  askForStep(view);
 }
 
-function ask(view) {
+function askForStep(view) {
   if (view.pending || view.wanted === undefined) return;
   view.number += 1;
-  view.pending = setTimeout(() => answered(view), IMPATIENT);
+  view.pending = setTimeout(() => onAnswer(view), RETRY_MS);
   const asked = { step: view.wanted, number: view.number };
   view.wanted = undefined;
   view.component.setTriggerValue("moment", asked);
 }
 
-function answered(view) {
+function onAnswer(view) {
   clearTimeout(view.pending);
   view.pending = 0;
-  ask(view);
+  askForStep(view);
 }
 
-function play(view) {
+function startPlaying(view) {
   let place = placeOf(view, view.at);
   if (place >= view.moments.length - 1) place = -1;
-  choose(view, stepAt(view, place + 1));
+  selectStep(view, stepAt(view, place + 1));
   view.timer = setInterval(() => {
     if (view.pending) return;
     const next = stepAt(view, placeOf(view, view.at) + 1);
-    if (next === null) take(view, null);
-    else choose(view, next);
-  }, BEAT);
+    if (next === null) receiveSteps(view, null);
+    else selectStep(view, next);
+  }, BEAT_MS);
   paint(view);
 }
 
-function stop(view) {
+function stopPlaying(view) {
   clearInterval(view.timer);
   view.timer = 0;
   paint(view);
@@ -135,7 +135,7 @@ export function scrubber(component) {
   }
   view.range.setAttribute("aria-label", data.words.label);
   view.range.title = data.words.hint;
-  if (view.pending && data.heard >= view.number) answered(view);
+  if (view.pending && data.heard >= view.number) onAnswer(view);
   adopt(view);
   return () => forget(root, close);
 }

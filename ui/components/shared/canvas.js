@@ -1,8 +1,8 @@
 // Sizes of canvases, and square maps.
 import { make } from "./dom.js";
 
-// A canvas of size x size pixels with one colour a cell; colourOf(i) is for cell i, cell 0 at the lower left.
-export function heatMap(size, colourOf) {
+/** A canvas of size x size pixels with one colour a cell; colourOf(i) is for cell i, cell 0 at the lower left. */
+export function drawHeatMap(size, colourOf) {
   const canvas = make("canvas");
   canvas.width = canvas.height = size;
   const pen = canvas.getContext("2d");
@@ -21,14 +21,14 @@ export function heatMap(size, colourOf) {
   return canvas;
 }
 
-// Draws a small image smoothly over a square; the canvas keeps its old picture until this one is there.
+/** Draws a small image smoothly over a square; the canvas keeps its old picture until this one is there. */
 export function paintSquare(pen, image, left, top, side) {
   pen.imageSmoothingEnabled = true;
   pen.imageSmoothingQuality = "high";
   pen.drawImage(image, left, top, side, side);
 }
 
-// Sets a canvas to a size in CSS pixels, sharp on this screen. Returns false when nothing changed.
+/** Sets a canvas to a size in CSS pixels, sharp on this screen. Returns false when nothing changed. */
 export function resize(canvas, width, height) {
   const ratio = window.devicePixelRatio || 1;
   const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];

@@ -1,7 +1,7 @@
 // Colours as [red, green, blue], 0 to 255.
 
-export function rgb(hex) {
-  return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+export function parseHex(code) {
+  return [1, 3, 5].map((at) => parseInt(code.slice(at, at + 2), 16));
 }
 
 export function mix(from, to, share) {
@@ -12,9 +12,9 @@ export function css(colour, opacity = 1) {
   return `rgb(${colour.join(" ")} / ${opacity})`;
 }
 
-// 256 colours along the stops; fade = share of the background mixed into the ends, none into the middle.
+/** 256 colours along the stops; fade = share of the background mixed into the ends, none into the middle. */
 export function ramp(stops, background, fade) {
-  const colours = stops.map(rgb);
+  const colours = stops.map(parseHex);
   return Array.from({ length: 256 }, (_, level) => {
     const place = (level / 255) * (colours.length - 1);
     const below = Math.min(Math.floor(place), colours.length - 2);
@@ -22,6 +22,6 @@ export function ramp(stops, background, fade) {
   });
 }
 
-export function hex(colour) {
+export function toHex(colour) {
   return `#${colour.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
 }

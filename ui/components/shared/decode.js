@@ -1,13 +1,13 @@
 // Arrays of numbers from the base64 text in which they travel.
 
-export function bytesOf(text) {
+export function decodeBytes(text) {
   return text ? Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)) : null;
 }
 
-export function floatsOf(text) {
-  return text ? new Float32Array(bytesOf(text).buffer) : null;
+export function decodeFloats(text) {
+  return text ? new Float32Array(decodeBytes(text).buffer) : null;
 }
 
-export function intsOf(text) {
-  return text ? new Int32Array(bytesOf(text).buffer) : new Int32Array(0);
+export function decodeInts(text) {
+  return text ? new Int32Array(decodeBytes(text).buffer) : new Int32Array(0);
 }

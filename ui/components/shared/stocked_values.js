@@ -3,7 +3,7 @@ const MAX_STOCKED = 20;
 const stocked = new Map();
 const waiting = new Map(); // by name: what to call when the value has come
 
-export function keep(name, value) {
+export function storeValue(name, value) {
   stocked.delete(name);
   stocked.set(name, value);
   if (stocked.size > MAX_STOCKED) stocked.delete(stocked.keys().next().value);
@@ -11,8 +11,8 @@ export function keep(name, value) {
   waiting.delete(name);
 }
 
-// The value stocked under a name; null while it is on its way, and then `retry` is called when it has come.
-export function find(name, retry) {
+/** The value stocked under a name; null while it is on its way, and then `retry` is called when it has come. */
+export function findStored(name, retry) {
   if (stocked.has(name)) return stocked.get(name);
   waiting.set(name, [...(waiting.get(name) ?? []), retry].slice(-4));
   return null;

@@ -7,8 +7,10 @@ export function remember(root, create) {
   return memory.get(root);
 }
 
-// The frontend says goodbye to an element that has left the page, and also to each frame that another one overtook while
-// it was still on its way: the element is then still there, and goes on.
+/**
+ * The frontend says goodbye to an element that has left the page, and also to each frame that another one overtook while
+ * it was still on its way: the element is then still there, and goes on.
+ */
 export function forget(root, close) {
   if (root.isConnected) return;
   if (memory.has(root)) close(memory.get(root));

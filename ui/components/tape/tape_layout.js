@@ -4,24 +4,24 @@ import { textWidth } from "../shared/text_width.js";
 const LABEL = [78, 118]; // of a narrow tape and of a wide one
 const NUMBERS = 36; // height of a row of bars
 const LINE = 20; // of text
-const LEAST = 5; // width of a column without text
-const WIDEST = 84;
+const MIN_COLUMN = 5; // width of a column without text
+const MAX_COLUMN = 84;
 
 // The width of a column that has room for its texts, and fills the box where there are few steps.
-function columnOf(data, room, theme) {
+function columnWidth(data, room, theme) {
   const texts = [...(data.symbols ?? []), ...(data.answers?.says ?? []), ...(data.answers?.truth ?? [])];
-  const longest = texts.reduce((most, text) => Math.max(most, textWidth(visible(text), `12px ${theme.font}`)), 0);
-  const needed = longest ? Math.min(WIDEST, Math.max(15, Math.ceil(longest) + 7)) : LEAST;
+  const longest = texts.reduce((most, text) => Math.max(most, textWidth(tokenText(text), `12px ${theme.font}`)), 0);
+  const needed = longest ? Math.min(MAX_COLUMN, Math.max(15, Math.ceil(longest) + 7)) : MIN_COLUMN;
   return Math.max(needed, Math.min(64, room / Math.max(1, data.steps)));
 }
 
-export function visible(symbol) {
+export function tokenText(symbol) {
   return symbol === " " ? "\u2423" : symbol === "\n" ? "\u21b5" : symbol === "\t" ? "\u21e5" : symbol;
 }
 
 export function layoutOf(data, width, marked, theme) {
   const label = LABEL[width < 560 ? 0 : 1];
-  const column = columnOf(data, width - label - 2, theme);
+  const column = columnWidth(data, width - label - 2, theme);
   const rows = [];
   let y = 0;
   const add = (kind, height, more = {}) => { rows.push({ kind, y, height, ...more }); y += height; };
@@ -45,7 +45,7 @@ export function layoutOf(data, width, marked, theme) {
   return { label, column, rows, width, height: Math.ceil(y), whole: Math.ceil(label + column * data.steps + 2) };
 }
 
-// The step, the row of the layout and the unit's place in it under a point of the canvas; null where there is no step.
+/** The step, the row of the layout and the unit's place in it under a point of the canvas; null where there is no step. */
 export function spotAt(layout, data, x, y, scrolled) {
   const at = Math.floor((x - layout.label + scrolled) / layout.column);
   if (x < layout.label || at < 0 || at >= data.steps) return null;

@@ -1,15 +1,15 @@
 // Says every so often that this tab is open; after a reload, which visitor it was; and at once where it is `waiting`.
 import { hideElement } from "../shared/dom.js";
-import { leaving, pulse } from "../shared/navigation_guard.js";
+import { isLeaving, activity } from "../shared/navigation_guard.js";
 import { forget, remember } from "../shared/view_state.js";
 
-const CALM = 2000; // milliseconds since the last press: it may have led to another page, which is then on its way
-const STORED = "nets-playground-visitor";
+const QUIET_MS = 2000; // milliseconds since the last press: it may have led to another page, which is then on its way
+const STORAGE_KEY = "nets-playground-visitor";
 
-function recall(token) {
+function exchangeToken(token) {
   try {
-    const known = sessionStorage.getItem(STORED);
-    if (token) sessionStorage.setItem(STORED, token);
+    const known = sessionStorage.getItem(STORAGE_KEY);
+    if (token) sessionStorage.setItem(STORAGE_KEY, token);
     return known;
   } catch {
     return null; // the browser keeps nothing: a reload starts anew
@@ -21,12 +21,12 @@ export function visitor(component) {
   const tab = remember(root, () => ({ component, asked: false, beaten: Date.now() }));
   hideElement(root);
   tab.component = component;
-  const known = recall(null);
+  const known = exchangeToken(null);
   if (known && known !== component.data.token && !tab.asked) {
     tab.asked = true;
     component.setTriggerValue("token", known);
   } else {
-    recall(component.data.token);
+    exchangeToken(component.data.token);
     if (component.data.waiting && !tab.asked) {
       tab.asked = true;
       component.setTriggerValue("token", component.data.token); // a new tab: nobody else
@@ -34,9 +34,9 @@ export function visitor(component) {
   }
   tab.timer ??= setInterval(() => {
     const { data, setTriggerValue } = tab.component;
-    const spoke = Math.max(pulse.ticked, tab.beaten); // a live view speaks for us
-    const due = pulse.pressed > spoke ? CALM : data.milliseconds; // what the press has put into widgets, they tell
-    if (Date.now() - spoke < due || Date.now() - pulse.pressed < CALM || leaving()) return;
+    const spoke = Math.max(activity.ticked, tab.beaten); // a live view speaks for us
+    const due = activity.pressed > spoke ? QUIET_MS : data.milliseconds; // what the press has put into widgets, they tell
+    if (Date.now() - spoke < due || Date.now() - activity.pressed < QUIET_MS || isLeaving()) return;
     tab.beaten = Date.now();
     setTriggerValue("beat", data.beat);
   }, 1000);
