@@ -1,8 +1,8 @@
 """The colours of every chart, map and drawing.
 
 `palette.json` is their one source; the elements drawn in the browser import it as well. The colours are chosen for
-people who do not see all colours: `tests/test_charts.py` holds the eight categories at least 3:1 against both page
-backgrounds and well apart for normal, deuteranopic and protanopic sight.
+people who do not see all colours: `tests/unit/charts/test_chart_specs.py` holds the eight categories at least 3:1
+against both page backgrounds and well apart for normal, deuteranopic and protanopic sight.
 """
 
 import json
