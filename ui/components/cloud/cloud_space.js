@@ -39,7 +39,7 @@ function inverseTransposed(matrix) {
 
 // The rotation or reflection nearest to a matrix, by Newton's iteration for its polar part (Higham 1986); null where
 // the matrix is flat, so that there is none.
-function nearestRotation(matrix) {
+export function nearestRotation(matrix) {
   const size = Math.hypot(...matrix.flat());
   let turn = matrix.map((row) => row.map((value) => value / (size || 1)));
   if (Math.abs(determinant(turn)) < MIN_DETERMINANT) return null;
@@ -50,7 +50,7 @@ function nearestRotation(matrix) {
   return turn;
 }
 
-function rotate(place, turn) {
+export function rotate(place, turn) {
   return turn.map((_, j) => place.reduce((sum, value, i) => sum + value * turn[i][j], 0));
 }
 
@@ -60,7 +60,7 @@ function mean(places) {
 }
 
 // New places, turned so that words that were there before stay as near as can be to where they were.
-function alignPositions(rows, places, before) {
+export function alignPositions(rows, places, before) {
   const shared = rows.map((row, at) => [places[at], before.get(row)]).filter((pair) => pair[1]);
   if (shared.length < places[0].length + 1) return places;
   const matrix = places[0].map((_, i) => places[0].map((__, j) => shared.reduce((sum, [now, then]) => sum + now[i] * then[j], 0)));
@@ -92,7 +92,7 @@ export function receivePositions(view, data) {
 }
 
 // A trail is a list of [step, place]; only what is later than all before is added, so that looking back adds nothing.
-function extendTrail(trails, row, step, place) {
+export function extendTrail(trails, row, step, place) {
   let trail = trails.get(row) ?? [];
   if (trail.length && trail.at(-1)[0] >= step) return;
   if (trail.length >= MAX_TRAIL) trail = trail.filter((_, at) => at % 2 === 0);

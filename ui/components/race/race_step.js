@@ -17,7 +17,7 @@ function stepOf(racer, step) {
 }
 
 // The rule of an optimizer: step = -rate · (above / below), and what weight decay adds.
-function ruleOf(racer, found, step, { momentum, betas }, axis) {
+export function ruleOf(racer, found, step, { momentum, betas }, axis) {
   const [slope, velocity, square] = [found.slope[axis], found.velocity[axis], found.square[axis]];
   const corrected = (value, beta) => value / (1 - beta ** (step + 1));
   switch (racer.name) {
