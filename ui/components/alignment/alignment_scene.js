@@ -13,6 +13,7 @@ function widestText(texts, font) {
   return Math.min(EDGE, texts.reduce((most, text) => Math.max(most, textWidth(tokenText(text), font)), 8));
 }
 
+/** A token as it is drawn: blanks and new lines as signs. */
 export function tokenText(symbol) {
   return symbol === " " ? "\u2423" : symbol === "\n" ? "\u23ce" : symbol;
 }
@@ -43,6 +44,7 @@ function tint(theme, weight) {
   return mix(theme.background, theme.marks[0], Math.min(1, Math.max(0, weight)));
 }
 
+/** The attention weight of an output token (row) on a source token (column), 0 to 1. */
 export function weightAt({ data }, row, column) {
   return data.weights[row * data.source.length + column];
 }
@@ -58,6 +60,7 @@ function textShape(x, y, words, theme, more = {}) {
   return { kind: "text", x, y, text: words, size: 13, weight: 400, colour: theme.text, opacity: 1, ...more };
 }
 
+/** The shapes of the map, of its names and, where a row is chosen, of its bars. */
 export function sceneOf(view, layout, theme) {
   const shapes = [...cellShapes(view, layout, theme), ...expectedShapes(view, layout, theme)];
   if (layout.bars) shapes.push(...barShapes(view, layout, theme));

@@ -9,10 +9,12 @@ const MAX_SYMBOL = 96; // of a symbol
 const ROOT = 16; // room for the dot where all begins
 const LEGEND = 24;
 
+/** A token as it is drawn: a blank as a sign. */
 export function tokenText(symbol) {
   return symbol === " " ? "\u2423" : symbol;
 }
 
+/** A number with a fixed count of digits and a true minus. */
 export function formatFixed(value, digits = 2) {
   return (Object.is(Number(value.toFixed(digits)), -0) ? 0 : value).toFixed(digits).replace("-", "\u2212");
 }
@@ -34,6 +36,7 @@ export function layoutOf(data, theme) {
   return { spots, wide, count, column, width: Math.ceil(ROOT + GAP + count * column - GAP + 4), height: LEGEND + rows * ROW + 4 };
 }
 
+/** The shapes of the tree: lines under nodes. */
 export function sceneOf(view, layout, theme) {
   const { data } = view;
   const best = new Set(data.best);
@@ -104,7 +107,8 @@ export function pathTo(data, at) {
   return path;
 }
 
+/** The node under a point of the canvas, or null. */
 export function spotAt(data, { spots, wide }, x, y) {
-  const found = spots.findIndex((spot) => spot && x >= spot.x && x <= spot.x + wide && y >= spot.y && y <= spot.y + ROW);
-  return found < 0 ? null : found;
+  const index = spots.findIndex((spot) => spot && x >= spot.x && x <= spot.x + wide && y >= spot.y && y <= spot.y + ROW);
+  return index < 0 ? null : index;
 }

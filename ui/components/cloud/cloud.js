@@ -105,8 +105,8 @@ function moveCursor(view, [across, down]) {
   const here = view.spots.find(([, , row]) => row === (view.cursor ?? view.data.chosen[0])) ?? [view.width / 2, view.height / 2];
   const ahead = view.spots.filter(([x, y]) => (x - here[0]) * across + (y - here[1]) * down > 1);
   const far = ([x, y]) => Math.hypot(x - here[0], y - here[1]) + 2 * Math.abs((x - here[0]) * down - (y - here[1]) * across);
-  const found = ahead.sort((one, other) => far(one) - far(other))[0];
-  if (found) pointAt(view, found[2]);
+  const nearest = ahead.sort((one, other) => far(one) - far(other))[0];
+  if (nearest) pointAt(view, nearest[2]);
 }
 
 function onKey(view, event) {
@@ -132,11 +132,11 @@ function pointerPosition(view, event) {
 
 // One pointer turns or moves the map, two stretch it.
 function onDrag(view, event) {
-  const before = view.held.get(event.pointerId);
+  const before = view.pointers.get(event.pointerId);
   const now = pointerPosition(view, event);
   if (!before) return;
-  if (view.held.size === 2) {
-    const other = [...view.held].find(([id]) => id !== event.pointerId)[1];
+  if (view.pointers.size === 2) {
+    const other = [...view.pointers].find(([id]) => id !== event.pointerId)[1];
     const apart = ([x, y]) => Math.hypot(x - other[0], y - other[1]);
     zoomBy(view, apart(now) / (apart(before) || 1), (now[0] + other[0]) / 2, (now[1] + other[1]) / 2);
     view.far = CLICK_TOLERANCE + 1;
@@ -148,22 +148,22 @@ function onDrag(view, event) {
       rotateOrPan(view, across, down, event.shiftKey || event.buttons === 2);
     }
   }
-  view.held.set(event.pointerId, now);
+  view.pointers.set(event.pointerId, now);
 }
 
 function listen(view) {
   const { canvas } = view;
   const on = (name, handle, options) => canvas.addEventListener(name, handle, options);
   on("pointerdown", (event) => {
-    if (!view.held.size) view.far = 0;
-    view.held.set(event.pointerId, pointerPosition(view, event));
+    if (!view.pointers.size) view.far = 0;
+    view.pointers.set(event.pointerId, pointerPosition(view, event));
     canvas.setPointerCapture(event.pointerId);
   });
-  on("pointermove", (event) => (view.held.size ? onDrag(view, event) : pointAt(view, wordAt(view, ...pointerPosition(view, event)))));
+  on("pointermove", (event) => (view.pointers.size ? onDrag(view, event) : pointAt(view, wordAt(view, ...pointerPosition(view, event)))));
   for (const name of ["pointerup", "pointercancel"]) {
-    on(name, (event) => { view.held.delete(event.pointerId); canvas.classList.remove("dragged"); });
+    on(name, (event) => { view.pointers.delete(event.pointerId); canvas.classList.remove("dragged"); });
   }
-  on("pointerleave", () => { if (!view.held.size) pointAt(view, null); });
+  on("pointerleave", () => { if (!view.pointers.size) pointAt(view, null); });
   on("click", (event) => {
     const row = view.far > CLICK_TOLERANCE ? null : wordAt(view, ...pointerPosition(view, event));
     if (row !== null) sendPick(view, view.data.names[view.data.rows.indexOf(row)], event.shiftKey);
@@ -196,7 +196,7 @@ function open(root) {
   addStyle(root, style);
   const box = make("div", "cloud", root);
   const bar = make("div", "bar", box);
-  const view = { root, box, bar, held: new Map(), far: 0, cursor: null, trailed: false, drawing: 0, trails: new Map(), places: new Map() };
+  const view = { root, box, bar, pointers: new Map(), far: 0, cursor: null, trailed: false, drawing: 0, trails: new Map(), places: new Map() };
   view.search = make("input", "", bar);
   view.search.type = "search";
   view.search.maxLength = 60;

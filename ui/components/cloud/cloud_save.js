@@ -28,6 +28,7 @@ function positionRows({ data, places }) {
   });
 }
 
+/** Offers the map as a picture, a drawing and a table. */
 export function offerFiles(view) {
   const { words } = view.data;
   offerInCorner(view.box, () => {

@@ -10,8 +10,8 @@ const GAP = 7; // between a dot and its label
 // Labels that do not cover one another: the first in the list come first, each beside, above or below its dot where
 // there is room, else none.
 function placeLabels(marks, theme, size) {
-  const taken = [];
-  const free = (box) => taken.every((other) => box[0] > other[2] || box[2] < other[0] || box[1] > other[3] || box[3] < other[1]);
+  const occupied = [];
+  const free = (box) => occupied.every((other) => box[0] > other[2] || box[2] < other[0] || box[1] > other[3] || box[3] < other[1]);
   return marks.flatMap((mark) => {
     const font = `${mark.strong ? 600 : 400} ${mark.strong ? 14 : 12}px ${theme.font}`;
     const width = textWidth(mark.text, font);
@@ -20,7 +20,7 @@ function placeLabels(marks, theme, size) {
     const boxOf = ([x, y]) => [x - 2, y - LINE / 2, x + width + 2, y + LINE / 2];
     const spot = spots.find((each) => inside(each) && free(boxOf(each))) ?? (mark.strong && inside(spots[0]) ? spots[0] : null);
     if (!spot) return [];
-    taken.push(boxOf(spot));
+    occupied.push(boxOf(spot));
     return [{ kind: "text", halo: true, x: spot[0], y: spot[1], text: mark.text, weight: mark.strong ? 600 : 400, size: mark.strong ? 14 : 12, colour: mark.ink, opacity: mark.opacity, row: mark.row }];
   });
 }

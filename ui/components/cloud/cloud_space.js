@@ -99,6 +99,7 @@ export function extendTrail(trails, row, step, place) {
   trails.set(row, [...trail, [step, place]]);
 }
 
+/** How much of the way from the last positions to the new ones is done, 0 to 1. */
 export function progress(view) {
   if (!view.before || view.still) return 1;
   const part = Math.min(1, (performance.now() - view.began) / GLIDE_MS);

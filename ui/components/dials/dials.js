@@ -29,13 +29,13 @@ function onDrag(view, index, last = false) {
   dial.touched = Date.now();
   dial.box.value = formatNumber(dial.slider.valueAsNumber).replace("\u2212", "-");
   clearTimeout(view.waiting);
-  const since = Date.now() - view.told;
+  const since = Date.now() - view.sentAt;
   if (last || since >= SEND_MS) sendValue(view, index, dial.slider.valueAsNumber, last);
   else view.waiting = setTimeout(() => sendValue(view, index, dial.slider.valueAsNumber), SEND_MS - since);
 }
 
 function sendValue(view, index, value, last = false) {
-  view.told = Date.now();
+  view.sentAt = Date.now();
   view.component.setTriggerValue("turn", { index, value, on: view.turning === index });
   view.turning = last ? null : index;
 }
@@ -68,7 +68,7 @@ function paint(view, anew = false) {
 function open(root) {
   addStyle(root, style);
   const outer = make("div", "dials", root);
-  const view = { root, rows: make("div", "rows", outer), dials: [], told: 0, turning: null };
+  const view = { root, rows: make("div", "rows", outer), dials: [], sentAt: 0, turning: null };
   const foot = make("div", "foot", outer);
   view.undo = make("button", "", foot);
   view.undo.type = "button";

@@ -9,7 +9,7 @@ import { forget, remember } from "../shared/view_state.js";
 import { WIDE, layoutOf, nodeAt, numberText, sceneOf } from "./graph_scene.js";
 import style from "./graph.css" with { type: "text" };
 
-const POINTED = "nets-node-pointed"; // said to other elements of the page, which may show the same node
+const POINTED = "nets-node-pointed"; // an event for other elements of the page that show the same node
 
 function paint(view) {
   const room = view.scroll.clientWidth;
@@ -55,7 +55,7 @@ function neighbourOf({ data, layout, over }, key) {
   const { nodes } = data;
   const at = over ?? data.chosen ?? data.output ?? 0;
   const { y } = layout.spots[at];
-  const closest = (found) => found.sort((one, other) => Math.abs(layout.spots[one].y - y) - Math.abs(layout.spots[other].y - y))[0] ?? at;
+  const closest = (candidates) => candidates.sort((one, other) => Math.abs(layout.spots[one].y - y) - Math.abs(layout.spots[other].y - y))[0] ?? at;
   const all = nodes.map((_, each) => each);
   if (key === "ArrowLeft") return closest([...nodes[at].inputs]);
   if (key === "ArrowRight") return closest(all.filter((each) => nodes[each].inputs.includes(at)));
@@ -102,13 +102,13 @@ function edit(view, at) {
   input.inputMode = "decimal";
   input.value = typeof node.value === "number" ? String(Number(node.value.toPrecision(6))) : "0";
   input.setAttribute("aria-label", fillIn(view.data.words.edit, { name: node.name }));
-  const told = input.value;
+  const initial = input.value;
   const tell = () => {
     const number = parseNumber(input.value);
-    if (Number.isFinite(number) && input.value !== input.told) view.component.setTriggerValue("edit", { node: at, number });
-    input.told = input.value;
+    if (Number.isFinite(number) && input.value !== input.sent) view.component.setTriggerValue("edit", { node: at, number });
+    input.sent = input.value;
   };
-  input.told = told;
+  input.sent = initial;
   input.addEventListener("keydown", (event) => {
     event.stopPropagation();
     const way = { ArrowUp: 0.1, ArrowDown: -0.1 }[event.key];

@@ -10,6 +10,7 @@ const COLUMN = WIDE + 46;
 const ROW = HIGH + 16;
 const EDGE = 10;
 
+/** Where the cards stand, in columns that fill `room` CSS pixels if they can. */
 export function layoutOf(nodes, room) {
   const columns = Math.max(...nodes.map(({ column }) => column));
   const rows = Math.max(...nodes.map(({ row }) => row));
@@ -29,10 +30,12 @@ function shortenText(text, room, font) {
   return kept === text ? text : `${kept}\u2026`;
 }
 
+/** A value of a node as text; symbols stay as they are. */
 export function numberText(value) {
   return typeof value === "number" ? formatNumber(value) : value;
 }
 
+/** The shapes of the graph: lines, cards, and the slopes at the node in focus. */
 export function sceneOf({ data, layout, over }, theme) {
   const { nodes, chosen } = data;
   const near = over ?? chosen;
@@ -118,7 +121,8 @@ function cardShapes(node, { x, y }, theme, is) {
   ];
 }
 
+/** The node under a point of the canvas, or null. */
 export function nodeAt({ spots }, x, y) {
-  const found = spots.findIndex((spot) => x >= spot.x && x <= spot.x + WIDE && y >= spot.y && y <= spot.y + HIGH);
-  return found < 0 ? null : found;
+  const index = spots.findIndex((spot) => x >= spot.x && x <= spot.x + WIDE && y >= spot.y && y <= spot.y + HIGH);
+  return index < 0 ? null : index;
 }

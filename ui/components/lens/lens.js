@@ -68,14 +68,14 @@ function moveSquare(view, row, column) {
 }
 
 function sendSquare(view) {
-  if (String([view.square.row, view.square.column]) === view.told) return;
-  view.told = String([view.square.row, view.square.column]);
+  if (String([view.square.row, view.square.column]) === view.sent) return;
+  view.sent = String([view.square.row, view.square.column]);
   view.component.setTriggerValue("square", view.square);
 }
 
 // The square's middle goes where the pointer is.
 function onPointer(view, event) {
-  if (!view.square || !view.held) return;
+  if (!view.square || !view.isDragging) return;
   const box = view.canvas.getBoundingClientRect();
   const half = view.data.edge / 2;
   const row = ((event.clientY - box.top) / box.height) * view.image.rows - half;
@@ -95,11 +95,11 @@ function open(root) {
   const box = make("div", "lens", root);
   const view = { root, box, canvas: make("canvas", "", box), reading: make("div", "reading", box), square: null, timer: 0 };
   const { canvas } = view;
-  const release = () => { view.held = false; };
+  const release = () => { view.isDragging = false; };
   canvas.addEventListener("pointerdown", (event) => {
     if (!view.square) return;
     canvas.setPointerCapture(event.pointerId);
-    view.held = true;
+    view.isDragging = true;
     onPointer(view, event);
   });
   canvas.addEventListener("pointermove", (event) => { onPointer(view, event); updateReading(view, event); });
@@ -123,7 +123,7 @@ export function lens(component) {
   const retry = () => view.component === component && lens(component);
   Object.assign(view, { component, data, image: unpackStack(data.image, retry), heat: unpackStack(data.heat) });
   if (!data.square) view.square = null;
-  else if (!view.square || (!view.held && !view.timer)) view.square = data.square;
+  else if (!view.square || (!view.isDragging && !view.timer)) view.square = data.square;
   view.canvas.tabIndex = data.square ? 0 : -1;
   view.canvas.setAttribute("role", data.square ? "application" : "img");
   view.canvas.setAttribute("aria-label", data.words.alt);

@@ -212,8 +212,8 @@ export function network(component) {
   const retry = () => view.component === component && network(component);
   view.layers = data.layers.map((layer) => unpackLayer(layer, retry));
   view.links = linksOf(view.layers);
-  if (view.told !== String(data.focused)) view.focused = data.focused;
-  view.told = String(data.focused);
+  if (view.received !== String(data.focused)) view.focused = data.focused;
+  view.received = String(data.focused);
   view.words = data.words;
   view.box.setAttribute("aria-label", data.words.alt ?? "");
   offerSave(view.box, () => networkItems(view), "position: absolute; top: 0; right: 0; z-index: 3;");

@@ -19,6 +19,7 @@ function decodeHalfFloats(text) {
   });
 }
 
+/** A layer with its arrays decoded; `retry` is called when maps that are on their way have come. */
 export function unpackLayer(layer, retry) {
   return {
     ...layer,
@@ -85,6 +86,7 @@ function touches(link, unit) {
   return (link.layer === layer && link.to === index) || (link.layer - 1 === layer && link.from === index);
 }
 
+/** Draws the links, as thick as their weights, with the one in focus on top. */
 export function paintLinks(view, theme) {
   const { svg, links, layout, paths } = view;
   while (paths.length < links.length) paths.push(makeSvg("path", "link", svg));

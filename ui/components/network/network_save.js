@@ -83,6 +83,7 @@ function weightRows(view) {
   });
 }
 
+/** The files that the net's save menu offers. */
 export function networkItems(view) {
   const { layout, words } = view;
   const heads = [saving.words.from, saving.words.to, words.weight];

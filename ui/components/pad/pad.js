@@ -91,17 +91,17 @@ function sendImage(view) {
   const image = imageOf(visibleStrokes(view), edge, fit);
   paintPreview(view, image);
   const pixels = image ? btoa(String.fromCharCode(...image)) : "";
-  if (view.said === `${edge} ${pixels}`) return;
-  view.said = `${edge} ${pixels}`;
+  if (view.sent === `${edge} ${pixels}`) return;
+  view.sent = `${edge} ${pixels}`;
   view.component.setTriggerValue("image", { pixels, edge });
 }
 
 function paintPreview(view, image) {
   const { edge } = view.component.data;
-  resize(view.seen, 56, 56);
+  resize(view.preview, 56, 56);
   const ink = inkOf(themeOf(view.root));
-  const { width, height } = view.seen;
-  paintCells(view.seen.getContext("2d"), edge, edge, (cell) => ink[image ? image[cell] : 0], [0, 0, width, height]);
+  const { width, height } = view.preview;
+  paintCells(view.preview.getContext("2d"), edge, edge, (cell) => ink[image ? image[cell] : 0], [0, 0, width, height]);
 }
 
 function paint(view) {
@@ -182,9 +182,9 @@ function open(root) {
   view.width = make("input", "", label);
   Object.assign(view.width, { type: "range", min: 0.03, max: 0.2, step: 0.01, value: 0.09 });
   view.width.addEventListener("keydown", (event) => event.stopPropagation());
-  const seen = make("figure", "", below);
-  view.seen = make("canvas", "", seen);
-  view.seenTitle = make("figcaption", "", seen);
+  const figure = make("figure", "", below);
+  view.preview = make("canvas", "", figure);
+  view.previewTitle = make("figcaption", "", figure);
   listen(view);
   view.sizes = new ResizeObserver(() => paint(view));
   return view;
@@ -203,10 +203,10 @@ export function pad(component) {
   view.canvas.title = words.hint;
   for (const [button, node] of Object.entries(view.buttons)) node.textContent = words[button];
   view.widthTitle.textContent = words.width;
-  view.seenTitle.textContent = words.seen;
+  view.previewTitle.textContent = words.seen;
   paint(view);
-  if (view.made !== `${edge} ${fit}`) {
-    view.made = `${edge} ${fit}`;
+  if (view.size !== `${edge} ${fit}`) {
+    view.size = `${edge} ${fit}`;
     if (visibleStrokes(view).length) sendImage(view);
     else paintPreview(view, null);
   }

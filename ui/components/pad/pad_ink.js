@@ -57,12 +57,12 @@ function shiftToCentre(centre, low, high, scale) {
  */
 export function imageOf(strokes, edge, fit) {
   let light = brightness(strokes, (x, y) => [x * FINE, y * FINE], FINE);
-  const found = extentOf(light);
-  if (!found) return null;
+  const extent = extentOf(light);
+  if (!extent) return null;
   if (fit) {
-    const scale = (fit * FINE) / Math.max(found.right - found.left, found.bottom - found.top);
-    const left = shiftToCentre(found.x, found.left, found.right, scale);
-    const top = shiftToCentre(found.y, found.top, found.bottom, scale);
+    const scale = (fit * FINE) / Math.max(extent.right - extent.left, extent.bottom - extent.top);
+    const left = shiftToCentre(extent.x, extent.left, extent.right, scale);
+    const top = shiftToCentre(extent.y, extent.top, extent.bottom, scale);
     light = brightness(strokes, (x, y) => [x * FINE * scale + left, y * FINE * scale + top], FINE * scale);
   }
   return averageCells(light, edge);

@@ -15,14 +15,14 @@ const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowD
 // The numbers under the window for an output pixel; what lies outside the image is padding, and zero.
 function patchAt(view, channel, [row, column]) {
   const { shape, kernel, stride, padding, dilation } = view.data;
-  const found = new Float32Array(kernel[0] * kernel[1]);
-  for (let i = 0; i < found.length; i += 1) {
+  const values = new Float32Array(kernel[0] * kernel[1]);
+  for (let i = 0; i < values.length; i += 1) {
     const down = row * stride[0] - padding[0] + Math.floor(i / kernel[1]) * dilation;
     const across = column * stride[1] - padding[1] + (i % kernel[1]) * dilation;
     const inside = down >= 0 && down < shape[0] && across >= 0 && across < shape[1];
-    if (inside) found[i] = view.inputs[(channel * shape[0] + down) * shape[1] + across];
+    if (inside) values[i] = view.inputs[(channel * shape[0] + down) * shape[1] + across];
   }
-  return found;
+  return values;
 }
 
 function kernelOf(view, channel) {

@@ -11,7 +11,7 @@ import { unpackSurface } from "./plane_surface.js";
 import style from "./plane.css" with { type: "text" };
 
 const LONG_PRESS_MS = 550; // milliseconds
-const WALK_MS = 120; // milliseconds between two places that are told on a walk
+const WALK_MS = 120; // milliseconds between two places that are sent while the pointer moves
 
 function sendClick(view, share, erase) {
   if (!share || !(view.data.editable || view.data.pickable)) return;
@@ -120,10 +120,10 @@ export function plane(component) {
   const view = remember(root, open);
   view.component = component;
   const { points } = component.data;
-  const found = typeof points === "string" ? findStored(points, () => view.component === component && plane(component)) : points;
-  view.data = { ...component.data, points: found };
+  const stored = typeof points === "string" ? findStored(points, () => view.component === component && plane(component)) : points;
+  view.data = { ...component.data, points: stored };
   view.surface = unpackSurface(component.data.surface);
-  view.points = unpackPoints(found);
+  view.points = unpackPoints(stored);
   view.canvas.setAttribute("aria-label", component.data.words.alt ?? "");
   offerSave(view.foot, () => planeItems(view));
   view.box.classList.toggle("compact", component.data.compact);

@@ -3,6 +3,7 @@ import { css, mix } from "../shared/colours.js";
 import { decodeBytes } from "../shared/decode.js";
 import { MAX_LEVEL } from "./plane_surface.js";
 
+/** The data points, their positions as shares of 65535 of the extent; null without any. */
 export function unpackPoints(points) {
   if (!points?.count) return null;
   const { count, classes } = points;
@@ -18,6 +19,7 @@ export function unpackPoints(points) {
   };
 }
 
+/** Draws the points of the training part as dots, those of the test part as rings. */
 export function paintPoints(pen, view, scale, theme) {
   const { points } = view;
   if (!points) return;

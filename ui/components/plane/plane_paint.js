@@ -14,6 +14,7 @@ const USUAL_LABEL = 26; // CSS pixels of a mark of the axis upwards; longer ones
 const MAX_DIGITS = 7; // digits and a point of a mark, before it is written with a power of ten
 const COMPACT = { left: 4, right: 4, top: 4, bottom: 4 }; // without numbers and names of axes
 
+/** Round numbers from `low` to `high`, `most` of them at most or one more, and their digits behind the point. */
 export function roundTicks(low, high, most) {
   const rough = (high - low) / most;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -61,6 +62,7 @@ export function scaleOf(view) {
   };
 }
 
+/** Draws the values under the points, with contour lines if they are heights. */
 export function paintSurface(pen, view, scale, theme) {
   const { surface } = view;
   pen.fillStyle = css(mix(theme.background, theme.text, 0.04));
@@ -75,6 +77,7 @@ export function paintSurface(pen, view, scale, theme) {
   if (surface.fine) paintContours(pen, surface, scale, theme);
 }
 
+/** Draws the marks of both axes. */
 export function paintTicks(pen, view, scale) {
   const ends = view.data;
   pen.textAlign = "center";
@@ -98,6 +101,7 @@ export function paintTicks(pen, view, scale) {
   }
 }
 
+/** Draws the frame, the marks and the names of the axes. */
 export function paintAxes(pen, view, scale, theme) {
   const { left, top, width, height } = scale;
   pen.strokeStyle = css(theme.text, 0.35);
@@ -120,6 +124,7 @@ export function paintAxes(pen, view, scale, theme) {
   pen.restore();
 }
 
+/** Draws the cross that the keyboard moves. */
 export function paintCursor(pen, view, scale, theme) {
   if (!view.cursor || !view.keyboard) return;
   const [x, y] = [scale.toX(view.cursor[0]), scale.toY(view.cursor[1])];
@@ -203,6 +208,7 @@ function paintOverlay(view, scale, theme) {
   paintFront(clearCanvas(view.overlay, view.side), view, scale, theme);
 }
 
+/** Draws what lies over the surface. */
 export function paintFront(pen, view, scale, theme) {
   pen.save();
   pen.beginPath();
@@ -227,6 +233,7 @@ export function paint(view) {
   show(view);
 }
 
+/** Brings the finished drawing to the page, with what changes under the pointer. */
 export function show(view) {
   const { canvas, drawing, side } = view;
   if (!side) return;
@@ -245,6 +252,7 @@ export function show(view) {
   updateReading(view);
 }
 
+/** What the surface says at a position, as text. */
 export function valueText(view, across, up) {
   const { surface, data } = view;
   if (!surface || surface.ink) return "";
@@ -271,6 +279,7 @@ function updateReading(view) {
   if (reading.textContent !== text) reading.textContent = text;
 }
 
+/** Shares of the extent in data coordinates. */
 export function toData(view, [across, up]) {
   const { x, y } = view.data;
   return [x[0] + across * (x[1] - x[0]), y[0] + up * (y[1] - y[0])];

@@ -59,6 +59,7 @@ function surfaceRows(view) {
   });
 }
 
+/** The files that the plane's save menu offers. */
 export function planeItems(view) {
   const { names, words } = view.data;
   const items = [["png", () => saveCanvas(words.title, drawPicture(view))]];

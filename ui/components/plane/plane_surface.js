@@ -3,6 +3,7 @@ import { decodeBytes } from "../shared/decode.js";
 
 export const MAX_LEVEL = 65535;
 
+/** A surface with its bytes decoded; of heights also the upper bytes as levels. */
 export function unpackSurface(surface) {
   if (surface?.heights) {
     const fine = new Uint16Array(decodeBytes(surface.heights).buffer);

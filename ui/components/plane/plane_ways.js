@@ -50,6 +50,7 @@ export function paintPaths(pen, view, scale, theme) {
   pen.restore();
 }
 
+/** Draws a path in a halo, so that it shows on every ground. */
 export function paintPath(pen, { colour, dashed, arrow, ball }, points, theme) {
   const ink = colour === null || colour === undefined ? theme.text : theme.marks[colour % 8];
   const last = points[points.length - 1];
@@ -82,6 +83,7 @@ function fillDisc(pen, [x, y], radius) {
   pen.fill();
 }
 
+/** The three corners of the head of an arrow. */
 export function arrowHead(from, to) {
   const angle = Math.atan2(to[1] - from[1], to[0] - from[0]);
   const barb = (turn) => [to[0] - 10 * Math.cos(angle + turn), to[1] - 10 * Math.sin(angle + turn)];

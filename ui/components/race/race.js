@@ -143,8 +143,8 @@ function onBarKey(view, event) {
 function onKey(view, event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (NATIVE.includes(event.target.tagName)) return event.stopPropagation();
-  const taken = (event.target === view.canvas && onMapKey(view, event)) || onBarKey(view, event);
-  if (!taken) return;
+  const isHandled = (event.target === view.canvas && onMapKey(view, event)) || onBarKey(view, event);
+  if (!isHandled) return;
   event.preventDefault();
   event.stopPropagation();
 }
@@ -158,10 +158,10 @@ function onHover(view, event) {
 function makeBar(view) {
   const bar = make("div", "bar", view.box);
   const button = (name, act) => {
-    const made = make("button", name, bar);
-    made.type = "button";
-    made.addEventListener("click", act);
-    return made;
+    const node = make("button", name, bar);
+    node.type = "button";
+    node.addEventListener("click", act);
+    return node;
   };
   view.play = button("play", () => toggle(view));
   view.back = button("", () => goToStep(view, view.at - 1));

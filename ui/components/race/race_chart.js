@@ -78,6 +78,7 @@ function stripShapes({ data, factors }, { bottom, wide }, theme, toX) {
   ];
 }
 
+/** Draws the heights of all racers over the steps. */
 export function showChart(view, theme) {
   const width = view.right.clientWidth;
   if (width < 120) return;
@@ -91,6 +92,7 @@ export function stepUnder(view, event) {
   return Math.round(Math.min(1, Math.max(0, share)) * view.data.steps);
 }
 
+/** The files that the chart's save menu offers. */
 export function chartItems(view) {
   const { words, steps } = view.data;
   const theme = themeOf(view.root);

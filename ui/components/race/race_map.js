@@ -86,6 +86,7 @@ function paintRacers(pen, view, theme) {
   paintCursor(pen, view, scale, theme);
 }
 
+/** Draws the ground if it is new, and the racers up to the step that is shown. */
 export function showMap(view, theme) {
   const side = Math.min(560, view.left.clientWidth);
   if (side < 120) return;
@@ -96,6 +97,7 @@ export function showMap(view, theme) {
   paintRacers(clearCanvas(view.canvas, side), view, theme);
 }
 
+/** The files that the map's save menu offers. */
 export function mapItems(view) {
   const { words } = view.data;
   const rows = () => view.racers.flatMap((racer) => Array.from({ length: racer.last + 1 }, (_, t) => [

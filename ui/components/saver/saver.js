@@ -1,5 +1,5 @@
 // Gives every chart and table of the page its save button, wherever and whenever it comes: one look at the page a while
-// after it has changed, and nothing in between. What a chart holds is asked of it when something is saved.
+// after it has changed, and nothing in between. What a chart holds is read when something is saved.
 import { hideElement } from "../shared/dom.js";
 import { setWords, closeMenu, offerSave, saveCsv, saveFile, saveSvg, addTitle } from "../shared/save_menu.js";
 import { forget, remember } from "../shared/view_state.js";
@@ -30,8 +30,8 @@ function rowsOf(view, { heads, names }) {
 }
 
 async function savePng(view, name) {
-  const found = await fetch(await view.toImageURL("png", 2));
-  saveFile(name, "png", await found.blob());
+  const image = await fetch(await view.toImageURL("png", 2));
+  saveFile(name, "png", await image.blob());
 }
 
 function chartItems(chart) {

@@ -10,7 +10,7 @@ const OWN_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "En
 function open(root) {
   addStyle(root, style);
   const box = make("div", "scrubber", root);
-  const view = { root, box, moments: [], at: null, number: 0, wanted: undefined, pending: 0, held: false, timer: 0 };
+  const view = { root, box, moments: [], at: null, number: 0, wanted: undefined, pending: 0, isDragging: false, timer: 0 };
   view.back = make("button", "back", box);
   view.range = make("input", "", box);
   view.range.type = "range";
@@ -18,7 +18,7 @@ function open(root) {
   view.text = make("output", "", box);
   view.live = make("button", "live", box);
   view.range.addEventListener("input", () => receiveSteps(view, stepAt(view, Number(view.range.value))));
-  view.range.addEventListener("pointerdown", () => { view.held = true; });
+  view.range.addEventListener("pointerdown", () => { view.isDragging = true; });
   for (const end of ["pointerup", "pointercancel", "blur", "change"]) view.range.addEventListener(end, () => release(view));
   view.range.addEventListener("keydown", (event) => OWN_KEYS.includes(event.key) && event.stopPropagation());
   for (const button of [view.back, view.live]) {
@@ -62,9 +62,9 @@ function askForStep(view) {
   if (view.pending || view.wanted === undefined) return;
   view.number += 1;
   view.pending = setTimeout(() => onAnswer(view), RETRY_MS);
-  const asked = { step: view.wanted, number: view.number };
+  const request = { step: view.wanted, number: view.number };
   view.wanted = undefined;
-  view.component.setTriggerValue("moment", asked);
+  view.component.setTriggerValue("moment", request);
 }
 
 function onAnswer(view) {
@@ -93,14 +93,14 @@ function stopPlaying(view) {
 }
 
 function release(view) {
-  view.held = false;
+  view.isDragging = false;
   adopt(view);
 }
 
-// Shows what the server has told last, but for what the person is just about to change.
+// Shows what the server has sent last, but for what the person is just about to change.
 function adopt(view) {
   const { data } = view.component;
-  if (view.held) return;
+  if (view.isDragging) return;
   view.moments = data.moments;
   if (!view.pending && view.wanted === undefined && !view.timer) view.at = data.shown;
   paint(view);
@@ -131,7 +131,7 @@ export function scrubber(component) {
   view.component = component;
   if (view.run !== data.run) {
     close(view);
-    Object.assign(view, { run: data.run, number: data.heard, wanted: undefined, pending: 0, held: false, timer: 0 });
+    Object.assign(view, { run: data.run, number: data.heard, wanted: undefined, pending: 0, isDragging: false, timer: 0 });
   }
   view.range.setAttribute("aria-label", data.words.label);
   view.range.title = data.words.hint;

@@ -73,9 +73,9 @@ export function shades(component) {
   const view = remember(root, () => {
     addStyle(root, style);
     const box = make("div", "shades", root);
-    const made = { root, box, row: make("div", "row", box), reading: make("div", "reading", box), nodes: [] };
-    made.row.addEventListener("keydown", (event) => onKey(made, event));
-    return made;
+    const created = { root, box, row: make("div", "row", box), reading: make("div", "reading", box), nodes: [] };
+    created.row.addEventListener("keydown", (event) => onKey(created, event));
+    return created;
   });
   const { data } = component;
   Object.assign(view, { component, data, chosen: data.chosen });

@@ -1,13 +1,16 @@
 // Colours as [red, green, blue], 0 to 255.
 
+/** A colour such as "#0072b2" as numbers. */
 export function parseHex(code) {
   return [1, 3, 5].map((at) => parseInt(code.slice(at, at + 2), 16));
 }
 
+/** A colour between two: `share` of the way from the first to the second. */
 export function mix(from, to, share) {
   return from.map((value, channel) => Math.round(value + (to[channel] - value) * share));
 }
 
+/** A colour as CSS takes it. */
 export function css(colour, opacity = 1) {
   return `rgb(${colour.join(" ")} / ${opacity})`;
 }
@@ -22,6 +25,7 @@ export function ramp(stops, background, fade) {
   });
 }
 
+/** A colour as "#0072b2". */
 export function toHex(colour) {
   return `#${colour.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
 }

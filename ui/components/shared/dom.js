@@ -1,5 +1,6 @@
 // HTML and SVG elements.
 
+/** A new HTML element, appended to `parent` if there is one. */
 export function make(tag, className, parent) {
   const node = document.createElement(tag);
   if (className) node.className = className;
@@ -7,6 +8,7 @@ export function make(tag, className, parent) {
   return node;
 }
 
+/** A new SVG element, appended to `parent`. */
 export function makeSvg(tag, className, parent) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
   node.setAttribute("class", className);
@@ -14,6 +16,7 @@ export function makeSvg(tag, className, parent) {
   return node;
 }
 
+/** Adds a style sheet, given as text, to an element's shadow root. */
 export function addStyle(root, css) {
   make("style", "", root).textContent = css;
 }

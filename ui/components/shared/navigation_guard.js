@@ -29,6 +29,7 @@ function isPage(path, page = location.pathname) {
   return page !== null && path.split("/").at(-1) === page.split("/").at(-1);
 }
 
+/** Whether a new page is on its way. */
 export function isLeaving() {
   const spent = Date.now() - activity.left;
   return activity.goal === null ? spent < BACK_MS : spent < LEAVING_MS && !isPage(activity.goal);

@@ -5,9 +5,10 @@ import { decodeBytes } from "./decode.js";
 import { make } from "./dom.js";
 import { findStored } from "./stocked_values.js";
 
+/** A stack, or the one stored under this name, with its bytes decoded; null while it is on its way. */
 export function unpackStack(stack, retry) {
-  const found = typeof stack === "string" ? findStored(stack, retry) : stack;
-  return found && { ...found, levels: decodeBytes(found.levels) };
+  const known = typeof stack === "string" ? findStored(stack, retry) : stack;
+  return known && { ...known, levels: decodeBytes(known.levels) };
 }
 
 /** 256 colours from the page's background to its text: 0 is no ink. */
@@ -16,6 +17,7 @@ export function inkOf(theme) {
   return theme.ink;
 }
 
+/** The value of a pixel, from its level and the range of the stack. */
 export function valueIn(stack, index, row, column, channel = 0) {
   const at = ((index * stack.colours + channel) * stack.rows + row) * stack.columns + column;
   return stack.low + (stack.levels[at] / 255) * (stack.high - stack.low);
@@ -131,6 +133,7 @@ export function paintNumbers(canvas, [rows, columns], values, peak, cell, theme,
   pen.setTransform(1, 0, 0, 1, 0, 0);
 }
 
+/** How light a colour looks, 0 to 255. */
 export function lightnessOf([red, green, blue]) {
   return red * 0.2126 + green * 0.7152 + blue * 0.0722;
 }
@@ -149,10 +152,12 @@ export function formatExactly(value, brackets = false) {
   return brackets && value < 0 ? `(${text})` : text;
 }
 
+/** The side in CSS pixels of a cell with a number, for so many columns. */
 export function cellSide(columns) {
   return columns <= 3 ? 36 : columns <= 5 ? 30 : Math.max(8, Math.floor(150 / columns));
 }
 
+/** The largest absolute value. */
 export function peakOf(values) {
   let most = 0;
   for (const value of values) most = Math.max(most, Math.abs(value));

@@ -39,11 +39,11 @@ function paintNode(pen, node, { left, top, width, height }) {
 
 function paintWords(pen, text) {
   const range = document.createRange();
-  for (const found of text.data.matchAll(WORD)) {
-    range.setStart(text, found.index);
-    range.setEnd(text, found.index + found[0].length);
+  for (const word of text.data.matchAll(WORD)) {
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
     const spot = range.getBoundingClientRect();
-    pen.fillText(found[0], spot.left, spot.top + spot.height / 2);
+    pen.fillText(word[0], spot.left, spot.top + spot.height / 2);
   }
 }
 

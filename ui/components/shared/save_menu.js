@@ -45,11 +45,13 @@ function nameButton(button) {
   button.setAttribute("aria-label", name);
 }
 
+/** Sets the words of all save menus; `root` gives their colours. */
 export function setWords(words, root) {
   Object.assign(saving, { words, root });
   saving.buttons.forEach((button) => (button.isConnected ? nameButton(button) : saving.buttons.delete(button)));
 }
 
+/** Closes the open menu, if there is one. */
 export function closeMenu(refocus = false) {
   const { menu } = saving;
   if (!menu) return;
@@ -128,6 +130,7 @@ function walkMenu(box, event) {
 
 // ---- files ----
 
+/** Gives the person a file, whose name loses what no system allows. */
 export function saveFile(name, ending, blob) {
   const link = make("a");
   link.href = URL.createObjectURL(blob);
@@ -156,10 +159,12 @@ export function addTitle(svg, alt) {
   return svg.replace(/^(<svg[^>]*)>/, (_, head) => `${head} role="img"><title>${escapeMarkup(alt)}</title>`);
 }
 
+/** Saves an SVG text. */
 export function saveSvg(name, svg) {
   saveFile(name, "svg", new Blob([svg], { type: "image/svg+xml;charset=utf-8" }));
 }
 
+/** Saves a canvas as a PNG. */
 export function saveCanvas(name, canvas) {
   return new Promise((done) => {
     canvas.toBlob((blob) => done(blob && saveFile(name, "png", blob)), "image/png");

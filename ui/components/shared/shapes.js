@@ -92,6 +92,7 @@ export function showShapes(canvas, shapes, theme, width, height) {
   paintShapes(pen, shapes, theme, width, height);
 }
 
+/** The shapes as an SVG text, with `alt` as its title. */
 export function writeShapes(shapes, theme, width, height, alt) {
   const size = `width="${width}" height="${height}"`;
   const marks = shapes.map((shape) => SHAPES[shape.kind].write(shape, theme));
@@ -99,6 +100,7 @@ export function writeShapes(shapes, theme, width, height, alt) {
   return addTitle(svg, alt);
 }
 
+/** The shapes on a new canvas of twice the size, for a file. */
 export function drawShapes(shapes, theme, width, height) {
   const canvas = make("canvas");
   Object.assign(canvas, { width: 2 * width, height: 2 * height });

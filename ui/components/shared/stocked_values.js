@@ -3,6 +3,7 @@ const MAX_STOCKED = 20;
 const stocked = new Map();
 const waiting = new Map(); // by name: what to call when the value has come
 
+/** Stores a value and calls those who wait for it; the oldest of more than twenty is dropped. */
 export function storeValue(name, value) {
   stocked.delete(name);
   stocked.set(name, value);

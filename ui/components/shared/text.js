@@ -1,5 +1,6 @@
 // Numbers as text and back, and texts with values in them.
 
+/** A number with three digits and a true minus. */
 export function formatNumber(value) {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
@@ -18,6 +19,7 @@ export function fillIn(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
+/** A text that is safe inside HTML and SVG. */
 export function escapeMarkup(text) {
   return String(text).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }

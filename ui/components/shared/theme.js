@@ -3,6 +3,7 @@ import { mix, ramp, parseHex } from "./colours.js";
 import { make } from "./dom.js";
 import palette from "../palette.json" with { type: "json" };
 
+/** A CSS colour of any form as numbers. */
 export function parseColour(text) {
   const pen = make("canvas").getContext("2d", { willReadFrequently: true });
   pen.fillStyle = text || "#808080";

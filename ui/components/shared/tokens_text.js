@@ -11,6 +11,7 @@ const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const RIGHT_TO_LEFT = /^\P{L}*[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 const TOKEN_MOVES = { ArrowLeft: -1, ArrowRight: 1, Home: -1e6, End: 1e6 };
 
+/** Bytes as hexadecimal numbers. */
 export function formatHex(bytes) {
   return [...bytes].map((value) => value.toString(16).toUpperCase().padStart(2, "0")).join(" ");
 }
@@ -24,7 +25,7 @@ function decodeText(bytes) {
   }
 }
 
-// Control characters as pictures; a new line is shown and made.
+// Control characters as pictures; a new line has its picture and begins a line.
 function showControls(text) {
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return text.replace(/[\x00-\x1f\x7f]/g, (sign) => {
@@ -33,11 +34,13 @@ function showControls(text) {
   });
 }
 
+/** Bytes as a quoted text, or as hexadecimal numbers if they are no whole characters. */
 export function quoteBytes(bytes) {
   const text = decodeText(bytes);
   return text === null ? formatHex(bytes) : `“${showControls(text).replace("⏎\n", "⏎")}”`;
 }
 
+/** A row of tokens with a line below it that describes the one pointed at. */
 export function openText(root, parent) {
   const row = make("div", "text", parent);
   const view = { root, row, reading: make("div", "reading", parent), nodes: [], at: null };
@@ -54,9 +57,9 @@ function tokenAt(view, event) {
   return node ? Number(node.dataset.at) : null;
 }
 
-/** content: bytes; ends, ids: of each part. chosen: an id. told(at): what to say about a token. pick(at) or null. */
-export function paintText(view, { content, ends, ids, chosen, told, pick, hint, alt, marked }) {
-  Object.assign(view, { ids, told, pick, hint });
+/** content: bytes; ends, ids: of each part. chosen: an id. describe(at): a sentence about a token. pick(at) or null. */
+export function paintText(view, { content, ends, ids, chosen, describe, pick, hint, alt, marked }) {
+  Object.assign(view, { ids, describe, pick, hint });
   const theme = themeOf(view.root);
   const page = document.createDocumentFragment();
   let line = make("div", "", page);
@@ -65,8 +68,8 @@ export function paintText(view, { content, ends, ids, chosen, told, pick, hint, 
     const text = decodeText(bytes);
     const node = make("span", ids[at] === TOKEN_GAP ? "gap" : "token", line);
     node.dataset.at = at;
-    const said = text === null ? formatHex(bytes) : ids[at] === TOKEN_GAP ? text : showControls(text);
-    node.textContent = said.replace(/\n$/, ""); // the line ends with it
+    const shown = text === null ? formatHex(bytes) : ids[at] === TOKEN_GAP ? text : showControls(text);
+    node.textContent = shown.replace(/\n$/, ""); // the line ends with it
     node.classList.toggle("bytes", text === null);
     node.classList.toggle("unknown", ids[at] === TOKEN_UNKNOWN && view.unknowns);
     node.classList.toggle("marked", marked === ids[at]);
@@ -91,7 +94,7 @@ function tokenColour(theme, id) {
 
 function describeToken(view, at) {
   view.nodes.forEach((node, place) => node.classList.toggle("read", place === at));
-  view.reading.textContent = at === null ? view.hint : view.told(at);
+  view.reading.textContent = at === null ? view.hint : view.describe(at);
 }
 
 function chooseToken(view, at) {

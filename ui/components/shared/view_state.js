@@ -2,6 +2,7 @@
 
 const memory = new WeakMap(); // root of an element -> what it keeps between frames
 
+/** What the element under `root` keeps; made by `create` at its first frame. */
 export function remember(root, create) {
   if (!memory.has(root)) memory.set(root, create(root));
   return memory.get(root);

@@ -13,7 +13,7 @@ import { paintTape } from "./tape_paint.js";
 import { activeUnits, describeRange } from "./tape_units.js";
 import style from "./tape.css" with { type: "text" };
 
-const SEND_MS = 150; // milliseconds before a cell chosen with the keys is told
+const SEND_MS = 150; // milliseconds before a cell chosen with the keys is sent
 const SWEEP = 6000; // milliseconds that a sweep through time takes, between 40 and 400 a step
 const MAX_PIXELS = 12000; // of a saved picture's edge
 

@@ -15,10 +15,12 @@ function columnWidth(data, room, theme) {
   return Math.max(needed, Math.min(64, room / Math.max(1, data.steps)));
 }
 
+/** A token as it is drawn: blanks, new lines and tabs as signs. */
 export function tokenText(symbol) {
   return symbol === " " ? "\u2423" : symbol === "\n" ? "\u21b5" : symbol === "\t" ? "\u21e5" : symbol;
 }
 
+/** The columns and rows of the tape. */
 export function layoutOf(data, width, marked, theme) {
   const label = LABEL[width < 560 ? 0 : 1];
   const column = columnWidth(data, width - label - 2, theme);

@@ -4,6 +4,7 @@ import { make } from "../shared/dom.js";
 import { paintCells, tintOf } from "../shared/pixels.js";
 import { tokenText } from "./tape_layout.js";
 
+/** Draws the part of the tape that is in sight. */
 export function paintTape(pen, view, layout, scrolled, shownWidth, theme) {
   const { data } = view;
   const toX = (at) => layout.label + at * layout.column - scrolled;
@@ -157,7 +158,7 @@ function cellFrames(scene, at, placeIn, colour, width) {
 // The names of the rows, over what is scrolled beneath them.
 function paintLabel(scene, row) {
   const { pen, data, layout, theme } = scene;
-  const { words: said } = data;
+  const { words: titles } = data;
   const [x, most] = [layout.label - 8, layout.label - 10];
   pen.fillStyle = css(theme.background);
   pen.fillRect(0, row.y - 3, layout.label - 1, row.height + 6);
@@ -166,8 +167,8 @@ function paintLabel(scene, row) {
     paintWords(scene, row.title, 2, row.y + row.height / 2 + 2, scene.shownWidth - 6, { align: "left", weight: 600 });
     return;
   }
-  const titles = { number: row.title, says: said.says, sure: said.sure, truth: said.truth, axis: said.step, same: said.same };
-  const title = row.map ? row.map.title : titles[row.kind];
+  const byKind = { number: row.title, says: titles.says, sure: titles.sure, truth: titles.truth, axis: titles.step, same: titles.same };
+  const title = row.map ? row.map.title : byKind[row.kind];
   if (!title) return;
   const middle = row.y + row.height / 2;
   const twice = row.map?.note && row.height > 30;

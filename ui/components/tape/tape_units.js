@@ -32,6 +32,7 @@ function listNumbers(numbers, most = 12) {
   return numbers.length > most ? `${shown}, \u2026` : shown;
 }
 
+/** What the marked stretch has in common, as a sentence. */
 export function describeRange(data, range, marked) {
   const { words } = data;
   const stretch = { from: range.from + 1, to: range.to + 1, count: marked.places.length };

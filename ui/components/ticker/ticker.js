@@ -4,7 +4,7 @@ import { isLeaving, activity } from "../shared/navigation_guard.js";
 import { forget, remember } from "../shared/view_state.js";
 
 const WATCHDOG_MS = 5000; // milliseconds without an answer after which the request is repeated
-const RETRY_MS = 100; // milliseconds after which is seen whether a new page has come
+const RETRY_MS = 100; // milliseconds after which the ticker looks again whether a new page has come
 
 function start() {
   const loop = { timer: 0, due: false, component: null };
@@ -20,16 +20,16 @@ function start() {
     activity.ticked = Date.now();
     setTriggerValue("tick", data.frame);
   };
-  loop.seen = () => {
+  loop.onVisible = () => {
     if (loop.due && !document.hidden) loop.fire();
   };
-  document.addEventListener("visibilitychange", loop.seen);
+  document.addEventListener("visibilitychange", loop.onVisible);
   return loop;
 }
 
 function stop(loop) {
   clearTimeout(loop.timer);
-  document.removeEventListener("visibilitychange", loop.seen);
+  document.removeEventListener("visibilitychange", loop.onVisible);
 }
 
 export function ticker(component) {

@@ -20,7 +20,7 @@ export function tokens(component) {
   const [content, ends, ids, times] = [decodeBytes(data.content) ?? new Uint8Array(0), ...[data.ends, data.ids, data.times].map(decodeInts)];
   const { words } = data;
   const bytesAt = (at) => content.subarray(at ? ends[at - 1] : 0, ends[at]);
-  const told = (at) => {
+  const describe = (at) => {
     if (ids[at] === TOKEN_GAP) return words.gap;
     const name = data.unknowns && ids[at] === TOKEN_UNKNOWN ? words.unknown : `${words.id} ${ids[at]}`;
     const parts = [quoteBytes(bytesAt(at)), name, `${words.bytes} ${formatHex(bytesAt(at).subarray(0, 24))}`];
@@ -29,7 +29,7 @@ export function tokens(component) {
   };
   const pick = data.pickable ? (at) => component.setTriggerValue("pick", { id: ids[at] }) : null;
   view.text.unknowns = data.unknowns;
-  paintText(view.text, { content, ends, ids, chosen: data.chosen, told, pick, hint: words.hint, alt: words.alt });
+  paintText(view.text, { content, ends, ids, chosen: data.chosen, describe, pick, hint: words.hint, alt: words.alt });
   const rows = () => Array.from(ids, (id, at) => [quoteBytes(bytesAt(at)), id === TOKEN_GAP ? "" : id, formatHex(bytesAt(at))]);
   offerInCorner(view.box, () => [["csv", () => saveCsv(words.alt, [words.token, words.id, words.bytes], rows())]]);
   return () => forget(root, () => {});

@@ -40,7 +40,7 @@ function describePixel(view, name, stack, index, at) {
   return `${name} \u00b7 ${describeCell(view.data.words, ...at, stack.rows)}: ${formatNumber(valueIn(stack, index, ...at))}`;
 }
 
-// What lies under the pointer is told in the line below.
+// The line below describes what lies under the pointer.
 function addHover(view, canvas, size, words) {
   canvas.addEventListener("pointermove", (event) => {
     const at = cellAt(canvas, ...size(), event);
@@ -119,8 +119,8 @@ export function unit(component) {
   Object.assign(view, { component, data, size: data.size, kernels: decodeFloats(data.kernels) });
   Object.assign(view, { inputs: unpackStack(data.inputs), parts: unpackStack(data.parts) });
   view.maps = data.results.map(({ stack }) => unpackStack(stack));
-  if (view.told !== String(data.cell)) view.cell = data.cell;
-  view.told = String(data.cell);
+  if (view.received !== String(data.cell)) view.cell = data.cell;
+  view.received = String(data.cell);
   view.box.setAttribute("aria-label", data.words.alt);
   build(view);
   if (!view.reading.textContent || view.words !== data.words.hint) view.reading.textContent = data.words.hint;

@@ -18,17 +18,17 @@ function exchangeToken(token) {
 
 export function visitor(component) {
   const root = component.parentElement;
-  const tab = remember(root, () => ({ component, asked: false, beaten: Date.now() }));
+  const tab = remember(root, () => ({ component, hasAsked: false, beaten: Date.now() }));
   hideElement(root);
   tab.component = component;
   const known = exchangeToken(null);
-  if (known && known !== component.data.token && !tab.asked) {
-    tab.asked = true;
+  if (known && known !== component.data.token && !tab.hasAsked) {
+    tab.hasAsked = true;
     component.setTriggerValue("token", known);
   } else {
     exchangeToken(component.data.token);
-    if (component.data.waiting && !tab.asked) {
-      tab.asked = true;
+    if (component.data.waiting && !tab.hasAsked) {
+      tab.hasAsked = true;
       component.setTriggerValue("token", component.data.token); // a new tab: nobody else
     }
   }
