@@ -17,7 +17,7 @@ from nets.engine.run import Run
 from nets.engine.workers import memory
 from nets.engine.workers.admission import IMPORT_BYTES, TRAINER_BYTES, Admission, estimate
 from nets.engine.workers.backends import InProcess, Seat
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from tests.support.engines import age_lease, made, until
 
 
@@ -168,9 +168,9 @@ def test_run_that_is_stopped_before_its_turn_opens_no_trainer() -> None:
     engine.close()
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", EXPERIMENTS)
 def test_estimate_of_every_family_is_moderate(family: str) -> None:
-    assert TRAINER_BYTES <= estimate(FAMILIES[family]()) < 5 * TRAINER_BYTES  # type: ignore[call-arg]
+    assert TRAINER_BYTES <= estimate(EXPERIMENTS[family]()) < 5 * TRAINER_BYTES  # type: ignore[call-arg]
 
 
 def test_silent_worker_is_reported(full: Engine) -> None:

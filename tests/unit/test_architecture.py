@@ -18,6 +18,7 @@ from tests.support.paths import ROOT
 MOST_FILES = 15  # of Python in a room, `__init__.py` apart
 FORBIDDEN_NAMES = {"utils", "common", "helpers", "base", "core"}
 OUTSIDE_THE_SERVER = {"torch", "sklearn"}
+ROOMS_WITH_CIRCLES = ("nets.engine", "ui.session")  # of imports, which are still to be removed
 SCRIPTS = {"app", "ui.shell.app"}  # run by Streamlit like the pages, so not imported here; what they import counts
 
 
@@ -44,13 +45,13 @@ def _dotted(path: Path) -> str:
     return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
 
 
-def imports(module: str, source: str, package: bool = False) -> Iterator[Import]:
+def imports(module: str, source: str, package: bool = False, for_types: bool = False) -> Iterator[Import]:
     """Every import of a module's source. A name imported from a package counts as a module in it.
 
-    What only the type checker sees does not count.
+    What only the type checker sees counts with `for_types`.
     """
-    at = module if package else module.rpartition(".")[0]
-    for node in _nodes(ast.parse(source)):
+    at, tree = module if package else module.rpartition(".")[0], ast.parse(source)
+    for node in ast.walk(tree) if for_types else _nodes(tree):
         if isinstance(node, ast.Import):
             yield from (Import(module, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -114,6 +115,56 @@ def test_pages_import_nothing_that_a_worker_alone_may_load() -> None:
     assert not [each for each in found if each.of(*OUTSIDE_THE_SERVER)]
 
 
+def import_graph(modules: dict[str, str]) -> dict[str, set[str]]:
+    """Who imports whom among these modules, given by source: at the top, in functions, for the type checker."""
+    graph: dict[str, set[str]] = {}
+    for name, source in modules.items():
+        names = {each.imported for each in imports(name, source, for_types=True)}
+        known = {each if each in modules else each.rpartition(".")[0] for each in names}
+        graph[name] = (known & modules.keys()) - {name}
+    return graph
+
+
+def import_circles(graph: dict[str, set[str]]) -> set[frozenset[str]]:
+    """The largest groups of modules of which each leads to every other."""
+    reached = {name: _reached(graph, name) for name in graph}
+    return {frozenset(each for each in reached[name] if name in reached[each]) for name in graph} - {frozenset()}
+
+
+def _reached(graph: dict[str, set[str]], start: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [*graph[start]]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += graph[name]
+    return found
+
+
+def test_no_import_circle() -> None:
+    modules = sources("nets", "ui", "pages")
+    graph = import_graph({name: path.read_text(encoding="utf-8") for name, path in modules.items()})
+    assert sum(map(len, graph.values())) > 1000
+    circles = import_circles(graph)
+    allowed = {circle for circle in circles if any(_lie_in(circle, room) for room in ROOMS_WITH_CIRCLES)}
+    assert circles - allowed == set()
+
+
+def _lie_in(modules: frozenset[str], room: str) -> bool:
+    return all(name.startswith(room + ".") for name in modules)
+
+
+def test_import_circle_is_found_wherever_the_imports_are() -> None:
+    modules = {
+        "nets.a": "from nets import b",
+        "nets.b": "def late():\n    from nets.c import name",
+        "nets.c": "if TYPE_CHECKING:\n    from nets.a import Name\nimport nets.d",
+        "nets.d": "import numpy",
+    }
+    assert import_circles(import_graph(modules)) == {frozenset({"nets.a", "nets.b", "nets.c"})}
+
+
 def test_fragments_have_an_error_boundary() -> None:
     boundary = ROOT / "ui" / "fragments" / "error_boundary.py"
     users = [path for path in sources("ui", "pages").values() if "st.fragment" in path.read_text(encoding="utf-8")]
@@ -133,12 +184,12 @@ def test_no_room_is_overfull() -> None:
 
 
 def server_modules() -> list[str]:
-    """What a server process may import: ui, experiments, and all that ui and pages import of nets, at any depth."""
+    """What a server process may import: ui, families, and all that ui and pages import of nets, at any depth."""
     known, wanted = sources("nets", "ui", "pages"), set()
     for name, path in known.items():
         if name in SCRIPTS or name.startswith(("ui.", "pages.")):
             wanted |= {found.imported for found in imports(name, path.read_text(encoding="utf-8"))} | {name}
-    wanted |= {name for name in known if name.endswith(".experiment")}
+    wanted |= {name for name in known if name.endswith((".experiment", ".family"))}
     modules = {name if name in known else name.rpartition(".")[0] for name in wanted}
     return sorted(name for name in modules & known.keys() if name not in SCRIPTS and not name.startswith("pages."))
 

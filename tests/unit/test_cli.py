@@ -11,8 +11,9 @@ import pytest
 
 from nets.__main__ import main
 from nets.engine.workers.cluster import ROOT
+from nets.experiment.family import build
 from nets.export import run_folder as folder
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from nets.models.perceptron.experiment import Perceptron
 
 SPIRAL = ["perceptron", "data.name=spiral", "net.hidden=8,8", "fit.lr=0.03", "fit.steps=200", "fit.seed=0"]
@@ -34,7 +35,7 @@ def test_list_is_quick_to_answer():
     answer = nets("list")
     assert (answer.returncode, answer.stdout.split(), answer.stderr) == (
         0,
-        list(FAMILIES),
+        list(EXPERIMENTS),
         "",
     )
     code = "import sys; from nets.__main__ import main; main(['list']); sys.exit('torch' in sys.modules)"
@@ -44,7 +45,7 @@ def test_list_is_quick_to_answer():
 def test_the_zip_is_a_run_that_the_app_can_load(tmp_path):
     path = tmp_path / "run.zip"
     answer = nets("train", *SPIRAL, "--json", "--zip", str(path))
-    kept = folder.read(path.read_bytes(), FAMILIES)
+    kept = folder.read(path.read_bytes(), EXPERIMENTS)
     assert kept.experiment == Perceptron.from_strings(dict(setting.split("=") for setting in SPIRAL[1:]))
     losses = {row["step"]: row["train_loss"] for row in map(json.loads, answer.stdout.splitlines()) if "step" in row}
     line = kept.history.line("train_loss")
@@ -82,7 +83,7 @@ def test_files(trained):
     assert all(row["loss"] for row in rows[1:])
     assert {int(row["step"]) for row in rows if row["test_loss"]} >= set(range(0, 201, 20))
     assert float(rows[-1]["test_loss"]) == summary["test_loss"]
-    net, task = experiment.build(torch.Generator().manual_seed(99))
+    net, task = build(experiment, torch.Generator().manual_seed(99))
     net.load_state_dict(load_file(out / "weights.safetensors"))
     with torch.no_grad():
         assert task.report(net.eval())["test_loss"] == pytest.approx(summary["test_loss"], abs=1e-7)

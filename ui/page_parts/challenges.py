@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from nets.experiment.family import family_of
 from nets.experiment.user_error import Problem
 from nets.training.challenge import Challenge
 from ui.fragments.error_boundary import fragment
@@ -20,13 +21,13 @@ from ui.widgets.new_net import announce
 @fragment("challenges")
 def challenges_panel(session: TrainingSession) -> None:
     """The challenges of the page's family."""
-    challenges = session.experiment.challenges()
+    challenges = family_of(session.experiment).challenges
     if challenges:
         words = _(
             "Sets data, net and training as this challenge begins, whatever they are now. "
             "Your current run stays in the list of runs."
         )
-        cards(challenges, session.judge_challenges(), lambda challenge: _start(session, challenge), words)
+        cards(challenges, session.judge_challenges(), lambda challenge: _on_click_set_up(session, challenge), words)
 
 
 def cards(
@@ -87,7 +88,7 @@ def _card(progress: ChallengeProgress, challenge: Challenge, start: Callable[[Ch
 HINTS = (N_("Hint"), N_("Another hint"))
 
 
-def _start(session: TrainingSession, challenge: Challenge) -> None:
+def _on_click_set_up(session: TrainingSession, challenge: Challenge) -> None:
     """Begin a new run as the challenge asks; what a lesson hides stays as the teacher has set it."""
     hidden = {
         key: session.experiment.value(key) for key in session.experiment.knobs() if session.link.lesson.hides(key)

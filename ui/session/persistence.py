@@ -25,7 +25,7 @@ from nets.engine.run import Run
 from nets.experiment.user_error import Problem
 from nets.export import run_folder as folder
 from nets.export.run_store import Store
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from ui.session import browser_tabs
 from ui.session.run_list import RunList
 
@@ -75,7 +75,7 @@ def store() -> Store | None:
     path = store_path()
     if path is None:
         return None
-    opened = Store(path, FAMILIES)
+    opened = Store(path, EXPERIMENTS)
     threading.Thread(target=_keep_up, args=(opened,), daemon=True, name="store").start()
     return opened
 

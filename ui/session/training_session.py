@@ -12,6 +12,7 @@ from nets.diagnosis.diagnosis import Finding
 from nets.engine.engine import Engine
 from nets.engine.run import ACKNOWLEDGE_SECONDS, Run
 from nets.experiment.experiment import Experiment
+from nets.experiment.family import family_of
 from nets.experiment.user_error import Problem
 from nets.training.messages import Watch
 from ui.fragments.rerun import redraw
@@ -182,7 +183,7 @@ class TrainingSession(Generic[ExperimentT]):
     def judge_challenges(self) -> ChallengeProgress:
         """Return how many challenges are solved. Cheap if no run has gone on since the last call."""
         runs = [run for run in (*self.comparison_runs.runs.values(), *self.runs) if run.index or run.edits]
-        self.challenge_progress.judge_runs(self.experiment.challenges(), runs, self.run.look)
+        self.challenge_progress.judge_runs(family_of(self.experiment).challenges, runs, self.run.look)
         return self.challenge_progress
 
     def hides(self, key: str) -> bool:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from nets.families import FAMILIES
+from nets.experiment.family import family_of
+from nets.families import EXPERIMENTS
 from nets.studies.backpropagation.challenges import CHALLENGES as BACKPROPAGATION
 from nets.studies.classical.challenges import CHALLENGES as CLASSICAL
 from nets.studies.decoding.challenges import CHALLENGES as DECODING
@@ -18,7 +19,7 @@ from ui.session.challenge_progress import ChallengeProgress
 from ui.text.i18n import _
 
 PAGES = {"seq2seq": "encoder_decoder", "captioner": "captioning"}  # where they differ from the name of the family
-TRAINED = {PAGES.get(family, family): (family, made) for family, made in FAMILIES.items()}
+TRAINED = {PAGES.get(family, family): (family, made) for family, made in EXPERIMENTS.items()}
 STUDIES = {
     "backpropagation": (BACKPROPAGATION, {"data.lr": "0.5"}),
     "classical": (CLASSICAL, {"data.k": "77", "data.label_noise": "0.3"}),
@@ -59,7 +60,7 @@ def test_set_up_leaves_nothing_of_an_earlier_run_on_a_training_page(visit: Open,
     here = visit(language, LEFT, page)
     session = here.at.session_state["browser_tab"].sessions[family]
     assert session.experiment.fit.seed == 5
-    found = made.challenges()
+    found = family_of(made).challenges
     assert_told(found, opened(here, session.challenge_progress))
     for challenge in found if language == "en" else found[:1]:
         begin(here, challenge)
@@ -101,7 +102,7 @@ def test_the_box_stays_open_and_tells_once_when_a_challenge_is_met(visit: Open) 
     (toast,) = here.at.toast
     assert toast.value.startswith("Challenge met: Four neurons for XOR")
     assert "of the test examples are right" in toast.value
-    begin(here, here.session.experiment.challenges()[1])
+    begin(here, family_of(here.session.experiment).challenges[1])
     assert not here.at.toast
     here.go("neuron")
     here.go("perceptron")
@@ -113,5 +114,5 @@ def test_the_box_stays_open_and_tells_once_when_a_challenge_is_met(visit: Open) 
 def test_set_up_keeps_what_a_lesson_hides(visit: Open) -> None:
     here = visit("en", {"lesson": "Slowly", "hide": "fit.lr", "fit.lr": "0.001", "fit.seed": "5"})
     opened(here, here.session.challenge_progress)
-    begin(here, here.session.experiment.challenges()[0])
+    begin(here, family_of(here.session.experiment).challenges[0])
     assert (here.session.experiment.fit.lr, here.session.experiment.fit.seed) == (0.001, 0)

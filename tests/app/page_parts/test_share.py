@@ -14,11 +14,11 @@ from nets.engine.workers.backends import Lost
 from nets.experiment.user_error import Problem, reason
 from nets.export import run_folder as folder
 from nets.export.run_store import NOT_STORED, Store
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from ui.session import persistence as store
 from ui.session.training_session import MOST_TOLD
-from ui.training_view.live import _overtaken
-from ui.training_view.suggested_fix import drawn_for
+from ui.training_view.live import outdated_fragments
+from ui.training_view.suggested_fix import transport_state
 
 Open = Callable[..., Any]  # the fixture `visit`
 
@@ -68,7 +68,7 @@ def test_a_run_changed_by_hand_is_packed_with_its_script(visit: Open, monkeypatc
     monkeypatch.setattr(folder, "pack", pack)
     press_download(page)
     assert not page.errors
-    assert folder.read(packed[0], FAMILIES).edits == page.run.edits
+    assert folder.read(packed[0], EXPERIMENTS).edits == page.run.edits
     assert b"train.py" in packed[0]
     assert not any("no script" in text for text in page.strings())
 
@@ -82,7 +82,7 @@ def test_a_link_of_hundreds_of_mistakes_is_a_few_sentences(visit: Open) -> None:
 
 def test_what_could_not_be_stored_is_told_in_the_list_of_runs(visit: Open, monkeypatch: Any, tmp_path: Any) -> None:
     (tmp_path / f"{'c' * 32}.zip").write_bytes(b"PK half a file")
-    held = Store(tmp_path, FAMILIES)
+    held = Store(tmp_path, EXPERIMENTS)
     monkeypatch.setattr(store, "store", lambda: held)
     monkeypatch.setattr(store, "mine", lambda: True)
     page = visit("zh")
@@ -145,11 +145,11 @@ def test_a_run_that_is_loaded_twice_is_listed_once(visit: Open) -> None:
 def test_the_list_of_runs_is_drawn_anew_whatever_brought_another_run(visit: Open) -> None:
     page = visit("en")
     page.train(2)
-    assert not _overtaken(page.session)
+    assert not outdated_fragments(page.session)
     shown = page.session.redraws.transport_state
     page.session.begin(page.session.experiment.replace({"net.init": "he"}))
-    page.session.redraws.transport_state = drawn_for(
+    page.session.redraws.transport_state = transport_state(
         page.session
     )  # as the buttons for the training do when they are drawn
     assert shown != page.session.redraws.transport_state
-    assert {"runs", "fix"} <= set(_overtaken(page.session))
+    assert {"runs", "fix"} <= set(outdated_fragments(page.session))

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from nets.engine.engine import Engine
 from nets.export import run_folder as folder
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from tests.support.paths import ROOT
 from tests.support.second_page.line import Line
 from ui.page_parts.share import bring_back
@@ -69,7 +69,7 @@ class Page:
 
 @pytest.fixture
 def opened(here: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Page]]:
-    monkeypatch.setitem(FAMILIES, "line", Line)
+    monkeypatch.setitem(EXPERIMENTS, "line", Line)
     pages: list[Page] = []
 
     def open_page(*arguments: str, **link: str) -> Page:
@@ -152,7 +152,7 @@ def test_it_is_shared_by_link_and_by_folder(opened: Callable[..., Page]) -> None
     names = {Path(name).name for name in ZipFile(BytesIO(packed)).namelist()}
     assert {"experiment.json", "metrics.csv", "weights.safetensors"} <= names
     other = opened()
-    back = bring_back(other.session, folder.read(packed, FAMILIES))
+    back = bring_back(other.session, folder.read(packed, EXPERIMENTS))
     assert back.experiment == run.experiment
     assert back.history.last("test_loss") == run.history.last("test_loss")
 

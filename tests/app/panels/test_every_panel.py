@@ -17,7 +17,7 @@ import pytest
 import streamlit as st
 
 from nets.experiment.experiment import Experiment
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from tests.support.pages.covering_sets import Factors, covering_set, options
 from tests.support.pages.visit import Visit
 from ui.inspect.inspectors import Inspector
@@ -70,7 +70,7 @@ WITHOUT_DATA = {"own", "csv", "points", "mnist", "fashion_mnist"}  # a person ha
 
 def factors(name: str) -> dict[str, Sequence[Any]]:
     """The settings of a family that are combined, and their values."""
-    found = options(FAMILIES[name], ("data", "net", "fit") if WIDE else ("data", "net"))
+    found = options(EXPERIMENTS[name], ("data", "net", "fit") if WIDE else ("data", "net"))
     if not WIDE:
         found.pop("net.init", None)
     names = found["data.name"] if WIDE else DATA.get(name, found["data.name"])
@@ -78,13 +78,13 @@ def factors(name: str) -> dict[str, Sequence[Any]]:
     if name in ("cnn", "autoencoder") and not WIDE:
         found["net.activation"] = BENDS
     if name == "perceptron":
-        found["net.activation"] = [(each,) for each in FAMILIES[name].knobs()["net.activation"].options]
+        found["net.activation"] = [(each,) for each in EXPERIMENTS[name].knobs()["net.activation"].options]
         found["net.activation"] = found["net.activation"] if WIDE else [(each,) for each in BENDS]
     return found | MORE.get(name, {})
 
 
 def combined(name: str) -> list[Experiment]:
-    return covering_set(FAMILIES[name]().replace(SMALL[name]), factors(name))  # type: ignore[call-arg]
+    return covering_set(EXPERIMENTS[name]().replace(SMALL[name]), factors(name))  # type: ignore[call-arg]
 
 
 class Rounds:
@@ -103,7 +103,7 @@ class Rounds:
         self.drawn = [[]]
         for name, inspector in inspectors.items():
             session.selection.inspector = name
-            watch = inspector.asked(session)
+            watch = inspector.probes(session)
             fits = [_together(watch, other) and not self._clashes(name, at) for at, other in enumerate(asked)]
             at = fits.index(True) if any(fits) else len(asked)
             if at == len(asked):
@@ -142,12 +142,12 @@ def see(page: Visit, experiment: Experiment) -> None:
     assert not raised, f"{experiment.strings()}\n{raised[0]}"
 
 
-@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("name", EXPERIMENTS)
 def test_no_panel_raises_with_any_settings(
     visit: Open, name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     rounds = Rounds()
-    monkeypatch.setattr("ui.training_view.live.inspect", rounds)
+    monkeypatch.setattr("ui.training_view.live.draw_inspector", rounds)
     page = visit("en", LESSON, PAGES.get(name, name))
     page.page = name
     for place, experiment in enumerate(combined(name)):

@@ -9,7 +9,7 @@ import pytest
 
 from nets.datasets.text import upload_texts as kept_texts
 from nets.experiment.private_names import is_name, name_of
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from ui.session.address.arrival import ARRIVING
 from ui.session.address.link import MOST_TYPED
 from ui.session.address.private_values import PrivateValues
@@ -54,11 +54,11 @@ def test_equal_values_of_many_sessions_are_held_once() -> None:
     assert values.get("0", name_of("x" * 5_000)) is not None
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", EXPERIMENTS)
 def test_every_setting_that_can_hold_a_file_is_private(family: str) -> None:
     """A new family with own data has to declare them: they are texts that may be longer than a link."""
-    for key, knob in FAMILIES[family].knobs().items():
-        assert knob.kind != "text" or knob.private or _limit(FAMILIES[family], key) <= 200, key
+    for key, knob in EXPERIMENTS[family].knobs().items():
+        assert knob.kind != "text" or knob.private or _limit(EXPERIMENTS[family], key) <= 200, key
 
 
 def _limit(family: Any, key: str) -> int:

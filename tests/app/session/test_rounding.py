@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from ui.session.address.rounding import rounded, slider_step
 from ui.session.training_session import TrainingSession
 from ui.widgets.study_form import slider_step as of_studies
@@ -24,7 +24,7 @@ def test_a_slider_has_a_round_step_of_about_a_hundredth(low: float, high: float,
 
 
 def test_every_value_of_every_slider_is_short_in_a_link() -> None:
-    for family in FAMILIES.values():
+    for family in EXPERIMENTS.values():
         for knob in family.knobs().values():
             if knob.kind == "number" and knob.scale == "linear" and None not in (knob.low, knob.high):
                 step = slider_step(knob.low, knob.high)

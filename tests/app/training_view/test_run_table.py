@@ -10,7 +10,7 @@ import pytest
 
 from nets.engine import run_snapshot as keeping
 from nets.export.run_store import Store
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from tests.support.pages.texts import NAMES, english
 from ui.session import persistence as store
 from ui.text.i18n import _
@@ -101,7 +101,7 @@ def test_a_knob_that_restarts_can_be_taken_back(visit: Open) -> None:
 
 def test_a_store_that_cannot_be_written_is_told(visit: Open, monkeypatch, tmp_path) -> None:
     (tmp_path / "file").write_text("in the way")
-    held = Store(tmp_path / "file" / "runs", FAMILIES)
+    held = Store(tmp_path / "file" / "runs", EXPERIMENTS)
     monkeypatch.setattr(store, "store", lambda: held)
     monkeypatch.setattr(store, "mine", lambda: True)
     page = visit("zh")

@@ -6,6 +6,8 @@ import numpy as np
 import torch
 from torch import Generator, Tensor, nn
 
+from tests.support.second_page.line import Line
+
 
 class Learner(nn.Module):
     """The sum of `width` linear neurons: (B, 1) -> (B,)."""
@@ -40,3 +42,8 @@ class Points:
 
     def arrays(self) -> dict[str, np.ndarray]:
         return {"x": self.x.numpy(), "y": self.y.numpy()}
+
+
+def build(experiment: Line, generator: Generator) -> tuple[Learner, Points]:
+    """Return the untrained net and its task."""
+    return Learner(experiment.net.width, generator), Points(experiment.data.slope, experiment.data.noise)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer, dense
 from nets.experiment.settings import Settings, knob
 from nets.experiment.training_config import Fit
-
-if TYPE_CHECKING:
-    from torch import Generator
 
 
 class Data(Settings):
@@ -27,11 +24,6 @@ class Line(Experiment):
     data: Data = Data()
     net: Net = Net()
     fit: Fit = Fit()
-
-    def build(self, generator: Generator) -> tuple[Any, Any]:
-        from tests.support.second_page.learner import Learner, Points
-
-        return Learner(self.net.width, generator), Points(self.data.slope, self.data.noise)
 
     def layers(self) -> tuple[Layer, ...]:
         return (dense("output", 1, self.net.width, first=True),)

@@ -26,7 +26,7 @@ class Case(NamedTuple):
 
 def cases() -> Iterator[Case]:
     """Yield the challenges of every family, in each language that its page opens differently in."""
-    for name, family in FAMILIES.items():
-        for language, settings in SETTINGS.get(name, {"en": {}}).items():
-            for challenge in family.challenges():
-                yield Case(name, language, family().replace(settings), challenge)  # type: ignore[call-arg]
+    for family in FAMILIES:
+        for language, settings in SETTINGS.get(family.name, {"en": {}}).items():
+            for challenge in family.challenges:
+                yield Case(family.name, language, family.experiment().replace(settings), challenge)  # type: ignore[call-arg]

@@ -16,7 +16,7 @@ from time import perf_counter
 import numpy as np
 
 from nets.experiment.experiment import Experiment
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.history import History
 from tests.support.trainings.run_labels import LABELS
@@ -46,7 +46,7 @@ def load(name: str) -> Recorded:
         for figure, values in held["figures"].items()
     }
     history.extend(columns)
-    experiment = FAMILIES[held["family"]].from_strings(held["settings"])
+    experiment = EXPERIMENTS[held["family"]].from_strings(held["settings"])
     return Recorded(experiment, history, Evaluated(*held["evaluated"]), held["state"], LABELS[name][0])
 
 
@@ -56,9 +56,9 @@ def record(name: str) -> None:
 
     _label, family, *settings = LABELS[name]
     strings = dict(text.split("=", 1) for text in settings)
-    experiment = FAMILIES[family].from_strings(strings)
+    experiment = EXPERIMENTS[family].from_strings(strings)
     strings.setdefault("fit.report", str(max(1, experiment.fit.steps // REPORTS)))
-    training = Training(FAMILIES[family].from_strings(strings))
+    training = Training(EXPERIMENTS[family].from_strings(strings))
     at: list[int] = []
     figures: dict[str, list[float | None]] = {}
     for step in steps(training):

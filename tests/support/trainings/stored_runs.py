@@ -14,7 +14,7 @@ from nets.engine.engine import Engine
 from nets.engine.run import Run
 from nets.experiment.experiment import Experiment
 from nets.export import run_folder as folder
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from nets.models.perceptron.experiment import Perceptron
 from tests.support.engines import until
 
@@ -42,7 +42,7 @@ def trained(
 
 def taken_up(engine: Engine, data: bytes) -> Run:
     """The run that a zip holds, with a trainer again."""
-    run = folder.restore(folder.read(data, FAMILIES), engine)
+    run = folder.restore(folder.read(data, EXPERIMENTS), engine)
     run.resume()
     until(lambda: run.ready or run.state == "failed")
     return run

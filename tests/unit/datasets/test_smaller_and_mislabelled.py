@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from torch import Generator
 
-from nets.families import FAMILIES
+from nets.experiment.family import build
+from nets.families import EXPERIMENTS
 
 SMALL: dict[str, dict[str, Any]] = {
     "neuron": {"data.name": "two", "net.activation": "sigmoid", "net.loss": "binary_cross_entropy"},
@@ -24,7 +25,7 @@ SMALL: dict[str, dict[str, Any]] = {
     "transformer": {"data.examples": 200, "data.name": "dialogue"},
 }
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
-    **{name: (name, {}) for name in FAMILIES if name in SMALL},
+    **{name: (name, {}) for name in EXPERIMENTS if name in SMALL},
     "tagging": ("recurrent", {"data.name": "tagging"}),
     "weather": ("recurrent", {"data.name": "weather"}),
     "a text": ("recurrent", {"data.name": "text"}),
@@ -35,8 +36,8 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
 @cache
 def task_of(case: str, noise: float = 0.0, share: float = 1.0) -> Any:
     family, changes = CASES[case]
-    made = FAMILIES[family]().replace(SMALL[family] | changes)  # type: ignore[call-arg]
-    return made.replace({**made.sized(share), "data.label_noise": noise}).build(Generator().manual_seed(0))[1]
+    made = EXPERIMENTS[family]().replace(SMALL[family] | changes)  # type: ignore[call-arg]
+    return build(made.replace({**made.sized(share), "data.label_noise": noise}), Generator().manual_seed(0))[1]
 
 
 def parts(task: Any) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from nets.__main__ import main
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 
 BIG = "net.hidden=64,64 net.activation=relu fit.optimizer=adam fit.lr=0.01"
 SMALL = "net.layers=1 net.width=32"
@@ -69,7 +69,7 @@ def test_figures_for_people_end_with_diagnosis(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out.splitlines()[-1].endswith("  diagnosis learning")
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", EXPERIMENTS)
 def test_short_run_of_every_family_reports_no_failed_probe(family: str, capsys, caplog) -> None:  # type: ignore[no-untyped-def]
     assert main(["train", family, "fit.steps=1", "--json"]) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[-1])["diagnosis"] == "untrained"

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from nets.diagnosis.diagnosis import diagnose
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from tests.support.trainings.recorded_runs import FOLDER, Recorded, load
 from tests.support.trainings.run_labels import LABELS
 
@@ -29,7 +29,7 @@ def test_verdict_agrees_with_label(name: str) -> None:
 def test_labels_cover_all_families_and_verdicts() -> None:
     counts = Counter(label for label, *_run in LABELS.values())
     assert min(counts[label] for label in ("overfitting", "underfitting", "fine")) >= 10
-    assert {family for _label, family, *_settings in LABELS.values()} == set(FAMILIES)
+    assert {family for _label, family, *_settings in LABELS.values()} == set(EXPERIMENTS)
     files = list(FOLDER.glob("*.json"))
     assert {path.stem for path in files} == set(LABELS)
     assert sum(path.stat().st_size for path in files) < MOST_BYTES

@@ -18,7 +18,7 @@ from safetensors.numpy import load, save
 from nets.datasets import zip_reader as archive
 from nets.experiment.user_error import Problem
 from nets.export import run_folder as folder
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from tests.support.trainings.run_zips import about, altered
 from tests.support.trainings.stored_runs import files_of, trained
 from ui.text.i18n import problem, use
@@ -128,7 +128,7 @@ def test_it_is_one_sentence_in_either_language(packed: bytes, case: str) -> None
     data = BAD[case](packed)
     start = process_time()
     with pytest.raises(Problem) as raised:
-        folder.read(data, FAMILIES)
+        folder.read(data, EXPERIMENTS)
     taken = process_time() - start
     assert taken < 10, f"{taken:.1f} s"
     try:
@@ -147,27 +147,27 @@ def test_it_takes_little_memory(packed: bytes, case: str) -> None:
     data = BAD[case](packed)
     tracemalloc.start()
     with pytest.raises(Problem):
-        folder.read(data, FAMILIES)
+        folder.read(data, EXPERIMENTS)
     _now, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 300_000_000, f"{most / 1e6:.0f} MB"
 
 
 def test_what_is_not_damaged_is_read(packed: bytes) -> None:
-    assert folder.read(packed, FAMILIES).about.index == 12
+    assert folder.read(packed, EXPERIMENTS).about.index == 12
 
 
 def test_the_largest_history_there_can_be_is_read(packed: bytes) -> None:
     data = about(altered(packed, metrics__csv=figures(8192, 200)), index=10_000)
     start = process_time()
-    assert len(folder.read(data, FAMILIES).history.names()) == 200
+    assert len(folder.read(data, EXPERIMENTS).history.names()) == 200
     assert process_time() - start < 15
 
 
 def test_five_thousand_knobs_turned_are_read_in_time(packed: bytes) -> None:
     turns = [{"step": 12, "knobs": {"fit.lr": 0.001 * (1 + i % 9)}} for i in range(5000)]
     start = process_time()
-    assert len(folder.read(altered(packed, turns__json=json.dumps({"turns": turns})), FAMILIES).turned) == 5000
+    assert len(folder.read(altered(packed, turns__json=json.dumps({"turns": turns})), EXPERIMENTS).turned) == 5000
     assert process_time() - start < 15
 
 
@@ -176,5 +176,5 @@ def test_missing_and_foreign_tensors_are_told_by_name_of_the_file(packed: bytes)
     for gone in ("generator", "order"):
         with pytest.raises(Problem, match=r"training.safetensors does not hold the state"):
             folder.read(
-                altered(packed, training__safetensors=save({k: v for k, v in rest.items() if k != gone})), FAMILIES
+                altered(packed, training__safetensors=save({k: v for k, v in rest.items() if k != gone})), EXPERIMENTS
             )

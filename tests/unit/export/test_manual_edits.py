@@ -14,7 +14,7 @@ from nets.engine import run_snapshot as keeping
 from nets.experiment.user_error import Problem
 from nets.export import run_folder as folder
 from nets.export.run_store import Store
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from nets.training import manual_edits_json as edit_lines
 from nets.training.manual_edits import MOST_EDITS, Taught, Written
 from tests.support.engines import recorded, until
@@ -113,7 +113,7 @@ def test_it_comes_back_with_its_edits_and_goes_on(engine):
 def test_the_store_keeps_them(engine, tmp_path):
     run = meddled(engine, {})
     keeping.save(run)
-    held = Store(tmp_path, FAMILIES)
+    held = Store(tmp_path, EXPERIMENTS)
     assert held.save(run)
     (kept,) = held.load_all()
     assert kept.edits == run.edits

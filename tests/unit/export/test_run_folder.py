@@ -18,7 +18,7 @@ from nets.engine import run_snapshot as keeping
 from nets.engine.engine import start_engine
 from nets.experiment.user_error import Problem
 from nets.export import run_folder as folder
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from tests.support.engines import recorded, until
 from tests.support.trainings.run_zips import about, altered, zipped
 from tests.support.trainings.stored_runs import files_of, last_a_step, taken_up, trained, weights
@@ -203,7 +203,7 @@ BAD = {
 def test_a_bad_folder_is_one_problem(packed, case) -> None:
     data, start = BAD[case](packed), process_time()
     with pytest.raises(Problem) as found:
-        folder.read(data, FAMILIES)
+        folder.read(data, EXPERIMENTS)
     assert process_time() - start < 5
     assert 10 < len(str(found.value)) < 250
     assert "\n" not in str(found.value)
@@ -242,13 +242,13 @@ def test_a_folder_zipped_again_by_hand_is_fine(engine, packed) -> None:
         held.mkdir("my run")
         for name, content in (files | extras).items():
             held.writestr(name, content)
-    assert folder.read(data.getvalue(), FAMILIES).about.index == 30
+    assert folder.read(data.getvalue(), EXPERIMENTS).about.index == 30
 
 
 @given(st.binary(max_size=400), st.booleans())
 def test_random_bytes_are_never_more_than_a_problem(data: bytes, signed: bool) -> None:
     with pytest.raises(Problem):
-        folder.read((b"PK\3\4" if signed else b"") + data, FAMILIES)
+        folder.read((b"PK\3\4" if signed else b"") + data, EXPERIMENTS)
 
 
 @given(st.data())
@@ -258,7 +258,7 @@ def test_a_damaged_folder_is_a_problem_or_still_whole(packed, data) -> None:
         damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
     cut = data.draw(st.sampled_from([len(damaged), len(damaged), data.draw(st.integers(0, len(damaged)))]))
     try:
-        kept = folder.read(bytes(damaged[:cut]), FAMILIES)
+        kept = folder.read(bytes(damaged[:cut]), EXPERIMENTS)
     except Problem:
         return
     assert kept.about.index == 30
@@ -270,7 +270,7 @@ def test_a_damaged_file_is_a_problem_or_still_valid(packed, name, data) -> None:
     for _ in range(data.draw(st.integers(1, 5))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     try:
-        kept = folder.read(altered(packed, **{name.replace(".", "__"): bytes(content)}), FAMILIES)
+        kept = folder.read(altered(packed, **{name.replace(".", "__"): bytes(content)}), EXPERIMENTS)
     except Problem:
         return
     assert kept.history.names()

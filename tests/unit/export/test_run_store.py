@@ -12,7 +12,7 @@ from nets.engine import run_snapshot as keeping
 from nets.engine.run import Run
 from nets.export import run_store as store
 from nets.export.run_store import Store
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from tests.support.paths import ROOT
 from tests.support.trainings.stored_runs import trained
 from ui.session import persistence as ours
@@ -21,7 +21,7 @@ from ui.session.run_list import RunList
 WRITER = """
 import os, sys
 from pathlib import Path
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from nets.models.perceptron.experiment import Perceptron
 from nets.export import run_folder as folder, run_store as store
 from nets.engine.engine import start_engine
@@ -33,7 +33,7 @@ from nets.engine import run_snapshot as keeping
 from nets.engine.run import Run
 keeping.save(run)
 run.id = "ab" * 16
-kept = store.Store(Path(sys.argv[1]), FAMILIES)
+kept = store.Store(Path(sys.argv[1]), EXPERIMENTS)
 assert kept.save(run)
 print("saved", flush=True)
 if sys.argv[2] == "fsync":  # hang in mid-write, when all but the renaming has been done
@@ -49,7 +49,7 @@ while True:
 
 @pytest.fixture
 def kept(tmp_path) -> Store:
-    return Store(tmp_path / "runs", FAMILIES)
+    return Store(tmp_path / "runs", EXPERIMENTS)
 
 
 def test_runs_come_back_with_names_and_pins(engine, kept) -> None:
@@ -57,7 +57,7 @@ def test_runs_come_back_with_names_and_pins(engine, kept) -> None:
     for run, name in zip(runs, ("", "<b>mine</b>", "我的"), strict=True):
         keeping.save(run)
         assert kept.save(run, name, pinned=name == "我的")
-    found = Store(kept.path, FAMILIES).load_all()
+    found = Store(kept.path, EXPERIMENTS).load_all()
     assert [(one.about.id, one.about.name, one.about.pinned) for one in found] == [
         (runs[0].id, "", False),
         (runs[1].id, "<b>mine</b>", False),
@@ -103,7 +103,7 @@ def test_it_is_bounded_and_pinned_runs_stay_longest(engine, kept, monkeypatch) -
 
 def test_a_disk_that_cannot_be_written_is_told_and_no_more(engine, tmp_path) -> None:
     (tmp_path / "file").write_text("in the way")
-    kept, run = Store(tmp_path / "file" / "runs", FAMILIES), trained(engine, {}, 2)
+    kept, run = Store(tmp_path / "file" / "runs", EXPERIMENTS), trained(engine, {}, 2)
     keeping.save(run)
     assert not kept.save(run)
     assert kept.problems
@@ -141,7 +141,7 @@ def test_a_process_killed_in_mid_write_leaves_whole_runs(tmp_path, moment) -> No
     writer.send_signal(signal.SIGKILL)
     writer.wait()
     writer.stdout.close()
-    kept = Store(tmp_path, FAMILIES)
+    kept = Store(tmp_path, EXPERIMENTS)
     assert [one.about.index for one in kept.load_all()] == [1]
     assert not kept.problems
     assert not list(tmp_path.glob("*.part"))
@@ -180,7 +180,7 @@ class Visit:
 @pytest.mark.parametrize(("address", "shown"), [(None, True), ("127.0.0.1", True), ("192.168.1.7", False)])
 def test_a_visit_from_elsewhere_neither_sees_nor_leaves_anything(monkeypatch, tmp_path, address, shown) -> None:
     monkeypatch.setenv("NETS_STORE", "")
-    monkeypatch.setattr(ours, "store", lambda: Store(tmp_path, FAMILIES))
+    monkeypatch.setattr(ours, "store", lambda: Store(tmp_path, EXPERIMENTS))
     monkeypatch.setattr(ours.st, "context", Visit(address))
     assert ours.mine() == shown
 
@@ -195,7 +195,7 @@ class Session:
 
 
 def test_a_restart_brings_the_runs_back(monkeypatch, engine, tmp_path) -> None:
-    held = Store(tmp_path, FAMILIES)
+    held = Store(tmp_path, EXPERIMENTS)
     monkeypatch.setattr(ours, "store", lambda: held)
     monkeypatch.setattr(ours, "mine", lambda: True)
     monkeypatch.setattr(ours, "SEEN", set())

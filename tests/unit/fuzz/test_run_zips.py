@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from nets.engine.engine import start_engine
 from nets.export import run_folder as folder
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from tests.support.fuzz.limits import fuzz, outcome
 from tests.support.fuzz.mutations import mutations
 from tests.support.fuzz.setting_values import NUMBERS, WORDS
@@ -87,12 +87,12 @@ def _zip(files: dict[str, bytes], inside: str) -> bytes:
 
 @fuzz(few=25, many=6000, data=run_zips())
 def test_a_run_is_read_or_refused_with_a_sentence(data: bytes) -> None:
-    found = outcome(folder.read_parsed, data, FAMILIES)
+    found = outcome(folder.read_parsed, data, EXPERIMENTS)
     if found is not None:
         kept, _parsed = found
         assert kept.state in ("paused", "done", "diverged")
         assert kept.history.names() is not None
-        assert kept.experiment.family in FAMILIES
+        assert kept.experiment.family in EXPERIMENTS
 
 
 @fuzz(
@@ -101,4 +101,4 @@ def test_a_run_is_read_or_refused_with_a_sentence(data: bytes) -> None:
     data=st.one_of(st.binary(max_size=100), st.binary(max_size=60).map(lambda rest: b"PK\3\4" + rest)),
 )
 def test_bytes_are_no_run_and_a_sentence_says_so(data: bytes) -> None:
-    assert outcome(folder.read_parsed, data, FAMILIES) is None
+    assert outcome(folder.read_parsed, data, EXPERIMENTS) is None

@@ -14,14 +14,14 @@ from PIL import Image
 from nets.datasets import zip_reader as archive
 from nets.datasets.images import upload_images as own_images
 from nets.export import run_folder as folder
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from nets.models.perceptron.experiment import Perceptron
 
 MOST_MEMORY = 250_000_000  # bytes more than the imports have taken
 LIMITED = """
 import resource, sys, time
 from nets.datasets.images import upload_strip as own_strip
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from nets.export import run_folder as folder
 from nets.experiment.user_error import Problem
 import PIL.Image
@@ -31,7 +31,7 @@ size = next(int(line.split()[1]) for line in open("/proc/self/status") if line.s
 resource.setrlimit(resource.RLIMIT_AS, (size + int(sys.argv[2]),) * 2)
 begun = time.process_time()
 try:
-    folder.read(content, FAMILIES) if sys.argv[1] == "run" else own_strip.read(content)
+    folder.read(content, EXPERIMENTS) if sys.argv[1] == "run" else own_strip.read(content)
 except Problem as why:
     print(why)
 assert time.process_time() - begun < 8
@@ -82,4 +82,4 @@ def test_text_in_strings_does_not_count_as_values() -> None:
     own = json.dumps({"text": "a,[{" * 100_000, "quote": '\\"' * 1000, "list": [1, 2]})
     assert not archive.has_more_values(own, 12)
     assert archive.has_more_values(json.dumps([0] * 20), 12)
-    assert FAMILIES["perceptron"]  # the experiment above is one of ours
+    assert EXPERIMENTS["perceptron"]  # the experiment above is one of ours

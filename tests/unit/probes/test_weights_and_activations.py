@@ -5,6 +5,7 @@ import pytest
 import torch
 from sklearn.metrics import confusion_matrix
 
+from nets.experiment.family import build
 from nets.models.perceptron.experiment import Perceptron
 from nets.probes.predictions.predictions import predictions
 from nets.probes.units.activations import activations, histogram
@@ -16,7 +17,7 @@ torch.set_num_threads(1)
 
 def built(**changes):
     experiment = Perceptron().replace({key.replace("__", "."): value for key, value in changes.items()})
-    return experiment.build(torch.Generator().manual_seed(2))
+    return build(experiment, torch.Generator().manual_seed(2))
 
 
 def test_weights():

@@ -247,13 +247,13 @@ def test_the_board_tells_only_what_differs(session: TrainingSession) -> None:
 
 @pytest.mark.parametrize("spoken", ["en", "zh"])
 def test_board_has_no_two_columns_of_one_title(spoken: str) -> None:
-    from nets.families import FAMILIES
+    from nets.families import EXPERIMENTS
     from ui.text.i18n import _, use
     from ui.training_view.score_board import SCORES
 
     use(spoken)
     try:
-        for family in FAMILIES.values():
+        for family in EXPERIMENTS.values():
             knobs = family().knobs().values()  # type: ignore[call-arg]
             titles = [_(each.title) for each in (*knobs, *SCORES.values())]
             assert sorted(title for title in set(titles) if titles.count(title) > 1) == [], family

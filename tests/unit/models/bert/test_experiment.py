@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from nets.experiment.family import family_of
 from nets.experiment.source_excerpts import excerpt
 from nets.experiment.user_error import Problem
 from nets.models.bert import weights
@@ -48,9 +49,9 @@ def test_every_kind_trains_and_costs_what_is_told(kind) -> None:
     told = {"pooler", "following"} if experiment.data.next else set()
     heads = told if experiment.data.goal == "blanks" else {"pooler", "output"}
     assert {"embedding", "stack"} | heads <= reached
-    for formula in experiment.formulas():
+    for formula in family_of(experiment).formulas(experiment):
         assert all(line.count("{") == line.count("}") for line in formula.latex)
-    assert all(excerpt(source).text for source in experiment.sources())
+    assert all(excerpt(source).text for source in family_of(experiment).sources(experiment))
 
 
 def test_equal_experiments_train_to_equal_numbers_whatever_else_draws() -> None:
@@ -70,7 +71,7 @@ def test_fine_tuning_begins_with_the_pre_trained_weights_and_differs_in_nothing_
     tuned, scratch = Training(judging.replace({"net.start": name})), Training(judging)
     for key, tensor in tuned.net.state_dict().items():
         assert torch.equal(tensor, (scratch if key.startswith("output") else before).net.state_dict()[key]), key
-    assert torch.equal(tuned.next_batch(8), scratch.next_batch(8))
+    assert torch.equal(tuned.batches.draw(8), scratch.batches.draw(8))
     assert tuned.task.past["step"].tolist() == [3]
     with pytest.raises(Problem):
         Training(judging.replace({"net.start": name, "net.width": 16}))  # of another net

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from nets.experiment.family import build
 from nets.experiment.user_error import Problem
 from nets.models.captioner.challenges import blind, misread, small
 from nets.models.captioner.experiment import Captioner
@@ -18,7 +19,7 @@ SMALL = {"data.examples": 100, "net.channels": "3,4", "net.hidden": 6, "net.embe
 
 def built(**changes):
     experiment = Captioner().replace(SMALL | {key.replace("_", ".", 1): value for key, value in changes.items()})
-    return experiment, *experiment.build(torch.Generator().manual_seed(1))
+    return experiment, *build(experiment, torch.Generator().manual_seed(1))
 
 
 def talkative(net):

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from nets.experiment.family import family_of
 from nets.models.cnn.challenges import CHALLENGES, fooled, small, vertical
 from nets.models.cnn.experiment import Convolutional
 from nets.models.cnn.kernels import detects, vertical_edges
@@ -117,4 +118,4 @@ def test_each_begins_with_an_experiment_that_is_possible() -> None:
     for challenge in CHALLENGES:
         Convolutional().replace(dict(challenge.start))
         assert challenge.hints
-    assert Convolutional.challenges() == CHALLENGES
+    assert family_of(Convolutional).challenges == CHALLENGES

@@ -99,7 +99,8 @@ def test_costs_of_a_known_net() -> None:
     assert [layer.field for layer in experiment.layers()] == [5, 14, 0, 0, 0]
     assert [layer.maps for layer in experiment.layers()][:2] == [(6, 28, 28), (16, 10, 10)]
     assert experiment.parameters == 61706
-    assert [each.name for each in costs(experiment)] == ["blocks.0", "blocks.1", "hidden.0", "hidden.1", "output"]
+    names = [each.name for each in costs(experiment.layers(), experiment.fit)]
+    assert names == ["blocks.0", "blocks.1", "hidden.0", "hidden.1", "output"]
 
 
 def test_knobs_matter_where_they_do_something() -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.nn import functional
 
+from nets.experiment.family import build
 from nets.layers.activations import ACTIVATIONS
 from nets.models.cnn import reference
 from nets.models.cnn.experiment import Convolutional
@@ -122,7 +123,7 @@ def like(net, experiment):
 @pytest.mark.parametrize("case", NETS)
 def test_the_net_equals_torch_nn(case):
     experiment = Convolutional().replace(NETS[case])
-    net, task = experiment.build(generator())
+    net, task = build(experiment, generator())
     net = net.double()
     theirs, x = like(net, experiment), task.inputs[:6].double()
     for training in (True, False):  # the second time with the running means of the first
@@ -139,7 +140,7 @@ def test_the_net_equals_torch_nn(case):
 @pytest.mark.parametrize("case", NETS)
 def test_layers_tell_what_is_there(case):
     experiment = Convolutional().replace(NETS[case])
-    net, _task = experiment.build(generator())
+    net, _task = build(experiment, generator())
     told = {layer.name: layer.parameters for layer in experiment.layers()}
     found = dict.fromkeys(told, 0)
     for name, parameter in net.named_parameters():
@@ -163,7 +164,7 @@ def test_the_receptive_field_is_what_a_pixel_answers_to(case):
     """Gradients of one unit in the middle reach just the pixels of its field."""
     plain = {"net.norm": False, "net.activation": "identity", "net.pool": "average", "net.padding": "0"}
     experiment = Convolutional().replace({"data.name": "mnist5k", **NETS[case], **plain})
-    net, _ = experiment.build(generator())
+    net, _ = build(experiment, generator())
     for place, block in enumerate(experiment.blocks):
         x = torch.zeros(1, *experiment.image, requires_grad=True)
         y = x

@@ -9,6 +9,7 @@ from sklearn import metrics
 from torch.nn import functional
 
 from nets.__main__ import main
+from nets.experiment.family import build
 from nets.models.cnn.examples import chosen, examples, training_size
 from nets.models.cnn.experiment import Convolutional
 from nets.models.cnn.settings import Data
@@ -17,7 +18,7 @@ from nets.training.trainer_state import Training, train
 
 
 def built(changes):
-    return Convolutional().replace(changes).build(torch.Generator().manual_seed(1))
+    return build(Convolutional().replace(changes), torch.Generator().manual_seed(1))
 
 
 def test_parts_share_no_image_and_hold_every_class() -> None:
@@ -118,7 +119,7 @@ def test_an_augmented_net_bears_shifts_better() -> None:
             training.update()
         from nets.probes import ask
 
-        return ask("tolerance", training.net, training.task, steps=9)["accuracy"][2]  # a quarter of the edge
+        return ask("robustness", training.net, training.task, steps=9)["accuracy"][2]  # a quarter of the edge
 
     assert shifted({"data.shift": 0.3}) > shifted({}) + 0.1
 

@@ -12,6 +12,7 @@ import torch
 
 from nets.datasets.text import exercises
 from nets.datasets.text.sequences import SKIP
+from nets.experiment.family import build
 from nets.experiment.user_error import Problem
 from nets.models.gpt import examples
 from nets.models.gpt.experiment import GPT
@@ -29,7 +30,7 @@ KINDS = [
 @pytest.mark.parametrize("changes", KINDS, ids=str)
 def test_the_table_of_costs_counts_every_parameter(changes) -> None:
     experiment = GPT().replace({"data.length": 16, "net.width": 20, "net.heads": 2} | changes)
-    net, _task = experiment.build(torch.Generator())
+    net, _task = build(experiment, torch.Generator())
     told = {layer.name: layer.parameters for layer in experiment.layers() if layer.parameters}
     held = dict.fromkeys(told, 0)
     for name, parameter in net.named_parameters():

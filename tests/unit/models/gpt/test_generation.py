@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
+from nets.experiment.family import build
 from nets.models.gpt.experiment import GPT
 from nets.probes import ask
 
@@ -13,7 +14,7 @@ SMALL = {"data.length": 16, "net.width": 16, "net.heads": 2, "net.layers": 1}
 
 
 def test_what_it_writes_is_the_likeliest_after_all_it_has_read() -> None:
-    net, task = GPT().replace(SMALL).build(torch.Generator().manual_seed(2))
+    net, task = build(GPT().replace(SMALL), torch.Generator().manual_seed(2))
     net.eval()
     found = ask("generate", net, task, prompt="有一天，", count=6, temperature=0.0)
     ids, _unknown = task.read("有一天，")
@@ -29,7 +30,7 @@ def test_what_it_writes_is_the_likeliest_after_all_it_has_read() -> None:
 
 
 def test_a_row_of_letters_is_written_to_its_end() -> None:
-    net, task = GPT().replace({"data.name": "sort", "data.items": 4} | SMALL).build(torch.Generator())
+    net, task = build(GPT().replace({"data.name": "sort", "data.items": 4} | SMALL), torch.Generator())
     found = ask("generate", net, task)
     assert (len(str(found["prompt"])), len(str(found["text"]))) == (4, 4)
     assert len(str(ask("generate", net, task, prompt="BADCA")["text"])) == 3

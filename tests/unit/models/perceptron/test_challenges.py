@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
+from nets.experiment.family import family_of
 from nets.models.perceptron.challenges import CHALLENGES, overfitting, spiral, xor
 from nets.models.perceptron.experiment import Perceptron
 from nets.training.challenge import Verdict, find_overfit, held
@@ -131,7 +132,7 @@ def test_a_lucky_report_is_not_enough() -> None:
 
 def test_challenges_can_be_begun() -> None:
     assert [challenge.name for challenge in CHALLENGES] == ["xor", "spiral", "overfitting"]
-    for challenge in Perceptron.challenges():
+    for challenge in family_of(Perceptron).challenges:
         assert Perceptron().replace(challenge.start) != Perceptron()
         assert challenge.hints
         assert isinstance(challenge.check([]), Verdict)

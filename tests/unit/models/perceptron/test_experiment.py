@@ -2,10 +2,13 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from pydantic import ValidationError
 
+from nets.experiment.family import build
+from nets.experiment.limits import Limit
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
 
@@ -33,7 +36,7 @@ def test_sizes_are_those_of_the_net_that_is_built(name):
     import torch
 
     experiment = made(data__name=name, net__hidden="5,3")
-    net, task = experiment.build(torch.Generator())
+    net, task = build(experiment, torch.Generator())
     assert sum(p.numel() for p in net.parameters()) == experiment.parameters
     assert net(task.inputs).shape == (task.size, experiment.outputs)
     assert len(task.classes) == experiment.classes
@@ -105,9 +108,9 @@ def test_memory_and_parameters_are_bounded(monkeypatch):
     import nets.models.perceptron.experiment as module
 
     largest = made(net__hidden=(128,) * 8, fit__batch=4096, data__size=5000, data__name="spiral", data__classes=5)
-    assert largest.parameters < module.MAX_PARAMETERS
-    for limit in ("MAX_PARAMETERS", "MAX_MEMORY"):
-        monkeypatch.setattr(module, limit, 10)
+    assert largest.parameters < module.BUDGET.parameters.most
+    for limit in ("parameters", "memory"):
+        monkeypatch.setattr(module, "BUDGET", replace(module.BUDGET, **{limit: Limit(10, "net.hidden")}))
         with pytest.raises(Problem, match=r"limit") as caught:
             largest.replace({"fit.batch": 1})
         assert caught.value.values["key"] == "net.hidden"
@@ -144,6 +147,7 @@ def test_experiments_are_frozen():
 def test_experiments_need_neither_torch_nor_scikit_learn():
     script = f"""
 import sys
+from dataclasses import replace
 from nets.models.perceptron.experiment import Perceptron
 Perceptron.knobs()
 for name in ("circles", "iris", "diabetes"):

@@ -6,6 +6,7 @@ import torch
 from sklearn import metrics
 from torch.nn import functional
 
+from nets.experiment.family import build
 from nets.models.perceptron.examples import examples, on_plane
 from nets.models.perceptron.experiment import Perceptron
 from nets.models.perceptron.settings import Data
@@ -28,7 +29,7 @@ HEADS = [
 
 
 def built(changes, init="he"):
-    return Perceptron().replace({"net.init": init} | changes).build(torch.Generator().manual_seed(1))
+    return build(Perceptron().replace({"net.init": init} | changes), torch.Generator().manual_seed(1))
 
 
 @pytest.mark.parametrize("changes", HEADS)
@@ -98,7 +99,7 @@ def test_tables_are_standardised_by_their_training_part():
 
 def test_inputs_at_are_the_inputs_of_the_points():
     experiment = Perceptron().replace({"data.features": "x,y,x2,y2,xy,sinx,siny"})
-    _, task = experiment.build(torch.Generator())
+    _, task = build(experiment, torch.Generator())
     xy, _, test = on_plane(experiment.data)
     at = task.inputs_at(xy)
     assert at.dtype == torch.float32

@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from nets.__main__ import main
+from nets.experiment.family import build, family_of
 from nets.experiment.source_excerpts import excerpt
 from nets.experiment.user_error import Problem
 from nets.models.recurrent.experiment import Recurrent
@@ -32,9 +33,9 @@ def test_every_task_trains_with_every_cell(name: str, cell: str) -> None:
         last = training.update()
     assert f"test_{experiment.metric}" in last.figures
     assert all(p.grad is not None and p.grad.isfinite().all() for p in training.parameters)
-    for formula in experiment.formulas():
+    for formula in family_of(experiment).formulas(experiment):
         assert all(line.count("{") == line.count("}") for line in formula.latex)
-    assert all(excerpt(source).text for source in experiment.sources())
+    assert all(excerpt(source).text for source in family_of(experiment).sources(experiment))
 
 
 def test_equal_experiments_train_to_equal_numbers_whatever_else_draws() -> None:
@@ -62,7 +63,7 @@ def test_absurd_settings_are_refused(changes, key) -> None:
 
 
 def test_the_forget_bias_and_orthogonal_weights_are_as_asked() -> None:
-    net, _ = Recurrent().replace({"net.cell": "lstm", "net.gain": 2.0, "net.hidden": 8}).build(torch.Generator())
+    net, _ = build(Recurrent().replace({"net.cell": "lstm", "net.gain": 2.0, "net.hidden": 8}), torch.Generator())
     layer = net.layers[0].ahead
     assert layer.bias_ih_l0.data.tolist() == [0.0] * 8 + [1.0] * 8 + [0.0] * 16
     for gate in layer.weight_hh_l0.data.split(8):

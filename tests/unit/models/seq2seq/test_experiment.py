@@ -7,6 +7,7 @@ from math import prod
 import pytest
 import torch
 
+from nets.experiment.family import family_of
 from nets.experiment.source_excerpts import excerpt
 from nets.experiment.user_error import Problem
 from nets.models.seq2seq.experiment import Seq2Seq
@@ -37,9 +38,9 @@ def test_every_kind_trains_and_costs_what_is_told(kind) -> None:
         last = training.update()
     assert {"train_accuracy", "test_accuracy", "test_forced", "test_free"} <= last.figures.keys()
     assert all(p.grad is not None and p.grad.isfinite().all() for p in training.parameters)
-    for formula in experiment.formulas():
+    for formula in family_of(experiment).formulas(experiment):
         assert all(line.count("{") == line.count("}") for line in formula.latex)
-    assert all(excerpt(source).text for source in experiment.sources())
+    assert all(excerpt(source).text for source in family_of(experiment).sources(experiment))
 
 
 @pytest.mark.parametrize("name", Name.__args__)
@@ -83,6 +84,6 @@ def test_absurd_settings_are_refused(changes, key) -> None:
 
 
 def test_it_learns_to_write_backwards(trained) -> None:
-    figures = ask("whole", trained.net, trained.task)
+    figures = ask("full_test_metrics", trained.net, trained.task)
     assert figures["test_accuracy"] > 0.85
     assert figures["test_free"] <= figures["test_forced"] + 0.02

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from nets.experiment.family import family_of
 from nets.models.word2vec.challenges import CHALLENGES, Asked, broken, five, topical
 from nets.models.word2vec.experiment import Word2Vec
 from nets.training.history import History
@@ -34,7 +35,7 @@ def test_every_challenge_starts_with_settings_that_fit() -> None:
     for challenge in CHALLENGES:
         Word2Vec().replace(dict(challenge.start))
         assert not challenge.check([]).reached
-    assert Word2Vec.challenges() == CHALLENGES
+    assert family_of(Word2Vec).challenges == CHALLENGES
 
 
 def test_a_narrow_and_a_wide_window_are_wanted() -> None:

@@ -11,6 +11,7 @@ import torch
 
 from nets.__main__ import main
 from nets.diagnosis.diagnosis import diagnose
+from nets.experiment.family import family_of
 from nets.experiment.source_excerpts import excerpt
 from nets.experiment.user_error import Problem
 from nets.models.word2vec.experiment import Word2Vec
@@ -41,9 +42,9 @@ def test_every_output_layer_trains_with_either_model(model: str, output: str) ->
         assert np.isfinite(last.figures["train_loss"])
         assert all(last.figures[f"gradient/{name}"] > 0 for name in training.named)
         assert not any(torch.equal(one, other) for one, other in zip(begun, training.parameters, strict=True))
-        for formula in experiment.formulas():
+        for formula in family_of(experiment).formulas(experiment):
             assert all(line.count("{") == line.count("}") for line in formula.latex)
-        assert all(excerpt(source).text for source in experiment.sources())
+        assert all(excerpt(source).text for source in family_of(experiment).sources(experiment))
 
 
 @pytest.mark.parametrize("corpus", [SMALL, LARGE])

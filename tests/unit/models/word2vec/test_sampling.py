@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nets.datasets.text import corpus
+from nets.experiment.family import build
 from nets.models.word2vec.experiment import Word2Vec
 from nets.models.word2vec.sampling import huffman, keep, noise
 
@@ -32,7 +33,7 @@ def test_keep_and_noise_equal_gensims(threshold: float) -> None:
 
 
 def test_words_are_drawn_and_kept_as_often_as_that() -> None:
-    _net, task = Word2Vec().replace({"net.power": 0.5}).build(torch.Generator())
+    _net, task = build(Word2Vec().replace({"net.power": 0.5}), torch.Generator())
     drawn = task.learning.drawn(200_000, torch.Generator().manual_seed(0))
     share = np.bincount(drawn.numpy(), minlength=len(task.words)) / 200_000
     assert np.abs(share - noise(task.counts, 0.5)).max() < 2e-3

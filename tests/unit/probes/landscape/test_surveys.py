@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from nets.experiment.user_error import Problem
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from nets.probes.landscape.directions import flat
 from nets.probes.landscape.loss_landscape import Landscape
 from nets.probes.landscape.sharpness_profile import PLACES, Profile
@@ -27,7 +27,7 @@ SMALL = {
 
 def trained(family: str, updates: int = 6) -> tuple[Training, Snapshots]:
     """A small training after some updates, each of them a kept moment."""
-    training = Training(FAMILIES[family]().replace({**SMALL[family], "fit.batch": 4, "fit.report": 1}))
+    training = Training(EXPERIMENTS[family]().replace({**SMALL[family], "fit.batch": 4, "fit.report": 1}))
     snapshots = Snapshots(training.net)
     snapshots.offer(0)
     for step in range(1, updates + 1):
@@ -112,7 +112,7 @@ def test_a_profile_along_a_line_of_a_quadratic_is_a_parabola_and_knows_its_sharp
         "fit.lr": 0.1,
         "fit.report": 100,
     }
-    training = Training(FAMILIES["perceptron"]().replace(changes))
+    training = Training(EXPERIMENTS["perceptron"]().replace(changes))
     for _ in range(100):
         training.update()
     found = finished(Profile(training, Snapshots(training.net), directions=3))
@@ -127,7 +127,7 @@ def test_a_net_that_is_the_same_function_is_as_sharp_however_its_layers_share_th
     """Li et al. 2018: scaling one ReLU layer up and the next down changes plain slices, not normalised ones."""
     sharp = []
     for scale in (1.0, 10.0):
-        training = Training(FAMILIES["perceptron"]().replace({"net.hidden": (8,), "net.activation": ("relu",)}))
+        training = Training(EXPERIMENTS["perceptron"]().replace({"net.hidden": (8,), "net.activation": ("relu",)}))
         first, second = (p for p in training.parameters if p.ndim > 1)
         for parameter in training.parameters:
             parameter.data *= float(parameter.ndim > 1)  # no biases: the scaled net is the same function
