@@ -1,4 +1,4 @@
-"""The elements that show images, with made-up data that change with every frame; what a person does is shown as text."""
+"""The elements that show images, with made-up data that change with every frame; what a person does is written out."""
 
 import json
 
