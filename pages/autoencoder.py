@@ -16,7 +16,8 @@ from ui.panels.autoencoder.interpolation import BETWEEN, between_choice
 from ui.panels.autoencoder.unit_images import UNITS
 from ui.panels.images.class_select import classes
 from ui.panels.images.image_input import DRAWING, MOVED, pad_panel, picture, picture_panel
-from ui.session.training_session import TrainingSession, open_session
+from ui.session.open_session import open_session
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.number_list import several
@@ -46,7 +47,7 @@ def knobs(session: TrainingSession) -> None:
 
 def look(session: TrainingSession, places: Stage) -> None:
     """What comes out beside what went in, and the plane of codes."""
-    session.watch = codes.question(session) | reconstructed.question(session)
+    session.probes.watch = codes.question(session) | reconstructed.question(session)
     with places.left, st.container():  # written in every run: what a fragment fills has to be there from the start
         reconstructed.reconstruction(session)
     with below, st.container():
@@ -62,8 +63,8 @@ st.caption(_("An image goes through a code of a few numbers and is to come out a
 with st.sidebar:
     knobs(session)
 picture(session)
-session.beside |= {"picture", "pad", "rows", "codes", "between-choice"}
-session.inside |= {"between-choice"}
+session.redraws.with_settings |= {"picture", "pad", "rows", "codes", "between-choice"}
+session.redraws.with_inspector |= {"between-choice"}
 places = stage(session, (1, 1), (DRAWING, MOVED), unit=UNITS, between=BETWEEN, strangers=ODDITIES)
 with places.left:
     picture_panel(session)

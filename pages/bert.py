@@ -20,7 +20,8 @@ from ui.panels.bert.masked_input import HIDDEN_SYMBOLS, OWN_ROW, VIEW, cloze, cl
 from ui.panels.bert.next_sentence import NEXT
 from ui.panels.gpt.upload_text import own_text
 from ui.panels.words.symbol_embedding import EMBEDDING, embedding_choice
-from ui.session.training_session import TrainingSession, of_family, open_session
+from ui.session.open_session import open_session
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _, language
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.settings_form import sections
@@ -40,7 +41,7 @@ def knobs(session: TrainingSession) -> None:
 
 def look(session: TrainingSession, places: Stage) -> None:
     """The row with its blanks in the colours of what counts, and what the net would put there."""
-    session.watch = question(session)
+    session.probes.watch = question(session)
     siblings(session, of_family(session, Bert).variants, {})
     with places.left:
         text_panel(session)
@@ -57,8 +58,8 @@ st.caption(
 )
 with st.sidebar:
     knobs(session)
-session.beside |= {"cloze", "words"}
-session.inside |= {"words"}
+session.redraws.with_settings |= {"cloze", "words"}
+session.redraws.with_inspector |= {"words"}
 inspectors = {"unit": wall(VIEW), "numbers": numbers(VIEW), "batch": BATCH, "next": NEXT, "tuning": TUNING}
 inspectors |= {"ablation": ablation(VIEW), "stream": stream(VIEW), "positions": positions(VIEW)}
 inspectors |= {"embedding": EMBEDDING}

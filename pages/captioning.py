@@ -17,7 +17,8 @@ from ui.panels.captioning.image_attention import likely, look, question
 from ui.panels.captioning.intervention import WHAT_IF
 from ui.panels.captioning.strip_input import OWN_STRIP, caption, strip_panel
 from ui.panels.captioning.upload_strip import own_strip_panel
-from ui.session.training_session import TrainingSession, open_session
+from ui.session.open_session import open_session
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.number_list import several
@@ -43,7 +44,7 @@ def knobs(session: TrainingSession) -> None:
 
 def draw(session: TrainingSession, places: Stage) -> None:
     """The strip with the words that the net writes, where it looks, and what else was likely."""
-    session.watch = question(session)
+    session.probes.watch = question(session)
     with places.left:
         look(session)
     with places.right, st.container():  # written in every run: what a fragment fills has to be there from the start
@@ -59,7 +60,7 @@ st.caption(
 )
 with st.sidebar:
     knobs(session)
-session.beside |= {"strip", "own_strip"}
+session.redraws.with_settings |= {"strip", "own_strip"}
 inspectors = {"unit": STEP, "what_if": WHAT_IF, "focus": SHARPNESS, "examples": EXAMPLES, "maps": MAPS}
 inspectors |= {"filters": KERNELS}
 places = stage(session, (3, 1), (OWN_STRIP,), **inspectors)

@@ -23,7 +23,8 @@ from ui.panels.images import feature_maps as strip
 from ui.panels.images.class_select import classes
 from ui.panels.images.filters import FILTERS, SWITCH
 from ui.panels.images.image_input import DRAWING, MOVED, made, pad_panel, picture_panel
-from ui.session.training_session import TrainingSession, open_session
+from ui.session.open_session import open_session
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.number_list import each_switch, for_all_or_each, several
@@ -77,8 +78,8 @@ def transfer_knobs(session: TrainingSession) -> None:
 
 def look(session: TrainingSession, places: Stage) -> None:
     """The layers on the image, and what other nets say of it."""
-    session.watch = strip.question(session)
-    companions(session, TOLERANCE.asked(session) if session.inspector == "tolerance" else {})
+    session.probes.watch = strip.question(session)
+    companions(session, TOLERANCE.asked(session) if session.selection.inspector == "tolerance" else {})
     with places.left:
         strip.strip(session)
     with places.right, st.container():  # written in every run: what a fragment fills has to be there from the start
@@ -91,8 +92,8 @@ st.title(_("CNN"))
 st.caption(_("Small kernels slide over images and learn what to look for. Draw a digit and see every layer answer."))
 with st.sidebar:
     knobs(session)
-session.beside |= {"picture", "pad", "kernel", "sandbox"}
-session.inside |= {"kernel"}
+session.redraws.with_settings |= {"picture", "pad", "kernel", "sandbox"}
+session.redraws.with_inspector |= {"kernel"}
 inspectors = {"unit": UNIT, "pixel": PIXEL, "weights": FILTERS, "switch": SWITCH, "heat": HEAT, "patch": PATCH}
 inspectors |= {"mistakes": MISTAKES, "tolerance": TOLERANCE, "augmented": AUGMENTATION, "transfer": TRANSFER}
 places = stage(session, (3, 1), (DRAWING, MOVED), **inspectors)

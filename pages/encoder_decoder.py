@@ -20,7 +20,8 @@ from ui.panels.pairs.pinned_text import TWO
 from ui.panels.pairs.source_input import OWN_TEXT, made, sentence, sentence_panel
 from ui.panels.pairs.upload_pairs import own_pairs
 from ui.panels.words.symbol_embedding import EMBEDDING, embedding_choice
-from ui.session.training_session import TrainingSession, open_session
+from ui.session.open_session import open_session
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.settings_form import sections
@@ -39,8 +40,8 @@ def knobs(session: TrainingSession) -> None:
 
 def look(session: TrainingSession, places: Stage) -> None:
     """Where the decoder looks as it writes, and what else was likely."""
-    session.watch = alignments.question(session)
-    siblings(session, made(session).variants, {"by_length": {}} if session.inspector == "length" else {})
+    session.probes.watch = alignments.question(session)
+    siblings(session, made(session).variants, {"by_length": {}} if session.selection.inspector == "length" else {})
     with places.left:
         alignments.alignment_panel(session)
     with places.right:
@@ -56,8 +57,8 @@ st.caption(
 )
 with st.sidebar:
     knobs(session)
-session.beside |= {"sentence", "words"}
-session.inside |= {"words"}
+session.redraws.with_settings |= {"sentence", "words"}
+session.redraws.with_inspector |= {"words"}
 inspectors = {"unit": STEP, "what_if": WHAT_IF, "two": TWO, "beam": BEAM, "length": LENGTH, "wordings": WORDINGS}
 inspectors |= {"exposure": EXPOSURE, "embedding": EMBEDDING, "data": ORIGIN}
 places = stage(session, (2, 1), (OWN_TEXT,), **inspectors)

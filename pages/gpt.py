@@ -25,7 +25,8 @@ from ui.panels.gpt.model_sizes import SIZES
 from ui.panels.gpt.surprisal import LOSSES
 from ui.panels.gpt.upload_text import own_text
 from ui.panels.words.symbol_embedding import EMBEDDING, embedding_choice
-from ui.session.training_session import TrainingSession, open_session
+from ui.session.open_session import open_session
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, language
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.settings_form import sections
@@ -50,7 +51,7 @@ def texts(session: TrainingSession) -> None:
 
 def look(session: TrainingSession, places: Stage) -> None:
     """The text in the colours of what counts, and what is likely next."""
-    session.watch = question(session)
+    session.probes.watch = question(session)
     siblings(session, variants(session.experiment), {})
     tour.follow(session, gpt_tour.STEPS)
     with places.left:
@@ -67,8 +68,8 @@ st.caption(_("A Transformer reads a text and learns to say what comes next. Then
 tour.tour(session, gpt_tour.STEPS)
 with st.sidebar:
     knobs(session)
-session.beside |= {"passage", "words"}
-session.inside |= {"words"}
+session.redraws.with_settings |= {"passage", "words"}
+session.redraws.with_inspector |= {"words"}
 inspectors = {"unit": wall(VIEW), "numbers": numbers(VIEW), "writing": WRITING, "losses": LOSSES, "check": CHECK}
 inspectors |= {"ablation": ablation(VIEW), "lens": LENS, "stream": stream(VIEW), "positions": positions(VIEW)}
 inspectors |= {"embedding": EMBEDDING, "sizes": SIZES, "speed": SPEED}

@@ -6,7 +6,7 @@ import streamlit as st
 
 from nets.models.perceptron.experiment import Perceptron
 from ui.page_parts.roadmap import road
-from ui.session.first_run import begin_first_run
+from ui.session.open_session import begin_first_run
 from ui.text.i18n import _, text
 
 st.title("Nets Playground")

@@ -16,7 +16,8 @@ from ui.panels.neuron.parameter_names import class_titles
 from ui.panels.neuron.product import PRODUCT, inputs_named
 from ui.panels.neuron.unsupervised_note import unlabelled
 from ui.panels.neuron.weight_sliders import by_hand
-from ui.session.training_session import TrainingSession, of_family, open_session
+from ui.session.open_session import open_session
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.settings_form import control, restarts, section, training_section
@@ -43,8 +44,8 @@ def knobs(session: TrainingSession) -> None:
 def look(session: TrainingSession, places: Stage) -> None:
     """What the neuron answers beside its loss over two weights."""
     experiment = of_family(session, Neuron)
-    session.titles = (inputs_named(experiment), class_titles(experiment))
-    session.watch = {**shown.probes(session), **question(session)}
+    session.selection.titles = (inputs_named(experiment), class_titles(experiment))
+    session.probes.watch = {**shown.probes(session), **question(session)}
     with places.above:
         by_hand(session)
     with places.left:
@@ -56,15 +57,15 @@ def look(session: TrainingSession, places: Stage) -> None:
 
 
 session = open_session(Neuron)
-if not session.frames and session.speed is None:
-    session.inspector = "answer"
-    session.pace(25.0)  # slow enough to see the ball roll
+if not session.redraws.frame_count and session.speed is None:
+    session.selection.inspector = "answer"
+    session.set_speed(25.0)  # slow enough to see the ball roll
 lesson_title(session)
 st.title(_("Neuron"))
 st.caption(_("A weighted sum and a bend. Tune it by hand, then let gradient descent do it. All of it is real PyTorch."))
 with st.sidebar:
     knobs(session)
-session.focus = session.focus or (1, 0)  # there is no drawn net in which a neuron could be chosen
+session.selection.focus = session.selection.focus or (1, 0)  # there is no drawn net in which a neuron could be chosen
 places = stage(session, (1, 1), (), ("activations",), answer=PRODUCT, hill=HILL)
 live(session, places, look)
 update_panel(session)

@@ -18,7 +18,8 @@ from ui.panels.perceptron.layer_editor import layers
 from ui.panels.perceptron.learning_rules import rules
 from ui.panels.perceptron.linear_collapse import COLLAPSE
 from ui.panels.perceptron.upload_table import own_table
-from ui.session.training_session import TrainingSession, open_session
+from ui.session.open_session import open_session
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.settings_form import control, restarts, section, training_section
@@ -56,14 +57,16 @@ def look(session: TrainingSession, places: Stage) -> None:
     experiment = session.experiment
     assert isinstance(experiment, Perceptron)
     on_plane = experiment.flat
-    features, classes = session.titles = flat.titles(experiment.data)
-    session.watch = {"weights": {}} | ({"surface": {"unit_resolution": flat.UNIT}} if on_plane else {"predictions": {}})
+    features, classes = session.selection.titles = flat.titles(experiment.data)
+    session.probes.watch = {"weights": {}} | (
+        {"surface": {"unit_resolution": flat.UNIT}} if on_plane else {"predictions": {}}
+    )
     if on_plane and not experiment.net.hidden:
-        session.watch |= {"line": {}}
+        session.probes.watch |= {"line": {}}
     if "relu" in experiment.net.activation:
-        session.watch |= {"activations": {}}  # tells of dead units
+        session.probes.watch |= {"activations": {}}  # tells of dead units
     with places.left:
-        flat.net(session.run, features, classes, session.focus, lambda: focus(session))
+        flat.net(session.run, features, classes, session.selection.focus, lambda: focus(session))
     with places.right:
         if on_plane:
             flat.surface(session)

@@ -22,7 +22,8 @@ from ui.panels.sequences.sensitivity import CONNECTIVITY
 from ui.panels.sequences.sequence_input import OWN_SEQUENCE, sequence, sequence_panel
 from ui.panels.sequences.state_histograms import STATES
 from ui.panels.words.symbol_embedding import EMBEDDING, embedding_choice
-from ui.session.training_session import TrainingSession, open_session
+from ui.session.open_session import open_session
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.settings_form import sections
@@ -41,8 +42,8 @@ def knobs(session: TrainingSession) -> None:
 
 def look(session: TrainingSession, places: Stage) -> None:
     """The net over the sequence, and what comes of it."""
-    session.watch = tape.question(session) | baselines.question(session)
-    siblings(session, other_cells(session), {"through_time": {}} if session.inspector == "back" else {})
+    session.probes.watch = tape.question(session) | baselines.question(session)
+    siblings(session, other_cells(session), {"through_time": {}} if session.selection.inspector == "back" else {})
     with places.left:
         tape.tape(session)
     with places.right:
@@ -56,8 +57,8 @@ st.title(_("Recurrent"))
 st.caption(_("A net that reads a sequence step by step and carries a state along. Gates decide what it keeps in mind."))
 with st.sidebar:
     knobs(session)
-session.beside |= {"sequence", "gates", "step", "words"}
-session.inside |= {"step", "words"}
+session.redraws.with_settings |= {"sequence", "gates", "step", "words"}
+session.redraws.with_inspector |= {"step", "words"}
 inspectors = {"unit": STEP, "connectivity": CONNECTIVITY, "back": BACK, "memory": MEMORY, "writing": WRITING}
 inspectors |= {"embedding": EMBEDDING, "data": ORIGIN, "activations": STATES}
 places = stage(session, (3, 1), (OWN_SEQUENCE, FORCED_GATES), **inspectors)

@@ -27,7 +27,8 @@ from ui.panels.pairs.pinned_text import TWO
 from ui.panels.pairs.source_input import OWN_TEXT, made, sentence, sentence_panel
 from ui.panels.pairs.upload_pairs import own_pairs
 from ui.panels.words.symbol_embedding import EMBEDDING, embedding_choice
-from ui.session.training_session import TrainingSession, open_session
+from ui.session.open_session import open_session
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.settings_form import sections
@@ -45,8 +46,8 @@ def knobs(session: TrainingSession) -> None:
 
 def look(session: TrainingSession, places: Stage) -> None:
     """Where the decoder looks as it writes, and what else was likely."""
-    session.watch = alignments.question(session)
-    beside = {"length": LENGTH, "breaks": BREAKS}.get(session.inspector)
+    session.probes.watch = alignments.question(session)
+    beside = {"length": LENGTH, "breaks": BREAKS}.get(session.selection.inspector)
     siblings(session, made(session).variants, beside.asked(session) if beside else {})
     with places.left:
         alignments.alignment_panel(session)
@@ -63,8 +64,8 @@ st.caption(
 )
 with st.sidebar:
     knobs(session)
-session.beside |= {"sentence", "words"}
-session.inside |= {"words"}
+session.redraws.with_settings |= {"sentence", "words"}
+session.redraws.with_inspector |= {"words"}
 inspectors = {"unit": any_of_three(wall), "numbers": any_of_three(numbers), "ablation": any_of_three(ablation)}
 inspectors |= {"breaks": BREAKS, "stream": stream(VIEWS["decoder"]), "positions": positions(VIEWS["encoder"])}
 inspectors |= {"speed": SPEED, "length": LENGTH, "beam": BEAM, "what_if": WHAT_IF, "two": TWO, "wordings": WORDINGS}

@@ -21,7 +21,8 @@ from ui.panels.words.similarity_history import CLOSENESS
 from ui.panels.words.upload_corpus import own_corpus, reading
 from ui.panels.words.word_map import word_map, words_panel
 from ui.panels.words.word_selection import map_asked
-from ui.session.training_session import TrainingSession, open_session
+from ui.session.open_session import open_session
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.training_view.live import Stage, live, stage
 from ui.widgets.settings_form import sections
@@ -38,7 +39,7 @@ def knobs(session: TrainingSession) -> None:
 
 def look(session: TrainingSession, places: Stage) -> None:
     """The map of the vectors, and who is near whom."""
-    session.watch = map_asked(session)
+    session.probes.watch = map_asked(session)
     with places.left:
         reading(session)
         word_map(session)
@@ -55,7 +56,7 @@ st.caption(
 )
 with st.sidebar:
     knobs(session)
-session.beside |= {"words"}
+session.redraws.with_settings |= {"words"}
 inspectors = {"analogies": ANALOGIES, "closeness": CLOSENESS, "meanings": MEANINGS, "window": WINDOW, "unit": PAIR}
 inspectors |= {"matrices": MATRICES, "counted": COUNTED, "output_cost": OUTPUT_COST}
 places = stage(session, (3, 2), (), ("activations",), **inspectors)  # a vector is looked up, and nothing bends it

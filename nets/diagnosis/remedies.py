@@ -1,7 +1,7 @@
 """Remedies: which knobs to turn against a fault that a diagnosis has found; torch-free.
 
 Only changes that the experiment takes and that really change it are proposed. What they are worth is measured in
-`tests/runs/test_remedies.py`, on runs that have the fault.
+`tests/unit/diagnosis/test_remedies.py`, on runs that have the fault.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ import streamlit as st
 from nets.experiment.user_error import Problem
 from ui.charts.lines import lines
 from ui.charts.render import chart
-from ui.session.sweep import Measured, Sweep, begin_sweep, short
-from ui.session.training_session import TrainingSession
+from ui.session.sweep import Measured, Sweep, short
+from ui.session.training_session import TrainingSession, begin_sweep
 from ui.text.formatting import table
 from ui.text.i18n import _, problem
 from ui.widgets.remembered import choice, choosing, number_choice

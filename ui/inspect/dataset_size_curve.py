@@ -15,8 +15,8 @@ from ui.charts.lines import lines
 from ui.charts.render import METRICS, chart
 from ui.inspect.dataset_size_results import SHARES as OF_ONE
 from ui.inspect.dataset_size_results import Curve, diverged, reading
-from ui.session.sweep import Sweep, begin_sweep, short
-from ui.session.training_session import TrainingSession
+from ui.session.sweep import Sweep, short
+from ui.session.training_session import TrainingSession, begin_sweep
 from ui.text.i18n import N_, _, problem
 from ui.widgets.remembered import choice, choosing, number_choice
 

@@ -15,7 +15,7 @@ from ui.charts.arrow import matrix_table
 from ui.charts.render import answers, chart, curves, is_dark
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.inspect import layer_charts as inside
 from ui.inspect.batch_size_sharpness import sharp_flat_panel
 from ui.inspect.cost import cost_panel
@@ -44,7 +44,7 @@ class Inspector(NamedTuple):
 @fragment("choices")
 def choices(session: TrainingSession, inspectors: Mapping[str, Inspector]) -> None:
     """What the live view shows: which inspector, which axis."""
-    shown("inspector", session.inspector)
+    show_value("inspector", session.selection.inspector)
     many = len(inspectors) > MOST_IN_A_ROW
     choose = st.pills if many else st.segmented_control  # pills go on in a second row
     with st.container(horizontal=not many, vertical_alignment="bottom", gap="small" if many else "medium"):
@@ -55,7 +55,7 @@ def choices(session: TrainingSession, inspectors: Mapping[str, Inspector]) -> No
             key="inspector",
             required=True,
             wrap=True,
-            on_change=by_person("inspector", lambda chosen: open_inspector(session, chosen)),
+            on_change=on_user_change("inspector", lambda chosen: open_inspector(session, chosen)),
         )
         st.toggle(_("Logarithmic loss axis"), key="log_loss", on_change=_chosen)
 
@@ -65,11 +65,11 @@ WEIGHTS = (".weight", ".weight_ih_l0", ".weight_hh_l0")  # endings of the names 
 
 def open_inspector(session: TrainingSession, chosen: str, *fragments: str) -> None:
     """Look at this from now on, and draw these fragments anew as well. A callback ends so."""
-    session.inspector = chosen
-    if session.inspector == "answer":
+    session.selection.inspector = chosen
+    if session.selection.inspector == "answer":
         show_answer(session)
     else:
-        _chosen(*session.inside, *fragments)
+        _chosen(*session.redraws.with_inspector, *fragments)
 
 
 def _chosen(*fragments: str) -> None:
@@ -78,9 +78,9 @@ def _chosen(*fragments: str) -> None:
 
 def inspect(session: TrainingSession, inspectors: Mapping[str, Inspector], refused: bool = False) -> None:
     """The inspector that the person chose; `refused`: there is nothing to say of what they want to look at."""
-    chosen = inspectors[session.inspector]
+    chosen = inspectors[session.selection.inspector]
     asked = chosen.asked(session)
-    session.watch = session.watch | asked
+    session.probes.watch = session.probes.watch | asked
     if refused and any("part" in arguments for arguments in asked.values()):
         draw_refusal()
         return
@@ -161,7 +161,9 @@ def weights(session: TrainingSession) -> None:
     name = chosen if chosen in layers else layers[0]
     index = layers.index(name)
     matrix = found[f"{name}/weight"]
-    _weight_map(name, layers[index - 1] if index else "", matrix.reshape(len(matrix), -1)[:40, :40], session.titles)
+    _weight_map(
+        name, layers[index - 1] if index else "", matrix.reshape(len(matrix), -1)[:40, :40], session.selection.titles
+    )
     words = _(
         "norm {norm:.3g}, mean {mean:.3g}, largest {largest:.3g}", **{k: float(found[k][index]) for k in WEIGHT_FIGURES}
     )

@@ -16,7 +16,7 @@ from ui.fragments.ticker import ticker
 from ui.inspect.batch_size_sharpness import sharp_flat_panel
 from ui.inspect.loss_landscape import landscape_panel
 from ui.inspect.lr_range_test import range_panel
-from ui.session.browser_tabs import visitor
+from ui.session.browser_tabs import current_tab
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain, problem
 
@@ -25,7 +25,7 @@ FRAME_MILLISECONDS = 150
 
 def last_run() -> tuple[TrainingSession, Run] | None:
     """The run in which this session made its latest update, and where it is kept; None before there was one."""
-    trained = [(session, run) for session in visitor().sessions.values() for run in session.runs if run.index]
+    trained = [(session, run) for session in current_tab().sessions.values() for run in session.runs if run.index]
     return max(trained, key=lambda found: (found[1].moved, found[1] is found[0].run), default=None)
 
 
@@ -61,17 +61,17 @@ def _section(key: str, panel: Callable[[TrainingSession], None]) -> None:
         return
     words = _(
         "{run} of the page {page}, {steps:,} updates so far.",
-        run=plain(session.kept.title(session.run)),
+        run=plain(session.run_list.title(session.run)),
         page=_title(session.experiment.family),
         steps=session.run.index,
     )
     st.caption(words)
-    session.tracing = False
+    session.probes.is_waiting = False
     with error_boundary(f"{key}/panel"):
         panel(session)
-    session.frames += 1
-    moving = session.tracing or session.run.busy or any(sweep.moving for sweep in session.sweeps.values())
-    ticker(f"{key}/ticker", session.frames, FRAME_MILLISECONDS, moving)
+    session.redraws.frame_count += 1
+    moving = session.probes.is_waiting or session.run.busy or any(sweep.moving for sweep in session.sweeps.values())
+    ticker(f"{key}/ticker", session.redraws.frame_count, FRAME_MILLISECONDS, moving)
 
 
 def _none(key: str) -> None:
@@ -86,7 +86,7 @@ def _offer(key: str, session: TrainingSession, run: Run) -> None:
     """The last run is no longer the current one of its page, such as after a reset: offer to bring it back."""
     words = _(
         "Your last run, {run} on the page {page}, is no longer the current one.",
-        run=plain(session.kept.title(run)),
+        run=plain(session.run_list.title(run)),
         page=_title(session.experiment.family),
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key=f"{key}/kept"):
@@ -96,7 +96,7 @@ def _offer(key: str, session: TrainingSession, run: Run) -> None:
 
 
 def _bring(key: str, session: TrainingSession, run: Run) -> None:
-    session.back_to(run)
+    session.return_to(run)
     redraw(key)
 
 
@@ -122,4 +122,4 @@ def _title(family: str) -> str:
 
 def _turn(session: TrainingSession, changes: Mapping[str, Any]) -> None:
     """Turn knobs of a run whose page is not open: its link is written when that is opened again."""
-    session.turn(session.experiment.completed(changes))
+    session.change_settings(session.experiment.completed(changes))

@@ -70,7 +70,7 @@ def _arguments(session: TrainingSession) -> dict[str, Any]:
             **choosing(session, "landscape/zoom", zoom),
         )
         if kind == "random":
-            other = lambda: session.choices.update({"landscape/seed": seed + 1})  # noqa: E731
+            other = lambda: session.selection.choices.update({"landscape/seed": seed + 1})  # noqa: E731
             st.button(_("Other directions"), key="landscape/other", icon=":material/casino:", on_click=other)
     return {"kind": kind, "side": side, "zoom": zoom, "seed": seed}
 
@@ -143,7 +143,7 @@ def _picked(session: TrainingSession, found: Found, key: str) -> None:
     away = np.hypot(*((found["path"] - [click["x"], click["y"]]) / sizes).T)
     step = int(found["steps"][int(away.argmin())])
     session.run.recall(None if step == found["steps"][-1] else step)
-    session.companions.recall(session.run.shown.chosen)
+    session.comparison_runs.recall(session.run.shown.chosen)
     redraw("scrubber", "live")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -16,6 +17,8 @@ from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
 from ui.widgets.number_field import kept_number, number_of
 
+KEY = "update"  # of the update that the user looks at, in session.selection.choices
+
 
 @fragment("update")
 def update_panel(session: TrainingSession) -> None:
@@ -25,10 +28,16 @@ def update_panel(session: TrainingSession) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             _choice(session)
         _said(session)
-        if session.update.get("stamp") == _stamp(session):
-            _phases(session, session.update["told"])
-        elif session.update:
+        if _update(session).get("stamp") == _stamp(session):
+            _phases(session, _update(session)["told"])
+        elif _update(session):
             st.caption(_("The net has changed since. Look at the update again."))
+
+
+def _update(session: TrainingSession) -> dict[str, Any]:
+    """Return the update that the user looks at, with what came of it; empty if none."""
+    update: dict[str, Any] = session.selection.choices.get(KEY, {})
+    return update
 
 
 def _stamp(session: TrainingSession) -> tuple[str, int, int]:
@@ -64,7 +73,7 @@ def _examples() -> tuple[int, ...] | None:
 
 
 def _again(session: TrainingSession) -> None:
-    session.update = {}
+    session.selection.choices[KEY] = {}
     redraw("update")
 
 
@@ -77,25 +86,25 @@ def _look(session: TrainingSession) -> None:
 
 def _make(session: TrainingSession) -> None:
     """Make the update that was looked at, if the net is still the same."""
-    if session.update.get("stamp") == _stamp(session):
-        _try(session, lambda: {"made": by_hand.teach(session.run, session.update["examples"])})
+    if _update(session).get("stamp") == _stamp(session):
+        _try(session, lambda: {"made": by_hand.teach(session.run, _update(session)["examples"])})
     redraw("update", "transport", "live", "neuron")
 
 
 def _try(session: TrainingSession, do: Callable[[], dict]) -> None:
     try:
-        session.update = do()
+        session.selection.choices[KEY] = do()
     except Problem as found:
-        session.update = {"problem": found}
-    session.update["stamp"] = _stamp(session)
+        session.selection.choices[KEY] = {"problem": found}
+    session.selection.choices[KEY]["stamp"] = _stamp(session)
     redraw("update", "transport", "live", "neuron")
 
 
 def _said(session: TrainingSession) -> None:
     """What came of the last wish."""
-    if "problem" in session.update:
-        st.error(problem(session.update["problem"]), icon=":material/block:")
-    made = session.update.get("made")
+    if "problem" in _update(session):
+        st.error(problem(_update(session)["problem"]), icon=":material/block:")
+    made = _update(session).get("made")
     if isinstance(made, Taught):
         words = _(
             "The update was made: training loss {before:.4g} → {after:.4g}. This run was changed by hand; its settings "
@@ -104,7 +113,7 @@ def _said(session: TrainingSession) -> None:
             after=made.after["train_loss"],
         )
         st.info(words, icon=":material/edit:")
-    elif "made" in session.update:
+    elif "made" in _update(session):
         st.caption(_("The update was made."))
 
 

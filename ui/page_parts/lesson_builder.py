@@ -10,7 +10,8 @@ import streamlit as st
 from nets.experiment.user_error import Problem
 from ui.session.address import lesson as lessons
 from ui.session.address.lesson import MOST_TITLE, Lesson
-from ui.session.training_session import TrainingSession, left_out, write_link
+from ui.session.open_session import left_out, write_link
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, problem
 
 SECTIONS = {"data": N_("Data"), "net": N_("Net"), "fit": N_("Training")}
@@ -19,7 +20,7 @@ NEVER_SHOWN = {"fit.report", "data.csv", "data.target", "data.points"}  # on pag
 
 def lesson_title(session: TrainingSession) -> None:
     """The title of the lesson, as plain text, and the way out of it."""
-    title_of(session.lesson, lambda: _end(session))
+    title_of(session.link.lesson, lambda: _end(session))
 
 
 def title_of(lesson: Lesson, end: Callable[[], None]) -> None:
@@ -36,7 +37,7 @@ def title_of(lesson: Lesson, end: Callable[[], None]) -> None:
 
 
 def _end(session: TrainingSession) -> None:
-    session.lesson = Lesson()
+    session.link.lesson = Lesson()
     write_link(session)
 
 
@@ -48,7 +49,7 @@ def lesson_maker(session: TrainingSession) -> None:
         for key, knob in titles.items()
         if key not in NEVER_SHOWN and knob.matters(session.experiment)
     }
-    make_lesson({section: _(name) for section, name in SECTIONS.items()}, knobs, session.link)
+    make_lesson({section: _(name) for section, name in SECTIONS.items()}, knobs, session.link.settings)
     if (missing := left_out(session)) is not None:
         st.caption(problem(missing))
 

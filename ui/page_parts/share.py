@@ -15,7 +15,8 @@ from nets.families import EXPERIMENTS
 from ui.components.library import mount
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw, take_notice
-from ui.session.training_session import TrainingSession, left_out, write_link
+from ui.session.open_session import left_out, write_link
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
 from ui.widgets.file_download import draw_download, offer
 from ui.widgets.file_upload import draw_progress, upload
@@ -125,12 +126,12 @@ def _take(session: TrainingSession, kept: Kept, parsed: object) -> None:
         write_link(session)
     except Problem as found:
         st.session_state[_refusal_key(session)] = found
-    redraw("keep", *RUN_FRAGMENTS, *sorted(session.beside))
+    redraw("keep", *RUN_FRAGMENTS, *sorted(session.redraws.with_settings))
 
 
 def _refuse(session: TrainingSession, why: Problem) -> None:
     st.session_state[_refusal_key(session)] = why
-    redraw("keep", *RUN_FRAGMENTS, *sorted(session.beside))
+    redraw("keep", *RUN_FRAGMENTS, *sorted(session.redraws.with_settings))
 
 
 def bring_back(session: TrainingSession, kept: Kept) -> Run:
@@ -138,9 +139,11 @@ def bring_back(session: TrainingSession, kept: Kept) -> Run:
     if kept.begun.family != session.experiment.family:
         text = N_("This is a run of another page: {family}. Load it there.")
         raise Problem(text, family=kept.begun.family)
-    here = next((run for run in session.kept.same(kept.about.id, kept.about.index) if run.edits == kept.edits), None)
+    here = next(
+        (run for run in session.run_list.same(kept.about.id, kept.about.index) if run.edits == kept.edits), None
+    )
     if here is not None:  # it is in the list already: no second entry for the same run
-        session.back_to(here)
+        session.return_to(here)
         return here
     run = folder.restore(kept, session.engine)
     run.resume()
@@ -151,5 +154,5 @@ def bring_back(session: TrainingSession, kept: Kept) -> Run:
         run.stop()
         raise run.problem or Problem(N_("The run could not be opened: no worker answered."))
     session.adopt(run)
-    session.kept.mark(run).loaded = kept.about.id
+    session.run_list.mark(run).loaded = kept.about.id
     return run

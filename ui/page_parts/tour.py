@@ -27,29 +27,29 @@ class Step(NamedTuple):
 
 def seen(session: TrainingSession) -> set[int]:
     """The steps that are ticked off."""
-    found: set[int] = session.choices.setdefault(SEEN, set())
+    found: set[int] = session.selection.choices.setdefault(SEEN, set())
     return found
 
 
 def follow(session: TrainingSession, steps: Sequence[Step]) -> None:
     """Tick off what has been done; called with every frame while the tour is on."""
-    at = session.choices.get(AT)
+    at = session.selection.choices.get(AT)
     if at is None:
         return
     ticked = seen(session)
     ticked |= {place for place, step in enumerate(steps) if place == at and _done(session, step)}
-    session.wanted["tour"] = (at, frozenset(ticked))
+    session.redraws.current_state["tour"] = (at, frozenset(ticked))
 
 
 def _done(session: TrainingSession, step: Step) -> bool:
-    return session.inspector == step.inspector if step.inspector else step.done(session)
+    return session.selection.inspector == step.inspector if step.inspector else step.done(session)
 
 
 @fragment("tour")
 def tour(session: TrainingSession, steps: Sequence[Step]) -> None:
     """One step at a time, with what comes before and after."""
-    at, ticked = session.choices.get(AT), seen(session)
-    session.drawn["tour"] = (at, frozenset(ticked))
+    at, ticked = session.selection.choices.get(AT), seen(session)
+    session.redraws.drawn_state["tour"] = (at, frozenset(ticked))
     if at is None:
         label = _("Guided tour in {count} steps", count=len(steps))
         st.button(
@@ -81,7 +81,7 @@ def _step(session: TrainingSession, steps: Sequence[Step], at: int, ticked: set[
 
 
 def _go(session: TrainingSession, steps: Sequence[Step], at: int) -> None:
-    session.choices[AT] = at
+    session.selection.choices[AT] = at
     follow(session, steps)
     if steps[at].inspector:
         open_inspector(session, steps[at].inspector, "tour")
@@ -95,6 +95,6 @@ def _again(session: TrainingSession, steps: Sequence[Step]) -> None:
 
 
 def _end(session: TrainingSession) -> None:
-    session.choices[AT] = None
-    session.wanted.pop("tour", None)
+    session.selection.choices[AT] = None
+    session.redraws.current_state.pop("tour", None)
     redraw("tour")

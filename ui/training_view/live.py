@@ -17,10 +17,10 @@ from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.fragments.ticker import ticker
 from ui.inspect.inspectors import INSPECTORS, Inspector, choices, inspect
 from ui.inspect.unit_arithmetic import looked_at, neuron_panel
-from ui.session import challenge_progress
-from ui.session.browser_tabs import alive
+from ui.session.browser_tabs import renew_leases
 from ui.session.intervention import Intervention, is_refused
-from ui.session.training_session import TrainingSession, left_out, write_link
+from ui.session.open_session import left_out, write_link
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, problem
 from ui.text.option_labels import speed_label
 from ui.training_view.catch_up import draw_catch_up
@@ -36,7 +36,7 @@ from ui.widgets.refusal_notice import draw_refusal
 
 FRAME_SECONDS = 0.1  # between frames, when few are watching
 VIEWER_SECONDS = 0.022  # more for every run that is trained, so that thirty viewers leave the training its share
-RAISED = "steps/raised"  # of session.choices: the number of steps that a press has set, until it is told
+RAISED = "steps/raised"  # of session.selection.choices: the number of steps that a press has set, until it is told
 GRANT_SECONDS = 2.0  # how long a press waits for the trainer to take more steps
 SPEEDS: dict[str, float | None] = {"1/s": 1.0, "5/s": 5.0, "25/s": 25.0, "100/s": 100.0, "fastest": None}
 STATES = {
@@ -87,32 +87,35 @@ def stage(
 @fragment("live")
 def live(session: TrainingSession, places: Stage, look: Callable[[TrainingSession, Stage], None]) -> None:
     """Draw the run at hand, again and again while it trains. `look` draws what the page itself shows of it."""
-    alive()
-    session.run.watched(session.watch)
-    session.companions.follow(session.run)
+    renew_leases()
+    session.run.watched(session.probes.watch)
+    session.comparison_runs.follow(session.run)
     for sweep in session.sweeps.values():
         sweep.follow()
-    seen, session.tracing = session.run.look, False
+    seen, session.probes.is_waiting = session.run.look, False
     guarded = places.guarded()
     with guarded.status:
         _status(session)
     with error_boundary("look"):
         _answers(session, guarded, look)
     with guarded.loss:
-        beside = [*session.companions.titled, *((session.kept.title(run), run) for run in session.kept.beside())]
+        beside = [
+            *session.comparison_runs.titled,
+            *((session.run_list.title(run), run) for run in session.run_list.beside()),
+        ]
         panels.learning(session.run, places.loss, places.metric, beside)
         gap(session)
     with guarded.inside:
         draw_catch_up(session)
         inspect(session, places.inspectors, is_refused(session, places.interventions))
-    session.run.watched(session.watch)  # a panel may have changed what is asked
-    session.frames += 1
-    moving = session.run.state == "running" or session.run.busy or session.companions.moving
-    moving = moving or session.uploads.moving or session.tracing
+    session.run.watched(session.probes.watch)  # a panel may have changed what is asked
+    session.redraws.frame_count += 1
+    moving = session.run.state == "running" or session.run.busy or session.comparison_runs.moving
+    moving = moving or session.uploads.moving or session.probes.is_waiting
     moving = moving or session.run.look is not seen  # it came while this frame was drawn
-    moving = moving or outdated(session) or session.shown != drawn_for(session)
+    moving = moving or outdated(session) or session.redraws.transport_state != drawn_for(session)
     moving = moving or bool(_overtaken(session)) or any(sweep.moving for sweep in session.sweeps.values())
-    ticker("ticker", session.frames, round(1000 * _pause(session)), moving, on_tick=lambda: _tick(session))
+    ticker("ticker", session.redraws.frame_count, round(1000 * _pause(session)), moving, on_tick=lambda: _tick(session))
 
 
 def _answers(session: TrainingSession, places: Stage, look: Callable[[TrainingSession, Stage], None]) -> None:
@@ -131,15 +134,25 @@ def _answers(session: TrainingSession, places: Stage, look: Callable[[TrainingSe
 def _tick(session: TrainingSession) -> None:
     """A frame is due; what stands beside it is drawn with it when the run has changed by itself."""
     changed = session.uploads.tick()
-    changed += ["scrubber"] * outdated(session) + ["challenges"] * challenge_progress.changed(session)
-    if session.shown != drawn_for(session):
-        session.shown = drawn_for(session)
+    changed += ["scrubber"] * outdated(session) + ["challenges"] * have_challenges_changed(session)
+    if session.redraws.transport_state != drawn_for(session):
+        session.redraws.transport_state = drawn_for(session)
         changed += ["transport", "fix", "neuron", "runs"]
     elif board_outdated(session):
         changed += ["board"]
     changed += _overtaken(session)
     if changed:
         redraw(*changed, "live")
+
+
+def have_challenges_changed(session: TrainingSession) -> bool:
+    """Return whether the box of challenges, if it is on the page, has something new to show."""
+    progress = session.challenge_progress
+    if not progress.is_due:
+        return False
+    is_open = bool(st.session_state.get(progress.key, progress.opened))
+    before = progress.summary(is_open)
+    return session.judge_challenges().summary(is_open) != before
 
 
 def _overtaken(session: TrainingSession) -> list[str]:
@@ -150,8 +163,8 @@ def _overtaken(session: TrainingSession) -> list[str]:
         "runs": listed(session),
         "fix": drawn_for(session),
     }
-    wanted |= session.wanted
-    return [name for name, what in wanted.items() if session.drawn.get(name, what) != what]
+    wanted |= session.redraws.current_state
+    return [name for name, what in wanted.items() if session.redraws.drawn_state.get(name, what) != what]
 
 
 def _pause(session: TrainingSession) -> float:
@@ -162,8 +175,8 @@ def _pause(session: TrainingSession) -> float:
 def transport(session: TrainingSession) -> None:
     """Play, pause, one step, reset, new seed, speed."""
     run = session.run
-    session.shown = drawn_for(session)
-    if raised := session.choices.pop(RAISED, None):
+    session.redraws.transport_state = drawn_for(session)
+    if raised := session.selection.choices.pop(RAISED, None):
         st.toast(_("The setting “Steps” is now {steps:,}.", steps=raised), icon=":material/tune:")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if run.state == "running":
@@ -188,7 +201,7 @@ def transport(session: TrainingSession) -> None:
             key="speed",
             width=190,
             help=_("Updates a second. Slow motion shows every single step."),
-            on_change=lambda: session.pace(SPEEDS[st.session_state["speed"]]),
+            on_change=lambda: session.set_speed(SPEEDS[st.session_state["speed"]]),
         )
 
 
@@ -231,8 +244,8 @@ def further(experiment: Experiment, index: int) -> int:
 
 def _go_on(session: TrainingSession) -> None:
     """Double the steps of a run that is done, in the link and the knobs as well, say so, and go on."""
-    session.choices[RAISED] = further(session.experiment, session.run.index)
-    session.turn({"fit.steps": session.choices[RAISED]})
+    session.selection.choices[RAISED] = further(session.experiment, session.run.index)
+    session.change_settings({"fit.steps": session.selection.choices[RAISED]})
     write_link(session)
     until = monotonic() + GRANT_SECONDS
     while session.run.state == "done" and monotonic() < until:  # the trainer has not answered yet
@@ -243,7 +256,7 @@ def _go_on(session: TrainingSession) -> None:
 
 def _new_seed(session: TrainingSession) -> None:
     """The next seed, in the link and the knobs as well."""
-    session.turn({"fit.seed": (session.experiment.fit.seed + 1) % 2**31})
+    session.change_settings({"fit.seed": (session.experiment.fit.seed + 1) % 2**31})
     write_link(session)
     redraw(*RUN_FRAGMENTS)
 

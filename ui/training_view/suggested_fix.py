@@ -13,7 +13,8 @@ from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import Problem
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
-from ui.session.training_session import TrainingSession, write_link
+from ui.session.open_session import write_link
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, plain
 from ui.text.option_labels import option_labels
 
@@ -56,9 +57,13 @@ def offer(session: TrainingSession) -> Finding | None:
     if run.ready and not run.problem:
         finding = session.health()
         if finding.fix:
-            session.offered = (run.id, now, finding)
-    if session.offered and session.offered[0] == run.id and now - session.offered[1] < LINGER_SECONDS:
-        return session.offered[2]
+            session.redraws.fix_offer = (run.id, now, finding)
+    if (
+        session.redraws.fix_offer
+        and session.redraws.fix_offer[0] == run.id
+        and now - session.redraws.fix_offer[1] < LINGER_SECONDS
+    ):
+        return session.redraws.fix_offer[2]
     return None
 
 
@@ -77,21 +82,23 @@ def drawn_for(session: TrainingSession) -> object:
 @fragment("fix")
 def fix(session: TrainingSession) -> None:
     """Buttons that try a fix beside the run at hand and that go back to the run before; nothing where neither is."""
-    session.drawn["fix"] = drawn_for(session)
-    offered, before = offer(session), session.before
-    back = session.earlier is not None or (before is not None and before is not session.run and before in session.runs)
+    session.redraws.drawn_state["fix"] = drawn_for(session)
+    offered, before = offer(session), session.run_list.previous
+    back = session.link.replaced is not None or (
+        before is not None and before is not session.run and before in session.runs
+    )
     if offered or back:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if offered:
                 _try(session, offered)
             if back:
                 _back(session)
-                if session.opened_plain == session.run.id:
+                if session.link.plain_run_id == session.run.id:
                     st.caption(_("This address holds no settings, so the page has opened with the defaults."))
-    origin = session.kept.find(session.kept.mark(session.run).origin)
+    origin = session.run_list.find(session.run_list.mark(session.run).origin)
     changes = origin.experiment.changes_to(session.experiment) if origin else {}
     if origin and changes:
-        first, now = session.kept.title(origin), session.kept.title(session.run)
+        first, now = session.run_list.title(origin), session.run_list.title(session.run)
         words = _("{now} is {first} with: {changes}. The curves show both.")
         changed = plain(told(session.experiment, changes))
         st.caption(words.format(now=plain(now), first=plain(first), changes=changed))
@@ -110,12 +117,12 @@ def _try(session: TrainingSession, offered: Finding) -> None:
 
 def _back(session: TrainingSession) -> None:
     st.button(
-        _("Back to the settings before") if session.earlier else _("Back to the run before"),
+        _("Back to the settings before") if session.link.replaced else _("Back to the run before"),
         key="fix-back",
         icon=":material/undo:",
         on_click=lambda: go_back(session),
         help=None
-        if session.earlier
+        if session.link.replaced
         else _("The run before goes on from where it ended, with the settings it had. This one is kept as well."),
     )
 
@@ -131,9 +138,9 @@ def _begin(session: TrainingSession, changes: Mapping[str, Any]) -> None:
 
 def go_back(session: TrainingSession) -> None:
     """Let the run before be the one at hand again, or what was set up before, its knobs and link with it."""
-    if session.earlier is not None:
-        session.begin(session.earlier)
-    elif session.before is not None:
-        session.back_to(session.before)
+    if session.link.replaced is not None:
+        session.begin(session.link.replaced)
+    elif session.run_list.previous is not None:
+        session.return_to(session.run_list.previous)
     write_link(session)
     redraw(*RUN_FRAGMENTS)

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.widgets.number_field import number_field
@@ -73,8 +73,8 @@ def each_switch(session: TrainingSession, keys: Sequence[str], count: int) -> No
     if count < 2 or all(session.hides(key) for key in keys):
         return
     own = any(len(session.experiment.value(key)) > 1 for key in keys)
-    shown("each-block", own)
-    spread = by_person("each-block", lambda each: _spread(session, keys, count, each))
+    show_value("each-block", own)
+    spread = on_user_change("each-block", lambda each: _spread(session, keys, count, each))
     st.toggle(_("Own numbers for each block"), value=own, key="each-block", on_change=spread)
 
 

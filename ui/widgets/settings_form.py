@@ -10,9 +10,10 @@ import streamlit as st
 
 from nets.experiment.settings import Knob
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.session.address.rounding import slider_step
-from ui.session.training_session import TrainingSession, write_link
+from ui.session.open_session import write_link
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.text.option_labels import option_labels
 from ui.widgets.new_net import announce
@@ -76,25 +77,25 @@ def turned(session: TrainingSession, changes: Mapping[str, Any], quiet: bool = F
         play: Whether to train the net at once.
     """
     before = session.run
-    session.turn(session.experiment.completed(changes))
+    session.change_settings(session.experiment.completed(changes))
     write_link(session)
     if not quiet and session.run is not before:
         announce(session)
     if play and not session.problems:
         session.run.play()
     redrawn = ("knobs", "live") if session.run is before else RUN_FRAGMENTS
-    redraw(*redrawn, *sorted(session.beside))
+    redraw(*redrawn, *sorted(session.redraws.with_settings))
 
 
 def _widget(session: TrainingSession, knob: Knob, value: Any) -> dict[str, Any]:
     """The arguments all widgets share. Each shows this value, whatever it showed before."""
     key = f"{session.experiment.family}/{knob.key}"
-    shown(key, value)
+    show_value(key, value)
     return {
         "label": _title(knob),
         "key": key,
         "help": help_of(knob),
-        "on_change": by_person(key, _turns(session, knob)),
+        "on_change": on_user_change(key, _turns(session, knob)),
     }
 
 
@@ -119,7 +120,7 @@ def marked(title: str, knob: Knob) -> str:
 
 def restarts(session: TrainingSession) -> None:
     """What the sign means, for the top of the knobs."""
-    session.drawn["knobs"] = session.experiment
+    session.redraws.drawn_state["knobs"] = session.experiment
     st.caption(_("{sign} restarts the training; the run before is kept.", sign=RESTARTS))
 
 

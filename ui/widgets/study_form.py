@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from nets.experiment.settings import Knob
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.session.address.rounding import slider_step
 from ui.session.study_session import StudySession
 from ui.text.i18n import _
@@ -43,12 +43,12 @@ def study_control(
     if knob.kind in ("number", "integer"):
         _number(knob, key, value, turn, high)
         return
-    shown(key, value)
+    show_value(key, value)
     words: dict[str, Any] = {
         "label": _(knob.title),
         "help": _(knob.help),
         "key": key,
-        "on_change": by_person(key, turn),
+        "on_change": on_user_change(key, turn),
     }
     if knob.kind == "choice":
         selectbox(**words, options=knob.options, format_func=label)
@@ -80,8 +80,8 @@ def _number(knob: Knob, key: str, value: Any, turn: Callable[[Any], None], high:
     if knob.scale != "log" and kind is int and top - low > MOST_SLID:
         number_field(label, low, top, key=key, value=value, do=turn, step=1, help=about)
         return
-    shown(key, value)
-    words: dict[str, Any] = {"value": value, "key": key, "help": about, "on_change": by_person(key, turn)}
+    show_value(key, value)
+    words: dict[str, Any] = {"value": value, "key": key, "help": about, "on_change": on_user_change(key, turn)}
     if knob.scale == "log":
         options = sorted({value, *map(kind, decades(low, top))})
         st.select_slider(label, options, **words, format_func=lambda each: f"{each:g}")

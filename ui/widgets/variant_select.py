@@ -20,9 +20,9 @@ Variants = Mapping[str, Mapping[str, Any]]  # by name, the knobs that are turned
 def siblings(session: TrainingSession, possible: Variants, watch: Watch) -> None:
     """Have the variants that were asked for train along, and ask them what the panel at hand shows of them."""
     wanted = choice(session, "siblings", [])
-    session.companions.choose(**{name: changes for name, changes in possible.items() if name in wanted})
-    session.companions.watch = watch
-    session.companions.follow(session.run)
+    session.comparison_runs.choose(**{name: changes for name, changes in possible.items() if name in wanted})
+    session.comparison_runs.watch = watch
+    session.comparison_runs.follow(session.run)
 
 
 def siblings_choice(session: TrainingSession, possible: Variants) -> None:
@@ -42,9 +42,9 @@ def compare_button(session: TrainingSession, possible: Variants, name: str, labe
     """A button that has this variant beside the net at hand, trained as far as that one."""
 
     def compare() -> None:
-        session.choices["siblings"] = [*choice(session, "siblings", []), name]
-        siblings(session, possible, session.companions.watch)
-        session.companions.catch_up(session.run)
+        session.selection.choices["siblings"] = [*choice(session, "siblings", []), name]
+        siblings(session, possible, session.comparison_runs.watch)
+        session.comparison_runs.catch_up(session.run)
         redraw("knobs", "live")
 
     st.button(label, key=f"compare/{name}", icon=":material/compare_arrows:", on_click=compare)

@@ -52,7 +52,7 @@ def breaks_panel(session: TrainingSession) -> None:
 
 
 def _nets(session: TrainingSession) -> list[tuple[str, Run]]:
-    return [(_("at hand"), session.run), *session.companions.titled]
+    return [(_("at hand"), session.run), *session.comparison_runs.titled]
 
 
 def depth(found: dict[str, np.ndarray]) -> dict[str, float]:

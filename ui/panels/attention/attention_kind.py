@@ -59,6 +59,6 @@ def any_of_three(make: Callable[[View], Inspector]) -> Inspector:
 
 
 def _turn(session: TrainingSession, asked: Callable[[TrainingSession], Watch]) -> None:
-    session.watch = session.watch | asked(session)
-    session.hear()
+    session.probes.watch = session.probes.watch | asked(session)
+    session.wait_for_answer()
     redraw("live")

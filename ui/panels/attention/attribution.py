@@ -36,13 +36,15 @@ BLANK = 30  # symbols before the net has answered
 
 def question(session: TrainingSession) -> Watch:
     """What to ask about the text at hand and the place in focus."""
-    leave_out = choice(session, MEASURE, "attention") == "ablation" or session.inspector == "check"  # many passes more
+    leave_out = (
+        choice(session, MEASURE, "attention") == "ablation" or session.selection.inspector == "check"
+    )  # many passes more
     return {"influence": asking(session, VIEW, "at") | {"leave_out": leave_out}, "losses": asking(session, VIEW)}
 
 
 def influence_panel(session: TrainingSession) -> None:
     """The text in the colours of one measure, and what is written in words."""
-    session.wanted["passage"] = counts(session)
+    session.redraws.current_state["passage"] = counts(session)
     measure = str(choice(session, MEASURE, "attention"))
     name = lambda one: _(MEASURES[one])  # noqa: E731
     kept = choosing(session, MEASURE, measure, lambda _measure: _refresh(session))
@@ -58,8 +60,8 @@ def influence_panel(session: TrainingSession) -> None:
 
 
 def _refresh(session: TrainingSession) -> None:
-    session.watch = session.watch | question(session)
-    session.hear()
+    session.probes.watch = session.probes.watch | question(session)
+    session.wait_for_answer()
 
 
 def coloured(session: TrainingSession, found: Found, measure: str, key: str) -> None:

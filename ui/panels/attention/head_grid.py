@@ -76,8 +76,8 @@ def wall_panel(session: TrainingSession, view: View) -> None:
 
 
 def _refresh(session: TrainingSession, view: View) -> None:
-    session.watch = session.watch | question(session, view)
-    session.hear()
+    session.probes.watch = session.probes.watch | question(session, view)
+    session.wait_for_answer()
 
 
 def _wall(session: TrainingSession, view: View, found: Found) -> None:

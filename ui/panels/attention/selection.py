@@ -45,7 +45,7 @@ class Focus:
 
 def focus(session: TrainingSession, view: View) -> Focus:
     """What this visitor looks at; of a smaller net, its last layer or head."""
-    held: Focus = session.choices.setdefault(f"focus/{view.where}", Focus())
+    held: Focus = session.selection.choices.setdefault(f"focus/{view.where}", Focus())
     layers, heads = extent(session)
     held.layer, held.head = min(held.layer, layers - 1), min(held.head, heads - 1)
     return held
@@ -92,13 +92,13 @@ def look_at(session: TrainingSession, view: View, *fragments: str, **changes: in
         setattr(held, name, int(value))
     if "other" not in changes:
         held.other = -1
-    session.watch = {
+    session.probes.watch = {
         probe: arguments | {name: changes[name] for name in FOCUS if name in changes and name in arguments}
         if arguments.get("where", "") == view.where
         else arguments
-        for probe, arguments in session.watch.items()
+        for probe, arguments in session.probes.watch.items()
     }
-    session.hear()
+    session.wait_for_answer()
     redraw("live", *fragments)
 
 

@@ -63,8 +63,8 @@ def question(session: TrainingSession) -> Watch:
 
 def _refresh(session: TrainingSession) -> None:
     """After a choice: wait a moment for what the net says, and draw it."""
-    session.watch = session.watch | question(session)
-    session.hear()
+    session.probes.watch = session.probes.watch | question(session)
+    session.wait_for_answer()
     redraw("codes", "live")
 
 
@@ -178,9 +178,11 @@ def _place(session: TrainingSession, trigger: str) -> tuple[float, float]:
 def _walked(session: TrainingSession) -> None:
     """The pointer or the cursor has moved: decode where it is now."""
     place = _place(session, "walk")
-    session.choices[WALK] = ((made(session), choice(session, "codes/by", "net"), asked(session)), place)
-    session.watch = session.watch | question(session)
-    session.hear(lambda: bool(np.allclose(answers(session.run, "latent").get("at", np.inf), place, atol=1e-4)))
+    session.selection.choices[WALK] = ((made(session), choice(session, "codes/by", "net"), asked(session)), place)
+    session.probes.watch = session.probes.watch | question(session)
+    session.wait_for_answer(
+        lambda: bool(np.allclose(answers(session.run, "latent").get("at", np.inf), place, atol=1e-4))
+    )
     redraw("live")
 
 

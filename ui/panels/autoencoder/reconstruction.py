@@ -64,8 +64,8 @@ def rows_panel(session: TrainingSession) -> None:
 
 
 def _asked_anew(session: TrainingSession) -> None:
-    session.watch = session.watch | question(session)
-    session.hear()
+    session.probes.watch = session.probes.watch | question(session)
+    session.wait_for_answer()
     redraw("rows", "live")
 
 

@@ -115,7 +115,7 @@ def begin(session: TrainingSession, labels: int) -> None:
         session.problems = [why if isinstance(why, Problem) else lost]
         redraw(*RUN_FRAGMENTS)
         return
-    session.choices["siblings"] = ["scratch"]
+    session.selection.choices["siblings"] = ["scratch"]
     turned(session, {"data.goal": "verdict", "data.labels": labels, "net.start": name, **JUDGING}, play=True)
 
 
@@ -126,7 +126,7 @@ def demonstration(labels: int) -> dict[str, object]:
 
 def demonstrate(session: TrainingSession, labels: int) -> None:
     """Begin a net that reads first and then judges, beside the same net from scratch."""
-    session.choices["siblings"] = ["scratch"]
+    session.selection.choices["siblings"] = ["scratch"]
     turned(session, demonstration(labels), play=True)
 
 
@@ -161,7 +161,7 @@ def _compared(session: TrainingSession) -> None:
     """Test accuracy of the net at hand and of the same from scratch."""
     labels = of_family(session, Bert).data.labels
     st.markdown(_("Now, from **{labels:,}** labels, it tells praise from blame:", labels=labels))
-    runs = [(_("pre-trained"), session.run), *session.companions.titled]
+    runs = [(_("pre-trained"), session.run), *session.comparison_runs.titled]
     rows = [[name, f"{run.index:,}", *(_share(run, figure) for figure in ("train", "test"))] for name, run in runs]
     st.markdown(table([_("Net"), _("Step"), _("training accuracy"), _("test accuracy")], rows))
     draw_comparison(session, "fine_tuning", SCRATCH)

@@ -32,7 +32,7 @@ def question(session: TrainingSession) -> Watch:
 
 def text_panel(session: TrainingSession) -> None:
     """The row in the colours of what counts for the blank in focus."""
-    session.wanted["cloze"] = drawn_for(session)
+    session.redraws.current_state["cloze"] = drawn_for(session)
     measure = str(choice(session, MEASURE, "attention"))
     kept = choosing(session, MEASURE, measure)
     name = lambda one: _(MEASURES[one])  # noqa: E731

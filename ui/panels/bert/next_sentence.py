@@ -72,8 +72,10 @@ def next_panel(session: TrainingSession) -> None:
 
 
 def _asked(session: TrainingSession) -> None:
-    session.watch = {k: v for k, v in session.watch.items() if not k.startswith(PROBE)} | question(session)
-    session.hear()
+    session.probes.watch = {k: v for k, v in session.probes.watch.items() if not k.startswith(PROBE)} | question(
+        session
+    )
+    session.wait_for_answer()
 
 
 NEXT = Inspector(N_("Next sentence"), question, next_panel)

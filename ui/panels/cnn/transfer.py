@@ -52,7 +52,7 @@ def transfer_panel(session: TrainingSession) -> None:
     ]
     st.markdown("  \n".join(words))
     pretraining_curve("transfer/curve", found, _("Test accuracy in pre-training"))
-    if session.companions.runs.get("scratch"):
+    if session.comparison_runs.runs.get("scratch"):
         draw_comparison(session, "transfer", VARIANTS["scratch"])
     else:
         st.button(

@@ -105,7 +105,7 @@ def _settings(session: TrainingSession) -> None:
 
 
 def _again(session: TrainingSession) -> None:
-    session.choices["writing/seed"] = int(choice(session, "writing/seed", 0)) + 1
+    session.selection.choices["writing/seed"] = int(choice(session, "writing/seed", 0)) + 1
 
 
 def _written(session: TrainingSession, found: dict[str, Any]) -> None:

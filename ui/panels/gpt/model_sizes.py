@@ -75,7 +75,7 @@ def sizes_panel(session: TrainingSession) -> None:
 def _begin(session: TrainingSession) -> None:
     """Another model to begin with: the sliders stand where it has them."""
     for size in SLIDERS:
-        session.choices.pop(f"{KEY}/{size}", None)
+        session.selection.choices.pop(f"{KEY}/{size}", None)
 
 
 def _changed(session: TrainingSession, begun: Shape) -> Shape:

@@ -8,7 +8,7 @@ from nets.datasets.tables.csv_parser import text_of
 from nets.datasets.text.texts import MOST
 from nets.experiment.user_error import Problem
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
-from ui.fragments.server_value import shown
+from ui.fragments.server_value import show_value
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.widgets.file_upload import upload
@@ -26,7 +26,7 @@ def own_text(session: TrainingSession) -> None:
     own = session.experiment.value("data.text") if name in ("text", "own") else ""
     with st.popover(_("Own text …"), icon=":material/edit_note:", width="stretch"):
         st.caption(_("In any language. It stays on this server and is not in the link."))
-        shown("own_text", own)
+        show_value("own_text", own)
         st.text_area(_("Text"), key="own_text", height=260, max_chars=MOST)
         learn = lambda: turned(session, {"data.text": st.session_state["own_text"].strip()})  # noqa: E731
         st.button(_("Learn this text"), key="own_text/learn", icon=":material/school:", on_click=learn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nets.datasets.images.images import about
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.images.image_input import pictured
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
@@ -21,7 +21,7 @@ def classes(session: TrainingSession, key: str) -> None:
     names = about(data.name, getattr(data, "images", "")).classes
     held = list(session.experiment.value(key))
     name = f"{session.experiment.family}/{key}"
-    shown(name, held)
+    show_value(name, held)
     st.pills(
         _(knob.title),
         range(len(names)),
@@ -30,5 +30,5 @@ def classes(session: TrainingSession, key: str) -> None:
         selection_mode="multi",
         key=name,
         help=help_of(knob),
-        on_change=by_person(name, lambda chosen: turned(session, {key: tuple(sorted(chosen))}, quiet=True)),
+        on_change=on_user_change(name, lambda chosen: turned(session, {key: tuple(sorted(chosen))}, quiet=True)),
     )

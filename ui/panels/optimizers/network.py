@@ -11,13 +11,13 @@ from nets.studies.optimizers.settings import OPTIMIZERS
 from ui.charts.render import curves
 from ui.fragments.error_boundary import error_boundary, fragment
 from ui.fragments.rerun import redraw
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.fragments.ticker import ticker
 from ui.panels.optimizers import labels as titles
 from ui.panels.optimizers.network_runs import STEPS, Field
 from ui.panels.optimizers.settings_form import control
 from ui.panels.optimizers.state import OptimizersSession
-from ui.session.training_session import address, session_of
+from ui.session.open_session import address, session_of
 from ui.text.formatting import number, table
 from ui.text.i18n import _
 from ui.text.option_labels import option_labels
@@ -51,14 +51,14 @@ def _settings(study: OptimizersSession) -> None:
     made = study.settings
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if not study.lesson.hides("data.examples"):
-            shown("optimizers/examples", made.examples)
+            show_value("optimizers/examples", made.examples)
             st.segmented_control(
                 _("Examples"),
                 ["moons", "circles", "xor", "spiral"],
                 format_func=option_labels("data.name"),
                 required=True,
                 key="optimizers/examples",
-                on_change=by_person("optimizers/examples", lambda name: _turned(study, examples=name)),
+                on_change=on_user_change("optimizers/examples", lambda name: _turned(study, examples=name)),
             )
         with st.container(width=260):
             control(study, "shared_rate")

@@ -11,7 +11,7 @@ from nets.experiment.settings import Knob
 from nets.studies.optimizers.settings import MOST_TYPED, OPTIMIZERS
 from nets.studies.optimizers.surfaces import OWN, SURFACES
 from ui.fragments.error_boundary import fragment
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.optimizers import labels as titles
 from ui.panels.optimizers.state import OptimizersSession, changed
 from ui.text.i18n import _
@@ -82,8 +82,8 @@ def control(study: OptimizersSession, name: str) -> None:
     if knob.kind in ("number", "integer"):
         _number(knob, value, turn, words)
         return
-    shown(key, value)
-    words["on_change"] = by_person(key, turn)
+    show_value(key, value)
+    words["on_change"] = on_user_change(key, turn)
     if knob.kind == "choice":
         named = {"surface": titles.surface, "schedule": titles.schedule}[name]
         selectbox(**words, options=knob.options, format_func=named)
@@ -102,8 +102,8 @@ def _number(knob: Knob, value: float, turn: Callable[[Any], None], words: dict[s
     if knob.scale != "log" and name not in STEPS:
         number_field(words.pop("label"), low, high, value=value, do=turn, **words, **looks)
         return
-    shown(words["key"], value)
-    words |= {"value": value, "on_change": by_person(words["key"], turn)}
+    show_value(words["key"], value)
+    words |= {"value": value, "on_change": on_user_change(words["key"], turn)}
     if knob.scale == "log":
         st.select_slider(**words, options=rates(low, high, value), format_func=lambda rate: f"{rate:g}")
     else:

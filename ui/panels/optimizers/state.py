@@ -18,7 +18,7 @@ from nets.studies.optimizers.worker import run
 from ui.fragments.rerun import redraw
 from ui.panels.optimizers.network_runs import Field
 from ui.session import study_session as shared
-from ui.session.challenge_progress import Standing, judged
+from ui.session.challenge_progress import ChallengeProgress
 from ui.session.requests.latest_query import Asked
 from ui.text.i18n import _, plain
 
@@ -119,14 +119,14 @@ class OptimizersSession(shared.StudySession):
         if self.network is not None:
             self.network.close()
 
-    def judge(self) -> Standing:
+    def judge(self) -> ChallengeProgress:
         """How far the challenges have come."""
         result = self.ran.to(self.race)
         found = [] if result is None else [result]
         for challenge in CHALLENGES:
-            if found or challenge.name not in self.standing.verdicts:
-                self.standing.verdicts[challenge.name] = judged(self.standing, challenge, found)
-        return self.standing
+            if found or challenge.name not in self.challenge_progress.verdicts:
+                self.challenge_progress.verdicts[challenge.name] = self.challenge_progress.judge(challenge, found)
+        return self.challenge_progress
 
 
 def draw_earlier(study: OptimizersSession, result: Result) -> None:

@@ -29,7 +29,7 @@ def question(_session: TrainingSession) -> dict[str, dict[str, Any]]:
 def length_panel(session: TrainingSession) -> None:
     """Who trains along, a line for each net, and what each has reached."""
     siblings_choice(session, made(session).variants)
-    nets = [(_("at hand"), session.run), *session.companions.titled]
+    nets = [(_("at hand"), session.run), *session.comparison_runs.titled]
     told = [(title, run, answers(run, "by_length")) for title, run in nets]
     told = [(title, run, found) for title, run, found in told if found and len(found["lengths"])]
     if not told:

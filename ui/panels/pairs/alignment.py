@@ -58,13 +58,13 @@ def _head(layer: int, head: int) -> str:
 
 
 def _ask(session: TrainingSession) -> None:
-    session.watch = session.watch | question(session)
-    session.hear()
+    session.probes.watch = session.probes.watch | question(session)
+    session.wait_for_answer()
 
 
 def alignment_panel(session: TrainingSession) -> None:
     """What the net writes, and the heat map."""
-    session.wanted["sentence"] = counts(session)
+    session.redraws.current_state["sentence"] = counts(session)
     found = told(session)
     if not found:
         st.markdown(_("Waiting for the net …"))

@@ -51,8 +51,8 @@ def beam_panel(session: TrainingSession) -> None:
 
 
 def _refresh(session: TrainingSession) -> None:
-    session.watch = session.watch | question(session)
-    session.hear()
+    session.probes.watch = session.probes.watch | question(session)
+    session.wait_for_answer()
 
 
 def way_to(found: Found, node: int) -> list[int]:

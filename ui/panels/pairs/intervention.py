@@ -48,8 +48,8 @@ def changed(session: TrainingSession) -> bool:
 
 def refresh(session: TrainingSession) -> None:
     """Ask again. A callback ends so."""
-    session.watch = session.watch | question(session)
-    session.hear()
+    session.probes.watch = session.probes.watch | question(session)
+    session.wait_for_answer()
 
 
 def what_if_panel(session: TrainingSession) -> None:
@@ -120,8 +120,8 @@ def _mended(session: TrainingSession, answer: Found) -> None:
     source = spoken(session, answer["source"], "source")
     target, before, after = (spoken(session, answer[name]) for name in ("target", "output", "changed"))
     one = Mended(source, target, before, after)
-    if one not in session.tried:
-        session.tried = [*session.tried[-MOST_TRIED:], one]
+    if one not in session.challenge_progress.attempts:
+        session.challenge_progress.attempts = [*session.challenge_progress.attempts[-MOST_TRIED:], one]
     st.markdown(_("It was wrong and is right now, by attention alone."))
 
 

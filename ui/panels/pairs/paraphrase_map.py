@@ -55,8 +55,8 @@ def wordings_panel(session: TrainingSession) -> None:
 
 
 def _refresh(session: TrainingSession) -> None:
-    session.watch = session.watch | question(session)
-    session.hear()
+    session.probes.watch = session.probes.watch | question(session)
+    session.wait_for_answer()
 
 
 def _map(session: TrainingSession, found: Found, method: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.text.option_labels import option_label, option_labels
@@ -36,14 +36,14 @@ def layers(session: TrainingSession, hidden_key: str, activation_key: str) -> No
     if hidden and not session.hides(activation_key):
         key, value = "layers/activation", "each" if each else activation[0]
         choices = [*options, *(["each"] if len(hidden) > 1 else [])]
-        shown(key, value)
+        show_value(key, value)
         selectbox(
             marked(_("Activation"), knobs[activation_key]),
             choices,
             format_func=lambda name: _("one for each layer") if name == "each" else option_label(name, activation_key),
             key=key,
             help=help_of(knobs[activation_key]),
-            on_change=by_person(key, lambda name: _bend(session, hidden_key, activation_key, name)),
+            on_change=on_user_change(key, lambda name: _bend(session, hidden_key, activation_key, name)),
         )
     for index, width in enumerate(() if session.hides(hidden_key) else hidden):
         _row(session, index, width, (hidden_key, activation_key), options if each else ())
@@ -64,14 +64,14 @@ def _row(session: TrainingSession, index: int, width: int, keys: tuple[str, str]
     )
     if options:
         key, value = f"layers/bend/{index}", session.experiment.value(activation_key)[index]
-        shown(key, value)
+        show_value(key, value)
         with columns[1]:
             selectbox(
                 _("Activation"),
                 options,
                 format_func=option_labels(activation_key),
                 key=key,
-                on_change=by_person(key, lambda name: _set(session, activation_key, index, name)),
+                on_change=on_user_change(key, lambda name: _set(session, activation_key, index, name)),
             )
 
 

@@ -89,7 +89,7 @@ def surface(session: TrainingSession) -> None:
         "hint": _hint(session, own),
         "truth": _("Truth"),
         "sure": _("Confidence"),
-        "classes": list(session.titles[1]),
+        "classes": list(session.selection.titles[1]),
     }
     plane(
         "plane",
@@ -151,13 +151,16 @@ def nearest(data: Data, x: float, y: float) -> tuple[str, int]:
 
 
 def _looks_at_example(session: TrainingSession) -> bool:
-    return session.focus is not None or session.inspector == "answer"
+    return session.selection.focus is not None or session.selection.inspector == "answer"
 
 
 def _marked(session: TrainingSession) -> tuple[float, float] | None:
     """Where the example lies whose numbers are shown, or else the one just learned from, one at a time."""
-    (xy, parts), (part, index) = _places(session.experiment.data), session.example
-    if not (session.inspector == "answer" or (session.inspector == "unit" and session.focus is not None)):
+    (xy, parts), (part, index) = _places(session.experiment.data), session.selection.example
+    if not (
+        session.selection.inspector == "answer"
+        or (session.selection.inspector == "unit" and session.selection.focus is not None)
+    ):
         if not _one_at_a_time(session):
             return None
         part, index = "train", int(session.run.shown.history.last("example"))

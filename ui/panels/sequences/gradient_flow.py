@@ -66,7 +66,7 @@ def told(session: TrainingSession) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     found = {_("{cell} at hand", cell=cell): (distance, own["own"])}
     if "own_cell" in own:
         found[_("{cell} at hand, its memory cell", cell=cell)] = (distance, own["own_cell"])
-    for title, run in session.companions.titled:
+    for title, run in session.comparison_runs.titled:
         if beside := answers(run, "through_time"):
             found[_("{cell} beside it", cell=title)] = (beside["distance"], beside["own"])
     return found | {title: (distance, own[name]) for title, name in _untrained().items() if name in own}

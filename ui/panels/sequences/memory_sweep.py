@@ -16,8 +16,8 @@ from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector
 from ui.panels.sequences.sequence_input import made
-from ui.session.sweep import Measured, Sweep, begin_sweep, short
-from ui.session.training_session import TrainingSession
+from ui.session.sweep import Measured, Sweep, short
+from ui.session.training_session import TrainingSession, begin_sweep
 from ui.text.i18n import N_, _, problem
 from ui.text.option_labels import option_label, option_labels
 from ui.widgets.remembered import choice, choosing, number_choice

@@ -71,7 +71,7 @@ def _words(each: bool) -> dict[str, str]:
 
 
 def _choose(session: TrainingSession, step: int) -> None:
-    session.choices[AT] = step
+    session.selection.choices[AT] = step
 
 
 def _said(session: TrainingSession, found: dict[str, np.ndarray], at: int) -> str:

@@ -122,11 +122,11 @@ def made(session: TrainingSession) -> Word2Vec:
 
 
 def _choose(session: TrainingSession, place: int) -> None:
-    session.choices[AT] = place
+    session.selection.choices[AT] = place
 
 
 def _roll(session: TrainingSession) -> None:
-    session.choices[DRAW] = int(choice(session, DRAW, 0)) + 1
+    session.selection.choices[DRAW] = int(choice(session, DRAW, 0)) + 1
 
 
 def _sentence(dice: Rolled, tokens: list[str], at: int) -> str:

@@ -78,7 +78,7 @@ def _which(session: TrainingSession) -> None:
 
 
 def _roll(session: TrainingSession) -> None:
-    session.choices[SEED] = int(choice(session, SEED, 0)) + 1
+    session.selection.choices[SEED] = int(choice(session, SEED, 0)) + 1
     refresh(session, question(session))
 
 
@@ -92,7 +92,7 @@ def _phase(session: TrainingSession, phase: str) -> None:
 
 def _next(session: TrainingSession, phase: str) -> None:
     names = list(PHASES)
-    session.choices[PHASE] = names[min(names.index(phase) + 1, len(names) - 1)]
+    session.selection.choices[PHASE] = names[min(names.index(phase) + 1, len(names) - 1)]
 
 
 def _names(found: Found) -> list[str]:

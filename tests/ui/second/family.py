@@ -1,8 +1,0 @@
-"""The family of lines, which has neither formulas nor challenges nor a script."""
-
-from __future__ import annotations
-
-from nets.experiment.family import Family
-from tests.ui.second.line import Line
-
-FAMILY = Family(Line, "tests.ui.second.learner:build")
