@@ -52,7 +52,7 @@ def steps(family: str) -> Iterator[None]:
     torch.set_num_threads(1)
     experiment = EXPERIMENTS[family]()  # type: ignore[call-arg]
     net, task = build(experiment, torch.Generator().manual_seed(0))
-    optimizer = optimizers.make(net.parameters(), experiment.fit)
+    optimizer = optimizers.build_optimizer(net.parameters(), experiment.fit)
     while True:
         for batch in torch.randperm(task.size).split(experiment.fit.batch):
             loss = task.loss(net, batch)

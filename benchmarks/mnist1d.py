@@ -69,7 +69,7 @@ def accuracy(changes: dict[str, Any], seed: int, steps: int) -> float:
     training = Training(family().replace(PAPER | changes | last))  # type: ignore[call-arg]
     while not training.over:
         training.update()
-    return float(ask("whole", training.net, training.task)["test_accuracy"])
+    return float(ask("full_test_metrics", training.net, training.task)["test_accuracy"])
 
 
 if __name__ == "__main__":

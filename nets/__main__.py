@@ -30,6 +30,7 @@ class Parser(argparse.ArgumentParser):
     """Says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
+        """Print the message and leave with exit code 2."""
         self.exit(2, f"{self.prog}: {message}\n")
 
 
@@ -129,7 +130,9 @@ def _whole(training: Training) -> dict[str, float]:
 
     if not hasattr(training.task, "whole"):
         return {}
-    return {f"whole_{name}": value.item() for name, value in ask("whole", training.net, training.task).items()}
+    return {
+        f"whole_{name}": value.item() for name, value in ask("full_test_metrics", training.net, training.task).items()
+    }
 
 
 def _guesses(training: Training) -> dict[str, float]:

@@ -10,11 +10,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from nets.experiment.experiment import Experiment
+from nets.experiment.optimizer_specs import OPTIMIZERS
 from nets.experiment.user_error import Problem
 
 Changes = Mapping[str, Any]
-USUAL_RATES = {"sgd": 0.03, "adagrad": 0.03}  # rates that most small nets learn well with
-USUAL_RATE = 0.003  # of the others, whose steps are longer at the same rate
 SQUASHING = ("sigmoid", "tanh")
 
 
@@ -41,7 +40,7 @@ def _held(experiment: Experiment, key: str) -> Any:
 
 
 def _usual(experiment: Experiment) -> float:
-    return USUAL_RATES.get(experiment.fit.optimizer, USUAL_RATE)
+    return OPTIMIZERS[experiment.fit.optimizer].remedy_rate
 
 
 def _rate(rate: float) -> float:

@@ -66,7 +66,7 @@ class Experiment(BaseModel):
 
     @property
     def tested(self) -> bool:
-        """Whether a part of the data is kept for the test, so that figures come as train_… and test_…"""
+        """Whether part of the data is kept for the test, so that figures have the prefix "train_" or "test_"."""
         return True
 
     @property
@@ -192,7 +192,7 @@ def _unknown(key: str) -> Problem:
 
 
 def _problem(model: type[Experiment], error: ValidationError) -> Problem:
-    """pydantic's first complaint as one readable sentence that names the setting."""
+    """Return the first error of pydantic as one readable sentence that names the setting."""
     first = error.errors(include_url=False)[0]
     raised = first.get("ctx", {}).get("error")
     if isinstance(raised, Problem):

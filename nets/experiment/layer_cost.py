@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nets.experiment.optimizer_specs import OPTIMIZERS
 from nets.experiment.training_config import Fit
 
 FLOAT = 4  # bytes of a number
@@ -122,18 +123,8 @@ def transformer_block(name: str, steps: int, width: int, heads: int, hidden: int
 
 
 def moments(fit: Fit) -> int:
-    """How many numbers the optimizer remembers for each parameter."""
-    match fit.optimizer:
-        case "adam" | "adamw":
-            return 2  # means of the gradient and of its square
-        case "rmsprop":
-            return 2 if fit.momentum else 1
-        case "momentum" | "nesterov":
-            return 1 if fit.momentum else 0
-        case "adagrad":
-            return 1
-        case _:
-            return 0
+    """Return how many numbers the optimizer keeps for each parameter."""
+    return len(OPTIMIZERS[fit.optimizer].buffers_needed(fit.momentum))
 
 
 def cost(layer: Layer, fit: Fit, batch: int) -> Cost:

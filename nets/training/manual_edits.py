@@ -85,14 +85,18 @@ class EditableTraining(Protocol):
     order: Any  # torch.Tensor (B,) of the examples in the current epoch
 
     @property
-    def named(self) -> Mapping[str, Any]: ...
+    def named(self) -> Mapping[str, Any]:
+        """Return the parameters by name."""
 
     @property
-    def task(self) -> Any: ...
+    def task(self) -> Any:
+        """Return the task."""
 
-    def look(self) -> Step: ...
+    def look(self) -> Step:
+        """Return the figures of the present step without an update."""
 
-    def update(self, batch: Any = None) -> Step: ...
+    def update(self, batch: Any = None) -> Step:
+        """Make one update."""
 
 
 def added(edits: list[Edit], edit: Edit | None) -> list[Edit]:
@@ -170,4 +174,4 @@ def chosen(training: EditableTraining, examples: Sequence[int]):  # type: ignore
     size = training.task.size
     if not examples or not all(type(i) is int and 0 <= i < size for i in examples):
         raise Problem(N_("There are only {size} training examples. Choose one of them."), size=size)
-    return training.order.new_tensor(examples)
+    return training.batches.order.new_tensor(examples)

@@ -11,7 +11,7 @@ from nets.experiment.user_error import Problem
 from nets.training.trainer_state import train
 from tests.support.engines import age_lease, finished, made, recorded, reference, until, watched
 
-WATCH = {"surface": {}, "activations": {}}
+WATCH = {"decision_surface": {}, "activations": {}}
 
 
 @pytest.fixture
@@ -160,16 +160,16 @@ def test_a_diverging_run_says_so(start):
 
 def test_asking_a_probe(start):
     run = start(made())
-    assert "surface" not in (run.look.answers if run.look else {})
-    answer = run.ask("surface", resolution=8)
+    assert "decision_surface" not in (run.look.answers if run.look else {})
+    answer = run.ask("decision_surface", resolution=8)
     assert all(isinstance(array, np.ndarray) for array in answer.values())
     with pytest.raises(Problem, match="no probe called magic"):
         run.ask("magic")
     with pytest.raises(TypeError):
-        run.ask("surface", magic=1)
+        run.ask("decision_surface", magic=1)
     run.stop()
     with pytest.raises(Lost):
-        run.ask("surface")
+        run.ask("decision_surface")
 
 
 def test_a_probe_of_the_watch_that_has_nothing_to_say_is_left_out(start):

@@ -91,9 +91,9 @@ def test_nets_are_compared_only_when_they_have_learnt_equally_well() -> None:
 
 def test_an_answer_on_demand_is_shown_with_its_own_arguments_alone() -> None:
     session: Any = SimpleNamespace(run=SimpleNamespace(id="1"), choices={}, tracing=False)
-    held = Demand("1", 3, "without", {"where": "encoder"}, found={"loss": np.array(1.0)})
-    session.selection.choices["on_demand/without"] = held
-    assert on_demand(session, "without", {"where": "encoder"}, "Measure") == held.found
-    assert on_demand(session, "without", {"where": "decoder"}, "Measure") == {}
+    held = Demand("1", 3, "ablation", {"where": "encoder"}, found={"loss": np.array(1.0)})
+    session.selection.choices["on_demand/ablation"] = held
+    assert on_demand(session, "ablation", {"where": "encoder"}, "Measure") == held.found
+    assert on_demand(session, "ablation", {"where": "decoder"}, "Measure") == {}
     session.run.id = "2"
-    assert on_demand(session, "without", {"where": "encoder"}, "Measure") == {}
+    assert on_demand(session, "ablation", {"where": "encoder"}, "Measure") == {}

@@ -22,7 +22,7 @@ BAR = 10  # characters of a full bar
 def answer_question(session: TrainingSession) -> Watch:
     """What to ask the net for."""
     part, index = session.selection.example
-    return {"answer": {"part": part, "index": index}}
+    return {"output_layer": {"part": part, "index": index}}
 
 
 def answer_panel(session: TrainingSession, found: dict[str, np.ndarray]) -> None:
@@ -102,4 +102,6 @@ def _sigmoid(total: float, probabilities: np.ndarray, classes: object) -> str:
     return f"{words}\n\n{table([_('Class'), _('probability p'), ' '], rows)}"
 
 
-ANSWER = Inspector(N_("Output"), answer_question, lambda session: answer_panel(session, answers(session.run, "answer")))
+ANSWER = Inspector(
+    N_("Output"), answer_question, lambda session: answer_panel(session, answers(session.run, "output_layer"))
+)

@@ -27,7 +27,7 @@ def challenges_panel(session: TrainingSession) -> None:
             "Sets data, net and training as this challenge begins, whatever they are now. "
             "Your current run stays in the list of runs."
         )
-        cards(challenges, session.judge_challenges(), lambda challenge: _start(session, challenge), words)
+        cards(challenges, session.judge_challenges(), lambda challenge: _on_click_set_up(session, challenge), words)
 
 
 def cards(
@@ -88,7 +88,7 @@ def _card(progress: ChallengeProgress, challenge: Challenge, start: Callable[[Ch
 HINTS = (N_("Hint"), N_("Another hint"))
 
 
-def _start(session: TrainingSession, challenge: Challenge) -> None:
+def _on_click_set_up(session: TrainingSession, challenge: Challenge) -> None:
     """Begin a new run as the challenge asks; what a lesson hides stays as the teacher has set it."""
     hidden = {
         key: session.experiment.value(key) for key in session.experiment.knobs() if session.link.lesson.hides(key)

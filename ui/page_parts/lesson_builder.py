@@ -20,7 +20,7 @@ NEVER_SHOWN = {"fit.report", "data.csv", "data.target", "data.points"}  # on pag
 
 def lesson_title(session: TrainingSession) -> None:
     """The title of the lesson, as plain text, and the way out of it."""
-    title_of(session.link.lesson, lambda: _end(session))
+    title_of(session.link.lesson, lambda: _on_click_end(session))
 
 
 def title_of(lesson: Lesson, end: Callable[[], None]) -> None:
@@ -36,7 +36,7 @@ def title_of(lesson: Lesson, end: Callable[[], None]) -> None:
             )  # whoever can edit a link can do so anyway
 
 
-def _end(session: TrainingSession) -> None:
+def _on_click_end(session: TrainingSession) -> None:
     session.link.lesson = Lesson()
     write_link(session)
 
@@ -66,11 +66,13 @@ def make_lesson(sections: Mapping[str, str], knobs: Mapping[str, str], link: Map
     st.caption(_("Controls that pupils see"))
     seen: list[str] = []
     for section, name in sections.items():
-        seen += _seen(section, name, {key: said for key, said in knobs.items() if key.startswith(section + ".")})
+        seen += _shown_settings(
+            section, name, {key: said for key, said in knobs.items() if key.startswith(section + ".")}
+        )
     st.code(lesson_link(link, lessons.showing(seen, list(knobs), title)), language=None, wrap_lines=True)
 
 
-def _seen(section: str, name: str, titles: Mapping[str, str]) -> list[str]:
+def _shown_settings(section: str, name: str, titles: Mapping[str, str]) -> list[str]:
     """The knobs of one section that were chosen; all at first."""
     keys = list(titles)
     return st.pills(

@@ -75,14 +75,14 @@ def _download(session: TrainingSession) -> None:
         _("Download the run"),
         icon=":material/download:",
         key="keep-download",
-        on_click=lambda: _pack(session),
+        on_click=lambda: _on_click_download(session),
         help=_("Settings, figures, weights, and a script in plain PyTorch that arrives at the same numbers."),
     )
     draw_download("keep-file")
     st.caption(_("A zip with the run as it is at this moment. `python train.py` in it needs only torch and numpy."))
 
 
-def _pack(session: TrainingSession) -> None:
+def _on_click_download(session: TrainingSession) -> None:
     """Pack the run, for the browser to take with the next drawing of the panel."""
     run = session.run
     st.session_state.pop(_refusal_key(session), None)
@@ -101,24 +101,24 @@ def _upload(session: TrainingSession) -> None:
     _heading(_("Load a folder"))
     st.session_state.setdefault("keep-uploads", 0)
     key = f"keep-upload-{st.session_state['keep-uploads']}"
-    upload(_("A zip that was downloaded here"), ("zip",), key, MOST_UPLOAD, lambda: _read_file(session, key))
+    upload(_("A zip that was downloaded here"), ("zip",), key, MOST_UPLOAD, lambda: _on_upload(session, key))
     draw_progress(session.uploads, UPLOAD)
     st.caption(_("The run comes back with its figures and weights and goes on where it ended. Nothing in it is run."))
 
 
-def _read_file(session: TrainingSession, key: str) -> None:
+def _on_upload(session: TrainingSession, key: str) -> None:
     """Have a worker read the uploaded run; the run at hand goes on meanwhile."""
     file = st.session_state[key]
     if file is None:
         return
     st.session_state.pop(_refusal_key(session), None)
     st.session_state["keep-uploads"] += 1  # an empty uploader, so that the same file may come again
-    take, refuse = lambda found: _take(session, *found), lambda why: _refuse(session, why)
+    take, refuse = lambda found: _on_read(session, *found), lambda why: _on_refuse(session, why)
     arguments = (file.getvalue(), EXPERIMENTS)
     session.uploads.read(UPLOAD, "keep", folder.read_parsed, *arguments, on_read=take, on_refuse=refuse)
 
 
-def _take(session: TrainingSession, kept: Kept, parsed: object) -> None:
+def _on_read(session: TrainingSession, kept: Kept, parsed: object) -> None:
     """Take the uploaded run in, or say in one sentence why not."""
     try:
         kept.experiment.remember(parsed)
@@ -129,7 +129,7 @@ def _take(session: TrainingSession, kept: Kept, parsed: object) -> None:
     redraw("keep", *RUN_FRAGMENTS, *sorted(session.redraws.with_settings))
 
 
-def _refuse(session: TrainingSession, why: Problem) -> None:
+def _on_refuse(session: TrainingSession, why: Problem) -> None:
     st.session_state[_refusal_key(session)] = why
     redraw("keep", *RUN_FRAGMENTS, *sorted(session.redraws.with_settings))
 

@@ -23,7 +23,7 @@ from ui.widgets.selectbox import selectbox
 def runs_panel(session: TrainingSession) -> None:
     """The list of runs, with what can be done with each."""
     kept = session.run_list
-    session.redraws.drawn_state["runs"] = listed(session)
+    session.redraws.drawn_state["runs"] = run_table_state(session)
     st.subheader(_("Runs"))
     _deleted(session)
     _complaints(session)
@@ -42,7 +42,7 @@ def runs_panel(session: TrainingSession) -> None:
     st.caption(words.format(most=MOST_RUNS))
 
 
-def listed(session: TrainingSession) -> object:
+def run_table_state(session: TrainingSession) -> object:
     """What the list is drawn for: when it changes, the list is drawn anew, whatever has changed it."""
     return session.run.id, session.run.state, session.run.index > 0
 

@@ -156,7 +156,7 @@ def _board(run_list: RunList) -> None:
         st.caption(_("The table has {count} columns: scroll it sideways to see all.", count=len(columns)))
 
 
-def board_outdated(session: TrainingSession) -> bool:
+def is_board_outdated(session: TrainingSession) -> bool:
     """Whether the table's figures have gone on for a while since it was drawn."""
     drawn = session.run_list.table_drawn_at
     return drawn is not None and session.run.state == "running" and monotonic() - drawn >= BOARD_SECONDS

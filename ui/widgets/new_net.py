@@ -32,16 +32,16 @@ def draw_new_net(session: TrainingSession) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="new-net"):
         st.markdown(_("The new net is ready, untrained."), width="content")
-        train, close = lambda: _train(session), lambda: _close(session)
+        train, close = lambda: _on_click_train(session), lambda: _on_click_close(session)
         st.button(_("Train"), key="new-net/train", icon=":material/play_arrow:", type="primary", on_click=train)
         st.button("", key="new-net/close", icon=":material/close:", type="tertiary", help=_("Close"), on_click=close)
 
 
-def _train(session: TrainingSession) -> None:
+def _on_click_train(session: TrainingSession) -> None:
     session.run.play()
     redraw("transport", "fix", "runs", "live")
 
 
-def _close(session: TrainingSession) -> None:
+def _on_click_close(session: TrainingSession) -> None:
     session.selection.choices.pop(KEY, None)
     redraw("live")

@@ -15,7 +15,7 @@ def choice(session: TrainingSession, key: str, default: Any) -> Any:
     return session.selection.choices.get(key, default)
 
 
-def choosing(
+def choice_arguments(
     session: TrainingSession, key: str, value: Any, then: Callable[[Any], None] | None = None
 ) -> dict[str, Any]:
     """The key and callback of a widget that shows `value` now and, when a person changes it, keeps what they chose.

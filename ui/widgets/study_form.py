@@ -12,7 +12,7 @@ from ui.fragments.server_value import on_user_change, show_value
 from ui.session.address.rounding import slider_step
 from ui.session.study_session import StudySession
 from ui.text.i18n import _
-from ui.text.option_labels import option_labels
+from ui.text.option_labels import knob_labels
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 from ui.widgets.settings_form import MOST_SLID, decades
@@ -38,7 +38,7 @@ def study_control(
     key = f"{study.name}/{name}"
     value: Any = getattr(study.settings, name)
     value = list(value) if isinstance(value, tuple) else min(value, high) if high is not None else value
-    label = called or option_labels(knob.key)
+    label = called or knob_labels(knob)
     turn = lambda value: _turn(study, name, value, turned)  # noqa: E731
     if knob.kind in ("number", "integer"):
         _number(knob, key, value, turn, high)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from nets.experiment.script_parts import ScriptParts
+from nets.layers.activation_specs import ACTIVATION_SPECS
+from nets.layers.initializer_specs import initializer_source
 from nets.models.autoencoder.experiment import Autoencoder
-from nets.models.perceptron.script import ACTIVATIONS, INITS, SQUASHED
+from nets.models.perceptron.script import SQUASHED
 
 DATA = """
 inputs, test_inputs = data["inputs"], data["test_inputs"]  # images as rows of pixels from 0 to 1
@@ -84,9 +86,9 @@ def _net(experiment: Autoencoder) -> str:
     lines += [f"        self.output = nn.Linear({up[-1]}, {pixels})"]
     lines += ["        for layer in [*self.encoder, self.code, *self.decoder, self.output]:"]
     lines += ["            weight = layer.weight.data  # (W, D)"]
-    lines += [f"            {line}" for line in INITS[experiment.net.init]]
+    lines += [f"            {line}" for line in initializer_source(experiment.net.init)]
     lines += ["            layer.bias.data.zero_()", "", "    def forward(self, x):"]
-    bent = ACTIVATIONS[experiment.net.activation].format(z="layer(x)")
+    bent = ACTIVATION_SPECS[experiment.net.activation].source.format(z="layer(x)")
     for name, after in (("encoder", f"x = self.code(x)  # (B, {code})"), ("decoder", "return self.output(x)")):
         lines += [f"        for layer in self.{name}:", f"            x = {bent}", f"        {after}"]
     return "\n".join(lines)

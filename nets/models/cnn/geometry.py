@@ -13,8 +13,10 @@ from nets.models.cnn.settings import Net
 
 @dataclass(frozen=True)
 class Block:
-    """One block: `inputs` and `channels` count channels; `before`, `maps` and `pooled` are the edges of what goes in,
-    of the maps that the convolution makes, and of those that pooling leaves.
+    """One block.
+
+    `inputs` and `channels` count channels; `before`, `maps` and `pooled` are the edges of what goes in, of the maps
+    that the convolution makes, and of those that pooling leaves.
 
     A unit of the maps sees `field` pixels of the image along an edge (its receptive field); units side by side see
     fields that are `jump` pixels apart.

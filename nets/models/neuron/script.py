@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nets.experiment.script_parts import ScriptParts
+from nets.layers.initializer_specs import initializer_source
 from nets.models.neuron.experiment import Neuron
-from nets.models.perceptron.script import INITS, examples_read, loss_defined, report_defined
+from nets.models.perceptron.script import examples_read, loss_defined, report_defined
 
 FOLLOWED = """
     for (neuron, place), value in np.ndenumerate(net.output.weight.detach().numpy()):
@@ -22,7 +23,7 @@ def parts(stages: Sequence[Neuron]) -> ScriptParts:
     lines = ["class Net(nn.Module):", "    def __init__(self):", "        super().__init__()"]
     lines += [f"        self.output = nn.Linear({experiment.inputs}, {experiment.outputs})"]
     lines += ["        weight = self.output.weight.data  # (neurons, inputs)"]
-    lines += [f"        {line}" for line in INITS[experiment.net.init]]
+    lines += [f"        {line}" for line in initializer_source(experiment.net.init)]
     lines += ["        self.output.bias.data.zero_()", "", "    def forward(self, x):"]
     lines += ["        return self.output(x)  # the weighted sums, which the loss bends", "", "", "net = Net()"]
     body, more = "\n".join(lines), FOLLOWED.strip("\n").split("\n")

@@ -12,6 +12,7 @@ from nets.datasets.text import generated_world as world
 from nets.datasets.text import upload_texts as kept_texts
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
+from nets.experiment.optimizer_specs import OPTIMIZERS
 from nets.experiment.training_config import Fit
 from nets.experiment.user_error import N_, Problem
 from nets.models.word2vec.settings import Data, Net
@@ -23,7 +24,6 @@ ROWS_FROM = 500_000  # parameters from which on an update touches only the rows 
 MAX_SCORES = 100_000_000  # of a full softmax in one update
 USUAL = 10  # words of a sentence in the world, about twice as many elsewhere
 COUNTED = 10_000  # sentences of the world that are looked through for its words; more have no others
-BY_ROWS = ("sgd", "adagrad", "adam")
 
 
 class Word2Vec(Experiment):
@@ -112,7 +112,8 @@ class Word2Vec(Experiment):
         if self.data.name == "own":
             kept_texts.check(self.data.text)
         fit = self.fit
-        if self.rows and (fit.optimizer not in BY_ROWS or fit.weight_decay or fit.l1 or fit.clip or fit.average):
+        sparse = OPTIMIZERS[fit.optimizer].has_sparse_rule
+        if self.rows and (not sparse or fit.weight_decay or fit.l1 or fit.clip or fit.average):
             text = N_(
                 "Tables this large learn row by row: sgd, adagrad or adam, without penalties, clipping or averages. "
                 "Or use fewer words or dimensions."

@@ -11,8 +11,12 @@ INPUT = 0.5
 
 
 class Chain(NamedTuple):
-    """Of each layer, the first one first: the slope of its output along its input; of each place between layers, the
-    gradient of the last output there, the input of the first layer first."""
+    """Slopes and gradients of a chain of layers, the first layer first.
+
+    Attributes:
+        slopes: Of each layer, the slope of its output along its input.
+        gradients: The gradient of the last output by the input of the first layer, then by each layer's output.
+    """
 
     slopes: tuple[float, ...]
     gradients: tuple[float, ...]

@@ -35,8 +35,10 @@ class Price:
 
 
 def prices(ideas: Sequence[tuple[str, str]], size: int, yours: Encoding) -> dict[str, Price]:
-    """The price of all the ideas together in "en" and "zh"; encodings of this size learnt from texts that come along,
-    and `yours`."""
+    """Return the price of all ideas together in "en" and "zh".
+
+    The encodings are `yours`, and others of this size learnt from the bundled texts.
+    """
     english, chinese = shipped("en")[:LENGTH], shipped("zh")[:LENGTH]
     texts = {"en": english, "zh": chinese, "both": english[: LENGTH // 2] + chinese[: LENGTH // 2]}
     encodings = {"yours": yours} | {name: learn(text, max(LEAST, size))[0] for name, text in texts.items()}

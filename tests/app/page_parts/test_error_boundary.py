@@ -88,7 +88,7 @@ def test_try_again_logs_an_error_that_lasts_once_more(
 
 
 def test_fragment_that_raises_leaves_the_fragments_after_it(visit: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.training_view.live.drawn_for", fail)  # the first thing that `transport` asks
+    monkeypatch.setattr("ui.training_view.live.transport_state", fail)  # the first thing that `transport` asks
     page = visit("en")
     assert "error/transport/again" in page.drawn()
     assert {"speed", "transport-play"}.isdisjoint(page.drawn())
@@ -112,7 +112,7 @@ def test_panel_of_a_study_that_raises_leaves_the_page(visit: Open, page: str, mo
 
 
 def test_page_that_raises_keeps_its_frame(visit: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.page_parts.roadmap.road", fail)
+    monkeypatch.setattr("ui.page_parts.roadmap.roadmap", fail)
     page = visit("zh", page="home")
     assert page.errors == [SENTENCES["zh"]]
     assert {"language", "first-run"} <= page.drawn()

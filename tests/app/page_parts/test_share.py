@@ -17,8 +17,8 @@ from nets.export.run_store import NOT_STORED, Store
 from nets.families import EXPERIMENTS
 from ui.session import persistence as store
 from ui.session.training_session import MOST_TOLD
-from ui.training_view.live import _overtaken
-from ui.training_view.suggested_fix import drawn_for
+from ui.training_view.live import outdated_fragments
+from ui.training_view.suggested_fix import transport_state
 
 Open = Callable[..., Any]  # the fixture `visit`
 
@@ -145,11 +145,11 @@ def test_a_run_that_is_loaded_twice_is_listed_once(visit: Open) -> None:
 def test_the_list_of_runs_is_drawn_anew_whatever_brought_another_run(visit: Open) -> None:
     page = visit("en")
     page.train(2)
-    assert not _overtaken(page.session)
+    assert not outdated_fragments(page.session)
     shown = page.session.redraws.transport_state
     page.session.begin(page.session.experiment.replace({"net.init": "he"}))
-    page.session.redraws.transport_state = drawn_for(
+    page.session.redraws.transport_state = transport_state(
         page.session
     )  # as the buttons for the training do when they are drawn
     assert shown != page.session.redraws.transport_state
-    assert {"runs", "fix"} <= set(_overtaken(page.session))
+    assert {"runs", "fix"} <= set(outdated_fragments(page.session))

@@ -53,7 +53,7 @@ def test_every_panel_is_answered_and_the_chinese_page_has_no_english(page: Open)
 def test_the_plane_is_walked_and_a_drawing_is_given_back(page: Open) -> None:
     here = page()
     here.train(2)
-    found = here.run.look.answers["latent"]
+    found = here.run.look.answers["latent_space"]
     drawn = elements(here, "codes-plane")
     assert drawn["points"]["count"] == len(found["points"]) == 359
     assert drawn["marked"] == pytest.approx(found["at"].tolist())

@@ -139,23 +139,23 @@ def test_a_drawing_is_looked_at_and_follows_the_data(cnn: Open) -> None:
     page.train(1)
     drawn(page)
     page.train(2)
-    found = page.run.look.answers["maps"]
+    found = page.run.look.answers["feature_maps"]
     assert (str(found["part"]), int(found["truth"])) == ("drawn", -1)
     assert (found["image"] == 1.0).all()
     page.turn("cnn/data.name", "mnist1d")
     assert not page.at.exception
     page.train(1)
     assert page.at.segmented_control(key="picture/source").value == "test", "a signal cannot be drawn"
-    assert str(page.run.look.answers["maps"]["part"]) == "test"
+    assert str(page.run.look.answers["feature_maps"]["part"]) == "test"
 
 
 def test_the_image_is_moved(cnn: Open) -> None:
     page = cnn()
     page.train(1)
-    before = page.run.look.answers["maps"]["image"]
+    before = page.run.look.answers["feature_maps"]["image"]
     page.turn("picture/across", 0.25)
     assert asked(page.session)["shift"] == (0.25, 0.0)
-    moved = page.run.look.answers["maps"]["image"]
+    moved = page.run.look.answers["feature_maps"]["image"]
     assert np.allclose(moved[0, :, 2:], before[0, :, :-2], atol=1e-5)
     page.at.button(key="picture/still").click()
     page.at.run()
@@ -184,7 +184,7 @@ def test_maps_are_switched_off(cnn: Open) -> None:
     page.turn("inspector", "switch")
     page.turn("switch/blocks.0/4", [0, 1, 2, 3])
     page.train(6)
-    found = page.run.look.answers["ablation"]
+    found = page.run.look.answers["map_ablation"]
     assert found["channels"].tolist() == [0, 1, 2, 3]
     assert not np.allclose(found["before"], found["after"])
     shown = elements(page, "scores/ablation/after")["head"]["values"]

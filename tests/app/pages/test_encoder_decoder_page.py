@@ -66,7 +66,7 @@ def test_without_attention_or_with_another_task_the_page_stands(page: Open) -> N
         here.turn("inspector", inspector)
         assert not here.at.exception, inspector
     assert "weights" not in here.run.look.answers["translation"]
-    assert here.run.look.answers["encodings"]["meanings"]
+    assert here.run.look.answers["encoder_map"]["meanings"]
     here.turn("seq2seq/net.attention", "dot")
     here.train(1)
     assert not here.at.exception

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from nets.studies.optimizers.settings import OPTIMIZERS
+from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
 from tests.support.pages.texts import TABS, elements, english
 
 Open = Callable[..., Any]  # the fixture `visit`
@@ -25,7 +25,7 @@ def settled(here: Any) -> Any:
     """The page when its races have been run."""
     until = time.monotonic() + 60
     here.at.run()
-    while study(here).moving:
+    while study(here).is_racing:
         assert time.monotonic() < until
         here.at.run()
     assert not here.at.exception
@@ -45,7 +45,7 @@ def press(here: Any, key: str) -> Any:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_it_opens_and_says_everything_in_the_language(visit: Open, language: str) -> None:
     here = settled(visit(language, SHORT, "optimizers"))
-    assert [racer["name"] for racer in elements(here, "optimizers/race")["racers"]] == list(OPTIMIZERS)
+    assert [racer["name"] for racer in elements(here, "optimizers/race")["racers"]] == list(OPTIMIZER_NAMES)
     assert elements(here, "optimizers/stability-map")["surface"]
     texts = here.strings()
     turn(here, "panel", "network")

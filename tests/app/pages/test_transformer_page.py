@@ -57,7 +57,7 @@ def test_each_of_the_three_attentions_and_each_head_can_be_looked_at(page: Open)
     for where, shape in {"encoder": (len(source),) * 2, "crossed": (None, len(source))}.items():
         here.turn("attention/where", where)
         here.settle()
-        weights = here.run.look.answers[f"heads/{where}"]["weights"]
+        weights = here.run.look.answers[f"attention_heads/{where}"]["weights"]
         assert weights.shape[:2] == (2, 2)
         assert weights.shape[3] == shape[1]
         assert shape[0] in (None, weights.shape[2])

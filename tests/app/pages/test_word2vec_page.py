@@ -62,7 +62,7 @@ def test_every_panel_is_drawn_and_speaks_the_language(page: Open, language: str)
     here = page(language)
     here.train(1)
     assert not here.errors
-    drawn, found = elements(here, "cloud"), here.run.look.answers["cloud"]
+    drawn, found = elements(here, "cloud"), here.run.look.answers["word_map"]
     assert drawn["names"] == found["words"].tolist()
     assert drawn["step"] == here.run.look.index
     known = {"en": ("countries", "japan", "tokyo"), "zh": ("国家", "日本", "东京")}[language]
@@ -85,13 +85,13 @@ def test_neighbours_are_those_of_the_vectors(page: Open) -> None:
     here.turn("lexicon/chosen", ["Beijing", "queen", "nowhere"])
     here.train(30)
     assert any("nowhere" in each.value for each in here.at.warning)
-    lines = here.run.ask("exported")
+    lines = here.run.ask("vector_export")
     table = np.array([row.split("\t") for row in str(lines["vectors"]).splitlines()], float)
     names = [row.split("\t")[0] for row in str(lines["metadata"]).splitlines()[1:]]
     unit = table / np.linalg.norm(table, axis=1, keepdims=True)
     cosines = unit @ unit[names.index("beijing")]
     best = [names[place] for place in np.argsort(-cosines)[1:9]]
-    assert here.run.look.answers["neighbours"]["0/words"][:8].tolist() == best
+    assert here.run.look.answers["nearest_neighbours"]["0/words"][:8].tolist() == best
     (rows,) = [each.value for each in here.at.markdown if each.value.startswith("| **beijing** | **queen** |")]
     assert [line.split(" ")[1] for line in rows.splitlines()[2:]] == best
     among = float(unit[names.index("beijing")] @ unit[names.index("queen")])
@@ -167,7 +167,7 @@ def test_one_update_in_three_clicks(page: Open, output: str) -> None:
     here = page(net_output=output, net_model="cbow")
     look(here, "unit")
     here.turn("pair/lr", 1.0)
-    found = here.run.look.answers["one_pair"]
+    found = here.run.look.answers["sgd_step"]
     assert float(found["loss_new"]) < float(found["loss"])
     assert found["hidden"] == pytest.approx(found["input"].mean(axis=0)), "cbow takes the mean"
     here.at.button(key="pair/next").click()
@@ -206,8 +206,8 @@ def test_an_own_text_is_learnt_and_the_vectors_are_given_as_files(page: Open) ->
     here.at.run()
     here.train(2)
     assert not here.errors
-    assert "cats" in here.run.look.answers["cloud"]["words"]
-    assert set(looked_at(here.session)) <= set(here.run.look.answers["cloud"]["words"].tolist()), (
+    assert "cats" in here.run.look.answers["word_map"]["words"]
+    assert set(looked_at(here.session)) <= set(here.run.look.answers["word_map"]["words"].tolist()), (
         "not those of the world"
     )
     here.at.button(key="vectors/metadata").click()
@@ -215,7 +215,7 @@ def test_an_own_text_is_learnt_and_the_vectors_are_given_as_files(page: Open) ->
     (packed,) = [each for each in mounted(here) if each.get("name") == "metadata.tsv"]
     lines = base64.b64decode(packed["content"]).decode().splitlines()
     assert lines[0] == "word\tcount"
-    assert len(lines) == 1 + len(here.run.look.answers["cloud"]["words"])
+    assert len(lines) == 1 + len(here.run.look.answers["word_map"]["words"])
     here.at.text_area(key="own_corpus").set_value("too short")
     here.at.button(key="own_corpus/learn").click()
     here.at.run()
@@ -229,7 +229,7 @@ def test_the_recurrent_page_has_the_map_of_its_symbols(visit: Open) -> None:
     look(here, "embedding")
     drawn = elements(here, "embedding")
     assert set(here.session.experiment.about.symbols) >= set(drawn["names"]) - {"␣"}
-    assert len(here.run.look.answers["neighbours"]["0/words"])
+    assert len(here.run.look.answers["nearest_neighbours"]["0/words"])
     here.turn("recurrent/net.embedding", 0)
     look(here, "embedding")
     assert "no vectors for symbols" in told(here)

@@ -103,7 +103,7 @@ class Rounds:
         self.drawn = [[]]
         for name, inspector in inspectors.items():
             session.selection.inspector = name
-            watch = inspector.asked(session)
+            watch = inspector.probes(session)
             fits = [_together(watch, other) and not self._clashes(name, at) for at, other in enumerate(asked)]
             at = fits.index(True) if any(fits) else len(asked)
             if at == len(asked):
@@ -147,7 +147,7 @@ def test_no_panel_raises_with_any_settings(
     visit: Open, name: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     rounds = Rounds()
-    monkeypatch.setattr("ui.training_view.live.inspect", rounds)
+    monkeypatch.setattr("ui.training_view.live.draw_inspector", rounds)
     page = visit("en", LESSON, PAGES.get(name, name))
     page.page = name
     for place, experiment in enumerate(combined(name)):

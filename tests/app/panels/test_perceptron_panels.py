@@ -61,7 +61,7 @@ def test_the_output_panel_goes_from_sums_to_probabilities(visit: Open) -> None:
     page.turn("neuron/example", 5)
     page.at.run()
     assert (page.session.selection.example, page.session.selection.inspector) == (("test", 4), "answer")
-    assert str(page.run.look.answers["answer"]["part"]) == "test"
+    assert str(page.run.look.answers["output_layer"]["part"]) == "test"
 
 
 def test_the_hidden_space_follows_the_choice_and_the_scrubber(visit: Open) -> None:
@@ -73,13 +73,13 @@ def test_the_hidden_space_follows_the_choice_and_the_scrubber(visit: Open) -> No
     page.turn("space/y", 5)
     page.at.run()
     page.at.run()
-    found = page.run.look.answers["space"]
+    found = page.run.look.answers["hidden_space"]
     assert (str(found["layer"]), found["units"].tolist()) == ("hidden.0", [0, 4])
     assert len(charts(page, "bent grid")) == 1
     page.run.recall(0)
     page.at.run()
     page.at.run()
-    past = page.run.look.answers["space"]
+    past = page.run.look.answers["hidden_space"]
     assert page.run.look.index == 0
     assert not np.allclose(past["points"], found["points"])
     page.turn("layers/count", 0)
@@ -94,11 +94,14 @@ def test_bars_and_bends_are_asked_for_only_while_they_are_shown(visit: Open) -> 
     inside(page, "gradients")
     assert len(charts(page, "length of its gradient")) == 1
     inside(page, "weights")
-    assert not {"gradients", "bends", "space", "answer", "line"} & page.session.probes.watch.keys()
+    assert (
+        not {"gradients", "activation_functions", "hidden_space", "output_layer", "decision_line"}
+        & page.session.probes.watch.keys()
+    )
     inside(page, "activations")
     page.at.run()
     assert len(charts(page, "its slope, and how many")) == 2
-    assert page.session.probes.watch.keys() >= {"activations", "bends"}
+    assert page.session.probes.watch.keys() >= {"activations", "activation_functions"}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pytest
 
 from tests.support.pages.texts import english
-from ui.training_view.live import further
-from ui.training_view.score_board import BOARD_SECONDS, board_outdated
+from ui.training_view.live import extended_steps
+from ui.training_view.score_board import BOARD_SECONDS, is_board_outdated
 
 Open = Callable[..., Any]
 WORLDS = {"circles": {"loss", "accuracy"}, "iris": {"confusion"}, "diabetes": {"predicted"}}
@@ -101,9 +101,11 @@ def test_continue_says_how_far_it_goes_and_what_it_sets(visit: Open, language: s
 
 def test_steps_double_as_far_as_they_go(visit: Open) -> None:
     experiment = visit("en", {"fit.steps": "6000000"}).session.experiment
-    assert further(experiment, 6_000_000) == 10_000_000
-    assert further(experiment, 10_000_000) == 0
-    assert further(experiment.replace({"fit.steps": 30}), 34) == 68, "single steps went further than the run's end"
+    assert extended_steps(experiment, 6_000_000) == 10_000_000
+    assert extended_steps(experiment, 10_000_000) == 0
+    assert extended_steps(experiment.replace({"fit.steps": 30}), 34) == 68, (
+        "single steps went further than the run's end"
+    )
 
 
 def test_a_weight_written_before_any_update_is_no_learning(visit: Open) -> None:
@@ -120,12 +122,12 @@ def test_the_table_of_runs_follows_a_run_that_trains(visit: Open) -> None:
     page.train(5)
     kept = page.session.run_list
     assert kept.drawn is not None
-    assert not board_outdated(page.session), "it was drawn just now, and nothing trains"
+    assert not is_board_outdated(page.session), "it was drawn just now, and nothing trains"
     page.run.state = "running"
     kept.drawn = monotonic() - BOARD_SECONDS
-    assert board_outdated(page.session)
+    assert is_board_outdated(page.session)
     page.run.state = "paused"
-    assert not board_outdated(page.session)
+    assert not is_board_outdated(page.session)
 
 
 def test_weights_are_written_only_at_the_present(visit: Open) -> None:

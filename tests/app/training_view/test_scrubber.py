@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from ui.charts.step_marker import MOMENT
-from ui.training_view.scrubber import GROW_SECONDS, outdated
+from ui.training_view.scrubber import GROW_SECONDS, is_scrubber_outdated
 
 Open = Callable[..., Any]  # the fixture `visit`
 WORDS = {
@@ -81,15 +81,15 @@ def test_the_range_grows_now_and_then(visit: Open) -> None:
     page = visit()
     page.train(3)
     session = page.session
-    assert not outdated(session)
+    assert not is_scrubber_outdated(session)
     session.run.step()
     page.train(4)
     session.redraws.scrubber_state = ((session.redraws.scrubber_state[0][0], (0, 1)), monotonic())
-    assert outdated(session), "at once while the run rests"
+    assert is_scrubber_outdated(session), "at once while the run rests"
     session.run.state = "running"
-    assert not outdated(session)
+    assert not is_scrubber_outdated(session)
     session.redraws.scrubber_state = (session.redraws.scrubber_state[0], monotonic() - GROW_SECONDS)
-    assert outdated(session)
+    assert is_scrubber_outdated(session)
     session.run.state = "paused"
     session.redraws.scrubber_state = None
-    assert not outdated(session), "a page without a scrubber"
+    assert not is_scrubber_outdated(session), "a page without a scrubber"

@@ -22,7 +22,7 @@ def foreign(strings: list[str]) -> list[str]:
 def inside(page: Any, inspector: str) -> list[str]:
     """What the page says when this is looked at."""
     page.turn("inspector", inspector)
-    probe = {"unit": "unit", "collapse": "collapse"}.get(inspector)
+    probe = {"unit": "unit_arithmetic", "collapse": "linear_collapse"}.get(inspector)
     until = monotonic() + 5
     while probe and not (page.run.look and probe in page.run.look.answers) and monotonic() < until:
         sleep(0.01)

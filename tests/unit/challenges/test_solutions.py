@@ -126,7 +126,7 @@ def _disguise(begun: Experiment) -> Attempts:
 def _stranger(begun: Experiment) -> Attempts:
     drawing = np.zeros((8, 8), np.float32)
     drawing[:7, 0] = drawing[:5, 7] = 1  # along the edges, as the hint says
-    yield asked(trained(begun), "strangers", pixels=drawing.tobytes())
+    yield asked(trained(begun), "anomalies", pixels=drawing.tobytes())
 
 
 @solves("recurrent.fooled")
@@ -142,7 +142,7 @@ def _contradictory(begun: Experiment) -> Attempts:
         (f"not the film is {bad}", 1),
         (f"the film is {good} , although not", 1),
     ):
-        yield asked(run, "tape", text=text, meant=meant)
+        yield asked(run, "unrolled", text=text, meant=meant)
 
 
 @solves("word2vec.five")
@@ -158,9 +158,9 @@ def _five(begun: Experiment) -> Attempts:
 @solves("seq2seq.fails")
 def _fails(begun: Experiment) -> Attempts:
     run = Trained(begun.replace({"fit.steps": 2000}))
-    yield asked(run.train(0), "by_length")
+    yield asked(run.train(0), "accuracy_by_length")
     while run.index < 2000:
-        yield asked(run.train(run.index + 200), "by_length")
+        yield asked(run.train(run.index + 200), "accuracy_by_length")
 
 
 @solves("seq2seq.mended")
@@ -193,9 +193,9 @@ def _misread(begun: Experiment) -> Attempts:
 @solves("gpt.previous")
 def _previous(begun: Experiment) -> Attempts:
     run = Trained(begun.replace(ROTARY | {"net.heads": 8, "fit.lr": 0.01}))
-    yield asked(run.train(0), "heads", part="test", index=0)
+    yield asked(run.train(0), "attention_heads", part="test", index=0)
     while run.index < 600:
-        yield asked(run.train(run.index + 100), "heads", part="test", index=0)
+        yield asked(run.train(run.index + 100), "attention_heads", part="test", index=0)
 
 
 OWN = {
@@ -218,7 +218,7 @@ def _both_sides(begun: Experiment) -> Attempts:
                 "en": f"the [MASK] is good . [SEP] the {thing} is great .",
                 "zh": f"这[MASK]很好。[SEP]这{thing}非常精彩。",
             }
-            yield asked(run, "blanks", text=text[begun.data.language])  # type: ignore[attr-defined]
+            yield asked(run, "mask_predictions", text=text[begun.data.language])  # type: ignore[attr-defined]
 
 
 @solves("bert.few_labels")

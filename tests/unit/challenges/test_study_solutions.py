@@ -81,7 +81,7 @@ def written(language: str, prompt: str, settings: Decoding) -> list[Written]:
     """What the page keeps of one question."""
     asked = {"text": prompt, "settings": settings.filters, "seed": settings.seed, "count": settings.count}
     asked |= {"width": settings.width, "penalty": settings.length_penalty, "ends": settings.ends}
-    told, filters = shipped.ask(language, "three_ways", asked), dict(settings.filters)
+    told, filters = shipped.ask(language, "strategy_comparison", asked), dict(settings.filters)
     texts = zip(WAYS, told["texts"], told["bits"], strict=True)
     return [Written(language, prompt, way, filters, str(text), float(bits)) for way, text, bits in texts]
 

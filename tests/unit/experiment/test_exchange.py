@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nets.datasets.toy.plane_sets import Feature
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
-from nets.models.perceptron.settings import DRAWN, Activation, Feature, Init
+from nets.models.perceptron.settings import DRAWN, Activation, Init
 
 POINTS = (1.0, 2.0, 0.0, -1.0, 3.0, 1.0, 0.5, 0.5, 1.0, -3.0, 1.0, 0.0)
 CSV = "height,weight,kind\n" + "\n".join(f"{i},{i * 2 % 7},{'cat' if i % 2 else 'dog'}" for i in range(12))

@@ -13,6 +13,7 @@ from nets.experiment.family import build, family_of
 from nets.experiment.formulas import fit_formulas, number
 from nets.experiment.source_excerpts import ROOT, Source, excerpt
 from nets.experiment.training_config import Fit, Optimizer, Schedule
+from nets.families import FAMILIES
 from nets.models.perceptron.experiment import Perceptron
 from nets.models.perceptron.settings import Activation, Init
 from nets.training import optimizers
@@ -43,6 +44,13 @@ def test_everything_that_can_be_chosen_is_explained(chosen: dict[str, str]) -> N
         assert lines[part.line - 1].strip() == part.text.splitlines()[0]
 
 
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_source_of_a_family_exists(family: str) -> None:
+    sources = FAMILIES[family]().sources()
+    assert sources
+    assert all(excerpt(source).text for source in sources)
+
+
 def test_the_shapes_are_those_of_the_net() -> None:
     experiment = Perceptron.from_strings({"net.hidden": "7,3"})
     net, _task = build(experiment, torch.Generator())
@@ -57,7 +65,7 @@ def test_the_update_rules_compute_what_torch_computes() -> None:
     for name in get_args(Optimizer):
         fit = Fit(optimizer=name, lr=0.05, weight_decay=0.1 if name == "adamw" else 0.0)
         weight = torch.nn.Parameter(torch.tensor([[2.0]], dtype=torch.float64))
-        optimizer = optimizers.make([weight], fit)
+        optimizer = optimizers.build_optimizer([weight], fit)
         values = {"w": 2.0, "m": 0.0, "s": 0.0, "v": 0.0}
         lines = [part for line in fit_formulas(fit)[-1].latex for part in line.split(r"\qquad")]
         for t in range(1, 6):
@@ -107,4 +115,4 @@ def test_an_excerpt_is_what_python_runs() -> None:
     with pytest.raises(LookupError):
         excerpt(Source("", "nets/training/trainer_state.py", "Training.nothing"))
     with pytest.raises(LookupError):
-        excerpt(Source("", "nets/training/optimizers.py", "make:nothing"))
+        excerpt(Source("", "nets/experiment/optimizer_specs.py", "OPTIMIZERS:nothing"))

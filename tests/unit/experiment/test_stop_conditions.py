@@ -9,7 +9,7 @@ import torch
 from nets.models.perceptron.experiment import Perceptron
 from nets.training import checkpoint
 from nets.training.trainer_state import Training
-from nets.training.weight_averaging import averaged
+from nets.training.weight_averaging import averaged_weights
 
 RISING = {"data.name": "spiral", "data.size": 60, "data.noise": 0.5, "net.hidden": "32,32", "net.activation": "relu"}
 RISING |= {"fit.optimizer": "adam", "fit.report": 10, "fit.steps": 400}
@@ -118,7 +118,7 @@ def test_the_averaged_weights_are_the_mean_of_all_weights():
     figures = training.update().figures
     seen.append(training.net.output.weight.detach().double().numpy().copy())
     own = training.net.output.weight.detach().clone()
-    with averaged(training.net):
+    with averaged_weights(training.net):
         np.testing.assert_allclose(training.net.output.weight.detach(), np.mean(seen, axis=0), rtol=1e-4)
         report = training.task.report(training.net)
     assert torch.equal(own, training.net.output.weight)

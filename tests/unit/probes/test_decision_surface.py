@@ -7,7 +7,7 @@ import torch
 from nets.experiment.family import build
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
-from nets.probes.predictions.decision_surface import square, surface
+from nets.probes.predictions.decision_surface import decision_surface, square
 
 torch.set_num_threads(1)
 
@@ -33,7 +33,7 @@ def near(levels, wanted):
 @pytest.mark.parametrize("features", ["x,y", "x,y,x2,y2,xy,sinx,siny"])
 def test_two_classes(features):
     net, task = built(data__features=features)
-    answer = surface(net, task, 9, 6)
+    answer = decision_surface(net, task, 9, 6)
     chance = torch.sigmoid(direct(net, task, 9)[..., 0]).numpy()
     assert answer["output"].shape == (9, 9)
     assert answer["output"].dtype == np.uint8
@@ -45,14 +45,14 @@ def test_a_linear_neuron_and_softmax_have_their_boundary_at_128():
         net, task = built(net__output=output, net__init="he")
         raw = direct(net, task, 9)
         second = raw[..., 0] > 0 if output == "linear" else raw[..., 1] > raw[..., 0]
-        levels = surface(net, task, 9, 6)["output"].astype(int)
+        levels = decision_surface(net, task, 9, 6)["output"].astype(int)
         assert (levels[second.numpy()] >= 128).all()
         assert (levels[~second.numpy()] <= 128).all()
 
 
 def test_more_classes():
     net, task = built(data__name="blobs", data__classes=4)
-    answer = surface(net, task, 9, 6)
+    answer = decision_surface(net, task, 9, 6)
     chances = torch.softmax(direct(net, task, 9), dim=2)
     np.testing.assert_array_equal(answer["winner"], chances.argmax(dim=2).numpy())
     near(answer["output"], 255 * chances.amax(dim=2).numpy())
@@ -62,7 +62,7 @@ def test_more_classes():
 def test_regression_is_in_units_of_the_largest_target():
     net, task = built(data__name="plane")
     raw = direct(net, task, 9)[..., 0] * task._unit + task._centre
-    levels = surface(net, task, 9, 6)["output"]
+    levels = decision_surface(net, task, 9, 6)["output"]
     assert levels.shape == (9, 9)
     near(levels, 128 + 127 * (raw / task.truth.abs().max()).clamp(-1, 1).numpy())
 
@@ -70,7 +70,7 @@ def test_regression_is_in_units_of_the_largest_target():
 @pytest.mark.parametrize(("activation", "centre", "reach"), [("tanh", 0, 1), ("sigmoid", 0.5, 0.5), ("relu", 0, None)])
 def test_units(activation, centre, reach):
     net, task = built(net__hidden="4,3", net__activation=activation, net__init="he")
-    answer = surface(net, task, 9, 6)
+    answer = decision_surface(net, task, 9, 6)
     points = task.inputs_at(square(task.low, task.high, 6))
     for i, layer in enumerate(net.hidden):
         with torch.no_grad():
@@ -83,7 +83,7 @@ def test_units(activation, centre, reach):
 
 def test_rows_go_up_and_columns_go_right():
     net, task = built(data__features="x,y")
-    inputs = surface(net, task, 5, 4)["inputs"].astype(int)
+    inputs = decision_surface(net, task, 5, 4)["inputs"].astype(int)
     assert (np.diff(inputs[0], axis=1) > 0).all()
     assert (np.diff(inputs[0], axis=0) == 0).all()
     assert (np.diff(inputs[1], axis=0) > 0).all()
@@ -94,11 +94,11 @@ def test_a_net_of_no_numbers_still_has_a_map():
     net, task = built()
     with torch.no_grad():
         net.output.weight.fill_(float("nan"))
-    assert (surface(net, task)["output"] == 128).all()
+    assert (decision_surface(net, task)["output"] == 128).all()
 
 
 @pytest.mark.parametrize(("name", "resolution"), [("iris", 50), ("circles", 1), ("circles", 10_000)])
 def test_what_cannot_be_drawn_is_a_problem(name, resolution):
     net, task = built(data__name=name)
     with pytest.raises(Problem):
-        surface(net, task, resolution)
+        decision_surface(net, task, resolution)

@@ -9,13 +9,15 @@ import torch
 from nets.experiment.family import build
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
-from nets.probes import PROBES, ask
+from nets.probes import PREDICTIONS, UNITS, ask
 
 torch.set_num_threads(1)
 
 
 @pytest.mark.parametrize("size", [1e30, float("inf"), float("nan")])
-@pytest.mark.parametrize("name", sorted(set(PROBES) - {"gradients"}))  # those are of an update
+@pytest.mark.parametrize(
+    "name", sorted((UNITS | PREDICTIONS).keys() - {"gradients", "baselines"})
+)  # a perceptron has these
 def test_no_probe_warns_of_numbers_that_are_too_large(name, size):
     experiment = Perceptron().replace({"net.activation": "relu"})
     net, task = build(experiment, torch.Generator().manual_seed(2))
@@ -24,4 +26,4 @@ def test_no_probe_warns_of_numbers_that_are_too_large(name, size):
             values.fill_(size)
     with warnings.catch_warnings(), suppress(Problem):  # of a probe that has nothing to say of this net
         warnings.simplefilter("error")
-        assert ask(name, net, task, **({"layer": "output", "unit": 0} if name == "unit" else {}))
+        assert ask(name, net, task, **({"layer": "output", "unit": 0} if name == "unit_arithmetic" else {}))

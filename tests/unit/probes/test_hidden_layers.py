@@ -8,7 +8,7 @@ from nets.experiment.user_error import Problem
 from nets.models.perceptron.experiment import Perceptron
 from nets.probes import ask
 from nets.training.trainer_state import Training
-from nets.training.weight_averaging import averaged
+from nets.training.weight_averaging import averaged_weights
 
 SINGLE = {"net.hidden": "", "data.name": "moons", "fit.average": True}
 
@@ -25,7 +25,7 @@ def trained(changes, updates=40):
 )
 def test_the_net_is_undecided_on_its_line_and_sure_beyond(changes):
     made = trained(changes)
-    found = ask("line", made.net, made.task)
+    found = ask("decision_line", made.net, made.task)
     normal, offset = found["normal"], found["offset"]
     foot = -offset * normal / (normal @ normal)
     along = np.array([-normal[1], normal[0]]) / np.linalg.norm(normal)
@@ -39,9 +39,9 @@ def test_the_net_is_undecided_on_its_line_and_sure_beyond(changes):
 
 def test_the_averaged_line_is_that_of_the_averaged_weights():
     made = trained(SINGLE)
-    found = ask("line", made.net, made.task)
-    with averaged(made.net):
-        same = ask("line", made.net, made.task)
+    found = ask("decision_line", made.net, made.task)
+    with averaged_weights(made.net):
+        same = ask("decision_line", made.net, made.task)
     np.testing.assert_array_equal(found["averaged_normal"], same["normal"])
     assert not np.allclose(found["averaged_normal"], found["normal"])
 
@@ -50,12 +50,12 @@ def test_features_that_bend_the_plane_have_no_line():
     for changes in ({"net.hidden": "", "data.features": "x,y,x2"}, {"net.hidden": "3"}, {"data.name": "iris"}):
         made = trained(changes, 3)
         with pytest.raises(Problem):
-            ask("line", made.net, made.task)
+            ask("decision_line", made.net, made.task)
 
 
 def test_the_hidden_space_holds_the_examples_and_the_bent_grid():
     made = trained({"net.hidden": "5,3"})
-    found = ask("space", made.net, made.task, layer="hidden.0", units=(4, 1))
+    found = ask("hidden_space", made.net, made.task, layer="hidden.0", units=(4, 1))
     first = made.net.hidden[0]
     with torch.no_grad():
         inputs = torch.cat([made.task.inputs[:150], made.task.test_inputs[:150]])
@@ -73,12 +73,12 @@ def test_the_hidden_space_holds_the_examples_and_the_bent_grid():
 
 def test_a_table_has_a_hidden_space_without_a_grid():
     made = trained({"data.name": "iris", "net.activation": "relu"})
-    found = ask("space", made.net, made.task)
+    found = ask("hidden_space", made.net, made.task)
     assert str(found["layer"]) == "hidden.1"
     assert found["grid"].shape == (0, 25, 2)
     assert np.isnan(found["reach"]).all()
     with pytest.raises(Problem):
-        ask("space", made.net, made.task, units=(0, 9))
+        ask("hidden_space", made.net, made.task, units=(0, 9))
 
 
 SLOPES = {
@@ -93,7 +93,7 @@ SLOPES = {
 @pytest.mark.parametrize("kind", SLOPES)
 def test_a_bend_is_told_with_its_slope_and_where_the_sums_fall(kind):
     made = trained({"net.activation": kind, "net.hidden": "6,4"})
-    found = ask("bends", made.net, made.task)
+    found = ask("activation_functions", made.net, made.task)
     assert found["kinds"].tolist() == [kind, kind]
     z = found["hidden.1/sum"]
     np.testing.assert_allclose(found["hidden.1/slope"], SLOPES[kind](z), atol=1e-5)
@@ -111,7 +111,7 @@ def test_a_bend_is_told_with_its_slope_and_where_the_sums_fall(kind):
 
 def test_the_output_layer_on_one_example():
     made = trained({"data.name": "iris"})
-    found = ask("answer", made.net, made.task, part="test", index=3)
+    found = ask("output_layer", made.net, made.task, part="test", index=3)
     with torch.no_grad():
         sums = made.net(made.task.test_inputs[3:4])[0].numpy()
     np.testing.assert_allclose(found["sums"], sums, rtol=1e-6)
@@ -119,9 +119,9 @@ def test_the_output_layer_on_one_example():
     assert (int(found["predicted"]), int(found["truth"])) == (sums.argmax(), int(made.task.test_truth[3]))
     assert found["counts"].tolist() == [len(made.task.inputs), len(made.task.test_inputs)]
     two = trained({"net.output": "sigmoid"})
-    found = ask("answer", two.net, two.task)
+    found = ask("output_layer", two.net, two.task)
     assert found["probabilities"][1] == pytest.approx(1 / (1 + np.exp(-found["sums"][0])), rel=1e-5)
     number = trained({"data.name": "diabetes"})
-    found = ask("answer", number.net, number.task)
+    found = ask("output_layer", number.net, number.task)
     assert "probabilities" not in found
     assert found["predicted"] == pytest.approx(found["sums"][0] * number.task._unit + number.task._centre, rel=1e-5)

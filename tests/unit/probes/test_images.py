@@ -12,7 +12,7 @@ from nets.experiment.family import build
 from nets.experiment.user_error import Problem
 from nets.models.cnn.experiment import Convolutional
 from nets.models.perceptron.experiment import Perceptron
-from nets.probes import IMAGES, PROBES, ask
+from nets.probes import PROBES, ask
 from nets.training.trainer_state import Training
 
 torch.set_num_threads(1)
@@ -46,10 +46,10 @@ def test_no_probe_leaves_a_trace(training) -> None:
     randomness, everywhere = training.generator.get_state(), torch.get_rng_state()
     net.train()
     corner = [0] * dims
-    arguments = {"pixel": {"place": corner}, "patch": {"corner": corner}, "ablation": {"channels": (1,)}}
-    for name in ("ablation", "activations", "augmented", "channel", "filters", "gradcam", "maps", "mistakes",
-                 "occlusion", "patch", "pixel", "predictions", "recognise", "saliency", "tolerance", "weights",
-                 "whole"):  # fmt: skip
+    arguments = {"pixel": {"place": corner}, "patch": {"corner": corner}, "map_ablation": {"channels": (1,)}}
+    for name in ("map_ablation", "activations", "augmentation", "channel", "filters", "gradcam", "feature_maps",
+                 "mistakes", "occlusion", "patch", "pixel", "predictions", "recognise", "saliency", "robustness",
+                 "weights", "full_test_metrics"):  # fmt: skip
         answer = ask(name, net, training.task, **arguments.get(name, {}))
         assert all(type(array) is np.ndarray for array in answer.values()), name
         assert sum(array.nbytes for array in answer.values()) < 400_000, name
@@ -148,7 +148,7 @@ def test_a_pixel_is_patch_times_kernel(training) -> None:
 
 def test_maps_are_levels_of_the_activations(training) -> None:
     net, task = training.net.eval(), training.task
-    answer = ask("maps", net, task, index=4)
+    answer = ask("feature_maps", net, task, index=4)
     with torch.no_grad():
         activation = net.blocks[0](task.test_inputs[4:5])[0]
         pooled = net.pools[0](activation[None])[0]
@@ -178,7 +178,7 @@ def test_a_drawn_image_is_the_example_it_copies(training) -> None:
 
 def test_ablation_equals_a_kernel_of_zeros(training) -> None:
     net, task = training.net.eval(), training.task
-    answer = ask("ablation", net, task, block="blocks.0", channels=(0, 2), index=1)
+    answer = ask("map_ablation", net, task, block="blocks.0", channels=(0, 2), index=1)
     with torch.no_grad():
         x = net.blocks[0](task.test_inputs[:400])
         x[:, [0, 2]] = 0
@@ -187,7 +187,7 @@ def test_ablation_equals_a_kernel_of_zeros(training) -> None:
     np.testing.assert_allclose(answer["after_scores"], outputs[1].numpy(), atol=1e-4)
     assert answer["accuracy"][1] == pytest.approx((outputs.argmax(1) == task.test_truth[:400]).float().mean().item())
     np.testing.assert_allclose(answer["before"], answer["probabilities"])
-    nothing = ask("ablation", net, task, channels=())
+    nothing = ask("map_ablation", net, task, channels=())
     np.testing.assert_array_equal(nothing["before"], nothing["after"])
 
 
@@ -224,13 +224,13 @@ def test_mistakes_are_wrong_and_surest_first(training) -> None:
 def test_tolerance_in_the_middle_is_the_image_itself(training) -> None:
     net, task = training.net.eval(), training.task
     for kind in ("shift", "size") if len(task.shape) == 2 else ("shift", "turn", "size"):
-        answer = ask("tolerance", net, task, kind=kind, steps=9, index=3)
+        answer = ask("robustness", net, task, kind=kind, steps=9, index=3)
         np.testing.assert_allclose(answer["images"][4], answer["image"], atol=1e-4)
         assert answer["probability"][4] == pytest.approx(answer["probabilities"][int(answer["truth"])], abs=1e-4)
         assert not np.allclose(answer["images"][0], answer["image"], atol=0.05)
     if len(task.shape) == 2:
         with pytest.raises(Problem):
-            ask("tolerance", net, task, kind="turn")
+            ask("robustness", net, task, kind="turn")
 
 
 def test_a_whole_pixel_of_shift_moves_the_image_by_a_pixel(training) -> None:
@@ -265,24 +265,25 @@ def test_filters_of_a_large_block_are_bounded() -> None:
 
 def test_a_perceptron_has_no_images() -> None:
     net, task = build(Perceptron(), torch.Generator().manual_seed(0))
-    for name in ("maps", "recognise", "saliency", "gradcam", "occlusion", "patch", "pixel", "channel", "ablation",
-                 "mistakes", "tolerance", "augmented", "pretraining", "whole"):  # fmt: skip
+    for name in ("feature_maps", "recognise", "saliency", "gradcam", "occlusion", "patch", "pixel", "channel",
+                 "map_ablation", "mistakes", "robustness", "augmentation", "pretraining",
+                 "full_test_metrics"):  # fmt: skip
         with pytest.raises(Problem):
             ask(name, net, task)
 
 
 def test_nets_without_convolutions_answer_what_they_can() -> None:
     net, task = build(Convolutional().replace({"net.kind": "mlp"}), torch.Generator().manual_seed(0))
-    answer = ask("maps", net, task)
+    answer = ask("feature_maps", net, task)
     assert len(answer["blocks"]) == 0
     assert answer["hidden.0"].ndim == 1
     assert len(ask("filters", net, task)["blocks"]) == 0
-    ask("saliency", net, task), ask("occlusion", net, task), ask("tolerance", net, task)
+    ask("saliency", net, task), ask("occlusion", net, task), ask("robustness", net, task)
     with pytest.raises(Problem):
         ask("gradcam", net, task)
 
 
 def test_every_probe_says_what_it_answers() -> None:
-    for entry in (PROBES | IMAGES).values():
+    for entry in PROBES.values():
         module, function = entry.split(":")
         assert len(inspect.getdoc(getattr(__import__(module, fromlist=["x"]), function)) or "") > 80

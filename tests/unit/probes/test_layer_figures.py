@@ -66,7 +66,7 @@ def test_a_units_numbers_are_those_of_a_forward_pass_by_hand(changes, part):
         kind = task.head.output if name == "output" else module.kind
         z = weight @ x + bias
         for number in range(len(weight)):
-            found = ask("unit", made.net, task, layer=name, unit=number, part=part, index=7)
+            found = ask("unit_arithmetic", made.net, task, layer=name, unit=number, part=part, index=7)
             np.testing.assert_allclose(found["inputs"], x, atol=1e-5)
             np.testing.assert_array_equal(found["weights"], module.weight[number].detach().numpy())
             terms = (found["weights"].astype(float) * found["inputs"]).sum() + float(found["bias"])
@@ -79,10 +79,10 @@ def test_a_units_numbers_are_those_of_a_forward_pass_by_hand(changes, part):
 
 def test_an_example_beyond_the_end_is_the_last_and_nonsense_is_a_problem():
     made = training()
-    assert int(ask("unit", made.net, made.task, layer="output", part="test", index=10**9)["index"]) == 149
+    assert int(ask("unit_arithmetic", made.net, made.task, layer="output", part="test", index=10**9)["index"]) == 149
     for wrong in ({"layer": "nowhere"}, {"layer": "output", "unit": 5}, {"layer": "output", "part": "truth"}, {}):
         with pytest.raises(Problem):
-            ask("unit", made.net, made.task, **wrong)
+            ask("unit_arithmetic", made.net, made.task, **wrong)
 
 
 def test_the_tasks_order_of_examples_is_known_without_torch():
@@ -95,7 +95,7 @@ def test_the_tasks_order_of_examples_is_known_without_torch():
 @pytest.mark.parametrize("hidden", ["4,2", "7,5,3,6"])
 def test_identity_layers_are_one_matrix(hidden):
     made = training({"net.activation": "identity", "net.hidden": hidden, "data.features": "x,y,x2"}, 20)
-    found = ask("collapse", made.net, made.task)
+    found = ask("linear_collapse", made.net, made.task)
     x = np.random.default_rng(0).normal(size=(50, 3)).astype(np.float32)
     net = made.net(torch.from_numpy(x)).detach().numpy()
     np.testing.assert_allclose(x @ found["weight"].T + found["bias"], net, atol=1e-5)
@@ -106,7 +106,7 @@ def test_identity_layers_are_one_matrix(hidden):
 def test_layers_that_bend_do_not_collapse():
     made = training({"net.activation": "identity,tanh"})
     with pytest.raises(Problem):
-        ask("collapse", made.net, made.task)
+        ask("linear_collapse", made.net, made.task)
 
 
 OPTIMIZERS = [

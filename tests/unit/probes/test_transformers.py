@@ -13,7 +13,7 @@ from nets.experiment.user_error import Problem
 from nets.layers.transformer_block import Plan
 from nets.models.gpt.net import GPTNet
 from nets.models.gpt.sizes import Shape, parameters, parts
-from nets.probes import TRANSFORMERS, ask
+from nets.probes import ATTENTION, ask
 from nets.probes.attention.attention_heads import habits, rollout
 from nets.probes.attention.text_input import Looked, row
 
@@ -52,16 +52,16 @@ def built(mask: str = "causal", **plan) -> tuple[GPTNet, Letters]:
     return net, Letters()
 
 
-@pytest.mark.parametrize("probe", [*TRANSFORMERS])
+@pytest.mark.parametrize("probe", sorted(ATTENTION.keys() - {"mask_predictions", "masked_batch"}))
 def test_a_probe_answers_with_arrays_and_leaves_the_net_as_it_was(probe):
     net, task = built(positions="rotary")
     net.embedding.eval()  # modes that differ come back as they were
     modes = [module.training for module in net.modules()]
     weights = [parameter.clone() for parameter in net.parameters()]
-    asked = {"most": 16} if probe == "speed" else {}
+    asked = {"most": 16} if probe == "kv_cache_speed" else {}
     first, second = (ask(probe, net, task, **asked) for _ in range(2))
     assert all(isinstance(value, np.ndarray) and value.dtype != object for value in first.values())
-    if probe != "speed":
+    if probe != "kv_cache_speed":
         assert all(
             np.array_equal(first[name], second[name], equal_nan=True) for name in first if first[name].dtype.kind == "f"
         )
@@ -73,7 +73,7 @@ def test_a_probe_answers_with_arrays_and_leaves_the_net_as_it_was(probe):
 def test_a_head_is_what_its_numbers_make_of_each_other():
     """The query of a place times each key, by hand, to the softmax, to what the head's slice of the matrix adds."""
     net, task = built()
-    found = ask("head", net, task, layer=1, head=2, at=-1)
+    found = ask("attention_head", net, task, layer=1, head=2, at=-1)
     query, key, value = found["query"], found["key"], found["value"]
     assert np.allclose(found["raw"], query @ key.T, atol=1e-4)
     assert np.allclose(found["product"].sum(axis=1), found["raw"][7], atol=1e-4)
@@ -85,9 +85,15 @@ def test_a_head_is_what_its_numbers_make_of_each_other():
     columns = net.stack.blocks[1].attention.outward.weight[:, 8:12].detach().numpy()  # (D, K) of the third head
     assert np.allclose(found["adds"], columns @ found["mixed"][7], atol=1e-4)
     assert np.allclose(found["norms"][7], np.linalg.norm(found["adds"]), atol=1e-4)
-    wall = ask("heads", net, task)
+    wall = ask("attention_heads", net, task)
     assert np.allclose(wall["weights"][1, 2] / 255, found["weights"], atol=1 / 255)
-    assert (int(ask("head", net, task, layer=9, head=9, at=99)["at"]), *wall["weights"].shape) == (7, 2, 3, 8, 8)
+    assert (int(ask("attention_head", net, task, layer=9, head=9, at=99)["at"]), *wall["weights"].shape) == (
+        7,
+        2,
+        3,
+        8,
+        8,
+    )
 
 
 def test_habits_of_heads_are_told_apart():
@@ -113,7 +119,7 @@ def test_rollout_adds_up_all_ways_through_the_layers():
 @pytest.mark.parametrize("mask", ["causal", "full"])
 def test_influence_is_what_finite_differences_and_a_real_mask_say(mask):
     net, task = built(mask, norm="after", positions="none")
-    found = ask("influence", net, task, index=2, at=5)
+    found = ask("token_attribution", net, task, index=2, at=5)
     ids, goal = task.test_inputs[2:3], int(task.test_targets[2, 5])
     vectors = net.embedding(ids).detach()
     slopes = torch.zeros_like(vectors)
@@ -138,7 +144,7 @@ def test_influence_is_what_finite_differences_and_a_real_mask_say(mask):
         assert not found["drop"][6:].any()
         assert not found["gradient"][6:].any()
     others = [place for place in range(8 if mask == "full" else 6) if place != 5]
-    mean = ask("heads", net, task, index=2)["mean"][5].astype(float)
+    mean = ask("attention_heads", net, task, index=2)["mean"][5].astype(float)
     assert np.allclose(found["attention"], mean / mean.max(), atol=2e-3)
     assert float(found["correlation"]) == pytest.approx(
         np.corrcoef(mean[others], found["drop"][others])[0, 1], abs=1e-2
@@ -147,7 +153,7 @@ def test_influence_is_what_finite_differences_and_a_real_mask_say(mask):
 
 def test_losses_are_those_of_the_plain_net():
     net, task = built()
-    found = ask("losses", net, task, index=4)
+    found = ask("surprisal", net, task, index=4)
     scores, targets = net(task.test_inputs[4:5])[0], task.test_targets[4]
     wanted = functional.cross_entropy(scores, targets, reduction="none", ignore_index=-100) / math.log(2)
     assert np.isnan(found["bits"][:3]).all()
@@ -161,7 +167,7 @@ def test_losses_are_those_of_the_plain_net():
 
 def test_what_a_part_is_worth_is_the_loss_of_a_net_that_really_lacks_it():
     net, task = built()
-    found = ask("without", net, task, count=6)
+    found = ask("ablation", net, task, count=6)
 
     def loss() -> float:
         return functional.cross_entropy(net(task.test_inputs).flatten(0, 1), task.test_targets.flatten()).item()
@@ -181,17 +187,17 @@ def test_what_a_part_is_worth_is_the_loss_of_a_net_that_really_lacks_it():
         assert wanted == pytest.approx(loss())
         weight.copy_(kept)
     assert float(found["norms"]) != float(found["loss"])
-    assert np.isnan(ask("without", *built(norm="off", positions="none"))["norms"])
+    assert np.isnan(ask("ablation", *built(norm="off", positions="none"))["norms"])
 
 
 def test_the_lens_ends_with_what_the_net_says_and_begins_with_the_symbols():
     net, task = built()
-    found = ask("lens", net, task, at=6, index=1)
+    found = ask("logit_lens", net, task, at=6, index=1)
     chances = net(task.test_inputs[1:2])[0].softmax(dim=1)
     assert found["sure"].shape == (3, 8)
     assert found["best"][2].tolist() == [SYMBOLS[at] for at in chances.argmax(dim=1).tolist()]
     assert np.allclose(found["likeliest_chances"][2], chances[6].sort(descending=True).values.detach())
-    assert found["ranks"][2, 3:].tolist() == ask("losses", net, task, index=1)["ranks"][3:].tolist()
+    assert found["ranks"][2, 3:].tolist() == ask("surprisal", net, task, index=1)["ranks"][3:].tolist()
     entered = net.stack.norm(net.stack.placed(net.embedding(task.test_inputs[1:2])))
     assert np.allclose(found["sure"][0], net.scores(entered)[0].softmax(dim=1).max(dim=1).values.detach())
 
@@ -199,7 +205,7 @@ def test_the_lens_ends_with_what_the_net_says_and_begins_with_the_symbols():
 @pytest.mark.parametrize("norm", ["before", "off"])
 def test_what_parts_add_to_a_score_adds_up_to_it_and_biases_are_the_rest(norm):
     net, task = built(norm=norm)
-    found = ask("stream", net, task, at=7)
+    found = ask("residual_stream", net, task, at=7)
     goal = int(task.test_targets[0, 7])
     assert float(found["logit"]) == pytest.approx(net(task.test_inputs[:1])[0, 7, goal].item())
     bias = net.embedding.vectors[goal] @ net.stack.norm.bias if norm == "before" else torch.tensor(0.0)
@@ -214,7 +220,7 @@ def test_gradients_fade_without_residual_connections_and_are_those_of_finite_dif
         net, task = built(norm="off", layers=5, residual=residual)
         for parameter in net.stack.blocks.parameters():
             parameter.data *= 0.25
-        found = ask("stream", net, task, index=3)
+        found = ask("residual_stream", net, task, index=3)
         faded[residual] = found["gradients"][0] / found["gradients"][-1]
         assert len(found["norms"]) == len(found["gradients"]) == 11
     assert faded[True] > 0.5
@@ -227,7 +233,7 @@ def test_gradients_fade_without_residual_connections_and_are_those_of_finite_dif
         ends = [net.scores(net.stack(vectors + way * moved.view(1, 8, 12), net.seen(8)))[0] for way in (1, -1)]
         ahead, back = (functional.cross_entropy(end, task.test_targets[3]).item() for end in ends)
         slopes.append((ahead - back) / 2e-6)
-    assert ask("stream", net, task, index=3)["gradients"][0] == pytest.approx(np.linalg.norm(slopes), rel=1e-5)
+    assert ask("residual_stream", net, task, index=3)["gradients"][0] == pytest.approx(np.linalg.norm(slopes), rel=1e-5)
 
 
 def test_positions_are_told_as_they_are_added_or_turned():
@@ -241,7 +247,7 @@ def test_positions_are_told_as_they_are_added_or_turned():
 
 
 def test_speed_is_measured_beside_a_recurrent_net_of_the_same_size():
-    found = ask("speed", *built(), most=64)
+    found = ask("kv_cache_speed", *built(), most=64)
     assert found["lengths"].tolist() == [8, 16, 32, 64]
     assert int(found["recurrent_parameters"]) == pytest.approx(int(found["parameters"]), rel=0.1)
     assert (found["uncached"] > 0).all()
@@ -265,6 +271,10 @@ def test_the_calculator_counts_what_is_in_the_net():
 
 def test_what_is_not_there_is_refused_with_a_sentence():
     net, task = built()
-    for probe, wrong in (("heads", {"where": "nowhere"}), ("heads", {"part": "other"}), ("lens", {"where": "encoder"})):
+    for probe, wrong in (
+        ("attention_heads", {"where": "nowhere"}),
+        ("attention_heads", {"part": "other"}),
+        ("logit_lens", {"where": "encoder"}),
+    ):
         with pytest.raises(Problem):
             ask(probe, net, task, **wrong)

@@ -17,7 +17,7 @@ from nets.studies.classical.settings import MODELS, Classical
 from ui.panels.bert import mask_predictions as fillings
 from ui.text.column_labels import CLASSES, class_label, column_label
 from ui.text.i18n import use
-from ui.text.option_labels import SETTINGS, option_label
+from ui.text.option_labels import option_label
 from ui.training_view.suggested_fix import shown_setting
 
 BUILT_IN = {"sentiment": sentiment.CLASSES, "weather": weather.CLASSES}
@@ -36,10 +36,7 @@ def test_every_option_of_a_setting_has_a_label_in_the_list_of_this_setting() -> 
     knobs = [(name, key, knob) for name, family in EXPERIMENTS.items() for key, knob in family().knobs().items()]
     knobs += [("classical", key, knob) for key, knob in knobs_of(Classical, "data").items() if key != "data.models"]
     lacking = {
-        (family, key, option)
-        for family, key, knob in knobs
-        for option in knob.options
-        if option not in SETTINGS.get(f"{family} {key}", SETTINGS.get(key, {}))
+        (family, key, option) for family, key, knob in knobs for option in knob.options if option not in knob.labels
     }
     assert not lacking
     assert MODELS, "models have titles of their own"

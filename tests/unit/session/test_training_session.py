@@ -116,9 +116,9 @@ def test_pace_holds_for_this_run_and_those_to_come(session: TrainingSession) -> 
 
 
 def test_probes_are_kept_but_for_other_data(session: TrainingSession) -> None:
-    session.probes.watch = {"surface": {}}
+    session.probes.watch = {"decision_surface": {}}
     session.change_settings({"fit.seed": 1})
-    assert session.run.watch == {"surface": {}}
+    assert session.run.watch == {"decision_surface": {}}
     session.change_settings({"data.name": "iris"})
     assert session.run.watch == {}, "there is no surface of a table"
 

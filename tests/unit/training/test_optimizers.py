@@ -5,6 +5,7 @@ import pytest
 import torch
 from torch import nn
 
+from nets.experiment.optimizer_specs import OPTIMIZER_NAMES, OPTIMIZERS
 from nets.experiment.training_config import Fit
 from nets.models.perceptron.experiment import Perceptron
 from nets.training import optimizers
@@ -70,7 +71,7 @@ def test_updates_follow_the_formula(name, decay):
     start = {"weight": random.normal(size=(3, 4)), "bias": random.normal(size=3)}
     parameters = {key: nn.Parameter(torch.tensor(value, dtype=torch.float64)) for key, value in start.items()}
     fit = Fit(optimizer=name, lr=LR, momentum=0.8, weight_decay=decay)
-    optimizer = optimizers.make(parameters.values(), fit)
+    optimizer = optimizers.build_optimizer(parameters.values(), fit)
     memories = {key: {} for key in start}
     for t in range(1, 8):
         for key, value in start.items():
@@ -120,3 +121,30 @@ def test_weight_decay_spares_biases():
     assert groups == {0.5: {2}, 0.0: {1}}
     training.turn({"fit.weight_decay": 0.25})
     assert [g["weight_decay"] for g in training.optimizer.param_groups] == [0.25, 0.0]
+
+
+@pytest.mark.parametrize("momentum", [0.0, 0.9])
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_spec_names_the_state_that_torch_keeps(name, momentum):
+    weight = nn.Parameter(torch.ones(2, 3))
+    optimizer = optimizers.build_optimizer([weight], Fit(optimizer=name, momentum=momentum))
+    weight.grad = torch.ones(2, 3)
+    optimizer.step()
+    state = {key: value for key, value in optimizer.state[weight].items() if value is not None}
+    spec = OPTIMIZERS[name]
+    assert {key for key, value in state.items() if value.ndim == 0} == set(spec.scalars)
+    assert {key for key, value in state.items() if value.ndim == 2} == set(spec.buffers_needed(momentum))
+    assert {spec.velocity, spec.squares} - {""} <= set(spec.buffers)
+
+
+def test_every_optimizer_that_can_be_chosen_has_a_spec():
+    assert tuple(OPTIMIZERS) == OPTIMIZER_NAMES
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_recorded_call_builds_the_same_optimizer(name):
+    call = OPTIMIZERS[name].call(momentum=0.8)
+    weight = nn.Parameter(torch.ones(2, 3))
+    optimizer = optimizers.build_optimizer([weight], Fit(optimizer=name, momentum=0.8))
+    assert type(optimizer).__name__ == call.class_name
+    assert {key: optimizer.defaults[key] for key in call.arguments} == call.arguments

@@ -94,7 +94,7 @@ def test_bytes_are_bounded() -> None:
 
 
 EXPERIMENT = made(net__dropout=0.3, net__hidden=(6, 4), fit__optimizer="adam", fit__steps=300, fit__batch=7)
-WATCH = {"surface": {}, "weights": {}, "activations": {}, "predictions": {}, "gradients": {}}
+WATCH = {"decision_surface": {}, "weights": {}, "activations": {}, "predictions": {}, "gradients": {}}
 
 
 def trained(recalls: bool) -> tuple[dict, dict, list[int]]:
@@ -149,7 +149,9 @@ def test_a_recalled_net_is_the_net_of_that_step() -> None:
         while undisturbed.index < step:
             undisturbed.update()
         if step % 3 == 0:
-            look = trainer.command("recall", step, {"weights": {}, "surface": {}, "gradients": {"detail": True}})
+            look = trainer.command(
+                "recall", step, {"weights": {}, "decision_surface": {}, "gradients": {"detail": True}}
+            )
             assert look.index == step
             for probe, answer in look.answers.items():
                 expected = ask(

@@ -69,14 +69,14 @@ def test_the_seed_decides_weights_and_order():
     first, again, other = Training(made()), Training(made()), Training(made(fit__seed=1))
     assert same(first.parameters, again.parameters)
     assert not same(first.parameters, other.parameters)
-    orders = [training.next_batch(350) for training in (first, again, other)]
+    orders = [training.batches.draw(350) for training in (first, again, other)]
     assert torch.equal(orders[0], orders[1])
     assert not torch.equal(orders[0], orders[2])
 
 
 def test_an_epoch_shows_every_example_once():
     training = Training(made())
-    batches = [training.next_batch(40) for _ in range(9)]
+    batches = [training.batches.draw(40) for _ in range(9)]
     assert [len(batch) for batch in batches] == [40] * 8 + [30]
     assert sorted(torch.cat(batches).tolist()) == list(range(350))
 

@@ -15,7 +15,7 @@ from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 MEASURES = {
     "attention": N_("attention"),
@@ -39,7 +39,10 @@ def question(session: TrainingSession) -> Watch:
     leave_out = (
         choice(session, MEASURE, "attention") == "ablation" or session.selection.inspector == "check"
     )  # many passes more
-    return {"influence": asking(session, VIEW, "at") | {"leave_out": leave_out}, "losses": asking(session, VIEW)}
+    return {
+        "token_attribution": asking(session, VIEW, "at") | {"leave_out": leave_out},
+        "surprisal": asking(session, VIEW),
+    }
 
 
 def influence_panel(session: TrainingSession) -> None:
@@ -47,9 +50,9 @@ def influence_panel(session: TrainingSession) -> None:
     session.redraws.current_state["passage"] = counts(session)
     measure = str(choice(session, MEASURE, "attention"))
     name = lambda one: _(MEASURES[one])  # noqa: E731
-    kept = choosing(session, MEASURE, measure, lambda _measure: _refresh(session))
+    kept = choice_arguments(session, MEASURE, measure, lambda _measure: _refresh(session))
     st.segmented_control(_("Influence, measured by"), list(MEASURES), format_func=name, required=True, **kept)
-    found = told(session, VIEW, "influence", "at")
+    found = told(session, VIEW, "token_attribution", "at")
     if not found:
         st.markdown(_("Waiting for the net …"))
         influence("influence", symbols=["·"] * BLANK, shares=np.zeros(BLANK), at=0, words=text_words("attention"))
@@ -112,7 +115,7 @@ def text_words(measure: str) -> dict[str, str]:
 
 def next_panel(session: TrainingSession) -> None:
     """What is likely after the place in focus."""
-    found, told_of = told(session, VIEW, "losses"), told(session, VIEW, "influence", "at")
+    found, told_of = told(session, VIEW, "surprisal"), told(session, VIEW, "token_attribution", "at")
     if not found or not told_of:
         st.markdown(_("Waiting for the net …"))
         return
@@ -129,7 +132,7 @@ def next_panel(session: TrainingSession) -> None:
 
 def check_panel(session: TrainingSession) -> None:
     """Attention, gradient and what really happens when a symbol is left out, side by side."""
-    found = told(session, VIEW, "influence", "at")
+    found = told(session, VIEW, "token_attribution", "at")
     if not found or np.isnan(found["drop"]).any():
         st.caption(_("Waiting for the net …"))
         return

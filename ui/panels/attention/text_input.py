@@ -101,7 +101,7 @@ def passage_panel(session: TrainingSession) -> None:
 
 def counts(session: TrainingSession) -> tuple[int, int]:
     """How many windows there are to learn from and for the test, as the net has told; one before."""
-    found = told(session, VIEW, "losses")
+    found = told(session, VIEW, "surprisal")
     train, test = found["counts"].tolist() if "counts" in found else (1, 1)
     return max(1, train), max(1, test)
 
@@ -119,7 +119,7 @@ def _explained(session: TrainingSession) -> None:
         if text.strip():
             st.warning(_("The net knows none of these symbols."), icon=":material/block:")
         return
-    found = told(session, VIEW, "losses")
+    found = told(session, VIEW, "surprisal")
     strange = [plain(visible(str(symbol))) for symbol in found.get("unknown", ())][:MOST_TOLD]
     if strange:
         st.warning(

@@ -25,12 +25,12 @@ OTHER = "between/other"
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net: the image that is looked at, and the test image it is to become."""
-    return {"between": {"other": choice(session, OTHER, 1), **asked(session)}}
+    return {"interpolation": {"other": choice(session, OTHER, 1), **asked(session)}}
 
 
 def between_panel(session: TrainingSession) -> None:
     """Nine steps from one image to the other, both ways."""
-    found, experiment = answers(session.run, "between"), made(session)
+    found, experiment = answers(session.run, "interpolation"), made(session)
     if not found or found["decoded"].shape[1:] != experiment.image:
         st.caption(_("Waiting for the net …"))
         return

@@ -20,8 +20,8 @@ from ui.panels.comparison.seeds import draw_comparison
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import table
 from ui.text.i18n import _
-from ui.widgets.remembered import choice, choosing
-from ui.widgets.settings_form import turned
+from ui.widgets.remembered import choice, choice_arguments
+from ui.widgets.settings_form import apply_settings
 from ui.widgets.variant_select import compare_button
 
 JUDGING = {"fit.lr": 0.001, "fit.batch": 32, "fit.steps": 200, "fit.report": 20}
@@ -44,7 +44,7 @@ def tuning_panel(session: TrainingSession) -> None:
         _after(session)
     else:
         st.markdown(_("This net learns the verdict from scratch: it has never read anything before."))
-    back = lambda: turned(session, dict(FILLING) | _usual())  # noqa: E731
+    back = lambda: apply_settings(session, dict(FILLING) | _usual())  # noqa: E731
     st.button(_("Back to filling blanks"), key="fine_tuning/back", icon=":material/undo:", on_click=back)
 
 
@@ -59,7 +59,7 @@ def _before(session: TrainingSession) -> None:
     )
     labels = int(choice(session, KEY, FEW))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        kept = choosing(session, KEY, labels)
+        kept = choice_arguments(session, KEY, labels)
         st.segmented_control(_("Labels"), LABELS, required=True, format_func=lambda count: f"{count:,}", **kept)
         st.button(
             _("Fine-tune it"),
@@ -116,7 +116,7 @@ def begin(session: TrainingSession, labels: int) -> None:
         redraw(*RUN_FRAGMENTS)
         return
     session.selection.choices["siblings"] = ["scratch"]
-    turned(session, {"data.goal": "verdict", "data.labels": labels, "net.start": name, **JUDGING}, play=True)
+    apply_settings(session, {"data.goal": "verdict", "data.labels": labels, "net.start": name, **JUDGING}, play=True)
 
 
 def demonstration(labels: int) -> dict[str, object]:
@@ -127,7 +127,7 @@ def demonstration(labels: int) -> dict[str, object]:
 def demonstrate(session: TrainingSession, labels: int) -> None:
     """Begin a net that reads first and then judges, beside the same net from scratch."""
     session.selection.choices["siblings"] = ["scratch"]
-    turned(session, demonstration(labels), play=True)
+    apply_settings(session, demonstration(labels), play=True)
 
 
 def past(run: Run) -> dict[str, np.ndarray]:

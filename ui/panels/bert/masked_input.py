@@ -99,7 +99,7 @@ def into_focus(session: TrainingSession, found: Found) -> None:
 @fragment("cloze")
 def cloze_panel(session: TrainingSession) -> None:
     """Which row all panels look at, and what of it is hidden."""
-    held, found = cloze(session), told(session, VIEW, "blanks")
+    held, found = cloze(session), told(session, VIEW, "mask_predictions")
     session.redraws.drawn_state["cloze"] = drawn_for(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         draw_sources("cloze", _("Text"), held.source, lambda name: take(session, name))
@@ -117,7 +117,7 @@ def cloze_panel(session: TrainingSession) -> None:
 
 def drawn_for(session: TrainingSession) -> object:
     """What the panel shows besides choices."""
-    found = told(session, VIEW, "blanks")
+    found = told(session, VIEW, "mask_predictions")
     names = ("symbols", "places", "truths", "unknown")
     return tuple(tuple(found[name].tolist()) for name in names) if found else ()
 

@@ -48,7 +48,7 @@ def _kinds(session: TrainingSession) -> list[str]:
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask every net; the image starts unmoved."""
     still = {name: value for name, value in asked(session).items() if name not in ("shift", "turn", "size")}
-    return {"tolerance": {"kind": _kind(session), **still}}
+    return {"robustness": {"kind": _kind(session), **still}}
 
 
 def tolerance_panel(session: TrainingSession) -> None:
@@ -64,7 +64,7 @@ def tolerance_panel(session: TrainingSession) -> None:
             on_change=lambda: _anew(session),
         )
     nets = [(option_label(made(session).net.kind, "net.kind"), session.run), *session.comparison_runs.titled]
-    told = [(title, answers(run, "tolerance")) for title, run in nets if _told(session, run)]
+    told = [(title, answers(run, "robustness")) for title, run in nets if _told(session, run)]
     if not told:
         st.caption(_("Waiting for the net …"))
         return
@@ -86,7 +86,7 @@ def tolerance_panel(session: TrainingSession) -> None:
 
 
 def _told(session: TrainingSession, run: Run) -> bool:
-    found = answers(run, "tolerance")
+    found = answers(run, "robustness")
     return fits(run, found) and str(found["kind"]) == _kind(session)
 
 

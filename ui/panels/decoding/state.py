@@ -85,12 +85,12 @@ class DecodingSession(shared.StudySession):
         walked = (self.model.name, self.model.stamp[0], self.settings.prompt)
         if walked != self.walked:
             self.walk, self.walked = Walk(), walked
-        return "next_symbol", {"text": self.settings.prompt, "chosen": self.walk.ids}
+        return "next_token", {"text": self.settings.prompt, "chosen": self.walk.ids}
 
     def _ways(self) -> tuple[str, dict[str, Any]]:
         made = self.settings
         asked = {"text": made.prompt, "settings": made.filters, "seed": made.seed, "count": made.count}
-        return "three_ways", asked | {"width": made.width, "penalty": made.length_penalty, "ends": made.ends}
+        return "strategy_comparison", asked | {"width": made.width, "penalty": made.length_penalty, "ends": made.ends}
 
     def _cloud(self) -> tuple[str, dict[str, Any]] | None:
         if self.clouds is None:
@@ -106,7 +106,7 @@ class DecodingSession(shared.StudySession):
         self.clouds = (made.prompt, made.count, made.seed, made.width, *made.filters.items())
 
     def _passage(self) -> tuple[str, dict[str, Any]]:
-        return "guessing", {"text": self.guessing, "index": self.passage}
+        return "guessing_game", {"text": self.guessing, "index": self.passage}
 
     def _taken(self, net: Model) -> None:
         """What has just come is the start of a round, or a record."""

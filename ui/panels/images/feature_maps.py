@@ -27,12 +27,12 @@ Block = dict[str, Any]
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net for the strip."""
-    return {"maps": {"most": SHOWN, **asked(session)}}
+    return {"feature_maps": {"most": SHOWN, **asked(session)}}
 
 
 def strip(session: TrainingSession) -> None:
     """The image, the feature maps of every block, and the scores of the classes."""
-    experiment, found, held = made(session), answers(session.run, "maps"), picture(session)
+    experiment, found, held = made(session), answers(session.run, "feature_maps"), picture(session)
     if not fits(session.run, found):
         found = blank(experiment) | first_image(experiment, *session.selection.example)
     off = [(held.focus[0], channel) for channel in held.off if session.selection.inspector == "switch"]

@@ -91,7 +91,7 @@ def _filters_of_image(session: TrainingSession) -> None:
 def switch_question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net while maps of the block in focus are switched off."""
     chosen, held = focused(session), picture(session)
-    return {"ablation": {"block": chosen[0], "channels": held.off, **asked(session)}} if chosen else {}
+    return {"map_ablation": {"block": chosen[0], "channels": held.off, **asked(session)}} if chosen else {}
 
 
 def switch_panel(session: TrainingSession) -> None:
@@ -114,7 +114,7 @@ def switch_panel(session: TrainingSession) -> None:
     )
     on = lambda: _switched(session, ())  # noqa: E731
     st.button(_("Undo"), key="switch/undo", icon=":material/undo:", disabled=not held.off, on_click=on)
-    found = answers(session.run, "ablation")
+    found = answers(session.run, "map_ablation")
     if not fits(session.run, found) or str(found["block"]) != chosen[0]:
         st.caption(_("Waiting for the net …"))
         return

@@ -63,13 +63,16 @@ class Pictured(Protocol):
     """What this module needs of an experiment: the shape of an image, how many there are of each part, which set."""
 
     @property
-    def image(self) -> tuple[int, ...]: ...
+    def image(self) -> tuple[int, ...]:
+        """Shape of an image, channels first."""
 
     @property
-    def parts(self) -> Mapping[str, int]: ...
+    def parts(self) -> Mapping[str, int]:
+        """Number of examples of each part."""
 
     @property
-    def data(self) -> Any: ...
+    def data(self) -> Any:
+        """Settings of the dataset."""
 
 
 def made(session: TrainingSession) -> Convolutional:
@@ -109,7 +112,7 @@ def drawing(session: TrainingSession) -> np.ndarray | None:
 
 def chosen_pixels(session: TrainingSession) -> np.ndarray | None:
     """The chosen image (C, H, W) or signal (C, L), 0 to 1, as the net's trainer told it; None before."""
-    found = answers(session.run, "maps")
+    found = answers(session.run, "feature_maps")
     return found.get("image")
 
 
@@ -130,7 +133,7 @@ def refresh(session: TrainingSession, *fragments: str) -> None:
 
 def _anew(probe: str, arguments: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
     """The arguments of a probe, about another image if it was asked about one; augmentation takes no drawings."""
-    if "part" not in arguments or probe == "augmented":
+    if "part" not in arguments or probe == "augmentation":
         return arguments
     return {name: value for name, value in arguments.items() if name not in IMAGE} | wanted
 

@@ -15,7 +15,7 @@ from ui.fragments.server_value import on_user_change, show_value
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
 from ui.widgets.file_upload import draw_progress, upload_to_worker
-from ui.widgets.settings_form import turned
+from ui.widgets.settings_form import apply_settings
 
 KEY, FILE = "own_pairs", "own_pairs/file"
 ROWS, LINES = 20, 6  # pairs and bad lines that are shown
@@ -126,7 +126,7 @@ def _learn(session: TrainingSession, found: Own, draft: Draft) -> None:
         _refuse(session, draft, why)
     else:
         _keep(session, found.text, draft)
-        turned(session, changes)
+        apply_settings(session, changes)
 
 
 def _refuse(session: TrainingSession, draft: Draft, why: Problem) -> None:

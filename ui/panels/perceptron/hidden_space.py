@@ -41,7 +41,7 @@ def space_question(session: TrainingSession) -> Watch:
     if not hidden_layers(session):
         return {}
     layer, first, second = _asked(session)
-    return {"space": {"layer": layer, "units": (first, second)}}
+    return {"hidden_space": {"layer": layer, "units": (first, second)}}
 
 
 def space_panel(session: TrainingSession, found: Found) -> None:
@@ -95,5 +95,5 @@ def _space_chart(session: TrainingSession, found: Found, layer: str, units: list
 
 
 SPACE = Inspector(
-    N_("Hidden space"), space_question, lambda session: space_panel(session, answers(session.run, "space"))
+    N_("Hidden space"), space_question, lambda session: space_panel(session, answers(session.run, "hidden_space"))
 )

@@ -12,7 +12,7 @@ from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.session.open_session import write_link
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
-from ui.widgets.settings_form import turned
+from ui.widgets.settings_form import apply_settings
 
 SINGLE: Mapping[str, Any] = {
     "net.hidden": (),
@@ -106,4 +106,4 @@ def _choose(session: TrainingSession, name: str) -> None:
         redraw(*RUN_FRAGMENTS, *sorted(session.redraws.with_settings))
     else:
         session.run.pause()  # the rule is to be followed step by step
-        turned(session, changes)
+        apply_settings(session, changes)

@@ -36,7 +36,7 @@ NAMES = {
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net for the step and the unit in focus."""
-    return {"one_step": step_asked(session)} if made(session).recurrent else {}
+    return {"cell_arithmetic": step_asked(session)} if made(session).recurrent else {}
 
 
 def step_numbers(session: TrainingSession) -> None:
@@ -44,7 +44,7 @@ def step_numbers(session: TrainingSession) -> None:
     if not made(session).recurrent:
         st.caption(_("This net carries no state on; choose the cell rnn, gru or lstm."))
         return
-    found, wanted = answers(session.run, "one_step"), step_asked(session)
+    found, wanted = answers(session.run, "cell_arithmetic"), step_asked(session)
     if not found or any(found[name] != wanted[name] for name in ("at", "unit", "layer")):
         st.caption(_("Waiting for the net …"))
         return
@@ -75,7 +75,7 @@ def _of(found: Found, name: str) -> float:
 
 
 def _plain_sum(found: Found, name: str, bend: str, letter: str) -> str:
-    """letter = bend(from x + from h) = bend(sum) = value."""
+    """Return the line "letter = bend(from x + from h) = bend(sum) = value"."""
     x, h = _of(found, f"{name}/from_x"), _of(found, f"{name}/from_h")
     made_of = f"{bend}({datum(number(x))} + {weight(factor(h))}) = {bend}({number(x + h)})"
     return f"{_(NAMES[name])} {letter} = {made_of} = **{number(_of(found, name))}**"

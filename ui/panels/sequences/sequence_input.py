@@ -78,7 +78,7 @@ def misread(session: TrainingSession) -> Problem | None:
 
 
 def asked(session: TrainingSession) -> dict[str, Any]:
-    """The arguments of the probe `tape`: the sequence, the gates that are held, what the sentence means."""
+    """The arguments of the probe `unrolled`: the sequence, the gates that are held, what the sentence means."""
     held, gates = sequence(session), GATES.get(made(session).net.cell, ())
     force = {gate: value for gate, value in held.force.items() if gate in gates}
     found = chosen(session) | ({"force": force} if force else {})
@@ -107,7 +107,9 @@ def refresh(session: TrainingSession, *fragments: str) -> None:
     session.probes.watch = {
         probe: replace_example(arguments, wanted) for probe, arguments in session.probes.watch.items()
     }
-    session.probes.watch = session.probes.watch | ({"tape": asked(session)} if "tape" in session.probes.watch else {})
+    session.probes.watch = session.probes.watch | (
+        {"unrolled": asked(session)} if "unrolled" in session.probes.watch else {}
+    )
     session.wait_for_answer()
     redraw("sequence", "live", *fragments)
 
@@ -178,9 +180,9 @@ def look_at(session: TrainingSession, **at: Any) -> None:
     held = sequence(session)
     for name, value in at.items():
         setattr(held, name, value)
-    if "one_step" in session.probes.watch:
+    if "cell_arithmetic" in session.probes.watch:
         session.probes.watch = session.probes.watch | {
-            "one_step": step_asked(session)
+            "cell_arithmetic": step_asked(session)
         }  # another one: the run still holds the old
     refresh(session, "step")
 
@@ -232,7 +234,7 @@ def _meant(session: TrainingSession, meaning: int) -> None:
 
 def told(session: TrainingSession) -> dict[str, np.ndarray]:
     """What the tape of the net at hand says; empty before there is one that fits."""
-    found = answers(session.run, "tape")
+    found = answers(session.run, "unrolled")
     return found if fits(session.run, found) else {}
 
 

@@ -104,7 +104,7 @@ def score_card(found: Found) -> None:
 
 def corpus_size(session: TrainingSession) -> None:
     """How large the text is, with a warning where vectors cannot be good."""
-    found = answers(session.run, "cloud")
+    found = answers(session.run, "word_map")
     if "total" not in found:
         return
     total = int(found["total"])

@@ -46,7 +46,7 @@ class Measuring:
         """Measure one size after the other; called in the background."""
         for size in SIZES:
             try:
-                told = run.tell("ask", "cost", {"vocabularies": (size,)})
+                told = run.tell("ask", "output_layer_cost", {"vocabularies": (size,)})
             except Problem as why:
                 self.problem = why
                 return

@@ -26,7 +26,7 @@ from ui.panels.words.word_selection import (
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 from ui.widgets.selectbox import selectbox
 
 METHODS = {"pca": "PCA", "tsne": "t-SNE"}
@@ -73,14 +73,14 @@ def _choice_of(session: TrainingSession) -> tuple[tuple[str, ...], ...]:
 def _drawn_how(session: TrainingSession) -> None:
     """Method, dimensions, and how many words."""
     again = lambda _value: refresh(session, map_asked(session))  # noqa: E731
-    method = choosing(session, "map/method", choice(session, "map/method", "pca"), again)
+    method = choice_arguments(session, "map/method", choice(session, "map/method", "pca"), again)
     about = _("PCA shows the directions in which the vectors differ most. t-SNE keeps near words near.")
     st.segmented_control(
         _("Projection"), list(METHODS), format_func=lambda name: METHODS[name], required=True, help=about, **method
     )
-    dims = choosing(session, "map/dims", int(choice(session, "map/dims", 2)), again)
+    dims = choice_arguments(session, "map/dims", int(choice(session, "map/dims", 2)), again)
     st.segmented_control(_("Dimensions"), (2, 3), required=True, **dims)
-    most = choosing(session, "map/most", int(choice(session, "map/most", 200)), again)
+    most = choice_arguments(session, "map/most", int(choice(session, "map/most", 200)), again)
     about = _("The most frequent ones are drawn, and those that you look at.")
     selectbox(_("Words on the map"), AMOUNTS, width=160, help=about, **most)
 
@@ -95,7 +95,7 @@ def word_map(session: TrainingSession, key: str = "cloud") -> None:
         key,
         frame=f"{session.run.id}/{method}/{dims}",
         step=step,
-        **marks(session, found, answers(session.run, "neighbours")),
+        **marks(session, found, answers(session.run, "nearest_neighbours")),
         words=map_words(_("Word vectors"), len(found["words"])),
         on_pick=lambda: picked(session, key),
     )
@@ -104,7 +104,7 @@ def word_map(session: TrainingSession, key: str = "cloud") -> None:
 
 def fitting(session: TrainingSession, dims: int) -> Found:
     """The map as the net has told it; empty while there is none of so many dimensions."""
-    found = answers(session.run, "cloud")
+    found = answers(session.run, "word_map")
     if found and found["points"].shape[1] == dims:
         return found
     empty = {"rows": np.zeros(0, np.int64), "words": np.zeros(0, str), "points": np.zeros((0, dims), np.float32)}

@@ -66,7 +66,7 @@ def map_asked(session: TrainingSession) -> Watch:
         "most": int(choice(session, "map/most", 200)),
         "words": words,
     }
-    return {"cloud": cloud, **({"neighbours": {"words": words, "most": NEAREST}} if words else {})}
+    return {"word_map": cloud, **({"nearest_neighbours": {"words": words, "most": NEAREST}} if words else {})}
 
 
 def look_at(session: TrainingSession, words: Sequence[str], *fragments: str) -> None:
@@ -84,7 +84,7 @@ def refresh(session: TrainingSession, asked: Mapping[str, Any], *fragments: str)
 
 def vocabulary(session: TrainingSession) -> list[str]:
     """The words of the map, the most frequent ones."""
-    return [str(word) for word in answers(session.run, "cloud").get("words", ())]
+    return [str(word) for word in answers(session.run, "word_map").get("words", ())]
 
 
 def refusal(session: TrainingSession, probe: str, arguments: Mapping[str, Any]) -> Problem | None:

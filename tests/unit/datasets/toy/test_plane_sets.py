@@ -129,11 +129,11 @@ def test_label_noise_changes_that_share_of_targets_and_no_point(name: plane.Name
 def test_the_features_are_what_their_names_say() -> None:
     xy = np.array([[2.0, -3.0], [0.5, 1.0]], dtype=np.float32)
     x, y = xy.T
-    inputs = plane.engineer(xy, plane.FEATURES)
+    inputs = plane.compute_features(xy, plane.FEATURES)
     assert inputs.dtype == np.float32
     np.testing.assert_allclose(inputs, np.c_[x, y, x * x, y * y, x * y, np.sin(x), np.sin(y)], rtol=1e-6)
-    np.testing.assert_array_equal(plane.engineer(xy, ["y", "x"]), xy[:, ::-1])
-    assert plane.engineer(xy, []).shape == (2, 0)
+    np.testing.assert_array_equal(plane.compute_features(xy, ["y", "x"]), xy[:, ::-1])
+    assert plane.compute_features(xy, []).shape == (2, 0)
     assert tuple(plane.FEATURES) == get_args(plane.Feature)
 
 

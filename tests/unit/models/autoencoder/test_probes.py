@@ -27,7 +27,7 @@ def asked(training: Training, probe: str, **arguments: object) -> dict[str, np.n
 def test_the_plane_decodes_what_the_coder_decodes(by: str) -> None:
     made = trained(*BENT)
     net, task = made.net, made.task
-    found = asked(made, "latent", by=by, pictures=True, part="test", index=4)
+    found = asked(made, "latent_space", by=by, pictures=True, part="test", index=4)
     with torch.no_grad():
         codes = net.encode(task.test_inputs) if by == "net" else task.pca.encode(task.test_inputs)
         at = torch.tensor([[0.4, -0.7]])
@@ -37,19 +37,19 @@ def test_the_plane_decodes_what_the_coder_decodes(by: str) -> None:
     assert np.allclose(found["code"], found["at"])
     assert (found["points"][:, 0] > found["x"][0]).all()
     assert (found["points"][:, 1] < found["y"][1]).all()
-    walked = asked(made, "latent", by=by, at=(0.4, -0.7))
+    walked = asked(made, "latent_space", by=by, at=(0.4, -0.7))
     assert np.allclose(walked["decoded"].ravel(), decoded.numpy().ravel(), atol=1e-5)
     corner = found["levels"][:8, :8][::-1]  # of the lowest row the first picture, its own rows from the top
     place = tuple(low + (high - low) / 30 for low, high in (found["x"], found["y"]))
-    there = asked(made, "latent", by=by, at=place)["decoded"]
+    there = asked(made, "latent_space", by=by, at=place)["decoded"]
     assert np.abs(corner - 255 * there[0]).max() <= 1
 
 
 def test_codes_of_other_sizes_lie_on_a_plane_as_well() -> None:
     one, many = (Training(Autoencoder.from_strings({"net.code": code, "net.hidden": "8"})) for code in ("1", "5"))
-    found = asked(one, "latent")
+    found = asked(one, "latent_space")
     assert (found["points"][:, 1] == found["truth"]).all(), "labels upwards"
-    found = asked(many, "latent", part="test", index=2)
+    found = asked(many, "latent_space", part="test", index=2)
     assert 0 < found["held"] < 1
     codes = many.net.encode(many.task.test_inputs).detach().double().numpy()
     spread = np.linalg.svd(codes - codes.mean(axis=0), compute_uv=False) ** 2
@@ -58,13 +58,13 @@ def test_codes_of_other_sizes_lie_on_a_plane_as_well() -> None:
 
 def test_a_way_leads_from_one_image_to_the_other() -> None:
     made = trained(*BENT)
-    found = asked(made, "between", part="test", index=0, other=9, steps=5)
+    found = asked(made, "interpolation", part="test", index=0, other=9, steps=5)
     ends = [asked(made, "reconstruction", part="test", index=index) for index in (0, 9)]
     for place, end in zip((0, -1), ends, strict=True):
         assert np.allclose(found["decoded"][place], end["output"], atol=1e-5)
         assert np.allclose(found["blended"][place], end["image"], atol=1e-5)
     middle = np.mean([end["code"] for end in ends], axis=0)
-    assert np.allclose(found["decoded"][2], asked(made, "latent", at=tuple(middle))["decoded"], atol=1e-5)
+    assert np.allclose(found["decoded"][2], asked(made, "latent_space", at=tuple(middle))["decoded"], atol=1e-5)
 
 
 def test_rows_show_every_class_and_the_worst() -> None:
@@ -81,7 +81,7 @@ def test_rows_show_every_class_and_the_worst() -> None:
 
 def test_strangers_come_out_badly() -> None:
     made = trained(*BENT)
-    found = asked(made, "strangers")
+    found = asked(made, "anomalies")
     assert found["kinds"].tolist() == ["test", "turned", "shuffled", "photo"]
     for kind, share in zip(found["kinds"][1:], found["apart"][1:], strict=True):
         errors = [found["test/errors"], found[f"{kind}/errors"]]
@@ -89,7 +89,7 @@ def test_strangers_come_out_badly() -> None:
         assert share == pytest.approx(roc_auc_score(labels, np.concatenate(errors)))
         assert share > 0.9
     some = Training(Autoencoder.from_strings({"data.classes": "0,1", "net.hidden": "8"}))
-    assert asked(some, "strangers")["kinds"].tolist()[1] == "others"
+    assert asked(some, "anomalies")["kinds"].tolist()[1] == "others"
 
 
 def attempt(training: Training, r2: float = 0.7, **answers: dict[str, np.ndarray]) -> Trained:
@@ -111,8 +111,8 @@ def test_challenges_are_met_by_what_they_ask_for_alone() -> None:
     edge = np.zeros((8, 8), np.float32)
     edge[:, 0] = edge[0] = 1
     drawing = {"pixels": edge.tobytes(), "part": "test"}
-    assert stranger([attempt(bent, strangers=asked(bent, "strangers", **drawing))]).reached
-    assert not stranger([attempt(bent, 0.4, strangers=asked(bent, "strangers", **drawing))]).reached
+    assert stranger([attempt(bent, anomalies=asked(bent, "anomalies", **drawing))]).reached
+    assert not stranger([attempt(bent, 0.4, anomalies=asked(bent, "anomalies", **drawing))]).reached
     full = {"pixels": np.ones(64, np.float32).tobytes()}
-    assert not stranger([attempt(bent, strangers=asked(bent, "strangers", **full))]).reached
-    assert not stranger([attempt(bent, strangers=asked(bent, "strangers"))]).reached, "not drawn"
+    assert not stranger([attempt(bent, anomalies=asked(bent, "anomalies", **full))]).reached
+    assert not stranger([attempt(bent, anomalies=asked(bent, "anomalies"))]).reached, "not drawn"

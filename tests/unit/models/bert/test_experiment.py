@@ -71,7 +71,7 @@ def test_fine_tuning_begins_with_the_pre_trained_weights_and_differs_in_nothing_
     tuned, scratch = Training(judging.replace({"net.start": name})), Training(judging)
     for key, tensor in tuned.net.state_dict().items():
         assert torch.equal(tensor, (scratch if key.startswith("output") else before).net.state_dict()[key]), key
-    assert torch.equal(tuned.next_batch(8), scratch.next_batch(8))
+    assert torch.equal(tuned.batches.draw(8), scratch.batches.draw(8))
     assert tuned.task.past["step"].tolist() == [3]
     with pytest.raises(Problem):
         Training(judging.replace({"net.start": name, "net.width": 16}))  # of another net

@@ -16,7 +16,7 @@ ROW = "the cat is hungry . [SEP] it wants [mouse] ."
 
 def test_a_blank_is_filled_from_what_stands_on_either_side(trained: Training) -> None:
     net, task = trained.net, trained.task
-    found = ask("blanks", net, task, text=ROW)
+    found = ask("mask_predictions", net, task, text=ROW)
     at = found["symbols"].tolist().index("[MASK]")
     assert found["places"].tolist() == [at]
     assert (found["truths"].tolist(), found["likely"][0, 0]) == (["mouse"], "mouse")
@@ -26,7 +26,7 @@ def test_a_blank_is_filled_from_what_stands_on_either_side(trained: Training) ->
     scores[: len(task.silent)] = -torch.inf
     assert found["likely_chances"][0, 0] == pytest.approx(scores.softmax(0).max().item(), abs=1e-6)
     assert found["chances"][0] == pytest.approx(scores.softmax(0)[task.numbers["mouse"]].item(), abs=1e-6)
-    other = ask("blanks", net, task, text="the _ is hungry . [SEP] it wants hay .")
+    other = ask("mask_predictions", net, task, text="the _ is hungry . [SEP] it wants hay .")
     assert (other["likely"][0, 0], other["truths"].tolist()) == ("horse", [""])
     assert other["ahead_chances"][0] + 0.05 < other["likely_chances"][0, 0]  # only what follows tells
     assert np.isnan(other["chances"][0])
@@ -74,15 +74,15 @@ def test_a_shown_batch_is_one_that_training_would_see(trained: Training) -> None
 def test_the_probes_of_transformers_can_look_into_it(trained: Training) -> None:
     net, task = trained.net, trained.task
     about = {"text": ROW}
-    found = ask("heads", net, task, **about)
+    found = ask("attention_heads", net, task, **about)
     assert found["weights"].shape == (1, 2, 12, 12)
     at = found["symbols"].tolist().index("[MASK]")
     assert found["symbols"].tolist()[at] == "[MASK]"
-    assert ask("losses", net, task, **about)["targets"][at] == "mouse"
-    assert ask("head", net, task, **about, at=at)["weights"][at].sum() == pytest.approx(1, abs=1e-5)
-    assert ask("lens", net, task, **about, at=at)["ranks"][-1, at] == 1
-    assert ask("stream", net, task, **about)["gradients"].shape == (3,)
-    removed = ask("without", net, task, count=8)
+    assert ask("surprisal", net, task, **about)["targets"][at] == "mouse"
+    assert ask("attention_head", net, task, **about, at=at)["weights"][at].sum() == pytest.approx(1, abs=1e-5)
+    assert ask("logit_lens", net, task, **about, at=at)["ranks"][-1, at] == 1
+    assert ask("residual_stream", net, task, **about)["gradients"].shape == (3,)
+    removed = ask("ablation", net, task, count=8)
     assert removed["attentions"].max() > removed["loss"] + 0.1  # without looking around it cannot know
     assert ask("position_table", net, task)["table"].shape == (24, 32)
 
@@ -93,7 +93,7 @@ def test_a_net_of_verdicts_hides_nothing() -> None:
     training = Training(Bert().replace({"data.goal": "verdict", "data.labels": 20, "net.width": 8, "net.layers": 1}))
     with pytest.raises(Problem):
         ask("masked_batch", training.net, training.task)
-    found = ask("blanks", training.net, training.task, text="the film is not good .")
+    found = ask("mask_predictions", training.net, training.task, text="the film is not good .")
     assert found["verdict"].sum() == pytest.approx(1, abs=1e-6)
     assert found["classes"].tolist() == ["negative", "positive"]
     assert not len(found["places"])

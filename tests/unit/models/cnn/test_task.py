@@ -119,7 +119,7 @@ def test_an_augmented_net_bears_shifts_better() -> None:
             training.update()
         from nets.probes import ask
 
-        return ask("tolerance", training.net, training.task, steps=9)["accuracy"][2]  # a quarter of the edge
+        return ask("robustness", training.net, training.task, steps=9)["accuracy"][2]  # a quarter of the edge
 
     assert shifted({"data.shift": 0.3}) > shifted({}) + 0.1
 

@@ -21,7 +21,7 @@ def test_each_height_is_the_loss_with_these_two_weights(kind):
     training = Training(Neuron().replace(KINDS[kind]))
     net, task, neuron = training.net, training.task, len(training.net.output.bias) - 1
     before = {name: value.clone() for name, value in net.state_dict().items()}
-    found = ask("two_weights", net, task, first=(neuron, 0), second=(neuron, -1), reach=(2, 8), n=5)
+    found = ask("loss_over_two_weights", net, task, first=(neuron, 0), second=(neuron, -1), reach=(2, 8), n=5)
     assert all(torch.equal(value, before[name]) for name, value in net.state_dict().items())
     assert net.output.weight.grad is None
     loss = task.loss(net, torch.arange(task.size))
@@ -40,7 +40,7 @@ def test_a_net_that_has_run_away_still_has_a_surface():
     training = Training(Neuron().replace({"fit.lr": 0.4}))
     while not training.over:
         training.update()
-    found = ask("two_weights", training.net, training.task, reach=(4, 4))
+    found = ask("loss_over_two_weights", training.net, training.task, reach=(4, 4))
     assert training.diverged
     assert np.isfinite(found["losses"]).all()
 
@@ -48,7 +48,7 @@ def test_a_net_that_has_run_away_still_has_a_surface():
 def test_the_curve_is_asked_for_in_the_units_of_the_data():
     for standard in (False, True):
         training = Training(Neuron().replace({"data.standard": standard}))
-        found = ask("curve", training.net, training.task, low=1.0, high=4.0, n=4)
+        found = ask("response_curve", training.net, training.task, low=1.0, high=4.0, n=4)
         answers = training.net(training.task.scaled(found["x"][:, None])).detach().numpy()
         np.testing.assert_array_equal(found["answers"], answers)
         assert found["x"].tolist() == [1, 2, 3, 4]
@@ -57,9 +57,9 @@ def test_the_curve_is_asked_for_in_the_units_of_the_data():
 @pytest.mark.parametrize(
     ("probe", "changes", "asked"),
     [
-        ("two_weights", {}, {"first": (0, 1)}),
-        ("two_weights", {}, {"reach": (0, 4)}),
-        ("curve", {"data.inputs": "area,lot"}, {}),
+        ("loss_over_two_weights", {}, {"first": (0, 1)}),
+        ("loss_over_two_weights", {}, {"reach": (0, 4)}),
+        ("response_curve", {"data.inputs": "area,lot"}, {}),
         ("least_squares", {"net.activation": "tanh"}, {}),
     ],
 )

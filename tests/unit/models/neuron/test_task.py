@@ -22,5 +22,5 @@ def test_regression_is_judged_by_the_answer_after_the_activation(activation: str
     spread = (truth - truth.mean()).square().mean()
     assert figures["test_r2"] == pytest.approx(float(1 - (truth - answers).square().mean() / spread), abs=1e-5)
     assert figures["test_r2"] == pytest.approx(1 - figures["test_loss"] / float(spread), abs=1e-5)
-    found = ask("answer", training.net, training.task, part="test", index=3)
+    found = ask("output_layer", training.net, training.task, part="test", index=3)
     assert found["predicted"] == pytest.approx(float(answers[3]))

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
+from nets.layers.activation_specs import ACTIVATION_SPECS
 from nets.layers.activations import ACTIVATIONS, squash
+from nets.layers.initializer_specs import INITIALIZER_SPECS, initializer_source
 from nets.layers.initializers import INITS
 from nets.layers.linear import Linear, drop
 from nets.models.perceptron.net import MLP
@@ -162,3 +164,23 @@ def test_squash():
     assert torch.equal(squash(outputs, "linear"), outputs)
     np.testing.assert_allclose(squash(outputs, "sigmoid").numpy(), 1 / (1 + np.exp(-outputs.numpy())), rtol=1e-6)
     assert squash(outputs, "softmax").sum(dim=1).tolist() == pytest.approx([1] * 4)
+
+
+def test_every_activation_and_initializer_has_a_spec():
+    assert ACTIVATIONS.keys() == ACTIVATION_SPECS.keys()
+    assert INITS.keys() == INITIALIZER_SPECS.keys()
+
+
+@pytest.mark.parametrize("name", ACTIVATION_SPECS)
+def test_source_of_an_activation_computes_the_function(name):
+    z = torch.linspace(-3, 3, 13)
+    source = ACTIVATION_SPECS[name].source.format(z="z")
+    assert torch.equal(eval(source, {"torch": torch, "functional": nn.functional, "z": z}), ACTIVATIONS[name](z))
+
+
+@pytest.mark.parametrize("name", INITIALIZER_SPECS)
+def test_source_of_an_initializer_fills_the_same_weights(name):
+    expected, weight = torch.empty(4, 3), torch.empty(4, 3)
+    INITS[name](expected, generator())
+    exec("\n".join(initializer_source(name)), {"math": math, "nn": nn, "weight": weight, "generator": generator()})
+    assert torch.equal(weight, expected)

@@ -21,7 +21,7 @@ TEXT = {"data.name": "text", "data.language": "zh"}
 def test_the_tape_says_what_the_net_says(name: str, cell: str) -> None:
     training = trained({"data.name": name, "net.cell": cell, "net.bidirectional": True, "net.layers": 2})
     task = training.task
-    seen = asked(training, "tape", part="test", index=2)
+    seen = asked(training, "unrolled", part="test", index=2)
     steps = len(seen["symbols"] if task.about.symbols else seen["numbers"])
     assert steps > 1
     assert all(seen[f"{layer}/hidden"].shape == (steps, 6) for layer in seen["layers"])
@@ -38,7 +38,7 @@ def test_the_tape_says_what_the_net_says(name: str, cell: str) -> None:
 
 def test_an_own_sentence_with_a_gate_held() -> None:
     training = trained({"data.name": "sentiment", "data.language": "zh"})
-    seen = asked(training, "tape", text="虽然这菜很好，但是这电影并不无聊。", force={"update": 1}, meant=1)
+    seen = asked(training, "unrolled", text="虽然这菜很好，但是这电影并不无聊。", force={"update": 1}, meant=1)
     assert "".join(seen["symbols"]) == "虽然这菜很好,但是这电影并不无聊."
     assert (seen["layers.0.ahead/update"] == 1).all()
     assert (seen["layers.0.ahead/hidden"] == 0).all()
@@ -53,14 +53,14 @@ def test_an_own_sentence_with_a_gate_held() -> None:
         {"part": "x"},
     ):
         with pytest.raises(Problem):
-            ask("tape", training.net, training.task, **wrong)
+            ask("unrolled", training.net, training.task, **wrong)
 
 
 @pytest.mark.parametrize("name", ["adding", "echo", "tagging", "sentiment", "text"])
 @pytest.mark.parametrize("cell", ["rnn", "gru", "lstm"])
 def test_gradients_back_through_time(name: str, cell: str) -> None:
     training = trained({"data.name": name, "net.cell": cell})
-    seen = asked(training, "through_time", cells=True)
+    seen = asked(training, "gradient_flow", cells=True)
     assert seen["distance"][-1] == 0
     for key in ("own", "rnn", "gru", "lstm"):
         assert seen[key].shape == seen["distance"].shape
@@ -71,7 +71,7 @@ def test_gradients_back_through_time(name: str, cell: str) -> None:
 def test_a_long_way_back_vanishes_in_a_plain_cell_with_small_weights_and_explodes_with_large_ones() -> None:
     def slope(gain: float, activation: str) -> float:
         training = trained({"data.length": 40, "net.cell": "rnn", "net.gain": gain, "net.activation": activation}, 1)
-        norms = asked(training, "through_time")["own"]
+        norms = asked(training, "gradient_flow")["own"]
         return float(norms[0] / norms[-1])
 
     assert slope(0.5, "tanh") < 1e-6
@@ -81,7 +81,7 @@ def test_a_long_way_back_vanishes_in_a_plain_cell_with_small_weights_and_explode
 @pytest.mark.parametrize("cell", Cell.__args__)
 def test_connectivity_is_the_slope_by_finite_differences(cell: str) -> None:
     training = trained({"data.name": "echo", "net.cell": cell})
-    seen = asked(training, "connectivity", index=1, at=5)
+    seen = asked(training, "sensitivity", index=1, at=5)
     assert (seen["strength"][6:] == 0).all()  # nothing is read ahead
     assert seen["strength"][5] > 0
     net, x = training.net.double().eval(), training.task.test_inputs[1:2]
@@ -99,7 +99,7 @@ def test_connectivity_is_the_slope_by_finite_differences(cell: str) -> None:
 @pytest.mark.parametrize("layer", ["layers.0.ahead", "layers.1.back"])
 def test_the_numbers_of_one_step_add_up(cell: str, layer: str) -> None:
     training = trained({"data.name": "sentiment", "net.cell": cell, "net.layers": 2, "net.bidirectional": True})
-    seen = asked(training, "one_step", at=3, layer=layer, unit=2)
+    seen = asked(training, "cell_arithmetic", at=3, layer=layer, unit=2)
     biases = training.net.get_submodule(layer).bias_hh_l0.detach()[2::6].tolist()
     for name, bias in zip(seen["sums"], biases, strict=True):
         assert seen[f"{name}/weights_h"] @ seen["before"] + bias == pytest.approx(
@@ -122,7 +122,7 @@ def test_the_numbers_of_one_step_add_up(cell: str, layer: str) -> None:
         assert float(seen["cell"]) == pytest.approx(float(c), abs=1e-5)
         state = sigmoid(total["output"]) * np.tanh(c)
     assert float(seen["state"]) == pytest.approx(float(state), abs=1e-5)
-    tape = asked(training, "tape")
+    tape = asked(training, "unrolled")
     assert float(seen["state"]) == pytest.approx(float(tape[f"{layer}/hidden"][3, 2]), abs=1e-6)
 
 
@@ -168,7 +168,7 @@ def _built(changes):
     return build(Recurrent().replace(changes), torch.Generator())
 
 
-@pytest.mark.parametrize("probe", ["activations", "weights", "gradients", "whole"])
+@pytest.mark.parametrize("probe", ["activations", "weights", "gradients", "full_test_metrics"])
 @pytest.mark.parametrize("changes", [{}, {"data.name": "tagging", "net.cell": "cnn"}, TEXT])
 def test_what_may_be_asked_of_any_net_may_be_asked_of_this(probe: str, changes) -> None:
     training = trained(changes)
@@ -178,10 +178,10 @@ def test_what_may_be_asked_of_any_net_may_be_asked_of_this(probe: str, changes) 
         assert np.array_equal(found["output/weight"], training.net.output.weight.detach().numpy())
 
 
-@pytest.mark.parametrize("probe", ["answer", "predictions", "unit"])
+@pytest.mark.parametrize("probe", ["output_layer", "predictions", "unit_arithmetic"])
 @pytest.mark.parametrize("changes", [{}, {"data.name": "sentiment"}])
 def test_single_answers_can_be_looked_at(probe: str, changes) -> None:
-    arguments = {"layer": "output"} if probe == "unit" else {}
+    arguments = {"layer": "output"} if probe == "unit_arithmetic" else {}
     found = asked(trained(changes), probe, **arguments)
     assert found
     assert all(np.isfinite(value).all() for value in found.values() if value.dtype.kind == "f")

@@ -84,6 +84,6 @@ def test_absurd_settings_are_refused(changes, key) -> None:
 
 
 def test_it_learns_to_write_backwards(trained) -> None:
-    figures = ask("whole", trained.net, trained.task)
+    figures = ask("full_test_metrics", trained.net, trained.task)
     assert figures["test_accuracy"] > 0.85
     assert figures["test_free"] <= figures["test_forced"] + 0.02

@@ -121,7 +121,7 @@ def test_a_beam_considers_what_greedy_does_not(trained) -> None:
 
 
 def test_accuracy_by_length_falls_beyond_what_was_learnt(trained) -> None:
-    found = asked(trained, "by_length", most=5)
+    found = asked(trained, "accuracy_by_length", most=5)
     assert found["lengths"].tolist() == [2, 3, 4, 5, 6]
     assert found["longest"] == 4
     assert (found["counts"] == 40).all()
@@ -132,7 +132,7 @@ def test_accuracy_by_length_falls_beyond_what_was_learnt(trained) -> None:
 
 
 def test_exposure_tells_each_place_forced_and_free(trained) -> None:
-    found = asked(trained, "exposure")
+    found = asked(trained, "exposure_bias")
     assert found["counts"][0] == 200
     assert found["forced"][0] == found["free"][0]  # nothing was written before
     with looking(trained.net):
@@ -145,14 +145,14 @@ def test_exposure_tells_each_place_forced_and_free(trained) -> None:
 def test_wordings_of_one_day_are_a_group() -> None:
     small = {"data.examples": 50, "data.language": "en", "net.hidden": 6, "net.embedding": 4}
     training = Training(Seq2Seq().replace(small))
-    found = asked(training, "encodings", most=60)
+    found = asked(training, "encoder_map", most=60)
     assert found["points"].shape == (len(found["texts"]), 2)
     assert found["meanings"]
     day = found["texts"][found["groups"] == 0]
     assert len(set(day)) > 5
     assert -1 <= found["between"] <= found["within"] <= 1
     with pytest.raises(Problem):
-        asked(training, "encodings", method="umap")
+        asked(training, "encoder_map", method="umap")
 
 
 def test_a_net_that_has_diverged_can_still_be_looked_at() -> None:
@@ -160,7 +160,7 @@ def test_a_net_that_has_diverged_can_still_be_looked_at() -> None:
     for parameter in training.parameters:
         parameter.data.fill_(float("nan"))
     for name in PAIRS:
-        if name == "encodings":
+        if name == "encoder_map":
             with pytest.raises(Problem):
                 ask(name, training.net, training.task)
         else:

@@ -65,4 +65,4 @@ def test_absurd_settings_are_refused(changes, key) -> None:
 
 
 def test_it_learns_to_write_backwards(trained) -> None:
-    assert ask("whole", trained.net, trained.task)["test_accuracy"] > 0.85
+    assert ask("full_test_metrics", trained.net, trained.task)["test_accuracy"] > 0.85

@@ -24,13 +24,13 @@ def test_a_translation_is_what_the_net_writes_and_each_head_has_its_own_look(tra
     heads = [asked(trained, "translation", text="abc", layer=0, head=head)["weights"] for head in range(2)]
     assert np.allclose(np.mean(heads, axis=0), found["weights"], atol=1e-6)
     assert not np.allclose(*heads, atol=0.05)
-    wall = asked(trained, "heads", text="abc", where="crossed")
+    wall = asked(trained, "attention_heads", text="abc", where="crossed")
     assert np.allclose(wall["weights"][0] / 255, heads, atol=0.01), "the same head"
 
 
 @pytest.mark.parametrize("where", ["encoder", "decoder", "crossed"])
 def test_all_three_attentions_can_be_looked_into(trained, where: str) -> None:
-    found = asked(trained, "head", index=3, where=where, layer=0, head=1)
+    found = asked(trained, "attention_head", index=3, where=where, layer=0, head=1)
     pair = asked(trained, "translation", index=3)
     source, told = pair["source"].tolist(), [BEGINS, *pair["target"][:-1].tolist()]
     assert found["symbols"].tolist() == (source if where == "encoder" else told)
@@ -41,7 +41,7 @@ def test_all_three_attentions_can_be_looked_into(trained, where: str) -> None:
     assert np.allclose(shares / shares.sum(axis=1, keepdims=True), found["weights"], atol=1e-5)
     assert np.allclose(found["weights"] @ found["value"], found["mixed"], atol=1e-5)
     assert bool(found["mask"].all()) == (where != "decoder")
-    worth = asked(trained, "without", where=where, count=4)
+    worth = asked(trained, "ablation", where=where, count=4)
     assert worth["heads"].shape == (1, 2)
     assert (np.abs(worth["heads"] - worth["loss"]) > 1e-6).any()
 
@@ -52,10 +52,10 @@ def test_what_the_panels_of_the_encoder_decoder_ask_is_answered(trained) -> None
     beam = asked(trained, "beam_tree", text="abc", width=3)
     assert str(beam["greedy"]) == "cba"
     assert (np.diff(beam["scores"]) <= 0).all()
-    length = asked(trained, "by_length", most=3)
+    length = asked(trained, "accuracy_by_length", most=3)
     assert length["lengths"].tolist() == [2, 3, 4], "beyond what is learnt there are positions as well"
     assert length["accuracy"][0] > 0.7
-    places = asked(trained, "exposure")
+    places = asked(trained, "exposure_bias")
     assert places["forced"][0] == places["free"][0]
     for name in sorted(PAIRS.keys() - {"decoding_step"}):
         assert asked(trained, name)

@@ -25,9 +25,10 @@ def trained() -> Training:
 def test_nothing_changes_and_no_randomness_is_drawn(trained) -> None:
     before = [p.detach().clone() for p in trained.parameters], trained.generator.get_state()
     for name, arguments in {
-        "cloud": {"words": ("king",)}, "neighbours": {"words": ("king",)}, "analogies": {}, "matrices": {},
-        "axes": {"pairs": (("man", "woman"),)}, "windows": {}, "counts": {}, "exported": {},
-        "one_pair": {"center": "king", "context": "throne"}, "weights": {}, "gradients": {},
+        "word_map": {"words": ("king",)}, "nearest_neighbours": {"words": ("king",)}, "analogies": {},
+        "embedding_matrices": {},
+        "semantic_axes": {"pairs": (("man", "woman"),)}, "context_window": {}, "pmi_baseline": {}, "vector_export": {},
+        "sgd_step": {"center": "king", "context": "throne"}, "weights": {}, "gradients": {},
     }.items():  # fmt: skip
         answer = ask(name, trained.net, trained.task, **arguments)
         assert all(isinstance(value, np.ndarray) and value.dtype != object for value in answer.values()), name
@@ -38,7 +39,7 @@ def test_nothing_changes_and_no_randomness_is_drawn(trained) -> None:
 def test_the_map_is_pca_and_stays_as_it_was_turned(trained) -> None:
     from sklearn.decomposition import PCA
 
-    found = ask("cloud", trained.net, trained.task, dims=3, most=60, words=("throne", "Beijing", "nosuchword"))
+    found = ask("word_map", trained.net, trained.task, dims=3, most=60, words=("throne", "Beijing", "nosuchword"))
     assert {"throne", "beijing"} < set(found["words"])
     assert found["unknown"].tolist() == ["nosuchword"]
     assert found["counts"].tolist() == [trained.task.counts[row] for row in found["rows"]]
@@ -47,15 +48,15 @@ def test_the_map_is_pca_and_stays_as_it_was_turned(trained) -> None:
     points = np.abs(theirs.transform(table))
     assert np.allclose(np.abs(found["points"]), points, atol=1e-4)
     assert np.allclose(found["explained"], theirs.explained_variance_ratio_)
-    turned = ask("cloud", trained.net, trained.task, dims=2, most=60, basis=-found["basis"][:2])
+    turned = ask("word_map", trained.net, trained.task, dims=2, most=60, basis=-found["basis"][:2])
     assert np.allclose(turned["basis"], -found["basis"][:2])
-    plain = ask("cloud", trained.net, trained.task, method="none", most=60)
+    plain = ask("word_map", trained.net, trained.task, method="none", most=60)
     assert np.allclose(plain["points"], trained.net.input.weight.detach().numpy()[plain["rows"], :2])
 
 
 def test_neighbours_and_analogies_are_by_cosine(trained) -> None:
     task, vectors = trained.task, torch.nn.functional.normalize(trained.net.input.weight.detach(), dim=1)
-    found = ask("neighbours", trained.net, task, words=("king", "poland"), most=5)
+    found = ask("nearest_neighbours", trained.net, task, words=("king", "poland"), most=5)
     cosines = vectors @ vectors[task.rows["king"]]
     cosines[task.rows["king"]] = -1
     assert found["0/rows"].tolist() == cosines.topk(5).indices.tolist()
@@ -72,7 +73,7 @@ def test_neighbours_and_analogies_are_by_cosine(trained) -> None:
 
 
 def test_an_axis_leads_from_one_word_to_the_other(trained) -> None:
-    found = ask("axes", trained.net, trained.task, pairs=(("man", "woman"), ("china", "beijing")))
+    found = ask("semantic_axes", trained.net, trained.task, pairs=(("man", "woman"), ("china", "beijing")))
     at = dict(zip(found["words"], found["points"], strict=True))
     assert (at["man"] < at["woman"])[0]
     assert (at["china"] < at["beijing"])[1]
@@ -82,7 +83,7 @@ def test_an_axis_leads_from_one_word_to_the_other(trained) -> None:
 
 
 def test_windows_make_the_pairs_that_training_makes(trained) -> None:
-    found = ask("windows", trained.net, trained.task, text="Beijing is, strangely, the capital of China!")
+    found = ask("context_window", trained.net, trained.task, text="Beijing is, strangely, the capital of China!")
     assert found["tokens"].tolist() == ["beijing", "is", "strangely", "the", "capital", "of", "china"]
     assert found["rows"][2] == -1
     pairs = {tuple(pair): weight for pair, weight in zip(found["pairs"].tolist(), found["weight"], strict=True)}
@@ -94,7 +95,7 @@ def test_windows_make_the_pairs_that_training_makes(trained) -> None:
 
 
 def test_counting_alone_finds_much_of_it(trained) -> None:
-    found = ask("counts", trained.net, trained.task, word="beijing", words=("china", "beijing"))
+    found = ask("pmi_baseline", trained.net, trained.task, word="beijing", words=("china", "beijing"))
     assert (found["right"].sum() / found["asked"].sum()) > 0.5
     assert np.allclose(found["cooccurrence"], found["cooccurrence"].T, atol=1e-3)
     task, corpus = trained.task, trained.task.corpus
@@ -116,7 +117,7 @@ def test_one_pair_is_a_step_of_gradient_descent(model: str, output: str) -> None
     for _ in range(30):
         training.update()
     near = "china" if model == "skip-gram" else ("china", "capital", "of")
-    found = ask("one_pair", training.net, training.task, center="beijing", context=near, lr=0.3)
+    found = ask("sgd_step", training.net, training.task, center="beijing", context=near, lr=0.3)
     first = torch.tensor(found["input"], requires_grad=True)
     second = training.net.output.weight.detach().double().requires_grad_()
     hidden = first.mean(dim=0)
@@ -136,14 +137,14 @@ def test_one_pair_is_a_step_of_gradient_descent(model: str, output: str) -> None
 
 
 def test_the_cost_of_a_full_softmax_grows_with_the_vocabulary(trained) -> None:
-    found = ask("cost", trained.net, trained.task, vocabularies=(200, 20_000))
+    found = ask("output_layer_cost", trained.net, trained.task, vocabularies=(200, 20_000))
     assert found["ms"].shape == (2, 3)
     softmax, negative = found["ms"][:, list(found["outputs"]).index("softmax")], found["ms"][:, 1]
     assert softmax[1] / softmax[0] > 3 * negative[1] / negative[0]
 
 
 def test_the_export_is_what_a_projector_reads(trained) -> None:
-    found = ask("exported", trained.net, trained.task)
+    found = ask("vector_export", trained.net, trained.task)
     rows = [list(map(float, line.split("\t"))) for line in str(found["vectors"]).splitlines()]
     assert np.allclose(rows, trained.net.input.weight.detach(), rtol=1e-4, atol=1e-6)
     told = str(found["metadata"]).splitlines()
@@ -154,9 +155,9 @@ def test_the_export_is_what_a_projector_reads(trained) -> None:
 def test_symbols_of_a_recurrent_net_have_the_same_map() -> None:
     small = {"data.name": "sentiment", "data.examples": 60, "fit.steps": 1}
     training = Training(Recurrent().replace(small))
-    found = ask("cloud", training.net, training.task)
+    found = ask("word_map", training.net, training.task)
     assert set(found["words"]) == set(training.task.about.symbols)
-    assert len(ask("neighbours", training.net, training.task, words=(found["words"][3],))["0/words"]) == 10
+    assert len(ask("nearest_neighbours", training.net, training.task, words=(found["words"][3],))["0/words"]) == 10
     plain = Training(Recurrent().replace({**small, "net.embedding": 0}))
     with pytest.raises(Problem):
-        ask("cloud", plain.net, plain.task)
+        ask("word_map", plain.net, plain.task)

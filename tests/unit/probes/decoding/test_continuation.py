@@ -45,17 +45,23 @@ def chances(made: Training, text: str) -> np.ndarray:
 
 def test_the_next_symbol_is_that_of_a_whole_pass(made: Training) -> None:
     ids = made.task.read("ea")[0].tolist()
-    found = asked(made, "next_symbol", text="she s", chosen=ids)
+    found = asked(made, "next_token", text="she s", chosen=ids)
     assert np.allclose(np.exp(found["scores"]) / np.exp(found["scores"]).sum(), chances(made, "she sea"), atol=1e-5)
     assert str(found["prompt"]) + str(found["written"]) == "she sea"
     assert set(found["symbols"][found["seen"]]) == {"s", "h", "e", "␣", "a"}
     assert found["logs"][1] == pytest.approx(math.log(chances(made, "she se")[ids[1]]), abs=1e-5)
-    assert str(asked(made, "next_symbol", text="§she")["unknown"]) == "§"
+    assert str(asked(made, "next_token", text="§she")["unknown"]) == "§"
 
 
 def test_three_ways_pay_what_a_whole_pass_says(made: Training) -> None:
     found = asked(
-        made, "three_ways", text="she ", count=8, width=2, settings={"top_k": 1, "temperature": 2.0}, ends=False
+        made,
+        "strategy_comparison",
+        text="she ",
+        count=8,
+        width=2,
+        settings={"top_k": 1, "temperature": 2.0},
+        ends=False,
     )
     greedy, sample, beam = map(str, found["texts"])
     assert greedy == sample, "of one symbol nothing else can be drawn"
@@ -67,7 +73,7 @@ def test_three_ways_pay_what_a_whole_pass_says(made: Training) -> None:
         assert made.task.text([chances(made, "she " + greedy[:at]).argmax()]) == each
     assert found["bits"][2] <= found["bits"][0] + 1e-9
     assert str(found["hypotheses"][0]) == beam
-    forbidden = asked(made, "three_ways", text="she ", count=8, settings={"penalty": 1e6}, ends=False)
+    forbidden = asked(made, "strategy_comparison", text="she ", count=8, settings={"penalty": 1e6}, ends=False)
     assert len(set(map(str, forbidden["written"][0]))) == 8, "what has been seen is never the likeliest again"
 
 
@@ -93,12 +99,12 @@ def test_texts_differ_by_what_others_do_not_have() -> None:
 def test_a_net_that_reads_ahead_does_not_write(made: Training) -> None:
     other = Training(GPT.from_strings(SMALL | NET | {"net.mask": "full"}))
     with pytest.raises(Problem, match="causal"):
-        ask("next_symbol", other.net, other.task)
+        ask("next_token", other.net, other.task)
 
 
 @pytest.mark.parametrize("text", ["", "she sells shells"])
 def test_the_game_pays_by_chances(made: Training, text: str) -> None:
-    passage = asked(made, "guessing", text=text, index=1)
+    passage = asked(made, "guessing_game", text=text, index=1)
     whole = "".join(map(str, passage["texts"]))
     assert not text or whole == text
     place = int(np.flatnonzero(passage["asked"])[0])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
 from nets.studies.optimizers.challenges import CHALLENGES
 from nets.studies.optimizers.race import race
-from nets.studies.optimizers.settings import OPTIMIZERS, Optimizing, Race
+from nets.studies.optimizers.settings import Optimizing, Race
 from nets.studies.optimizers.stability import best
 from nets.training.challenge import Verdict
 
@@ -20,7 +21,7 @@ def judged(challenge: Any, **changes: Any) -> Verdict:
 
 
 def test_exactly_one_optimizer_leaves_the_saddle() -> None:
-    left = [name for name in OPTIMIZERS if judged(SADDLE, optimizers=(name,)).reached]
+    left = [name for name in OPTIMIZER_NAMES if judged(SADDLE, optimizers=(name,)).reached]
     assert left == ["rmsprop"]
     assert not judged(SADDLE, optimizers=("rmsprop", "adam")).reached
     assert not judged(SADDLE, optimizers=("momentum",), rate_momentum=0.1).reached

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from scipy.optimize import rosen, rosen_der
 
+from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
 from nets.experiment.user_error import Problem
 from nets.studies.backpropagation.formula.expression import parse
 from nets.studies.optimizers.height_map import ground
 from nets.studies.optimizers.race import race
 from nets.studies.optimizers.result import Path
-from nets.studies.optimizers.settings import OPTIMIZERS, Race, beside
+from nets.studies.optimizers.settings import Race, beside
 from nets.studies.optimizers.surfaces import SURFACES
 
 STEPS = 30
@@ -49,7 +50,7 @@ def ran() -> dict[str, Path]:
     return {path.name: path for path in race(made).paths}
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", OPTIMIZER_NAMES)
 def test_each_step_is_what_the_paper_says(name: str, ran: dict[str, Path]) -> None:
     path = ran[name]
     rates = Race().rate(name) * 0.5 * (1 + np.cos(np.pi * np.arange(STEPS) / STEPS))
