@@ -54,7 +54,7 @@ def recover(run: Run, lost: Future[Seat]) -> None:
             return
         index = run.engine.index_of(run.checkpoint)
         run.notes.append(run.shown.lose(run.index, index))
-        if run.checkpoint is None:  # the knobs turned since then are those it begins with
+        if run.checkpoint is None:  # the settings changed since then are those it begins with
             run.begun = run.experiment
         run.reopen()
 

@@ -29,7 +29,7 @@ from nets.training.messages import Look, News, Turn, Watch
 if TYPE_CHECKING:
     from nets.engine.engine import Engine
 
-ACKNOWLEDGE_SECONDS = 0.4  # how long a turned knob waits for the trainer before the page draws
+ACKNOWLEDGE_SECONDS = 0.4  # how long a changed setting waits for the trainer before the page draws
 STATES = ("running", "paused", "done", "diverged", "failed", "stopped")
 
 
@@ -49,7 +49,7 @@ class Run:
     ) -> None:
         self.id = uuid.uuid4().hex
         self.experiment = experiment
-        self.begun = experiment  # as it was before any knob was turned
+        self.begun = experiment  # as it was before any setting was changed
         self.turned: tuple[Turn, ...] = ()
         self.history = History()
         self.state = "paused"
@@ -135,7 +135,7 @@ class Run:
             self._wait(self._command("step", watched=True))
 
     def turn(self, changes: Mapping[str, Any]) -> None:
-        """Turn live knobs in the middle of the run. Raises Problem when the values do not fit."""
+        """Change live settings in the middle of the run. Raises Problem when the values do not fit."""
         with self.lock:
             self.experiment = self.experiment.turned(changes)
             sent = self._command("turn", dict(changes), watched=True)

@@ -43,7 +43,7 @@ def header(checkpoint: bytes) -> dict[str, str]:
 
 
 def _fresh(run: Run) -> bool:
-    """Whether the last checkpoint is of this very step, and knows of the last knob that was turned."""
+    """Whether the last checkpoint is of this very step, and knows of the last setting that was turned."""
     if run.index != index_of(run) or run.checkpoint is None:
         return False
     return len(json.loads(header(run.checkpoint)["turned"])) == len(run.turned)

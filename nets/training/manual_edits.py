@@ -82,7 +82,7 @@ class EditableTraining(Protocol):
 
     edits: list[Edit]
     index: int
-    order: Any  # torch.Tensor (B,) of the examples in the current epoch
+    batches: Any  # its `order` is a torch.Tensor (B,) of the examples in the current epoch
 
     @property
     def named(self) -> Mapping[str, Any]:

@@ -47,7 +47,7 @@ _latest: dict[str, Fetching] = {}
 
 
 def fetch_panel(session: TrainingSession) -> None:
-    """What can be downloaded, in the knobs."""
+    """What can be downloaded, in the settings."""
     if session.hides("data.name"):
         return
     with st.popover(_("Download more images …"), icon=":material/download:", width="stretch"):

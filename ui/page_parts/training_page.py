@@ -86,7 +86,7 @@ def training_page(
     keep_panel(session)
 
 
-@fragment("knobs")
+@fragment("settings")
 def _settings(session: TrainingSession, draw: Draw) -> None:
     draw(session)
 

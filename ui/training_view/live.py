@@ -178,7 +178,7 @@ def outdated_fragments(session: TrainingSession) -> list[str]:
     """The fragments that were to be drawn anew, but a frame came first, or that show what a frame has brought."""
     wanted = {
         "neuron": unit_state(session),
-        "knobs": session.experiment,
+        "settings": session.experiment,
         "runs": run_table_state(session),
         "fix": transport_state(session),
     }
@@ -260,13 +260,13 @@ def _on_click(do: Callable[[], None]) -> None:
 
 def extended_steps(experiment: Experiment, index: int) -> int:
     """Twice the steps of a run that has made `index`, as far as they go; 0 where they go no further."""
-    most = int(experiment.knobs()["fit.steps"].high or 0)
+    most = int(experiment.settings_by_key()["fit.steps"].high or 0)
     more = min(2 * max(experiment.fit.steps, index), most)
     return more if more > index else 0
 
 
 def _on_click_continue(session: TrainingSession) -> None:
-    """Double the steps of a run that is done, in the link and the knobs as well, say so, and go on."""
+    """Double the steps of a run that is done, in the link and the settings as well, say so, and go on."""
     session.selection.choices[RAISED] = extended_steps(session.experiment, session.run.index)
     session.change_settings({"fit.steps": session.selection.choices[RAISED]})
     write_link(session)
@@ -278,7 +278,7 @@ def _on_click_continue(session: TrainingSession) -> None:
 
 
 def _on_click_new_seed(session: TrainingSession) -> None:
-    """The next seed, in the link and the knobs as well."""
+    """The next seed, in the link and the settings as well."""
     session.change_settings({"fit.seed": (session.experiment.fit.seed + 1) % 2**31})
     write_link(session)
     redraw(*RUN_FRAGMENTS)

@@ -1,4 +1,4 @@
-"""Editors of knobs that hold several numbers: widths one after another, or one number for all blocks or for each."""
+"""Editors of settings that hold several numbers: widths one after another, or one number for all blocks or for each."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ def several(
 ) -> None:
     """A tuple of numbers of which there may be more or fewer: how many, and each, `title` with a field {number}.
 
-    `along`: tuple knobs that hold one number for all of these, or one for each; they grow and shrink with it.
+    `along`: tuple settings that hold one number for all of these, or one for each; they grow and shrink with it.
     """
-    knob = session.experiment.knobs()[key]
-    if session.hides(key) or not knob.matters(session.experiment):
+    setting = session.experiment.settings_by_key()[key]
+    if session.hides(key) or not setting.matters(session.experiment):
         return
     values: tuple[int, ...] = session.experiment.value(key)
     number_field(
-        _(knob.title),
+        _(setting.title),
         least,
         most,
         key=f"{key}/count",
         value=len(values),
         do=lambda count: _resize(session, key, count, new, along),
-        help=help_text(knob),
+        help=help_text(setting),
     )
     for start in range(0, len(values), 3):
         for place, column in zip(range(start, min(start + 3, len(values))), st.columns(3), strict=False):
             number_field(
                 title.format(number=place + 1),
-                _bound(knob.low, 1),
-                _bound(knob.high, 512),
+                _bound(setting.low, 1),
+                _bound(setting.high, 512),
                 key=f"{key}/{place}",
                 value=values[place],
                 do=partial(_put, session, key, place),
@@ -49,22 +49,24 @@ def several(
 
 def for_all_or_each(session: TrainingSession, key: str) -> None:
     """A tuple that holds one number for all blocks, or one for each."""
-    knob = session.experiment.knobs()[key]
-    if session.hides(key) or not knob.matters(session.experiment):
+    setting = session.experiment.settings_by_key()[key]
+    if session.hides(key) or not setting.matters(session.experiment):
         return
     values: tuple[int, ...] = session.experiment.value(key)
     columns = st.columns(len(values) if len(values) > 1 else 1)
     for place, column in enumerate(columns):
-        title = _(knob.title) if len(values) == 1 else _("{title} {number}", title=_(knob.title), number=place + 1)
+        title = (
+            _(setting.title) if len(values) == 1 else _("{title} {number}", title=_(setting.title), number=place + 1)
+        )
         number_field(
             title,
-            _bound(knob.low, 0),
-            _bound(knob.high, 15),
+            _bound(setting.low, 0),
+            _bound(setting.high, 15),
             key=f"{key}/{place}",
             value=values[place],
             do=partial(_put, session, key, place),
             place=column,
-            help=help_text(knob),
+            help=help_text(setting),
         )
 
 
@@ -88,7 +90,7 @@ def _put(session: TrainingSession, key: str, place: int, value: int) -> None:
 
 
 def _resize(session: TrainingSession, key: str, count: int, new: int, along: Sequence[str]) -> None:
-    """Add copies of the last number, or take numbers off the end; knobs of one number for each do the same."""
+    """Add copies of the last number, or take numbers off the end; settings of one number for each do the same."""
     changes = {key: _fitted(session.experiment.value(key), count, new)}
     for other in along:
         values = session.experiment.value(other)

@@ -38,7 +38,7 @@ class Trainer:
     """One training and what it has not told yet. torch is imported when a trainer is made, which only workers do.
 
     `advance` may run in another thread than the commands: a lock keeps them apart, and an advance under way returns
-    early when a command waits, so that a knob answers within one update however long the advance was meant to be.
+    early when a command waits, so that a setting answers within one update however long the advance was meant to be.
     """
 
     def __init__(self, experiment: Experiment, checkpoint: bytes | None = None) -> None:
@@ -89,7 +89,7 @@ class Trainer:
             return getattr(self, f"_{name}")(*arguments)
 
     def _turn(self, changes: Mapping[str, Any], watch: Watch | None = None) -> News:
-        """Turn live knobs. Raises Problem when the values do not fit."""
+        """Change live settings. Raises Problem when the values do not fit."""
         self._training.turn(changes)
         return self._news(watch)
 

@@ -28,7 +28,7 @@ LOOKING = ("traced", "stack_at", "look", "summary", "vectors")  # methods that o
 
 
 def parts(stages: Sequence[Transformer]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that turned knobs made of it."""
+    """The parts for an experiment, in all the stages that changed settings made of it."""
     first = stages[0]
     needed = [excerpt(Source("", path, name)).text for path, names in NEEDED.items() for name in names]
     chunks = [IMPORTS.strip(), *stack(), *needed]

@@ -135,12 +135,12 @@ def fate(title: str, norms: np.ndarray) -> str:
 
 
 def _levers(session: TrainingSession) -> None:
-    """The knobs that change these lines, as they stand."""
-    experiment, knobs = made(session), made(session).knobs()
+    """The settings that change these lines, as they stand."""
+    experiment, settings = made(session), made(session).settings_by_key()
     shown = [
-        f"{_(knobs[key].title)} **{shown_setting(experiment, key, experiment.value(key))}**"
+        f"{_(settings[key].title)} **{shown_setting(experiment, key, experiment.value(key))}**"
         for key in LEVERS
-        if knobs[key].matters(experiment)
+        if settings[key].matters(experiment)
     ]
     st.caption(
         _(
