@@ -1,4 +1,4 @@
-"""Remedies: which knobs to turn against a fault that a diagnosis has found; torch-free.
+"""Remedies: which settings to turn against a fault that a diagnosis has found; torch-free.
 
 Only changes that the experiment takes and that really change it are proposed. What they are worth is measured in
 `tests/unit/diagnosis/test_remedies.py`, on runs that have the fault.
@@ -18,7 +18,7 @@ SQUASHING = ("sigmoid", "tanh")
 
 
 def remedy(kind: str, experiment: Experiment) -> Changes:
-    """The knobs to turn against the fault `kind`, by dotted key; empty when none is known that helps."""
+    """The settings to turn against the fault `kind`, by dotted key; empty when none is known that helps."""
     found = (_fitting(experiment, propose(experiment)) for propose in REMEDIES.get(kind, ()))
     return next((changes for changes in found if changes), {})
 
@@ -29,14 +29,14 @@ def _fitting(experiment: Experiment, changes: Changes) -> Changes:
         after = experiment.replace(changes)
     except Problem:
         return {}
-    knobs = experiment.knobs()
-    return {key: value for key, value in experiment.changes_to(after).items() if knobs[key].matters(after)}
+    settings = experiment.settings_by_key()
+    return {key: value for key, value in experiment.changes_to(after).items() if settings[key].matters(after)}
 
 
 def _held(experiment: Experiment, key: str) -> Any:
-    """The value of a knob that matters; None where the family has no such knob or it has no effect."""
-    knob = experiment.knobs().get(key)
-    return experiment.value(key) if knob and knob.matters(experiment) else None
+    """The value of a setting that matters; None where the family has no such setting or it has no effect."""
+    setting = experiment.settings_by_key().get(key)
+    return experiment.value(key) if setting and setting.matters(experiment) else None
 
 
 def _usual(experiment: Experiment) -> float:
