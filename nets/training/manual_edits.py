@@ -82,7 +82,6 @@ class EditableTraining(Protocol):
 
     edits: list[Edit]
     index: int
-    batches: Any  # its `order` is a torch.Tensor (B,) of the examples in the current epoch
 
     @property
     def named(self) -> Mapping[str, Any]:
