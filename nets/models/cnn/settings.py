@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from nets.datasets.images.images import OFFICIAL, Name
-from nets.datasets.images.packed_images import MOST_TEXT
+from nets.datasets.images.packed_images import MAX_TEXT
 from nets.datasets.shared_settings import WRONG_CLASS, data_seed_knob, examples_knob, label_noise_knob
 from nets.experiment.settings import Settings, knob
 from nets.experiment.user_error import N_, Problem
@@ -103,7 +103,7 @@ class Data(Settings):
         "",
         N_("Own images"),
         N_("Your own images, made small and packed into text."),
-        max_length=MOST_TEXT,
+        max_length=MAX_TEXT,
         when=lambda e: e.data.name == "own",
         private="always",
     )

@@ -70,7 +70,7 @@ def sources(experiment: Neuron) -> tuple[Source, ...]:
     """What runs at every update of this experiment, in the order in which it runs."""
     bend = experiment.net.activation
     bends = () if bend == "softmax" else (Source(N_("Activation"), MODULE, f"ACTIVATIONS:{bend}"),)
-    solved = Source(N_("At once"), "nets/probes/predictions/least_squares.py", "solve")
+    solved = Source(N_("At once"), "nets/probes/predictions/least_squares.py", "solve_least_squares")
     return (
         Source(N_("Initial weights"), MODULE, experiment.net.init),
         Source(N_("Weighted sum"), MODULE, "Linear.forward"),

@@ -7,7 +7,7 @@ from typing import Any, Literal, Self
 from pydantic import model_validator
 
 from nets.datasets.shared_settings import data_seed_knob, label_noise_knob, share_knob
-from nets.datasets.text.texts import MOST
+from nets.datasets.text.texts import MAX_TEXT
 from nets.experiment.settings import Settings, knob
 from nets.experiment.user_error import N_, Problem
 
@@ -104,7 +104,7 @@ class Data(Settings):
         "",
         N_("Own text"),
         N_("Your own text, in any language. Empty: the one that comes along."),
-        max_length=MOST,
+        max_length=MAX_TEXT,
         when=_of("text"),
         private="always",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from nets.datasets.pairs.tasks import USUAL_LENGTHS
-from nets.datasets.pairs.upload_pairs import MOST_CHARACTERS
+from nets.datasets.pairs.upload_pairs import MAX_CHARACTERS
 from nets.datasets.shared_settings import WRONG_ANSWER, data_seed_knob, label_noise_knob
 from nets.experiment.settings import Settings, knob
 from nets.experiment.user_error import N_
@@ -65,7 +65,7 @@ class Data(Settings):
         "",
         N_("Own pairs"),
         N_("Your own pairs, one a line, a tab between the text and its answer."),
-        max_length=MOST_CHARACTERS,
+        max_length=MAX_CHARACTERS,
         when=_of("own"),
         private="always",
     )

@@ -6,9 +6,9 @@ from functools import partial
 
 import streamlit as st
 
-from nets.datasets.images.digit_strips import FIT, SHORTEST
+from nets.datasets.images.digit_strips import DIGIT_EDGE_SHARE, MIN_LENGTH
 from nets.datasets.images.upload_images import FORMATS
-from nets.datasets.images.upload_strip import MOST_MEGABYTES, OwnPicture, read
+from nets.datasets.images.upload_strip import MAX_MEGABYTES, OwnPicture, read
 from nets.experiment.user_error import Problem
 from nets.models.captioner.examples import layout
 from ui.components.pad import drawn, pad
@@ -40,11 +40,11 @@ def _pads(session: TrainingSession) -> None:
     held, data = caption(session), made(session).data
     shape, count = layout(data), pads(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        if data.longest > SHORTEST:
+        if data.longest > MIN_LENGTH:
             shown("strip/pads", count)
             st.segmented_control(
                 _("Digits"),
-                list(range(SHORTEST, data.longest + 1)),
+                list(range(MIN_LENGTH, data.longest + 1)),
                 key="strip/pads",
                 required=True,
                 on_change=by_person("strip/pads", partial(set_pads, session)),
@@ -68,7 +68,7 @@ def _pads(session: TrainingSession) -> None:
             with st.container(width=168, key=f"strip-pad-{place}"):
                 key = f"pad-strip-{place}"
                 told = partial(_drew, session, place, key)
-                pad(key, edge=shape.edge, fit=FIT[data.name], words=words, on_image=told)
+                pad(key, edge=shape.edge, fit=DIGIT_EDGE_SHARE[data.name], words=words, on_image=told)
 
 
 def _drew(session: TrainingSession, place: int, key: str) -> None:
@@ -94,7 +94,7 @@ def _picture(session: TrainingSession) -> None:
             )
         )
         upload_to_worker(
-            session.uploads, _("Picture"), TYPES, KEY, MOST_MEGABYTES, lambda file: _read_file(session, file)
+            session.uploads, _("Picture"), TYPES, KEY, MAX_MEGABYTES, lambda file: _read_file(session, file)
         )
         for note in caption(session).notes:
             st.caption(problem(note))
