@@ -21,7 +21,7 @@ BAR = 10  # characters of a full bar
 
 def answer_question(session: TrainingSession) -> Watch:
     """What to ask the net for."""
-    part, index = session.example
+    part, index = session.selection.example
     return {"output_layer": {"part": part, "index": index}}
 
 
@@ -30,7 +30,7 @@ def answer_panel(session: TrainingSession, found: dict[str, np.ndarray]) -> None
     if not found:
         st.caption(_("Waiting for the net …"))
         return
-    kind, sums, classes = str(found["kind"]), found["sums"], session.titles[1]
+    kind, sums, classes = str(found["kind"]), found["sums"], session.selection.titles[1]
     lines = [_told(found, classes)]
     if kind == "softmax":
         lines += [_softmax(sums, found["answers"], classes), _("p = eᶻ / Σ eᶻ: each power over their sum.")]

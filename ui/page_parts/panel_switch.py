@@ -9,7 +9,7 @@ import streamlit as st
 
 from nets.training.challenge import Challenge
 from ui.fragments.error_boundary import error_boundary
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.fragments.ticker import ticker
 from ui.page_parts.challenges import cards
 from ui.session.requests.latest_query import Asked
@@ -32,7 +32,7 @@ def draw_switch(study: StudySession, panels: Panels, names: list[str]) -> None:
     if not names:
         return
     key = f"{study.name}/panel"
-    shown(key, study.panel)
+    show_value(key, study.panel)
     st.segmented_control(
         _("Look into"),
         names,
@@ -40,7 +40,7 @@ def draw_switch(study: StudySession, panels: Panels, names: list[str]) -> None:
         key=key,
         required=True,
         label_visibility="collapsed",
-        on_change=by_person(key, lambda name: setattr(study, "panel", name)),
+        on_change=on_user_change(key, lambda name: setattr(study, "panel", name)),
     )
 
 

@@ -20,13 +20,13 @@ CHALLENGES = N_("Challenges")  # what a study has besides the panels with titles
 
 def lesson_title(study: StudySession) -> None:
     """The title of the lesson, if the link has one, and the way back to settings that an address has replaced."""
-    title_of(study.lesson, lambda: _end(study))
+    title_of(study.lesson, lambda: _on_click_end(study))
     if study.earlier is not None and study.earlier != study.settings:
         words, icon = _("Back to the settings before"), ":material/undo:"
         st.button(words, key=f"{study.name}/earlier", icon=icon, type="tertiary", on_click=study.go_back)
 
 
-def _end(study: StudySession) -> None:
+def _on_click_end(study: StudySession) -> None:
     study.lesson = Lesson()
     write_link(study)
 

@@ -16,11 +16,11 @@ from ui.session.address import lesson as lessons
 from ui.session.address import link as links
 from ui.session.address.arrival import take_arrival
 from ui.session.address.lesson import Lesson
+from ui.session.address.link import FRAME_KEYS
 from ui.session.address.rounding import rounded
-from ui.session.browser_tabs import visitor
-from ui.session.challenge_progress import Standing
+from ui.session.browser_tabs import current_tab
+from ui.session.challenge_progress import ChallengeProgress
 from ui.session.engine import engine
-from ui.session.training_session import FRAME_KEYS
 
 
 class StudySession:
@@ -37,7 +37,7 @@ class StudySession:
         self.problems: list[Problem] = []
         self.link: dict[str, str] = {}
         self.lesson = Lesson()
-        self.standing = Standing()
+        self.challenge_progress = ChallengeProgress()
         self.panel = self.panels[0]
         self.earlier: Any = None  # the settings that an address has replaced
         self.frames = 0
@@ -90,9 +90,9 @@ class StudySession:
     def close(self) -> None:
         """Nobody will come back: free what is held in workers, if anything is."""
 
-    def judge(self) -> Standing:
+    def judge(self) -> ChallengeProgress:
         """How far the challenges have come. Each page judges its own."""
-        return self.standing
+        return self.challenge_progress
 
     def left_out(self) -> Problem | None:
         """What the link does not carry, if anything."""
@@ -107,12 +107,12 @@ def open_study(kind: type[Own]) -> Own:
 
     What the address does not name has its default, whatever was here before.
     """
-    studies = visitor().studies
+    studies = current_tab().studies
     asked = {key: value for key, value in st.query_params.items() if key not in FRAME_KEYS}
     arrived, new = take_arrival(), kind.name not in studies
     if new or (arrived and asked != studies[kind.name].link):
         runs = lambda: [] if new else [link.strings(studies[kind.name].settings)]  # noqa: E731
-        settings, problems = link.salvage(kind.kind, links.from_link(asked, kind.knobs(), visitor().token, runs))
+        settings, problems = link.salvage(kind.kind, links.from_link(asked, kind.knobs(), current_tab().token, runs))
         if new:
             studies[kind.name] = kind(engine(), settings)
         elif settings != studies[kind.name].settings:
@@ -130,7 +130,7 @@ def open_study(kind: type[Own]) -> Own:
 def write_link(study: StudySession) -> None:
     """Put the settings into the URL, but for the person's own data and what is too long for it."""
     address = dict(st.query_params.items())
-    study.link = links.in_link(link.strings(study.settings), study.knobs(), address, visitor().token)
+    study.link = links.in_link(link.strings(study.settings), study.knobs(), address, current_tab().token)
     kept = {key: value for key, value in address.items() if key in FRAME_KEYS and key not in lessons.KEYS}
     wanted = kept | study.lesson.strings() | study.link
     if wanted != address:

@@ -8,11 +8,11 @@ from typing import Any
 import streamlit as st
 
 from nets.experiment.settings import Knob
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.session.address.rounding import slider_step
 from ui.session.study_session import StudySession
 from ui.text.i18n import _
-from ui.text.option_labels import option_labels
+from ui.text.option_labels import knob_labels
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 from ui.widgets.settings_form import MOST_SLID, decades
@@ -38,17 +38,17 @@ def study_control(
     key = f"{study.name}/{name}"
     value: Any = getattr(study.settings, name)
     value = list(value) if isinstance(value, tuple) else min(value, high) if high is not None else value
-    label = called or option_labels(knob.key)
+    label = called or knob_labels(knob)
     turn = lambda value: _turn(study, name, value, turned)  # noqa: E731
     if knob.kind in ("number", "integer"):
         _number(knob, key, value, turn, high)
         return
-    shown(key, value)
+    show_value(key, value)
     words: dict[str, Any] = {
         "label": _(knob.title),
         "help": _(knob.help),
         "key": key,
-        "on_change": by_person(key, turn),
+        "on_change": on_user_change(key, turn),
     }
     if knob.kind == "choice":
         selectbox(**words, options=knob.options, format_func=label)
@@ -80,8 +80,8 @@ def _number(knob: Knob, key: str, value: Any, turn: Callable[[Any], None], high:
     if knob.scale != "log" and kind is int and top - low > MOST_SLID:
         number_field(label, low, top, key=key, value=value, do=turn, step=1, help=about)
         return
-    shown(key, value)
-    words: dict[str, Any] = {"value": value, "key": key, "help": about, "on_change": by_person(key, turn)}
+    show_value(key, value)
+    words: dict[str, Any] = {"value": value, "key": key, "help": about, "on_change": on_user_change(key, turn)}
     if knob.scale == "log":
         options = sorted({value, *map(kind, decades(low, top))})
         st.select_slider(label, options, **words, format_func=lambda each: f"{each:g}")

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from nets.experiment.user_error import N_, Problem
 from nets.probes.activation_hooks import evaluation_mode, weighted_modules
-from nets.training.weight_averaging import averaged, means
+from nets.training.weight_averaging import averaged_weights, averages
 
 POINTS = np.array([[0, 0], [1, 0], [0, 1], [3, -2]], dtype=np.float64)  # the last to see that it is a line
 
@@ -33,8 +33,8 @@ def decision_line(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
     answer = {}
     with evaluation_mode(net):
         answer["normal"], answer["offset"] = _line(_sums(task, net(inputs)))
-        if means(net):
-            with averaged(net):
+        if averages(net):
+            with averaged_weights(net):
                 answer["averaged_normal"], answer["averaged_offset"] = _line(_sums(task, net(inputs)))
     return answer
 

@@ -41,7 +41,7 @@ def update(training: Training, examples: Sequence[int] | None = None) -> dict[st
     before, after = (checkpoint.resume(training.experiment, saved) for _ in range(2))
     has_targets = hasattr(before.task, "targets")
     names = [name for name in weighted_modules(before.net) if has_targets and before.named[f"{name}.weight"].ndim == 2]
-    batch = before.next_batch(training.experiment.fit.batch) if examples is None else chosen(before, examples)
+    batch = before.batches.draw(training.experiment.fit.batch) if examples is None else chosen(before, examples)
     with record_inputs(before.net, names) as inputs, _record_with_gradients(before.net, names) as outputs:
         loss = before.task.loss(before.net, batch)
         loss.backward()

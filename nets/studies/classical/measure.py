@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nets.datasets.toy.plane_sets import EDGE, engineer
+from nets.datasets.toy.plane_sets import EDGE, compute_features
 from nets.models.perceptron.settings import Data
 from nets.studies.classical.dataset import Held, held
 from nets.studies.classical.models import MAKERS, score, scores, size
@@ -183,7 +183,7 @@ def grid(data: Data, view: View) -> np.ndarray:
     middles = (np.arange(GRID) + 0.5) / GRID
     across, up = np.meshgrid(x[0] + middles * (x[1] - x[0]), y[0] + middles * (y[1] - y[0]))
     if known.xy.shape[1]:
-        raw = engineer(np.stack([across.ravel(), up.ravel()], axis=1), data.features)
+        raw = compute_features(np.stack([across.ravel(), up.ravel()], axis=1), data.features)
         return ((raw - known.mean) / known.deviation).astype(np.float32)
     base = np.zeros(known.inputs.shape[1]) if view.row is None else known.test_inputs[view.row]
     inputs = np.tile(base, (GRID * GRID, 1)).astype(np.float32)

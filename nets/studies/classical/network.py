@@ -24,7 +24,7 @@ class Net:
         self.training = Training(self.experiment)
         chosen = torch.from_numpy(rows)
         while not self.training.over:
-            self.training.update(chosen[self.training.next_batch(self.experiment.fit.batch) % len(chosen)])
+            self.training.update(chosen[self.training.batches.draw(self.experiment.fit.batch) % len(chosen)])
         return self
 
     def outputs(self, inputs: np.ndarray) -> np.ndarray:

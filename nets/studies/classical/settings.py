@@ -31,7 +31,8 @@ def _like(name: str, default: Any) -> Any:
     """A knob of the data as the perceptron declares it, but for where it begins."""
     declared = Data.model_fields[name]
     (described,) = (each for each in declared.metadata if type(each).__name__ == "Knob")
-    return knob(default, described.title, described.help, low=described.low, high=described.high, when=described.when)
+    limits = {"low": described.low, "high": described.high}
+    return knob(default, described.title, described.help, **limits, when=described.when, labels=described.labels)
 
 
 class Classical(Data):

@@ -19,7 +19,7 @@ from ui.panels.attention.selection import Found, View, asking, fits, focus, look
 from ui.session.requests.probe_history import MOST_POINTS, spread, traced
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 MODES = {"each": N_("each head"), "mean": N_("mean of all heads"), "rollout": N_("rollout")}
 THUMB = (116, 84, 64)  # CSS pixels of a map, of few, more and many layers
@@ -43,7 +43,7 @@ def question(session: TrainingSession, view: View) -> Watch:
 def wall_panel(session: TrainingSession, view: View) -> None:
     """The wall, or all heads in one."""
     mode = str(choice(session, f"wall/{view.where}", "each"))
-    kept = choosing(session, f"wall/{view.where}", mode, lambda _mode: _refresh(session, view))
+    kept = choice_arguments(session, f"wall/{view.where}", mode, lambda _mode: _refresh(session, view))
     about = _(
         "Rollout multiplies the mean attention of the layers, with the residual path as half of each: which symbols of "
         "the text may have reached this place (Abnar and Zuidema 2020)."
@@ -76,8 +76,8 @@ def wall_panel(session: TrainingSession, view: View) -> None:
 
 
 def _refresh(session: TrainingSession, view: View) -> None:
-    session.watch = session.watch | question(session, view)
-    session.hear()
+    session.probes.watch = session.probes.watch | question(session, view)
+    session.wait_for_answer()
 
 
 def _wall(session: TrainingSession, view: View, found: Found) -> None:

@@ -55,7 +55,7 @@ def between_panel(session: TrainingSession) -> None:
 @fragment("between-choice")
 def between_choice(session: TrainingSession) -> None:
     """Which test image the way leads to, while it is looked at."""
-    if session.inspector != "between":
+    if session.selection.inspector != "between":
         return
     most = made(session).parts["test"]
     number, take = min(choice(session, OTHER, 1), most - 1) + 1, lambda number: _take(session, number - 1)
@@ -67,9 +67,9 @@ def between_choice(session: TrainingSession) -> None:
 
 
 def _take(session: TrainingSession, index: int) -> None:
-    session.choices[OTHER] = index
-    session.watch = session.watch | question(session)
-    session.hear()
+    session.selection.choices[OTHER] = index
+    session.probes.watch = session.probes.watch | question(session)
+    session.wait_for_answer()
     redraw("between-choice", "live")
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from nets.studies.backpropagation.depth import ACTIVATIONS, Chain, chain
 from ui.charts.lines import lines
 from ui.charts.render import chart
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.backpropagation.numbers import number
 from ui.panels.backpropagation.state import BackpropagationSession
 from ui.text.formatting import table
@@ -40,18 +40,18 @@ def _settings(study: BackpropagationSession) -> None:
     st.markdown(_("A chain of layers `{formula}`, computed by our engine.", formula=formula))
     _slider(study, "depth", _("Depth (layers)"), 1, MOST, 1)
     _slider(study, "weight", _("Weight w"), -3.0, 3.0, 0.1)
-    shown("backpropagation/chain-residual", study.chain["residual"])
+    show_value("backpropagation/chain-residual", study.chain["residual"])
     st.toggle(
         _("Residual connections"),
         key="backpropagation/chain-residual",
-        on_change=by_person("backpropagation/chain-residual", lambda on: study.chain.update(residual=on)),
+        on_change=on_user_change("backpropagation/chain-residual", lambda on: study.chain.update(residual=on)),
     )
 
 
 def _slider(study: BackpropagationSession, name: str, title: str, low: float, high: float, step: float) -> None:
     key = f"backpropagation/chain-{name}"
-    shown(key, study.chain[name])
-    turned = by_person(key, lambda value: study.chain.update({name: value}))
+    show_value(key, study.chain[name])
+    turned = on_user_change(key, lambda value: study.chain.update({name: value}))
     st.slider(title, low, high, study.chain[name], step, key=key, on_change=turned)
 
 

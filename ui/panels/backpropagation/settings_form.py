@@ -11,7 +11,7 @@ from nets.studies.backpropagation.formula.graph import NUMBER
 from nets.studies.backpropagation.formula.samples import SAMPLES
 from nets.studies.backpropagation.rules import FUNCTIONS
 from ui.fragments.error_boundary import fragment
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.backpropagation.state import BackpropagationSession, changed
 from ui.text.i18n import N_, _, problem
 from ui.widgets.selectbox import multiselect
@@ -29,24 +29,24 @@ def formula_box(study: BackpropagationSession) -> None:
     """Examples, and the text that the graph is made of."""
     study.read()
     if not study.lesson.hides("data.sample"):
-        shown("backpropagation/sample", study.settings.sample if study.settings.text is None else None)
+        show_value("backpropagation/sample", study.settings.sample if study.settings.text is None else None)
         st.segmented_control(
             _("Example"),
             tuple(SAMPLES),
             format_func=lambda name: _(SAMPLES[name].title),
             key="backpropagation/sample",
             label_visibility="collapsed",
-            on_change=by_person("backpropagation/sample", lambda name: _load(study, name)),
+            on_change=on_user_change("backpropagation/sample", lambda name: _load(study, name)),
         )
     if not study.lesson.hides("data.text"):
         lines = study.settings.formula.count("\n") + 1
-        shown("backpropagation/text", study.settings.formula)
+        show_value("backpropagation/text", study.settings.formula)
         st.text_area(
             _("Formula"),
             key="backpropagation/text",
             height=44 + 24 * min(max(lines, 2), 9),
             max_chars=MOST_CHARACTERS,
-            on_change=by_person("backpropagation/text", lambda text: _type(study, text)),
+            on_change=on_user_change("backpropagation/text", lambda text: _type(study, text)),
             help=_(HELP, functions=", ".join(FUNCTIONS)),
         )
     if study.wrong is not None:
@@ -69,24 +69,24 @@ def _type(study: BackpropagationSession, text: str) -> None:
 @fragment("backpropagation-knobs")
 def knobs_panel(study: BackpropagationSession) -> None:
     """What an update is made with, and which nodes are frozen."""
-    shown("backpropagation/lr", study.settings.lr)
+    show_value("backpropagation/lr", study.settings.lr)
     options = sorted({*RATES, study.settings.lr})
     _knob(study, "lr", lambda words: st.select_slider(**words, options=options, format_func=lambda rate: f"{rate:g}"))
-    shown("backpropagation/zero", study.settings.zero)
+    show_value("backpropagation/zero", study.settings.zero)
     _knob(study, "zero", lambda words: st.toggle(**words))
     _frozen(study)
 
 
 def difference_slider(study: BackpropagationSession) -> None:
     """How far an input is moved for a finite difference."""
-    shown("backpropagation/digits", study.settings.digits)
+    show_value("backpropagation/digits", study.settings.digits)
     _knob(study, "digits", lambda words: st.slider(**words, min_value=0, max_value=16, width=320))
 
 
 def _knob(study: BackpropagationSession, name: str, draw: Any) -> None:
     knob, key = study.knobs()[f"data.{name}"], f"backpropagation/{name}"
     if not study.lesson.hides(knob.key):
-        turned = by_person(key, lambda value: _turned(study, name, value))
+        turned = on_user_change(key, lambda value: _turned(study, name, value))
         value = getattr(study.settings, name)
         draw({"label": _(knob.title), "help": _(knob.help), "key": key, "value": value, "on_change": turned})
 
@@ -103,14 +103,14 @@ def _frozen(study: BackpropagationSession) -> None:
     names = [
         label for label, step in zip(study.labels, study.expression.steps, strict=True) if step.operation != NUMBER
     ]
-    shown("backpropagation/frozen", [name for name in names if name in study.settings.names_frozen])
+    show_value("backpropagation/frozen", [name for name in names if name in study.settings.names_frozen])
     multiselect(
         _(knob.title),
         names,
         key="backpropagation/frozen",
         help=_(knob.help),
         placeholder=_("none"),
-        on_change=by_person("backpropagation/frozen", lambda names: _freeze(study, names)),
+        on_change=on_user_change("backpropagation/frozen", lambda names: _freeze(study, names)),
     )
 
 

@@ -18,7 +18,7 @@ from nets.studies.backpropagation.settings import NOBODY, Backpropagation, writt
 from ui.fragments.rerun import redraw
 from ui.session import study_session as shared
 from ui.session.address.rounding import without_noise
-from ui.session.challenge_progress import Standing, judged
+from ui.session.challenge_progress import ChallengeProgress
 from ui.session.requests.latest_query import Asked
 
 MOST_PAST, MOST_RECORDS = 50, 100
@@ -183,12 +183,14 @@ class BackpropagationSession(shared.StudySession):
         """Keep what was done, for the challenges to judge."""
         self.records = [*(each for each in self.records if each != record), record][-MOST_RECORDS:]
 
-    def judge(self) -> Standing:
+    def judge(self) -> ChallengeProgress:
         """How far the challenges have come."""
         shown = Both(self.graph, self.passes, self.labels, self.phase == "update")
         for challenge in CHALLENGES:
-            self.standing.verdicts[challenge.name] = judged(self.standing, challenge, [*self.records, shown])
-        return self.standing
+            self.challenge_progress.verdicts[challenge.name] = self.challenge_progress.judge(
+                challenge, [*self.records, shown]
+            )
+        return self.challenge_progress
 
     def ask(self) -> None:
         """Have torch compute the same, where it is shown."""

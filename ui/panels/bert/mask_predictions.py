@@ -18,7 +18,7 @@ from ui.session.training_session import TrainingSession
 from ui.text.column_labels import class_label
 from ui.text.i18n import _, plain
 from ui.text.token_text import visible
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 MEASURE = "cloze/measure"
 BLANK = 24  # symbols before the net has answered
@@ -32,9 +32,9 @@ def question(session: TrainingSession) -> Watch:
 
 def text_panel(session: TrainingSession) -> None:
     """The row in the colours of what counts for the blank in focus."""
-    session.wanted["cloze"] = drawn_for(session)
+    session.redraws.current_state["cloze"] = drawn_for(session)
     measure = str(choice(session, MEASURE, "attention"))
-    kept = choosing(session, MEASURE, measure)
+    kept = choice_arguments(session, MEASURE, measure)
     name = lambda one: _(MEASURES[one])  # noqa: E731
     st.segmented_control(_("Influence, measured by"), list(MEASURES), format_func=name, required=True, **kept)
     found = told(session, VIEW, "token_attribution", "at")

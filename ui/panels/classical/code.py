@@ -7,10 +7,10 @@ import streamlit as st
 from nets.models.perceptron.experiment import Perceptron
 from nets.studies.classical.code import DATA, code, package
 from nets.studies.classical.network_experiment import experiment_of
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.classical.labels import model_title
 from ui.panels.classical.state import ClassicalSession, changed, choose
-from ui.session.training_session import address, session_of
+from ui.session.open_session import address, session_of
 from ui.text.i18n import _
 from ui.widgets.file_download import draw_download, offer
 from ui.widgets.selectbox import selectbox
@@ -21,14 +21,14 @@ def code_panel(study: ClassicalSession) -> None:
     made, classes = study.settings, study.settings.shape.classes
     study.coded = study.coded if study.coded in made.fitted else made.fitted[0]
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        shown("classical/coded", study.coded)
+        show_value("classical/coded", study.coded)
         selectbox(
             _("Model"),
             list(made.fitted),
             format_func=lambda name: model_title(name, classes),
             key="classical/coded",
             width=260,
-            on_change=by_person("classical/coded", lambda name: choose(study, "coded", name)),
+            on_change=on_user_change("classical/coded", lambda name: choose(study, "coded", name)),
         )
         st.button(
             _("Download code and data"),

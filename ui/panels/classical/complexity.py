@@ -12,7 +12,7 @@ from nets.studies.classical.repeated_splits import SAMPLES, Brief, by_value, equ
 from nets.studies.classical.settings import KNOBS, Model
 from ui.charts.lines import lines
 from ui.charts.render import chart
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.classical.labels import metric, milliseconds, model_title
 from ui.panels.classical.state import ClassicalSession, changed, choose
 from ui.text.few_tests import FEW_TESTS, few_tests
@@ -58,14 +58,14 @@ def complexity_panel(study: ClassicalSession) -> None:
 def _choice(study: ClassicalSession, models: tuple[Model, ...], classes: int) -> None:
     moving = study.curve is not None and study.curve.about == study.about_curve and study.curve.moving
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        shown("classical/curved", study.curved)
+        show_value("classical/curved", study.curved)
         selectbox(
             _("Model"),
             list(models),
             format_func=lambda name: model_title(name, classes),
             key="classical/curved",
             width=260,
-            on_change=by_person("classical/curved", lambda name: choose(study, "curved", name)),
+            on_change=on_user_change("classical/curved", lambda name: choose(study, "curved", name)),
         )
         if moving and study.curve is not None:
             st.button(_("Stop"), key="classical/stop-curve", icon=":material/stop:", on_click=lambda: _stop(study))

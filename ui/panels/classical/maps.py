@@ -12,7 +12,7 @@ from nets.studies.classical.dataset import Held
 from nets.studies.classical.measure import GRID, Region, View, extent, span
 from nets.studies.classical.settings import Model
 from ui.components.plane import plane
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.classical.labels import class_names, input_names, model_title
 from ui.panels.classical.state import ClassicalSession, changed
 from ui.text.i18n import _
@@ -53,13 +53,13 @@ def data_plane(study: ClassicalSession, known: Held) -> None:
     _plane(study, known, "classical/data", None, _("Data"), hint=hint, editable=own)
     if own:
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-            shown("classical/brush", study.brush)
+            show_value("classical/brush", study.brush)
             st.segmented_control(
                 _("Class of new points"),
                 list(range(MOST_CLASSES)),
                 key="classical/brush",
                 required=True,
-                on_change=by_person("classical/brush", lambda label: setattr(study, "brush", label)),
+                on_change=on_user_change("classical/brush", lambda label: setattr(study, "brush", label)),
             )
 
 
@@ -71,13 +71,13 @@ def axes(study: ClassicalSession, known: Held) -> None:
     now = study.view
     with st.container(horizontal=True, gap="small"):
         for key, label, at in (("across", _("Across"), now.across), ("up", _("Up"), now.up)):
-            shown(f"classical/{key}", at)
+            show_value(f"classical/{key}", at)
             selectbox(
                 label,
                 [*range(len(names))],
                 format_func=names.__getitem__,
                 key=f"classical/{key}",
-                on_change=by_person(f"classical/{key}", lambda column, key=key: _turned(study, key, column)),  # type: ignore[misc]
+                on_change=on_user_change(f"classical/{key}", lambda column, key=key: _turned(study, key, column)),  # type: ignore[misc]
             )
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from nets.studies.classical.dataset import Held
 from nets.studies.classical.explanations import Part, Why
 from nets.studies.classical.settings import Model
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.classical.labels import class_names, input_names, model_title
 from ui.panels.classical.state import ClassicalSession, choose
 from ui.text.formatting import number, table
@@ -39,14 +39,14 @@ def _choice(study: ClassicalSession, known: Held) -> tuple[str, int]:
     most = len(known.test_inputs if part == "test" else known.inputs)
     study.example = part, row = part, min(row, most - 1)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        shown("classical/part", part)
+        show_value("classical/part", part)
         st.segmented_control(
             _("Part"),
             ["test", "train"],
             format_func=lambda name: _("test") if name == "test" else _("training"),
             key="classical/part",
             required=True,
-            on_change=by_person("classical/part", lambda name: _look_at(study, name, 0)),
+            on_change=on_user_change("classical/part", lambda name: _look_at(study, name, 0)),
         )
         look = lambda at: _look_at(study, study.example[0], int(at) - 1)  # noqa: E731
         number_field(_("Example"), 1, most, key="classical/row", value=row + 1, do=look, width=160)

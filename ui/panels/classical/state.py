@@ -18,7 +18,7 @@ from nets.studies.classical.settings import MODELS, Classical, Model
 from ui.fragments.rerun import redraw
 from ui.panels.classical.series import Series
 from ui.session import study_session as shared
-from ui.session.challenge_progress import Standing, judged
+from ui.session.challenge_progress import ChallengeProgress
 from ui.session.requests.latest_query import Asked
 from ui.session.requests.uploads import Uploads
 from ui.session.study_session import write_link
@@ -211,11 +211,11 @@ class ClassicalSession(shared.StudySession):
         _end(self.repeated)
         _end(self.curve)
 
-    def judge(self) -> Standing:
+    def judge(self) -> ChallengeProgress:
         """How far the challenges have come."""
         for challenge in CHALLENGES:
-            self.standing.verdicts[challenge.name] = judged(self.standing, challenge, self.seen)
-        return self.standing
+            self.challenge_progress.verdicts[challenge.name] = self.challenge_progress.judge(challenge, self.seen)
+        return self.challenge_progress
 
 
 def _end(series: Series[Brief] | None) -> None:

@@ -15,7 +15,7 @@ from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.charts.roc import trade
 from ui.charts.specs import heat
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.classical.labels import class_names, model_title
 from ui.panels.classical.state import ClassicalSession, choose
 from ui.text.few_tests import FEW_TESTS, few_tests
@@ -74,23 +74,23 @@ def _scores(study: ClassicalSession, model: Model, label: int) -> np.ndarray:
 def _choices(study: ClassicalSession, known: Held, offered: list[Model]) -> None:
     names = class_names(study.settings, known)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        shown("classical/cut-by", study.cut_by)
+        show_value("classical/cut-by", study.cut_by)
         selectbox(
             _("Model"),
             offered,
             format_func=lambda name: model_title(name, len(known.classes)),
             key="classical/cut-by",
             width=240,
-            on_change=by_person("classical/cut-by", lambda name: choose(study, "cut_by", name)),
+            on_change=on_user_change("classical/cut-by", lambda name: choose(study, "cut_by", name)),
         )
-        shown("classical/positive", _positive(study, known))
+        show_value("classical/positive", _positive(study, known))
         selectbox(
             _("Class in question"),
             list(range(len(names))),
             format_func=names.__getitem__,
             key="classical/positive",
             width=200,
-            on_change=by_person("classical/positive", lambda label: choose(study, "positive", label)),
+            on_change=on_user_change("classical/positive", lambda label: choose(study, "positive", label)),
         )
     _slider(study, "threshold", _("Threshold"), 0.0, 1.0, 0.01)
     if study.cut_by == "svm":
@@ -100,8 +100,8 @@ def _choices(study: ClassicalSession, known: Held, offered: list[Model]) -> None
 def _slider(study: ClassicalSession, name: str, label: str, low: float, high: float, step: float) -> None:
     key = f"classical/{name}"
     value = getattr(study, name)
-    shown(key, value)
-    moved = by_person(key, lambda value: choose(study, name, value))
+    show_value(key, value)
+    moved = on_user_change(key, lambda value: choose(study, name, value))
     st.slider(label, low, high, value, step, key=key, on_change=moved)
 
 

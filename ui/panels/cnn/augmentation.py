@@ -21,7 +21,7 @@ KNOBS = ("shift", "rotate", "scale", "noise")
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """The training image of the chosen number."""
-    part, index = session.example
+    part, index = session.selection.example
     return {"augmentation": {"part": "train", "index": index if part == "train" else 0, "count": COUNT}}
 
 

@@ -63,7 +63,7 @@ def tolerance_panel(session: TrainingSession) -> None:
             required=True,
             on_change=lambda: _anew(session),
         )
-    nets = [(option_label(made(session).net.kind, "net.kind"), session.run), *session.companions.titled]
+    nets = [(option_label(made(session).net.kind, "net.kind"), session.run), *session.comparison_runs.titled]
     told = [(title, answers(run, "robustness")) for title, run in nets if _told(session, run)]
     if not told:
         st.caption(_("Waiting for the net …"))
@@ -75,7 +75,7 @@ def tolerance_panel(session: TrainingSession) -> None:
     if tested < FEW_TESTS:
         st.caption(few_tests(tested))
     _row(session, told[0][1])
-    if "mlp" in possible(session) and "mlp" not in session.companions.runs:
+    if "mlp" in possible(session) and "mlp" not in session.comparison_runs.runs:
         st.button(
             _("Compare with an MLP of equal size"),
             key="tolerance/compare",
@@ -140,7 +140,7 @@ def _row(session: TrainingSession, found: dict[str, np.ndarray]) -> None:
 
 
 def _anew(session: TrainingSession) -> None:
-    session.watch = session.watch | question(session)
+    session.probes.watch = session.probes.watch | question(session)
     refresh(session)
 
 

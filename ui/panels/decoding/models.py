@@ -13,7 +13,7 @@ from nets.engine.run import Run
 from nets.engine.workers.backends import Lost
 from nets.experiment.user_error import N_, Problem
 from nets.models.gpt import shipped
-from ui.session.browser_tabs import visitor
+from ui.session.browser_tabs import current_tab
 from ui.text.i18n import language
 
 Found = dict[str, np.ndarray]
@@ -29,7 +29,7 @@ class Model(NamedTuple):
 
 def own_run() -> Run | None:
     """The visitor's own GPT, if it has made a step and is in a worker."""
-    session = visitor().sessions.get("gpt")
+    session = current_tab().sessions.get("gpt")
     return session.run if session is not None and session.run.index and session.run.answers else None
 
 

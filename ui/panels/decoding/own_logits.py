@@ -10,7 +10,7 @@ import streamlit as st
 
 from nets.datasets import typed_numbers
 from nets.experiment.user_error import N_, Problem
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.decoding.state import DecodingSession
 from ui.text.i18n import _, problem
 
@@ -30,14 +30,14 @@ def typed_logits(study: DecodingSession) -> Typed | None:
     """The boxes to type into; what they say, or None and why not."""
     left, right = st.columns([2, 1])
     with left:
-        shown("decoding/typed", study.typed)
-        typing = by_person("decoding/typed", lambda text: setattr(study, "typed", text))
+        show_value("decoding/typed", study.typed)
+        typing = on_user_change("decoding/typed", lambda text: setattr(study, "typed", text))
         st.text_area(
             _("A symbol and its score a line"), key="decoding/typed", height=130, max_chars=600, on_change=typing
         )
     with right:
-        shown("decoding/typed-seen", study.typed_seen)
-        seeing = by_person("decoding/typed-seen", lambda text: setattr(study, "typed_seen", text))
+        show_value("decoding/typed-seen", study.typed_seen)
+        seeing = on_user_change("decoding/typed-seen", lambda text: setattr(study, "typed_seen", text))
         about = _("Those are penalised.")
         st.text_input(_("In the text already"), key="decoding/typed-seen", max_chars=100, help=about, on_change=seeing)
     try:

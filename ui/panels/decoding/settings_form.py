@@ -11,11 +11,11 @@ from nets.models.gpt import shipped
 from nets.models.gpt.experiment import GPT
 from nets.studies.decoding.settings import MOST_PROMPT, WIDEST
 from ui.fragments.error_boundary import fragment
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.page_parts.share import bring_back
 from ui.panels.decoding.models import own_run
 from ui.panels.decoding.state import DecodingSession, changed
-from ui.session.training_session import address, session_of
+from ui.session.open_session import address, session_of
 from ui.text.i18n import N_, _
 from ui.widgets.number_field import number_field
 
@@ -52,9 +52,9 @@ def _control(study: DecodingSession, name: str) -> None:
     if name == "seed":
         number_field(_(knob.title), 0, 9999, key=key, value=value, do=turn, step=1, help=_(knob.help))
         return
-    shown(key, value)
+    show_value(key, value)
     words: dict[str, Any] = {"label": _(knob.title), "help": _(knob.help), "key": key, "value": value}
-    words["on_change"] = by_person(key, turn)
+    words["on_change"] = on_user_change(key, turn)
     if knob.kind == "switch":
         st.toggle(**words)
     elif knob.kind == "integer":
@@ -80,14 +80,14 @@ def prompt_box(study: DecodingSession) -> None:
 def _prompt(study: DecodingSession) -> None:
     if study.lesson.hides("data.prompt"):
         return
-    shown("decoding/prompt", study.settings.prompt)
+    show_value("decoding/prompt", study.settings.prompt)
     st.text_input(
         _("Prompt"),
         key="decoding/prompt",
         max_chars=MOST_PROMPT,
         placeholder=_("empty: a line of the test part"),
         width=420,
-        on_change=by_person("decoding/prompt", lambda text: _turned(study, "prompt", text)),
+        on_change=on_user_change("decoding/prompt", lambda text: _turned(study, "prompt", text)),
     )
 
 
@@ -115,13 +115,13 @@ def _models(study: DecodingSession) -> None:
         return
     run = own_run()
     options = [name for name in MODELS if name != "own" or run is not None]
-    shown("decoding/model", study.model.name)
+    show_value("decoding/model", study.model.name)
     st.segmented_control(
         _("Model"),
         options,
         format_func=lambda name: _(MODELS[name]),
         key="decoding/model",
         required=True,
-        on_change=by_person("decoding/model", lambda name: _turned(study, "model", name)),
+        on_change=on_user_change("decoding/model", lambda name: _turned(study, "model", name)),
         help=_("A net of your own is here once it has made a step on the page GPT."),
     )

@@ -14,7 +14,7 @@ from nets.studies.decoding.walk import Walk
 from ui.fragments.rerun import redraw
 from ui.panels.decoding.models import Found, Model, model
 from ui.session import study_session as shared
-from ui.session.challenge_progress import Standing, judged
+from ui.session.challenge_progress import ChallengeProgress
 from ui.session.requests.latest_query import Asked
 
 SAMPLES = 200
@@ -135,11 +135,11 @@ class DecodingSession(shared.StudySession):
         if record not in self.records:
             self.records = [*self.records, record][-MOST_RECORDS:]
 
-    def judge(self) -> Standing:
+    def judge(self) -> ChallengeProgress:
         """How far the challenges have come."""
         for challenge in DECODING:
-            self.standing.verdicts[challenge.name] = judged(self.standing, challenge, self.records)
-        return self.standing
+            self.challenge_progress.verdicts[challenge.name] = self.challenge_progress.judge(challenge, self.records)
+        return self.challenge_progress
 
 
 def _stamp(net: Model, probe: str, arguments: dict[str, Any]) -> tuple[Any, ...]:

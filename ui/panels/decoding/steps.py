@@ -8,7 +8,7 @@ import streamlit as st
 from nets.decoding import logit_filters as filters
 from nets.studies.decoding.walk import START
 from ui.components.beam import beam, picked
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.decoding.bars import bars, draw_bars, likeliest, numbers
 from ui.panels.decoding.models import Found
 from ui.panels.decoding.own_logits import typed_logits
@@ -19,12 +19,12 @@ from ui.text.token_text import visible
 
 def steps_panel(study: DecodingSession) -> None:
     """The net's scores, or scores that a person types."""
-    shown("decoding/typing", study.typed is not None)
+    show_value("decoding/typing", study.typed is not None)
     st.toggle(
         _("Type the scores yourself"),
         key="decoding/typing",
         help=_("For a calculation by hand: a few symbols and their scores."),
-        on_change=by_person("decoding/typing", lambda on: setattr(study, "typed", EXAMPLE if on else None)),
+        on_change=on_user_change("decoding/typing", lambda on: setattr(study, "typed", EXAMPLE if on else None)),
     )
     if study.typed is not None:
         if (made := typed_logits(study)) is not None:

@@ -12,7 +12,7 @@ import streamlit as st
 from ui.charts.render import answers
 from ui.components.gallery import gallery
 from ui.components.pictures import stack
-from ui.fragments.server_value import put
+from ui.fragments.server_value import put_value
 from ui.inspect.inspectors import Inspector
 from ui.panels.images.feature_maps import focus, focused, score
 from ui.panels.images.image_input import asked, fits, made, picture, refresh
@@ -103,7 +103,7 @@ def switch_panel(session: TrainingSession) -> None:
     block = made(session).blocks[int(chosen[0].rpartition(".")[2])]
     key = f"switch/{chosen[0]}/{block.channels}"
     off = st.session_state.get(key) or ()
-    put(key, list(off if tuple(sorted(off)) == held.off else held.off))
+    put_value(key, list(off if tuple(sorted(off)) == held.off else held.off))
     st.pills(
         _("Maps of {block} to switch off", block=layer_title(chosen[0])),
         range(block.channels),
@@ -132,7 +132,7 @@ def switch_panel(session: TrainingSession) -> None:
 
 def _switched(session: TrainingSession, off: tuple[int, ...]) -> None:
     picture(session).off = off
-    session.watch = session.watch | switch_question(session)
+    session.probes.watch = session.probes.watch | switch_question(session)
     refresh(session)
 
 

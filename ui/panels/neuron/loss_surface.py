@@ -20,7 +20,7 @@ from ui.panels.neuron.least_squares_table import solution
 from ui.panels.neuron.parameter_names import Entry, pairs, reach, title, way
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 from ui.widgets.selectbox import selectbox
 
 AXES = "bowl/axes"
@@ -168,7 +168,7 @@ def axes_choice(session: TrainingSession) -> None:
         range(len(possible)),
         format_func=lambda i: " · ".join(title(experiment, entry) for entry in possible[i]),
         help=_("The surface goes through the neuron as it is: the other weights stand where they are now."),
-        **choosing(session, AXES, possible.index(axes(session)), lambda _chosen: redraw("knobs", "live")),
+        **choice_arguments(session, AXES, possible.index(axes(session)), lambda _chosen: redraw("knobs", "live")),
     )
 
 

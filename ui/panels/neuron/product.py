@@ -24,7 +24,7 @@ Found = dict[str, np.ndarray]
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net for: the chosen example on its way through."""
-    part, index = session.example
+    part, index = session.selection.example
     unit = {"layer": "output", "unit": 0, "part": part, "index": index}
     return {**answer_question(session), "unit_arithmetic": unit, "weights": {}}
 

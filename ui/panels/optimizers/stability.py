@@ -9,7 +9,7 @@ from nets.studies.optimizers.settings import Race
 from nets.studies.optimizers.stability import best, digits, grid, share_left
 from ui.components.plane import plane
 from ui.fragments.error_boundary import fragment
-from ui.panels.optimizers.state import OptimizersSession, changed, draw_earlier
+from ui.panels.optimizers.state import OptimizersSession, draw_earlier, redraw_page
 from ui.text.i18n import _
 
 CELLS = 90
@@ -71,7 +71,7 @@ def _picked(study: OptimizersSession) -> None:
     click = st.session_state[KEY].click
     if click:
         study.turn(rate_momentum=max(1e-6, float(f"{click['x']:.3g}")), momentum=min(0.999, float(f"{click['y']:.3g}")))
-        changed()
+        redraw_page()
 
 
 def _said(made: Race, low: float, high: float) -> None:

@@ -35,7 +35,7 @@ def collapse_panel(session: TrainingSession) -> None:
         difference=float(found["difference"]),
     )
     why = _("Why: W₂(W₁x + b₁) + b₂ = (W₂W₁)x + (W₂b₁ + b₂). Without a bend between them, more layers can say no more.")
-    st.markdown("\n\n".join([f"**{words}**", _matrix(found, session.titles), why]))
+    st.markdown("\n\n".join([f"**{words}**", _matrix(found, session.selection.titles), why]))
 
 
 def _linear(session: TrainingSession) -> bool:

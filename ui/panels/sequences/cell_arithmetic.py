@@ -9,7 +9,7 @@ import streamlit as st
 
 from ui.charts.render import answers
 from ui.fragments.error_boundary import fragment
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.inspect.inspectors import Inspector
 from ui.panels.sequences.answer_text import Found
 from ui.panels.sequences.sequence_input import look_at, made, sequence, step_asked, told
@@ -154,19 +154,19 @@ def _products(found: Found, name: str) -> str:
 def step_panel(session: TrainingSession) -> None:
     """Which step, layer and unit; nothing while other things are looked at."""
     found, experiment = told(session), made(session)
-    if session.inspector != "unit" or not experiment.recurrent:
+    if session.selection.inspector != "unit" or not experiment.recurrent:
         return
     steps = len(found["symbols" if "symbols" in found else "numbers"]) if found else experiment.about.length
     wanted = step_asked(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if steps > 1:
-            shown("step/at", min(wanted["at"], steps - 1) + 1)
-            go = by_person("step/at", lambda number: look_at(session, at=number - 1))
+            show_value("step/at", min(wanted["at"], steps - 1) + 1)
+            go = on_user_change("step/at", lambda number: look_at(session, at=number - 1))
             st.slider(_("Step"), 1, steps, st.session_state["step/at"], key="step/at", width=320, on_change=go)
         layers = [str(name) for name in found["layers"]] if found else ["layers.0.ahead"]
         if len(layers) > 1:
-            shown("step/layer", wanted["layer"])
-            turn = by_person("step/layer", lambda name: look_at(session, layer=name))
+            show_value("step/layer", wanted["layer"])
+            turn = on_user_change("step/layer", lambda name: look_at(session, layer=name))
             selectbox(_("Layer"), layers, format_func=layer_title, key="step/layer", width=190, on_change=turn)
         if experiment.net.hidden > 1:
             unit, choose = wanted["unit"] + 1, lambda number: look_at(session, unit=number - 1)

@@ -14,7 +14,7 @@ from ui.panels.sequences.sequence_input import chosen, fits, made, told
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import step_names, visible
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 AT = "connectivity/at"  # the step whose answer is looked at, -1: the last
 FIRST = 3  # symbols that are named in words
@@ -40,7 +40,7 @@ def connectivity_panel(session: TrainingSession) -> None:
         return
     names, at, each = step_names(found), int(found["at"]), made(session).about.each
     if each and len(names) > 1:
-        slid = choosing(session, AT, at + 1, lambda step: _choose(session, step - 1))
+        slid = choice_arguments(session, AT, at + 1, lambda step: _choose(session, step - 1))
         st.slider(_("Answer at step"), 1, len(names), at + 1, width=420, **slid)
     total = float(np.nansum(found["strength"]))
     shares = np.nan_to_num(found["strength"] / total) if total > 0 else np.zeros(len(names))
@@ -71,7 +71,7 @@ def _words(each: bool) -> dict[str, str]:
 
 
 def _choose(session: TrainingSession, step: int) -> None:
-    session.choices[AT] = step
+    session.selection.choices[AT] = step
 
 
 def _said(session: TrainingSession, found: dict[str, np.ndarray], at: int) -> str:

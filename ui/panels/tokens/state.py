@@ -16,8 +16,8 @@ from nets.studies.tokens.strangers import Met, meet
 from ui.fragments.rerun import redraw
 from ui.session import study_session as shared
 from ui.session.address.private_values import private_values
-from ui.session.browser_tabs import visitor
-from ui.session.challenge_progress import Standing, judged
+from ui.session.browser_tabs import current_tab
+from ui.session.challenge_progress import ChallengeProgress
 from ui.session.requests.latest_query import Asked
 from ui.text.i18n import language
 
@@ -90,13 +90,13 @@ class TokensSession(shared.StudySession):
         if self.panel == "prices":
             self.priced.ask((self.question, self.ideas), prices, self.ideas, made.vocabulary, found.encoding)
 
-    def judge(self) -> Standing:
+    def judge(self) -> ChallengeProgress:
         """How far the challenges have come."""
         judging: list[Any] = [(self.found, self.settings)] if self.found else []
         for challenge in CHALLENGES:
-            if judging or challenge.name not in self.standing.verdicts:
-                self.standing.verdicts[challenge.name] = judged(self.standing, challenge, judging)
-        return self.standing
+            if judging or challenge.name not in self.challenge_progress.verdicts:
+                self.challenge_progress.verdicts[challenge.name] = self.challenge_progress.judge(challenge, judging)
+        return self.challenge_progress
 
     def take(self, settings: Splitting) -> None:
         """Make these the settings; the tokens that were chosen go when they are numbered anew."""
@@ -114,7 +114,7 @@ class TokensSession(shared.StudySession):
         self.notes = []
         fitting = self._fitting(text, MOST, whole)
         if file:
-            private_values.mark_file(visitor().token, fitting)
+            private_values.mark_file(current_tab().token, fitting)
         self.turn(text=fitting)
 
     def write_second(self, text: str) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from nets.studies.tokens.strangers import Met
 from ui.components.tokens import tokens
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.tokens.labels import KINDS, token_words
 from ui.panels.tokens.state import TokensSession
 from ui.text.i18n import _, plain
@@ -15,12 +15,12 @@ from ui.text.i18n import _, plain
 def strangers_panel(study: TokensSession) -> None:
     """A box for the second text, and the three ways to split it."""
     if not study.lesson.hides("data.second"):
-        shown("tokens/second", study.second)
+        show_value("tokens/second", study.second)
         st.text_area(
             _("Another text, from which nothing is learnt"),
             key="tokens/second",
             height=90,
-            on_change=by_person("tokens/second", study.write_second),
+            on_change=on_user_change("tokens/second", study.write_second),
         )
     ways = study.ways
     if ways is None:

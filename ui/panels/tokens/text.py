@@ -13,7 +13,7 @@ from nets.experiment.user_error import N_, Problem
 from nets.studies.tokens.settings import MOST, MOST_VOCABULARY
 from ui.components.paste import long_pastes, pasted
 from ui.fragments.error_boundary import fragment
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.tokens.state import TokensSession, changed
 from ui.text.i18n import _
 from ui.widgets.file_upload import upload
@@ -32,13 +32,13 @@ def text_box(study: TokensSession) -> None:
     if study.lesson.hides("data.text"):
         return
     if len(study.text) <= EDITABLE:
-        shown("tokens/text", study.text)
+        show_value("tokens/text", study.text)
         st.text_area(
             _("Your text, in any language"),
             key="tokens/text",
             height=150,
             max_chars=EDITABLE,
-            on_change=by_person("tokens/text", lambda text: _written(study, text)),
+            on_change=on_user_change("tokens/text", lambda text: _written(study, text)),
         )
         long_pastes("tokens/paste", "tokens-text", EDITABLE, 2 * MOST, lambda: _pasted(study))
     else:
@@ -120,8 +120,8 @@ def knobs_panel(study: TokensSession) -> None:
         if study.lesson.hides(knob.key):
             continue
         key, value = f"tokens/{name}", getattr(made, name)
-        shown(key, value)
-        turned = by_person(key, lambda value, name=name: _turned(study, name, value))  # type: ignore[misc]
+        show_value(key, value)
+        turned = on_user_change(key, lambda value, name=name: _turned(study, name, value))  # type: ignore[misc]
         words: dict[str, Any] = {"label": _(knob.title), "help": _(knob.help), "key": key, "on_change": turned}
         if name == "unit":
             selectbox(**words, options=list(UNITS), format_func=lambda unit: _(UNITS[unit]))

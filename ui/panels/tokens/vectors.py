@@ -10,7 +10,7 @@ import streamlit as st
 from nets.datasets.text.bpe import legible
 from nets.studies.tokens.splitting import UNKNOWN, Found
 from ui.components.tokens import lookup
-from ui.fragments.server_value import by_person, put, shown
+from ui.fragments.server_value import on_user_change, put_value, show_value
 from ui.panels.tokens.labels import KINDS
 from ui.panels.tokens.state import TokensSession
 from ui.text.formatting import table
@@ -93,7 +93,7 @@ def _choices(study: TokensSession, kind: str, names: dict[int, str], first: int)
     found = study.found
     assert found is not None
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        put("tokens/vector-kind", kind)
+        put_value("tokens/vector-kind", kind)
         selectbox(
             _("Splitting"),
             list(KINDS),
@@ -102,7 +102,7 @@ def _choices(study: TokensSession, kind: str, names: dict[int, str], first: int)
             width=220,
             on_change=lambda: _other_kind(study),
         )
-        put("tokens/vector-token", first)
+        put_value("tokens/vector-token", first)
         selectbox(
             _("Token"),
             list(names),
@@ -113,17 +113,17 @@ def _choices(study: TokensSession, kind: str, names: dict[int, str], first: int)
         )
         beside = [id for id in names if id != first]
         other = study.other if study.other in beside else beside[0]
-        shown("tokens/vector-other", other)
+        show_value("tokens/vector-other", other)
         selectbox(
             _("Compared with"),
             beside,
             format_func=lambda id: f"{names[id]} · {id}",
             key="tokens/vector-other",
             width=200,
-            on_change=by_person("tokens/vector-other", lambda id: setattr(study, "other", id)),
+            on_change=on_user_change("tokens/vector-other", lambda id: setattr(study, "other", id)),
         )
-        shown("tokens/vector-width", study.width)
-        wide = by_person("tokens/vector-width", lambda width: setattr(study, "width", width))
+        show_value("tokens/vector-width", study.width)
+        wide = on_user_change("tokens/vector-width", lambda width: setattr(study, "width", width))
         st.slider(
             _("Numbers in a vector"), 2, MOST_WIDE, study.width, key="tokens/vector-width", width=220, on_change=wide
         )

@@ -15,7 +15,7 @@ from ui.panels.words.word_selection import looked_at, refresh
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 AMOUNTS = (20, 40, 60)
 
@@ -27,7 +27,7 @@ def question(session: TrainingSession) -> Watch:
 
 def matrices_panel(session: TrainingSession) -> None:
     """Both as heat maps of the same words."""
-    most = choosing(
+    most = choice_arguments(
         session,
         "matrices/most",
         int(choice(session, "matrices/most", 40)),

@@ -19,7 +19,7 @@ from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 WHICH = {"pmi": "PMI", "cooccurrence": N_("Counts")}
 MOST, FREQUENT = 100, 40  # words of map and matrix; the frequent ones of a world whose kinds of words are known
@@ -85,7 +85,7 @@ def _map(session: TrainingSession, name: str, title: str, found: Found) -> None:
 
 def _matrix(session: TrainingSession, found: Found) -> None:
     """Counts or PMI of the most frequent words."""
-    which = choosing(session, "counted/which", choice(session, "counted/which", "pmi"))
+    which = choice_arguments(session, "counted/which", choice(session, "counted/which", "pmi"))
     st.segmented_control(_("Matrix"), list(WHICH), format_func=lambda name: _(WHICH[name]), required=True, **which)
     name = str(choice(session, "counted/which", "pmi"))
     names = [visible(str(word)) for word in found["words"]]
