@@ -15,8 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from safetensors.numpy import load, save
 
 from nets.datasets import zip_reader as archive
-from nets.engine.displayed_step import Shown
-from nets.engine.run_snapshot import header
+from nets.engine.checkpoint_header import header
+from nets.engine.progress import Progress
+from nets.engine.run_state import RunState
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import N_, Problem
 from nets.training import history_csv as metrics
@@ -154,7 +155,7 @@ def files(run: Run, name: str = "", pinned: bool = False) -> dict[str, str | byt
 
 
 def pack(run: Run, engine: Engine) -> bytes:
-    """The zip of a run at this moment, with a script that trains it again. Blocks. Raises Problem, Lost."""
+    """The zip of a run at this moment, with a script that trains it again. Blocks. Raises Problem, WorkerLost."""
     from io import BytesIO
 
     from nets.engine import run_snapshot as keeping
@@ -203,10 +204,10 @@ def read_parsed(data: bytes, families: Mapping[str, type[Experiment]]) -> tuple[
 def restore(kept: Kept, engine: Engine) -> Run:
     """A run as it was kept, without a trainer: `resume` gives it one, in which it goes on bit for bit."""
     run = engine.start(kept.experiment, kept.checkpoint, asleep=True)
-    run.begun, run.turned, run.edits, run.history = kept.begun, kept.turned, kept.edits, kept.history
-    run.shown = Shown(run.history)
-    run.index, run.seconds = kept.about.index, kept.about.seconds
-    run.state = {"paused": "stopped"}.get(kept.state, kept.state)
+    progress = Progress(kept.about.index, kept.about.seconds, checkpoint=kept.checkpoint)
+    progress.edits, progress.turned = kept.edits, kept.turned
+    state = RunState.STOPPED if kept.state == "paused" else RunState(kept.state)
+    run.restore(kept.begun, kept.history, progress, state)
     return run
 
 
