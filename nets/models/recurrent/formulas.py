@@ -88,7 +88,7 @@ def _cnn(experiment: Recurrent) -> Formula:
     line = rf"h_t = \operatorname{{ReLU}}\left(b + \sum_{{u=0}}^{{{net.kernel - 1}}} W_u\, x_{{{place}}}\right)"
     spaces = ", ".join(str(2**place) for place in range(net.layers))
     text = N_("A kernel slides along the sequence; its places lie d steps apart, twice as far in each further layer.")
-    return Formula(N_("Convolution"), (line, rf"d = {spaces}"), Problem(text))
+    return Formula(N_("ConvolutionLayer"), (line, rf"d = {spaces}"), Problem(text))
 
 
 def _attention(experiment: Recurrent) -> Formula:
@@ -138,7 +138,7 @@ def _loss(experiment: Recurrent) -> Formula:
 def sources(experiment: Recurrent) -> tuple[Source, ...]:
     """What runs at every update of this experiment, and the cell written out."""
     net = experiment.net
-    layer = {"cnn": "Convolution", "attention": "Attention"}.get(net.cell, "Recurrent")
+    layer = {"cnn": "ConvolutionLayer", "attention": "SelfAttentionLayer"}.get(net.cell, "RecurrentLayer")
     return (
         *([Source(N_("Initial weights"), LAYERS, "RecurrentLayer.init_weights")] if experiment.recurrent else []),
         Source(N_("Forward"), MODULE, "SequenceNet.outputs"),
