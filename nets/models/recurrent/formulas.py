@@ -88,7 +88,7 @@ def _cnn(experiment: Recurrent) -> Formula:
     line = rf"h_t = \operatorname{{ReLU}}\left(b + \sum_{{u=0}}^{{{net.kernel - 1}}} W_u\, x_{{{place}}}\right)"
     spaces = ", ".join(str(2**place) for place in range(net.layers))
     text = N_("A kernel slides along the sequence; its places lie d steps apart, twice as far in each further layer.")
-    return Formula(N_("ConvolutionLayer"), (line, rf"d = {spaces}"), Problem(text))
+    return Formula(N_("Convolution"), (line, rf"d = {spaces}"), Problem(text))
 
 
 def _attention(experiment: Recurrent) -> Formula:
