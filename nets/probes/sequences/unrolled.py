@@ -47,7 +47,8 @@ def unrolled(
     the layers of a net without state. For each "<layer>/<what>" (T, H) float32;
     "what" (W,) str are "reset", "update", "candidate",
         "hidden" of a gru; "input", "forget", "candidate", "output",
-    "cell", "hidden" of an lstm; else "hidden"; of
+    "cell",
+    "hidden" of an lstm; else "hidden"; of
         attention also "<layer>/weights" (T, T). "answers" and "predicted" as in `answer_arrays`; "truth" () or (T,),
         -100 without a target, absent for a user's text. With `force` "plain": the
     answers without it; "gates" (F,) str.
