@@ -34,10 +34,10 @@ def surface(name: str) -> str:
 def differences(one: Race, other: Race) -> str:
     """Return how the rules of two races differ: values of the first, then of the second."""
     changes = []
-    for key, knob in type(one).rules().items():
+    for key, setting in type(one).rules().items():
         before, after = getattr(one, key), getattr(other, key)
         if before != after:
-            title = optimizer(key.removeprefix("rate_")) if key.startswith("rate_") else _(knob.title)
+            title = optimizer(key.removeprefix("rate_")) if key.startswith("rate_") else _(setting.title)
             changes.append(f"{title} {_format(before)} → {_format(after)}")
     return " · ".join(changes)
 
