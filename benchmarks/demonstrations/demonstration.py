@@ -106,10 +106,10 @@ def race(surface: str, **settings: Any) -> Callable[[int], dict[str, float]]:
     """Return what lets optimizers race over a surface: the step at which each arrives, inf where it never does."""
 
     def measure(seed: int) -> dict[str, float]:
-        from nets.studies.optimizers.race import race as run
+        from nets.studies.optimizers.race import run_race
         from nets.studies.optimizers.settings import Race
 
-        result = run(Race.model_validate({"surface": surface, "seed": seed, **settings}))
+        result = run_race(Race.model_validate({"surface": surface, "seed": seed, **settings}))
         return {path.name: float(path.arrived) if path.arrived >= 0 else float("inf") for path in result.paths}
 
     return measure

@@ -14,7 +14,7 @@ from nets.studies.backpropagation.formula.expression import parse
 from nets.studies.backpropagation.layout import placed
 from nets.studies.backpropagation.passes import Passes, firsts, labels
 from nets.studies.backpropagation.progress import Graph, Walk, difference, finished, updated
-from nets.studies.optimizers.height_map import CELLS, begin, ground
+from nets.studies.optimizers.height_map import CELLS, compute_height_map, start_height
 from nets.studies.optimizers.settings import Optimizing
 from tests.support.fuzz.limits import fuzz, outcome
 from tests.support.fuzz.setting_values import NUMBERS, WORDS
@@ -67,7 +67,7 @@ def race(text: str, x: float) -> tuple[np.ndarray, float]:
     """Return the heights of a surface and at the start, as the page of optimizers computes them in the server."""
     made = Optimizing(surface="own", formula=text[:200], x=x).race
     surface = parse(made.typed, ("x", "y"))
-    return ground(made, surface).heights, begin(made, surface)
+    return compute_height_map(made, surface).heights, start_height(made, surface)
 
 
 @fuzz(few=60, many=3000, text=typed, x=st.sampled_from((-1000.0, 0.0, 1.4, 1000.0)))

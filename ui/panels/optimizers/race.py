@@ -62,32 +62,34 @@ def _told(study: OptimizersSession) -> None:
 
 def _shown(study: OptimizersSession) -> Result | None:
     """The last race that was run; before the first the bare ground."""
-    if study.result is not None or study.races.ground is None:
+    if study.result is not None or study.races.height_map is None:
         return study.result
-    made = study.race
-    return Result(made, study.races.ground, study.races.ground.lowest, (), np.ones(made.steps), (np.nan, np.nan))
+    race = study.race
+    return Result(
+        race, study.races.height_map, study.races.height_map.lowest, (), np.ones(race.steps), (np.nan, np.nan)
+    )
 
 
 def _drawn(study: OptimizersSession, result: Result) -> None:
-    made, other = result.made, study.compared
-    racers = [_racer(path, made, False) for path in result.paths]
-    racers += [_racer(path, other.made, True) for path in other.paths] if other else []
-    stamp = sha256((made.model_dump_json() + (other.made.model_dump_json() if other else "")).encode()).hexdigest()
+    race, other = result.race, study.compared
+    racers = [_racer(path, race, False) for path in result.paths]
+    racers += [_racer(path, other.race, True) for path in other.paths] if other else []
+    stamp = sha256((race.model_dump_json() + (other.race.model_dump_json() if other else "")).encode()).hexdigest()
     element.race(
         KEY,
         result,
         stamp=f"{stamp}{len(result.paths)}",
         racers=racers,
-        words=race_words(titles.surface(made.surface), [titles.optimizer(path.name) for path in result.paths]),
+        words=race_words(titles.surface(race.surface), [titles.optimizer(path.name) for path in result.paths]),
         on_start=lambda: _put(study),
     )
 
 
-def _racer(path: Path, made: Race, pinned: bool) -> dict[str, Any]:
+def _racer(path: Path, race: Race, pinned: bool) -> dict[str, Any]:
     name = titles.optimizer(path.name)
     title = f"A · {name}" if pinned else name
     colour = OPTIMIZER_NAMES.index(path.name)
-    return element.racer(path, title=title, colour=colour, rate=made.rate(path.name), pinned=pinned)
+    return element.racer(path, title=title, colour=colour, rate=race.rate(path.name), pinned=pinned)
 
 
 def _put(study: OptimizersSession) -> None:
@@ -111,8 +113,8 @@ def _compared(study: OptimizersSession) -> None:
         st.caption(_("From A to B: {changes}", changes=told) if told else _("B has the rules of A: change something."))
 
 
-def _pin(study: OptimizersSession, made: Race | None) -> None:
-    study.races.pinned_race = made
+def _pin(study: OptimizersSession, race: Race | None) -> None:
+    study.races.pinned_race = race
     redraw_page()
 
 

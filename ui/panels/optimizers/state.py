@@ -11,11 +11,11 @@ from nets.engine.engine import Engine
 from nets.experiment.user_error import Problem
 from nets.studies.backpropagation.formula.expression import parse
 from nets.studies.optimizers.challenges import CHALLENGES
-from nets.studies.optimizers.height_map import Ground, begin, ground
+from nets.studies.optimizers.height_map import HeightMap, compute_height_map, start_height
 from nets.studies.optimizers.result import Result
-from nets.studies.optimizers.settings import Optimizing, Race, beside
+from nets.studies.optimizers.settings import Optimizing, Race, apply_rules
 from nets.studies.optimizers.surfaces import OWN, SURFACES
-from nets.studies.optimizers.worker import run
+from nets.studies.optimizers.worker import compute_race
 from ui.fragments.rerun import redraw
 from ui.panels.optimizers.network_runs import NetworkRace
 from ui.session import study_session as shared
@@ -34,14 +34,14 @@ class Races:
         current: Answers to the race of the current settings.
         pinned: Answers to race A over the same surface from the same start.
         pinned_race: The rules of race A, None if no race is pinned.
-        ground: The surface of the current race, None before the first.
+        height_map: The surface of the current race, None before the first.
         problem: Why the current race cannot be run.
     """
 
     current: LatestQuery[Result]
     pinned: LatestQuery[Result]
     pinned_race: Race | None = None
-    ground: Ground | None = None
+    height_map: HeightMap | None = None
     problem: Problem | None = None
 
 
@@ -72,12 +72,12 @@ class OptimizersSession(shared.StudySession):
         """Race A over the surface of the last answer, None if no race is pinned."""
         if self.races.pinned_race is None or self.result is None:
             return None
-        return self.races.pinned.to(beside(self.races.pinned_race, self.result.made))
+        return self.races.pinned.to(apply_rules(self.races.pinned_race, self.result.race))
 
     @property
     def is_earlier(self) -> bool:
         """Whether the drawing shows another race than the current settings, and no new one is computed."""
-        return self.result is not None and self.result.made != self.race and not self.is_racing
+        return self.result is not None and self.result.race != self.race and not self.is_racing
 
     @property
     def current_network(self) -> NetworkRace | None:
@@ -95,16 +95,16 @@ class OptimizersSession(shared.StudySession):
         """Have the race computed, and race A over the same surface, unless the surface has no heights."""
         races = self.races
         try:
-            surface = parse(self.race.typed, ("x", "y"))
-            races.ground, races.problem = ground(self.race, surface), None
-            begin(self.race, surface)
+            surface = parse(self.race.formula_text, ("x", "y"))
+            races.height_map, races.problem = compute_height_map(self.race, surface), None
+            start_height(self.race, surface)
         except Problem as problem:
             races.problem = problem
             return
-        races.current.ask(self.race, run, self.race)
+        races.current.ask(self.race, compute_race, self.race)
         if races.pinned_race is not None:
-            pinned = beside(races.pinned_race, self.race)
-            races.pinned.ask(pinned, run, pinned)
+            pinned = apply_rules(races.pinned_race, self.race)
+            races.pinned.ask(pinned, compute_race, pinned)
 
     def turn(self, **changes: Any) -> None:
         """Change settings and put the earlier ones on the undo stack."""
@@ -149,7 +149,9 @@ class OptimizersSession(shared.StudySession):
 def draw_earlier(study: OptimizersSession, result: Result) -> None:
     """Name the race that is drawn if it is not the race of the current settings."""
     if study.is_earlier:
-        st.caption(plain(_("What is drawn is an earlier race: f(x, y) = {formula}").format(formula=result.made.typed)))
+        st.caption(
+            plain(_("What is drawn is an earlier race: f(x, y) = {formula}").format(formula=result.race.formula_text))
+        )
 
 
 def redraw_page() -> None:
