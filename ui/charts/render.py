@@ -13,17 +13,18 @@ from nets.engine.run import Run
 from nets.experiment.metrics import metric_of
 from nets.training.history import Line
 from ui.charts import specs as charts
-from ui.charts import step_marker as rule
 from ui.charts.arrow import MOST_ROWS, matrix_table, series_table
+from ui.charts.spec_builder import Spec, add_rows
+from ui.charts.step_marker import add_marker, mark_step
 from ui.text.i18n import _
 
 BESIDE_ROWS = 50  # of each line of a run that is shown beside the one at hand
 Beside = Sequence[tuple[str, Run]]  # such runs with what they are called
 
 
-def chart(key: str, spec: charts.Spec, rows: pa.Table) -> None:
+def chart(key: str, spec: Spec, rows: pa.Table) -> None:
     """A chart whose specification stays the same while its rows change."""
-    st.vega_lite_chart(charts.filled(spec, rows), key=key, theme="streamlit")
+    st.vega_lite_chart(add_rows(spec, rows), key=key, theme="streamlit")
 
 
 def curves(
@@ -58,7 +59,7 @@ def curves(
     if run.shown.step is None:
         chart(key, spec, rows)
     else:
-        marked = rule.at(charts.filled(rule.ruled(spec), rows), run.shown.step)
+        marked = mark_step(add_rows(add_marker(spec), rows), run.shown.step)
         st.vega_lite_chart(marked, key=f"{key}/moment", theme="streamlit")
 
 

@@ -10,9 +10,8 @@ import streamlit as st
 
 from nets.engine.run import Run
 from nets.models.cnn.experiment import Convolutional
-from ui.charts import specs as charts
+from ui.charts.lines import shares_of_nets
 from ui.charts.render import answers, chart
-from ui.components import palette
 from ui.components.gallery import gallery
 from ui.components.pictures import inked
 from ui.inspect.inspectors import Inspector
@@ -102,30 +101,9 @@ def _curves(name: str, title: str, axis: str, told: list[tuple[str, dict[str, np
         "y": np.concatenate([np.nan_to_num(found[name]) for _net, found in told]).astype(np.float64),
         "net": np.repeat(titles, [len(found["values"]) for _net, found in told]),
     }
-    x: dict[str, Any] = {"field": "x", "type": "quantitative", "title": axis}
-    if rows["x"].min() > 0:  # sizes: factors
-        x["scale"] = {"type": "log", "nice": False}
-    colours = [palette.colour(place) for place in range(len(titles))]
-    spec = {
-        "description": _("{title} over {axis}, for {nets}.", title=title, axis=axis, nets=", ".join(titles)),
-        "data": {"name": charts.ROWS},
-        "width": "container",
-        "height": 220,
-        "autosize": {"type": "fit", "contains": "padding"},
-        "config": charts.CONFIG,
-        "mark": {"type": "line", "point": True, "tooltip": True},
-        "encoding": {
-            "x": x,
-            "y": {"field": "y", "type": "quantitative", "title": title, "scale": {"domain": [0, 1]}},
-            "color": {
-                "field": "net",
-                "type": "nominal",
-                "title": None,
-                "scale": {"domain": titles, "range": colours},
-                "legend": {"orient": "top"},
-            },
-        },
-    }
+    about = _("{title} over {axis}, for {nets}.", title=title, axis=axis, nets=", ".join(titles))
+    is_factor = bool(rows["x"].min() > 0)  # of the size
+    spec = shares_of_nets(tuple(titles), axis, title, is_factor, description=about)
     chart(f"tolerance/{name}/{axis}/{len(titles)}", spec, pa.table(rows))
 
 

@@ -95,10 +95,10 @@ def _one(each: Bars, names: Sequence[str], setting: float | None, reach: tuple[f
     alt = _("Bars: the likeliest symbols after {stage}; those that are cut are grey.", stage=title)
     heads = (_("State"), title)
     spec = charts.stage(value, _("Symbol"), heads, reach, description=alt, share=each.share, rows=len(names))
-    told = [_(STATES[state]) for state in each.states]
+    titles = [_(STATES[state]) for state in each.states]
     values = np.nan_to_num(each.values, neginf=0.0).astype(np.float32)
     place = np.arange(len(names), dtype=np.int32)
-    rows = pa.table({"name": list(names), "place": place, "value": values, "state": each.states, "told": told})
+    rows = pa.table({"name": list(names), "place": place, "value": values, "state": each.states, "title": titles})
     chart(f"decoding/stage/{each.name}/{each.share}", spec, rows)
     st.caption(_about(each.scores))
 
