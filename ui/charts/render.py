@@ -10,12 +10,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nets.engine.run import Run
+from nets.experiment.metrics import metric_of
 from nets.training.history import Line
 from ui.charts import specs as charts
 from ui.charts.arrow import MOST_ROWS, matrix_table, series_table
 from ui.charts.spec_builder import Spec, add_rows
 from ui.charts.step_marker import add_marker, mark_step
-from ui.text.i18n import N_, _
+from ui.text.i18n import _
 
 BESIDE_ROWS = 50  # of each line of a run that is shown beside the one at hand
 Beside = Sequence[tuple[str, Run]]  # such runs with what they are called
@@ -73,9 +74,6 @@ def _room(lines: Sequence[Line]) -> tuple[float, float]:
     return low - (margin if low < 0 else min(margin, 0.9 * low)), high + margin
 
 
-METRICS = {"accuracy": N_("Accuracy"), "r2": "R²", "bits": N_("Bits a character"), "analogies": N_("Analogies solved")}
-
-
 def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator | None, beside: Beside = ()) -> None:
     """Loss of the training and test part, and the family's metric, each in its place; `beside` are runs to compare."""
     others = "".join(f"/{other.id}/{title}" for title, other in beside)  # another chart for other lines
@@ -92,7 +90,9 @@ def learning(run: Run, loss: DeltaGenerator, metric: DeltaGenerator | None, besi
         if f"averaged_test_{figure}" in run.history:
             names, parts = [*names, f"averaged_test_{figure}"], [*parts, _("test, averaged weights")]
         with metric:
-            curves(run, f"metric/{figure}/{len(names)}{others}", names, parts, _(METRICS[figure]), beside=beside)
+            curves(
+                run, f"metric/{figure}/{len(names)}{others}", names, parts, _(metric_of(figure).title), beside=beside
+            )
 
 
 def answers(run: Run, probe: str) -> dict[str, np.ndarray]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nets.engine.engine import Engine
-from nets.probes.decoding.strategies import WAYS
+from nets.probes.decoding.strategies import STRATEGIES
 from nets.studies.decoding.challenges import CHALLENGES as DECODING
 from nets.studies.decoding.game import Round
 from nets.studies.decoding.records import Played, Written
@@ -15,7 +15,7 @@ from ui.fragments.rerun import redraw
 from ui.panels.decoding.models import Found, Model, model
 from ui.session import study_session as shared
 from ui.session.challenge_progress import ChallengeProgress
-from ui.session.requests.latest_query import Asked
+from ui.session.requests.latest_query import LatestQuery
 
 SAMPLES = 200
 CLOUDS: tuple[dict[str, Any], ...] = ({"temperature": 0.5}, {"temperature": 1.0}, {"temperature": 1.5})
@@ -29,7 +29,9 @@ class DecodingSession(shared.StudySession):
 
     def __init__(self, engine: Engine, settings: Decoding) -> None:
         super().__init__(engine, settings)
-        self.asked: dict[str, Asked[Found]] = {name: Asked(engine) for name in ("steps", "ways", "cloud", "game")}
+        self.asked: dict[str, LatestQuery[Found]] = {
+            name: LatestQuery(engine) for name in ("steps", "ways", "cloud", "game")
+        }
         self.walk = Walk()  # the tree that was tried
         self.walked: tuple[Any, ...] | None = None  # with which net and prompt
         self.typed: str | None = None  # logits typed by hand, in the place of the net's
@@ -118,7 +120,7 @@ class DecodingSession(shared.StudySession):
         if self.panel == "ways":
             settings = {name: float(value) for name, value in self.settings.filters.items()}
             settings |= {"seed": float(self.settings.seed)}
-            for at, way in enumerate(WAYS):
+            for at, way in enumerate(STRATEGIES):
                 text, bits = str(found["texts"][at]), float(found["bits"][at])
                 self.note(Written(net.name, self.settings.prompt, way, settings, text, bits))
 
@@ -152,4 +154,4 @@ MOST_RECORDS = 200
 
 def changed(*_study: Any) -> None:
     """After a person changed something: draw all parts of the page."""
-    redraw("decoding-knobs", "decoding-prompt", "decoding", "study-footer")
+    redraw("decoding-settings", "decoding-prompt", "decoding", "study-footer")
