@@ -39,11 +39,6 @@ def lines(
     Rows: x, y, line (one of the titles).
 
     Args:
-        titles: The lines.
-        x_title: Title of `x`.
-        y_title: Title of `y`.
-        line_title: What a line is called.
-        description: What the chart shows.
         dashed: The titles whose lines are dashed.
         log: A logarithmic axis of y.
         log_x: A logarithmic axis of x.
@@ -55,36 +50,38 @@ def lines(
         whole: The axis of x has no marks between whole numbers.
         zero: The axis of y begins there.
     """
-    domain = list(titles)
-    shared = {"orient": "top", "title": None, "labelLimit": NAME_WIDTH, "columns": 3, "symbolStrokeWidth": 0}
-    legend = alt.Legend(**shared)
-    colours = [palette.colour(index) for index in range(len(titles))]
-    shapes = [SHAPES[index % len(SHAPES)] for index in range(len(titles))]
-    dashes = [DASHED if title in dashed else WHOLE for title in titles]
     y_scale = alt.Scale(type="log") if log else alt.Scale(domain=[0, top]) if top else alt.Scale(zero=zero)
-    x_scale = alt.Scale(nice=False, type="log") if log_x else alt.Scale(nice=False)
     y_axis = alt.Axis(format=SIX_DIGITS if number.endswith("g") else number, tickCount=5)
     y = {"title": y_title, "scale": y_scale, "axis": y_axis}
-    tips = [
-        alt.Tooltip("line:N", title=line_title),
-        alt.Tooltip("x:Q", title=x_title),
-        alt.Tooltip("y:Q", title=y_title, format=number),
-    ]
-    chart = row_chart()
-    dash = alt.StrokeDash("line:N", scale=alt.Scale(domain=domain, range=dashes), legend=None)
-    layers = [chart.mark_line(tooltip=False).encode(strokeDash=dash)]
+    tips = [alt.Tooltip("line:N", title=line_title), alt.Tooltip("x:Q", title=x_title)]
+    tips.append(alt.Tooltip("y:Q", title=y_title, format=number))
+    color, shape, dash = _looks(titles, dashed)
+    layers = [row_chart().mark_line(tooltip=False).encode(strokeDash=dash)]
     if bars:
-        layers.append(chart.mark_rule().encode(y=alt.Y("low:Q", **y), y2=alt.Y2("high")))
-    shape = alt.Shape("line:N", scale=alt.Scale(domain=domain, range=shapes), legend=legend)
-    layers.append(chart.mark_point(filled=True, size=45, opacity=1).encode(shape=shape, tooltip=tips))
-    layered = alt.layer(*layers).encode(
-        x=alt.X("x:Q", title=x_title, scale=x_scale, axis=_x_axis(log_x, whole, marks)),
-        y=alt.Y("y:Q", **y),
-        color=alt.Color("line:N", scale=alt.Scale(domain=domain, range=colours), legend=legend),
-    )
+        layers.append(row_chart().mark_rule().encode(y=alt.Y("low:Q", **y), y2=alt.Y2("high")))
+    layers.append(row_chart().mark_point(filled=True, size=45, opacity=1).encode(shape=shape, tooltip=tips))
+    x_scale = alt.Scale(nice=False, type="log") if log_x else alt.Scale(nice=False)
+    x = alt.X("x:Q", title=x_title, scale=x_scale, axis=_x_axis(log_x, whole, marks))
+    chart = alt.layer(*layers).encode(x=x, y=alt.Y("y:Q", **y), color=color)
     ends = dict(zip(("low", "high"), bars, strict=True)) if bars else {}
     columns = {"line": line_title, "x": x_title, "y": y_title, **ends}
-    return build_spec(layered, description, sheet(y_title, columns), height, len(titles) < 2)
+    return build_spec(chart, description, sheet(y_title, columns), height, len(titles) < 2)
+
+
+def _looks(titles: tuple[str, ...], dashed: tuple[str, ...]) -> tuple[alt.Color, alt.Shape, alt.StrokeDash]:
+    """Return the colour, the shape of points and the dashes of each line."""
+    legend = alt.Legend(orient="top", title=None, labelLimit=NAME_WIDTH, columns=3, symbolStrokeWidth=0)
+    looks = {
+        "color": [palette.colour(index) for index in range(len(titles))],
+        "shape": [SHAPES[index % len(SHAPES)] for index in range(len(titles))],
+        "dash": [DASHED if title in dashed else WHOLE for title in titles],
+    }
+    scales = {channel: alt.Scale(domain=list(titles), range=look) for channel, look in looks.items()}
+    return (
+        alt.Color("line:N", scale=scales["color"], legend=legend),
+        alt.Shape("line:N", scale=scales["shape"], legend=legend),
+        alt.StrokeDash("line:N", scale=scales["dash"], legend=None),
+    )
 
 
 def _x_axis(log: bool, whole: bool, marks: tuple[float, ...]) -> alt.Axis:
