@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import altair as alt
 
@@ -39,6 +40,11 @@ def lines(
     Rows: x, y, line (one of the titles).
 
     Args:
+        titles: The lines.
+        x_title: Title of `x`.
+        y_title: Title of `y`.
+        line_title: What a line is called.
+        description: What the chart shows.
         dashed: The titles whose lines are dashed.
         log: A logarithmic axis of y.
         log_x: A logarithmic axis of x.
@@ -51,21 +57,29 @@ def lines(
         zero: The axis of y begins there.
     """
     y_scale = alt.Scale(type="log") if log else alt.Scale(domain=[0, top]) if top else alt.Scale(zero=zero)
-    y_axis = alt.Axis(format=SIX_DIGITS if number.endswith("g") else number, tickCount=5)
-    y = {"title": y_title, "scale": y_scale, "axis": y_axis}
-    tips = [alt.Tooltip("line:N", title=line_title), alt.Tooltip("x:Q", title=x_title)]
-    tips.append(alt.Tooltip("y:Q", title=y_title, format=number))
+    y = {"title": y_title, "scale": y_scale, "axis": _y_axis(number)}
+    tips = _tips(line_title, x_title, y_title, number)
+    x = alt.X("x:Q", title=x_title, scale=_x_scale(log_x), axis=_x_axis(log_x, whole, marks))
+    chart = _layers(titles, dashed, bars is not None, y, tips).encode(x=x)
+    columns = {
+        "line": line_title,
+        "x": x_title,
+        "y": y_title,
+        **(dict(zip(("low", "high"), bars, strict=True)) if bars else {}),
+    }
+    return build_spec(chart, description, sheet(y_title, columns), height, len(titles) < 2)
+
+
+def _layers(
+    titles: tuple[str, ...], dashed: tuple[str, ...], bars: bool, y: dict[str, Any], tips: list[alt.Tooltip]
+) -> alt.LayerChart:
+    """Return the lines, the bars and the points."""
     color, shape, dash = _looks(titles, dashed)
     layers = [row_chart().mark_line(tooltip=False).encode(strokeDash=dash)]
     if bars:
         layers.append(row_chart().mark_rule().encode(y=alt.Y("low:Q", **y), y2=alt.Y2("high")))
     layers.append(row_chart().mark_point(filled=True, size=45, opacity=1).encode(shape=shape, tooltip=tips))
-    x_scale = alt.Scale(nice=False, type="log") if log_x else alt.Scale(nice=False)
-    x = alt.X("x:Q", title=x_title, scale=x_scale, axis=_x_axis(log_x, whole, marks))
-    chart = alt.layer(*layers).encode(x=x, y=alt.Y("y:Q", **y), color=color)
-    ends = dict(zip(("low", "high"), bars, strict=True)) if bars else {}
-    columns = {"line": line_title, "x": x_title, "y": y_title, **ends}
-    return build_spec(chart, description, sheet(y_title, columns), height, len(titles) < 2)
+    return alt.layer(*layers).encode(y=alt.Y("y:Q", **y), color=color)
 
 
 def _looks(titles: tuple[str, ...], dashed: tuple[str, ...]) -> tuple[alt.Color, alt.Shape, alt.StrokeDash]:
@@ -82,6 +96,19 @@ def _looks(titles: tuple[str, ...], dashed: tuple[str, ...]) -> tuple[alt.Color,
         alt.Shape("line:N", scale=scales["shape"], legend=legend),
         alt.StrokeDash("line:N", scale=scales["dash"], legend=None),
     )
+
+
+def _tips(line_title: str, x_title: str, y_title: str, number: str) -> list[alt.Tooltip]:
+    tips = [alt.Tooltip("line:N", title=line_title), alt.Tooltip("x:Q", title=x_title)]
+    return [*tips, alt.Tooltip("y:Q", title=y_title, format=number)]
+
+
+def _y_axis(number: str) -> alt.Axis:
+    return alt.Axis(format=SIX_DIGITS if number.endswith("g") else number, tickCount=5)
+
+
+def _x_scale(log: bool) -> alt.Scale:
+    return alt.Scale(nice=False, type="log") if log else alt.Scale(nice=False)
 
 
 def _x_axis(log: bool, whole: bool, marks: tuple[float, ...]) -> alt.Axis:
