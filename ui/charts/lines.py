@@ -56,8 +56,7 @@ def lines(
         whole: The axis of x has no marks between whole numbers.
         zero: The axis of y begins there.
     """
-    y_scale = alt.Scale(type="log") if log else alt.Scale(domain=[0, top]) if top else alt.Scale(zero=zero)
-    y = {"title": y_title, "scale": y_scale, "axis": _y_axis(number)}
+    y = {"title": y_title, "scale": _y_scale(log, top, zero), "axis": _y_axis(number)}
     tips = _tips(line_title, x_title, y_title, number)
     x = alt.X("x:Q", title=x_title, scale=_x_scale(log_x), axis=_x_axis(log_x, whole, marks))
     chart = _layers(titles, dashed, bars is not None, y, tips).encode(x=x)
@@ -101,6 +100,10 @@ def _looks(titles: tuple[str, ...], dashed: tuple[str, ...]) -> tuple[alt.Color,
 def _tips(line_title: str, x_title: str, y_title: str, number: str) -> list[alt.Tooltip]:
     tips = [alt.Tooltip("line:N", title=line_title), alt.Tooltip("x:Q", title=x_title)]
     return [*tips, alt.Tooltip("y:Q", title=y_title, format=number)]
+
+
+def _y_scale(log: bool, top: float | None, zero: bool) -> alt.Scale:
+    return alt.Scale(type="log") if log else alt.Scale(domain=[0, top]) if top else alt.Scale(zero=zero)
 
 
 def _y_axis(number: str) -> alt.Axis:
