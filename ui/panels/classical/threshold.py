@@ -11,9 +11,8 @@ from nets.studies.classical.results import Cut
 from nets.studies.classical.settings import Model
 from nets.studies.classical.threshold import Counts, Curve, counts, curve
 from ui.charts.axes import SIX_DIGITS
-from ui.charts.lines import lines
+from ui.charts.lines import lines, trade
 from ui.charts.render import chart
-from ui.charts.roc import trade
 from ui.charts.specs import heat
 from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.classical.labels import class_names, model_title
