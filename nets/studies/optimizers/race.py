@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from nets.experiment.optimizer_specs import OPTIMIZERS
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 from nets.studies.backpropagation.arithmetic import tensors
 from nets.studies.backpropagation.formula.expression import parse
 from nets.studies.backpropagation.formula.graph import Expression
@@ -77,18 +77,20 @@ def race(made: Race) -> Result:
             racer.see(t, value, slope)
             if racer.stopped < 0 and t < made.steps:
                 racer.step(t, slope + noise[t])
-    factors = [learning_rate(Fit(lr=1.0, schedule=made.schedule, steps=made.steps), t) for t in range(made.steps)]
+    factors = [
+        learning_rate(TrainingConfig(lr=1.0, schedule=made.schedule, steps=made.steps), t) for t in range(made.steps)
+    ]
     paths = tuple(racer.path(target) for racer in racers)
     return Result(made, around, target, paths, np.array(factors), curvature(surface, _lowest(paths)))
 
 
-def fit_of(name: str, made: Race) -> Fit:
+def fit_of(name: str, made: Race) -> TrainingConfig:
     """The settings with which the training of a net uses this optimizer."""
     spec = OPTIMIZERS[name]
     momentum = made.momentum if spec.momentum == "required" else 0.0
     decay = made.weight_decay if spec.has_own_decay else 0.0
     chosen = {"optimizer": name, "lr": made.rate(name), "momentum": momentum, "weight_decay": decay}
-    return Fit.model_validate({**chosen, "schedule": made.schedule, "steps": made.steps})
+    return TrainingConfig.model_validate({**chosen, "schedule": made.schedule, "steps": made.steps})
 
 
 def looked_at(surface: Expression, places: list[torch.nn.Parameter]) -> tuple[np.ndarray, np.ndarray]:
