@@ -18,7 +18,7 @@ from nets.experiment.user_error import N_, Problem
 from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.history import History
 from nets.training.manual_edits import Edit, Written
-from nets.training.messages import Look
+from nets.training.messages import ProbeAnswers
 
 RECENT = 20  # reports
 VANISHING = 1e-3  # gradient of the first weights over that of the last
@@ -63,7 +63,7 @@ class Finding:
 def diagnose(
     experiment: Experiment,
     history: History,
-    look: Look | None,
+    look: ProbeAnswers | None,
     state: str,
     evaluated: Evaluated = UNKNOWN,
     edits: Sequence[Edit] = (),
@@ -74,7 +74,7 @@ def diagnose(
         experiment: The settings of the run, as they stand at the moment that is shown.
         history: The figures up to that moment.
         look: What the probes said at that moment.
-        state: The state of the run, one of `nets.engine.run.STATES`.
+        state: The state of the run, one of `nets.engine.run_state.RunState`.
         evaluated: How many examples the figures average.
         edits: What was changed by hand up to that moment; figures from before a weight was written do not count.
     """
@@ -198,7 +198,7 @@ def _dead(evidence: Evidence) -> Iterator[Finding]:
             return
 
 
-def _dead_units(look: Look | None) -> Iterator[tuple[int, np.ndarray]]:
+def _dead_units(look: ProbeAnswers | None) -> Iterator[tuple[int, np.ndarray]]:
     answers = look.answers.get("activations", {}) if look else {}
     flags = [array for name, array in answers.items() if name.endswith("/dead")]
     yield from enumerate(flags, 1)

@@ -1,4 +1,4 @@
-"""Controls: the widgets of an experiment's settings. One line a setting in a page."""
+"""Draw the settings of an experiment: a page needs one line for each."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST_SLID = 1000  # a range of whole numbers wider than this is typed, not slid
 
 
 def control(session: TrainingSession, key: str) -> None:
-    """Draw the widget of one setting with the experiment's value; nothing if it does not matter or is hidden."""
+    """Draw the widget of one setting, unless the setting has no effect or is hidden."""
     setting = session.experiment.settings_by_key()[key]
     if session.hides(key) or not setting.matters(session.experiment):
         return
@@ -33,7 +33,7 @@ def control(session: TrainingSession, key: str) -> None:
 
 
 def section(title: str, icon: str, expanded: bool = True, hidden: bool = False) -> AbstractContextManager[Any]:
-    """A group of settings under a title, which folds; `hidden` without a frame, for settings that are all hidden."""
+    """Return a folding section of settings; without a frame if all of them are `hidden`."""
     if hidden:
         return st.container()
     return st.expander(title, expanded=expanded, icon=f":material/{icon}:")
@@ -44,7 +44,7 @@ FIT += ("steps", "stop_at", "target", "patience", "seconds", "seed")
 
 
 def training_section(session: TrainingSession) -> None:
-    """The settings of the training, the same for every family."""
+    """Draw the settings of the training, the same for every family."""
     with section(_("Training"), "trending_down", hidden=session.hides("fit")):
         for name in FIT:
             control(session, f"fit.{name}")
@@ -53,7 +53,7 @@ def training_section(session: TrainingSession) -> None:
 def sections(
     session: TrainingSession, data: Sequence[str], net: Sequence[str], own: Callable[[TrainingSession], None]
 ) -> None:
-    """The settings of a family whose settings need no more than a widget each; `own` offers the person's own data."""
+    """Draw the settings of a family that need no more than a widget each; `own` draws the upload of own data."""
     restart_note(session)
     with section(_("Data"), "database", hidden=session.hides("data")):
         for name in data:
@@ -68,14 +68,14 @@ def sections(
 def apply_settings(
     session: TrainingSession, changes: Mapping[str, Any], quiet: bool = False, play: bool = False
 ) -> None:
-    """After a person changed settings: turn the run's, keep the link true, and draw both sides of the page.
+    """Apply settings that the user has changed: in the run and in the link, and redraw both sides of the page.
 
     A callback ends with it. A net that is new is announced, unless it trains.
 
     Args:
         session: Whose settings.
-        changes: The values of the settings by key.
-        quiet: Whether it was the widget of a setting: the user sees what they do, and nothing is announced.
+        changes: The new values by key.
+        quiet: Whether a widget of the settings was used: the user sees what they do, and nothing is announced.
         play: Whether to train the net at once.
     """
     before = session.run
@@ -90,7 +90,7 @@ def apply_settings(
 
 
 def _widget(session: TrainingSession, setting: Setting, value: Any) -> dict[str, Any]:
-    """The arguments all widgets share. Each shows this value, whatever it showed before."""
+    """Return the arguments that all widgets share. Each shows this value, whatever it showed before."""
     key = f"{session.experiment.family}/{setting.key}"
     show_value(key, value)
     return {
@@ -102,14 +102,14 @@ def _widget(session: TrainingSession, setting: Setting, value: Any) -> dict[str,
 
 
 def _on_change(session: TrainingSession, setting: Setting) -> Callable[[Any], None]:
-    """What changes this setting. A list becomes the tuple that the setting holds."""
+    """Return what applies a new value. A list becomes the tuple that the setting holds."""
     return lambda value: apply_settings(
         session, {setting.key: tuple(value) if isinstance(value, list) else value}, quiet=True
     )
 
 
 def help_text(setting: Setting) -> str:
-    """What a setting does, and whether turning it restarts the training."""
+    """Return what a setting does, and whether changing it restarts the training."""
     return _(setting.help) + ("" if setting.live else "  \n" + _("Restarts the training."))
 
 
@@ -118,18 +118,18 @@ def _title(setting: Setting) -> str:
 
 
 def marked_title(title: str, setting: Setting) -> str:
-    """The title of a setting, with a sign where turning it restarts the training."""
+    """Return the title of a setting, with a sign if changing it restarts the training."""
     return title if setting.live else f"{title} {RESTARTS}"
 
 
 def restart_note(session: TrainingSession) -> None:
-    """What the sign means, for the top of the settings."""
+    """Draw what the sign means, above the settings."""
     session.redraws.drawn_state["settings"] = session.experiment
     st.caption(_("{sign} restarts the training; the run before is kept.", sign=RESTARTS))
 
 
 def _number(session: TrainingSession, setting: Setting) -> None:
-    """A slider; over the decades for a logarithmic scale; a box to type in for a wide range of whole numbers."""
+    """Draw a slider, over the decades for a logarithmic scale; a number field for a wide range of whole numbers."""
     assert setting.low is not None
     assert setting.high is not None
     value, kind = session.experiment.value(setting.key), int if setting.kind == "integer" else float
@@ -148,7 +148,7 @@ def _number(session: TrainingSession, setting: Setting) -> None:
 
 
 def decades(low: float, high: float) -> list[float]:
-    """1, 3, 10, 30, … between the bounds, from 0.00001 on, and 0 where it is allowed."""
+    """Return 1, 3, 10, 30, … between the bounds, from 0.00001 on, and 0 if it is allowed."""
     grid = [float(f"{digit}e{power}") for power in range(-5, 8) for digit in (1, 3)]
     return [value for value in [0.0, *grid] if low <= value <= high]
 
@@ -175,7 +175,7 @@ def _text(session: TrainingSession, setting: Setting) -> None:
 
 
 def _several(session: TrainingSession, setting: Setting) -> None:
-    """Any of the options, at least one."""
+    """Draw a choice of several options, at least one."""
     value = list(session.experiment.value(setting.key))
     shared, labels = _widget(session, setting, value), setting_labels(setting)
     st.pills(**shared, default=value, options=setting.options, format_func=labels, selection_mode="multi")

@@ -46,5 +46,5 @@ class Looking(Translations):
     def written(self, net: Any, x: torch.Tensor) -> tuple[int, ...]:
         """The answer to x (1, S), by number, with its end if there is one."""
         with looking(net):
-            found = net.write(*net.read(x), longest(self))[0].tolist()
+            found = net.generate(*net.encode(x), longest(self))[0].tolist()
         return tuple(number for number in found if number)

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from nets.layers.ablation_mask import NOTHING, Without
+from nets.layers.ablation_mask import NO_ABLATION, AblationMask
 from nets.probes.activation_hooks import looking
 from nets.probes.attention.text_input import SKIP, Answer, looked, stack_of
 
@@ -32,32 +32,34 @@ def ablation(net: Any, task: Any, where: str = "", count: int = COUNT) -> Answer
     "feeds" (L,), and without all "norms" () or all "positions" (). NaN where there is nothing to take away; of
     cross-attention there are heads alone.
     """
-    plan = net.stack_at(stack_of(where)).plan
+    plan = net.stack_at(stack_of(where)).config
     layers, across = range(plan.layers), where == "crossed"
     nothing = math.nan
     with looking(net):
         batches = _batches(net, task, where, min(max(1, int(count)), MOST))
         asked = sum(int((batch.targets != SKIP).sum()) for batch in batches)
 
-        def loss(gone: Without) -> float:
+        def loss(gone: AblationMask) -> float:
             return _summed(net, batches, stack_of(where), gone) / max(1, asked)
 
         pairs = [[(layer, head) for head in range(plan.heads)] for layer in layers]
         found = {
-            "loss": loss(NOTHING),
+            "loss": loss(NO_ABLATION),
             "heads": [[loss(_head(pair, across)) for pair in row] for row in pairs],
-            "attentions": [nothing if across else loss(Without(attentions=frozenset({layer}))) for layer in layers],
-            "feeds": [nothing if across else loss(Without(feeds=frozenset({layer}))) for layer in layers],
-            "norms": nothing if across or plan.norm == "off" else loss(Without(norms=True)),
-            "positions": nothing if across or plan.positions == "none" else loss(Without(positions=True)),
+            "attentions": [
+                nothing if across else loss(AblationMask(attentions=frozenset({layer}))) for layer in layers
+            ],
+            "feeds": [nothing if across else loss(AblationMask(feed_forwards=frozenset({layer}))) for layer in layers],
+            "norms": nothing if across or plan.norm == "off" else loss(AblationMask(norms=True)),
+            "positions": nothing if across or plan.positions == "none" else loss(AblationMask(positions=True)),
         }
     counts = {"count": sum(len(batch.targets) for batch in batches), "symbols": asked}
     return {name: np.asarray(value) for name, value in (found | counts).items()} | {"where": np.array(where)}
 
 
-def _head(pair: tuple[int, int], across: bool) -> Without:
+def _head(pair: tuple[int, int], across: bool) -> AblationMask:
     gone = frozenset({pair})
-    return Without(crossed=gone) if across else Without(heads=gone)
+    return AblationMask(cross_heads=gone) if across else AblationMask(heads=gone)
 
 
 def _batches(net: Any, task: Any, where: str, count: int) -> list[Batch]:
@@ -75,11 +77,11 @@ def _batches(net: Any, task: Any, where: str, count: int) -> list[Batch]:
     ]
 
 
-def _summed(net: Any, batches: list[Batch], where: str, gone: Without) -> float:
+def _summed(net: Any, batches: list[Batch], where: str, gone: AblationMask) -> float:
     """The loss of all symbols in all batches together."""
     total = 0.0
     for batch in batches:
-        scores, _trace = net.traced(batch.inputs, gone, where)  # (B, T, V)
+        scores, _trace = net.trace(batch.inputs, gone, where)  # (B, T, V)
         total += functional.cross_entropy(
             scores.flatten(0, 1), batch.targets.flatten(), ignore_index=SKIP, reduction="sum"
         ).item()

@@ -28,7 +28,7 @@ def attention_heads(net: Any, task: Any, part: str = "test", index: int = 0, tex
     with looking(net):
         _scores, trace = passed(net, one, where)
         weights = torch.stack([each.weights[0] for each in attentions(trace, where)]).double()  # (L, H, T, S)
-        residual = net.stack_at("decoder" if where == "crossed" else where).plan.residual
+        residual = net.stack_at("decoder" if where == "crossed" else where).config.residual
     found = {
         "weights": (255 * weights).round().to(torch.uint8).numpy(),
         "entropy": torch.special.entr(weights).sum(dim=3).mean(dim=2).numpy() / math.log(2),
@@ -100,10 +100,10 @@ def attention_head(
         place = place_of(at, made.weights.shape[2])
         query, key, value, scaled = (each[0, number] for each in (made.query, made.key, made.value, made.scores))
         mask = torch.tensor(True) if made.mask is None else made.mask
-        added = made.parts[0, number]  # (T, D)
+        added = made.head_outputs[0, number]  # (T, D)
         found = {
             "query": query, "key": key, "value": value, "raw": scaled * math.sqrt(query.shape[1]), "scaled": scaled,
-            "weights": made.weights[0, number], "mixed": made.mixed[0, number], "product": query[place] * key,
+            "weights": made.weights[0, number], "mixed": made.context[0, number], "product": query[place] * key,
             "adds": added[place], "norms": added.norm(dim=1),
         }  # fmt: skip
     seen = torch.broadcast_to(mask, made.scores.shape)[0, number]

@@ -30,10 +30,10 @@ def kv_cache_speed(net: Any, task: Any, where: str = "", most: int = LONGEST) ->
     held = net.stack_at(stack_of(where))
     generator = torch.Generator().manual_seed(0)
     lengths = [8 * 2**power for power in range(10) if 8 * 2**power <= min(max(8, int(most)), LONGEST)]
-    stack = type(held)(replace(held.plan, length=lengths[-1] + 1), False, generator).eval()
+    stack = type(held)(replace(held.config, length=lengths[-1] + 1), False, generator).eval()
     size = sum(parameter.numel() for parameter in stack.blocks.parameters())
-    gru = like(size, held.plan.width).eval()
-    x = torch.randn(1, lengths[-1] + 1, held.plan.width, generator=generator)
+    gru = like(size, held.config.width).eval()
+    x = torch.randn(1, lengths[-1] + 1, held.config.width, generator=generator)
     with torch.inference_mode():
         rows = [_timed(stack, gru, x, length) for length in lengths]
     found = {name: np.array([row[name] for row in rows]) for name in rows[0]}

@@ -19,6 +19,8 @@ from nets.probes.attention.token_attribution import likeliest
 
 LIKELY = 8  # symbols that are told after each layer
 
+NORMS = {"attention": "attention_norm", "crossed": "cross_attention_norm", "feed": "feed_forward_norm"}
+
 
 def logit_lens(
     net: Any, task: Any, part: str = "test", index: int = 0, text: str = "", where: str = "", at: int = -1
@@ -34,9 +36,9 @@ def logit_lens(
     norm = net.stack_at(stack_of(where)).norm
     with looking(net):
         scores, trace = passed(net, one, where)
-        streams = [trace.layers[0].before, *(layer.after for layer in trace.layers)]
+        streams = [trace.layers[0].inputs, *(layer.outputs for layer in trace.layers)]
         streams = [stream if norm is None else norm(stream) for stream in streams]
-        chances = torch.cat([net.scores(stream) for stream in streams]).softmax(dim=2)  # (L + 1, T, V)
+        chances = torch.cat([net.logits(stream) for stream in streams]).softmax(dim=2)  # (L + 1, T, V)
         finals = torch.tensor([likeliest(each, task) for each in scores[0]])
         wanted = torch.where(one.targets != SKIP, one.targets, finals)
         own = chances.gather(2, wanted[None, :, None].expand(len(chances), -1, 1))  # (L + 1, T, 1)
@@ -101,7 +103,7 @@ def _loss(scores: Tensor, one: Looked) -> Tensor:
 
 def _made(trace: Any) -> tuple[list[str], list[Tensor]]:
     """The names of all points, and what was made at each."""
-    points, made = ["entry"], [trace.layers[0].before]
+    points, made = ["entry"], [trace.layers[0].inputs]
     for layer in trace.layers:
         for name, part in _parts(layer):
             points.append(name)
@@ -111,34 +113,34 @@ def _made(trace: Any) -> tuple[list[str], list[Tensor]]:
 
 def _parts(layer: Any) -> list[tuple[str, Tensor]]:
     """What each part of a layer adds, by its name."""
-    crossed = [] if layer.crossed is None else [("crossed", layer.crossed.added)]
-    return [("attention", layer.attention.added), *crossed, ("feed", layer.fed)]
+    crossed = [] if layer.cross_attention is None else [("crossed", layer.cross_attention.output)]
+    return [("attention", layer.attention.output), *crossed, ("feed", layer.feed_forward)]
 
 
 def _streams(stack: Any, trace: Any) -> list[Tensor]:
     """The stream (1, T, D) at all points."""
-    found = [trace.layers[0].before]
+    found = [trace.layers[0].inputs]
     for block, layer in zip(stack.blocks, trace.layers, strict=True):
         for name, part in _parts(layer):
-            found.append(block.added(found[-1], part, getattr(block, f"{name}_norm")))
+            found.append(block.add(found[-1], part, getattr(block, NORMS[name])))
     return found
 
 
 def _shares(stack: Any, trace: Any, direction: Tensor, place: int) -> Answer:
     """What each part adds to a score whose slope by the stack's output is `direction` (D,)."""
     layers = trace.layers
-    if not stack.plan.residual or stack.plan.norm == "after":
+    if not stack.config.residual or stack.config.norm == "after":
         scale = torch.full_like(direction, math.nan)
     elif stack.norm is None:
         scale = direction
     else:  # the norm takes the mean off, divides by the deviation, and multiplies by its weight
-        last = layers[-1].after[0, place]
+        last = layers[-1].outputs[0, place]
         scale = direction * stack.norm.weight
         scale = (scale - scale.mean()) / (last.var(correction=0) + 1e-5).sqrt()
-    found = {"embedding_logit": layers[0].before[0, place] @ scale}
+    found = {"embedding_logit": layers[0].inputs[0, place] @ scale}
     for name in ("attention", "crossed", "feed"):
         added = [dict(_parts(layer)).get(name) for layer in layers]
         if added[0] is not None:
             found[f"{name}_logit"] = torch.stack([part[0, place] @ scale for part in added if part is not None])
-    found["heads_logit"] = torch.stack([layer.attention.parts[0, :, place] @ scale for layer in layers])
+    found["heads_logit"] = torch.stack([layer.attention.head_outputs[0, :, place] @ scale for layer in layers])
     return {name: value.numpy().copy() for name, value in found.items()}

@@ -32,13 +32,13 @@ def mask_predictions(net: Any, task: Any, part: str = "test", index: int = 0, te
     one = looked(net, task, part, index, text)
     places = hidden(task, one)
     with looking(net):
-        x = net.read(*one.inputs)
+        x = net.encode(*one.inputs)
         chances = written(net, task, x[0, places])  # (M, V)
         best = chances.topk(min(LIKELY, chances.shape[1]), dim=1)
         before = [_before(net, task, one, place) for place in places]
         classes = task.classes if len(task.classes) and not _two(one) else ()
         found = {
-            "follows": net.follows(x).softmax(dim=1)[0, 0].item() if _two(one) else math.nan,
+            "follows": net.next_sentence_logits(x).softmax(dim=1)[0, 0].item() if _two(one) else math.nan,
             "verdict": net.classify(*one.inputs).softmax(dim=1)[0].numpy() if classes else np.zeros(0),
         }
     truths = one.targets[places]
@@ -66,7 +66,7 @@ def hidden(task: Any, one: Looked) -> list[int]:
 
 def written(net: Any, task: Any, x: Tensor) -> Tensor:
     """The chances (M, V) of all symbols that a blank can be filled with, of vectors (M, D) that leave the stack."""
-    scores = net.scores(x)
+    scores = net.logits(x)
     scores[:, list(task.silent)] = -torch.inf
     return scores.softmax(dim=1)
 
@@ -74,7 +74,7 @@ def written(net: Any, task: Any, x: Tensor) -> Tensor:
 def _before(net: Any, task: Any, one: Looked, place: int) -> Tensor:
     """The chances (V,) at a place when nothing after it can be read."""
     ids, segments = (each[:, : place + 1] for each in one.inputs)
-    return written(net, task, net.read(ids, segments)[0, -1:])[0]
+    return written(net, task, net.encode(ids, segments)[0, -1:])[0]
 
 
 def _two(one: Looked) -> bool:
@@ -94,7 +94,7 @@ def masked_batch(net: Any, task: Any) -> Answer:
     generator.set_state(task.generator.get_state())
     batch = task.shown(torch.randint(task.size, (ROWS,), generator=generator), generator)
     with looking(net):
-        guesses = written(net, task, net.read(batch.ids, batch.segments).flatten(0, 1)).argmax(dim=1)
+        guesses = written(net, task, net.encode(batch.ids, batch.segments).flatten(0, 1)).argmax(dim=1)
     asked = batch.asked != SKIP
     ids = torch.where(asked, batch.asked, batch.ids)
     names = np.array(("", *task.symbols[1:]), dtype=np.str_)

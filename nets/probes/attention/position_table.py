@@ -20,14 +20,14 @@ def position_table(net: Any, task: Any, where: str = "") -> Answer:
     query with itself when it stands at one place and at the other, the mean of all clocks.
     """
     stack = net.stack_at(stack_of(where))
-    places = torch.zeros(1, min(stack.plan.length, PLACES), stack.plan.width)
+    places = torch.zeros(1, min(stack.config.length, PLACES), stack.config.width)
     with looking(net):
-        turned = stack.turned(places)
-        table = stack.placed(places)[0] if turned is None else turned
-    known = stack.plan.positions != "none"
+        turned = stack.rotary_angles(places)
+        table = stack.add_positions(places)[0] if turned is None else turned
+    known = stack.config.positions != "none"
     alike = _cosines(table) if turned is None else _in_step(table)
     return {
-        "kind": np.array(stack.plan.positions),
+        "kind": np.array(stack.config.positions),
         "where": np.array(where),
         "table": (table if known else table[:, :0]).float().numpy().copy(),
         "similarity": alike.half().numpy(),

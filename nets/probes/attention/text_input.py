@@ -14,7 +14,7 @@ import numpy as np
 from torch import Tensor
 
 from nets.experiment.user_error import N_, Problem
-from nets.layers.ablation_mask import NOTHING, Without
+from nets.layers.ablation_mask import NO_ABLATION, AblationMask
 
 SKIP = -100  # the target of a place that nothing is asked of
 PLACES = 128  # that are looked at
@@ -69,9 +69,9 @@ def looked(net: Any, task: Any, part: str, index: int, text: str, where: str = "
     return replace(one, inputs=inputs, symbols=one.symbols[kept], targets=one.targets[kept], cut=bool(one.text))
 
 
-def passed(net: Any, one: Looked, where: str = "", without: Without = NOTHING) -> tuple[Tensor, Any]:
+def passed(net: Any, one: Looked, where: str = "", without: AblationMask = NO_ABLATION) -> tuple[Tensor, Any]:
     """The scores (1, T, V), and what the written-out stack that holds `where` goes through."""
-    scores, trace = net.traced(one.inputs, without, stack_of(where))
+    scores, trace = net.trace(one.inputs, without, stack_of(where))
     return scores, trace
 
 
@@ -90,7 +90,7 @@ def says(where: str) -> None:
 
 def attentions(trace: Any, where: str = "") -> list[Any]:
     """The attention of each layer that `where` means."""
-    return [layer.crossed if where == "crossed" else layer.attention for layer in trace.layers]
+    return [layer.cross_attention if where == "crossed" else layer.attention for layer in trace.layers]
 
 
 def place_of(at: int, places: int) -> int:

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nets.layers.ablation_mask import Without
+from nets.layers.ablation_mask import AblationMask
 from nets.probes.activation_hooks import looking
 from nets.probes.attention.attention_heads import rollout
 from nets.probes.attention.text_input import (
@@ -72,13 +72,13 @@ def token_attribution(
         with torch.enable_grad():
             scores, trace = passed(net, one, where)
             number = _chosen(scores[0, place], one, place, token, task)
-            entered = trace.layers[0].before
+            entered = trace.layers[0].inputs
             slope = torch.autograd.grad(scores[0, place, number], entered)[0]
         weights = torch.stack([each.weights[0] for each in attentions(trace, where)]).double()
         sure = scores[0, place].log_softmax(dim=0)[number]
         without = _left_out(net, one, where, place, number) if leave_out else torch.full_like(scores[0, :, 0], math.nan)
         drop = (sure - without) / math.log(2)  # (T,)
-        rolled = rollout(weights, net.stack_at(stack_of(where)).plan.residual)
+        rolled = rollout(weights, net.stack_at(stack_of(where)).config.residual)
         mean = weights.mean(dim=(0, 1))[place]
         found = {
             "attention": _shares(mean),
@@ -113,7 +113,7 @@ def _left_out(net: Any, one: Looked, where: str, place: int, number: int) -> Ten
     made = []
     for hidden in torch.eye(len(one.symbols), dtype=torch.bool).split(AT_ONCE):  # (B, T)
         inputs = tuple(each.expand(len(hidden), -1) for each in one.inputs)
-        scores, _trace = net.traced(inputs, Without(places=hidden), where)
+        scores, _trace = net.trace(inputs, AblationMask(hidden=hidden), where)
         made.append(scores[:, place].log_softmax(dim=1)[:, number])
     return torch.cat(made)
 

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nets.decoding.search import Choose, State, beam, chosen
+from nets.decoding.search import ChooseToken, DecoderState, beam_search, decode_with
 from nets.probes.activation_hooks import looking
 from nets.probes.decoding.continuation import NEVER, Continuing, drawing, following, likeliest, penalised, told
 from nets.probes.pairs.beam_tree import searched
@@ -59,9 +59,9 @@ def strategy_comparison(
     )
 
 
-def _one_row(one: Continuing, choose: Choose, end: int, count: int) -> tuple[Tensor, Tensor]:
+def _one_row(one: Continuing, choose: ChooseToken, end: int, count: int) -> tuple[Tensor, Tensor]:
     tokens, state = one.begin()
-    written, logs = chosen(one.step, state, tokens, choose, end, count)
+    written, logs = decode_with(one.step, state, tokens, choose, end, count)
     kept = written[0] >= 0
     return written[0][kept], logs[0][kept]
 
@@ -70,11 +70,11 @@ def _beam(one: Continuing, settings: Mapping[str, Any], end: int, width: int, co
     tokens, state = one.begin()
     factor = float(settings.get("penalty", 1.0))
 
-    def step(tokens: Tensor, state: State) -> tuple[Tensor, State]:
+    def step(tokens: Tensor, state: DecoderState) -> tuple[Tensor, DecoderState]:
         scores, state = one.step(tokens, state)
         return penalised(scores.log_softmax(dim=1), state[0], factor), state
 
-    return beam(step, state, int(tokens), end, width, count, float(penalty))
+    return beam_search(step, state, int(tokens), end, width, count, float(penalty))
 
 
 def samples(
@@ -108,10 +108,10 @@ def samples(
     }
 
 
-def _rows(one: Continuing, choose: Choose, count: int, number: int) -> tuple[Tensor, Tensor]:
+def _rows(one: Continuing, choose: ChooseToken, count: int, number: int) -> tuple[Tensor, Tensor]:
     tokens, state = one.begin()
     state = tuple(part.expand(number, *part.shape[1:]) for part in state)
-    return chosen(one.step, state, tokens.expand(number), choose, NEVER, count)
+    return decode_with(one.step, state, tokens.expand(number), choose, NEVER, count)
 
 
 def _truth(one: Continuing, count: int, number: int) -> tuple[Tensor, Tensor]:

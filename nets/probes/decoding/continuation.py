@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from nets.decoding import logit_filters as filters
-from nets.decoding.search import Choose, State
+from nets.decoding.search import ChooseToken, DecoderState
 from nets.experiment.user_error import N_, Problem
 
 BEGINNING = 8  # symbols of the test part that stand for an empty prompt
@@ -46,13 +46,13 @@ class Continuing:
         start = int(after) if len(after) and int(after) + BEGINNING <= len(window) else 0
         return window[start : start + BEGINNING]
 
-    def begin(self, rows: int = 1) -> tuple[Tensor, State]:
+    def begin(self, rows: int = 1) -> tuple[Tensor, DecoderState]:
         """The last symbol (N,) of the text, and the state before it was read."""
         ids = self.ids.expand(rows, -1)
         seen = torch.zeros(rows, len(self.task.symbols), dtype=torch.bool).scatter_(1, ids[:, :-1], True)
         return ids[:, -1], (seen, *(self.net.step(ids[:, :-1], ())[1] if len(self.ids) > 1 else ()))
 
-    def step(self, tokens: Tensor, state: State) -> tuple[Tensor, State]:
+    def step(self, tokens: Tensor, state: DecoderState) -> tuple[Tensor, DecoderState]:
         """The scores (N, V) after symbols (N,), and the state; what is never written has none."""
         seen = state[0].scatter(1, tokens[:, None], True)
         scores, own = self.net.step(tokens[:, None], state[1:])
@@ -81,29 +81,29 @@ def how(settings: Mapping[str, Any]) -> Any:
     return SimpleNamespace(**{name: type(off)(settings.get(name, off)) for name, off in OFF.items()})
 
 
-def likeliest(settings: Mapping[str, Any]) -> Choose:
+def likeliest(settings: Mapping[str, Any]) -> ChooseToken:
     """Always the likeliest; of the filters the repetition penalty alone can change which that is."""
     factor = how(settings).penalty
     return lambda scores, state: penalised(scores, state[0], factor).argmax(dim=1)
 
 
-def following(ids: Sequence[int]) -> Choose:
+def following(ids: Sequence[int]) -> ChooseToken:
     """These symbols one after the other, whatever the scores."""
     rest = iter(ids)
     return lambda _scores, _state: torch.tensor([next(rest)])
 
 
-def drawing(settings: Mapping[str, Any], seed: int) -> Choose:
+def drawing(settings: Mapping[str, Any], seed: int) -> ChooseToken:
     """By chance, after all filters."""
     chance, made = np.random.default_rng(int(seed)), how(settings)
 
-    def draw(scores: Tensor, state: State) -> Tensor:
-        last = filters.stages(scores.numpy(), state[0].numpy(), made)[-1]
-        return torch.from_numpy(filters.drawn(last.scores, chance))
+    def draw(scores: Tensor, state: DecoderState) -> Tensor:
+        last = filters.filter_stages(scores.numpy(), state[0].numpy(), made)[-1]
+        return torch.from_numpy(filters.draw_token(last.scores, chance))
 
     return draw
 
 
 def penalised(scores: Tensor, seen: Tensor, factor: float) -> Tensor:
     """`nets.decoding.logit_filters.penalised` of tensors."""
-    return torch.from_numpy(filters.penalised(scores.numpy(), seen.numpy(), factor))
+    return torch.from_numpy(filters.apply_repetition_penalty(scores.numpy(), seen.numpy(), factor))

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from nets.experiment.user_error import N_, Problem
-from nets.layers.decoder import Memory, State, likeliest
+from nets.layers.decoder import AttentionMemory, DecoderState, most_likely_token
 from nets.probes.activation_hooks import looking
 from nets.probes.images.image_input import drawn, packed, shown
 
@@ -58,21 +58,25 @@ def strip(task: Any, part: str = "test", index: int = 0, pixels: bytes | None = 
     return inputs[at : at + 1], [word for word in targets[at].tolist() if word]
 
 
-def one_step(decoder: Any, told: int, state: State, memory: Memory, forced: Tensor | None = None) -> tuple[Step, State]:
+def one_step(
+    decoder: Any, told: int, state: DecoderState, memory: AttentionMemory, forced: Tensor | None = None
+) -> tuple[Step, DecoderState]:
     """One step, with the weights `forced` (S,) in the place of the net's own, if there are any."""
-    hidden, after = decoder.states(torch.tensor([[told]]), state, 0.0, None)
-    weights = decoder.look(hidden, memory) if forced is None else forced[None, None]  # (1, 1, S)
+    hidden, after = decoder.hidden_states(torch.tensor([[told]]), state, 0.0, None)
+    weights = decoder.attention_weights(hidden, memory) if forced is None else forced[None, None]  # (1, 1, S)
     context = None if weights is None else weights @ memory.values  # (1, 1, M)
     if context is not None and decoder.feeding:
         after = (*after, context[:, 0])
-    scores = decoder.scores(hidden, weights, memory)[:, 0]  # (1, K)
+    scores = decoder.logits(hidden, weights, memory)[:, 0]  # (1, K)
     looked, seen = (None if each is None else each[0, 0] for each in (weights, context))
-    return Step(told, state[0][0], hidden[0, 0], looked, seen, scores[0], int(likeliest(scores))), after
+    return Step(told, state[0][0], hidden[0, 0], looked, seen, scores[0], int(most_likely_token(scores))), after
 
 
-def steps(net: Any, x: Tensor, forced: Mapping[int, Tensor] | None = None, most: int = 0) -> tuple[list[Step], Memory]:
+def steps(
+    net: Any, x: Tensor, forced: Mapping[int, Tensor] | None = None, most: int = 0
+) -> tuple[list[Step], AttentionMemory]:
     """All steps that the net makes of a strip until it says the end, `net.most` at most; and what it looks at."""
-    memory, state = net.read(x)
+    memory, state = net.encode(x)
     made: list[Step] = []
     told = 0
     while len(made) < (most or net.most) and told != 1:
@@ -94,7 +98,7 @@ def caption(
     x, target = strip(task, part, index, pixels)
     with looking(net):
         made, _memory = steps(net, x)
-        rows, columns = net.seen(x).shape[2:]
+        rows, columns = net.feature_map(x).shape[2:]
     answer = told(task, made, rows, columns)
     answer |= {"image": shown(task, x)[0], "target": _words(task, target), "places": np.array([rows, columns])}
     answer |= {"right": np.array([step.word for step in made] == target), "part": np.array("own" if pixels else part)}
@@ -130,7 +134,7 @@ def caption_step(
     x, _target = strip(task, part, index, pixels)
     with looking(net):
         made, memory = steps(net, x)
-        rows, columns = net.seen(x).shape[2:]
+        rows, columns = net.feature_map(x).shape[2:]
         at = min(max(0, at), len(made) - 1)
         step, asks = made[at], net.decoder.attention
         order = step.scores.argsort(descending=True)
@@ -148,17 +152,17 @@ def caption_step(
             "at": np.array(at),
         }
         if asks is not None:
-            scores = asks.scores(step.state[None, None], memory.prepared)[0, 0]
+            scores = asks.scores(step.state[None, None], memory.keys)[0, 0]
             answer |= {"scores": scores, "weights": step.weights, "context": step.context}
             answer |= _projected(asks, step.state, memory)
     return packed(answer)
 
 
-def _projected(asks: Any, state: Tensor, memory: Memory) -> dict[str, Tensor]:
+def _projected(asks: Any, state: Tensor, memory: AttentionMemory) -> dict[str, Tensor]:
     """What state and places become before they are compared."""
-    query = state if asks.of_query is None else asks.of_query(state)
-    found = {"projected_query": query, "projected_keys": memory.prepared[0]}
-    return found | ({} if asks.sum is None else {"v": asks.sum.weight[0]})
+    query = state if asks.query_proj is None else asks.query_proj(state)
+    found = {"projected_query": query, "projected_keys": memory.keys[0]}
+    return found | ({} if asks.score_proj is None else {"v": asks.score_proj.weight[0]})
 
 
 def caption_what_if(
@@ -181,7 +185,7 @@ def caption_what_if(
     x, target = strip(task, part, index, pixels)
     with looking(net):
         before, _memory = steps(net, x)
-        rows, columns = net.seen(x).shape[2:]
+        rows, columns = net.feature_map(x).shape[2:]
         at = min(max(0, at), len(before) - 1)
         given = forced_row(weights, rows * columns)
         after = before if given is None else steps(net, x, {at: given})[0]

@@ -51,7 +51,7 @@ def caption_maps(net: Any, task: Any, most: int = MOST_MAPS, **chosen: Any) -> d
     """
     x, _target = strip(task, **chosen)
     with looking(net):
-        answer, _seen = _maps(net, lambda: net.seen(x), most)
+        answer, _seen = _maps(net, lambda: net.feature_map(x), most)
     return packed(answer | {"image": shown(task, x)[0]})
 
 

@@ -28,7 +28,7 @@ def accuracy_by_length(net: Any, task: Any, most: int = 8) -> dict[str, np.ndarr
     lengths, right, counts = [], [], []
     with looking(net):
         for size, (x, answers) in pairs.items():
-            written = net.write(*net.read(x), answers.shape[1])
+            written = net.generate(*net.encode(x), answers.shape[1])
             lengths.append(size)
             right.append(float((written == answers).all(dim=1).float().mean()))
             counts.append(len(x))
@@ -63,7 +63,7 @@ def exposure_bias(net: Any, task: Any) -> dict[str, np.ndarray]:
     x, answers = task.test_inputs[:SEEN], task.test_targets[:SEEN]
     with looking(net):
         scores, _weights = net(x, answers)
-        written = net.write(*net.read(x), answers.shape[1])
+        written = net.generate(*net.encode(x), answers.shape[1])
     there = answers != 0
     counts = there.sum(dim=0)
     right = {"forced": (scores.argmax(dim=2) == answers) & there, "free": (written == answers) & there}

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from nets.decoding.search import Beam, State, beam
+from nets.decoding.search import BeamResult, DecoderState, beam_search
 from nets.layers.decoder import END, START
 from nets.probes.activation_hooks import looking
 from nets.probes.pairs.pair_input import asked, longest, named, told
@@ -36,16 +36,16 @@ def beam_tree(
     """
     one, width = asked(task, part, index, text), min(max(1, int(width)), WIDEST)
     with looking(net):
-        state, memory = net.read(one.x)
+        state, memory = net.encode(one.x)
 
-        def step(tokens: torch.Tensor, held: State) -> tuple[torch.Tensor, State]:
+        def step(tokens: torch.Tensor, held: DecoderState) -> tuple[torch.Tensor, DecoderState]:
             spread = memory._make(each.expand(len(tokens), *each.shape[1:]) for each in memory)
             scores, held, _weights = net.step(tokens, held, spread)
             scores[:, START] = -torch.inf
             return scores.double().log_softmax(dim=1), held
 
-        found = beam(step, state, START, END, width, longest(task, most), penalty)
-        alone = beam(step, state, START, END, 1, longest(task, most), penalty).hypotheses
+        found = beam_search(step, state, START, END, width, longest(task, most), penalty)
+        alone = beam_search(step, state, START, END, 1, longest(task, most), penalty).hypotheses
     return told(task, one) | searched(found, lambda ids: named(task, ids), task.text) | {
         "true": np.array([each.tokens == one.answer for each in found.hypotheses], dtype=bool),
         "greedy": np.array(task.text(alone[0].tokens) if alone else ""),  # none of a net that has diverged
@@ -55,7 +55,7 @@ def beam_tree(
 
 
 def searched(
-    found: Beam, named: Callable[[list[int]], np.ndarray], text: Callable[[tuple[int, ...]], str]
+    found: BeamResult, named: Callable[[list[int]], np.ndarray], text: Callable[[tuple[int, ...]], str]
 ) -> dict[str, np.ndarray]:
     """The nodes and answers of a search, as `beam_tree` has them; `named` and `text` tell symbols by their numbers."""
     nodes = found.nodes

@@ -36,13 +36,13 @@ def decoding_step(
     with looking(net):
         made = greedy(net, one.x, longest(task))
         place = min(max(0, int(at)), len(made.numbers) - 1)
-        before, memory = net.read(one.x)
+        before, memory = net.encode(one.x)
         symbols = torch.tensor([[START, *made.numbers[:place]]])
         if place:
-            _hidden, before = net.decoder.states(symbols[:, :-1], before, 0.0, None)
-        hidden, state = net.decoder.states(symbols[:, -1:], before, 0.0, None)
-        weights = net.decoder.look(hidden, memory)
-        scores = net.decoder.scores(hidden, weights, memory)[0, 0]
+            _hidden, before = net.decoder.hidden_states(symbols[:, :-1], before, 0.0, None)
+        hidden, state = net.decoder.hidden_states(symbols[:, -1:], before, 0.0, None)
+        weights = net.decoder.attention_weights(hidden, memory)
+        scores = net.decoder.logits(hidden, weights, memory)[0, 0]
         inside = _attention(net.decoder.attention, hidden, memory, weights)
         vector = net.decoder.embedding(symbols[0, -1:])[0]
     scores[START] = -torch.inf
@@ -69,15 +69,15 @@ def _attention(attention: Any, hidden: Tensor, memory: Any, weights: Tensor | No
     """Scores, shares and context of one state (1, 1, H), and what the scores are made of."""
     if attention is None or weights is None:
         return {}
-    query = hidden if attention.of_query is None else attention.of_query(hidden)
-    keys = memory.prepared[0]  # (S, W)
+    query = hidden if attention.query_proj is None else attention.query_proj(hidden)
+    keys = memory.keys[0]  # (S, W)
     found = {
-        "scores": attention.scores(hidden, memory.prepared)[0, 0],
+        "scores": attention.scores(hidden, memory.keys)[0, 0],
         "weights": weights[0, 0],
         "context": (weights @ memory.values)[0, 0],
         "projected_query": query[0, 0],
         "projected_keys": keys,
     }
-    if attention.sum is not None:
-        found |= {"energy": torch.tanh(query[0] + keys), "v": attention.sum.weight[0].detach()}
+    if attention.score_proj is not None:
+        found |= {"energy": torch.tanh(query[0] + keys), "v": attention.score_proj.weight[0].detach()}
     return found

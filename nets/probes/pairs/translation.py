@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nets.layers.decoder import END, START, likeliest
+from nets.layers.decoder import END, START, most_likely_token
 from nets.probes.activation_hooks import looking
 from nets.probes.pairs.pair_input import asked, longest, named, told
 
@@ -34,19 +34,19 @@ def greedy(net: Any, x: Tensor, most: int, at: int = -1, row: Tensor | None = No
 
     Of a net with several heads `which` tells whose shares are meant.
     """
-    state, memory = net.read(x)
+    state, memory = net.encode(x)
     tokens, numbers, chances, looks = torch.tensor([START]), [], [], []
     for place in range(most):
         forced = {"row": row} if row is not None and place == at else {}
         scores, state, weights = net.step(tokens, state, memory, **forced)
         scores[:, START] = -torch.inf
-        tokens = likeliest(scores)
+        tokens = most_likely_token(scores)
         numbers.append(int(tokens))
         chances.append(scores[0].softmax(dim=0))
         looks += [] if weights is None else [weights[0]]
         if numbers[-1] == END:
             break
-    shares = torch.stack(looks)[None] if looks else net.look(x, torch.tensor([numbers]), **which)
+    shares = torch.stack(looks)[None] if looks else net.attention_weights(x, torch.tensor([numbers]), **which)
     return Written(numbers, torch.stack(chances), None if shares is None else shares[0])
 
 
@@ -68,7 +68,7 @@ def translation(
         answer |= _shown(task, made) | {"attention": np.array(net.attention)}
         answer |= {name: np.array(number) for name, number in which.items()}
         if one.answer:
-            scores, weights = net(one.x, one.answers)[0], net.look(one.x, one.answers, **which)
+            scores, weights = net(one.x, one.answers)[0], net.attention_weights(one.x, one.answers, **which)
             scores[:, :, START] = -torch.inf  # it is never written
             answer["right"] = np.array(tuple(made.numbers) == one.answer)
             answer["forced_chances"] = _of(scores[0].softmax(dim=1), one.answer)

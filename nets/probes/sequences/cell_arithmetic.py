@@ -21,7 +21,7 @@ def cell_arithmetic(
     index: int = 0,
     text: str = "",
     at: int = -1,
-    layer: str = "layers.0.ahead",
+    layer: str = "layers.0.forward_layer",
     unit: int = 0,
 ) -> dict[str, np.ndarray]:
     """The arithmetic of hidden unit `unit` at step `at`; what reads backwards counts the sequence's own steps.
@@ -43,7 +43,7 @@ def cell_arithmetic(
     with looking(net):
         _outputs, record = task.written(net, x, lengths, {})
     cell, made = named[layer], record[layer]
-    place = steps - 1 - at % steps if layer.endswith("back") else at % steps
+    place = steps - 1 - at % steps if layer.endswith("backward_layer") else at % steps
     state = {name: values[place][0] for name, values in made.items()}
     past = {name: values[place - 1][0] if place else torch.zeros_like(values[0][0]) for name, values in made.items()}
     arriving, before = made["x"][place][0], past["hidden"]

@@ -48,7 +48,7 @@ def _norms(net: Any, task: Any, x: Tensor, targets: Tensor, what: str) -> np.nda
     inputs, lengths = vectors(net, x)
     with looking(net), torch.enable_grad():
         outputs, record = task.written(net, inputs.requires_grad_(), lengths, {})
-        states = record["layers.0.ahead"][what]
+        states = record["layers.0.forward_layer"][what]
         loss = at_end(outputs, targets, bool(task.classes))
         slopes = torch.autograd.grad(loss, states, allow_unused=True)
     norms = [torch.zeros(()) if slope is None else slope.norm(dim=1).mean() for slope in slopes]
@@ -72,7 +72,7 @@ def sensitivity(
     place = at % steps if task.about.each else steps - 1
     with looking(net), torch.enable_grad():
         x = x.detach().requires_grad_()
-        outputs = net.answer(x, lengths)
+        outputs = net.outputs(x, lengths)
         scores = outputs[0, place] if task.about.each else outputs[0]
         slope = torch.autograd.grad(scores.max() if task.classes else scores[0], x)[0]
     found = {"strength": slope[0].norm(dim=1).numpy().copy(), "at": np.array(place)}

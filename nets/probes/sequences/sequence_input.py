@@ -66,7 +66,7 @@ def recurrent(net: Any) -> None:
 def vectors(net: Any, x: Tensor) -> tuple[Tensor, Tensor | None]:
     """What comes into the first layer, (B, T, D), and how long the sequences are, (B,)."""
     with looking(net):
-        return net.vectors(x), (x != 0).sum(dim=1) if net.symbols else None
+        return net.embed(x), (x != 0).sum(dim=1) if net.symbols else None
 
 
 def outcome(task: Any, outputs: Tensor) -> dict[str, np.ndarray]:

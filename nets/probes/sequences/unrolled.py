@@ -27,13 +27,13 @@ def unrolled(
 ) -> dict[str, np.ndarray]:
     """The sequence as `told` says it, T steps, and what happens at each.
 
-    "layers" (L,) str names the directions of the layers, "layers.0.ahead", "layers.0.back", or the layers of a net
-    without state. For each "<layer>/<what>" (T, H) float32, in the order of the sequence; "what" (W,) str are
-    "reset", "update", "candidate", "hidden" of a gru; "input", "forget", "candidate", "output", "cell", "hidden" of an
-    lstm; "hidden" of others; attention has "<layer>/weights" (T, T) as well. "answers" (K,) or (T, K): as the output
-    layer shows them; "predicted" () or (T,); "truth" () or (T,), -100 where nothing is asked, absent for an own text.
-    `force` holds gates at 0 to 1 for all units at all steps: then "plain" are the answers without force, and "gates"
-    (F,) str says which are held. "meant" is passed on. Raises Problem where it cannot be.
+    "layers" (L,) str names the directions of the layers, "layers.0.forward_layer", "layers.0.backward_layer", or the
+    layers of a net without state. For each "<layer>/<what>" (T, H) float32, in the order of the sequence; "what" (W,)
+    str are "reset", "update", "candidate", "hidden" of a gru; "input", "forget", "candidate", "output", "cell",
+    "hidden" of an lstm; "hidden" of others; attention has "<layer>/weights" (T, T) as well. "answers" (K,) or (T, K):
+    as the output layer shows them; "predicted" () or (T,); "truth" () or (T,), -100 where nothing is asked, absent for
+    an own text. `force` holds gates at 0 to 1 for all units at all steps: then "plain" are the answers without force,
+    and "gates" (F,) str says which are held. "meant" is passed on. Raises Problem where it cannot be.
     """
     one, forced = reading(task, part, index, text), _forced(force)
     answer: dict[str, Any] = told(task, one)
@@ -41,7 +41,7 @@ def unrolled(
     with looking(net):
         if getattr(net, "recurrent", False):
             outputs, record = task.written(net, x, lengths, forced)
-            seen = {name: _stacked(steps, name.endswith("back")) for name, steps in record.items()}
+            seen = {name: _stacked(steps, name.endswith("backward_layer")) for name, steps in record.items()}
         elif forced:
             recurrent(net)
         else:

@@ -146,7 +146,7 @@ def test_a_checkpoint_remembers_that_the_run_diverged():
     assert len(list(steps(resumed))) == 1
 
 
-# -- live settings ---------------------------------------------------------------------------------------------------
+# -- live settings ------------------------------------------------------------------------------------------------
 
 
 def test_turning_the_rate_takes_effect_at_once():
