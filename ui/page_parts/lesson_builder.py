@@ -42,7 +42,7 @@ def _on_click_end(session: TrainingSession) -> None:
 
 
 def lesson_maker(session: TrainingSession) -> None:
-    """Draw the choice of settings that pupils see."""
+    """Choose the settings that pupils see."""
     titles = session.experiment.settings_by_key()
     settings_by_key = {
         key: _(setting.title)
@@ -55,7 +55,7 @@ def lesson_maker(session: TrainingSession) -> None:
 
 
 def make_lesson(sections: Mapping[str, str], settings_by_key: Mapping[str, str], link: Mapping[str, str]) -> None:
-    """Draw the choice of settings that pupils see, and the link that shows them the current page."""
+    """Choose what pupils see of these settings, and get the link that shows them the page as it stands."""
     st.markdown(
         _(
             "A lesson link opens this page as it is set up now, shows your title above it, and hides the controls that "
@@ -73,7 +73,7 @@ def make_lesson(sections: Mapping[str, str], settings_by_key: Mapping[str, str],
 
 
 def _shown_settings(section: str, name: str, titles: Mapping[str, str]) -> list[str]:
-    """Draw the choice of settings of one section, all at first; return the selected ones."""
+    """The settings of one section that were chosen; all at first."""
     keys = list(titles)
     return st.pills(
         name,

@@ -33,15 +33,9 @@ SPEEDS = {"fastest": N_("fastest")}
 @cache
 def _labels(setting: str, family: str) -> Mapping[str, str]:
     """The labels of a setting of one family, or of all families that have it."""
-    settings_by_key = [
-        kind.settings_by_key().get(setting) for name, kind in EXPERIMENTS.items() if family in (name, "")
-    ]
-    return {
-        option: label
-        for declaration in reversed(settings_by_key)
-        if declaration
-        for option, label in declaration.labels.items()
-    }
+    kinds = [kind for name, kind in EXPERIMENTS.items() if family in (name, "")]
+    found = [kind.settings_by_key()[setting].labels for kind in reversed(kinds) if setting in kind.settings_by_key()]
+    return {option: label for labels in found for option, label in labels.items()}
 
 
 def option_label(option: str, setting: str, family: str = "") -> str:

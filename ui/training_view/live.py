@@ -267,7 +267,7 @@ def extended_steps(experiment: Experiment, index: int) -> int:
 
 
 def _on_click_continue(session: TrainingSession) -> None:
-    """Double the steps of a run that is done, in its settings and link as well, and continue it."""
+    """Double the steps of a run that is done, in the link and the settings as well, say so, and go on."""
     session.selection.choices[RAISED] = extended_steps(session.experiment, session.run.index)
     session.change_settings({"fit.steps": session.selection.choices[RAISED]})
     write_link(session)
@@ -279,7 +279,7 @@ def _on_click_continue(session: TrainingSession) -> None:
 
 
 def _on_click_new_seed(session: TrainingSession) -> None:
-    """Begin a run with the next seed, in its settings and link as well."""
+    """The next seed, in the link and the settings as well."""
     session.change_settings({"fit.seed": (session.experiment.fit.seed + 1) % 2**31})
     write_link(session)
     redraw(*RUN_FRAGMENTS)

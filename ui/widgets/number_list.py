@@ -1,4 +1,4 @@
-"""Edit settings that hold several numbers: a list of widths, or one number for all blocks or for each."""
+"""Editors of settings that hold several numbers: widths one after another, or one number for all blocks or for each."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _on_change_number(session: TrainingSession, key: str, place: int, value: int
 
 
 def _on_change_count(session: TrainingSession, key: str, count: int, new: int, along: Sequence[str]) -> None:
-    """Append copies of the last number, or remove numbers at the end; settings of `along` do the same."""
+    """Add copies of the last number, or take numbers off the end; settings of one number for each do the same."""
     changes = {key: _resized(session.experiment.value(key), count, new)}
     for other in along:
         values = session.experiment.value(other)

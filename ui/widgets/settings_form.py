@@ -1,4 +1,4 @@
-"""Draw the settings of an experiment: a page needs one line for each."""
+"""Controls: the widgets of an experiment's settings. One line a setting in a page."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def control(session: TrainingSession, key: str) -> None:
 
 
 def section(title: str, icon: str, expanded: bool = True, hidden: bool = False) -> AbstractContextManager[Any]:
-    """Return a folding section of settings; without a frame if all of them are `hidden`."""
+    """A group of settings under a title, which folds; `hidden` without a frame, for settings that are all hidden."""
     if hidden:
         return st.container()
     return st.expander(title, expanded=expanded, icon=f":material/{icon}:")
@@ -44,7 +44,7 @@ FIT += ("steps", "stop_at", "target", "patience", "seconds", "seed")
 
 
 def training_section(session: TrainingSession) -> None:
-    """Draw the settings of the training, the same for every family."""
+    """The settings of the training, the same for every family."""
     with section(_("Training"), "trending_down", hidden=session.hides("fit")):
         for name in FIT:
             control(session, f"fit.{name}")
@@ -53,7 +53,7 @@ def training_section(session: TrainingSession) -> None:
 def sections(
     session: TrainingSession, data: Sequence[str], net: Sequence[str], own: Callable[[TrainingSession], None]
 ) -> None:
-    """Draw the settings of a family that need no more than a widget each; `own` draws the upload of own data."""
+    """The settings of a family whose settings need no more than a widget each; `own` offers the person's own data."""
     restart_note(session)
     with section(_("Data"), "database", hidden=session.hides("data")):
         for name in data:
@@ -102,14 +102,14 @@ def _widget(session: TrainingSession, setting: Setting, value: Any) -> dict[str,
 
 
 def _on_change(session: TrainingSession, setting: Setting) -> Callable[[Any], None]:
-    """Return what applies a new value. A list becomes the tuple that the setting holds."""
+    """What changes this setting. A list becomes the tuple that the setting holds."""
     return lambda value: apply_settings(
         session, {setting.key: tuple(value) if isinstance(value, list) else value}, quiet=True
     )
 
 
 def help_text(setting: Setting) -> str:
-    """Return what a setting does, and whether changing it restarts the training."""
+    """What a setting does, and whether turning it restarts the training."""
     return _(setting.help) + ("" if setting.live else "  \n" + _("Restarts the training."))
 
 
@@ -118,12 +118,12 @@ def _title(setting: Setting) -> str:
 
 
 def marked_title(title: str, setting: Setting) -> str:
-    """Return the title of a setting, with a sign if changing it restarts the training."""
+    """The title of a setting, with a sign where turning it restarts the training."""
     return title if setting.live else f"{title} {RESTARTS}"
 
 
 def restart_note(session: TrainingSession) -> None:
-    """Draw what the sign means, above the settings."""
+    """What the sign means, for the top of the settings."""
     session.redraws.drawn_state["settings"] = session.experiment
     st.caption(_("{sign} restarts the training; the run before is kept.", sign=RESTARTS))
 

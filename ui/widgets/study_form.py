@@ -1,4 +1,4 @@
-"""Draw the settings of a study session: a page needs one line for each."""
+"""The widgets of a study's settings: one line a setting in a page."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def study_control(
 
 
 class _Settings:
-    """The settings as `when` of a setting needs them."""
+    """The settings as a setting's `when` looks at them."""
 
     def __init__(self, settings: Any) -> None:
         self.data = settings

@@ -8,7 +8,7 @@ from pydantic import model_validator
 
 from nets.datasets.option_labels import LANGUAGE_LABELS, TEXT_LABELS, TOKEN_LABELS
 from nets.datasets.shared_settings import data_seed_setting, label_noise_setting, share_setting
-from nets.datasets.text.texts import MOST
+from nets.datasets.text.texts import MAX_TEXT
 from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_, Problem
 from nets.layers.activation_specs import ACTIVATION_LABELS
@@ -63,7 +63,7 @@ class Data(Settings):
         "",
         N_("Own text"),
         N_("Your own text, in any language. Sentences that stand one after the other should belong together."),
-        max_length=MOST,
+        max_length=MAX_TEXT,
         when=lambda e: e.data.name == "own",
         private="always",
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from nets.datasets.images.digit_strips import LONGEST, SHORTEST, Language, Name
+from nets.datasets.images.digit_strips import MAX_LENGTH, MIN_LENGTH, Language, Name
 from nets.datasets.option_labels import IMAGE_LABELS, LANGUAGE_LABELS
 from nets.datasets.shared_settings import WRONG_ANSWER, data_seed_setting, label_noise_setting
 from nets.experiment.settings import Settings, setting
@@ -39,8 +39,8 @@ class Data(Settings):
         4,
         N_("Most digits"),
         N_("A strip shows two digits to so many; each count is as likely as another."),
-        low=SHORTEST,
-        high=LONGEST,
+        low=MIN_LENGTH,
+        high=MAX_LENGTH,
     )
     examples: int = setting(
         8000, N_("Examples"), N_("How many strips there are to learn from."), low=100, high=20_000, scale="log"

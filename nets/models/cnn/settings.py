@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from nets.datasets.images.images import OFFICIAL, Name
-from nets.datasets.images.packed_images import MOST_TEXT
+from nets.datasets.images.packed_images import MAX_TEXT
 from nets.datasets.option_labels import IMAGE_LABELS
 from nets.datasets.shared_settings import WRONG_CLASS, data_seed_setting, examples_setting, label_noise_setting
 from nets.experiment.settings import Settings, setting
@@ -108,7 +108,7 @@ class Data(Settings):
         "",
         N_("Own images"),
         N_("Your own images, made small and packed into text."),
-        max_length=MOST_TEXT,
+        max_length=MAX_TEXT,
         when=lambda e: e.data.name == "own",
         private="always",
     )

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from nets.datasets.option_labels import TEXT_LABELS, TOKEN_LABELS
 from nets.datasets.shared_settings import data_seed_setting, label_noise_setting, share_setting
-from nets.datasets.text.texts import MOST
+from nets.datasets.text.texts import MAX_TEXT
 from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_
 from nets.layers.option_labels import NORM_LABELS, POSITION_LABELS
@@ -85,7 +85,7 @@ class Data(Settings):
         "",
         N_("Own text"),
         N_("Your own text, in any language."),
-        max_length=MOST,
+        max_length=MAX_TEXT,
         when=lambda e: e.data.name == "own",
         private="always",
     )

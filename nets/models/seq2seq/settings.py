@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from nets.datasets.option_labels import LANGUAGE_LABELS
 from nets.datasets.pairs.tasks import USUAL_LENGTHS
-from nets.datasets.pairs.upload_pairs import MOST_CHARACTERS
+from nets.datasets.pairs.upload_pairs import MAX_CHARACTERS
 from nets.datasets.shared_settings import WRONG_ANSWER, data_seed_setting, label_noise_setting
 from nets.experiment.settings import Settings, setting
 from nets.experiment.user_error import N_
@@ -78,7 +78,7 @@ class Data(Settings):
         "",
         N_("Own pairs"),
         N_("Your own pairs, one a line, a tab between the text and its answer."),
-        max_length=MOST_CHARACTERS,
+        max_length=MAX_CHARACTERS,
         when=_of("own"),
         private="always",
     )

@@ -14,8 +14,8 @@ from nets.layers.transformer_block import StackConfig
 from nets.models.gpt.net import GPTNet
 from nets.models.gpt.sizes import Shape, parameters, parts
 from nets.probes import ATTENTION, ask
-from nets.probes.attention.attention_heads import habits, rollout
-from nets.probes.attention.text_input import Looked, row
+from nets.probes.attention.attention_heads import head_patterns, rollout
+from nets.probes.attention.text_input import TextInput, example_row
 
 torch.set_num_threads(1)
 SYMBOLS = "·abcdefg"
@@ -32,13 +32,13 @@ class Letters:
         self.inputs = self.test_inputs = ids[:, :-1]
         self.targets = self.test_targets = torch.where(torch.arange(8) < 3, -100, ids[:, 1:])
 
-    def looked(self, part="test", index=0, text="", **_more) -> Looked:
+    def text_input(self, part="test", index=0, text="", **_more) -> TextInput:
         if text:
             ids, targets = torch.tensor([SYMBOLS.index(each) for each in text]), torch.full((len(text),), -100)
         else:
-            ids, targets, index = row(self, part, index)
+            ids, targets, index = example_row(self, part, index)
         symbols = [SYMBOLS[at] for at in ids.tolist()]
-        return Looked((ids[None],), symbols, targets, SYMBOLS, (6, 6), "own" if text else part, index, text)
+        return TextInput((ids[None],), symbols, targets, SYMBOLS, (6, 6), "own" if text else part, index, text)
 
 
 def built(mask: str = "causal", **plan) -> tuple[GPTNet, Letters]:
@@ -103,10 +103,10 @@ def test_habits_of_heads_are_told_apart():
     for t in range(places):
         heads[0, 0, t, max(t - 1, 0)] = heads[0, 1, t, t] = heads[0, 2, t, 0] = 1
         heads[0, 3, t, {3: 1, 4: 2}.get(t, 0)] = 1  # the second a was followed by place 1, the second b by place 2
-    found = habits(heads, symbols)
+    found = head_patterns(heads, symbols)
     assert [found[name][0, at] for at, name in enumerate(("before", "self", "first", "induction"))] == [1, 1, 1, 1]
     assert (found["before"][0, 1], found["induction"][0, 0], found["self"][0, 2]) == (0, 0, 0.2)
-    assert np.isnan(habits(heads, "abcde")["induction"]).all()
+    assert np.isnan(head_patterns(heads, "abcde")["induction"]).all()
 
 
 def test_rollout_adds_up_all_ways_through_the_layers():

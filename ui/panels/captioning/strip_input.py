@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from nets.datasets.images.digit_strips import FIT, LONGEST, SHORTEST, WHITE, side_by_side
+from nets.datasets.images.digit_strips import DIGIT_EDGE_SHARE, MAX_LENGTH, MIN_LENGTH, WHITE, side_by_side
 from nets.datasets.images.upload_strip import OwnPicture, fitted
 from nets.engine.run import Run
 from nets.experiment.user_error import Problem
@@ -33,7 +33,7 @@ class Caption:
     """What one visitor looks at on the page, and how."""
 
     source: str = "test"
-    pads: int = SHORTEST + 1
+    pads: int = MIN_LENGTH + 1
     squares: dict[int, np.ndarray | None] = field(default_factory=dict)  # by pad: what was drawn on it, (e, e) uint8
     gap: int = 1  # pixels between the drawn digits
     picture: OwnPicture | None = None
@@ -64,7 +64,11 @@ def own_strip(session: TrainingSession) -> np.ndarray | None:
     held, data = caption(session), of_family(session, Captioner).data
     shape = layout(data)
     if held.source == "own":
-        return np.zeros(shape.shape, np.uint8) if held.picture is None else fitted(held.picture, shape, FIT[data.name])
+        return (
+            np.zeros(shape.shape, np.uint8)
+            if held.picture is None
+            else fitted(held.picture, shape, DIGIT_EDGE_SHARE[data.name])
+        )
     if held.source != "drawn":
         return None
     squares = [held.squares.get(place) for place in range(pads(session))]
@@ -166,7 +170,7 @@ def drew(session: TrainingSession, pad: int, square: np.ndarray | None) -> None:
 
 def set_pads(session: TrainingSession, count: int) -> None:
     """Draw on so many pads."""
-    caption(session).pads = min(max(count, SHORTEST), LONGEST)
+    caption(session).pads = min(max(count, MIN_LENGTH), MAX_LENGTH)
     refresh(session, "own_strip")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nets.engine.engine import Engine
-from nets.probes.decoding.strategies import WAYS
+from nets.probes.decoding.strategies import STRATEGIES
 from nets.studies.decoding.challenges import CHALLENGES as DECODING
 from nets.studies.decoding.game import Round
 from nets.studies.decoding.records import Played, Written
@@ -120,7 +120,7 @@ class DecodingSession(shared.StudySession):
         if self.panel == "ways":
             settings = {name: float(value) for name, value in self.settings.filters.items()}
             settings |= {"seed": float(self.settings.seed)}
-            for at, way in enumerate(WAYS):
+            for at, way in enumerate(STRATEGIES):
                 text, bits = str(found["texts"][at]), float(found["bits"][at])
                 self.note(Written(net.name, self.settings.prompt, way, settings, text, bits))
 

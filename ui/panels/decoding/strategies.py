@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from nets.probes.decoding.strategies import WAYS
+from nets.probes.decoding.strategies import STRATEGIES
 from nets.studies.decoding.records import loops
 from ui.components.shades import shades
 from ui.panels.decoding.models import Found
@@ -28,7 +28,7 @@ def ways_panel(study: DecodingSession) -> None:
     if found is None:
         return
     st.text(_("The prompt: {prompt}", prompt=str(found["prompt"])))
-    for column, (at, way) in zip(st.columns(3, gap="medium"), enumerate(WAYS), strict=True):
+    for column, (at, way) in zip(st.columns(3, gap="medium"), enumerate(STRATEGIES), strict=True):
         with column:
             _way(study, found, at, way)
     beam_search.tree("decoding/beam", found)

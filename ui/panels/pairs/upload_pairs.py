@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pyarrow as pa
 import streamlit as st
 
-from nets.datasets.pairs.pair_lines import MOST_BYTES
+from nets.datasets.pairs.pair_lines import MAX_BYTES
 from nets.datasets.pairs.upload_pairs import Own, read
 from nets.experiment.user_error import Problem
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
@@ -53,7 +53,7 @@ def own_pairs(session: TrainingSession) -> None:
             _("Learn these pairs"), key=f"{KEY}/learn", icon=":material/school:", on_click=lambda: _learn_text(session)
         )
         types, choose = ("tsv", "csv", "txt"), lambda content: _read_file(session, content)
-        upload_to_worker(session.uploads, _("File of pairs"), types, FILE, MOST_BYTES // 10**6, choose)
+        upload_to_worker(session.uploads, _("File of pairs"), types, FILE, MAX_BYTES // 10**6, choose)
         _draw_preview(draft)
     draw_progress(session.uploads, FILE, outside=True)
     if session.experiment.value("data.name") == "own":

@@ -1,4 +1,4 @@
-"""Read and write lessons: what a teacher's link says about a page, its title and which settings are hidden."""
+"""A lesson: what a teacher's link says about the page: a title, and which settings pupils do not see."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MOST_TOLD = 3  # names in a sentence about what does not exist
 
 @dataclass(frozen=True)
 class Lesson:
-    """Settings and sections in `hide` are not shown; if there are any in `only`, nothing else is shown."""
+    """`hide` are settings and sections that are not shown; of `only`, if there are any, nothing else is shown."""
 
     title: str = ""
     hide: tuple[str, ...] = ()
@@ -25,7 +25,7 @@ class Lesson:
         return bool(self.title or self.hide or self.only)
 
     def hides(self, key: str) -> bool:
-        """Return whether the setting with this dotted key is not shown."""
+        """Whether the setting with this dotted key is not shown."""
         names = {key, key.partition(".")[0]}
         return bool(names & set(self.hide)) or bool(self.only and not names & set(self.only))
 
