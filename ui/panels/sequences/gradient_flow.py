@@ -149,7 +149,7 @@ def _levers(session: TrainingSession) -> None:
     st.caption(
         _(
             "Knobs that change it: {knobs}. Clipping does not change these lines: it shortens the update.",
-            settings_by_key=_(", ").join(shown),
+            knobs=_(", ").join(shown),
         )
     )
     st.caption(
