@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 from nets.models.perceptron.experiment import Net, Perceptron
 from nets.studies.classical.settings import Classical
 
@@ -16,5 +16,5 @@ def experiment_of(settings: Classical, seed: int = 0) -> Perceptron:
         activation=("tanh",),
         output="softmax" if settings.shape.classes else "linear",
     )
-    fit = Fit(optimizer="adam", lr=RATE, batch=BATCH, steps=settings.steps, report=settings.steps, seed=seed)
+    fit = TrainingConfig(optimizer="adam", lr=RATE, batch=BATCH, steps=settings.steps, report=settings.steps, seed=seed)
     return Perceptron(data=settings.data, net=net, fit=fit)

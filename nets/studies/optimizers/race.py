@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from nets.experiment.optimizer_specs import OPTIMIZERS
-from nets.experiment.training_config import Fit
+from nets.experiment.training_config import TrainingConfig
 from nets.studies.backpropagation.arithmetic import tensors
 from nets.studies.backpropagation.formula.expression import parse
 from nets.studies.backpropagation.formula.graph import Expression
@@ -77,18 +77,20 @@ def run_race(race: Race) -> Result:
             racer.record(t, value, slope)
             if racer.stopped < 0 and t < race.steps:
                 racer.step(t, slope + noise[t])
-    factors = [learning_rate(Fit(lr=1.0, schedule=race.schedule, steps=race.steps), t) for t in range(race.steps)]
+    factors = [
+        learning_rate(TrainingConfig(lr=1.0, schedule=race.schedule, steps=race.steps), t) for t in range(race.steps)
+    ]
     paths = tuple(racer.path(target) for racer in racers)
     return Result(race, around, target, paths, np.array(factors), curvature(surface, _lowest(paths)))
 
 
-def training_config(name: str, race: Race) -> Fit:
+def training_config(name: str, race: Race) -> TrainingConfig:
     """Return the settings with which the training of a net uses this optimizer."""
     spec = OPTIMIZERS[name]
     momentum = race.momentum if spec.momentum == "required" else 0.0
     decay = race.weight_decay if spec.has_own_decay else 0.0
     chosen = {"optimizer": name, "lr": race.rate(name), "momentum": momentum, "weight_decay": decay}
-    return Fit.model_validate({**chosen, "schedule": race.schedule, "steps": race.steps})
+    return TrainingConfig.model_validate({**chosen, "schedule": race.schedule, "steps": race.steps})
 
 
 def heights_and_gradients(surface: Expression, places: list[torch.nn.Parameter]) -> tuple[np.ndarray, np.ndarray]:
