@@ -1,4 +1,4 @@
-"""Optimizers: SGD to AdamW race over surfaces that can be seen, and on a real net; then the visitor's own last run."""
+"""Optimizers: SGD to AdamW race over visible surfaces, and on a real net; then the last run of the browser tab."""
 
 import streamlit as st
 

@@ -80,7 +80,7 @@ def probe(name: str, figure: str, **arguments: Any) -> Measure:
 
 def principal(training: Any) -> float:
     """R² of PCA with a code as large as that of the autoencoder, on its test images."""
-    from nets.models.autoencoder.principal import principal as fit
+    from nets.models.autoencoder.principal import fit_pca as fit
 
     task = training.task
     size = len(training.net.encode(task.test_inputs[:1])[0])

@@ -18,7 +18,7 @@ from nets.experiment.user_error import N_, Problem
 from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.history import History
 from nets.training.manual_edits import Edit, Written
-from nets.training.messages import Look
+from nets.training.messages import ProbeAnswers
 
 RECENT_REPORTS = 20  # reports
 VANISHING_RATIO = 1e-3  # gradient of the first weights over that of the last
@@ -68,7 +68,7 @@ class Finding:
 def diagnose(
     experiment: Experiment,
     history: History,
-    look: Look | None,
+    look: ProbeAnswers | None,
     state: str,
     evaluated: Evaluated = UNKNOWN,
     edits: Sequence[Edit] = (),
@@ -79,7 +79,7 @@ def diagnose(
         experiment: The settings of the run at the displayed step.
         history: The figures up to that step.
         look: The answers of the probes at that step.
-        state: The state of the run, one of `nets.engine.run.STATES`.
+        state: The state of the run, one of `nets.engine.run_state.RunState`.
         evaluated: How many examples the figures average.
         edits: Manual edits up to that step; figures from before a weight was written do not count.
     """
@@ -207,7 +207,7 @@ def _judge_dead_units(evidence: Evidence) -> Iterator[Finding]:
             return
 
 
-def _dead_flags(look: Look | None) -> Iterator[tuple[int, np.ndarray]]:
+def _dead_flags(look: ProbeAnswers | None) -> Iterator[tuple[int, np.ndarray]]:
     answers = look.answers.get("activations", {}) if look else {}
     flags = [array for name, array in answers.items() if name.endswith("/dead")]
     yield from enumerate(flags, 1)

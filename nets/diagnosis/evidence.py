@@ -10,7 +10,7 @@ import numpy as np
 from nets.experiment.experiment import Experiment
 from nets.training.evaluated_examples import UNKNOWN, Evaluated
 from nets.training.history import History, Line
-from nets.training.messages import Look
+from nets.training.messages import ProbeAnswers
 
 METRICS = ("accuracy", "r2")  # figures of both sets of which 1 is the best
 
@@ -30,7 +30,7 @@ class Evidence:
 
     experiment: Experiment
     history: History
-    look: Look | None = None
+    look: ProbeAnswers | None = None
     evaluated: Evaluated = UNKNOWN
     since: int | None = None
     is_over: bool = False

@@ -1,4 +1,4 @@
-"""For teachers: the title of a lesson above the page, and the maker of lesson links."""
+"""Draw what teachers need: the title of a lesson above the page, and the builder of lesson links."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ NEVER_SHOWN = {"fit.report", "data.csv", "data.target", "data.points"}  # on pag
 
 
 def lesson_title(session: TrainingSession) -> None:
-    """The title of the lesson, as plain text, and the way out of it."""
+    """Draw the title of the lesson, as plain text, and the way out of it."""
     title_of(session.link.lesson, lambda: _on_click_end(session))
 
 
 def title_of(lesson: Lesson, end: Callable[[], None]) -> None:
-    """The title of this lesson, and a way out that calls `end`."""
+    """Draw the title of this lesson, and a way out that calls `end`."""
     if not lesson:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="lesson"):
@@ -42,7 +42,7 @@ def _on_click_end(session: TrainingSession) -> None:
 
 
 def lesson_maker(session: TrainingSession) -> None:
-    """Choose the knobs that pupils see."""
+    """Draw the choice of settings that pupils see."""
     titles = session.experiment.knobs()
     knobs = {
         key: _(knob.title)
@@ -55,7 +55,7 @@ def lesson_maker(session: TrainingSession) -> None:
 
 
 def make_lesson(sections: Mapping[str, str], knobs: Mapping[str, str], link: Mapping[str, str]) -> None:
-    """Choose what pupils see of these knobs, and get the link that shows them the page as it stands."""
+    """Draw the choice of settings that pupils see, and the link that shows them the current page."""
     st.markdown(
         _(
             "A lesson link opens this page as it is set up now, shows your title above it, and hides the controls that "
@@ -64,16 +64,16 @@ def make_lesson(sections: Mapping[str, str], knobs: Mapping[str, str], link: Map
     )
     title = st.text_input(_("Title of the lesson"), max_chars=MOST_TITLE, key="lesson-maker-title")
     st.caption(_("Controls that pupils see"))
-    seen: list[str] = []
+    visible: list[str] = []
     for section, name in sections.items():
-        seen += _shown_settings(
-            section, name, {key: said for key, said in knobs.items() if key.startswith(section + ".")}
+        visible += _shown_settings(
+            section, name, {key: title for key, title in knobs.items() if key.startswith(section + ".")}
         )
-    st.code(lesson_link(link, lessons.showing(seen, list(knobs), title)), language=None, wrap_lines=True)
+    st.code(lesson_link(link, lessons.showing(visible, list(knobs), title)), language=None, wrap_lines=True)
 
 
 def _shown_settings(section: str, name: str, titles: Mapping[str, str]) -> list[str]:
-    """The knobs of one section that were chosen; all at first."""
+    """Draw the choice of settings of one section, all at first; return the selected ones."""
     keys = list(titles)
     return st.pills(
         name,
@@ -86,7 +86,7 @@ def _shown_settings(section: str, name: str, titles: Mapping[str, str]) -> list[
 
 
 def lesson_link(link: Mapping[str, str], lesson: Lesson) -> str:
-    """The whole address: settings, lesson and, where the link at hand has one, language."""
+    """Return the whole address: settings, lesson and, if the current address has one, language."""
     lang = st.query_params.get("lang")
     parts = lesson.strings() | dict(link) | ({"lang": lang} if lang else {})
     address = (st.context.url or "").partition("?")[0]

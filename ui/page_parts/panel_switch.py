@@ -1,4 +1,4 @@
-"""The panels of a page that trains nothing: one of them open at a time, challenges below, asked for again and again."""
+"""Draw the panels of a page that trains nothing: one open at a time, challenges below, redrawn by a ticker."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ui.fragments.error_boundary import error_boundary
 from ui.fragments.server_value import on_user_change, show_value
 from ui.fragments.ticker import ticker
 from ui.page_parts.challenges import cards
-from ui.session.requests.latest_query import Asked
+from ui.session.requests.latest_query import LatestQuery
 from ui.session.study_session import StudySession
 from ui.text.i18n import _, problem
 
@@ -20,7 +20,7 @@ Panels = Mapping[str, tuple[str, Callable[[Any], None]]]  # title and what draws
 
 
 def open_panel(study: StudySession, panels: Panels) -> list[str]:
-    """The panels that the lesson does not hide; open one of them. Call it before `study.ask`."""
+    """Return the panels that the lesson does not hide, and open one of them. Call it before `study.ask`."""
     names = [name for name in panels if not study.hides(name)]
     if names and study.panel not in names:
         study.panel = names[0]
@@ -28,7 +28,7 @@ def open_panel(study: StudySession, panels: Panels) -> list[str]:
 
 
 def draw_switch(study: StudySession, panels: Panels, names: list[str]) -> None:
-    """A choice among the panels of these names, if there are any."""
+    """Draw a choice among the panels of these names, if there are any."""
     if not names:
         return
     key = f"{study.name}/panel"
@@ -45,23 +45,23 @@ def draw_switch(study: StudySession, panels: Panels, names: list[str]) -> None:
 
 
 def draw_open_panel(study: StudySession, panels: Panels, names: list[str]) -> None:
-    """The panel that is open, if there are any of these names."""
+    """Draw the open panel, if there are any of these names."""
     if names:
         with st.container(key=f"{study.name}-panel-{study.panel}"), error_boundary("panel"):
             panels[study.panel][1](study)
 
 
-def draw_failure(study: StudySession, asked: Asked[Any] | None, again: Callable[[], None]) -> None:
-    """Why a worker failed at a question, if it did, and a button that asks it `again`."""
-    if asked is not None and asked.problem is not None:
-        st.error(problem(asked.problem), icon=":material/cloud_off:")
+def draw_failure(study: StudySession, query: LatestQuery[Any] | None, again: Callable[[], None]) -> None:
+    """Draw why a worker failed at a query, if it did, and a button that calls `again`."""
+    if query is not None and query.problem is not None:
+        st.error(problem(query.problem), icon=":material/cloud_off:")
         st.button(_("Try again"), key=f"{study.name}/again", on_click=again)
 
 
 def draw_challenges(
     study: StudySession, challenges: tuple[Challenge, ...], start: Callable[[Challenge], None], words: str
 ) -> None:
-    """The challenges, unless the lesson hides them. `words` say what the button of a challenge does."""
+    """Draw the challenges, unless the lesson hides them. `words` say what the button of a challenge does."""
     if not study.hides("challenges"):
         with error_boundary("challenges"):
             cards(challenges, study.judge(), start, words)

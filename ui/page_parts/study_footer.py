@@ -19,7 +19,7 @@ CHALLENGES = N_("Challenges")  # what a study has besides the panels with titles
 
 
 def lesson_title(study: StudySession) -> None:
-    """The title of the lesson, if the link has one, and the way back to settings that an address has replaced."""
+    """Draw the title of the lesson, if any, and the way back to settings that an address has replaced."""
     title_of(study.lesson, lambda: _on_click_end(study))
     if study.earlier is not None and study.earlier != study.settings:
         words, icon = _("Back to the settings before"), ":material/undo:"
@@ -59,7 +59,7 @@ def _explain(study: StudySession, found: Sequence[Source], titles: Mapping[str, 
 
 def _teach(study: StudySession, titles: Mapping[str, str]) -> None:
     panels = {f"panel.{name}": _(titles.get(name, CHALLENGES)) for name in study.panels}
-    seen = {key: _(knob.title) for key, knob in study.knobs().items()} | panels
-    make_lesson({"data": _("Data"), "panel": _("Panels")}, seen, study.link)
+    controls = {key: _(knob.title) for key, knob in study.knobs().items()} | panels
+    make_lesson({"data": _("Data"), "panel": _("Panels")}, controls, study.link)
     if (missing := study.left_out()) is not None:
         st.caption(problem(missing))

@@ -62,11 +62,11 @@ class ComparisonRuns:
             run = self.runs[name] = self._engine.start(experiment, watch=self.watch)
         elif changes:
             run.turn(changes)
-        run.speed = lead.speed if run.goal is None else None
+        run.viewer.speed = lead.viewer.speed if run.viewer.goal is None else None
         run.watched(self.watch)
         if lead.state == "running":
             run.play()
-        elif lead.state == "paused" and run.state == "running" and run.goal is None:
+        elif lead.state == "paused" and run.state == "running" and run.viewer.goal is None:
             run.pause()
 
     def _leave(self, name: str) -> None:
@@ -99,7 +99,7 @@ class ComparisonRuns:
     def rest(self) -> None:
         """Pause those that catch up."""
         for run in self.runs.values():
-            if run.goal is not None:
+            if run.viewer.goal is not None:
                 run.pause()
 
     def step(self) -> None:

@@ -22,7 +22,7 @@ Family = TypeVar("Family", bound=Experiment)
 
 
 def open_session(family: type[Family], page_defaults: Mapping[str, str] | None = None) -> TrainingSession[Family]:
-    """Return this tab's session for the family, set up as the address says when a person opens it.
+    """Return this tab's session for the family, set up as the address says when a user opens it.
 
     An address with settings means them and the family's defaults for all others; so does the link of a lesson. An
     address without any means the defaults, or `page_defaults`, whatever was here before. Errors become `problems`.
@@ -96,9 +96,9 @@ def write_link(session: TrainingSession) -> None:
     """Write the experiment and the lesson into the address."""
     session.link.settings = address(session)
     current = dict(st.query_params.items())
-    wanted = links.replace_settings(current, session.link.lesson.strings() | session.link.settings)
-    if wanted != current:
-        st.query_params.from_dict(wanted)
+    updated = links.replace_settings(current, session.link.lesson.strings() | session.link.settings)
+    if updated != current:
+        st.query_params.from_dict(updated)
 
 
 def left_out(session: TrainingSession) -> Problem | None:

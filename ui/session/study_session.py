@@ -56,22 +56,22 @@ class StudySession:
         self.settings = settings
 
     def turn(self, **changes: Any) -> None:
-        """Change settings. What does not fit is told, and changes nothing."""
+        """Change settings. Invalid ones become `problems`, and change nothing."""
         try:
             self.take(self.kind.model_validate(self.settings.model_dump() | rounded(changes)))
             self.problems = []
         except ValidationError as error:
-            said = Problem(N_("{key} cannot be {value}."), key=", ".join(changes), value="…")
-            self.problems = [link.raised(error) or said]
+            problem = Problem(N_("{key} cannot be {value}."), key=", ".join(changes), value="…")
+            self.problems = [link.raised(error) or problem]
         write_link(self)
 
     def set_up(self, challenge: Challenge) -> None:
         """Begin a challenge: its settings, and all others as they are at first.
 
-        What a person wrote or drew stays, and what a lesson hides.
+        What the user wrote or drew stays, and what a lesson hides.
         """
-        kept = {name for name in self.kind.model_fields if self.lesson.hides(f"{link.SECTION}.{name}")} | {*self.own}
-        fresh = {name: value for name, value in self.kind().model_dump().items() if name not in kept}
+        hidden = {name for name in self.kind.model_fields if self.lesson.hides(f"{link.SECTION}.{name}")} | {*self.own}
+        fresh = {name: value for name, value in self.kind().model_dump().items() if name not in hidden}
         self.turn(**fresh | dict(challenge.start))
         if challenge.panel and not self.hides(challenge.panel):
             self.panel = challenge.panel
@@ -88,7 +88,7 @@ class StudySession:
         write_link(self)
 
     def close(self) -> None:
-        """Nobody will come back: free what is held in workers, if anything is."""
+        """Free what is held in workers, if anything is: the browser tab is gone."""
 
     def judge(self) -> ChallengeProgress:
         """How far the challenges have come. Each page judges its own."""
@@ -103,16 +103,18 @@ Own = TypeVar("Own", bound=StudySession)
 
 
 def open_study(kind: type[Own]) -> Own:
-    """This visitor's study of the page, set up as the address says when a person opens it.
+    """Return this tab's study session of the page, set up as the address says when a user opens it.
 
     What the address does not name has its default, whatever was here before.
     """
     studies = current_tab().studies
-    asked = {key: value for key, value in st.query_params.items() if key not in FRAME_KEYS}
+    arguments = {key: value for key, value in st.query_params.items() if key not in FRAME_KEYS}
     arrived, new = take_arrival(), kind.name not in studies
-    if new or (arrived and asked != studies[kind.name].link):
+    if new or (arrived and arguments != studies[kind.name].link):
         runs = lambda: [] if new else [link.strings(studies[kind.name].settings)]  # noqa: E731
-        settings, problems = link.salvage(kind.kind, links.from_link(asked, kind.knobs(), current_tab().token, runs))
+        settings, problems = link.salvage(
+            kind.kind, links.from_link(arguments, kind.knobs(), current_tab().token, runs)
+        )
         if new:
             studies[kind.name] = kind(engine(), settings)
         elif settings != studies[kind.name].settings:
@@ -128,10 +130,9 @@ def open_study(kind: type[Own]) -> Own:
 
 
 def write_link(study: StudySession) -> None:
-    """Put the settings into the URL, but for the person's own data and what is too long for it."""
+    """Write the settings and the lesson into the address, without the user's own data and what is too long for it."""
     address = dict(st.query_params.items())
     study.link = links.in_link(link.strings(study.settings), study.knobs(), address, current_tab().token)
-    kept = {key: value for key, value in address.items() if key in FRAME_KEYS and key not in lessons.KEYS}
-    wanted = kept | study.lesson.strings() | study.link
-    if wanted != address:
-        st.query_params.from_dict(wanted)
+    updated = links.replace_settings(address, study.lesson.strings() | study.link)
+    if updated != address:
+        st.query_params.from_dict(updated)

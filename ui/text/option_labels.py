@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from nets.experiment.settings import Knob
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from nets.layers.option_labels import CELL_LABELS
 from ui.text.i18n import N_, _
 
 VARIANTS = {  # nets that train along with the current one
-    **FAMILIES["cnn"].knobs()["net.kind"].labels,
+    **EXPERIMENTS["cnn"].knobs()["net.kind"].labels,
     **CELL_LABELS,
     "scratch": N_("from scratch"),
     "without_attention": N_("without attention"),
@@ -33,7 +33,7 @@ SPEEDS = {"fastest": N_("fastest")}
 @cache
 def _labels(setting: str, family: str) -> Mapping[str, str]:
     """The labels of a setting of one family, or of all families that have it."""
-    knobs = [kind.knobs().get(setting) for name, kind in FAMILIES.items() if family in (name, "")]
+    knobs = [kind.knobs().get(setting) for name, kind in EXPERIMENTS.items() if family in (name, "")]
     return {option: label for knob in reversed(knobs) if knob for option, label in knob.labels.items()}
 
 

@@ -1,4 +1,4 @@
-"""Controls: the widgets of an experiment's knobs. One line a knob in a page."""
+"""Draw the settings of an experiment: a page needs one line for each."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from ui.widgets.new_net import announce
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 
-RESTARTS = "↻"  # beside the title of a knob
+RESTARTS = "↻"  # beside the title of a setting
 MOST_SLID = 1000  # a range of whole numbers wider than this is typed, not slid
 
 
 def control(session: TrainingSession, key: str) -> None:
-    """The widget of one knob, showing the experiment's value; nothing where the knob does not matter or is hidden."""
+    """Draw the widget of one setting, unless the setting has no effect or is hidden."""
     knob = session.experiment.knobs()[key]
     if session.hides(key) or not knob.matters(session.experiment):
         return
@@ -33,7 +33,7 @@ def control(session: TrainingSession, key: str) -> None:
 
 
 def section(title: str, icon: str, expanded: bool = True, hidden: bool = False) -> AbstractContextManager[Any]:
-    """A group of knobs under a title, which folds; `hidden` without a frame, for knobs that are all hidden."""
+    """Return a folding section of settings; without a frame if all of them are `hidden`."""
     if hidden:
         return st.container()
     return st.expander(title, expanded=expanded, icon=f":material/{icon}:")
@@ -44,7 +44,7 @@ FIT += ("steps", "stop_at", "target", "patience", "seconds", "seed")
 
 
 def training_section(session: TrainingSession) -> None:
-    """The knobs of the training, the same for every family."""
+    """Draw the settings of the training, the same for every family."""
     with section(_("Training"), "trending_down", hidden=session.hides("fit")):
         for name in FIT:
             control(session, f"fit.{name}")
@@ -53,7 +53,7 @@ def training_section(session: TrainingSession) -> None:
 def sections(
     session: TrainingSession, data: Sequence[str], net: Sequence[str], own: Callable[[TrainingSession], None]
 ) -> None:
-    """The knobs of a family whose settings need no more than a widget each; `own` offers the person's own data."""
+    """Draw the settings of a family that need no more than a widget each; `own` draws the upload of own data."""
     restart_note(session)
     with section(_("Data"), "database", hidden=session.hides("data")):
         for name in data:
@@ -68,14 +68,14 @@ def sections(
 def apply_settings(
     session: TrainingSession, changes: Mapping[str, Any], quiet: bool = False, play: bool = False
 ) -> None:
-    """After a person turned knobs: turn the run's, keep the link true, and draw both sides of the page.
+    """Apply settings that the user has changed: in the run and in the link, and redraw both sides of the page.
 
     A callback ends with it. A net that is new is announced, unless it trains.
 
     Args:
-        session: Whose knobs.
-        changes: The values of the knobs by key.
-        quiet: Whether it was the widget of a knob: the user sees what they do, and nothing is announced.
+        session: Whose settings.
+        changes: The new values by key.
+        quiet: Whether a widget of the settings was used: the user sees what they do, and nothing is announced.
         play: Whether to train the net at once.
     """
     before = session.run
@@ -90,7 +90,7 @@ def apply_settings(
 
 
 def _widget(session: TrainingSession, knob: Knob, value: Any) -> dict[str, Any]:
-    """The arguments all widgets share. Each shows this value, whatever it showed before."""
+    """Return the arguments that all widgets share. Each shows this value, whatever it showed before."""
     key = f"{session.experiment.family}/{knob.key}"
     show_value(key, value)
     return {
@@ -102,14 +102,14 @@ def _widget(session: TrainingSession, knob: Knob, value: Any) -> dict[str, Any]:
 
 
 def _on_change(session: TrainingSession, knob: Knob) -> Callable[[Any], None]:
-    """What turns this knob. A list becomes the tuple that the knob holds."""
+    """Return what applies a new value. A list becomes the tuple that the setting holds."""
     return lambda value: apply_settings(
         session, {knob.key: tuple(value) if isinstance(value, list) else value}, quiet=True
     )
 
 
 def help_text(knob: Knob) -> str:
-    """What a knob does, and whether turning it restarts the training."""
+    """Return what a setting does, and whether changing it restarts the training."""
     return _(knob.help) + ("" if knob.live else "  \n" + _("Restarts the training."))
 
 
@@ -118,18 +118,18 @@ def _title(knob: Knob) -> str:
 
 
 def marked_title(title: str, knob: Knob) -> str:
-    """The title of a knob, with a sign where turning it restarts the training."""
+    """Return the title of a setting, with a sign if changing it restarts the training."""
     return title if knob.live else f"{title} {RESTARTS}"
 
 
 def restart_note(session: TrainingSession) -> None:
-    """What the sign means, for the top of the knobs."""
+    """Draw what the sign means, above the settings."""
     session.redraws.drawn_state["knobs"] = session.experiment
     st.caption(_("{sign} restarts the training; the run before is kept.", sign=RESTARTS))
 
 
 def _number(session: TrainingSession, knob: Knob) -> None:
-    """A slider; over the decades for a logarithmic scale; a box to type in for a wide range of whole numbers."""
+    """Draw a slider, over the decades for a logarithmic scale; a number field for a wide range of whole numbers."""
     assert knob.low is not None
     assert knob.high is not None
     value, kind = session.experiment.value(knob.key), int if knob.kind == "integer" else float
@@ -146,7 +146,7 @@ def _number(session: TrainingSession, knob: Knob) -> None:
 
 
 def decades(low: float, high: float) -> list[float]:
-    """1, 3, 10, 30, … between the bounds, from 0.00001 on, and 0 where it is allowed."""
+    """Return 1, 3, 10, 30, … between the bounds, from 0.00001 on, and 0 if it is allowed."""
     grid = [float(f"{digit}e{power}") for power in range(-5, 8) for digit in (1, 3)]
     return [value for value in [0.0, *grid] if low <= value <= high]
 
@@ -171,7 +171,7 @@ def _text(session: TrainingSession, knob: Knob) -> None:
 
 
 def _several(session: TrainingSession, knob: Knob) -> None:
-    """Any of the options, at least one."""
+    """Draw a choice of several options, at least one."""
     value = list(session.experiment.value(knob.key))
     shared, labels = _widget(session, knob, value), knob_labels(knob)
     st.pills(**shared, default=value, options=knob.options, format_func=labels, selection_mode="multi")

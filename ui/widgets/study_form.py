@@ -1,4 +1,4 @@
-"""The widgets of a study's settings: one line a knob in a page."""
+"""Draw the settings of a study session: a page needs one line for each."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 from ui.widgets.settings_form import MOST_SLID, decades
 
-Turned = Callable[[], None]
+OnChange = Callable[[], None]
 
 
 def study_control(
     study: StudySession,
     name: str,
-    turned: Turned,
+    on_change: OnChange,
     *,
-    called: Callable[[str], str] | None = None,
+    format_option: Callable[[str], str] | None = None,
     high: float | None = None,
 ) -> None:
-    """The widget of one setting; nothing where the lesson hides it or it does not matter.
+    """Draw the widget of one setting, unless the lesson hides it or it has no effect.
 
-    `turned` is called after a person has turned it, `called` tells what options are called. high: a lower end.
+    `on_change` is called after the user has changed it, `format_option` formats an option; `high` lowers the bound.
     """
     knob = study.knobs()[f"data.{name}"]
     if study.lesson.hides(knob.key) or not knob.matters(_Settings(study.settings)):
@@ -38,17 +38,17 @@ def study_control(
     key = f"{study.name}/{name}"
     value: Any = getattr(study.settings, name)
     value = list(value) if isinstance(value, tuple) else min(value, high) if high is not None else value
-    label = called or knob_labels(knob)
-    turn = lambda value: _turn(study, name, value, turned)  # noqa: E731
+    label = format_option or knob_labels(knob)
+    apply = lambda value: _on_change(study, name, value, on_change)  # noqa: E731
     if knob.kind in ("number", "integer"):
-        _number(knob, key, value, turn, high)
+        _number(knob, key, value, apply, high)
         return
     show_value(key, value)
     words: dict[str, Any] = {
         "label": _(knob.title),
         "help": _(knob.help),
         "key": key,
-        "on_change": on_user_change(key, turn),
+        "on_change": on_user_change(key, apply),
     }
     if knob.kind == "choice":
         selectbox(**words, options=knob.options, format_func=label)
@@ -59,29 +59,29 @@ def study_control(
 
 
 class _Settings:
-    """The settings as a knob's `when` looks at them."""
+    """The settings as `when` of a setting needs them."""
 
     def __init__(self, settings: Any) -> None:
         self.data = settings
 
 
-def _turn(study: StudySession, name: str, value: Any, turned: Turned) -> None:
+def _on_change(study: StudySession, name: str, value: Any, on_change: OnChange) -> None:
     study.turn(**{name: tuple(value) if isinstance(value, list) else value})
-    turned()
+    on_change()
 
 
-def _number(knob: Knob, key: str, value: Any, turn: Callable[[Any], None], high: float | None) -> None:
-    """A slider, over the decades for a logarithmic scale; a box to type in for a wide range of whole numbers."""
+def _number(knob: Knob, key: str, value: Any, apply: Callable[[Any], None], high: float | None) -> None:
+    """Draw a slider, over the decades for a logarithmic scale; a number field for a wide range of whole numbers."""
     kind = int if knob.kind == "integer" else float
     assert knob.low is not None
     assert knob.high is not None
     low, top = kind(knob.low), kind(knob.high if high is None else high)
     label, about = _(knob.title), _(knob.help)
     if knob.scale != "log" and kind is int and top - low > MOST_SLID:
-        number_field(label, low, top, key=key, value=value, do=turn, step=1, help=about)
+        number_field(label, low, top, key=key, value=value, do=apply, step=1, help=about)
         return
     show_value(key, value)
-    words: dict[str, Any] = {"value": value, "key": key, "help": about, "on_change": on_user_change(key, turn)}
+    words: dict[str, Any] = {"value": value, "key": key, "help": about, "on_change": on_user_change(key, apply)}
     if knob.scale == "log":
         options = sorted({value, *map(kind, decades(low, top))})
         st.select_slider(label, options, **words, format_func=lambda each: f"{each:g}")

@@ -14,7 +14,7 @@ LOSSES: dict[str, tuple[str, ...]] = {  # of each output layer; the first is wha
 }
 
 
-CHANCES = ("sigmoid", "softmax")  # output layers that say how sure they are, from 0 to 1
+PROBABILITY_OUTPUTS = ("sigmoid", "softmax")  # output layers that say how sure they are, from 0 to 1
 Output = Literal["linear", "sigmoid", "softmax", "tanh", "relu", "leaky_relu", "gelu"]
 
 

@@ -46,5 +46,5 @@ class Looking(Translations):
     def written(self, net: Any, x: torch.Tensor) -> tuple[int, ...]:
         """The answer to x (1, S), by number, with its end if there is one."""
         with evaluation_mode(net):
-            numbers = net.write(*net.read(x), max_answer_tokens(self))[0].tolist()
+            numbers = net.generate(*net.encode(x), max_answer_tokens(self))[0].tolist()
         return tuple(number for number in numbers if number)

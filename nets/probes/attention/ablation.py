@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from nets.layers.ablation_mask import NOTHING, Without
+from nets.layers.ablation_mask import NO_ABLATION, AblationMask
 from nets.probes.activation_hooks import evaluation_mode
 from nets.probes.attention.text_input import SKIP, Answer, stack_name, text_input
 
@@ -39,32 +39,36 @@ def ablation(net: Any, task: Any, where: str = "", count: int = DEFAULT_EXAMPLES
         and "positions" () without all of them. NaN where there is nothing to ablate; of cross-attention heads only.
         "count" and "symbols": numbers of examples and of predicted tokens. "where" str.
     """
-    plan = net.stack_at(stack_name(where)).plan
+    plan = net.stack_at(stack_name(where)).config
     layers, is_cross = range(plan.layers), where == "crossed"
     missing = math.nan
     with evaluation_mode(net):
         batches = _batches(net, task, where, min(max(1, int(count)), MAX_EXAMPLES))
         targets = sum(int((batch.targets != SKIP).sum()) for batch in batches)
 
-        def loss(ablated: Without) -> float:
+        def loss(ablated: AblationMask) -> float:
             return _total_loss(net, batches, stack_name(where), ablated) / max(1, targets)
 
         pairs = [[(layer, head) for head in range(plan.heads)] for layer in layers]
         losses = {
-            "loss": loss(NOTHING),
+            "loss": loss(NO_ABLATION),
             "heads": [[loss(_head_ablation(pair, is_cross)) for pair in row] for row in pairs],
-            "attentions": [missing if is_cross else loss(Without(attentions=frozenset({layer}))) for layer in layers],
-            "feeds": [missing if is_cross else loss(Without(feeds=frozenset({layer}))) for layer in layers],
-            "norms": missing if is_cross or plan.norm == "off" else loss(Without(norms=True)),
-            "positions": missing if is_cross or plan.positions == "none" else loss(Without(positions=True)),
+            "attentions": [
+                missing if is_cross else loss(AblationMask(attentions=frozenset({layer}))) for layer in layers
+            ],
+            "feeds": [
+                missing if is_cross else loss(AblationMask(feed_forwards=frozenset({layer}))) for layer in layers
+            ],
+            "norms": missing if is_cross or plan.norm == "off" else loss(AblationMask(norms=True)),
+            "positions": missing if is_cross or plan.positions == "none" else loss(AblationMask(positions=True)),
         }
     counts = {"count": sum(len(batch.targets) for batch in batches), "symbols": targets}
     return {name: np.asarray(value) for name, value in (losses | counts).items()} | {"where": np.array(where)}
 
 
-def _head_ablation(pair: tuple[int, int], is_cross: bool) -> Without:
+def _head_ablation(pair: tuple[int, int], is_cross: bool) -> AblationMask:
     heads = frozenset({pair})
-    return Without(crossed=heads) if is_cross else Without(heads=heads)
+    return AblationMask(cross_heads=heads) if is_cross else AblationMask(heads=heads)
 
 
 def _batches(net: Any, task: Any, where: str, count: int) -> list[Batch]:
@@ -82,11 +86,11 @@ def _batches(net: Any, task: Any, where: str, count: int) -> list[Batch]:
     ]
 
 
-def _total_loss(net: Any, batches: list[Batch], where: str, ablated: Without) -> float:
+def _total_loss(net: Any, batches: list[Batch], where: str, ablated: AblationMask) -> float:
     """Return the sum of the losses of all tokens in all batches."""
     total = 0.0
     for batch in batches:
-        scores, _trace = net.traced(batch.inputs, ablated, where)  # (B, T, V)
+        scores, _trace = net.trace(batch.inputs, ablated, where)  # (B, T, V)
         total += functional.cross_entropy(
             scores.flatten(0, 1), batch.targets.flatten(), ignore_index=SKIP, reduction="sum"
         ).item()

@@ -26,7 +26,7 @@ def attention_heads(net: Any, task: Any, part: str = "test", index: int = 0, tex
     with evaluation_mode(net):
         _scores, trace = run_traced(net, example, where)
         weights = torch.stack([each.weights[0] for each in attentions(trace, where)]).double()  # (L, H, T, S)
-        residual = net.stack_at("decoder" if where == "crossed" else where).plan.residual
+        residual = net.stack_at("decoder" if where == "crossed" else where).config.residual
     arrays = {
         "weights": (255 * weights).round().to(torch.uint8).numpy(),
         "entropy": torch.special.entr(weights).sum(dim=3).mean(dim=2).numpy() / math.log(2),
@@ -124,10 +124,10 @@ def attention_head(
             each[0, number] for each in (attention.query, attention.key, attention.value, attention.scores)
         )
         mask = torch.tensor(True) if attention.mask is None else attention.mask
-        head_outputs = attention.parts[0, number]  # (T, D)
+        head_outputs = attention.head_outputs[0, number]  # (T, D)
         tensors = {
             "query": query, "key": key, "value": value, "raw": scaled * math.sqrt(query.shape[1]), "scaled": scaled,
-            "weights": attention.weights[0, number], "mixed": attention.mixed[0, number],
+            "weights": attention.weights[0, number], "mixed": attention.context[0, number],
             "product": query[position] * key, "adds": head_outputs[position], "norms": head_outputs.norm(dim=1),
         }  # fmt: skip
     readable = torch.broadcast_to(mask, attention.scores.shape)[0, number]

@@ -35,10 +35,10 @@ def kv_cache_speed(net: Any, task: Any, where: str = "", most: int = MAX_TOKENS)
     trained_stack = net.stack_at(stack_name(where))
     generator = torch.Generator().manual_seed(0)
     lengths = [8 * 2**power for power in range(10) if 8 * 2**power <= min(max(8, int(most)), MAX_TOKENS)]
-    stack = type(trained_stack)(replace(trained_stack.plan, length=lengths[-1] + 1), False, generator).eval()
+    stack = type(trained_stack)(replace(trained_stack.config, length=lengths[-1] + 1), False, generator).eval()
     size = sum(parameter.numel() for parameter in stack.blocks.parameters())
-    gru = gru_of_size(size, trained_stack.plan.width).eval()
-    x = torch.randn(1, lengths[-1] + 1, trained_stack.plan.width, generator=generator)
+    gru = gru_of_size(size, trained_stack.config.width).eval()
+    x = torch.randn(1, lengths[-1] + 1, trained_stack.config.width, generator=generator)
     with torch.inference_mode():
         rows = [_measure_times(stack, gru, x, length) for length in lengths]
     times = {name: np.array([row[name] for row in rows]) for name in rows[0]}

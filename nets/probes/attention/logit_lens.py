@@ -27,6 +27,7 @@ from nets.probes.attention.text_input import (
 )
 from nets.probes.attention.token_attribution import top_token
 
+NORMS = {"attention": "attention_norm", "crossed": "cross_attention_norm", "feed": "feed_forward_norm"}
 TOP_TOKENS = 8  # symbols that are told after each layer
 
 
@@ -49,9 +50,9 @@ def logit_lens(
     norm = net.stack_at(stack_name(where)).norm
     with evaluation_mode(net):
         scores, trace = run_traced(net, example, where)
-        streams = [trace.layers[0].before, *(layer.after for layer in trace.layers)]
+        streams = [trace.layers[0].inputs, *(layer.outputs for layer in trace.layers)]
         streams = [stream if norm is None else norm(stream) for stream in streams]
-        probabilities = torch.cat([net.scores(stream) for stream in streams]).softmax(dim=2)  # (L + 1, T, V)
+        probabilities = torch.cat([net.logits(stream) for stream in streams]).softmax(dim=2)  # (L + 1, T, V)
         final_tokens = torch.tensor([top_token(each, task) for each in scores[0]])
         targets = torch.where(example.targets != SKIP, example.targets, final_tokens)
         target_probabilities = probabilities.gather(
@@ -125,7 +126,7 @@ def _loss(scores: Tensor, example: TextInput) -> Tensor:
 
 def _contributions(trace: Any) -> tuple[list[str], list[Tensor]]:
     """Return the names of all points, and the contribution to the stream at each."""
-    points, contributions = ["entry"], [trace.layers[0].before]
+    points, contributions = ["entry"], [trace.layers[0].inputs]
     for layer in trace.layers:
         for name, part in _parts(layer):
             points.append(name)
@@ -135,34 +136,34 @@ def _contributions(trace: Any) -> tuple[list[str], list[Tensor]]:
 
 def _parts(layer: Any) -> list[tuple[str, Tensor]]:
     """Return what each part of a layer adds, by its name."""
-    crossed = [] if layer.crossed is None else [("crossed", layer.crossed.added)]
-    return [("attention", layer.attention.added), *crossed, ("feed", layer.fed)]
+    crossed = [] if layer.cross_attention is None else [("crossed", layer.cross_attention.output)]
+    return [("attention", layer.attention.output), *crossed, ("feed", layer.feed_forward)]
 
 
 def _streams(stack: Any, trace: Any) -> list[Tensor]:
     """Return the stream (1, T, D) at all points."""
-    streams = [trace.layers[0].before]
+    streams = [trace.layers[0].inputs]
     for block, layer in zip(stack.blocks, trace.layers, strict=True):
         for name, part in _parts(layer):
-            streams.append(block.added(streams[-1], part, getattr(block, f"{name}_norm")))
+            streams.append(block.add(streams[-1], part, getattr(block, NORMS[name])))
     return streams
 
 
 def _shares(stack: Any, trace: Any, direction: Tensor, position: int) -> Answer:
     """Return the summands of a score whose gradient by the stack's output is `direction` (D,)."""
     layers = trace.layers
-    if not stack.plan.residual or stack.plan.norm == "after":
+    if not stack.config.residual or stack.config.norm == "after":
         scale = torch.full_like(direction, math.nan)
     elif stack.norm is None:
         scale = direction
     else:  # the norm takes the mean off, divides by the deviation, and multiplies by its weight
-        last = layers[-1].after[0, position]
+        last = layers[-1].outputs[0, position]
         scale = direction * stack.norm.weight
         scale = (scale - scale.mean()) / (last.var(correction=0) + 1e-5).sqrt()
-    shares = {"embedding_logit": layers[0].before[0, position] @ scale}
+    shares = {"embedding_logit": layers[0].inputs[0, position] @ scale}
     for name in ("attention", "crossed", "feed"):
         added = [dict(_parts(layer)).get(name) for layer in layers]
         if added[0] is not None:
             shares[f"{name}_logit"] = torch.stack([part[0, position] @ scale for part in added if part is not None])
-    shares["heads_logit"] = torch.stack([layer.attention.parts[0, :, position] @ scale for layer in layers])
+    shares["heads_logit"] = torch.stack([layer.attention.head_outputs[0, :, position] @ scale for layer in layers])
     return {name: value.numpy().copy() for name, value in shares.items()}

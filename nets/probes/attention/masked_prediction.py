@@ -34,13 +34,15 @@ def mask_predictions(net: Any, task: Any, part: str = "test", index: int = 0, te
     example = text_input(net, task, part, index, text)
     positions = blank_positions(task, example)
     with evaluation_mode(net):
-        x = net.read(*example.inputs)
+        x = net.encode(*example.inputs)
         probabilities = blank_probabilities(net, task, x[0, positions])  # (M, V)
         top = probabilities.topk(min(TOP_TOKENS, probabilities.shape[1]), dim=1)
         causal = [_causal_probabilities(net, task, example, place) for place in positions]
         classes = task.classes if len(task.classes) and not _has_two_sentences(example) else ()
         verdicts = {
-            "follows": net.follows(x).softmax(dim=1)[0, 0].item() if _has_two_sentences(example) else math.nan,
+            "follows": net.next_sentence_logits(x).softmax(dim=1)[0, 0].item()
+            if _has_two_sentences(example)
+            else math.nan,
             "verdict": net.classify(*example.inputs).softmax(dim=1)[0].numpy() if classes else np.zeros(0),
         }
     truths = example.targets[positions]
@@ -68,7 +70,7 @@ def blank_positions(task: Any, example: TextInput) -> list[int]:
 
 def blank_probabilities(net: Any, task: Any, x: Tensor) -> Tensor:
     """Return the probabilities (M, V) of the tokens that can fill a blank, of outputs (M, D) of the stack."""
-    scores = net.scores(x)
+    scores = net.logits(x)
     scores[:, list(task.silent)] = -torch.inf
     return scores.softmax(dim=1)
 
@@ -76,7 +78,7 @@ def blank_probabilities(net: Any, task: Any, x: Tensor) -> Tensor:
 def _causal_probabilities(net: Any, task: Any, example: TextInput, position: int) -> Tensor:
     """Return the probabilities (V,) at a position when nothing after it can be read."""
     ids, segments = (each[:, : position + 1] for each in example.inputs)
-    return blank_probabilities(net, task, net.read(ids, segments)[0, -1:])[0]
+    return blank_probabilities(net, task, net.encode(ids, segments)[0, -1:])[0]
 
 
 def _has_two_sentences(example: TextInput) -> bool:
@@ -100,7 +102,7 @@ def masked_batch(net: Any, task: Any) -> Answer:
     generator.set_state(task.generator.get_state())
     batch = task.shown(torch.randint(task.size, (BATCH_ROWS,), generator=generator), generator)
     with evaluation_mode(net):
-        guesses = blank_probabilities(net, task, net.read(batch.ids, batch.segments).flatten(0, 1)).argmax(dim=1)
+        guesses = blank_probabilities(net, task, net.encode(batch.ids, batch.segments).flatten(0, 1)).argmax(dim=1)
     has_target = batch.asked != SKIP
     ids = torch.where(has_target, batch.asked, batch.ids)
     names = np.array(("", *task.symbols[1:]), dtype=np.str_)

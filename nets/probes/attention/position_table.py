@@ -26,14 +26,14 @@ def position_table(net: Any, task: Any, where: str = "") -> Answer:
         rotary encodings the mean cosine of the difference of their angles. "where" str.
     """
     stack = net.stack_at(stack_name(where))
-    positions = torch.zeros(1, min(stack.plan.length, MAX_POSITIONS), stack.plan.width)
+    positions = torch.zeros(1, min(stack.config.length, MAX_POSITIONS), stack.config.width)
     with evaluation_mode(net):
-        angles = stack.turned(positions)
-        table = stack.placed(positions)[0] if angles is None else angles
-    has_positions = stack.plan.positions != "none"
+        angles = stack.rotary_angles(positions)
+        table = stack.add_positions(positions)[0] if angles is None else angles
+    has_positions = stack.config.positions != "none"
     similarity = _cosines(table) if angles is None else _phase_similarity(table)
     return {
-        "kind": np.array(stack.plan.positions),
+        "kind": np.array(stack.config.positions),
         "where": np.array(where),
         "table": (table if has_positions else table[:, :0]).float().numpy().copy(),
         "similarity": similarity.half().numpy(),

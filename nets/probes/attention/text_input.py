@@ -14,7 +14,7 @@ import numpy as np
 from torch import Tensor
 
 from nets.experiment.user_error import N_, Problem
-from nets.layers.ablation_mask import NOTHING, Without
+from nets.layers.ablation_mask import NO_ABLATION, AblationMask
 
 SKIP = -100  # the target of a place that nothing is asked of
 MAX_POSITIONS = 128  # that are looked at
@@ -82,9 +82,11 @@ def text_input(net: Any, task: Any, part: str, index: int, text: str, where: str
     )
 
 
-def run_traced(net: Any, example: TextInput, where: str = "", without: Without = NOTHING) -> tuple[Tensor, Any]:
+def run_traced(
+    net: Any, example: TextInput, where: str = "", without: AblationMask = NO_ABLATION
+) -> tuple[Tensor, Any]:
     """Return the scores (1, T, V) and the trace of the reference stack that holds `where`."""
-    scores, trace = net.traced(example.inputs, without, stack_name(where))
+    scores, trace = net.trace(example.inputs, without, stack_name(where))
     return scores, trace
 
 
@@ -103,7 +105,7 @@ def require_scores(where: str) -> None:
 
 def attentions(trace: Any, where: str = "") -> list[Any]:
     """Return the attention of each layer that `where` means."""
-    return [layer.crossed if where == "crossed" else layer.attention for layer in trace.layers]
+    return [layer.cross_attention if where == "crossed" else layer.attention for layer in trace.layers]
 
 
 def clamp_position(at: int, positions: int) -> int:

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nets.layers.ablation_mask import Without
+from nets.layers.ablation_mask import AblationMask
 from nets.probes.activation_hooks import evaluation_mode
 from nets.probes.attention.attention_heads import rollout
 from nets.probes.attention.text_input import (
@@ -72,7 +72,7 @@ def token_attribution(
         with torch.enable_grad():
             scores, trace = run_traced(net, example, where)
             number = _selected_token(scores[0, position], example, position, token, task)
-            embedded = trace.layers[0].before
+            embedded = trace.layers[0].inputs
             slope = torch.autograd.grad(scores[0, position, number], embedded)[0]
         weights = torch.stack([each.weights[0] for each in attentions(trace, where)]).double()
         log_probability = scores[0, position].log_softmax(dim=0)[number]
@@ -82,7 +82,7 @@ def token_attribution(
             else torch.full_like(scores[0, :, 0], math.nan)
         )
         drop = (log_probability - ablated) / math.log(2)  # (T,)
-        rollout_weights = rollout(weights, net.stack_at(stack_name(where)).plan.residual)
+        rollout_weights = rollout(weights, net.stack_at(stack_name(where)).config.residual)
         mean_weights = weights.mean(dim=(0, 1))[position]
         measures = {
             "attention": _shares(mean_weights),
@@ -119,7 +119,7 @@ def _ablated_log_probabilities(net: Any, example: TextInput, where: str, positio
     parts = []
     for hidden in torch.eye(len(example.symbols), dtype=torch.bool).split(BATCH_SIZE):  # (B, T)
         inputs = tuple(each.expand(len(hidden), -1) for each in example.inputs)
-        scores, _trace = net.traced(inputs, Without(places=hidden), where)
+        scores, _trace = net.trace(inputs, AblationMask(hidden=hidden), where)
         parts.append(scores[:, position].log_softmax(dim=1)[:, number])
     return torch.cat(parts)
 

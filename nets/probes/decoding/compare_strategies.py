@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nets.decoding.search import Choose, State, beam, chosen
+from nets.decoding.search import ChooseToken, DecoderState, beam_search, decode_with
 from nets.probes.activation_hooks import evaluation_mode
 from nets.probes.decoding.continuation import (
     NO_END,
@@ -87,9 +87,9 @@ def strategy_comparison(
     )
 
 
-def _continue_once(continuation: Continuation, choose: Choose, end: int, count: int) -> tuple[Tensor, Tensor]:
+def _continue_once(continuation: Continuation, choose: ChooseToken, end: int, count: int) -> tuple[Tensor, Tensor]:
     last_token, state = continuation.begin()
-    tokens, logs = chosen(continuation.step, state, last_token, choose, end, count)
+    tokens, logs = decode_with(continuation.step, state, last_token, choose, end, count)
     is_token = tokens[0] >= 0
     return tokens[0][is_token], logs[0][is_token]
 
@@ -100,11 +100,11 @@ def _beam(
     tokens, state = continuation.begin()
     factor = float(settings.get("penalty", 1.0))
 
-    def step(tokens: Tensor, state: State) -> tuple[Tensor, State]:
+    def step(tokens: Tensor, state: DecoderState) -> tuple[Tensor, DecoderState]:
         scores, state = continuation.step(tokens, state)
         return apply_penalty(scores.log_softmax(dim=1), state[0], factor), state
 
-    return beam(step, state, int(tokens), end, width, count, float(penalty))
+    return beam_search(step, state, int(tokens), end, width, count, float(penalty))
 
 
 def samples(
@@ -146,10 +146,10 @@ def samples(
     }
 
 
-def _continue_rows(continuation: Continuation, choose: Choose, count: int, number: int) -> tuple[Tensor, Tensor]:
+def _continue_rows(continuation: Continuation, choose: ChooseToken, count: int, number: int) -> tuple[Tensor, Tensor]:
     tokens, state = continuation.begin()
     state = tuple(part.expand(number, *part.shape[1:]) for part in state)
-    return chosen(continuation.step, state, tokens.expand(number), choose, NO_END, count)
+    return decode_with(continuation.step, state, tokens.expand(number), choose, NO_END, count)
 
 
 def _test_windows(continuation: Continuation, count: int, number: int) -> tuple[Tensor, Tensor]:

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from nets.decoding import logit_filters as filters
-from nets.decoding.search import Choose, State
+from nets.decoding.search import ChooseToken, DecoderState
 from nets.experiment.user_error import N_, Problem
 
 PROMPT_TOKENS = 8  # symbols of the test part that stand for an empty prompt
@@ -46,13 +46,13 @@ class Continuation:
         start = int(starts) if len(starts) and int(starts) + PROMPT_TOKENS <= len(window) else 0
         return window[start : start + PROMPT_TOKENS]
 
-    def begin(self, rows: int = 1) -> tuple[Tensor, State]:
+    def begin(self, rows: int = 1) -> tuple[Tensor, DecoderState]:
         """Return the last token (N,) of the text, and the state before it was read."""
         ids = self.ids.expand(rows, -1)
         has_occurred = torch.zeros(rows, len(self.task.symbols), dtype=torch.bool).scatter_(1, ids[:, :-1], True)
         return ids[:, -1], (has_occurred, *(self.net.step(ids[:, :-1], ())[1] if len(self.ids) > 1 else ()))
 
-    def step(self, tokens: Tensor, state: State) -> tuple[Tensor, State]:
+    def step(self, tokens: Tensor, state: DecoderState) -> tuple[Tensor, DecoderState]:
         """Return the scores (N, V) after tokens (N,), and the state; tokens that are never written score -inf."""
         has_occurred = state[0].scatter(1, tokens[:, None], True)
         scores, net_state = self.net.step(tokens[:, None], state[1:])
@@ -87,29 +87,29 @@ def filter_settings(settings: Mapping[str, Any]) -> Any:
     )
 
 
-def choose_likeliest(settings: Mapping[str, Any]) -> Choose:
+def choose_likeliest(settings: Mapping[str, Any]) -> ChooseToken:
     """Choose the most probable token; of the filters only the repetition penalty can change it."""
     factor = filter_settings(settings).penalty
     return lambda scores, state: apply_penalty(scores, state[0], factor).argmax(dim=1)
 
 
-def choose_in_order(ids: Sequence[int]) -> Choose:
+def choose_in_order(ids: Sequence[int]) -> ChooseToken:
     """Choose these tokens one after the other, whatever the scores."""
     rest = iter(ids)
     return lambda _scores, _state: torch.tensor([next(rest)])
 
 
-def choose_randomly(settings: Mapping[str, Any], seed: int) -> Choose:
+def choose_randomly(settings: Mapping[str, Any], seed: int) -> ChooseToken:
     """Draw tokens after all filters."""
     generator, all_settings = np.random.default_rng(int(seed)), filter_settings(settings)
 
-    def draw(scores: Tensor, state: State) -> Tensor:
-        last = filters.stages(scores.numpy(), state[0].numpy(), all_settings)[-1]
-        return torch.from_numpy(filters.drawn(last.scores, generator))
+    def draw(scores: Tensor, state: DecoderState) -> Tensor:
+        last = filters.filter_stages(scores.numpy(), state[0].numpy(), all_settings)[-1]
+        return torch.from_numpy(filters.draw_token(last.scores, generator))
 
     return draw
 
 
 def apply_penalty(scores: Tensor, has_occurred: Tensor, factor: float) -> Tensor:
     """Apply the repetition penalty of `nets.decoding.logit_filters` to tensors."""
-    return torch.from_numpy(filters.penalised(scores.numpy(), has_occurred.numpy(), factor))
+    return torch.from_numpy(filters.apply_repetition_penalty(scores.numpy(), has_occurred.numpy(), factor))

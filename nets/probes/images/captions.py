@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from nets.experiment.user_error import N_, Problem
-from nets.layers.decoder import Memory, State, likeliest
+from nets.layers.decoder import AttentionMemory, DecoderState, most_likely_token
 from nets.probes.activation_hooks import evaluation_mode
 from nets.probes.images.image_input import display_pixels, drawing_input, to_arrays
 
@@ -65,26 +65,26 @@ def strip_input(task: Any, part: str = "test", index: int = 0, pixels: bytes | N
 
 
 def decode_step(
-    decoder: Any, previous: int, state: State, memory: Memory, forced: Tensor | None = None
-) -> tuple[CaptionStep, State]:
+    decoder: Any, previous: int, state: DecoderState, memory: AttentionMemory, forced: Tensor | None = None
+) -> tuple[CaptionStep, DecoderState]:
     """Make one step; `forced` (S,) replaces the net's own attention weights."""
-    hidden, next_state = decoder.states(torch.tensor([[previous]]), state, 0.0, None)
-    weights = decoder.look(hidden, memory) if forced is None else forced[None, None]  # (1, 1, S)
+    hidden, next_state = decoder.hidden_states(torch.tensor([[previous]]), state, 0.0, None)
+    weights = decoder.attention_weights(hidden, memory) if forced is None else forced[None, None]  # (1, 1, S)
     context = None if weights is None else weights @ memory.values  # (1, 1, M)
     if context is not None and decoder.feeding:
         next_state = (*next_state, context[:, 0])
-    scores = decoder.scores(hidden, weights, memory)[:, 0]  # (1, K)
+    scores = decoder.logits(hidden, weights, memory)[:, 0]  # (1, K)
     step_weights, step_context = (None if each is None else each[0, 0] for each in (weights, context))
     return CaptionStep(
-        previous, state[0][0], hidden[0, 0], step_weights, step_context, scores[0], int(likeliest(scores))
+        previous, state[0][0], hidden[0, 0], step_weights, step_context, scores[0], int(most_likely_token(scores))
     ), next_state
 
 
 def decode_steps(
     net: Any, x: Tensor, forced: Mapping[int, Tensor] | None = None, max_steps: int = 0
-) -> tuple[list[CaptionStep], Memory]:
+) -> tuple[list[CaptionStep], AttentionMemory]:
     """Return all steps until the end word, at most `net.most`, and the memory that they attend to."""
-    memory, state = net.read(x)
+    memory, state = net.encode(x)
     all_steps: list[CaptionStep] = []
     previous = 0
     while len(all_steps) < (max_steps or net.most) and previous != 1:
@@ -107,7 +107,7 @@ def caption(
     x, target = strip_input(task, part, index, pixels)
     with evaluation_mode(net):
         all_steps, _memory = decode_steps(net, x)
-        rows, columns = net.seen(x).shape[2:]
+        rows, columns = net.feature_map(x).shape[2:]
     answer = caption_arrays(task, all_steps, rows, columns)
     answer |= {"image": display_pixels(task, x)[0], "target": _words(task, target), "places": np.array([rows, columns])}
     answer |= {
@@ -148,7 +148,7 @@ def caption_step(
     x, _target = strip_input(task, part, index, pixels)
     with evaluation_mode(net):
         all_steps, memory = decode_steps(net, x)
-        rows, columns = net.seen(x).shape[2:]
+        rows, columns = net.feature_map(x).shape[2:]
         at = min(max(0, at), len(all_steps) - 1)
         step, attention = all_steps[at], net.decoder.attention
         order = step.scores.argsort(descending=True)
@@ -166,17 +166,17 @@ def caption_step(
             "at": np.array(at),
         }
         if attention is not None:
-            scores = attention.scores(step.state[None, None], memory.prepared)[0, 0]
+            scores = attention.scores(step.state[None, None], memory.keys)[0, 0]
             answer |= {"scores": scores, "weights": step.weights, "context": step.context}
             answer |= _projections(attention, step.state, memory)
     return to_arrays(answer)
 
 
-def _projections(attention: Any, state: Tensor, memory: Memory) -> dict[str, Tensor]:
+def _projections(attention: Any, state: Tensor, memory: AttentionMemory) -> dict[str, Tensor]:
     """Return what state and positions become before they are compared."""
-    query = state if attention.of_query is None else attention.of_query(state)
-    tensors = {"projected_query": query, "projected_keys": memory.prepared[0]}
-    return tensors | ({} if attention.sum is None else {"v": attention.sum.weight[0]})
+    query = state if attention.query_proj is None else attention.query_proj(state)
+    tensors = {"projected_query": query, "projected_keys": memory.keys[0]}
+    return tensors | ({} if attention.score_proj is None else {"v": attention.score_proj.weight[0]})
 
 
 def caption_what_if(
@@ -203,7 +203,7 @@ def caption_what_if(
     x, target = strip_input(task, part, index, pixels)
     with evaluation_mode(net):
         original, _memory = decode_steps(net, x)
-        rows, columns = net.seen(x).shape[2:]
+        rows, columns = net.feature_map(x).shape[2:]
         at = min(max(0, at), len(original) - 1)
         forced = normalize_weights(weights, rows * columns)
         edited = original if forced is None else decode_steps(net, x, {at: forced})[0]

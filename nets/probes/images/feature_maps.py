@@ -53,7 +53,7 @@ def caption_maps(net: Any, task: Any, most: int = MAX_MAPS, **chosen: Any) -> di
     """
     x, _target = strip_input(task, **chosen)
     with evaluation_mode(net):
-        answer, _seen = _maps(net, lambda: net.seen(x), most)
+        answer, _seen = _maps(net, lambda: net.feature_map(x), most)
     return to_arrays(answer | {"image": display_pixels(task, x)[0]})
 
 

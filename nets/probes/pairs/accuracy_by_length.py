@@ -1,6 +1,6 @@
 """The accuracy of a net that writes answers: by the length of the source, and at each position of the answer.
 
-Needs of the net: read, write, forward. Needs of the task: about, encoded, unseen, test_inputs, test_targets, kept.
+Needs of the net: encode, generate, forward. Needs of the task: about, encoded, unseen, test_inputs, test_targets, kept.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def accuracy_by_length(net: Any, task: Any, most: int = 8) -> dict[str, np.ndarr
     lengths, accuracies, counts = [], [], []
     with evaluation_mode(net):
         for length, (x, answers) in pairs.items():
-            outputs = net.write(*net.read(x), answers.shape[1])
+            outputs = net.generate(*net.encode(x), answers.shape[1])
             lengths.append(length)
             accuracies.append(float((outputs == answers).all(dim=1).float().mean()))
             counts.append(len(x))
@@ -69,7 +69,7 @@ def exposure_bias(net: Any, task: Any) -> dict[str, np.ndarray]:
     x, answers = task.test_inputs[:MAX_PAIRS], task.test_targets[:MAX_PAIRS]
     with evaluation_mode(net):
         scores, _weights = net(x, answers)
-        outputs = net.write(*net.read(x), answers.shape[1])
+        outputs = net.generate(*net.encode(x), answers.shape[1])
     is_token = answers != 0
     counts = is_token.sum(dim=0)
     hits = {"forced": (scores.argmax(dim=2) == answers) & is_token, "free": (outputs == answers) & is_token}

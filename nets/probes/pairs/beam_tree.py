@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from nets.decoding.search import Beam, State, beam
+from nets.decoding.search import BeamResult, DecoderState, beam_search
 from nets.layers.decoder import END, START
 from nets.probes.activation_hooks import evaluation_mode
 from nets.probes.pairs.pair_input import input_arrays, max_answer_tokens, pair_input, token_names
@@ -29,7 +29,7 @@ def beam_tree(
     """Return the M nodes that beam search considers, and its answers.
 
     Args:
-        net: An encoder-decoder; needs read and step.
+        net: An encoder-decoder; needs encode and step.
         task: Supplies the pairs.
         part: "train" or "test".
         index: Number of the pair.
@@ -44,16 +44,16 @@ def beam_tree(
     """
     example, width = pair_input(task, part, index, text), min(max(1, int(width)), MAX_WIDTH)
     with evaluation_mode(net):
-        state, memory = net.read(example.x)
+        state, memory = net.encode(example.x)
 
-        def step(tokens: torch.Tensor, state: State) -> tuple[torch.Tensor, State]:
+        def step(tokens: torch.Tensor, state: DecoderState) -> tuple[torch.Tensor, DecoderState]:
             expanded = memory._make(each.expand(len(tokens), *each.shape[1:]) for each in memory)
             scores, state, _weights = net.step(tokens, state, expanded)
             scores[:, START] = -torch.inf
             return scores.double().log_softmax(dim=1), state
 
-        search = beam(step, state, START, END, width, max_answer_tokens(task, most), penalty)
-        greedy = beam(step, state, START, END, 1, max_answer_tokens(task, most), penalty).hypotheses
+        search = beam_search(step, state, START, END, width, max_answer_tokens(task, most), penalty)
+        greedy = beam_search(step, state, START, END, 1, max_answer_tokens(task, most), penalty).hypotheses
     return input_arrays(task, example) | search_arrays(search, lambda ids: token_names(task, ids), task.text) | {
         "true": np.array([each.tokens == example.answer for each in search.hypotheses], dtype=bool),
         "greedy": np.array(task.text(greedy[0].tokens) if greedy else ""),  # none of a net that has diverged
@@ -63,7 +63,7 @@ def beam_tree(
 
 
 def search_arrays(
-    search: Beam, names_of: Callable[[list[int]], np.ndarray], text_of: Callable[[tuple[int, ...]], str]
+    search: BeamResult, names_of: Callable[[list[int]], np.ndarray], text_of: Callable[[tuple[int, ...]], str]
 ) -> dict[str, np.ndarray]:
     """Return the nodes and answers of a search.
 

@@ -1,6 +1,6 @@
 """One step of a decoder in numbers: encodings, state, scores, weights, context, output.
 
-Needs of the net: read, decoder. Needs of the task: see `nets.probes.pairs.pair_input`; answers.
+Needs of the net: encode, decoder. Needs of the task: see `nets.probes.pairs.pair_input`; answers.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ def decoding_step(
     with evaluation_mode(net):
         greedy_answer = greedy(net, example.x, max_answer_tokens(task))
         position = min(max(0, int(at)), len(greedy_answer.numbers) - 1)
-        before, memory = net.read(example.x)
+        before, memory = net.encode(example.x)
         tokens = torch.tensor([[START, *greedy_answer.numbers[:position]]])
         if position:
-            _hidden, before = net.decoder.states(tokens[:, :-1], before, 0.0, None)
-        hidden, state = net.decoder.states(tokens[:, -1:], before, 0.0, None)
-        weights = net.decoder.look(hidden, memory)
-        scores = net.decoder.scores(hidden, weights, memory)[0, 0]
+            _hidden, before = net.decoder.hidden_states(tokens[:, :-1], before, 0.0, None)
+        hidden, state = net.decoder.hidden_states(tokens[:, -1:], before, 0.0, None)
+        weights = net.decoder.attention_weights(hidden, memory)
+        scores = net.decoder.logits(hidden, weights, memory)[0, 0]
         attention_arrays = _attention_arrays(net.decoder.attention, hidden, memory, weights)
         vector = net.decoder.embedding(tokens[0, -1:])[0]
     scores[START] = -torch.inf
@@ -78,15 +78,15 @@ def _attention_arrays(attention: Any, hidden: Tensor, memory: Any, weights: Tens
     """Return scores, weights and context of one state (1, 1, H), and what the scores are made of."""
     if attention is None or weights is None:
         return {}
-    query = hidden if attention.of_query is None else attention.of_query(hidden)
-    keys = memory.prepared[0]  # (S, W)
+    query = hidden if attention.query_proj is None else attention.query_proj(hidden)
+    keys = memory.keys[0]  # (S, W)
     tensors = {
-        "scores": attention.scores(hidden, memory.prepared)[0, 0],
+        "scores": attention.scores(hidden, memory.keys)[0, 0],
         "weights": weights[0, 0],
         "context": (weights @ memory.values)[0, 0],
         "projected_query": query[0, 0],
         "projected_keys": keys,
     }
-    if attention.sum is not None:
-        tensors |= {"energy": torch.tanh(query[0] + keys), "v": attention.sum.weight[0].detach()}
+    if attention.score_proj is not None:
+        tensors |= {"energy": torch.tanh(query[0] + keys), "v": attention.score_proj.weight[0].detach()}
     return tensors

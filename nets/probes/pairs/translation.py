@@ -1,6 +1,7 @@
 """What a net writes for a source, where it attends, and what it would write with other attention.
 
-Needs of the net: read, step, look, forward, attention. Needs of the task: see `nets.probes.pairs.pair_input`; answers.
+Needs of the net: encode, step, attention_weights, forward, attention. Needs of the task: see
+`nets.probes.pairs.pair_input`; answers.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from nets.layers.decoder import END, START, likeliest
+from nets.layers.decoder import END, START, most_likely_token
 from nets.probes.activation_hooks import evaluation_mode
 from nets.probes.pairs.pair_input import input_arrays, max_answer_tokens, pair_input, token_names
 
@@ -34,19 +35,19 @@ def greedy(net: Any, x: Tensor, max_tokens: int, at: int = -1, row: Tensor | Non
 
     Of a net with several heads `which` chooses whose weights are returned.
     """
-    state, memory = net.read(x)
+    state, memory = net.encode(x)
     tokens, numbers, probabilities, rows = torch.tensor([START]), [], [], []
     for position in range(max_tokens):
         override = {"row": row} if row is not None and position == at else {}
         scores, state, weights = net.step(tokens, state, memory, **override)
         scores[:, START] = -torch.inf
-        tokens = likeliest(scores)
+        tokens = most_likely_token(scores)
         numbers.append(int(tokens))
         probabilities.append(scores[0].softmax(dim=0))
         rows += [] if weights is None else [weights[0]]
         if numbers[-1] == END:
             break
-    weights = torch.stack(rows)[None] if rows else net.look(x, torch.tensor([numbers]), **which)
+    weights = torch.stack(rows)[None] if rows else net.attention_weights(x, torch.tensor([numbers]), **which)
     return GreedyAnswer(numbers, torch.stack(probabilities), None if weights is None else weights[0])
 
 
@@ -77,7 +78,10 @@ def translation(
         answer |= _answer_arrays(task, greedy_answer) | {"attention": np.array(net.attention)}
         answer |= {name: np.array(number) for name, number in which.items()}
         if example.answer:
-            scores, weights = net(example.x, example.answers)[0], net.look(example.x, example.answers, **which)
+            scores, weights = (
+                net(example.x, example.answers)[0],
+                net.attention_weights(example.x, example.answers, **which),
+            )
             scores[:, :, START] = -torch.inf  # it is never written
             answer["right"] = np.array(tuple(greedy_answer.numbers) == example.answer)
             answer["forced_chances"] = _token_probabilities(scores[0].softmax(dim=1), example.answer)

@@ -25,7 +25,7 @@ def cell_arithmetic(
     index: int = 0,
     text: str = "",
     at: int = -1,
-    layer: str = "layers.0.ahead",
+    layer: str = "layers.0.forward_layer",
     unit: int = 0,
 ) -> dict[str, np.ndarray]:
     """Return the arithmetic of one hidden unit at one step.
@@ -37,7 +37,7 @@ def cell_arithmetic(
         index: Number of the example.
         text: A user-written text; empty uses the example.
         at: The step; below 0 it counts from the end.
-        layer: Layer and direction, such as "layers.0.ahead".
+        layer: Layer and direction, such as "layers.0.forward_layer".
         unit: Number of the hidden unit.
 
     Returns:
@@ -60,7 +60,7 @@ def cell_arithmetic(
     with evaluation_mode(net):
         _outputs, record = task.written(net, x, lengths, {})
     cell, states = modules[layer], record[layer]
-    step = steps - 1 - at % steps if layer.endswith("back") else at % steps
+    step = steps - 1 - at % steps if layer.endswith("backward_layer") else at % steps
     state = {name: values[step][0] for name, values in states.items()}
     previous = {
         name: values[step - 1][0] if step else torch.zeros_like(values[0][0]) for name, values in states.items()

@@ -116,7 +116,7 @@ class _WindowReader:
         if not self.net.recurrent:
             self.past = torch.cat([self.past, x], dim=1)[:, -self.length :]
             return self.net(self.past)[0, -1]
-        hidden = self.net.vectors(x)
+        hidden = self.net.embed(x)
         for at, layer in enumerate(self.net.layers):
-            hidden, self.states[at] = layer.ahead(hidden, self.states[at])
+            hidden, self.states[at] = layer.forward_layer(hidden, self.states[at])
         return self.net.output(hidden[0, -1])

@@ -65,7 +65,7 @@ def _norms(net: Any, task: Any, x: Tensor, targets: Tensor, what: str) -> np.nda
     inputs, lengths = input_vectors(net, x)
     with evaluation_mode(net), torch.enable_grad():
         outputs, record = task.written(net, inputs.requires_grad_(), lengths, {})
-        states = record["layers.0.ahead"][what]
+        states = record["layers.0.forward_layer"][what]
         loss = final_loss(outputs, targets, bool(task.classes))
         gradients = torch.autograd.grad(loss, states, allow_unused=True)
     norms = [torch.zeros(()) if gradient is None else gradient.norm(dim=1).mean() for gradient in gradients]
@@ -97,7 +97,7 @@ def sensitivity(
     step = at % steps if task.about.each else steps - 1
     with evaluation_mode(net), torch.enable_grad():
         x = x.detach().requires_grad_()
-        outputs = net.answer(x, lengths)
+        outputs = net.outputs(x, lengths)
         scores = outputs[0, step] if task.about.each else outputs[0]
         gradient = torch.autograd.grad(scores.max() if task.classes else scores[0], x)[0]
     arrays = {"strength": gradient[0].norm(dim=1).numpy().copy(), "at": np.array(step)}

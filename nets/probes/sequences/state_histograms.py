@@ -65,7 +65,7 @@ def _range(net: Any, what: str) -> tuple[float, float] | None:
         return (0.0, 1.0)
     if what == "cell" or not net.recurrent:
         return None
-    layer = net.layers[0].ahead
+    layer = net.layers[0].forward_layer
     return None if getattr(layer, "nonlinearity", "tanh") == "relu" else (-1.0, 1.0)
 
 

@@ -43,8 +43,8 @@ def unrolled(
         meant: Passed on.
 
     Returns:
-        The arrays of `input_arrays`. "layers" (L,) str: "layers.0.ahead", "layers.0.back", or the layers of a net
-        without state. For each "<layer>/<what>" (T, H) float32; "what" (W,) str are "reset", "update", "candidate",
+        The arrays of `input_arrays`. "layers" (L,) str: "layers.0.forward_layer", "layers.0.backward_layer", or the
+        layers of a net without state. For each "<layer>/<what>" (T, H) float32; "what" (W,) str are "reset", "update", "candidate",
         "hidden" of a gru; "input", "forget", "candidate", "output", "cell", "hidden" of an lstm; else "hidden"; of
         attention also "<layer>/weights" (T, T). "answers" and "predicted" as in `answer_arrays`; "truth" () or (T,),
         -100 without a target, absent for a user's text. With `force` "plain": the answers without it; "gates" (F,) str.
@@ -59,7 +59,7 @@ def unrolled(
     with evaluation_mode(net):
         if getattr(net, "recurrent", False):
             outputs, record = task.written(net, x, lengths, gates)
-            states = {name: _step_arrays(steps, name.endswith("back")) for name, steps in record.items()}
+            states = {name: _step_arrays(steps, name.endswith("backward_layer")) for name, steps in record.items()}
         elif gates:
             require_recurrent(net)
         else:

@@ -111,7 +111,7 @@ def _model(asked: Question, known: Held, rows: np.ndarray) -> Callable[[], Any]:
 
 
 def _net(asked: Question, rows: np.ndarray) -> Callable[[], Any]:
-    from nets.engine.workers.backends import warm_up
+    from nets.engine.workers.worker_functions import warm_up
     from nets.studies.classical.network import Net
 
     warm_up()

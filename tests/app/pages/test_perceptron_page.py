@@ -247,9 +247,9 @@ def test_a_link_makes_the_same_experiment(visit: Open) -> None:
 def test_the_speed_stays_as_it_was_chosen(visit: Open) -> None:
     page = visit()
     page.turn("speed", "5/s")
-    assert page.run.speed == 5.0
+    assert page.run.viewer.speed == 5.0
     page.press("seed")
-    assert page.run.speed == 5.0
+    assert page.run.viewer.speed == 5.0
     page.go("home")
     page.go("perceptron")
-    assert (page.run.speed, page.at.select_slider(key="speed").value) == (5.0, "5/s")
+    assert (page.run.viewer.speed, page.at.select_slider(key="speed").value) == (5.0, "5/s")

@@ -10,7 +10,7 @@ import pytest
 
 from nets.datasets import progress
 from nets.datasets.images import upload_images as own_images
-from nets.engine.workers.backends import Lost
+from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import Problem
 from tests.support.upload_files import png, zip_of
 from ui.session.requests import uploads
@@ -60,7 +60,11 @@ def test_file_is_taken_once_when_the_worker_has_read_it(slow: SlowEngine) -> Non
 
 @pytest.mark.parametrize(
     ("error", "words"),
-    [(Problem("Not a zip."), "Not a zip"), (MemoryError(), "the worker failed"), (Lost("gone"), "the worker failed")],
+    [
+        (Problem("Not a zip."), "Not a zip"),
+        (MemoryError(), "the worker failed"),
+        (WorkerLost("gone"), "the worker failed"),
+    ],
 )
 def test_file_that_cannot_be_read_is_refused_with_a_sentence(slow: SlowEngine, error: Exception, words: str) -> None:
     held, found = begin(slow)

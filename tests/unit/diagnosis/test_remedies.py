@@ -13,7 +13,7 @@ from nets.diagnosis.remedies import REMEDIES, remedy
 from nets.models.perceptron.experiment import Perceptron
 from nets.probes import ask
 from nets.training.history import History
-from nets.training.messages import Look
+from nets.training.messages import ProbeAnswers
 from nets.training.trainer_state import Training, steps
 
 PLANE = {"data.name": "plane", "net.activation": "relu"}
@@ -41,7 +41,7 @@ def judged(experiment: Perceptron) -> tuple[Finding, float]:
     training, history = Training(experiment), History()
     for step in steps(training):
         history.extend({name: (np.array([step.index]), np.array([value])) for name, value in step.figures.items()})
-    look = Look(training.index, {"activations": ask("activations", training.net, training.task)})
+    look = ProbeAnswers(training.index, {"activations": ask("activations", training.net, training.task)})
     state = "diverged" if training.diverged else "done"
     found = diagnose(experiment, history, look, state, training.task.evaluated)
     loss = history.last("test_loss")

@@ -146,8 +146,8 @@ def test_figures_that_are_not_finite_survive():
 
 def test_there_is_room_for_so_many(engine):
     run = trained(engine, {}, 1)
-    trainer = run.seat.result()
-    trainer._training.edits = [Taught(0, (1,), {}, {})] * MOST_EDITS
+    trainer = run.connection.worker.result()
+    trainer.training.edits = [Taught(0, (1,), {}, {})] * MOST_EDITS
     with pytest.raises(Problem, match="more cannot be kept"):
         by_hand.write(run, "output.bias", (0,), 1.0)
     assert run.state == "paused"

@@ -141,7 +141,7 @@ def test_one_that_catches_up_can_be_stopped_and_joins_a_run_that_goes_on(session
     other = companion(session)
     session.comparison_runs.catch_up(session.run)
     session.comparison_runs.rest()
-    assert (other.state, other.goal) == ("paused", None)
+    assert (other.state, other.viewer.goal) == ("paused", None)
     session.comparison_runs.catch_up(session.run)
     session.run.play()
     until(session, lambda: session.run.over and other.over)

@@ -18,7 +18,7 @@ from ui.panels.bert import mask_predictions as fillings
 from ui.text.column_labels import CLASSES, class_label, column_label
 from ui.text.i18n import use
 from ui.text.option_labels import option_label
-from ui.training_view.suggested_fix import shown_setting
+from ui.training_view.suggested_fix import format_setting
 
 BUILT_IN = {"sentiment": sentiment.CLASSES, "weather": weather.CLASSES}
 BUILT_IN |= {"tagging": tuple({tag for tags in tagging.TAGS.values() for tag in tags})}
@@ -78,8 +78,8 @@ def test_a_name_of_a_persons_own_data_stays_as_it_is(language: str, name: str) -
 
 def test_a_typed_text_is_no_option(language: str) -> None:
     experiment = Bert()
-    assert shown_setting(experiment, "data.text", "none") == "none"
-    assert shown_setting(experiment, "net.positions", "none") == ("无" if language == "zh" else "none")
+    assert format_setting(experiment, "data.text", "none") == "none"
+    assert format_setting(experiment, "net.positions", "none") == ("无" if language == "zh" else "none")
 
 
 def test_the_bars_of_a_verdict_carry_the_labels_of_sentiments(language: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,19 +108,19 @@ def test_runs_kept_are_bounded(session: TrainingSession) -> None:
 
 def test_pace_holds_for_this_run_and_those_to_come(session: TrainingSession) -> None:
     session.set_speed(5.0)
-    assert session.run.speed == 5.0
+    assert session.run.viewer.speed == 5.0
     session.reset()
-    assert session.run.speed == 5.0
+    assert session.run.viewer.speed == 5.0
     session.set_speed(None)
-    assert session.run.speed is None
+    assert session.run.viewer.speed is None
 
 
 def test_probes_are_kept_but_for_other_data(session: TrainingSession) -> None:
     session.probes.watch = {"decision_surface": {}}
     session.change_settings({"fit.seed": 1})
-    assert session.run.watch == {"decision_surface": {}}
+    assert session.run.viewer.watch == {"decision_surface": {}}
     session.change_settings({"data.name": "iris"})
-    assert session.run.watch == {}, "there is no surface of a table"
+    assert session.run.viewer.watch == {}, "there is no surface of a table"
 
 
 def test_close_stops_every_run(session: TrainingSession) -> None:

@@ -19,7 +19,7 @@ from ui.fragments.rerun import redraw
 from ui.session import study_session as shared
 from ui.session.address.rounding import without_noise
 from ui.session.challenge_progress import ChallengeProgress
-from ui.session.requests.latest_query import Asked
+from ui.session.requests.latest_query import LatestQuery
 
 MOST_PAST, MOST_RECORDS = 50, 100
 MANY = 20  # updates of an animation
@@ -42,7 +42,7 @@ class BackpropagationSession(shared.StudySession):
         self.chosen: int | None = None  # the node that is looked at
         self.predicting = False
         self.predicted: Predicted | None = None  # the last guess
-        self.torch: Asked[Measured] = Asked(engine)
+        self.torch: LatestQuery[Measured] = LatestQuery(engine)
         self.chain: dict[str, Any] = {"depth": 12, "weight": 1.0, "residual": False}
         self.records: list[Any] = []
         self._passes: tuple[Any, Passes] | None = None

@@ -12,7 +12,7 @@ from ui.panels.classical.labels import model_title
 from ui.panels.classical.state import ClassicalSession, changed, choose
 from ui.session.open_session import address, session_of
 from ui.text.i18n import _
-from ui.widgets.file_download import draw_download, offer
+from ui.widgets.file_download import draw_download, offer_download
 from ui.widgets.selectbox import selectbox
 
 
@@ -50,7 +50,7 @@ def code_panel(study: ClassicalSession) -> None:
 def _pack(study: ClassicalSession) -> None:
     known = study.known
     if known is not None:
-        offer("classical/file", "models.zip", package(study.settings, known))
+        offer_download("classical/file", "models.zip", package(study.settings, known))
     changed()
 
 

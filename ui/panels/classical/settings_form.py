@@ -13,7 +13,7 @@ from ui.panels.classical.labels import option
 from ui.panels.classical.state import ClassicalSession, changed
 from ui.text.i18n import _
 from ui.widgets.study_form import study_control
-from ui.widgets.table_upload import as_read, choose_table
+from ui.widgets.table_upload import choose_table, table_summary
 
 DATA = ("name", "features", "noise", "classes", "balance", "size", "train_share", "label_noise", "seed")
 
@@ -28,7 +28,7 @@ def knobs_panel(study: ClassicalSession) -> None:
         for name in DATA[1:]:
             study_control(study, name, changed)
     with st.expander(_("Models"), expanded=True, icon=":material/forest:"):
-        study_control(study, "models", changed, called=option)
+        study_control(study, "models", changed, format_option=option)
         study_control(study, "steps", changed)
 
 
@@ -59,7 +59,7 @@ def _own_table(study: ClassicalSession) -> None:
     take, refuse = lambda text: _take(study, text), lambda why: _refuse(study, why)
     choose_table("classical/table", "classical-knobs", study.uploads, take, refuse)
     if study.settings.name == "csv":
-        as_read(study.settings.data, "classical/target", lambda name: _turned(study, target=name))
+        table_summary(study.settings.data, "classical/target", lambda name: _turned(study, target=name))
 
 
 def _take(study: ClassicalSession, text: str) -> None:

@@ -19,7 +19,7 @@ from ui.fragments.rerun import redraw
 from ui.panels.classical.series import Series
 from ui.session import study_session as shared
 from ui.session.challenge_progress import ChallengeProgress
-from ui.session.requests.latest_query import Asked
+from ui.session.requests.latest_query import LatestQuery
 from ui.session.requests.uploads import Uploads
 from ui.session.study_session import write_link
 
@@ -41,9 +41,11 @@ class ClassicalSession(shared.StudySession):
         self.panel = "why"
         self.uploads = Uploads(engine, "classical-found")  # files that a worker reads
         self.past: list[Classical] = []
-        self.examples: Asked[Held] = Asked(engine)
-        self.looks: dict[Model, Asked[tuple[Measured, Region]]] = {name: Asked(engine, BRIEF) for name in MODELS}
-        self.reasons: dict[Model, Asked[Why]] = {name: Asked(engine, BRIEF) for name in MODELS}
+        self.examples: LatestQuery[Held] = LatestQuery(engine)
+        self.looks: dict[Model, LatestQuery[tuple[Measured, Region]]] = {
+            name: LatestQuery(engine, BRIEF) for name in MODELS
+        }
+        self.reasons: dict[Model, LatestQuery[Why]] = {name: LatestQuery(engine, BRIEF) for name in MODELS}
         self.repeated: Series[Brief] | None = None
         self.curve: Series[Brief] | None = None
         self.example: tuple[str, int] = ("test", 0)
@@ -115,7 +117,7 @@ class ClassicalSession(shared.StudySession):
         )
 
     @property
-    def problem(self) -> Asked[Any] | None:
+    def problem(self) -> LatestQuery[Any] | None:
         """A question that a worker failed at."""
         return next((each for each in self._asked if each.problem is not None), None)
 
@@ -126,7 +128,7 @@ class ClassicalSession(shared.StudySession):
                 each.again()
 
     @property
-    def _asked(self) -> list[Asked[Any]]:
+    def _asked(self) -> list[LatestQuery[Any]]:
         """The questions that are put with the settings as they stand."""
         fitted = self.settings.fitted
         reasons = [self.reasons[model] for model in fitted] if self.panel == "why" else []

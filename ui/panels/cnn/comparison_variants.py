@@ -6,11 +6,12 @@ from typing import Any
 
 import streamlit as st
 
+from nets.models.cnn.experiment import Convolutional
 from nets.training.messages import Watch
 from ui.fragments.rerun import redraw
 from ui.fragments.server_value import put_value
-from ui.panels.images.image_input import asked, made, picture
-from ui.session.training_session import TrainingSession
+from ui.panels.images.image_input import asked, picture
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
 SWITCHES = {
@@ -25,7 +26,7 @@ VARIANTS: dict[str, dict[str, Any]] = {
 
 def possible(session: TrainingSession) -> list[str]:
     """The variants that differ from the net at hand."""
-    experiment = made(session)
+    experiment = of_family(session, Convolutional)
     return [*(["mlp"] if experiment.cnn else []), *(["scratch"] if experiment.before else [])]
 
 

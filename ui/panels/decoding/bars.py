@@ -10,7 +10,7 @@ import pyarrow as pa
 import streamlit as st
 
 from nets.decoding import logit_filters as filters
-from nets.decoding.logit_filters import Stage
+from nets.decoding.logit_filters import FilterStage
 from ui.charts import decoding as charts
 from ui.charts.render import chart
 from ui.text.formatting import number, table
@@ -41,7 +41,7 @@ class Bars(NamedTuple):
     scores: np.ndarray  # (V,) of all symbols, for the entropy
 
 
-def bars(stages: Sequence[Stage], seen: np.ndarray, shown: Sequence[int]) -> list[Bars]:
+def bars(stages: Sequence[FilterStage], seen: np.ndarray, shown: Sequence[int]) -> list[Bars]:
     """The charts of all stages: scores up to the temperature, then chances that are not made to add up to 1 again.
 
     So a bar that is cut keeps its length, and the last chart shows what the others gain by it.
@@ -60,7 +60,7 @@ def bars(stages: Sequence[Stage], seen: np.ndarray, shown: Sequence[int]) -> lis
         )
     last = stages[-1].scores
     states = _states(np.isneginf(last)[shown], np.zeros(len(shown), bool))
-    return [*found, Bars("drawn", filters.chances(last)[shown], states, True, last)]
+    return [*found, Bars("drawn", filters.probabilities(last)[shown], states, True, last)]
 
 
 def _total(scores: np.ndarray) -> float:
@@ -95,10 +95,10 @@ def _one(each: Bars, names: Sequence[str], setting: float | None, reach: tuple[f
     alt = _("Bars: the likeliest symbols after {stage}; those that are cut are grey.", stage=title)
     heads = (_("State"), title)
     spec = charts.stage(value, _("Symbol"), heads, reach, description=alt, share=each.share, rows=len(names))
-    told = [_(STATES[state]) for state in each.states]
+    titles = [_(STATES[state]) for state in each.states]
     values = np.nan_to_num(each.values, neginf=0.0).astype(np.float32)
     place = np.arange(len(names), dtype=np.int32)
-    rows = pa.table({"name": list(names), "place": place, "value": values, "state": each.states, "told": told})
+    rows = pa.table({"name": list(names), "place": place, "value": values, "state": each.states, "title": titles})
     chart(f"decoding/stage/{each.name}/{each.share}", spec, rows)
     st.caption(_about(each.scores))
 

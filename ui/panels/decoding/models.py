@@ -10,7 +10,7 @@ import numpy as np
 
 from nets.engine.engine import Engine
 from nets.engine.run import Run
-from nets.engine.workers.backends import Lost
+from nets.engine.workers.backends import WorkerLost
 from nets.experiment.user_error import N_, Problem
 from nets.models.gpt import shipped
 from ui.session.browser_tabs import current_tab
@@ -48,5 +48,5 @@ def model(wish: str, engine: Engine) -> Model:
 def _told(run: Run, probe: str, arguments: dict[str, Any]) -> Found:
     try:
         return run.ask(probe, **arguments)
-    except Lost as lost:
+    except WorkerLost as lost:
         raise Problem(N_("No worker answered. Try again in a moment.")) from lost

@@ -15,7 +15,7 @@ from ui.fragments.rerun import redraw
 from ui.panels.decoding.models import Found, Model, model
 from ui.session import study_session as shared
 from ui.session.challenge_progress import ChallengeProgress
-from ui.session.requests.latest_query import Asked
+from ui.session.requests.latest_query import LatestQuery
 
 SAMPLES = 200
 CLOUDS: tuple[dict[str, Any], ...] = ({"temperature": 0.5}, {"temperature": 1.0}, {"temperature": 1.5})
@@ -29,7 +29,9 @@ class DecodingSession(shared.StudySession):
 
     def __init__(self, engine: Engine, settings: Decoding) -> None:
         super().__init__(engine, settings)
-        self.asked: dict[str, Asked[Found]] = {name: Asked(engine) for name in ("steps", "ways", "cloud", "game")}
+        self.asked: dict[str, LatestQuery[Found]] = {
+            name: LatestQuery(engine) for name in ("steps", "ways", "cloud", "game")
+        }
         self.walk = Walk()  # the tree that was tried
         self.walked: tuple[Any, ...] | None = None  # with which net and prompt
         self.typed: str | None = None  # logits typed by hand, in the place of the net's

@@ -44,7 +44,7 @@ EXAMPLE = "A 2.0\nB 1.0\nC 0.5\nD -1.0"
 def _through(
     study: DecodingSession, scores: np.ndarray, seen: np.ndarray, names: list[str], table: bool = False
 ) -> None:
-    stages = filters.stages(scores, seen, study.settings)
+    stages = filters.filter_stages(scores, seen, study.settings)
     at = likeliest(scores)
     found = bars(stages, seen, at)
     chosen = [names[one] for one in at]
@@ -63,7 +63,7 @@ def _written(study: DecodingSession, found: Found) -> None:
 
 def _choices(study: DecodingSession, found: Found) -> None:
     """Draw, rewind, or force one of the likeliest symbols."""
-    last = filters.chances(filters.stages(found["scores"], found["seen"], study.settings)[-1].scores)
+    last = filters.probabilities(filters.filter_stages(found["scores"], found["seen"], study.settings)[-1].scores)
     moving = study.asked["steps"].moving
     with st.container(horizontal=True, gap="small", key="decoding-choices"):
         st.button(
@@ -101,14 +101,14 @@ def _percent(chance: float) -> str:
 
 
 def _draw(study: DecodingSession, found: Found) -> None:
-    scores = filters.stages(found["scores"], found["seen"], study.settings)[-1].scores
+    scores = filters.filter_stages(found["scores"], found["seen"], study.settings)[-1].scores
     chance = np.random.default_rng([study.settings.seed, len(study.walk.nodes), len(study.walk.ids)])
-    _go(study, found, int(filters.drawn(scores[None], chance)[0]))
+    _go(study, found, int(filters.draw_token(scores[None], chance)[0]))
 
 
 def _go(study: DecodingSession, found: Found, id: int) -> None:
     """Write this symbol, at the chance that the net itself gives it."""
-    log = float(np.log(max(filters.chances(found["scores"])[id], 1e-30)))
+    log = float(np.log(max(filters.probabilities(found["scores"])[id], 1e-30)))
     study.walk.go(id, str(found["symbols"][id]), log)
 
 

@@ -20,7 +20,7 @@ from ui.fragments.rerun import redraw
 from ui.panels.optimizers.network_runs import NetworkRace
 from ui.session import study_session as shared
 from ui.session.challenge_progress import ChallengeProgress
-from ui.session.requests.latest_query import Asked
+from ui.session.requests.latest_query import LatestQuery
 from ui.text.i18n import _, plain
 
 MAX_UNDO = 30
@@ -38,8 +38,8 @@ class Races:
         problem: Why the current race cannot be run.
     """
 
-    current: Asked[Result]
-    pinned: Asked[Result]
+    current: LatestQuery[Result]
+    pinned: LatestQuery[Result]
     pinned_race: Race | None = None
     ground: Ground | None = None
     problem: Problem | None = None
@@ -54,7 +54,7 @@ class OptimizersSession(shared.StudySession):
     def __init__(self, engine: Engine, settings: Optimizing) -> None:
         super().__init__(engine, settings)
         self.undo_stack: list[Optimizing] = []
-        self.races = Races(Asked(engine), Asked(engine))
+        self.races = Races(LatestQuery(engine), LatestQuery(engine))
         self.network: NetworkRace | None = None
 
     @property

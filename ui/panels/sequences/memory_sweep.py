@@ -15,9 +15,8 @@ from nets.models.recurrent.settings import Cell
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector
-from ui.panels.sequences.sequence_input import made
 from ui.session.sweep import Measured, Sweep, short
-from ui.session.training_session import TrainingSession, begin_sweep
+from ui.session.training_session import TrainingSession, begin_sweep, of_family
 from ui.text.i18n import N_, _, problem
 from ui.text.option_labels import option_label, option_labels
 from ui.widgets.remembered import choice, choice_arguments, number_choice
@@ -52,7 +51,7 @@ def planned(session: TrainingSession) -> tuple[dict[tuple[Any, ...], Recurrent],
     for length in sorted(_lengths(session)):
         for cell in _cells(session):
             try:
-                wanted[cell, length] = variant(made(session), cell, length, _steps(session))
+                wanted[cell, length] = variant(of_family(session, Recurrent), cell, length, _steps(session))
             except Problem as found:
                 refused[cell, length] = found
     return wanted, refused
@@ -64,7 +63,7 @@ def _cells(session: TrainingSession) -> list[str]:
 
 def _lengths(session: TrainingSession) -> list[int]:
     """The lengths that were chosen, those that the knob allows."""
-    high = int(made(session).knobs()[KNOBS[made(session).data.name]].high or 0)
+    high = int(of_family(session, Recurrent).knobs()[KNOBS[of_family(session, Recurrent).data.name]].high or 0)
     return [length for length in choice(session, "memory/lengths", [10, 20, 40]) if length <= high]
 
 
@@ -74,7 +73,7 @@ def _steps(session: TrainingSession) -> int:
 
 def memory_panel(session: TrainingSession) -> None:
     """The experiment: what to train, a button, how far it has come, and the two charts."""
-    if made(session).data.name not in KNOBS:
+    if of_family(session, Recurrent).data.name not in KNOBS:
         st.markdown(_("The sequences of this task are as long as they are. Choose one whose length can be set."))
         use = lambda: apply_settings(session, {"data.name": "adding"})  # noqa: E731
         st.button(_("Take the adding problem"), key="memory/adding", icon=":material/tune:", on_click=use)
@@ -95,7 +94,7 @@ def memory_panel(session: TrainingSession) -> None:
 
 def _plan(session: TrainingSession, busy: bool) -> None:
     """Which cells, which lengths, how many steps, and the button."""
-    title = _(made(session).knobs()[KNOBS[made(session).data.name]].title)
+    title = _(of_family(session, Recurrent).knobs()[KNOBS[of_family(session, Recurrent).data.name]].title)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         st.pills(
             _("Cells"),

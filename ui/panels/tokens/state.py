@@ -18,7 +18,7 @@ from ui.session import study_session as shared
 from ui.session.address.private_values import private_values
 from ui.session.browser_tabs import current_tab
 from ui.session.challenge_progress import ChallengeProgress
-from ui.session.requests.latest_query import Asked
+from ui.session.requests.latest_query import LatestQuery
 from ui.text.i18n import language
 
 HALVES = re.compile("[\ud800-\udfff]")
@@ -38,9 +38,9 @@ class TokensSession(shared.StudySession):
         self.other, self.width = -1, 8  # the token it is compared with, and the numbers of a vector
         self.listed = "pairs"  # whose vocabulary is listed
         self.ideas: tuple[tuple[str, str], ...] = IDEAS
-        self.splits: Asked[Found] = Asked(engine)
-        self.met: Asked[dict[str, Met]] = Asked(engine)
-        self.priced: Asked[dict[str, Price]] = Asked(engine)
+        self.splits: LatestQuery[Found] = LatestQuery(engine)
+        self.met: LatestQuery[dict[str, Met]] = LatestQuery(engine)
+        self.priced: LatestQuery[dict[str, Price]] = LatestQuery(engine)
 
     @property
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""What of a page's settings is in its address: everything but a person's own data, which it only names."""
+"""Convert a page's settings to its address and back: all but the user's own data, which an address only names."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def in_link(
 
     Args:
         strings: The settings that differ from the defaults, as text.
-        knobs: The knobs of the page, by key.
+        knobs: The settings of the page, by key.
         address: The address as it is. Data that came with it stay in it: they are in it already.
         session: The token of the session, under which its own data are kept.
     """
@@ -56,12 +56,12 @@ def from_link(
 ) -> dict[str, str]:
     """The settings of an address, with this session's own data in place of their names.
 
-    A name stays where the data are not here, and only the first of several, so that a person is told once. What lies
+    A name stays where the data are not here, and only the first of several, so that one problem is reported. What lies
     on the disk of the server under its hash is only for the session that brought it as well.
 
     Args:
         asked: The address, as untrusted text.
-        knobs: The knobs of the page, by key.
+        knobs: The settings of the page, by key.
         session: The token of the session.
         runs: Returns the settings of the session's runs, which hold its data also when memory had to let go of them.
     """
@@ -70,13 +70,13 @@ def from_link(
         if key not in knobs or not knobs[key].private or not (is_name(value) or KEPT.fullmatch(value)):
             continue
         name = value if is_name(value) else name_of(value)
-        held = private_values.get(session, name)
-        held = held or next((one[key] for one in runs() if key in one and name_of(one[key]) == name), None)
-        if held is None and lost:
+        data = private_values.get(session, name)
+        data = data or next((one[key] for one in runs() if key in one and name_of(one[key]) == name), None)
+        if data is None and lost:
             del found[key]
         else:
-            found[key] = held or name
-            lost += held is None
+            found[key] = data or name
+            lost += data is None
     return found
 
 
