@@ -5,7 +5,7 @@ import streamlit as st
 from nets.studies.backpropagation.sources import SOURCES
 from ui.page_parts.study_footer import foot, lesson_title
 from ui.panels.backpropagation.panel_switch import PANELS, found_panel
-from ui.panels.backpropagation.settings_form import formula_box, knobs_panel
+from ui.panels.backpropagation.settings_form import formula_box, settings_panel
 from ui.panels.backpropagation.state import BackpropagationSession
 from ui.session.study_session import open_study
 from ui.text.i18n import N_, _
@@ -16,7 +16,7 @@ st.title(_("Backpropagation"))
 st.caption(_("How much does each number count? The chain rule answers for all of them, in one pass from the back."))
 study.read()
 with st.sidebar:
-    knobs_panel(study)
+    settings_panel(study)
 formula_box(study)
 found_panel(study)
 titles = {name: title for name, (title, _draw) in PANELS.items()}

@@ -5,7 +5,7 @@ import streamlit as st
 from nets.studies.classical.sources import SOURCES
 from ui.page_parts.study_footer import foot, lesson_title
 from ui.panels.classical.panel_switch import TITLES, found_panel
-from ui.panels.classical.settings_form import knobs_panel
+from ui.panels.classical.settings_form import settings_panel
 from ui.panels.classical.state import ClassicalSession
 from ui.session.study_session import open_study
 from ui.text.i18n import N_, _
@@ -17,6 +17,6 @@ st.caption(
     _("Trees, neighbours, margins, chances, and a net: all fitted to the same examples, judged by the same test.")
 )
 with st.sidebar:
-    knobs_panel(study)
+    settings_panel(study)
 found_panel(study)
 foot(study, SOURCES, TITLES, N_("It carries the data and all knobs, but no table of your own."))

@@ -60,11 +60,11 @@ def draw_settings(session: TrainingSession) -> None:
         control(session, "net.init")
         beside_switches(session)
     with section(_("Transfer"), "move_up", expanded=False, hidden=session.hides("net")):
-        transfer_knobs(session)
+        transfer_settings(session)
     training_section(session)
 
 
-def transfer_knobs(session: TrainingSession) -> None:
+def transfer_settings(session: TrainingSession) -> None:
     """What is learnt before, and what keeps it; there has to be a choice of classes to leave some over."""
     control(session, "net.pretrain")
     classes(session, "net.before")

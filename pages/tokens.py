@@ -6,7 +6,7 @@ from nets.studies.tokens.sources import SOURCES
 from ui.page_parts.study_footer import foot, lesson_title
 from ui.panels.tokens.panel_switch import PANELS, found_panel
 from ui.panels.tokens.state import TokensSession
-from ui.panels.tokens.text import knobs_panel, text_box
+from ui.panels.tokens.text import settings_panel, text_box
 from ui.session.study_session import open_study
 from ui.text.i18n import N_, _
 
@@ -15,7 +15,7 @@ lesson_title(study)
 st.title(_("Tokens"))
 st.caption(_("A net reads numbers. First a text is cut into tokens, and each token gets an id: here in three ways."))
 with st.sidebar:
-    knobs_panel(study)
+    settings_panel(study)
 text_box(study)
 found_panel(study)
 titles = {name: title for name, (title, _draw) in PANELS.items()}

@@ -47,7 +47,7 @@ def experiment(arm: Arm, seed: int, smoke: bool = False) -> Any:
 
     usual = EXPERIMENTS[arm.family]().replace(arm.settings)  # type: ignore[call-arg]
     changes = {"fit.seed": seed, "fit.report": min(usual.fit.steps, 10_000)}
-    changes |= {"data.seed": seed} if "data.seed" in usual.knobs() and "data.seed" not in arm.settings else {}
+    changes |= {"data.seed": seed} if "data.seed" in usual.settings_by_key() and "data.seed" not in arm.settings else {}
     if smoke:
         changes |= SMOKE | ({"net.pretrain": 2} if getattr(usual.net, "pretrain", 0) else {})
     return usual.replace(changes)

@@ -108,7 +108,7 @@ def error_share(evidence: Evidence) -> float:
     experiment, metric = evidence.experiment, evidence.metric
     if not metric:
         return float("nan")
-    noise = float(experiment.value("data.label_noise")) if "data.label_noise" in experiment.knobs() else 0.0
+    noise = float(experiment.value("data.label_noise")) if "data.label_noise" in experiment.settings_by_key() else 0.0
     constant, noise_error = (
         1.0,
         noise**2 / (1 + noise**2),

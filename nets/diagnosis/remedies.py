@@ -29,14 +29,14 @@ def _valid_changes(experiment: Experiment, changes: Changes) -> Changes:
         after = experiment.replace(changes)
     except Problem:
         return {}
-    knobs = experiment.knobs()
-    return {key: value for key, value in experiment.changes_to(after).items() if knobs[key].matters(after)}
+    settings = experiment.settings_by_key()
+    return {key: value for key, value in experiment.changes_to(after).items() if settings[key].matters(after)}
 
 
 def _setting_value(experiment: Experiment, key: str) -> Any:
     """Return the value of a setting; None if the family has no such setting or it has no effect."""
-    knob = experiment.knobs().get(key)
-    return experiment.value(key) if knob and knob.matters(experiment) else None
+    setting = experiment.settings_by_key().get(key)
+    return experiment.value(key) if setting and setting.matters(experiment) else None
 
 
 def _usual_rate(experiment: Experiment) -> float:

@@ -65,10 +65,10 @@ class About(BaseModel):
 class Turned(BaseModel):
     """One line of turns.json."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     step: int = Field(ge=0)
-    knobs: dict[str, Any] = Field(min_length=1, max_length=40)
+    settings: dict[str, Any] = Field(alias="knobs", min_length=1, max_length=40)  # the name in stored files
 
 
 class Turns(BaseModel):
@@ -98,7 +98,7 @@ class Kept:
 
     @cached_property
     def experiment(self) -> Experiment:
-        """The experiment with its knobs as they stood."""
+        """The experiment with its settings as they stood."""
         return stood(self.begun, self.turned)
 
     @property
@@ -147,8 +147,8 @@ def files(run: Run, name: str = "", pinned: bool = False) -> dict[str, str | byt
         "training.safetensors": save(rest),
     }
     if turned := json.loads(described["turned"]):
-        turns = tuple(Turned(step=step, knobs=knobs) for step, knobs in turned)
-        kept["turns.json"] = Turns(turns=turns).model_dump_json(indent=2)
+        turns = tuple(Turned(step=step, settings=settings) for step, settings in turned)
+        kept["turns.json"] = Turns(turns=turns).model_dump_json(indent=2, by_alias=True)
     if edits := edit_lines.read(described["edits"], index):
         kept["edits.json"] = edit_lines.write(edits, indent=2)
     return kept
@@ -236,11 +236,11 @@ def _experiment(text: str, families: Mapping[str, type[Experiment]]) -> Experime
 
 
 def _turned(held: Mapping[str, str | bytes]) -> tuple[Turn, ...]:
-    """The knobs that were turned in mid-run."""
+    """The settings that were changed in mid-run."""
     if "turns.json" not in held:
         return ()
     turns = _model(Turns, _text(held, "turns.json"), "turns.json").turns
-    return tuple((turn.step, turn.knobs) for turn in turns)
+    return tuple((turn.step, turn.settings) for turn in turns)
 
 
 def _edits(held: Mapping[str, str | bytes], index: int) -> list[Edit]:
@@ -257,7 +257,7 @@ def _edits(held: Mapping[str, str | bytes], index: int) -> list[Edit]:
 
 def _now(begun: Experiment, turned: tuple[Turn, ...], index: int) -> Experiment:
     """The experiment after all turns, which must come in order and before the run's step."""
-    steps = [step for step, _knobs in turned]
+    steps = [step for step, _settings in turned]
     if steps != sorted(steps) or any(step > index for step in steps):
         raise Problem(N_("{name} cannot be read."), name="turns.json")
     return stood(begun, turned)
@@ -284,7 +284,9 @@ def _checkpoint(
         "index": str(about.index),
         "diverged": str(about.diverged),
         "optimizer": now.fit.optimizer,
-        "begun": json.dumps({key: begun.value(key) for key, knob in begun.knobs().items() if knob.live}),
+        "begun": json.dumps(
+            {key: begun.value(key) for key, setting in begun.settings_by_key().items() if setting.live}
+        ),
         "turned": json.dumps(turned),
         "edits": edit_lines.write(edits),
     }

@@ -105,7 +105,7 @@ def test_done_and_then_more_steps(start):
     assert losses == (list(range(1, 81)), expected)
 
 
-def test_turned_knobs_take_effect(start):
+def test_changed_settings_take_effect(start):
     run = start(made(fit__steps=1_000_000))
     run.play()
     watched(run, lambda: run.index > 20)
@@ -117,7 +117,7 @@ def test_turned_knobs_take_effect(start):
     assert run.state == "done"
 
 
-def test_a_knob_that_does_not_fit_is_refused(start):
+def test_a_setting_that_does_not_fit_is_refused(start):
     run = start(made())
     for changes in ({"fit.lr": -1}, {"fit.magic": 1}, {"net.hidden": "3"}, {"fit.seed": 2}):
         with pytest.raises(Problem):
@@ -126,7 +126,7 @@ def test_a_knob_that_does_not_fit_is_refused(start):
     assert finished(run).state == "done"
 
 
-def test_knobs_turned_before_the_trainer_is_there_arrive_in_order(start, monkeypatch):
+def test_settings_changed_before_the_trainer_is_there_arrive_in_order(start, monkeypatch):
     monkeypatch.setattr(run_module, "ACKNOWLEDGE_SECONDS", 0.0)
     runs = [start(made(fit__report=1)) for _ in range(3)]
     for run in runs:
@@ -138,7 +138,7 @@ def test_knobs_turned_before_the_trainer_is_there_arrive_in_order(start, monkeyp
 
 
 @on_engines("process", "cluster")
-def test_a_knob_is_acknowledged_while_an_advance_is_under_way(engine, start, monkeypatch):
+def test_a_setting_is_acknowledged_while_an_advance_is_under_way(engine, start, monkeypatch):
     advance = 10.0  # seconds; only one that is cut short answers before
     monkeypatch.setattr(engine, "share", lambda: advance)
     run = start(made(fit__steps=10_000_000))

@@ -72,7 +72,7 @@ class Clock:
 
 
 def made(**changes: Any) -> Perceptron:
-    """A perceptron with some knobs turned; `fit__lr` is the knob "fit.lr"."""
+    """A perceptron with some settings changed; `fit__lr` is the setting "fit.lr"."""
     return Perceptron().replace({"fit.steps": 100} | {key.replace("__", "."): v for key, v in changes.items()})
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-RUN_FRAGMENTS = ("transport", "knobs", "fix", "runs", "live")  # that show the current run of a training page
+RUN_FRAGMENTS = ("transport", "settings", "fix", "runs", "live")  # that show the current run of a training page
 
 
 def redraw(*fragments: str) -> None:

@@ -39,7 +39,7 @@ def variants(
         for noise in noises:
             for seed in range(seeds):
                 changes = {**experiment.sized(share), "fit.seed": (experiment.fit.seed + seed) % 2**31}
-                changes |= {"data.label_noise": noise} if "data.label_noise" in experiment.knobs() else {}
+                changes |= {"data.label_noise": noise} if "data.label_noise" in experiment.settings_by_key() else {}
                 try:
                     variant = short(experiment, changes, steps)
                 except Problem as found:
@@ -53,7 +53,7 @@ def variants(
 def learning_curve_panel(session: TrainingSession) -> None:
     """Draw what to train, a button, the progress, the charts, and their interpretation."""
     experiment = session.experiment
-    if not {"data.share", "data.examples"} & experiment.knobs().keys():
+    if not {"data.share", "data.examples"} & experiment.settings_by_key().keys():
         st.markdown(_("The data of this page are one piece, of which no part can be left out."))
         return
     sweep = session.sweeps.get(NAME)
@@ -81,7 +81,7 @@ def _plan(session: TrainingSession, busy: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         widget = choice_arguments(session, "curve/shares", shares)
         st.pills(_("Share of the training part"), SHARES, format_func=_fraction, **several, **widget)
-        if "data.label_noise" in experiment.knobs():
+        if "data.label_noise" in experiment.settings_by_key():
             options = sorted({*NOISES, experiment.value("data.label_noise")})
             widget = choice_arguments(session, "curve/noises", noises)
             st.pills(_("Label noise"), options, format_func="{:.0%}".format, **several, **widget)
@@ -104,7 +104,7 @@ def _shares(session: TrainingSession) -> list[float]:
 
 
 def _noises(session: TrainingSession) -> list[float]:
-    if "data.label_noise" not in session.experiment.knobs():
+    if "data.label_noise" not in session.experiment.settings_by_key():
         return [0.0]
     now = session.experiment.value("data.label_noise")
     return sorted(each for each in choice(session, "curve/noises", [now]) if each in {*NOISES, now})

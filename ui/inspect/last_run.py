@@ -121,5 +121,5 @@ def _title(family: str) -> str:
 
 
 def _on_change_settings(session: TrainingSession, changes: Mapping[str, Any]) -> None:
-    """Change settings of a run whose page is not open; its link is written when the page is opened again."""
+    """Change settings of a run whose page is not open: its link is written when that is opened again."""
     session.change_settings(session.experiment.completed(changes))

@@ -91,7 +91,9 @@ HINTS = (N_("Hint"), N_("Another hint"))
 def _on_click_set_up(session: TrainingSession, challenge: Challenge) -> None:
     """Begin a new run with the challenge's settings; what a lesson hides stays as the teacher has set it."""
     hidden = {
-        key: session.experiment.value(key) for key in session.experiment.knobs() if session.link.lesson.hides(key)
+        key: session.experiment.value(key)
+        for key in session.experiment.settings_by_key()
+        if session.link.lesson.hides(key)
     }
     try:
         experiment = challenge.set_up(type(session.experiment).from_strings(session.link.page_defaults), hidden)

@@ -47,7 +47,7 @@ _latest: dict[str, Download] = {}
 
 
 def download_panel(session: TrainingSession) -> None:
-    """Draw what can be downloaded, among the settings."""
+    """What can be downloaded, in the settings."""
     if session.hides("data.name"):
         return
     with st.popover(_("Download more images …"), icon=":material/download:", width="stretch"):

@@ -42,20 +42,20 @@ def _on_click_end(session: TrainingSession) -> None:
 
 
 def lesson_maker(session: TrainingSession) -> None:
-    """Draw the choice of settings that pupils see."""
-    titles = session.experiment.knobs()
-    knobs = {
-        key: _(knob.title)
-        for key, knob in titles.items()
-        if key not in NEVER_SHOWN and knob.matters(session.experiment)
+    """Choose the settings that pupils see."""
+    titles = session.experiment.settings_by_key()
+    settings_by_key = {
+        key: _(setting.title)
+        for key, setting in titles.items()
+        if key not in NEVER_SHOWN and setting.matters(session.experiment)
     }
-    make_lesson({section: _(name) for section, name in SECTIONS.items()}, knobs, session.link.settings)
+    make_lesson({section: _(name) for section, name in SECTIONS.items()}, settings_by_key, session.link.settings)
     if (missing := left_out(session)) is not None:
         st.caption(problem(missing))
 
 
-def make_lesson(sections: Mapping[str, str], knobs: Mapping[str, str], link: Mapping[str, str]) -> None:
-    """Draw the choice of settings that pupils see, and the link that shows them the current page."""
+def make_lesson(sections: Mapping[str, str], settings_by_key: Mapping[str, str], link: Mapping[str, str]) -> None:
+    """Choose what pupils see of these settings, and get the link that shows them the page as it stands."""
     st.markdown(
         _(
             "A lesson link opens this page as it is set up now, shows your title above it, and hides the controls that "
@@ -67,13 +67,13 @@ def make_lesson(sections: Mapping[str, str], knobs: Mapping[str, str], link: Map
     visible: list[str] = []
     for section, name in sections.items():
         visible += _shown_settings(
-            section, name, {key: title for key, title in knobs.items() if key.startswith(section + ".")}
+            section, name, {key: title for key, title in settings_by_key.items() if key.startswith(section + ".")}
         )
-    st.code(lesson_link(link, lessons.showing(visible, list(knobs), title)), language=None, wrap_lines=True)
+    st.code(lesson_link(link, lessons.showing(visible, list(settings_by_key), title)), language=None, wrap_lines=True)
 
 
 def _shown_settings(section: str, name: str, titles: Mapping[str, str]) -> list[str]:
-    """Draw the choice of settings of one section, all at first; return the selected ones."""
+    """The settings of one section that were chosen; all at first."""
     keys = list(titles)
     return st.pills(
         name,

@@ -59,7 +59,7 @@ def _explain(study: StudySession, found: Sequence[Source], titles: Mapping[str, 
 
 def _teach(study: StudySession, titles: Mapping[str, str]) -> None:
     panels = {f"panel.{name}": _(titles.get(name, CHALLENGES)) for name in study.panels}
-    controls = {key: _(knob.title) for key, knob in study.knobs().items()} | panels
+    controls = {key: _(setting.title) for key, setting in study.settings_by_key().items()} | panels
     make_lesson({"data": _("Data"), "panel": _("Panels")}, controls, study.link)
     if (missing := study.left_out()) is not None:
         st.caption(problem(missing))

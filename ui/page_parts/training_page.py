@@ -101,7 +101,7 @@ def training_page(
     share_panel(session)
 
 
-@fragment("knobs")
+@fragment("settings")
 def _settings(session: TrainingSession, draw: Draw) -> None:
     draw(session)
 

@@ -56,7 +56,7 @@ class ComparisonRuns:
     def _follow(self, name: str, lead: Run, experiment: Any) -> None:
         run = self.runs.get(name)
         changes = run.experiment.changes_to(experiment) if run else {}
-        if run is None or not all(experiment.knobs()[key].live for key in changes):
+        if run is None or not all(experiment.settings_by_key()[key].live for key in changes):
             if run:
                 self._leave(name)
             run = self.runs[name] = self._engine.start(experiment, watch=self.watch)

@@ -33,7 +33,7 @@ def open_session(family: type[Family], page_defaults: Mapping[str, str] | None =
     arrived, new = take_arrival(), name not in sessions
     if new or (arrived and (not settings or settings != address(sessions[name]))):
         runs = lambda: [] if new else [run.experiment.strings() for run in sessions[name].runs]  # noqa: E731
-        read = links.from_link(settings, family.knobs(), current_tab().token, runs)
+        read = links.from_link(settings, family.settings_by_key(), current_tab().token, runs)
         experiment, problems = family.salvage(page_defaults or {} if plain else read)
         if new:
             sessions[name] = TrainingSession(engine(), experiment)
@@ -45,7 +45,7 @@ def open_session(family: type[Family], page_defaults: Mapping[str, str] | None =
     current_tab().on_screen = session
     session.link.page_defaults = page_defaults or {}
     if new or arrived:
-        session.link.lesson, unknown = lessons.read(dict(st.query_params.items()), session.experiment.knobs())
+        session.link.lesson, unknown = lessons.read(dict(st.query_params.items()), session.experiment.settings_by_key())
         session.problems = [*session.problems, *unknown]
     write_link(session)
     return session
@@ -89,7 +89,9 @@ def address(session: TrainingSession) -> dict[str, str]:
         for key, value in session.link.page_defaults.items()
         if str(session.experiment.value(key)) != value
     }
-    return links.in_link(strings, session.experiment.knobs(), dict(st.query_params.items()), current_tab().token)
+    return links.in_link(
+        strings, session.experiment.settings_by_key(), dict(st.query_params.items()), current_tab().token
+    )
 
 
 def write_link(session: TrainingSession) -> None:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from nets.engine.engine import Engine
 from nets.experiment import link
-from nets.experiment.settings import Knob, Settings, knobs_of
+from nets.experiment.settings import Setting, Settings, settings_of
 from nets.experiment.user_error import N_, Problem
 from nets.training.challenge import Challenge
 from ui.session.address import lesson as lessons
@@ -43,9 +43,9 @@ class StudySession:
         self.frames = 0
 
     @classmethod
-    def knobs(cls) -> dict[str, Knob]:
+    def settings_by_key(cls) -> dict[str, Setting]:
         """Every setting by its key in a link."""
-        return knobs_of(cls.kind, link.SECTION)
+        return settings_of(cls.kind, link.SECTION)
 
     def hides(self, panel: str) -> bool:
         """Whether the lesson hides this panel."""
@@ -113,7 +113,7 @@ def open_study(kind: type[Own]) -> Own:
     if new or (arrived and arguments != studies[kind.name].link):
         runs = lambda: [] if new else [link.strings(studies[kind.name].settings)]  # noqa: E731
         settings, problems = link.salvage(
-            kind.kind, links.from_link(arguments, kind.knobs(), current_tab().token, runs)
+            kind.kind, links.from_link(arguments, kind.settings_by_key(), current_tab().token, runs)
         )
         if new:
             studies[kind.name] = kind(engine(), settings)
@@ -122,7 +122,7 @@ def open_study(kind: type[Own]) -> Own:
         studies[kind.name].problems = problems[:5]
     study: Own = studies[kind.name]
     if new or arrived:
-        hidden = [*kind.knobs(), *(f"panel.{name}" for name in kind.panels)]
+        hidden = [*kind.settings_by_key(), *(f"panel.{name}" for name in kind.panels)]
         study.lesson, unknown = lessons.read(dict(st.query_params.items()), hidden)
         study.problems = [*study.problems, *unknown]
     write_link(study)
@@ -132,7 +132,7 @@ def open_study(kind: type[Own]) -> Own:
 def write_link(study: StudySession) -> None:
     """Write the settings and the lesson into the address, without the user's own data and what is too long for it."""
     address = dict(st.query_params.items())
-    study.link = links.in_link(link.strings(study.settings), study.knobs(), address, current_tab().token)
+    study.link = links.in_link(link.strings(study.settings), study.settings_by_key(), address, current_tab().token)
     updated = links.replace_settings(address, study.lesson.strings() | study.link)
     if updated != address:
         st.query_params.from_dict(updated)

@@ -147,7 +147,7 @@ class TrainingSession(Generic[ExperimentT]):
             return
         self.problems = []
         differences = self.experiment.changes_to(experiment)
-        settings = experiment.knobs()
+        settings = experiment.settings_by_key()
         if not differences:
             return
         if all(settings[key].live for key in differences) and self.run.state in ("running", "paused", "done"):
@@ -191,7 +191,7 @@ class TrainingSession(Generic[ExperimentT]):
         lesson = self.link.lesson
         if "." in key:
             return lesson.hides(key)
-        settings = self.experiment.knobs().items()
+        settings = self.experiment.settings_by_key().items()
         return all(lesson.hides(k) for k, one in settings if k.startswith(key + ".") and one.matters(self.experiment))
 
     def request_probes(self, watch: Watch, is_answered: Callable[[], bool] | None = None) -> None:

@@ -179,7 +179,7 @@ def outdated_fragments(session: TrainingSession) -> list[str]:
     """Return the fragments that show an outdated state, because a frame overtook them or has brought a new state."""
     state = {
         "neuron": unit_state(session),
-        "knobs": session.experiment,
+        "settings": session.experiment,
         "runs": run_table_state(session),
         "fix": transport_state(session),
     }
@@ -261,13 +261,13 @@ def _on_click(do: Callable[[], None]) -> None:
 
 def extended_steps(experiment: Experiment, index: int) -> int:
     """Return twice the steps of a run that has made `index`, up to the maximum; 0 if it is reached."""
-    most = int(experiment.knobs()["fit.steps"].high or 0)
+    most = int(experiment.settings_by_key()["fit.steps"].high or 0)
     more = min(2 * max(experiment.fit.steps, index), most)
     return more if more > index else 0
 
 
 def _on_click_continue(session: TrainingSession) -> None:
-    """Double the steps of a run that is done, in its settings and link as well, and continue it."""
+    """Double the steps of a run that is done, in the link and the settings as well, say so, and go on."""
     session.selection.choices[RAISED] = extended_steps(session.experiment, session.run.index)
     session.change_settings({"fit.steps": session.selection.choices[RAISED]})
     write_link(session)
@@ -279,7 +279,7 @@ def _on_click_continue(session: TrainingSession) -> None:
 
 
 def _on_click_new_seed(session: TrainingSession) -> None:
-    """Begin a run with the next seed, in its settings and link as well."""
+    """The next seed, in the link and the settings as well."""
     session.change_settings({"fit.seed": (session.experiment.fit.seed + 1) % 2**31})
     write_link(session)
     redraw(*RUN_FRAGMENTS)

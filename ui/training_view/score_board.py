@@ -79,8 +79,10 @@ def _rank(value: float, most: bool) -> float:
 def differing_settings(runs: Sequence[Run]) -> list[str]:
     """Return the settings that matter to some runs and differ between them, in order of declaration."""
     first = runs[0].experiment
-    knobs = [knob for knob in first.knobs().values() if any(knob.matters(run.experiment) for run in runs)]
-    return [k.key for k in knobs if any(run.experiment.value(k.key) != first.value(k.key) for run in runs)]
+    settings = [
+        setting for setting in first.settings_by_key().values() if any(setting.matters(run.experiment) for run in runs)
+    ]
+    return [k.key for k in settings if any(run.experiment.value(k.key) != first.value(k.key) for run in runs)]
 
 
 def table(run_list: RunList, by: str) -> pa.Table:
@@ -115,7 +117,9 @@ def _name(run_list: RunList, run: Run) -> str:
 def _setting(run: Run, key: str) -> str:
     experiment = run.experiment
     return (
-        format_setting(experiment, key, experiment.value(key)) if experiment.knobs()[key].matters(experiment) else "–"
+        format_setting(experiment, key, experiment.value(key))
+        if experiment.settings_by_key()[key].matters(experiment)
+        else "–"
     )
 
 
@@ -170,9 +174,9 @@ def is_board_outdated(session: TrainingSession) -> bool:
 
 def _titles(run_list: RunList) -> dict[str, str]:
     """Return the titles of the table's columns."""
-    knobs = run_list.runs[-1].experiment.knobs()
+    settings = run_list.runs[-1].experiment.settings_by_key()
     titles = {"place": "#", "name": _("Run")} | {name: _(score.title) for name, score in SCORES.items()}
-    return titles | {key: _(knob.title) for key, knob in knobs.items()}
+    return titles | {key: _(setting.title) for key, setting in settings.items()}
 
 
 def _file(run_list: RunList, by: str, spoken: str) -> bytes:

@@ -16,7 +16,7 @@ from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.session.open_session import write_link
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, plain
-from ui.text.option_labels import knob_labels
+from ui.text.option_labels import setting_labels
 
 LINGER_SECONDS = 6.0  # an offer stays for so long after its reason has gone, so that nobody misses it by a moment
 HASH, HASH_SHOWN = "sha256:", 6  # of a file or of weights that are kept here: what its name begins with
@@ -39,17 +39,17 @@ def format_value(value: Any, label: Callable[[str], str] = str) -> str:
 
 def format_setting(experiment: Experiment, key: str, value: Any) -> str:
     """Format the value of a setting: one option if all layers have the same."""
-    knob = experiment.knobs()[key]
-    same = isinstance(value, tuple) and len(set(value)) == 1 and knob.kind == "choices"
-    label = knob_labels(knob) if knob.options else str
+    setting = experiment.settings_by_key()[key]
+    same = isinstance(value, tuple) and len(set(value)) == 1 and setting.kind == "choices"
+    label = setting_labels(setting) if setting.options else str
     return format_value(value[0] if same else value, label)
 
 
 def describe_changes(experiment: Experiment, changes: Mapping[str, Any]) -> str:
     """Format changes of settings, such as "Learning rate 0.03, Dropout 0.3"."""
-    knobs = experiment.knobs()
+    settings = experiment.settings_by_key()
     return ", ".join(
-        f"{_(knobs[key].title)} {format_setting(experiment, key, value)}" for key, value in changes.items()
+        f"{_(settings[key].title)} {format_setting(experiment, key, value)}" for key, value in changes.items()
     )
 
 
@@ -139,7 +139,7 @@ def _on_click_try(session: TrainingSession, changes: Mapping[str, Any]) -> None:
 
 
 def on_click_back(session: TrainingSession) -> None:
-    """Return to the previous run, or to the settings that an address has replaced."""
+    """Let the run before be the one at hand again, or what was set up before, its settings and link with it."""
     if session.link.replaced is not None:
         session.begin(session.link.replaced)
     elif session.run_list.previous is not None:

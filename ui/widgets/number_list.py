@@ -1,4 +1,4 @@
-"""Edit settings that hold several numbers: a list of widths, or one number for all blocks or for each."""
+"""Editors of settings that hold several numbers: widths one after another, or one number for all blocks or for each."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ def number_list(
 
     `along`: settings that hold one number for all of these, or one for each; they grow and shrink with it.
     """
-    knob = session.experiment.knobs()[key]
-    if session.hides(key) or not knob.matters(session.experiment):
+    setting = session.experiment.settings_by_key()[key]
+    if session.hides(key) or not setting.matters(session.experiment):
         return
     values: tuple[int, ...] = session.experiment.value(key)
     number_field(
-        _(knob.title),
+        _(setting.title),
         least,
         most,
         key=f"{key}/count",
         value=len(values),
         do=lambda count: _on_change_count(session, key, count, new, along),
-        help=help_text(knob),
+        help=help_text(setting),
     )
     for start in range(0, len(values), 3):
         for place, column in zip(range(start, min(start + 3, len(values))), st.columns(3), strict=False):
             number_field(
                 title.format(number=place + 1),
-                _bound(knob.low, 1),
-                _bound(knob.high, 512),
+                _bound(setting.low, 1),
+                _bound(setting.high, 512),
                 key=f"{key}/{place}",
                 value=values[place],
                 do=partial(_on_change_number, session, key, place),
@@ -49,22 +49,24 @@ def number_list(
 
 def for_all_or_each(session: TrainingSession, key: str) -> None:
     """Draw the fields of a tuple that holds one number for all blocks, or one for each."""
-    knob = session.experiment.knobs()[key]
-    if session.hides(key) or not knob.matters(session.experiment):
+    setting = session.experiment.settings_by_key()[key]
+    if session.hides(key) or not setting.matters(session.experiment):
         return
     values: tuple[int, ...] = session.experiment.value(key)
     columns = st.columns(len(values) if len(values) > 1 else 1)
     for place, column in enumerate(columns):
-        title = _(knob.title) if len(values) == 1 else _("{title} {number}", title=_(knob.title), number=place + 1)
+        title = (
+            _(setting.title) if len(values) == 1 else _("{title} {number}", title=_(setting.title), number=place + 1)
+        )
         number_field(
             title,
-            _bound(knob.low, 0),
-            _bound(knob.high, 15),
+            _bound(setting.low, 0),
+            _bound(setting.high, 15),
             key=f"{key}/{place}",
             value=values[place],
             do=partial(_on_change_number, session, key, place),
             place=column,
-            help=help_text(knob),
+            help=help_text(setting),
         )
 
 
@@ -88,7 +90,7 @@ def _on_change_number(session: TrainingSession, key: str, place: int, value: int
 
 
 def _on_change_count(session: TrainingSession, key: str, count: int, new: int, along: Sequence[str]) -> None:
-    """Append copies of the last number, or remove numbers at the end; settings of `along` do the same."""
+    """Add copies of the last number, or take numbers off the end; settings of one number for each do the same."""
     changes = {key: _resized(session.experiment.value(key), count, new)}
     for other in along:
         values = session.experiment.value(other)

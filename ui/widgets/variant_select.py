@@ -14,7 +14,7 @@ from ui.text.i18n import _
 from ui.text.option_labels import variant_label
 from ui.widgets.remembered import choice, choice_arguments
 
-Variants = Mapping[str, Mapping[str, Any]]  # by name, the knobs that are turned
+Variants = Mapping[str, Mapping[str, Any]]  # by name, the settings that are turned
 
 
 def train_variants(session: TrainingSession, possible: Variants, watch: Watch) -> None:
@@ -45,6 +45,6 @@ def compare_button(session: TrainingSession, possible: Variants, name: str, labe
         session.selection.choices["siblings"] = [*choice(session, "siblings", []), name]
         train_variants(session, possible, session.comparison_runs.watch)
         session.comparison_runs.catch_up(session.run)
-        redraw("knobs", "live")
+        redraw("settings", "live")
 
     st.button(label, key=f"compare/{name}", icon=":material/compare_arrows:", on_click=compare)

@@ -130,7 +130,7 @@ class Trainer:
             return getattr(self, f"_{name}")(*arguments)
 
     def _turn(self, changes: Mapping[str, Any], watch: Watch | None = None) -> Message:
-        """Change live settings. Raises Problem if the values do not fit."""
+        """Change live settings. Raises Problem when the values do not fit."""
         self.training.turn(changes)
         return self._message(watch)
 

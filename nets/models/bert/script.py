@@ -70,7 +70,7 @@ net.load_state_dict(start, strict=False)  # all but those of the output layer
 
 
 def parts(stages: Sequence[Bert]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that turned knobs made of it."""
+    """The parts for an experiment, in all the stages that changed settings made of it."""
     first = stages[0]
     table = excerpt(Source("", "nets/layers/embedding.py", "Embedding")).text
     net = [

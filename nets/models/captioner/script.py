@@ -83,7 +83,7 @@ def report():
 
 
 def parts(stages: Sequence[Captioner]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that turned knobs made of it."""
+    """The parts for an experiment, in all the stages that changed settings made of it."""
     first = stages[0]
     chunks = [IMPORTS.strip(), TABLES.strip()]
     chunks += [excerpt(Source("", path, name)).text for path, names in NEEDED for name in names]

@@ -66,7 +66,7 @@ def stack() -> list[str]:
 
 
 def parts(stages: Sequence[GPT]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that turned knobs made of it."""
+    """The parts for an experiment, in all the stages that changed settings made of it."""
     first = stages[0]
     text = first.data.name in TEXTS
     table = excerpt(Source("", "nets/layers/embedding.py", "Embedding")).text

@@ -30,7 +30,7 @@ def head(net: Net, classes: int) -> Head:
     """The head of `net` for `classes` classes, or for a number to predict where there are none.
 
     One output neuron does for a number and for two classes, except with softmax, which has a neuron a class. Raises
-    Problem, with the knob as `key`, for a combination that means nothing.
+    Problem, with the setting as `key`, for a combination that means nothing.
     """
     output = _output(net, classes)
     loss = LOSSES[output][0] if net.loss == "auto" else net.loss

@@ -57,7 +57,7 @@ def report():
 
 
 def parts(stages: Sequence[Recurrent]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that turned knobs made of it."""
+    """The parts for an experiment, in all the stages that changed settings made of it."""
     first = stages[0]
     net, text = first.net, first.data.name == "text"
     chunks = [IMPORTS.strip(), _source(LINEAR, "Linear"), _source(LINEAR, "apply_dropout")]

@@ -67,7 +67,7 @@ def report():
 
 
 def parts(stages: Sequence[Seq2Seq]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that turned knobs made of it."""
+    """The parts for an experiment, in all the stages that changed settings made of it."""
     first = stages[0]
     chunks = [IMPORTS.strip(), *(_source(path, name) for path, names in NEEDED.items() for name in names)]
     given = ", ".join(map(repr, first.shape)).replace("'", '"')

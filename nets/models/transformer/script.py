@@ -28,7 +28,7 @@ LOOKING = ("trace", "stack_at", "attention_weights", "summary", "source_vectors"
 
 
 def parts(stages: Sequence[Transformer]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that turned knobs made of it."""
+    """The parts for an experiment, in all the stages that changed settings made of it."""
     first = stages[0]
     needed = [excerpt(Source("", path, name)).text for path, names in NEEDED.items() for name in names]
     chunks = [IMPORTS.strip(), *stack(), *needed]

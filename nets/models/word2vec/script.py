@@ -46,7 +46,7 @@ def report():
 
 
 def parts(stages: Sequence[Word2Vec]) -> ScriptParts:
-    """The parts for an experiment, in all the stages that turned knobs made of it."""
+    """The parts for an experiment, in all the stages that changed settings made of it."""
     first = stages[0]
     net, settings = first.net, (first.net.window, first.net.dynamic, first.net.negatives, first.rows)
     chunks = [IMPORTS.strip(), _source(TABLES, "EmbeddingTable"), _source(TABLES, "Word2VecNet")]

@@ -14,7 +14,7 @@ from nets.datasets.toy.plane_sets import EDGE, compute_features
 from nets.models.perceptron.settings import Data
 from nets.studies.classical.dataset import Held, held
 from nets.studies.classical.models import MAKERS, score, scores, size
-from nets.studies.classical.settings import KNOBS, Classical, Model
+from nets.studies.classical.settings import SETTINGS, Classical, Model
 
 GRID = 48  # cells along an edge of a map
 QUICK = 0.05  # seconds; what is quicker is timed again, and the quickest counts
@@ -65,7 +65,7 @@ class Region(NamedTuple):
 
 
 def question(settings: Classical, model: Model, value: float | None = None, **data: Any) -> Question:
-    """What to ask of a model, with its own knob or this value; `data` are settings of the data to change."""
+    """What to ask of a model, with its own setting or this value; `data` are settings of the data to change."""
     chosen = settings.value(model) if value is None else value
     changed = settings.data.model_copy(update=data) if data else settings.data
     return Question(changed, model, chosen, settings.steps if model == "net" else 0)
@@ -193,8 +193,8 @@ def grid(data: Data, view: View) -> np.ndarray:
 
 
 def values_of(model: Model, settings: Classical) -> tuple[float, ...]:
-    """The values of a model's knob that its curve is measured at, simplest model last only where the knob says so."""
-    found = CURVES[KNOBS[model]]
+    """The values of a model's setting that its curve is measured at, in the order of the setting."""
+    found = CURVES[SETTINGS[model]]
     if model == "linear":
         return tuple(value for value in found if value <= settings.most_degree)
     if model == "neighbours":

@@ -1,4 +1,4 @@
-"""The eight models as scikit-learn has them, each with its one knob; scikit-learn is imported when one is made."""
+"""The eight models as scikit-learn has them, each with its one setting; scikit-learn is imported when one is made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same comparison again on other splits, and one model at other values of its knob; torch-free to ask."""
+"""The same comparison again on other splits, and one model at other values of its setting; torch-free to ask."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def splits(settings: Classical) -> dict[Key, Question]:
 
 
 def values(settings: Classical, model: Model) -> dict[Key, Question]:
-    """One model at each value of its knob: first on the training part, then on resamples of it."""
+    """One model at each value of its setting: first on the training part, then on resamples of it."""
     found: dict[Key, Question] = {}
     for sample in (None, *range(SAMPLES)):
         for value in values_of(model, settings):
@@ -63,7 +63,7 @@ def equivalent_values(whole: Mapping[float, Brief], best: float, truth: np.ndarr
     """Return the values whose answers to the test examples are not clearly worse than those of the best value.
 
     Args:
-        whole: Fits to the whole training part by the value of the knob.
+        whole: Fits to the whole training part by the value of the setting.
         best: The value to compare with.
         truth: Targets (N,) of the test examples.
         classes: How many classes there are; 0 for numbers.

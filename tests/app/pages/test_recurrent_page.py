@@ -24,7 +24,7 @@ TERMS = {"rnn", "gru", "lstm", "cnn", "mnist", "pytorch", "tanh"}
 
 @pytest.fixture
 def page(visit: Open) -> Open:
-    """page(language, {knob: text}) opens the page with a small net."""
+    """page(language, {setting: text}) opens the page with a small net."""
 
     def opened(language: str = "en", **more: str) -> Any:
         link = SMALL | {key.replace("_", ".", 1): text for key, text in more.items()}

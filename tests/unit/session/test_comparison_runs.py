@@ -68,7 +68,7 @@ def test_a_pause_and_a_single_step_are_for_all(session: TrainingSession) -> None
     assert other.state == "paused"
 
 
-def test_live_knobs_turn_it_in_mid_run_and_others_begin_it_anew(session: TrainingSession) -> None:
+def test_live_settings_change_it_in_mid_run_and_others_begin_it_anew(session: TrainingSession) -> None:
     other = companion(session)
     session.change_settings({"fit.lr": 0.001})
     assert companion(session) is other

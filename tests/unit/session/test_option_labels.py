@@ -10,7 +10,7 @@ import pytest
 
 from nets.datasets.tables import tables, weather
 from nets.datasets.text import sentiment, tagging
-from nets.experiment.settings import knobs_of
+from nets.experiment.settings import settings_of
 from nets.families import EXPERIMENTS
 from nets.models.bert.experiment import Bert
 from nets.studies.classical.settings import MODELS, Classical
@@ -33,10 +33,21 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 def test_every_option_of_a_setting_has_a_label_in_the_list_of_this_setting() -> None:
-    knobs = [(name, key, knob) for name, family in EXPERIMENTS.items() for key, knob in family().knobs().items()]
-    knobs += [("classical", key, knob) for key, knob in knobs_of(Classical, "data").items() if key != "data.models"]
+    settings_by_key = [
+        (name, key, declaration)
+        for name, family in EXPERIMENTS.items()
+        for key, declaration in family().settings_by_key().items()
+    ]
+    settings_by_key += [
+        ("classical", key, declaration)
+        for key, declaration in settings_of(Classical, "data").items()
+        if key != "data.models"
+    ]
     lacking = {
-        (family, key, option) for family, key, knob in knobs for option in knob.options if option not in knob.labels
+        (family, key, option)
+        for family, key, declaration in settings_by_key
+        for option in declaration.options
+        if option not in declaration.labels
     }
     assert not lacking
     assert MODELS, "models have titles of their own"

@@ -255,8 +255,8 @@ def test_board_has_no_two_columns_of_one_title(spoken: str) -> None:
     use(spoken)
     try:
         for family in EXPERIMENTS.values():
-            knobs = family().knobs().values()  # type: ignore[call-arg]
-            titles = [_(each.title) for each in (*knobs, *SCORES.values())]
+            settings = family().settings_by_key().values()  # type: ignore[call-arg]
+            titles = [_(each.title) for each in (*settings, *SCORES.values())]
             assert sorted(title for title in set(titles) if titles.count(title) > 1) == [], family
     finally:
         use("en")

@@ -66,29 +66,31 @@ def _type(study: BackpropagationSession, text: str) -> None:
     changed()
 
 
-@fragment("backpropagation-knobs")
-def knobs_panel(study: BackpropagationSession) -> None:
+@fragment("backpropagation-settings")
+def settings_panel(study: BackpropagationSession) -> None:
     """What an update is made with, and which nodes are frozen."""
     show_value("backpropagation/lr", study.settings.lr)
     options = sorted({*RATES, study.settings.lr})
-    _knob(study, "lr", lambda words: st.select_slider(**words, options=options, format_func=lambda rate: f"{rate:g}"))
+    _setting(
+        study, "lr", lambda words: st.select_slider(**words, options=options, format_func=lambda rate: f"{rate:g}")
+    )
     show_value("backpropagation/zero", study.settings.zero)
-    _knob(study, "zero", lambda words: st.toggle(**words))
+    _setting(study, "zero", lambda words: st.toggle(**words))
     _frozen(study)
 
 
 def difference_slider(study: BackpropagationSession) -> None:
     """How far an input is moved for a finite difference."""
     show_value("backpropagation/digits", study.settings.digits)
-    _knob(study, "digits", lambda words: st.slider(**words, min_value=0, max_value=16, width=320))
+    _setting(study, "digits", lambda words: st.slider(**words, min_value=0, max_value=16, width=320))
 
 
-def _knob(study: BackpropagationSession, name: str, draw: Any) -> None:
-    knob, key = study.knobs()[f"data.{name}"], f"backpropagation/{name}"
-    if not study.lesson.hides(knob.key):
+def _setting(study: BackpropagationSession, name: str, draw: Any) -> None:
+    setting, key = study.settings_by_key()[f"data.{name}"], f"backpropagation/{name}"
+    if not study.lesson.hides(setting.key):
         turned = on_user_change(key, lambda value: _turned(study, name, value))
         value = getattr(study.settings, name)
-        draw({"label": _(knob.title), "help": _(knob.help), "key": key, "value": value, "on_change": turned})
+        draw({"label": _(setting.title), "help": _(setting.help), "key": key, "value": value, "on_change": turned})
 
 
 def _turned(study: BackpropagationSession, name: str, value: Any) -> None:
@@ -97,18 +99,18 @@ def _turned(study: BackpropagationSession, name: str, value: Any) -> None:
 
 
 def _frozen(study: BackpropagationSession) -> None:
-    knob = study.knobs()["data.frozen"]
-    if study.lesson.hides(knob.key):
+    setting = study.settings_by_key()["data.frozen"]
+    if study.lesson.hides(setting.key):
         return
     names = [
         label for label, step in zip(study.labels, study.expression.steps, strict=True) if step.operation != NUMBER
     ]
     show_value("backpropagation/frozen", [name for name in names if name in study.settings.names_frozen])
     multiselect(
-        _(knob.title),
+        _(setting.title),
         names,
         key="backpropagation/frozen",
-        help=_(knob.help),
+        help=_(setting.help),
         placeholder=_("none"),
         on_change=on_user_change("backpropagation/frozen", lambda names: _freeze(study, names)),
     )

@@ -212,4 +212,4 @@ class BackpropagationSession(shared.StudySession):
 
 def changed(*_study: Any) -> None:
     """After a person changed something: draw all parts of the page."""
-    redraw("backpropagation-knobs", "backpropagation-text", "backpropagation", "study-footer")
+    redraw("backpropagation-settings", "backpropagation-text", "backpropagation", "study-footer")

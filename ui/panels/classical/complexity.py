@@ -1,4 +1,4 @@
-"""The curve of one model over its knob: training and test score, fit time, and what is bias and what variance."""
+"""The curve of one model over its setting: training and test score, fit time, and what is bias and what variance."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import streamlit as st
 
 from nets.studies.classical.dataset import Held
 from nets.studies.classical.repeated_splits import SAMPLES, Brief, by_value, equivalent_values
-from nets.studies.classical.settings import KNOBS, Model
+from nets.studies.classical.settings import SETTINGS, Model
 from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.fragments.server_value import on_user_change, show_value
@@ -20,7 +20,7 @@ from ui.text.formatting import table
 from ui.text.i18n import N_, _
 from ui.widgets.selectbox import selectbox
 
-LOG = {"linear": False, "tree": False}  # the others have knobs that double rather than grow by one
+LOG = {"linear": False, "tree": False}  # the others have settings that double rather than grow by one
 SIMPLE: dict[Model, str] = {
     "linear": N_("Left is simple, right is complex."),
     "tree": N_("Left is simple, right is complex."),
@@ -92,8 +92,8 @@ def _stop(study: ClassicalSession) -> None:
     changed()
 
 
-def _knob(study: ClassicalSession) -> str:
-    return _(study.knobs()[f"data.{KNOBS[study.curved]}"].title)
+def _setting(study: ClassicalSession) -> str:
+    return _(study.settings_by_key()[f"data.{SETTINGS[study.curved]}"].title)
 
 
 def _scores(study: ClassicalSession, whole: Mapping[float, Brief], classes: int) -> None:
@@ -101,7 +101,7 @@ def _scores(study: ClassicalSession, whole: Mapping[float, Brief], classes: int)
     alt = _("Training and test score of the model at each value of its knob.")
     spec = lines(
         titles,
-        _knob(study),
+        _setting(study),
         metric(classes),
         _("Part"),
         description=alt,
@@ -147,7 +147,7 @@ def _parts(study: ClassicalSession, answers: Mapping[tuple, Brief], classes: int
     alt = _("Error, bias and variance of the model at each value of its knob.")
     y_title = _("Share of wrong answers") if classes else _("Share of the spread")
     spec = lines(
-        titles, _knob(study), y_title, _("Part"), description=alt, number=".2f", log_x=LOG.get(study.curved, True)
+        titles, _setting(study), y_title, _("Part"), description=alt, number=".2f", log_x=LOG.get(study.curved, True)
     )
     values = sorted(found)
     rows = {
@@ -172,5 +172,5 @@ SQUARED = N_(
 
 def _times(study: ClassicalSession, whole: Mapping[float, Brief]) -> None:
     values = sorted(whole)
-    heads = (_knob(study), *(f"{value:g}" for value in values))
+    heads = (_setting(study), *(f"{value:g}" for value in values))
     st.markdown(table(heads, [(_("fit time, ms"), *(milliseconds(whole[value].seconds) for value in values))]))

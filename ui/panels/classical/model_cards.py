@@ -1,4 +1,4 @@
-"""The models side by side: each with its regions, what it reaches, and the slider of its one knob."""
+"""The models side by side: each with its regions, what it reaches, and the slider of its one setting."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import streamlit as st
 from nets.studies.classical.dataset import Held
 from nets.studies.classical.measure import Measured
 from nets.studies.classical.models import UNITS
-from nets.studies.classical.settings import KNOBS, Model
+from nets.studies.classical.settings import SETTINGS, Model
 from ui.panels.classical.labels import milliseconds, model_title, written
 from ui.panels.classical.maps import model_map
 from ui.panels.classical.state import ClassicalSession, changed
@@ -52,7 +52,7 @@ def _card(study: ClassicalSession, known: Held | None, model: Model) -> None:
         st.markdown(_told(model, found, len(known.classes)) + waiting)
     made = study.settings
     high = made.most_degree if model == "linear" else None
-    study_control(study, KNOBS[model], changed, high=high)
+    study_control(study, SETTINGS[model], changed, high=high)
     if model == "linear" and high == 1:
         st.caption(_("So many inputs have too many powers and products for a higher degree."))
 

@@ -1,4 +1,4 @@
-"""The knobs in the sidebar: the data, which models, a table of one's own, undo and reset."""
+"""The settings in the sidebar: the data, which models, a table of one's own, undo and reset."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from ui.widgets.table_upload import choose_table, table_summary
 DATA = ("name", "features", "noise", "classes", "balance", "size", "train_share", "label_noise", "seed")
 
 
-@fragment("classical-knobs")
-def knobs_panel(study: ClassicalSession) -> None:
+@fragment("classical-settings")
+def settings_panel(study: ClassicalSession) -> None:
     """What there is to learn, and who learns it."""
     _buttons(study)
     with st.expander(_("Data"), expanded=True, icon=":material/database:"):
@@ -57,7 +57,7 @@ def _own_table(study: ClassicalSession) -> None:
     if study.lesson.hides("data.name"):
         return
     take, refuse = lambda text: _take(study, text), lambda why: _refuse(study, why)
-    choose_table("classical/table", "classical-knobs", study.uploads, take, refuse)
+    choose_table("classical/table", "classical-settings", study.uploads, take, refuse)
     if study.settings.name == "csv":
         table_summary(study.settings.data, "classical/target", lambda name: _turned(study, target=name))
 

@@ -162,13 +162,13 @@ class ClassicalSession(shared.StudySession):
         return self.settings.model_copy(update={"models": self.settings.fitted})
 
     def draw_curve(self) -> None:
-        """Fit one model at each value of its knob."""
+        """Fit one model at each value of its setting."""
         _end(self.curve)
         self.curve = Series(self.engine, self.about_curve, brief, values(self.settings, self.curved))
 
     @property
     def about_curve(self) -> Any:
-        """What a curve is of: the data and the model, whatever its knob is at."""
+        """What a curve is of: the data and the model, whatever its setting is at."""
         return self.settings.data, self.curved, self.settings.steps if self.curved == "net" else 0
 
     def turn(self, **changes: Any) -> None:
@@ -233,4 +233,4 @@ def choose(study: ClassicalSession, name: str, value: Any) -> None:
 
 def changed() -> None:
     """After a person changed something: draw all parts of the page."""
-    redraw("classical-knobs", "classical-found", "study-footer")
+    redraw("classical-settings", "classical-found", "study-footer")

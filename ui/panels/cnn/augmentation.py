@@ -16,7 +16,7 @@ from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
 
 COUNT = 12
-KNOBS = ("shift", "rotate", "scale", "noise")
+SETTINGS = ("shift", "rotate", "scale", "noise")
 
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
@@ -31,7 +31,7 @@ def augmentation_panel(session: TrainingSession) -> None:
     if not found or found["original"].shape != of_family(session, Convolutional).image:
         st.caption(_("Waiting for the net …"))
         return
-    if not any(getattr(data, name) for name in KNOBS):
+    if not any(getattr(data, name) for name in SETTINGS):
         st.caption(
             _("No augmentation: turn shift, rotation, scale or noise up in the knobs of the data to see it here.")
         )

@@ -49,7 +49,7 @@ def beside_switches(session: TrainingSession) -> None:
 def _switched(session: TrainingSession, name: str, key: str) -> None:
     held = picture(session).beside
     (held.add if st.session_state[key] else held.discard)(name)
-    redraw("knobs", "live")
+    redraw("settings", "live")
 
 
 def compare(session: TrainingSession, name: str) -> None:
@@ -57,4 +57,4 @@ def compare(session: TrainingSession, name: str) -> None:
     picture(session).beside.add(name)
     companions(session, {})
     session.comparison_runs.catch_up(session.run)
-    redraw("knobs", "live")
+    redraw("settings", "live")

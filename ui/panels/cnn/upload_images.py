@@ -46,7 +46,7 @@ def _read_file(session: TrainingSession, content: bytes) -> None:
     edge, colour = number_of("own_images/edge", EDGE), bool(st.session_state["own_images/colour"])
     take, refuse = lambda own: _take(session, own), lambda why: _refuse(session, why)
     arguments = (content, edge, colour)
-    session.uploads.read(KEY, "knobs", read, *arguments, on_read=take, on_refuse=refuse, reports=True)
+    session.uploads.read(KEY, "settings", read, *arguments, on_read=take, on_refuse=refuse, reports=True)
 
 
 def _refuse(session: TrainingSession, why: Problem) -> None:

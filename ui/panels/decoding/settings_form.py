@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from nets.experiment.settings import Knob
+from nets.experiment.settings import Setting
 from nets.models.gpt import shipped
 from nets.models.gpt.experiment import GPT
 from nets.studies.decoding.settings import MOST_PROMPT, WIDEST
@@ -25,8 +25,8 @@ MODELS = {"own": N_("my own GPT"), "zh": N_("shipped: Chinese stories"), "en": N
 STEPS = {"temperature": 0.05, "top_p": 0.01, "min_p": 0.01, "penalty": 0.05, "length_penalty": 0.25}
 
 
-@fragment("decoding-knobs")
-def knobs_panel(study: DecodingSession) -> None:
+@fragment("decoding-settings")
+def settings_panel(study: DecodingSession) -> None:
     """Filters first, then what concerns whole texts."""
     st.markdown(_("**From scores to a symbol**"))
     for name in FILTERS:
@@ -44,23 +44,23 @@ def _off(study: DecodingSession) -> None:
 
 
 def _control(study: DecodingSession, name: str) -> None:
-    knob: Knob = study.knobs()[f"data.{name}"]
-    if study.lesson.hides(knob.key):
+    setting: Setting = study.settings_by_key()[f"data.{name}"]
+    if study.lesson.hides(setting.key):
         return
     key, value = f"decoding/{name}", getattr(study.settings, name)
     turn = lambda value: _turned(study, name, value)  # noqa: E731
     if name == "seed":
-        number_field(_(knob.title), 0, 9999, key=key, value=value, do=turn, step=1, help=_(knob.help))
+        number_field(_(setting.title), 0, 9999, key=key, value=value, do=turn, step=1, help=_(setting.help))
         return
     show_value(key, value)
-    words: dict[str, Any] = {"label": _(knob.title), "help": _(knob.help), "key": key, "value": value}
+    words: dict[str, Any] = {"label": _(setting.title), "help": _(setting.help), "key": key, "value": value}
     words["on_change"] = on_user_change(key, turn)
-    if knob.kind == "switch":
+    if setting.kind == "switch":
         st.toggle(**words)
-    elif knob.kind == "integer":
-        st.slider(**words, min_value=int(knob.low or 0), max_value=int(knob.high or WIDEST), step=1)
+    elif setting.kind == "integer":
+        st.slider(**words, min_value=int(setting.low or 0), max_value=int(setting.high or WIDEST), step=1)
     else:
-        st.slider(**words, min_value=float(knob.low or 0), max_value=float(knob.high or 1), step=STEPS[name])
+        st.slider(**words, min_value=float(setting.low or 0), max_value=float(setting.high or 1), step=STEPS[name])
 
 
 def _turned(study: DecodingSession, name: str, value: object) -> None:

@@ -154,4 +154,4 @@ MOST_RECORDS = 200
 
 def changed(*_study: Any) -> None:
     """After a person changed something: draw all parts of the page."""
-    redraw("decoding-knobs", "decoding-prompt", "decoding", "study-footer")
+    redraw("decoding-settings", "decoding-prompt", "decoding", "study-footer")

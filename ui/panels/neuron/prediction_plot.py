@@ -55,7 +55,7 @@ def probes(session: TrainingSession) -> dict[str, dict]:
 
 
 def bring(session: TrainingSession) -> None:
-    """Bring the points of the plane to the browser, once for all frames: belongs with the knobs."""
+    """Bring the points of the plane to the browser, once for all frames: belongs with the settings."""
     experiment = of_family(session, Neuron)
     if experiment.flat:
         stock("points", *_points(experiment.data))

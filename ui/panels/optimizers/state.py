@@ -154,4 +154,4 @@ def draw_earlier(study: OptimizersSession, result: Result) -> None:
 
 def redraw_page() -> None:
     """Draw all parts of the page after the user has changed something."""
-    redraw("optimizers-knobs", "optimizers-race", "optimizers-stability", "study-footer")
+    redraw("optimizers-settings", "optimizers-race", "optimizers-stability", "study-footer")

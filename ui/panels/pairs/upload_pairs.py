@@ -100,7 +100,7 @@ def _learn_text(session: TrainingSession) -> None:
     refuse = lambda why: _refuse(session, Draft(text, why), why)  # noqa: E731
     if len(text) > MOST_AT_ONCE:
         _keep(session, session.experiment.value("data.own"), Draft(text))
-        session.uploads.read(FILE, "knobs", read, text, on_read=take, on_refuse=refuse)
+        session.uploads.read(FILE, "settings", read, text, on_read=take, on_refuse=refuse)
         return
     try:
         found = read(text)
@@ -114,7 +114,7 @@ def _read_file(session: TrainingSession, content: bytes) -> None:
     """Have a worker read the file; what cannot be read is explained, and the training at hand goes on."""
     take = lambda found: _learn(session, found, Draft(found.text, found))  # noqa: E731
     refuse = lambda why: _refuse(session, _draft(session), why)  # noqa: E731
-    session.uploads.read(FILE, "knobs", read, content, on_read=take, on_refuse=refuse)
+    session.uploads.read(FILE, "settings", read, content, on_read=take, on_refuse=refuse)
 
 
 def _learn(session: TrainingSession, found: Own, draft: Draft) -> None:

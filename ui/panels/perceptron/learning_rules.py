@@ -66,7 +66,7 @@ def rule_of(experiment: Perceptron) -> str:
 
 
 def changes_to(experiment: Perceptron, rule: str) -> dict[str, Any]:
-    """The knobs to turn for a rule: data of two classes on the plane stay, others give way to two clouds."""
+    """The settings to turn for a rule: data of two classes on the plane stay, others give way to two clouds."""
     flat = experiment.classes == 2 and experiment.flat
     data = {} if flat else {"data.name": "blobs", "data.classes": 2}
     bent = set(experiment.data.features) - {"x", "y"}

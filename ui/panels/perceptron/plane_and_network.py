@@ -63,7 +63,7 @@ def input_maps(features: tuple[Feature, ...]) -> tuple[str, str]:
 
 
 def bring(session: TrainingSession) -> None:
-    """Bring the data points and the inputs' maps to the browser, once for all frames: belongs with the knobs."""
+    """Bring the data points and the inputs' maps to the browser, once for all frames: belongs with the settings."""
     experiment = session.experiment
     if isinstance(experiment, Perceptron) and experiment.data.name in FLAT:
         stock("points", *drawn_points(experiment.data, experiment.classes))

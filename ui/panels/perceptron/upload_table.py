@@ -15,7 +15,7 @@ def own_table(session: TrainingSession) -> None:
     if session.hides("data.name"):
         return
     take, refuse = lambda text: _take(session, text), lambda why: _refuse(session, why)
-    choose_table("own_table", "knobs", session.uploads, take, refuse)
+    choose_table("own_table", "settings", session.uploads, take, refuse)
     data = session.experiment.data
     assert isinstance(data, Data)
     if data.name == "csv":

@@ -139,12 +139,12 @@ def fate(title: str, norms: np.ndarray) -> str:
 
 
 def _levers(session: TrainingSession) -> None:
-    """The knobs that change these lines, as they stand."""
-    experiment, knobs = of_family(session, Recurrent), of_family(session, Recurrent).knobs()
+    """The settings that change these lines, as they stand."""
+    experiment, settings = of_family(session, Recurrent), of_family(session, Recurrent).settings_by_key()
     shown = [
-        f"{_(knobs[key].title)} **{format_setting(experiment, key, experiment.value(key))}**"
+        f"{_(settings[key].title)} **{format_setting(experiment, key, experiment.value(key))}**"
         for key in LEVERS
-        if knobs[key].matters(experiment)
+        if settings[key].matters(experiment)
     ]
     st.caption(
         _(

@@ -134,4 +134,4 @@ class TokensSession(shared.StudySession):
 
 def changed(study: TokensSession) -> None:
     """After a person changed something: draw all parts of the page."""
-    redraw("tokens-knobs", "tokens-text", "tokens-found", "study-footer")
+    redraw("tokens-settings", "tokens-text", "tokens-found", "study-footer")

@@ -111,18 +111,18 @@ def read_file(content: bytes) -> str:
     raise Problem(N_("This is not a text file. Choose a file of plain text (.txt)."))
 
 
-@fragment("tokens-knobs")
-def knobs_panel(study: TokensSession) -> None:
+@fragment("tokens-settings")
+def settings_panel(study: TokensSession) -> None:
     """How the text is split."""
-    declared, made = study.knobs(), study.settings
+    declared, made = study.settings_by_key(), study.settings
     for name in ("unit", "vocabulary", "across"):
-        knob = declared[f"data.{name}"]
-        if study.lesson.hides(knob.key):
+        setting = declared[f"data.{name}"]
+        if study.lesson.hides(setting.key):
             continue
         key, value = f"tokens/{name}", getattr(made, name)
         show_value(key, value)
         turned = on_user_change(key, lambda value, name=name: _turned(study, name, value))  # type: ignore[misc]
-        words: dict[str, Any] = {"label": _(knob.title), "help": _(knob.help), "key": key, "on_change": turned}
+        words: dict[str, Any] = {"label": _(setting.title), "help": _(setting.help), "key": key, "on_change": turned}
         if name == "unit":
             selectbox(**words, options=list(UNITS), format_func=lambda unit: _(UNITS[unit]))
         elif name == "vocabulary":

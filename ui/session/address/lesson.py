@@ -1,4 +1,4 @@
-"""Read and write lessons: what a teacher's link says about a page, its title and which settings are hidden."""
+"""A lesson: what a teacher's link says about the page: a title, and which settings pupils do not see."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from nets.experiment.user_error import N_, Problem
 
 KEYS = ("lesson", "hide", "only")  # of the URL
 MOST_TITLE = 120  # characters
-MOST_LIST = 2000  # characters of a list of knobs
+MOST_LIST = 2000  # characters of a list of settings
 MOST_TOLD = 3  # names in a sentence about what does not exist
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """Settings and sections in `hide` are not shown; if there are any in `only`, nothing else is shown."""
+    """`hide` are settings and sections that are not shown; of `only`, if there are any, nothing else is shown."""
 
     title: str = ""
     hide: tuple[str, ...] = ()
@@ -25,7 +25,7 @@ class Lesson:
         return bool(self.title or self.hide or self.only)
 
     def hides(self, key: str) -> bool:
-        """Return whether the setting with this dotted key is not shown."""
+        """Whether the setting with this dotted key is not shown."""
         names = {key, key.partition(".")[0]}
         return bool(names & set(self.hide)) or bool(self.only and not names & set(self.only))
 
@@ -35,9 +35,9 @@ class Lesson:
         return {name: text for name, text in parts.items() if text}
 
 
-def read(link: Mapping[str, str], knobs: Collection[str]) -> tuple[Lesson, list[Problem]]:
+def read(link: Mapping[str, str], settings: Collection[str]) -> tuple[Lesson, list[Problem]]:
     """Parse the lesson of an untrusted link; return it with a problem for names that do not exist."""
-    known = {*knobs, *(key.partition(".")[0] for key in knobs)}
+    known = {*settings, *(key.partition(".")[0] for key in settings)}
     lists, unknown = {}, []
     for name in ("hide", "only"):
         keys = [part.strip() for part in link.get(name, "")[:MOST_LIST].split(",") if part.strip()]
@@ -59,15 +59,15 @@ def _short(key: str) -> str:
     return text if len(text) <= 40 else text[:37] + "…"
 
 
-def showing(seen: Collection[str], knobs: Collection[str], title: str) -> Lesson:
-    """The lesson in which pupils see exactly these knobs, in the fewest words: whole sections by their name."""
-    sections = dict.fromkeys(key.partition(".")[0] for key in knobs)
+def showing(seen: Collection[str], settings: Collection[str], title: str) -> Lesson:
+    """The lesson in which pupils see exactly these settings, in the fewest words: whole sections by their name."""
+    sections = dict.fromkeys(key.partition(".")[0] for key in settings)
     hide: list[str] = []
     for section in sections:
-        members = [key for key in knobs if key.startswith(section + ".")]
+        members = [key for key in settings if key.startswith(section + ".")]
         gone = [key for key in members if key not in seen]
         hide += [section] if len(gone) == len(members) else gone
-    only = [key for key in knobs if key in seen]
+    only = [key for key in settings if key in seen]
     lesson = Lesson(_plain(title), hide=tuple(hide))
     shorter = Lesson(_plain(title), only=tuple(only))
     return shorter if only and len(only) < len(hide) else lesson

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from nets.datasets.disk_cache import NAME as KEPT
 from nets.experiment.private_names import is_name, name_of
-from nets.experiment.settings import Knob
+from nets.experiment.settings import Setting
 from nets.experiment.user_error import N_, Problem
 from ui.session.address import lesson
 from ui.session.address.private_values import private_values
@@ -23,34 +23,34 @@ def replace_settings(address: Mapping[str, str], strings: Mapping[str, str]) -> 
 
 
 def in_link(
-    strings: Mapping[str, str], knobs: Mapping[str, Knob], address: Mapping[str, str], session: str
+    strings: Mapping[str, str], settings_by_key: Mapping[str, Setting], address: Mapping[str, str], session: str
 ) -> dict[str, str]:
     """The settings as the address of a page holds them, with names in place of own data.
 
     Args:
         strings: The settings that differ from the defaults, as text.
-        knobs: The settings of the page, by key.
+        settings_by_key: The settings of the page.
         address: The address as it is. Data that came with it stay in it: they are in it already.
         session: The token of the session, under which its own data are kept.
     """
     carried = {}
     for key, value in strings.items():
-        if address.get(key) != value and _is_private(knobs[key], value, session):
+        if address.get(key) != value and _is_private(settings_by_key[key], value, session):
             carried[key] = private_values.put(session, value)
         elif len(value) <= MOST_IN_LINK:
             carried[key] = value
     return carried
 
 
-def _is_private(knob: Knob, value: str, session: str) -> bool:
-    if knob.private == "file":  # typed: in the link if it is short, and did not come in a file
+def _is_private(setting: Setting, value: str, session: str) -> bool:
+    if setting.private == "file":  # typed: in the link if it is short, and did not come in a file
         return len(value) > MOST_TYPED or private_values.is_file(session, value)
-    return knob.private == "always" and bool(value)
+    return setting.private == "always" and bool(value)
 
 
 def from_link(
     asked: Mapping[str, str],
-    knobs: Mapping[str, Knob],
+    settings_by_key: Mapping[str, Setting],
     session: str,
     runs: Callable[[], Iterable[Mapping[str, str]]] = tuple,
 ) -> dict[str, str]:
@@ -61,13 +61,17 @@ def from_link(
 
     Args:
         asked: The address, as untrusted text.
-        knobs: The settings of the page, by key.
+        settings_by_key: The settings of the page.
         session: The token of the session.
         runs: Returns the settings of the session's runs, which hold its data also when memory had to let go of them.
     """
     found, lost = dict(asked), 0
     for key, value in asked.items():
-        if key not in knobs or not knobs[key].private or not (is_name(value) or KEPT.fullmatch(value)):
+        if (
+            key not in settings_by_key
+            or not settings_by_key[key].private
+            or not (is_name(value) or KEPT.fullmatch(value))
+        ):
             continue
         name = value if is_name(value) else name_of(value)
         data = private_values.get(session, name)

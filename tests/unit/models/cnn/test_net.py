@@ -88,7 +88,7 @@ def test_batch_norm_written_out_equals_torch(edges, batch, seed):
 
 NETS = {
     "two blocks": {"net.channels": "3,5", "net.hidden": "7"},
-    "every knob": {
+    "every setting": {
         "net.channels": "3,4", "net.kernel": "3,2", "net.stride": "1,2", "net.padding": "2,1", "net.dilation": "2,1",
         "net.pool": "average", "net.norm": True, "net.hidden": "6,5", "net.activation": "gelu",
     },
@@ -159,7 +159,7 @@ def test_an_mlp_has_about_as_many_parameters():
         assert mlp.parameters == pytest.approx(cnn.parameters, rel=0.05)
 
 
-@pytest.mark.parametrize("case", ["every knob", "a line", "two blocks"])
+@pytest.mark.parametrize("case", ["every setting", "a line", "two blocks"])
 def test_the_receptive_field_is_what_a_pixel_answers_to(case):
     """Gradients of one unit in the middle reach just the pixels of its field."""
     plain = {"net.norm": False, "net.activation": "identity", "net.pool": "average", "net.padding": "0"}

@@ -14,7 +14,7 @@ from nets.probes.predictions.least_squares import solve_least_squares
 from nets.training.trainer_state import Training
 
 EXAM = {"data.name": "exam", "net.activation": "sigmoid", "net.loss": "binary_cross_entropy"}
-OPTIONS = {key: Neuron.knobs()[key].options for key in ("data.name", "net.activation", "net.loss")}
+OPTIONS = {key: Neuron.settings_by_key()[key].options for key in ("data.name", "net.activation", "net.loss")}
 
 
 def trained(changes, steps):
@@ -54,7 +54,7 @@ def test_cross_entropy_finds_logistic_regression():
 
 
 def test_a_choice_brings_along_what_goes_with_it():
-    """From every setting that fits, turning any one knob leads to another that fits, and to what was chosen."""
+    """From every setting that fits, turning any one setting leads to another that fits, and to what was chosen."""
     reached, waiting = set(), [Neuron()]
     while waiting:
         now = waiting.pop()
