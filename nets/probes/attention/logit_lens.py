@@ -27,9 +27,8 @@ from nets.probes.attention.text_input import (
 )
 from nets.probes.attention.token_attribution import top_token
 
-TOP_TOKENS = 8  # symbols that are told after each layer
-
 NORMS = {"attention": "attention_norm", "crossed": "cross_attention_norm", "feed": "feed_forward_norm"}
+TOP_TOKENS = 8  # symbols that are told after each layer
 
 
 def logit_lens(

@@ -1,6 +1,6 @@
 """The accuracy of a net that writes answers: by the length of the source, and at each position of the answer.
 
-Needs of the net: read, write, forward. Needs of the task: about, encoded, unseen, test_inputs, test_targets, kept.
+Needs of the net: encode, generate, forward. Needs of the task: about, encoded, unseen, test_inputs, test_targets, kept.
 """
 
 from __future__ import annotations

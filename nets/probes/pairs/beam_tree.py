@@ -29,7 +29,7 @@ def beam_tree(
     """Return the M nodes that beam search considers, and its answers.
 
     Args:
-        net: An encoder-decoder; needs read and step.
+        net: An encoder-decoder; needs encode and step.
         task: Supplies the pairs.
         part: "train" or "test".
         index: Number of the pair.

@@ -1,6 +1,6 @@
 """One step of a decoder in numbers: encodings, state, scores, weights, context, output.
 
-Needs of the net: read, decoder. Needs of the task: see `nets.probes.pairs.pair_input`; answers.
+Needs of the net: encode, decoder. Needs of the task: see `nets.probes.pairs.pair_input`; answers.
 """
 
 from __future__ import annotations

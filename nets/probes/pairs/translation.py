@@ -1,6 +1,7 @@
 """What a net writes for a source, where it attends, and what it would write with other attention.
 
-Needs of the net: read, step, look, forward, attention. Needs of the task: see `nets.probes.pairs.pair_input`; answers.
+Needs of the net: encode, step, attention_weights, forward, attention. Needs of the task: see
+`nets.probes.pairs.pair_input`; answers.
 """
 
 from __future__ import annotations

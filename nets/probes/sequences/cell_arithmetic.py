@@ -37,7 +37,7 @@ def cell_arithmetic(
         index: Number of the example.
         text: A user-written text; empty uses the example.
         at: The step; below 0 it counts from the end.
-        layer: Layer and direction, such as "layers.0.ahead".
+        layer: Layer and direction, such as "layers.0.forward_layer".
         unit: Number of the hidden unit.
 
     Returns:
