@@ -45,8 +45,7 @@ def unrolled(
     Returns:
         The arrays of `input_arrays`. "layers" (L,) str: "layers.0.forward_layer", "layers.0.backward_layer", or the
         layers of a net without state. For each "<layer>/<what>" (T, H) float32; "what" (W,) str are "reset", "update",
-        "candidate", "hidden" of a gru; "input", "forget", "candidate", "output", "cell",
-    "hidden" of an lstm; else
+        "candidate", "hidden" of a gru; "input", "forget", "candidate", "output", "cell", "hidden" of an lstm; else
         "hidden"; of attention also "<layer>/weights" (T, T). "answers" and "predicted" as in `answer_arrays`; "truth"
         () or (T,), -100 without a target, absent for a user's text. With `force` "plain": the answers without it;
         "gates" (F,) str. "meant".
