@@ -4,7 +4,7 @@ import streamlit as st
 
 from nets.studies.backpropagation.sources import SOURCES
 from ui.page_parts.study_footer import foot, lesson_title
-from ui.panels.backpropagation.panel_switch import PANELS, found_panel
+from ui.panels.backpropagation.panels import PANELS, found_panel
 from ui.panels.backpropagation.settings_form import formula_box, knobs_panel
 from ui.panels.backpropagation.state import BackpropagationSession
 from ui.session.study_session import open_study

@@ -4,7 +4,7 @@ import streamlit as st
 
 from nets.studies.classical.sources import SOURCES
 from ui.page_parts.study_footer import foot, lesson_title
-from ui.panels.classical.panel_switch import TITLES, found_panel
+from ui.panels.classical.panels import TITLES, found_panel
 from ui.panels.classical.settings_form import knobs_panel
 from ui.panels.classical.state import ClassicalSession
 from ui.session.study_session import open_study

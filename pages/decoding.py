@@ -4,7 +4,7 @@ import streamlit as st
 
 from nets.studies.decoding.sources import SOURCES
 from ui.page_parts.study_footer import foot, lesson_title
-from ui.panels.decoding.panel_switch import PANELS, found_panel
+from ui.panels.decoding.panels import PANELS, found_panel
 from ui.panels.decoding.settings_form import knobs_panel, prompt_box
 from ui.panels.decoding.state import DecodingSession
 from ui.session.study_session import open_study

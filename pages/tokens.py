@@ -4,9 +4,9 @@ import streamlit as st
 
 from nets.studies.tokens.sources import SOURCES
 from ui.page_parts.study_footer import foot, lesson_title
-from ui.panels.tokens.panel_switch import PANELS, found_panel
+from ui.panels.tokens.panels import PANELS, found_panel
 from ui.panels.tokens.state import TokensSession
-from ui.panels.tokens.text import knobs_panel, text_box
+from ui.panels.tokens.text_box import knobs_panel, text_box
 from ui.session.study_session import open_study
 from ui.text.i18n import N_, _
 

@@ -91,7 +91,7 @@ def tables(name: str, *models: Model) -> Callable[[int], dict[str, float]]:
     """Return what measures classical models on ten splits of a table: their mean test scores, as on the page."""
 
     def measure(seed: int) -> dict[str, float]:
-        from nets.studies.classical.measure import measured, question
+        from nets.studies.classical.evaluation import measured, question
         from nets.studies.classical.settings import Classical
 
         settings = Classical.model_validate({"name": name})

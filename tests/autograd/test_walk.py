@@ -8,12 +8,12 @@ import pytest
 import torch
 
 from nets.studies.backpropagation.arithmetic import tensors
-from nets.studies.backpropagation.code import script
 from nets.studies.backpropagation.depth import chain
 from nets.studies.backpropagation.formula.expression import parse
 from nets.studies.backpropagation.formula.samples import SAMPLES
 from nets.studies.backpropagation.passes import firsts, labels
 from nets.studies.backpropagation.progress import Graph, Walk, difference, finished, named, phase, stepped, updated
+from nets.studies.backpropagation.pytorch_script import script
 
 
 def graph_of(text: str, frozen: tuple[str, ...]) -> Graph:

@@ -9,7 +9,7 @@ from nets.models.gpt import shipped
 from nets.probes.decoding.strategies import WAYS
 from nets.studies.classical.challenges import careful, cure, forest
 from nets.studies.classical.dataset import held
-from nets.studies.classical.measure import measured, question
+from nets.studies.classical.evaluation import measured, question
 from nets.studies.classical.repeated_splits import brief, splits
 from nets.studies.classical.results import Cut, Fits, Repeated
 from nets.studies.classical.settings import Classical, Model
@@ -21,7 +21,7 @@ from nets.studies.decoding.settings import Decoding
 from nets.studies.tokens.challenges import CHALLENGES as TOKENS
 from nets.studies.tokens.samples import FIRST
 from nets.studies.tokens.settings import Splitting
-from nets.studies.tokens.splitting import split
+from nets.studies.tokens.tokenization import split
 
 LANGUAGES = ("en", "zh")
 OWN = {  # what a person may write for each challenge on tokens

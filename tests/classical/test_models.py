@@ -13,9 +13,9 @@ from pydantic import ValidationError
 
 from nets.experiment import link
 from nets.models.perceptron.settings import Data
-from nets.studies.classical.code import code, package
 from nets.studies.classical.dataset import held, telling
-from nets.studies.classical.measure import GRID, View, fitted, measured, question, region, values_of
+from nets.studies.classical.evaluation import GRID, View, fitted, measured, question, region, values_of
+from nets.studies.classical.model_code import code, package
 from nets.studies.classical.models import TITLES, scores
 from nets.studies.classical.network_experiment import experiment_of
 from nets.studies.classical.settings import MODELS, Classical, powers

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from nets.studies.classical.dataset import held
+from nets.studies.classical.evaluation import fitted, question
 from nets.studies.classical.explanations import Why, why
-from nets.studies.classical.measure import fitted, question
 from nets.studies.classical.models import scores
 from nets.studies.classical.settings import Classical
 

@@ -12,9 +12,9 @@ from nets.experiment.user_error import Problem
 from nets.models.gpt.experiment import GPT
 from nets.probes import ask
 from nets.probes.decoding.compare_strategies import variety
-from nets.studies.decoding.game import Round
+from nets.studies.decoding.guessing_game import Round
 from nets.studies.decoding.records import loops
-from nets.studies.decoding.walk import START, Walk
+from nets.studies.decoding.token_tree import START, Walk
 from nets.training.trainer_state import Training
 
 SMALL = {"data.name": "own", "data.text": "she sells sea shells by the sea shore.\n" * 12, "data.length": "16"}

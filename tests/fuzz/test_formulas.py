@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from nets.datasets import typed_numbers
 from nets.datasets.toy import custom_points as points
-from nets.studies.backpropagation.code import script
 from nets.studies.backpropagation.formula.expression import parse
 from nets.studies.backpropagation.layout import placed
 from nets.studies.backpropagation.passes import Passes, firsts, labels
 from nets.studies.backpropagation.progress import Graph, Walk, difference, finished, updated
+from nets.studies.backpropagation.pytorch_script import script
 from nets.studies.optimizers.height_map import CELLS, begin, ground
 from nets.studies.optimizers.settings import Optimizing
 from tests.fuzz.fuzzing import fuzz, outcome

@@ -14,11 +14,11 @@ from nets.models.gpt.experiment import GPT
 from nets.models.recurrent.experiment import Recurrent
 from nets.models.word2vec.experiment import Word2Vec
 from nets.studies.tokens.settings import Splitting
-from nets.studies.tokens.splitting import split
+from nets.studies.tokens.tokenization import split
 from tests.fuzz.fuzzing import fuzz, outcome
 from tests.fuzz.values import WORDS
 from ui.panels.gpt.upload_text import _read
-from ui.panels.tokens.text import read_file
+from ui.panels.tokens.text_box import read_file
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "gb18030", "latin-1", "utf-16-le", "shift-jis")
 PIECES = (

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from nets.studies.classical.measure import GRID
+from nets.studies.classical.evaluation import GRID
 from tests.explain.test_panels import TABS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import english

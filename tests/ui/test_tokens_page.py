@@ -13,11 +13,11 @@ import pytest
 
 from nets.experiment.private_names import is_name
 from nets.studies.tokens.settings import MOST
-from nets.studies.tokens.splitting import KINDS, SHOWN
+from nets.studies.tokens.tokenization import KINDS, SHOWN
 from tests.explain.test_panels import TABS
 from tests.ui.test_cnn_page import elements
 from tests.ui.test_perceptron_page import english
-from ui.panels.tokens.text import read_file
+from ui.panels.tokens.text_box import read_file
 
 Open = Callable[..., Any]  # the fixture `visit`
 PANELS = ("merges", "vocabulary", "size", "vectors", "strangers", "prices")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from nets.studies.classical.dataset import Held, held
-from nets.studies.classical.measure import Question, fitted
+from nets.studies.classical.evaluation import Question, fitted
 from nets.studies.classical.models import scores
 
 MOST = 5  # parts that are told

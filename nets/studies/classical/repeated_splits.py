@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nets.studies.classical.measure import Question, measured, question, values_of
+from nets.studies.classical.evaluation import Question, measured, question, values_of
 from nets.studies.classical.settings import Classical, Model
 from nets.studies.classical.standard_errors import Parts, paired, parts
 

@@ -13,5 +13,5 @@ SOURCES = (
     Source(N_("Drawing a symbol"), "nets/decoding/logit_filters.py", "drawn"),
     Source(N_("Writing symbol after symbol"), "nets/decoding/search.py", "chosen"),
     Source(N_("Beam search"), "nets/decoding/search.py", "beam"),
-    Source(N_("The game"), "nets/studies/decoding/game.py", "Round"),
+    Source(N_("The game"), "nets/studies/decoding/guessing_game.py", "Round"),
 )

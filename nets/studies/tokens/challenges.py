@@ -8,7 +8,7 @@ from typing import Any
 
 from nets.experiment.user_error import N_, Problem
 from nets.studies.tokens.settings import Splitting
-from nets.studies.tokens.splitting import Found
+from nets.studies.tokens.tokenization import Found
 from nets.training.challenge import Challenge, Verdict
 
 LONG, LARGE = 100, 512  # characters of a text that counts; a vocabulary that should have been of use

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from nets.datasets.text.bpe import Encoding
-from nets.studies.tokens.splitting import Drawn
+from nets.studies.tokens.tokenization import Drawn
 from ui.components.library import encode, mount
 from ui.components.pictures import floats
 

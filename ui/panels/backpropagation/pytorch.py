@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.studies.backpropagation.code import script
+from nets.studies.backpropagation.pytorch_script import script
 from ui.components.graph import picked
 from ui.components.listing import listing
-from ui.panels.backpropagation.check import told
+from ui.panels.backpropagation.gradient_check import told
 from ui.panels.backpropagation.graph_view import known
 from ui.panels.backpropagation.numbers import number
 from ui.panels.backpropagation.state import BackpropagationSession

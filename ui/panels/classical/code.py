@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nets.models.perceptron.experiment import Perceptron
-from nets.studies.classical.code import DATA, code, package
+from nets.studies.classical.model_code import DATA, code, package
 from nets.studies.classical.network_experiment import experiment_of
 from ui.fragments.server_value import by_person, shown
 from ui.panels.classical.labels import model_title

@@ -9,7 +9,7 @@ import streamlit as st
 
 from nets.datasets.toy.custom_points import MOST_CLASSES
 from nets.studies.classical.dataset import Held
-from nets.studies.classical.measure import GRID, Region, View, extent, span
+from nets.studies.classical.evaluation import GRID, Region, View, extent, span
 from nets.studies.classical.settings import Model
 from ui.components.plane import plane
 from ui.fragments.server_value import by_person, shown

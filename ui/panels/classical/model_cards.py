@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nets.studies.classical.dataset import Held
-from nets.studies.classical.measure import Measured
+from nets.studies.classical.evaluation import Measured
 from nets.studies.classical.models import UNITS
 from nets.studies.classical.settings import KNOBS, Model
 from ui.panels.classical.labels import milliseconds, model_title, written

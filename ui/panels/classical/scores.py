@@ -9,7 +9,7 @@ import pyarrow as pa
 import streamlit as st
 
 from nets.studies.classical.dataset import Held
-from nets.studies.classical.measure import Measured
+from nets.studies.classical.evaluation import Measured
 from nets.studies.classical.models import UNITS
 from nets.studies.classical.repeated_splits import SPLITS, by_model
 from nets.studies.classical.settings import Model

@@ -10,8 +10,8 @@ from nets.engine.engine import Engine
 from nets.models.perceptron.examples import as_points, points_problem
 from nets.studies.classical.challenges import CHALLENGES
 from nets.studies.classical.dataset import Held, held, telling
+from nets.studies.classical.evaluation import Measured, Question, Region, View, look, question
 from nets.studies.classical.explanations import Why, why
-from nets.studies.classical.measure import Measured, Question, Region, View, look, question
 from nets.studies.classical.repeated_splits import Brief, brief, splits, values
 from nets.studies.classical.results import Fits, Repeated
 from nets.studies.classical.settings import MODELS, Classical, Model

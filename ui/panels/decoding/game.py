@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
-from nets.studies.decoding.game import MODES, SURE, Guess, Round
+from nets.studies.decoding.guessing_game import MODES, SURE, Guess, Round
 from ui.charts import specs as charts
 from ui.charts.lines import lines
 from ui.charts.render import chart

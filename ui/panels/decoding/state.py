@@ -7,10 +7,10 @@ from typing import Any
 from nets.engine.engine import Engine
 from nets.probes.decoding.strategies import WAYS
 from nets.studies.decoding.challenges import CHALLENGES as DECODING
-from nets.studies.decoding.game import Round
+from nets.studies.decoding.guessing_game import Round
 from nets.studies.decoding.records import Played, Written
 from nets.studies.decoding.settings import Decoding
-from nets.studies.decoding.walk import Walk
+from nets.studies.decoding.token_tree import Walk
 from ui.fragments.rerun import redraw
 from ui.panels.decoding.models import Found, Model, model
 from ui.session import study_session as shared

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from nets.decoding import logit_filters as filters
-from nets.studies.decoding.walk import START
+from nets.studies.decoding.token_tree import START
 from ui.components.beam import beam, picked
 from ui.fragments.server_value import by_person, shown
 from ui.panels.decoding.bars import bars, draw_bars, likeliest, numbers

@@ -8,11 +8,11 @@ from typing import Any
 from nets.engine.engine import Engine
 from nets.experiment.user_error import N_, Problem
 from nets.studies.tokens.challenges import CHALLENGES
-from nets.studies.tokens.prices import IDEAS, Price, prices
 from nets.studies.tokens.samples import FIRST, SECOND
 from nets.studies.tokens.settings import MOST, MOST_SECOND, Splitting
-from nets.studies.tokens.splitting import Found, split
-from nets.studies.tokens.strangers import Met, meet
+from nets.studies.tokens.token_costs import IDEAS, Price, prices
+from nets.studies.tokens.tokenization import Found, split
+from nets.studies.tokens.unknown_tokens import Met, meet
 from ui.fragments.rerun import redraw
 from ui.session import study_session as shared
 from ui.session.address.private_values import private_values

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from nets.datasets.text.bpe import legible
-from nets.studies.tokens.splitting import UNKNOWN, Found
+from nets.studies.tokens.tokenization import UNKNOWN, Found
 from ui.components.tokens import lookup
 from ui.fragments.server_value import by_person, put, shown
 from ui.panels.tokens.labels import KINDS

@@ -8,7 +8,7 @@ import pyarrow as pa
 import streamlit as st
 
 from nets.datasets.text.bpe import BYTES, legible
-from nets.studies.tokens.splitting import Found
+from nets.studies.tokens.tokenization import Found
 from ui.fragments.server_value import by_person, shown
 from ui.panels.tokens.labels import KINDS
 from ui.panels.tokens.state import TokensSession

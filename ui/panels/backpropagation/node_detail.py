@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nets.studies.backpropagation.formula.graph import INPUT, NUMBER
-from ui.panels.backpropagation.check import error, measure
+from ui.panels.backpropagation.gradient_check import error, measure
 from ui.panels.backpropagation.graph_view import known
 from ui.panels.backpropagation.numbers import filled, number, slope
 from ui.panels.backpropagation.state import BackpropagationSession, changed

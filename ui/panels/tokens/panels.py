@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from nets.studies.tokens.challenges import CHALLENGES
-from nets.studies.tokens.splitting import SHOWN, Found, Split
+from nets.studies.tokens.tokenization import SHOWN, Found, Split
 from nets.training.challenge import Challenge
 from ui.components.tokens import picked, tokens
 from ui.fragments.error_boundary import error_boundary, fragment
@@ -20,10 +20,10 @@ from ui.page_parts.panel_switch import (
 )
 from ui.panels.tokens.labels import KINDS, token_words
 from ui.panels.tokens.merges import merges_panel
-from ui.panels.tokens.prices import prices_panel
-from ui.panels.tokens.size import size_panel
 from ui.panels.tokens.state import TokensSession, changed
-from ui.panels.tokens.strangers import strangers_panel
+from ui.panels.tokens.token_costs import prices_panel
+from ui.panels.tokens.token_length import size_panel
+from ui.panels.tokens.unknown_tokens import strangers_panel
 from ui.panels.tokens.vectors import vectors_panel
 from ui.panels.tokens.vocabulary import vocabulary_panel
 from ui.text.i18n import N_, _, problem

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nets.datasets.text.bpe import Encoding
 from nets.datasets.text.word_segmentation import words
 from nets.studies.tokens.settings import Splitting
-from nets.studies.tokens.splitting import Drawn, characters, drawn, packed
+from nets.studies.tokens.tokenization import Drawn, characters, drawn, packed
 
 MOST_NAMED = 12  # unknown tokens that are told
 LOST = "\ufffd"  # what comes back for an unknown token

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.studies.tokens.prices import IDEAS, LEAST, LENGTH, MOST_IDEA, Price
+from nets.studies.tokens.token_costs import IDEAS, LEAST, LENGTH, MOST_IDEA, Price
 from ui.panels.tokens.state import TokensSession
 from ui.text.formatting import table
 from ui.text.i18n import N_, _, plain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nets.studies.tokens.strangers import Met
+from nets.studies.tokens.unknown_tokens import Met
 from ui.components.tokens import tokens
 from ui.fragments.server_value import by_person, shown
 from ui.panels.tokens.labels import KINDS, token_words

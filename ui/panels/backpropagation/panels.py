@@ -8,10 +8,10 @@ from nets.studies.backpropagation.challenges import CHALLENGES
 from nets.training.challenge import Challenge
 from ui.fragments.error_boundary import error_boundary, fragment
 from ui.page_parts.panel_switch import draw_challenges, draw_open_panel, draw_switch, draw_ticker, open_panel
-from ui.panels.backpropagation.check import check_panel
 from ui.panels.backpropagation.depth import depth_panel
+from ui.panels.backpropagation.gradient_check import check_panel
 from ui.panels.backpropagation.graph_view import graph_panel
-from ui.panels.backpropagation.node import node_panel
+from ui.panels.backpropagation.node_detail import node_panel
 from ui.panels.backpropagation.pytorch import code_panel
 from ui.panels.backpropagation.state import BackpropagationSession, changed
 from ui.panels.backpropagation.transport import transport
