@@ -3,7 +3,7 @@
 import streamlit as st
 
 from nets.studies.optimizers.sources import SOURCES
-from ui.page_parts.study_footer import foot, lesson_title
+from ui.page_parts.study_footer import draw_footer, draw_lesson_title
 from ui.panels.optimizers.panels import TITLES, panels
 from ui.panels.optimizers.race import race_panel
 from ui.panels.optimizers.settings_form import knobs_panel
@@ -12,7 +12,7 @@ from ui.session.study_session import open_study
 from ui.text.i18n import N_, _
 
 study = open_study(OptimizersSession)
-lesson_title(study)
+draw_lesson_title(study)
 st.title(_("Optimizers"))
 st.caption(
     _("The gradient says where down is. How far to go, and what to keep of earlier ones, the optimizer decides.")
@@ -21,4 +21,4 @@ with st.sidebar:
     knobs_panel(study)
 race_panel(study)
 panels(study)
-foot(study, SOURCES, TITLES, N_("It carries the surface, the start and all rules of the race."))
+draw_footer(study, SOURCES, TITLES, N_("It carries the surface, the start and all rules of the race."))

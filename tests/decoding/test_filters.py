@@ -1,4 +1,4 @@
-"""Each filter of scores equals Hugging Face's on the same scores; drawing is as likely as the scores say."""
+"""Logit filters equal those of Hugging Face; tokens are drawn with the probabilities of their logits."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def test_filters_equal_hugging_face(ours, theirs: str, values: tuple[float, ...]
         assert np.allclose(ours(ROWS, value), of_hugging_face(theirs, value), rtol=1e-12), value
 
 
-def test_the_penalty_equals_hugging_face() -> None:
+def test_repetition_penalty_equals_hugging_face() -> None:
     seen = np.array([[symbol in read for symbol in range(40)] for read in READ])
     for factor in (0.5, 1.0, 1.7):
         theirs = of_hugging_face("RepetitionPenaltyLogitsProcessor", factor)
         assert np.allclose(filters.penalised(ROWS, seen, factor), theirs, rtol=1e-12)
 
 
-def test_all_filters_in_the_order_of_hugging_face_equal_its_own_row_of_them() -> None:
+def test_all_filters_equal_the_pipeline_of_hugging_face() -> None:
     from transformers.generation import logits_process as theirs
 
     how = SimpleNamespace(temperature=3.0, top_k=9, top_p=0.8, min_p=0.1, penalty=1.3, penalty_first=True)
@@ -65,16 +65,16 @@ def test_all_filters_in_the_order_of_hugging_face_equal_its_own_row_of_them() ->
     assert not np.allclose(last[-1].scores, found[-1].scores), "the order matters"
 
 
-def test_no_temperature_leaves_the_first_of_the_likeliest() -> None:
+def test_temperature_zero_takes_the_first_of_the_likeliest() -> None:
     assert filters.drawn(filters.warmed(ROWS, 0), np.random.default_rng(0)).tolist() == ROWS.argmax(axis=1).tolist()
 
 
-def test_entropy_counts_equally_likely_symbols() -> None:
+def test_entropy_counts_equally_likely_tokens() -> None:
     assert 2 ** filters.entropy(np.array([0.0, 0.0, 0.0, -np.inf])) == pytest.approx(3)
     assert filters.entropy(np.log([0.5, 0.25, 0.25])) == pytest.approx(1.5)
 
 
-def test_symbols_are_drawn_as_often_as_the_scores_say() -> None:
+def test_tokens_are_drawn_with_their_probabilities() -> None:
     scores = np.array([1.0, -np.inf, 0.0, 2.0])
     found = np.bincount(filters.drawn(np.tile(scores, (20_000, 1)), np.random.default_rng(1)), minlength=4) / 20_000
     chances = filters.chances(scores)

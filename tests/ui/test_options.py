@@ -13,7 +13,7 @@ from nets.datasets.text import sentiment, tagging
 from nets.experiment.settings import knobs_of
 from nets.families import FAMILIES
 from nets.models.bert.experiment import Bert
-from nets.studies.classical.settings import MODELS, Classical
+from nets.studies.classical.settings import MODELS, ClassicalSettings
 from ui.panels.bert import mask_predictions as fillings
 from ui.text.column_labels import CLASSES, class_label, column_label
 from ui.text.i18n import use
@@ -34,7 +34,9 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
 
 def test_every_option_of_a_setting_has_a_label_in_the_list_of_this_setting() -> None:
     knobs = [(name, key, knob) for name, family in FAMILIES.items() for key, knob in family().knobs().items()]
-    knobs += [("classical", key, knob) for key, knob in knobs_of(Classical, "data").items() if key != "data.models"]
+    knobs += [
+        ("classical", key, knob) for key, knob in knobs_of(ClassicalSettings, "data").items() if key != "data.models"
+    ]
     lacking = {
         (family, key, option)
         for family, key, knob in knobs

@@ -1,8 +1,9 @@
-"""The widgets of a study's settings: one line a knob in a page."""
+"""Draw the widgets for the settings of a page that trains nothing, one call each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -17,73 +18,93 @@ from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 from ui.widgets.settings_form import MOST_SLID, decades
 
-Turned = Callable[[], None]
+
+@dataclass(frozen=True)
+class NumberStyle:
+    """How a number is drawn.
+
+    Attributes:
+        high: Upper end in place of the declared one.
+        step: Step of the slider; by default about a hundredth of the range, 1 for whole numbers.
+        options: Values of a slider that has only these, besides the current one.
+        width: Width of the slider in pixels; by default that of its container.
+    """
+
+    high: float | None = None
+    step: float | None = None
+    options: Sequence[float] = ()
+    width: int | None = None
 
 
 def study_control(
-    study: StudySession,
+    study: StudySession[Any],
     name: str,
-    turned: Turned,
     *,
-    called: Callable[[str], str] | None = None,
-    high: float | None = None,
+    format_option: Callable[[str], str] | None = None,
+    number: NumberStyle | None = None,
 ) -> None:
-    """The widget of one setting; nothing where the lesson hides it or it does not matter.
+    """Draw the widget of one setting. Nothing if the lesson hides it or it does not matter with the other settings.
 
-    `turned` is called after a person has turned it, `called` tells what options are called. high: a lower end.
+    Args:
+        study: State of the page; a changed widget changes its settings and draws the page again.
+        name: Name of the setting.
+        format_option: Label of an option; by default the one of the app.
+        number: How a number is drawn.
     """
     knob = study.knobs()[f"data.{name}"]
     if study.lesson.hides(knob.key) or not knob.matters(_Settings(study.settings)):
         return
     key = f"{study.name}/{name}"
     value: Any = getattr(study.settings, name)
-    value = list(value) if isinstance(value, tuple) else min(value, high) if high is not None else value
-    label = called or option_labels(knob.key)
-    turn = lambda value: _turn(study, name, value, turned)  # noqa: E731
+    value = list(value) if isinstance(value, tuple) else value
+    on_change = lambda value: _on_change(study, name, value)  # noqa: E731
     if knob.kind in ("number", "integer"):
-        _number(knob, key, value, turn, high)
+        _number(knob, key, value, on_change, number or NumberStyle())
         return
     shown(key, value)
-    words: dict[str, Any] = {
+    arguments: dict[str, Any] = {
         "label": _(knob.title),
         "help": _(knob.help),
         "key": key,
-        "on_change": by_person(key, turn),
+        "on_change": by_person(key, on_change),
     }
+    label = format_option or option_labels(knob.key)
     if knob.kind == "choice":
-        selectbox(**words, options=knob.options, format_func=label)
+        selectbox(**arguments, options=knob.options, format_func=label)
     elif knob.kind == "switch":
-        st.toggle(**words, value=value)
+        st.toggle(**arguments, value=value)
     else:
-        st.pills(**words, default=value, options=knob.options, format_func=label, selection_mode="multi")
+        st.pills(**arguments, default=value, options=knob.options, format_func=label, selection_mode="multi")
 
 
 class _Settings:
-    """The settings as a knob's `when` looks at them."""
+    """The settings as the `when` of a declared setting reads them."""
 
     def __init__(self, settings: Any) -> None:
         self.data = settings
 
 
-def _turn(study: StudySession, name: str, value: Any, turned: Turned) -> None:
-    study.turn(**{name: tuple(value) if isinstance(value, list) else value})
-    turned()
+def _on_change(study: StudySession[Any], name: str, value: Any) -> None:
+    study.change(**{name: tuple(value) if isinstance(value, list) else value})
+    study.redraw()
 
 
-def _number(knob: Knob, key: str, value: Any, turn: Callable[[Any], None], high: float | None) -> None:
-    """A slider, over the decades for a logarithmic scale; a box to type in for a wide range of whole numbers."""
+def _number(knob: Knob, key: str, value: Any, on_change: Callable[[Any], None], style: NumberStyle) -> None:
+    """Draw a slider, over the decades for a logarithmic scale; a box for a wide range of whole numbers."""
     kind = int if knob.kind == "integer" else float
     assert knob.low is not None
     assert knob.high is not None
-    low, top = kind(knob.low), kind(knob.high if high is None else high)
-    label, about = _(knob.title), _(knob.help)
-    if knob.scale != "log" and kind is int and top - low > MOST_SLID:
-        number_field(label, low, top, key=key, value=value, do=turn, step=1, help=about)
+    low, high = kind(knob.low), kind(knob.high if style.high is None else style.high)
+    value, label, about = min(value, high), _(knob.title), _(knob.help)
+    if knob.scale != "log" and kind is int and high - low > MOST_SLID and not style.options:
+        number_field(label, low, high, key=key, value=value, do=on_change, step=1, help=about)
         return
     shown(key, value)
-    words: dict[str, Any] = {"value": value, "key": key, "help": about, "on_change": by_person(key, turn)}
-    if knob.scale == "log":
-        options = sorted({value, *map(kind, decades(low, top))})
-        st.select_slider(label, options, **words, format_func=lambda each: f"{each:g}")
-    elif low < top:
-        st.slider(label, low, top, **words, step=1 if kind is int else slider_step(low, top))
+    arguments: dict[str, Any] = {"value": value, "key": key, "help": about, "on_change": by_person(key, on_change)}
+    arguments |= {} if style.width is None else {"width": style.width}
+    if knob.scale == "log" or style.options:
+        options = sorted({value, *map(kind, style.options or decades(low, high))})
+        st.select_slider(label, options, **arguments, format_func=lambda each: f"{each:g}")
+    elif low < high:
+        step = 1 if kind is int else slider_step(low, high)
+        st.slider(label, low, high, **arguments, step=step if style.step is None else style.step)

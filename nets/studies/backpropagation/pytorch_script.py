@@ -1,4 +1,4 @@
-"""A formula as a script for PyTorch, a line for each node, which prints the gradients of its inputs."""
+"""Write a formula as a PyTorch script with a line for each node, which prints the gradients of its inputs."""
 
 from __future__ import annotations
 
@@ -7,65 +7,70 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from nets.studies.backpropagation.formula.graph import INPUT, NUMBER, Expression
-from nets.studies.backpropagation.passes import both, labels
+from nets.studies.backpropagation.passes import node_labels, run_passes
 from nets.studies.backpropagation.rules import OPERATORS
 
-SPELLED = {"max": "torch.maximum", "min": "torch.minimum", "gelu": "torch.nn.functional.gelu"}
+TORCH_NAMES = {"max": "torch.maximum", "min": "torch.minimum", "gelu": "torch.nn.functional.gelu"}
 
 
 class Line(NamedTuple):
-    """A line of the script, and the node that it computes, if any."""
+    """A line of the script, and the node that it computes; None if it computes none."""
 
     text: str
     node: int | None = None
 
 
 def script(expression: Expression, numbers: Mapping[str, float], frozen: frozenset[int]) -> list[Line]:
-    """Forward, backward, and what each input receives."""
-    names = [_name(label) for label in labels(expression)]
+    """Return the script: forward pass, backward pass, and the gradients of the inputs that are not frozen."""
+    names = [_name(label) for label in node_labels(expression)]
     if expression.steps[expression.output].operation == NUMBER:
         names[expression.output] = "output"
     lines = [Line("import torch"), Line("torch.set_default_dtype(torch.float64)"), Line("")]
-    for at, step in enumerate(expression.steps):
+    for node, step in enumerate(expression.steps):
         if step.operation == INPUT:
-            grad = "" if at in frozen else ", requires_grad=True"
-            lines.append(Line(f"{names[at]} = torch.tensor({numbers[step.name]!r}{grad})", at))
+            grad = "" if node in frozen else ", requires_grad=True"
+            lines.append(Line(f"{names[node]} = torch.tensor({numbers[step.name]!r}{grad})", node))
         elif step.operation != NUMBER:
-            detached = ".detach()" if at in frozen else ""
+            detached = ".detach()" if node in frozen else ""
             text = _operation(step.operation, step.inputs, names, expression)
             lines.append(
-                Line(f"{names[at]} = {f'({text})' if detached and step.operation in OPERATORS else text}{detached}", at)
+                Line(
+                    f"{names[node]} = {f'({text})' if detached and step.operation in OPERATORS else text}{detached}",
+                    node,
+                )
             )
-        elif at == expression.output:
-            lines.append(Line(f"{names[at]} = torch.tensor({step.number!r})", at))
-    if both(expression, numbers, frozen, {}).gradients[expression.output] is None:
-        return lines  # there is nothing to ask for
+        elif node == expression.output:
+            lines.append(Line(f"{names[node]} = torch.tensor({step.number!r})", node))
+    if run_passes(expression, numbers, frozen, {}).gradients[expression.output] is None:
+        return lines  # no input receives a gradient
     lines += [Line(""), Line(f"{names[expression.output]}.backward()", expression.output)]
-    asked = [at for at, step in enumerate(expression.steps) if step.operation == INPUT and at not in frozen]
-    return lines + [Line(f'print("{names[at]}", {names[at]}.grad)', at) for at in asked]
+    leaves = [node for node, step in enumerate(expression.steps) if step.operation == INPUT and node not in frozen]
+    return lines + [Line(f'print("{names[node]}", {names[node]}.grad)', node) for node in leaves]
 
 
 def _operation(operation: str, inputs: Sequence[int], names: Sequence[str], expression: Expression) -> str:
-    """The right side of a line. Beside a tensor a number may stand bare; functions and numbers alone need a tensor."""
-    numbers = [expression.steps[at].operation == NUMBER for at in inputs]
-    bare = operation in OPERATORS and not all(numbers)
-    given = [_spelled(at, names, expression, bare) for at in inputs]
+    """Return the right side of a line. A number is a plain one beside a tensor, else it is a tensor itself."""
+    numbers = [expression.steps[node].operation == NUMBER for node in inputs]
+    is_plain = operation in OPERATORS and not all(numbers)
+    operands = [_operand(node, names, expression, is_plain) for node in inputs]
     if operation == "neg":
-        return f"-{given[0]}"
+        return f"-{operands[0]}"
     if operation in OPERATORS:
-        return f"{given[0]} {operation} {given[1]}"
-    return f"{SPELLED.get(operation, f'torch.{operation}')}({', '.join(given)})"
+        return f"{operands[0]} {operation} {operands[1]}"
+    return f"{TORCH_NAMES.get(operation, f'torch.{operation}')}({', '.join(operands)})"
 
 
-def _spelled(at: int, names: Sequence[str], expression: Expression, bare: bool) -> str:
-    step = expression.steps[at]
+def _operand(node: int, names: Sequence[str], expression: Expression, is_plain: bool) -> str:
+    step = expression.steps[node]
     if step.operation != NUMBER:
-        return names[at]
+        return names[node]
     return (
-        (f"({step.number!r})" if step.number < 0 else repr(step.number)) if bare else f"torch.tensor({step.number!r})"
+        (f"({step.number!r})" if step.number < 0 else repr(step.number))
+        if is_plain
+        else f"torch.tensor({step.number!r})"
     )
 
 
 def _name(label: str) -> str:
-    """A name that Python takes: not one of its own words, nor torch."""
+    """Return a valid Python name: no keyword, and not torch or print."""
     return f"{label}_" if keyword.iskeyword(label) or label in ("torch", "print") else label

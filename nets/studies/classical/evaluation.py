@@ -1,4 +1,4 @@
-"""Fitting one model, and what it then reaches; called in a worker."""
+"""Fit a model, score it, and compute its decision map. Runs in a worker."""
 
 from __future__ import annotations
 
@@ -12,20 +12,25 @@ import numpy as np
 
 from nets.datasets.toy.plane_sets import EDGE, engineer
 from nets.models.perceptron.settings import Data
-from nets.studies.classical.dataset import Held, held
-from nets.studies.classical.models import MAKERS, score, scores, size
-from nets.studies.classical.settings import KNOBS, Classical, Model
+from nets.studies.classical.dataset import Dataset, load_dataset
+from nets.studies.classical.models import FACTORIES, model_size, predict_scores, score
+from nets.studies.classical.settings import COMPLEXITY, ClassicalSettings, Model
 
 GRID = 48  # cells along an edge of a map
-QUICK = 0.05  # seconds; what is quicker is timed again, and the quickest counts
-TRIES = 5
-LOADING = Lock()  # where threads work in one process: two that load scikit-learn at once trip over each other
+QUICK_SECONDS = 0.05  # a faster fit is timed again, and the fastest counts
+MAX_TRIES = 5
+IMPORT_LOCK = Lock()  # scikit-learn cannot be imported by two threads at once
 
 
-class Question(NamedTuple):
-    """One model on one split. `sample` numbers a resample of the training part; None is the part itself.
+class FitRequest(NamedTuple):
+    """One model on one split.
 
-    `steps` are the updates of the net, 0 for any other model.
+    Attributes:
+        data: The data and the split.
+        model: Name of the model.
+        value: Its setting.
+        steps: Updates of the net; 0 for any other model.
+        sample: Number of a resample of the training part; None for the part itself.
     """
 
     data: Data
@@ -35,104 +40,127 @@ class Question(NamedTuple):
     sample: int | None = None
 
 
-class Measured(NamedTuple):
-    """Accuracy or R squared of both parts, CPU seconds of fitting, size and bytes, and what is said of the test part.
+class Scores(NamedTuple):
+    """Scores of a fitted model.
 
-    `said` is (N, K): chances of classes, or the number.
+    Attributes:
+        train: Accuracy or R² on the training part.
+        test: Accuracy or R² on the test part.
+        seconds: CPU seconds of fitting.
+        size: Size in the `UNITS` of the model.
+        bytes: Size of a file with the model.
+        predictions: Probabilities of the classes, or numbers, for the test part (M, K).
     """
 
     train: float
     test: float
     seconds: float
-    pieces: int
-    content: int
-    said: np.ndarray
+    size: int
+    bytes: int
+    predictions: np.ndarray
 
 
-class View(NamedTuple):
-    """Two inputs, across and up; the others are as they are at `row` of the test part, None: at their mean."""
+class MapView(NamedTuple):
+    """Columns of the two inputs of a map; the others are those of test example `row`, or their means if None."""
 
     across: int = 0
     up: int = 1
     row: int | None = None
 
 
-class Region(NamedTuple):
-    """A map (GRID, GRID), lowest row first: levels 0 to 255, and with more than two classes the likeliest class."""
+class DecisionMap(NamedTuple):
+    """Predictions of a model over a plane, lowest row first.
+
+    Attributes:
+        levels: 0 to 255 (GRID, GRID): probability of the second class, of the likeliest class, or the number.
+        classes: The likeliest class (GRID, GRID), if there are more than two.
+    """
 
     levels: np.ndarray
-    winner: np.ndarray | None
+    classes: np.ndarray | None
 
 
-def question(settings: Classical, model: Model, value: float | None = None, **data: Any) -> Question:
-    """What to ask of a model, with its own knob or this value; `data` are settings of the data to change."""
-    chosen = settings.value(model) if value is None else value
-    changed = settings.data.model_copy(update=data) if data else settings.data
-    return Question(changed, model, chosen, settings.steps if model == "net" else 0)
+def fit_request(settings: ClassicalSettings, model: Model, value: float | None = None, **data: Any) -> FitRequest:
+    """Return the request for a model.
+
+    Args:
+        settings: The settings of the page.
+        model: Name of the model.
+        value: Value of its setting; that of the page if None.
+        data: Settings of the data to change.
+    """
+    value = settings.value(model) if value is None else value
+    new_data = settings.data.model_copy(update=data) if data else settings.data
+    return FitRequest(new_data, model, value, settings.steps if model == "net" else 0)
 
 
-def look(asked: Question, view: View) -> tuple[Measured, Region]:
-    """What a model reaches, and its map."""
-    return measured(asked), region(asked, view)
+def evaluate_and_map(request: FitRequest, view: MapView) -> tuple[Scores, DecisionMap]:
+    """Return the scores of a model and its map."""
+    return evaluate(request), decision_map(request, view)
 
 
-def measured(asked: Question) -> Measured:
-    """Fit and judge."""
-    (model, seconds), known = fitted(asked) if asked.sample is None else _fit(asked), held(asked.data)
-    classes = len(known.classes)
-    said = scores(model, known.test_inputs, classes)
-    test = score(said, known.test_targets, classes)
-    train = score(scores(model, known.inputs, classes), known.targets, classes)
-    return Measured(train, test, seconds, *size(asked.model, model), said.astype(np.float32))
+def evaluate(request: FitRequest) -> Scores:
+    """Fit a model and return its scores."""
+    (model, seconds), dataset = (
+        fit_model(request) if request.sample is None else _fit(request),
+        load_dataset(request.data),
+    )
+    classes = len(dataset.classes)
+    predictions = predict_scores(model, dataset.test_inputs, classes)
+    test = score(predictions, dataset.test_targets, classes)
+    train = score(predict_scores(model, dataset.inputs, classes), dataset.targets, classes)
+    return Scores(train, test, seconds, *model_size(request.model, model), predictions.astype(np.float32))
 
 
 @lru_cache(maxsize=16)
-def fitted(asked: Question) -> tuple[Any, float]:
-    """The fitted model and the CPU seconds that it took; the latest ones are kept, to be asked more."""
-    return _fit(asked)
+def fit_model(request: FitRequest) -> tuple[Any, float]:
+    """Return the fitted model and the CPU seconds of fitting; the latest models are cached."""
+    return _fit(request)
 
 
-def _fit(asked: Question) -> tuple[Any, float]:
-    known = held(asked.data)
-    rows = sampled(known.targets, asked.sample, len(known.classes))
-    return _timed(_net(asked, rows) if asked.model == "net" else _model(asked, known, rows))
+def _fit(request: FitRequest) -> tuple[Any, float]:
+    dataset = load_dataset(request.data)
+    rows = bootstrap_rows(dataset.targets, request.sample, len(dataset.classes))
+    return _timed(_net(request, rows) if request.model == "net" else _model(request, dataset, rows))
 
 
-def _model(asked: Question, known: Held, rows: np.ndarray) -> Callable[[], Any]:
-    classes, inputs, value = len(known.classes), known.inputs[rows], asked.value
-    if asked.model == "neighbours":
+def _model(request: FitRequest, dataset: Dataset, rows: np.ndarray) -> Callable[[], Any]:
+    classes, inputs, value = len(dataset.classes), dataset.inputs[rows], request.value
+    if request.model == "neighbours":
         value = min(value, len(rows))
-    if asked.model == "svm":
+    if request.model == "svm":
         value = value / inputs.shape[1]
-    targets = known.targets[rows]
-    with LOADING:
-        model = MAKERS[asked.model](value, classes, asked.data.seed)
+    targets = dataset.targets[rows]
+    with IMPORT_LOCK:
+        model = FACTORIES[request.model](value, classes, request.data.seed)
     return lambda: model.fit(inputs, targets)
 
 
-def _net(asked: Question, rows: np.ndarray) -> Callable[[], Any]:
+def _net(request: FitRequest, rows: np.ndarray) -> Callable[[], Any]:
     from nets.engine.workers.backends import warm_up
-    from nets.studies.classical.network import Net
+    from nets.studies.classical.network import PerceptronEstimator
 
     warm_up()
-    settings = Classical.model_validate(asked.data.model_dump() | {"width": int(asked.value), "steps": asked.steps})
-    return lambda: Net(settings, asked.data.seed).fit(rows)
+    settings = ClassicalSettings.model_validate(
+        request.data.model_dump() | {"width": int(request.value), "steps": request.steps}
+    )
+    return lambda: PerceptronEstimator(settings, request.data.seed).fit(rows)
 
 
 def _timed(fit: Callable[[], Any]) -> tuple[Any, float]:
-    """The model and the least CPU time of fitting it: a quick one is fitted again, the first time also loads code."""
+    """Return the model and its shortest CPU time; a fast one is fitted again, as the first fit also loads code."""
     best = float("inf")
-    for _try in range(TRIES):
+    for _try in range(MAX_TRIES):
         start = thread_time()
         model = fit()
         best = min(best, thread_time() - start)
-        if best > QUICK:
+        if best > QUICK_SECONDS:
             break
     return model, best
 
 
-def sampled(targets: np.ndarray, sample: int | None, classes: int) -> np.ndarray:
-    """Places of training examples (N,): each once, or drawn with replacement; no class is left without an example."""
+def bootstrap_rows(targets: np.ndarray, sample: int | None, classes: int) -> np.ndarray:
+    """Return rows of training examples (N,): each once, or drawn with replacement with at least one of each class."""
     if sample is None:
         return np.arange(len(targets))
     rows = np.random.default_rng([sample, 7]).integers(0, len(targets), len(targets))
@@ -142,64 +170,65 @@ def sampled(targets: np.ndarray, sample: int | None, classes: int) -> np.ndarray
     return rows
 
 
-def region(asked: Question, view: View) -> Region:
-    """What the fitted model says over a plane of two inputs."""
-    known = held(asked.data)
-    said = scores(fitted(asked)[0], grid(asked.data, view), len(known.classes))
-    if len(known.classes) > 2:
-        return Region(_levels(said.max(axis=1)), said.argmax(axis=1).astype(np.uint8).reshape(GRID, GRID))
-    if known.classes:
-        return Region(_levels(said[:, 1]), None)
-    return Region(_levels((1 + said[:, 0] / span(known)) / 2), None)
+def decision_map(request: FitRequest, view: MapView) -> DecisionMap:
+    """Return the predictions of the fitted model over a plane of two inputs."""
+    dataset = load_dataset(request.data)
+    predictions = predict_scores(fit_model(request)[0], map_inputs(request.data, view), len(dataset.classes))
+    if len(dataset.classes) > 2:
+        classes = predictions.argmax(axis=1).astype(np.uint8).reshape(GRID, GRID)
+        return DecisionMap(_levels(predictions.max(axis=1)), classes)
+    if dataset.classes:
+        return DecisionMap(_levels(predictions[:, 1]), None)
+    return DecisionMap(_levels((1 + predictions[:, 0] / target_range(dataset)) / 2), None)
 
 
 def _levels(shares: np.ndarray) -> np.ndarray:
     return np.rint(255 * np.clip(shares, 0, 1)).astype(np.uint8).reshape(GRID, GRID)
 
 
-def span(known: Held) -> float:
-    """How far numbers to predict reach to either side of their mean, in deviations."""
-    return float(max(1e-9, np.abs(np.concatenate([known.targets, known.test_targets])).max()))
+def target_range(dataset: Dataset) -> float:
+    """Return the largest absolute value of the standardised targets."""
+    return float(max(1e-9, np.abs(np.concatenate([dataset.targets, dataset.test_targets])).max()))
 
 
-def extent(known: Held, view: View) -> tuple[tuple[float, float], tuple[float, float]]:
-    """What a map shows, across and up: the whole plane, or as far as the examples reach."""
-    if known.xy.shape[1]:
+def map_extent(dataset: Dataset, view: MapView) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the ends of a map, across and up: the whole plane, or the range of the examples."""
+    if dataset.xy.shape[1]:
         return (-EDGE, EDGE), (-EDGE, EDGE)
-    return _ends(known, view.across), _ends(known, view.up)
+    return _ends(dataset, view.across), _ends(dataset, view.up)
 
 
-def _ends(known: Held, column: int) -> tuple[float, float]:
-    values = np.concatenate([known.raw[:, column], known.test_raw[:, column]])
+def _ends(dataset: Dataset, column: int) -> tuple[float, float]:
+    values = np.concatenate([dataset.raw[:, column], dataset.test_raw[:, column]])
     low, high = float(values.min()), float(values.max())
     margin = 0.05 * (high - low) or 1.0
     return low - margin, high + margin
 
 
-def grid(data: Data, view: View) -> np.ndarray:
-    """The scaled inputs (GRID * GRID, F) at the middles of a map's cells."""
-    known = held(data)
-    x, y = extent(known, view)
-    middles = (np.arange(GRID) + 0.5) / GRID
-    across, up = np.meshgrid(x[0] + middles * (x[1] - x[0]), y[0] + middles * (y[1] - y[0]))
-    if known.xy.shape[1]:
+def map_inputs(data: Data, view: MapView) -> np.ndarray:
+    """Return the standardised inputs (GRID * GRID, F) at the centres of a map's cells."""
+    dataset = load_dataset(data)
+    x, y = map_extent(dataset, view)
+    centres = (np.arange(GRID) + 0.5) / GRID
+    across, up = np.meshgrid(x[0] + centres * (x[1] - x[0]), y[0] + centres * (y[1] - y[0]))
+    if dataset.xy.shape[1]:
         raw = engineer(np.stack([across.ravel(), up.ravel()], axis=1), data.features)
-        return ((raw - known.mean) / known.deviation).astype(np.float32)
-    base = np.zeros(known.inputs.shape[1]) if view.row is None else known.test_inputs[view.row]
+        return ((raw - dataset.mean) / dataset.std).astype(np.float32)
+    base = np.zeros(dataset.inputs.shape[1]) if view.row is None else dataset.test_inputs[view.row]
     inputs = np.tile(base, (GRID * GRID, 1)).astype(np.float32)
     for column, values in {view.up: up, view.across: across}.items():
-        inputs[:, column] = (values.ravel() - known.mean[column]) / known.deviation[column]
+        inputs[:, column] = (values.ravel() - dataset.mean[column]) / dataset.std[column]
     return inputs
 
 
-def values_of(model: Model, settings: Classical) -> tuple[float, ...]:
-    """The values of a model's knob that its curve is measured at, simplest model last only where the knob says so."""
-    found = CURVES[KNOBS[model]]
+def curve_values(model: Model, settings: ClassicalSettings) -> tuple[float, ...]:
+    """Return the values of a model's setting that its complexity curve is measured at."""
+    values = CURVES[COMPLEXITY[model]]
     if model == "linear":
-        return tuple(value for value in found if value <= settings.most_degree)
+        return tuple(value for value in values if value <= settings.max_degree)
     if model == "neighbours":
-        return tuple(value for value in found if value <= settings.shape.examples // 2)
-    return found
+        return tuple(value for value in values if value <= settings.shape.examples // 2)
+    return values
 
 
 CURVES: dict[str, tuple[float, ...]] = {

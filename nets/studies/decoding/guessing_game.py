@@ -1,8 +1,8 @@
-"""The decoding game: guess what comes next, say how sure you are, and pay in bits; a net plays along. torch-free.
+"""Guess the next token of a text against a language model, scored in bits; torch-free.
 
-Whoever gives a chance of p to what really comes pays -log2 p bits for it (Shannon 1951, "Prediction and entropy of
-printed English"). The visitor names one symbol and a chance for it. What is left of the chance goes to the others: one
-of four evenly, any symbol as often as it is in the training part.
+A player who gives the probability p to the true token pays -log2 p bits (Shannon 1951, "Prediction and entropy of
+printed English", https://doi.org/10.1002/j.1538-7305.1951.tb01366.x). The user names one token and its probability. The
+rest of the probability goes to the other tokens: evenly among four, else by their frequency in the training part.
 """
 
 from __future__ import annotations
@@ -12,83 +12,93 @@ from dataclasses import dataclass
 
 import numpy as np
 
-Passage = Mapping[str, np.ndarray]  # what the probe `guessing` says
+Passage = Mapping[str, np.ndarray]  # answer of the probe `guessing`
 MODES = ("four", "any")
-SURE = (0.25, 0.5, 0.7, 0.9, 0.97)  # chances to choose from
-LEAST = 1e-9
+CONFIDENCES = (0.25, 0.5, 0.7, 0.9, 0.97)  # probabilities to choose from
+MIN_PROBABILITY = 1e-9
 
 
 @dataclass(frozen=True)
 class Guess:
-    """One guess, what really came, and the bits it cost either."""
+    """A guess with the true token, and the bits that it cost the user and the model."""
 
-    place: int
+    position: int
     guess: str
-    true: str
-    mine: float
-    models: float
+    truth: str
+    user_bits: float
+    model_bits: float
 
 
-class Round:
-    """A passage that is being guessed, place after place."""
+class GuessingRound:
+    """A passage that is guessed token by token.
+
+    Attributes:
+        passage: Answer of the probe `guessing`.
+        mode: "four" to choose among four tokens, "any" among all.
+        guesses: The guesses so far.
+        positions: Positions in the passage that are to be guessed.
+    """
 
     def __init__(self, passage: Passage, mode: str) -> None:
         self.passage, self.mode = passage, mode
         self.guesses: list[Guess] = []
-        self.places = np.flatnonzero(passage["asked"]).tolist()
+        self.positions = np.flatnonzero(passage["asked"]).tolist()
 
     @property
-    def place(self) -> int | None:
-        """The place that is to be guessed; None at the end."""
-        return self.places[len(self.guesses)] if len(self.guesses) < len(self.places) else None
+    def position(self) -> int | None:
+        """The position to guess next; None at the end."""
+        return self.positions[len(self.guesses)] if len(self.guesses) < len(self.positions) else None
 
     @property
-    def mine(self) -> float:
-        """The visitor's bits in all."""
-        return sum(guess.mine for guess in self.guesses)
+    def user_bits(self) -> float:
+        """Total bits of the user."""
+        return sum(guess.user_bits for guess in self.guesses)
 
     @property
-    def models(self) -> float:
-        """The net's bits in all."""
-        return sum(guess.models for guess in self.guesses)
+    def model_bits(self) -> float:
+        """Total bits of the model."""
+        return sum(guess.model_bits for guess in self.guesses)
 
     def options(self) -> list[str]:
-        """What the symbol may be: one of four, which the net finds likely, in no telling order; or any at all."""
-        assert self.place is not None
+        """Return the tokens to choose from: the true one and three likely ones, sorted; or all, by frequency."""
+        assert self.position is not None
         if self.mode == "four":
-            return sorted([str(self.passage["symbols"][self.place]), *map(str, self.passage["rivals"][self.place])])
-        often = np.argsort(-self.passage["frequency"], kind="stable")
-        return [str(self.passage["names"][at]) for at in often if self.passage["frequency"][at] > 0]
+            return sorted(
+                [str(self.passage["symbols"][self.position]), *map(str, self.passage["rivals"][self.position])]
+            )
+        by_frequency = np.argsort(-self.passage["frequency"], kind="stable")
+        return [str(self.passage["names"][index]) for index in by_frequency if self.passage["frequency"][index] > 0]
 
-    def guess(self, symbol: str, sure: float) -> Guess:
-        """Guess a symbol, with this chance that it is right."""
-        place, sure = self.place, min(max(sure, 0.0), 1.0)
-        assert place is not None
-        true = str(self.passage["symbols"][place])
-        mine = sure if symbol == true else (1 - sure) * self._left(symbol, true)
-        made = Guess(place, symbol, true, _bits(mine), _bits(self._model(place)))
-        self.guesses.append(made)
-        return made
+    def guess(self, token: str, confidence: float) -> Guess:
+        """Guess a token, with the probability that it is right."""
+        position, confidence = self.position, min(max(confidence, 0.0), 1.0)
+        assert position is not None
+        truth = str(self.passage["symbols"][position])
+        probability = confidence if token == truth else (1 - confidence) * self._share_of_rest(token, truth)
+        guess = Guess(position, token, truth, _bits(probability), _bits(self._model_probability(position)))
+        self.guesses.append(guess)
+        return guess
 
-    def expected(self, place: int) -> dict[str, float]:
-        """What the net found likeliest at a place, and what really came, with its chances."""
-        names, found = self.passage["likeliest"][place].tolist(), self.passage["likeliest_chances"][place].tolist()
-        true = {str(self.passage["symbols"][place]): float(self.passage["chances"][place])}
-        return dict(zip(names, found, strict=True)) | true
+    def expected(self, position: int) -> dict[str, float]:
+        """Return the likeliest tokens at a position and the true one, with the model's probabilities."""
+        names = self.passage["likeliest"][position].tolist()
+        probabilities = self.passage["likeliest_chances"][position].tolist()
+        truth = {str(self.passage["symbols"][position]): float(self.passage["chances"][position])}
+        return dict(zip(names, probabilities, strict=True)) | truth
 
-    def _left(self, guessed: str, true: str) -> float:
-        """The share of the chance that was left which goes to what really came."""
+    def _share_of_rest(self, guessed: str, truth: str) -> float:
+        """Return the share of the rest of the probability that goes to the true token."""
         if self.mode == "four":
             return 1 / (len(self.options()) - 1)
-        often = dict(zip(self.passage["names"].tolist(), self.passage["frequency"].tolist(), strict=True))
-        return often[true] / max(1 - often.get(guessed, 0.0), LEAST)
+        frequency = dict(zip(self.passage["names"].tolist(), self.passage["frequency"].tolist(), strict=True))
+        return frequency[truth] / max(1 - frequency.get(guessed, 0.0), MIN_PROBABILITY)
 
-    def _model(self, place: int) -> float:
-        """The net's chance for what really came; where it was one of four, among these."""
-        chance = float(self.passage["chances"][place])
-        others = float(self.passage["rival_chances"][place].sum()) if self.mode == "four" else 1 - chance
-        return chance / max(chance + others, LEAST)
+    def _model_probability(self, position: int) -> float:
+        """Return the model's probability of the true token, among the options."""
+        probability = float(self.passage["chances"][position])
+        others = float(self.passage["rival_chances"][position].sum()) if self.mode == "four" else 1 - probability
+        return probability / max(probability + others, MIN_PROBABILITY)
 
 
-def _bits(chance: float) -> float:
-    return float(-np.log2(max(chance, LEAST)))
+def _bits(probability: float) -> float:
+    return float(-np.log2(max(probability, MIN_PROBABILITY)))

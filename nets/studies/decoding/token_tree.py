@@ -1,64 +1,74 @@
-"""A tree of continuations that were tried, one symbol after the other: forced, drawn, rewound, branched. torch-free."""
+"""Keep the tree of continuations that a user tries token by token; torch-free."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-START = -1  # where nothing has been written yet
-MOST = 300  # nodes
+START = -1  # stands for the root, the prompt
+MAX_NODES = 300
 
 
 @dataclass(frozen=True)
-class Node:
-    """A symbol that was put after the node `parent`: its number and name, and the logarithm of its chance."""
+class TreeNode:
+    """A token after the node `parent`.
+
+    Attributes:
+        parent: Index of the node before it; START for the first token.
+        id: Id of the token.
+        token: The token as text.
+        log_prob: Logarithm of its probability.
+        total: Sum of the logarithms from the root to here.
+        depth: Number of nodes before it.
+    """
 
     parent: int
     id: int
-    symbol: str
-    log: float
+    token: str
+    log_prob: float
     total: float
     depth: int
 
 
-class Walk:
-    """The tree, and the node `at` which a person stands."""
+class TokenTree:
+    """The nodes, and the index of the current one."""
 
     def __init__(self) -> None:
-        self.nodes: list[Node] = []
-        self.at = START
+        self.nodes: list[TreeNode] = []
+        self.current = START
 
     @property
-    def way(self) -> list[int]:
-        """The nodes from the start to here."""
-        found: list[int] = []
-        at = self.at
-        while at != START:
-            found.append(at)
-            at = self.nodes[at].parent
-        return found[::-1]
+    def path(self) -> list[int]:
+        """The nodes from the root to the current one."""
+        path: list[int] = []
+        node = self.current
+        while node != START:
+            path.append(node)
+            node = self.nodes[node].parent
+        return path[::-1]
 
     @property
     def ids(self) -> tuple[int, ...]:
-        """The symbols from the start to here."""
-        return tuple(self.nodes[at].id for at in self.way)
+        """The token ids from the root to the current node."""
+        return tuple(self.nodes[node].id for node in self.path)
 
-    def go(self, id: int, symbol: str, log: float) -> None:
-        """Write a symbol here: a branch that was tried before is taken again."""
-        for number, node in enumerate(self.nodes):
-            if node.parent == self.at and node.id == id:
-                self.at = number
+    def append(self, id: int, token: str, log_prob: float) -> None:
+        """Append a token to the current node, or go to it if it was tried before."""
+        for index, node in enumerate(self.nodes):
+            if node.parent == self.current and node.id == id:
+                self.current = index
                 return
-        if len(self.nodes) < MOST:
-            here = self.nodes[self.at] if self.at != START else Node(START, -1, "", 0.0, 0.0, -1)
-            self.nodes.append(Node(self.at, id, symbol, log, here.total + log, here.depth + 1))
-            self.at = len(self.nodes) - 1
+        if len(self.nodes) < MAX_NODES:
+            parent = self.nodes[self.current] if self.current != START else TreeNode(START, -1, "", 0.0, 0.0, -1)
+            total, depth = parent.total + log_prob, parent.depth + 1
+            self.nodes.append(TreeNode(self.current, id, token, log_prob, total, depth))
+            self.current = len(self.nodes) - 1
 
     def rewind(self) -> None:
-        """Take the last symbol back; the branch stays to be gone again."""
-        if self.at != START:
-            self.at = self.nodes[self.at].parent
+        """Go back by one token; its branch stays."""
+        if self.current != START:
+            self.current = self.nodes[self.current].parent
 
-    def jump(self, number: int) -> None:
-        """Stand at a node that was tried."""
-        if START <= number < len(self.nodes):
-            self.at = number
+    def select(self, node: int) -> None:
+        """Go to a node of the tree."""
+        if START <= node < len(self.nodes):
+            self.current = node

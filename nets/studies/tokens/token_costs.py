@@ -1,4 +1,7 @@
-"""What the same idea costs in tokens in English and in Chinese, by what the pairs were learnt from. In a worker."""
+"""Count the tokens of the same sentences in English and Chinese, by the text that byte pairs were learnt from.
+
+Runs in a worker.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,10 @@ from nets.datasets.text.bpe import Encoding, learn, to_bytes
 from nets.datasets.text.texts import shipped
 from nets.datasets.text.word_segmentation import words
 
-LENGTH = 30_000  # characters that each of the encodings for comparison is learnt from
-LEAST = 1024  # a smaller vocabulary would hardly tell languages apart
-MOST_IDEA = 500  # characters of an idea in either language
-IDEAS = (
+TRAINING_CHARACTERS = 30_000  # that each of the encodings for comparison is learnt from
+MIN_VOCABULARY = 1024  # a smaller one would hardly differ between the languages
+MAX_SENTENCE_CHARACTERS = 500  # in either language
+SENTENCES = (
     ("Good morning! Did you sleep well?", "早上好！你睡得好吗？"),
     ("The little dog ran out of the house and hid behind a tree.", "小狗从家里跑出来，躲到了一棵树后面。"),
     ("It is raining today, so we are staying at home to read.", "今天下雨，所以我们在家看书。"),
@@ -25,28 +28,37 @@ IDEAS = (
 
 
 @dataclass(frozen=True)
-class Price:
-    """What ideas cost in one language: characters, words, bytes, and tokens of each encoding by its name."""
+class TokenCosts:
+    """Length of sentences in one language: characters, words, bytes, and tokens by the name of the encoding."""
 
     characters: int
     words: int
-    content: int
+    bytes: int
     tokens: dict[str, int]
 
 
-def prices(ideas: Sequence[tuple[str, str]], size: int, yours: Encoding) -> dict[str, Price]:
-    """The price of all the ideas together in "en" and "zh"; encodings of this size learnt from texts that come along,
-    and `yours`."""
-    english, chinese = shipped("en")[:LENGTH], shipped("zh")[:LENGTH]
-    texts = {"en": english, "zh": chinese, "both": english[: LENGTH // 2] + chinese[: LENGTH // 2]}
-    encodings = {"yours": yours} | {name: learn(text, max(LEAST, size))[0] for name, text in texts.items()}
-    return {language: _price([idea[place] for idea in ideas], encodings) for place, language in enumerate(("en", "zh"))}
+def token_costs(sentences: Sequence[tuple[str, str]], vocabulary: int, yours: Encoding) -> dict[str, TokenCosts]:
+    """Return the length of all sentences together in "en" and "zh".
+
+    Args:
+        sentences: Pairs of an English and a Chinese sentence.
+        vocabulary: Size of the encodings that are learnt from the bundled texts.
+        yours: The encoding learnt from the user's text.
+    """
+    english, chinese = shipped("en")[:TRAINING_CHARACTERS], shipped("zh")[:TRAINING_CHARACTERS]
+    half = TRAINING_CHARACTERS // 2
+    texts = {"en": english, "zh": chinese, "both": english[:half] + chinese[:half]}
+    size = max(MIN_VOCABULARY, vocabulary)
+    encodings = {"yours": yours} | {name: learn(text, size)[0] for name, text in texts.items()}
+    return {
+        language: _costs([pair[index] for pair in sentences], encodings) for index, language in enumerate(("en", "zh"))
+    }
 
 
-def _price(ideas: Sequence[str], encodings: dict[str, Encoding]) -> Price:
-    return Price(
-        sum(map(len, ideas)),
-        sum(len(words(idea, "zh")) for idea in ideas),
-        sum(len(to_bytes(idea)) for idea in ideas),
-        {name: sum(len(one.encode(idea).ids) for idea in ideas) for name, one in encodings.items()},
+def _costs(sentences: Sequence[str], encodings: dict[str, Encoding]) -> TokenCosts:
+    return TokenCosts(
+        sum(map(len, sentences)),
+        sum(len(words(sentence, "zh")) for sentence in sentences),
+        sum(len(to_bytes(sentence)) for sentence in sentences),
+        {name: sum(len(encoding.encode(each).ids) for each in sentences) for name, encoding in encodings.items()},
     )

@@ -1,6 +1,6 @@
-"""A text split in three ways: by character, by word, and by byte-pair encoding. Called in a worker.
+"""Split a text by character, by word, and by byte-pair encoding. Runs in a worker.
 
-Ids of characters and words count from 1, the most frequent first; 0 stands for whatever is not in the vocabulary.
+Ids of characters and words start at 1, the most frequent first; 0 is for tokens that are not in the vocabulary.
 """
 
 from __future__ import annotations
@@ -13,18 +13,24 @@ import numpy as np
 
 from nets.datasets.text.bpe import BYTES, Encoded, Encoding, learn, to_bytes
 from nets.datasets.text.word_segmentation import words
-from nets.studies.tokens.settings import Splitting
+from nets.studies.tokens.settings import TokensSettings
 
-SHOWN = 1200  # characters at the beginning of the text that are drawn
-MOST_LISTED = 3000  # tokens of a vocabulary that travel, the most frequent ones
-UNKNOWN, GAP = 0, -1  # ids: not in the vocabulary, and blanks that are no token
-CURVE = 48  # points of the curve
+SHOWN_CHARACTERS = 1200  # at the beginning of the text
+MAX_LISTED = 3000  # most frequent tokens of a vocabulary that are sent to the page
+UNKNOWN, GAP = 0, -1  # ids: not in the vocabulary; white space that is no token
+CURVE_POINTS = 48
 KINDS = ("characters", "words", "pairs")
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """A part of the text: its bytes, where each token ends in them, their ids; GAP for what is no token."""
+class TokenizedText:
+    """A part of a text with its tokens.
+
+    Attributes:
+        content: The bytes of the text (B,).
+        ends: Where each token ends in `content` (N,).
+        ids: The ids of the tokens (N,); GAP for white space between them.
+    """
 
     content: bytes
     ends: np.ndarray
@@ -32,15 +38,22 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Split:
-    """One way to split: how many tokens, how large its vocabulary, and the most frequent of it.
+class Tokenization:
+    """A text split in one way.
 
-    `tokens`, their `ids` and `counts` belong together.
+    Attributes:
+        total: Number of tokens.
+        vocabulary_size: Number of ids.
+        beginning: The beginning of the text.
+        tokens: The most frequent tokens of the vocabulary.
+        ids: Their ids.
+        counts: How often each of them occurs.
+        longest: The longest tokens, for byte pairs.
     """
 
     total: int
-    size: int
-    drawn: Drawn
+    vocabulary_size: int
+    beginning: TokenizedText
     tokens: tuple[bytes, ...]
     ids: np.ndarray
     counts: np.ndarray
@@ -48,32 +61,42 @@ class Split:
 
 
 @dataclass(frozen=True)
-class Found:
-    """All that the page shows of a text. `gone` is that of the drawn part, see `bpe.Encoded`."""
+class TextAnalysis:
+    """All that the page shows of a text.
+
+    Attributes:
+        characters: Number of characters.
+        bytes: Number of bytes in UTF-8.
+        tokenizations: The text split in each way, by the names of `KINDS`.
+        encoding: The byte-pair encoding learnt from the text.
+        counts: How often each token of the encoding occurs.
+        gone: Which merge removes the border after each byte of the beginning, see `bpe.Encoded`.
+        curve: Vocabulary sizes, and the number of tokens with each.
+    """
 
     characters: int
-    content: int  # bytes
-    splits: dict[str, Split]
+    bytes: int
+    tokenizations: dict[str, Tokenization]
     encoding: Encoding
-    counts: np.ndarray  # of each token of the encoding
+    counts: np.ndarray
     gone: np.ndarray
-    curve: tuple[np.ndarray, np.ndarray]  # sizes of the vocabulary, and the number of tokens with each
+    curve: tuple[np.ndarray, np.ndarray]
 
 
-def split(text: str, settings: Splitting) -> Found:
-    """The text in all three ways."""
+def analyse_text(text: str, settings: TokensSettings) -> TextAnalysis:
+    """Split the text in all three ways."""
     encoding, counts = learn(text, settings.vocabulary, settings.across)
-    encoded = encoding.encode(text[:SHOWN])
-    splits = {
-        "characters": listed(text, characters(text, settings.unit)),
-        "words": listed(text, words(text, "zh")),
-        "pairs": _pairs(encoding, counts, packed(text[:SHOWN], encoded)),
+    encoded = encoding.encode(text[:SHOWN_CHARACTERS])
+    tokenizations = {
+        "characters": tokenization_of(text, characters(text, settings.unit)),
+        "words": tokenization_of(text, words(text, "zh")),
+        "pairs": _pairs(encoding, counts, tokenized_pairs(text[:SHOWN_CHARACTERS], encoded)),
     }
     size = len(to_bytes(text))
-    return Found(
-        characters=splits["characters"].total,
-        content=size,
-        splits=splits,
+    return TextAnalysis(
+        characters=tokenizations["characters"].total,
+        bytes=size,
+        tokenizations=tokenizations,
         encoding=encoding,
         counts=counts,
         gone=np.array(encoded.gone, np.int32),
@@ -82,7 +105,7 @@ def split(text: str, settings: Splitting) -> Found:
 
 
 def characters(text: str, unit: str) -> list[str]:
-    """The characters that people see, or the code points of Unicode."""
+    """Return the graphemes of the text, or its code points."""
     if unit == "codepoint":
         return list(text)
     import regex
@@ -91,40 +114,40 @@ def characters(text: str, unit: str) -> list[str]:
     return graphemes
 
 
-def listed(text: str, tokens: Sequence[str]) -> Split:
-    """A split whose vocabulary is what is there, by frequency."""
-    counted = Counter(tokens).most_common()
-    ids = {token: id for id, (token, _count) in enumerate(counted, 1)}
-    some = counted[:MOST_LISTED]
-    return Split(
+def tokenization_of(text: str, tokens: Sequence[str]) -> Tokenization:
+    """Return a tokenization whose vocabulary is the tokens themselves, by frequency."""
+    by_frequency = Counter(tokens).most_common()
+    ids = {token: id for id, (token, _count) in enumerate(by_frequency, 1)}
+    some = by_frequency[:MAX_LISTED]
+    return Tokenization(
         total=len(tokens),
-        size=len(counted) + 1,
-        drawn=drawn(text[:SHOWN], tokens, ids),
+        vocabulary_size=len(by_frequency) + 1,
+        beginning=align_tokens(text[:SHOWN_CHARACTERS], tokens, ids),
         tokens=tuple(to_bytes(token) for token, _count in some),
         ids=np.arange(1, len(some) + 1, dtype=np.int32),
         counts=np.array([count for _token, count in some], np.int64),
     )
 
 
-def drawn(text: str, tokens: Iterable[str], ids: dict[str, int]) -> Drawn:
-    """Where the tokens lie in the text, which they follow in order, blanks between them."""
+def align_tokens(text: str, tokens: Iterable[str], ids: dict[str, int]) -> TokenizedText:
+    """Find the tokens in the text, where they stand in order with white space between them."""
     ends: list[int] = []
-    numbers: list[int] = []
+    token_ids: list[int] = []
     end = 0
-    for part, token in _laid(text, tokens):
+    for part, is_token in _parts(text, tokens):
         end += len(to_bytes(part))
         ends.append(end)
-        numbers.append(ids.get(part, UNKNOWN) if token else GAP)
-    return Drawn(to_bytes(text), np.array(ends, np.int32), np.array(numbers, np.int32))
+        token_ids.append(ids.get(part, UNKNOWN) if is_token else GAP)
+    return TokenizedText(to_bytes(text), np.array(ends, np.int32), np.array(token_ids, np.int32))
 
 
-def packed(text: str, encoded: Encoded) -> Drawn:
-    """A text in byte pairs, to be drawn."""
-    return Drawn(to_bytes(text), np.array(encoded.ends, np.int32), np.array(encoded.ids, np.int32))
+def tokenized_pairs(text: str, encoded: Encoded) -> TokenizedText:
+    """Return a text with its byte pairs."""
+    return TokenizedText(to_bytes(text), np.array(encoded.ends, np.int32), np.array(encoded.ids, np.int32))
 
 
-def _laid(text: str, tokens: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    """Every part of the text, and whether it is a token; the last one may be cut off."""
+def _parts(text: str, tokens: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Yield every part of the text and whether it is a token; the last one may be cut off."""
     at = 0
     for token in tokens:
         start = text.find(token, at)
@@ -138,14 +161,14 @@ def _laid(text: str, tokens: Iterable[str]) -> Iterator[tuple[str, bool]]:
         yield text[at:], False
 
 
-def _pairs(encoding: Encoding, counts: np.ndarray, part: Drawn) -> Split:
-    order = np.argsort(-counts, kind="stable")[:MOST_LISTED]
+def _pairs(encoding: Encoding, counts: np.ndarray, beginning: TokenizedText) -> Tokenization:
+    order = np.argsort(-counts, kind="stable")[:MAX_LISTED]
     order = order[counts[order] > 0]
     used = [encoding.vocabulary[id] for id in np.flatnonzero(counts[BYTES:]) + BYTES]
-    return Split(
+    return Tokenization(
         total=int(counts.sum()),
-        size=len(encoding.vocabulary),
-        drawn=part,
+        vocabulary_size=len(encoding.vocabulary),
+        beginning=beginning,
         tokens=tuple(encoding.vocabulary[id] for id in order),
         ids=order.astype(np.int32),
         counts=counts[order],
@@ -154,9 +177,9 @@ def _pairs(encoding: Encoding, counts: np.ndarray, part: Drawn) -> Split:
 
 
 def _curve(encoding: Encoding, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """How many tokens the text has with each size of the vocabulary; some sizes, closer where it is small."""
-    left = size - np.cumsum([0, *(merge.done for merge in encoding.merges)])
-    most = len(encoding.merges)
-    some = np.unique(np.r_[0, np.geomspace(1, max(1, most), CURVE).round().astype(int)])
-    some = some[some <= most]
-    return some + BYTES, left[some]
+    """Return vocabulary sizes, closer where they are small, and the number of tokens with each."""
+    totals = size - np.cumsum([0, *(merge.done for merge in encoding.merges)])
+    last = len(encoding.merges)
+    some = np.unique(np.r_[0, np.geomspace(1, max(1, last), CURVE_POINTS).round().astype(int)])
+    some = some[some <= last]
+    return some + BYTES, totals[some]

@@ -1,44 +1,45 @@
-"""Every gradient three times: by our engine, by finite differences, by torch."""
+"""Compare every gradient of our engine with finite differences and with torch."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from nets.studies.backpropagation.progress import difference
-from ui.panels.backpropagation.graph_view import known
+from nets.studies.backpropagation.progress import finite_difference
+from ui.page_parts.panel_switch import draw_failure
+from ui.panels.backpropagation.graph_view import shown_gradients
 from ui.panels.backpropagation.numbers import number
-from ui.panels.backpropagation.settings_form import difference_slider
 from ui.panels.backpropagation.state import BackpropagationSession
 from ui.text.formatting import table
-from ui.text.i18n import _, plain, problem
+from ui.text.i18n import _, plain
+from ui.widgets.study_form import NumberStyle, study_control
 
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def check_panel(study: BackpropagationSession) -> None:
-    """A table of the gradients that are shown; what is not shown yet is not told here either."""
+    """Draw a table of the gradients that the backward pass has reached."""
     passes, labels = study.passes, study.labels
-    done = passes.backward[: study.walk.backward]
-    if not done:
+    reached = passes.backward[: study.progress.backward]
+    if not reached:
         st.markdown(_("There is no gradient yet. Go backward first."))
         return
-    difference_slider(study)
-    found = study.by_torch
+    study_control(study, "digits", number=NumberStyle(width=320))
+    torch_result = study.torch_result
     rows = []
-    for at in sorted(done):
-        ours = passes.gradients[at]
+    for node in sorted(reached):
+        ours = passes.gradients[node]
         assert ours is not None
-        ours -= passes.carried.get(at, 0.0)
-        measured = measure(study, at)
-        theirs = found.gradients[at] if found else None
+        ours -= passes.accumulated.get(node, 0.0)
+        difference = difference_at(study, node)
+        theirs = torch_result.gradients[node] if torch_result else None
         rows.append(
             (
-                plain(labels[at]),
+                plain(labels[node]),
                 number(ours),
-                number(measured),
-                error(measured, ours),
+                number(difference),
+                format_error(difference, ours),
                 number(theirs),
-                error(theirs, ours),
+                format_error(theirs, ours),
             )
         )
     heads = (
@@ -52,26 +53,27 @@ def check_panel(study: BackpropagationSession) -> None:
     st.markdown(table(heads, rows))
     output = plain(labels[study.expression.output])
     words = _("[{output}(node + h) − {output}(node − h)] / 2h with h = {step}.")
-    st.caption(words.format(output=output, step="10" + f"{-study.settings.digits}".translate(RAISED)))
-    if known(study)[1].keys() & passes.carried.keys():
+    st.caption(words.format(output=output, step="10" + f"{-study.settings.digits}".translate(SUPERSCRIPTS)))
+    if shown_gradients(study).keys() & passes.accumulated.keys():
         st.caption(_("Without what was left from before: this is the gradient of one pass."))
-    told(study)
+    draw_torch_status(study)
 
 
-def measure(study: BackpropagationSession, at: int) -> float:
-    """The finite difference at a node, with the step that was chosen."""
-    return difference(study.graph, study.passes.values, at, 10.0**-study.settings.digits)
+def difference_at(study: BackpropagationSession, node: int) -> float:
+    """Return the finite difference at a node, with the step of the settings."""
+    return finite_difference(study.graph, study.passes.values, node, 10.0**-study.settings.digits)
 
 
-def error(found: float | None, right: float) -> str:
-    """How far a number is from the right one, in one digit."""
-    return "–" if found is None else "0" if found == right else f"{abs(found - right):.0e}".replace("-", "−")
+def format_error(value: float | None, reference: float) -> str:
+    """Return the absolute error of a number, to one digit."""
+    if value is None:
+        return "–"
+    return "0" if value == reference else f"{abs(value - reference):.0e}".replace("-", "−")
 
 
-def told(study: BackpropagationSession) -> None:
-    """What became of the question to torch, if it was not answered."""
+def draw_torch_status(study: BackpropagationSession) -> None:
+    """Say that torch computes, or why it failed."""
     if study.torch.moving:
         st.caption(_("Waiting for torch …"))
-    elif study.torch.problem is not None:
-        st.error(problem(study.torch.problem), icon=":material/cloud_off:")
-        st.button(_("Try again"), key="backpropagation/again", on_click=study.torch.again)
+    else:
+        draw_failure(study)

@@ -93,7 +93,7 @@ def _put(study: OptimizersSession) -> None:
     """Begin where a person pointed."""
     place = element.put(st.session_state[KEY]["start"])
     if place is not None:
-        study.turn(x=round(place[0], 3), y=round(place[1], 3))
+        study.change(x=round(place[0], 3), y=round(place[1], 3))
         changed()
 
 

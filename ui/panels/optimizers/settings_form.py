@@ -120,7 +120,7 @@ def _turned(study: OptimizersSession, name: str, value: Any) -> None:
     if name == "surface":
         study.over(value)
     elif name == "optimizers" and value:
-        study.turn(optimizers=tuple(each for each in OPTIMIZERS if each in value))
+        study.change(optimizers=tuple(each for each in OPTIMIZERS if each in value))
     elif name != "optimizers":  # of which one has to stay
-        study.turn(**{name: value})
+        study.change(**{name: value})
     changed()

@@ -70,7 +70,9 @@ def _map(study: OptimizersSession, made: Race, low: float, high: float) -> None:
 def _picked(study: OptimizersSession) -> None:
     click = st.session_state[KEY].click
     if click:
-        study.turn(rate_momentum=max(1e-6, float(f"{click['x']:.3g}")), momentum=min(0.999, float(f"{click['y']:.3g}")))
+        study.change(
+            rate_momentum=max(1e-6, float(f"{click['x']:.3g}")), momentum=min(0.999, float(f"{click['y']:.3g}"))
+        )
         changed()
 
 

@@ -28,8 +28,8 @@ MOST_UNDONE = 30
 class OptimizersSession(shared.StudySession):
     """`past` are settings to go back to; `pinned` is race A, of which the rules count and not the start."""
 
-    name, kind, own = "optimizers", Optimizing, ("formula", "reach")
-    panels = ("stability", "network", "own_run", "own_range", "own_sharpness", "challenges")
+    name, settings_class, user_content = "optimizers", Optimizing, ("formula", "reach")
+    panel_names = ("stability", "network", "own_run", "own_range", "own_sharpness", "challenges")
 
     def __init__(self, engine: Engine, settings: Optimizing) -> None:
         super().__init__(engine, settings)
@@ -89,10 +89,10 @@ class OptimizersSession(shared.StudySession):
             other = beside(self.pinned, self.race)
             self.ran_a.ask(other, run, other)
 
-    def turn(self, **changes: Any) -> None:
+    def change(self, **changes: Any) -> None:
         """Change settings; what was before can be had back."""
         before = self.settings
-        super().turn(**changes)
+        super().change(**changes)
         if self.settings != before:
             self.past = [*self.past, before][-MOST_UNDONE:]
 
@@ -100,19 +100,19 @@ class OptimizersSession(shared.StudySession):
         """Back to the settings before the last change."""
         if self.past:
             *past, before = self.past
-            self.turn(**before.model_dump())
+            self.change(**before.model_dump())
             self.past = past
 
     def over(self, surface: str) -> None:
         """Another surface, with a start and rates that suit it."""
-        self.turn(surface=surface, **({} if surface == OWN else SURFACES[surface].setup()))
+        self.change(surface=surface, **({} if surface == OWN else SURFACES[surface].setup()))
 
     def reset(self) -> None:
         """The surface at hand as it was at first."""
-        fresh = self.kind().model_dump()
+        fresh = self.settings_class().model_dump()
         kept = {"surface": self.settings.surface, "formula": self.settings.formula, "reach": self.settings.reach}
         setup = {} if self.settings.surface == OWN else SURFACES[self.settings.surface].setup()
-        self.turn(**fresh | kept | setup)
+        self.change(**fresh | kept | setup)
 
     def close(self) -> None:
         """Stop the nets that race."""
