@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from time import monotonic, process_time
 
 from benchmarks.measure import ONE_THREAD, process
+from nets.experiment.family import build
 
 
 class Bare:
@@ -45,13 +46,13 @@ def steps(family: str) -> Iterator[None]:
     """The training, a step at a time."""
     import torch
 
-    from nets.families import FAMILIES
+    from nets.families import EXPERIMENTS
     from nets.training import optimizers
 
     torch.set_num_threads(1)
-    experiment = FAMILIES[family]()  # type: ignore[call-arg]
-    net, task = experiment.build(torch.Generator().manual_seed(0))
-    optimizer = optimizers.make(net.parameters(), experiment.fit)
+    experiment = EXPERIMENTS[family]()  # type: ignore[call-arg]
+    net, task = build(experiment, torch.Generator().manual_seed(0))
+    optimizer = optimizers.build_optimizer(net.parameters(), experiment.fit)
     while True:
         for batch in torch.randperm(task.size).split(experiment.fit.batch):
             loss = task.loss(net, batch)

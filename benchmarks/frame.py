@@ -65,7 +65,9 @@ def real_looks(count: int = 20) -> tuple[list[dict[str, Any]], list[str]]:
     for _look in range(count):
         for _update in range(20):
             training.update()
-        looks.append({name: ask(name, training.net, training.task) for name in ("surface", "weights", "activations")})
+        looks.append(
+            {name: ask(name, training.net, training.task) for name in ("decision_surface", "weights", "activations")}
+        )
     return looks, training.gradient_names
 
 

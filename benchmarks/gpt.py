@@ -31,7 +31,7 @@ from nets.models.gpt.experiment import GPT
 from nets.training.trainer_state import Training
 
 SECONDS = 0.001  # of an advance: one update
-HEADS = {"heads": {"part": "test", "index": 0, "text": ""}}
+HEADS = {"attention_heads": {"part": "test", "index": 0, "text": ""}}
 
 
 class Block(nn.Module):

@@ -49,9 +49,9 @@ def figures(kind: str, task: str, length: int, steps: int) -> dict[str, Any]:
     while not training.over:
         training.update()
     spent = 1000 * (process_time() - begun) / steps
-    told = ask("by_length", training.net, training.task, most=12)
+    told = ask("accuracy_by_length", training.net, training.task, most=12)
     curve = dict(zip(told["lengths"].tolist(), told["accuracy"].round(3).tolist(), strict=True))
-    whole = float(ask("whole", training.net, training.task)["test_accuracy"])
+    whole = float(ask("full_test_metrics", training.net, training.task)["test_accuracy"])
     return {"whole": round(whole, 4), "curve": curve, "update_ms": round(spent, 2)}
 
 

@@ -55,7 +55,7 @@ def trained(changes: dict[str, Any], steps: int) -> dict[str, float]:
     while not training.over:
         training.update()
     spent = 1000 * (process_time() - begun) / steps
-    error = float(ask("whole", training.net, training.task)["test_mse"])
+    error = float(ask("full_test_metrics", training.net, training.task)["test_mse"])
     return {"mse": round(error, 4), "update_ms": round(spent, 2)}
 
 

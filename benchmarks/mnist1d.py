@@ -59,17 +59,17 @@ def accuracy(changes: dict[str, Any], seed: int, steps: int) -> float:
     """The share of the test signals that a net has right after its training."""
     import torch
 
-    from nets.families import FAMILIES
+    from nets.families import EXPERIMENTS
     from nets.probes import ask
     from nets.training.trainer_state import Training
 
     torch.set_num_threads(1)
     last = {"fit.steps": steps, "fit.report": steps, "fit.seed": seed}
-    family = FAMILIES["recurrent" if "net.cell" in changes else "cnn"]
+    family = EXPERIMENTS["recurrent" if "net.cell" in changes else "cnn"]
     training = Training(family().replace(PAPER | changes | last))  # type: ignore[call-arg]
     while not training.over:
         training.update()
-    return float(ask("whole", training.net, training.task)["test_accuracy"])
+    return float(ask("full_test_metrics", training.net, training.task)["test_accuracy"])
 
 
 if __name__ == "__main__":

@@ -156,7 +156,7 @@ def _overlap(one: np.ndarray, other: np.ndarray, most: int = 200, near: int = 10
 def cost(sizes: Sequence[int]) -> dict[str, dict[str, float]]:
     """Milliseconds of an update, by output layer and vocabulary."""
     training = Training(Word2Vec().replace({"data.sentences": 500, "net.dim": 100}))
-    found = ask("cost", training.net, training.task, vocabularies=tuple(sizes))
+    found = ask("output_layer_cost", training.net, training.task, vocabularies=tuple(sizes))
     named = map(str, found["outputs"])
     return {
         name: dict(zip(map(str, sizes), column, strict=True))

@@ -102,6 +102,7 @@ def update(locales: Path = LOCALES, root: Path = ROOT) -> None:
 
 
 def main(arguments: list[str]) -> int:
+    """Update the catalogues unless `--check` is given, then print their faults; return 1 if a check finds any."""
     if "--check" not in arguments:
         update()
     found = list(faults())

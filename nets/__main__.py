@@ -18,7 +18,7 @@ import numpy as np
 
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import N_, Problem
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 
 if TYPE_CHECKING:
     from nets.training.history import History
@@ -30,6 +30,7 @@ class Parser(argparse.ArgumentParser):
     """Says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
+        """Print the message and leave with exit code 2."""
         self.exit(2, f"{self.prog}: {message}\n")
 
 
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         if options.command == "list":
-            print("\n".join(FAMILIES))
+            print("\n".join(EXPERIMENTS))
             return 0
         return _train(_experiment(options.family, options.settings), options.json, options.out, options.zip)
     except Problem as problem:
@@ -64,13 +65,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _experiment(family: str, settings: Sequence[str]) -> Experiment:
-    if family not in FAMILIES:
+    if family not in EXPERIMENTS:
         raise Problem(
             N_("There is no family called {family}. Choose from: {choices}."),
             family=family,
-            choices=", ".join(FAMILIES),
+            choices=", ".join(EXPERIMENTS),
         )
-    return FAMILIES[family].from_strings(dict(map(_setting, settings)))
+    return EXPERIMENTS[family].from_strings(dict(map(_setting, settings)))
 
 
 def _setting(text: str) -> tuple[str, str]:
@@ -129,7 +130,9 @@ def _whole(training: Training) -> dict[str, float]:
 
     if not hasattr(training.task, "whole"):
         return {}
-    return {f"whole_{name}": value.item() for name, value in ask("whole", training.net, training.task).items()}
+    return {
+        f"whole_{name}": value.item() for name, value in ask("full_test_metrics", training.net, training.task).items()
+    }
 
 
 def _guesses(training: Training) -> dict[str, float]:

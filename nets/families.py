@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from nets.experiment.experiment import Experiment
-from nets.models.autoencoder.experiment import Autoencoder
-from nets.models.bert.experiment import Bert
-from nets.models.captioner.experiment import Captioner
-from nets.models.cnn.experiment import Convolutional
-from nets.models.gpt.experiment import GPT
-from nets.models.neuron.experiment import Neuron
-from nets.models.perceptron.experiment import Perceptron
-from nets.models.recurrent.experiment import Recurrent
-from nets.models.seq2seq.experiment import Seq2Seq
-from nets.models.transformer.experiment import Transformer
-from nets.models.word2vec.experiment import Word2Vec
+from nets.experiment.family import Family
+from nets.models.autoencoder.family import FAMILY as AUTOENCODER
+from nets.models.bert.family import FAMILY as BERT
+from nets.models.captioner.family import FAMILY as CAPTIONER
+from nets.models.cnn.family import FAMILY as CNN
+from nets.models.gpt.family import FAMILY as GPT
+from nets.models.neuron.family import FAMILY as NEURON
+from nets.models.perceptron.family import FAMILY as PERCEPTRON
+from nets.models.recurrent.family import FAMILY as RECURRENT
+from nets.models.seq2seq.family import FAMILY as SEQ2SEQ
+from nets.models.transformer.family import FAMILY as TRANSFORMER
+from nets.models.word2vec.family import FAMILY as WORD2VEC
 
-FAMILIES: dict[str, type[Experiment]] = {
-    "neuron": Neuron,
-    "perceptron": Perceptron,
-    "cnn": Convolutional,
-    "autoencoder": Autoencoder,
-    "recurrent": Recurrent,
-    "word2vec": Word2Vec,
-    "seq2seq": Seq2Seq,
-    "captioner": Captioner,
-    "gpt": GPT,
-    "bert": Bert,
-    "transformer": Transformer,
-}
+FAMILIES: tuple[Family, ...] = (
+    NEURON,
+    PERCEPTRON,
+    CNN,
+    AUTOENCODER,
+    RECURRENT,
+    WORD2VEC,
+    SEQ2SEQ,
+    CAPTIONER,
+    GPT,
+    BERT,
+    TRANSFORMER,
+)
+EXPERIMENTS: dict[str, type[Experiment]] = {family.name: family.experiment for family in FAMILIES}

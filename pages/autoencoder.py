@@ -4,29 +4,25 @@ import streamlit as st
 
 from nets.models.autoencoder.experiment import Autoencoder
 from nets.models.autoencoder.settings import MAX_HIDDEN
-from ui.fragments.error_boundary import fragment
-from ui.page_parts.challenges import challenges_panel
-from ui.page_parts.explain import explain_panel
-from ui.page_parts.lesson_builder import lesson_title
-from ui.page_parts.share import keep_panel
-from ui.panels.autoencoder import latent_space as codes
-from ui.panels.autoencoder import reconstruction as reconstructed
+from nets.training.messages import Watch
+from ui.page_parts.training_page import live_place, training_page
+from ui.panels.autoencoder import latent_space, reconstruction
 from ui.panels.autoencoder.anomalies import ODDITIES
 from ui.panels.autoencoder.interpolation import BETWEEN, between_choice
 from ui.panels.autoencoder.unit_images import UNITS
 from ui.panels.images.class_select import classes
 from ui.panels.images.image_input import DRAWING, MOVED, pad_panel, picture, picture_panel
-from ui.session.training_session import TrainingSession, open_session
+from ui.session.open_session import open_session
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
-from ui.training_view.live import Stage, live, stage
+from ui.training_view.stage import Stage
 from ui.widgets.number_list import several
-from ui.widgets.settings_form import control, restarts, section, training_section
+from ui.widgets.settings_form import control, restart_note, section, training_section
 
 
-@fragment("knobs")
-def knobs(session: TrainingSession) -> None:
-    """Every knob of data, net and fit."""
-    restarts(session)
+def draw_settings(session: TrainingSession) -> None:
+    """Draw every setting of data, net and training."""
+    restart_note(session)
     with section(_("Data"), "database", hidden=session.hides("data")):
         control(session, "data.name")
         classes(session, "data.classes")
@@ -44,40 +40,42 @@ def knobs(session: TrainingSession) -> None:
     training_section(session)
 
 
-def look(session: TrainingSession, places: Stage) -> None:
-    """What comes out beside what went in, and the plane of codes."""
-    session.watch = codes.question(session) | reconstructed.question(session)
+def probes(session: TrainingSession) -> Watch:
+    """Return what the reconstructions and the map of codes need."""
+    return latent_space.question(session) | reconstruction.question(session)
+
+
+def draw(session: TrainingSession, places: Stage) -> None:
+    """Draw what comes out beside what went in, and the plane of codes."""
     with places.left, st.container():  # written in every run: what a fragment fills has to be there from the start
-        reconstructed.reconstruction(session)
-    with below, st.container():
-        reconstructed.rows(session)
+        reconstruction.reconstruction(session)
+    assert places.below is not None
+    with places.below, st.container():
+        reconstruction.rows(session)
     with places.right:
-        codes.codes(session)
+        latent_space.codes(session)
+
+
+def small_pad(session: TrainingSession) -> None:
+    """Draw the pad while the user draws."""
+    pad_panel(session, always=False)
 
 
 session = open_session(Autoencoder)
-lesson_title(session)
-st.title(_("Autoencoder"))
-st.caption(_("An image goes through a code of a few numbers and is to come out again. Nobody tells what it shows."))
-with st.sidebar:
-    knobs(session)
 picture(session)
-session.beside |= {"picture", "pad", "rows", "codes", "between-choice"}
-session.inside |= {"between-choice"}
-places = stage(session, (1, 1), (DRAWING, MOVED), unit=UNITS, between=BETWEEN, strangers=ODDITIES)
-with places.left:
-    picture_panel(session)
-    pad_panel(session, always=False)
-    chosen = st.container()
-    reconstructed.rows_panel(session)
-    below = st.container()
-with places.right:
-    codes.codes_panel(session)
-    plane = st.container()
-with places.inside:
-    between_choice(session)
-    inside = st.container()
-live(session, places._replace(left=chosen, right=plane, inside=inside), look)
-challenges_panel(session)
-explain_panel(session)
-keep_panel(session)
+training_page(
+    session,
+    _("Autoencoder"),
+    _("An image goes through a code of a few numbers and is to come out again. Nobody tells what it shows."),
+    settings=draw_settings,
+    probes=probes,
+    draw=draw,
+    inspectors={"unit": UNITS, "between": BETWEEN, "strangers": ODDITIES},
+    interventions=(DRAWING, MOVED),
+    columns=(1, 1),
+    left=(picture_panel, small_pad, live_place, reconstruction.rows_panel, live_place),
+    right=(latent_space.codes_panel, live_place),
+    inside=(between_choice, live_place),
+    redraw_with_settings=("picture", "pad", "rows", "codes", "between-choice"),
+    redraw_with_inspector=("between-choice",),
+)

@@ -4,11 +4,7 @@ import streamlit as st
 
 from nets.models.captioner.experiment import Captioner
 from nets.models.captioner.settings import MOST_BLOCKS
-from ui.fragments.error_boundary import fragment
-from ui.page_parts.challenges import challenges_panel
-from ui.page_parts.explain import explain_panel
-from ui.page_parts.lesson_builder import lesson_title
-from ui.page_parts.share import keep_panel
+from ui.page_parts.training_page import live_place, training_page
 from ui.panels.captioning.attention_entropy import SHARPNESS
 from ui.panels.captioning.decoder_step import STEP
 from ui.panels.captioning.encoder_maps import KERNELS, MAPS
@@ -17,20 +13,20 @@ from ui.panels.captioning.image_attention import likely, look, question
 from ui.panels.captioning.intervention import WHAT_IF
 from ui.panels.captioning.strip_input import OWN_STRIP, caption, strip_panel
 from ui.panels.captioning.upload_strip import own_strip_panel
-from ui.session.training_session import TrainingSession, open_session
+from ui.session.open_session import open_session
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
-from ui.training_view.live import Stage, live, stage
+from ui.training_view.stage import Stage
 from ui.widgets.number_list import several
-from ui.widgets.settings_form import control, restarts, section, training_section
+from ui.widgets.settings_form import control, restart_note, section, training_section
 
 DATA = ("name", "language", "longest", "examples", "held", "gap", "shift", "noise", "label_noise", "seed")
 NET = ("kernel", "pool", "norm", "places", "attention", "decoder", "embedding", "hidden", "dropout", "forcing")
 
 
-@fragment("knobs")
-def knobs(session: TrainingSession) -> None:
-    """Every knob of data, net and fit."""
-    restarts(session)
+def draw_settings(session: TrainingSession) -> None:
+    """Draw every setting of data, net and training."""
+    restart_note(session)
     with section(_("Data"), "database", hidden=session.hides("data")):
         for name in DATA:
             control(session, f"data.{name}")
@@ -42,32 +38,27 @@ def knobs(session: TrainingSession) -> None:
 
 
 def draw(session: TrainingSession, places: Stage) -> None:
-    """The strip with the words that the net writes, where it looks, and what else was likely."""
-    session.watch = question(session)
+    """Draw the strip with the words that the net writes, where it looks, and what else was likely."""
     with places.left:
         look(session)
     with places.right, st.container():  # written in every run: what a fragment fills has to be there from the start
         likely(session)
 
 
+INSPECTORS = {"unit": STEP, "what_if": WHAT_IF, "focus": SHARPNESS, "examples": EXAMPLES, "maps": MAPS}
+INSPECTORS |= {"filters": KERNELS}
 session = open_session(Captioner)
 caption(session)
-lesson_title(session)
-st.title(_("Captioning"))
-st.caption(
-    _("A net puts handwritten digits into words. At each word, attention shows what part of the image it reads.")
+training_page(
+    session,
+    _("Captioning"),
+    _("A net puts handwritten digits into words. At each word, attention shows what part of the image it reads."),
+    settings=draw_settings,
+    probes=question,
+    draw=draw,
+    inspectors=INSPECTORS,
+    interventions=(OWN_STRIP,),
+    columns=(3, 1),
+    left=(strip_panel, own_strip_panel, live_place),
+    redraw_with_settings=("strip", "own_strip"),
 )
-with st.sidebar:
-    knobs(session)
-session.beside |= {"strip", "own_strip"}
-inspectors = {"unit": STEP, "what_if": WHAT_IF, "focus": SHARPNESS, "examples": EXAMPLES, "maps": MAPS}
-inspectors |= {"filters": KERNELS}
-places = stage(session, (3, 1), (OWN_STRIP,), **inspectors)
-with places.left:
-    strip_panel(session)
-    own_strip_panel(session)
-    left = st.container()
-live(session, places._replace(left=left), draw)
-challenges_panel(session)
-explain_panel(session)
-keep_panel(session)

@@ -4,12 +4,8 @@ import streamlit as st
 
 from nets.models.cnn.experiment import Convolutional
 from nets.models.cnn.settings import EACH, MAX_BLOCKS, MAX_HIDDEN
-from ui.fragments.error_boundary import fragment
-from ui.page_parts.challenges import challenges_panel
 from ui.page_parts.dataset_download import fetch_panel
-from ui.page_parts.explain import explain_panel
-from ui.page_parts.lesson_builder import lesson_title
-from ui.page_parts.share import keep_panel
+from ui.page_parts.training_page import live_place, training_page
 from ui.panels.cnn.augmentation import AUGMENTATION
 from ui.panels.cnn.comparison_variants import beside_switches, companions
 from ui.panels.cnn.confusion import MISTAKES
@@ -19,21 +15,21 @@ from ui.panels.cnn.robustness import TOLERANCE
 from ui.panels.cnn.saliency import HEAT, PATCH
 from ui.panels.cnn.transfer import TRANSFER
 from ui.panels.cnn.upload_images import own_pictures
-from ui.panels.images import feature_maps as strip
+from ui.panels.images import feature_maps
 from ui.panels.images.class_select import classes
 from ui.panels.images.filters import FILTERS, SWITCH
 from ui.panels.images.image_input import DRAWING, MOVED, made, pad_panel, picture_panel
-from ui.session.training_session import TrainingSession, open_session
+from ui.session.open_session import open_session
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
-from ui.training_view.live import Stage, live, stage
+from ui.training_view.stage import Stage
 from ui.widgets.number_list import each_switch, for_all_or_each, several
-from ui.widgets.settings_form import control, restarts, section, training_section
+from ui.widgets.settings_form import control, restart_note, section, training_section
 
 
-@fragment("knobs")
-def knobs(session: TrainingSession) -> None:
-    """Every knob of data, net and fit."""
-    restarts(session)
+def draw_settings(session: TrainingSession) -> None:
+    """Draw every setting of data, net and training."""
+    restart_note(session)
     with section(_("Data"), "database", hidden=session.hides("data")):
         control(session, "data.name")
         own_pictures(session)
@@ -75,38 +71,31 @@ def transfer_knobs(session: TrainingSession) -> None:
     control(session, "net.freeze")
 
 
-def look(session: TrainingSession, places: Stage) -> None:
-    """The layers on the image, and what other nets say of it."""
-    session.watch = strip.question(session)
-    companions(session, TOLERANCE.asked(session) if session.inspector == "tolerance" else {})
+def draw(session: TrainingSession, places: Stage) -> None:
+    """Draw the layers on the image, and what other nets answer."""
+    companions(session, TOLERANCE.probes(session) if session.selection.inspector == "tolerance" else {})
     with places.left:
-        strip.strip(session)
+        feature_maps.strip(session)
     with places.right, st.container():  # written in every run: what a fragment fills has to be there from the start
-        strip.beside(session)
+        feature_maps.beside(session)
 
 
-session = open_session(Convolutional)
-lesson_title(session)
-st.title(_("CNN"))
-st.caption(_("Small kernels slide over images and learn what to look for. Draw a digit and see every layer answer."))
-with st.sidebar:
-    knobs(session)
-session.beside |= {"picture", "pad", "kernel", "sandbox"}
-session.inside |= {"kernel"}
-inspectors = {"unit": UNIT, "pixel": PIXEL, "weights": FILTERS, "switch": SWITCH, "heat": HEAT, "patch": PATCH}
-inspectors |= {"mistakes": MISTAKES, "tolerance": TOLERANCE, "augmented": AUGMENTATION, "transfer": TRANSFER}
-places = stage(session, (3, 1), (DRAWING, MOVED), **inspectors)
-with places.left:
-    picture_panel(session)
-    left = st.container()
-with places.right:
-    pad_panel(session)
-    right = st.container()
-with places.inside:
-    kernel_panel(session)
-    inside = st.container()
-live(session, places._replace(left=left, right=right, inside=inside), look)
-sandbox_panel(session)
-challenges_panel(session)
-explain_panel(session)
-keep_panel(session)
+INSPECTORS = {"unit": UNIT, "pixel": PIXEL, "weights": FILTERS, "switch": SWITCH, "heat": HEAT, "patch": PATCH}
+INSPECTORS |= {"mistakes": MISTAKES, "tolerance": TOLERANCE, "augmented": AUGMENTATION, "transfer": TRANSFER}
+training_page(
+    open_session(Convolutional),
+    _("CNN"),
+    _("Small kernels slide over images and learn what to look for. Draw a digit and see every layer answer."),
+    settings=draw_settings,
+    probes=feature_maps.question,
+    draw=draw,
+    inspectors=INSPECTORS,
+    interventions=(DRAWING, MOVED),
+    columns=(3, 1),
+    left=(picture_panel, live_place),
+    right=(pad_panel, live_place),
+    inside=(kernel_panel, live_place),
+    below=(sandbox_panel,),
+    redraw_with_settings=("picture", "pad", "kernel", "sandbox"),
+    redraw_with_inspector=("kernel",),
+)

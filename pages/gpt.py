@@ -4,12 +4,8 @@ import streamlit as st
 
 from nets.models.gpt.experiment import GPT
 from nets.models.transformer.variants import variants
-from ui.fragments.error_boundary import fragment
 from ui.page_parts import tour
-from ui.page_parts.challenges import challenges_panel
-from ui.page_parts.explain import explain_panel
-from ui.page_parts.lesson_builder import lesson_title
-from ui.page_parts.share import keep_panel
+from ui.page_parts.training_page import live_place, training_page
 from ui.panels.attention.ablation import ablation
 from ui.panels.attention.attribution import CHECK, influence_panel, next_panel, question
 from ui.panels.attention.head_grid import wall
@@ -25,21 +21,21 @@ from ui.panels.gpt.model_sizes import SIZES
 from ui.panels.gpt.surprisal import LOSSES
 from ui.panels.gpt.upload_text import own_text
 from ui.panels.words.symbol_embedding import EMBEDDING, embedding_choice
-from ui.session.training_session import TrainingSession, open_session
+from ui.session.open_session import open_session
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, language
-from ui.training_view.live import Stage, live, stage
+from ui.training_view.stage import Stage
 from ui.widgets.settings_form import sections
-from ui.widgets.variant_select import siblings, siblings_choice
+from ui.widgets.variant_select import train_variants, variant_select
 
 DATA = ("name", "tokens", "vocabulary", "length", "items", "symbols", "share", "label_noise", "seed")
 NET = ("layers", "heads", "width", "feed", "positions", "norm", "residual", "mask", "tied", "dropout")
 
 
-@fragment("knobs")
-def knobs(session: TrainingSession) -> None:
-    """Every knob of data, net and fit, and the same net with a part left out."""
+def draw_settings(session: TrainingSession) -> None:
+    """Draw every setting of data, net and training, and the same net with a part left out."""
     sections(session, DATA, NET, texts)
-    siblings_choice(session, variants(session.experiment))
+    variant_select(session, variants(session.experiment))
 
 
 def texts(session: TrainingSession) -> None:
@@ -48,10 +44,9 @@ def texts(session: TrainingSession) -> None:
     st.page_link("../../pages/tokens.py", label=_("How texts become tokens"), icon=":material/segment:")
 
 
-def look(session: TrainingSession, places: Stage) -> None:
-    """The text in the colours of what counts, and what is likely next."""
-    session.watch = question(session)
-    siblings(session, variants(session.experiment), {})
+def draw(session: TrainingSession, places: Stage) -> None:
+    """Draw the text in the colours of what counts, and what is likely next."""
+    train_variants(session, variants(session.experiment), {})
     tour.follow(session, gpt_tour.STEPS)
     with places.left:
         influence_panel(session)
@@ -59,27 +54,24 @@ def look(session: TrainingSession, places: Stage) -> None:
         next_panel(session)
 
 
+INSPECTORS = {"unit": wall(VIEW), "numbers": numbers(VIEW), "writing": WRITING, "losses": LOSSES, "check": CHECK}
+INSPECTORS |= {"ablation": ablation(VIEW), "lens": LENS, "stream": stream(VIEW), "positions": positions(VIEW)}
+INSPECTORS |= {"embedding": EMBEDDING, "sizes": SIZES, "speed": SPEED}
 session = open_session(GPT, {} if language() == "zh" else {"data.name": "help"})  # a text that its reader can judge
 passage(session)
-lesson_title(session)
-st.title("GPT")
-st.caption(_("A Transformer reads a text and learns to say what comes next. Then it writes on by itself."))
-tour.tour(session, gpt_tour.STEPS)
-with st.sidebar:
-    knobs(session)
-session.beside |= {"passage", "words"}
-session.inside |= {"words"}
-inspectors = {"unit": wall(VIEW), "numbers": numbers(VIEW), "writing": WRITING, "losses": LOSSES, "check": CHECK}
-inspectors |= {"ablation": ablation(VIEW), "lens": LENS, "stream": stream(VIEW), "positions": positions(VIEW)}
-inspectors |= {"embedding": EMBEDDING, "sizes": SIZES, "speed": SPEED}
-places = stage(session, (2, 1), (OWN_TEXT,), **inspectors)
-with places.left:
-    passage_panel(session)
-    left = st.container()
-with places.inside:
-    embedding_choice(session)
-    inside = st.container()
-live(session, places._replace(left=left, inside=inside), look)
-challenges_panel(session)
-explain_panel(session)
-keep_panel(session)
+training_page(
+    session,
+    "GPT",
+    _("A Transformer reads a text and learns to say what comes next. Then it writes on by itself."),
+    introduction=(lambda session: tour.tour(session, gpt_tour.STEPS),),
+    settings=draw_settings,
+    probes=question,
+    draw=draw,
+    inspectors=INSPECTORS,
+    interventions=(OWN_TEXT,),
+    columns=(2, 1),
+    left=(passage_panel, live_place),
+    inside=(embedding_choice, live_place),
+    redraw_with_settings=("passage", "words"),
+    redraw_with_inspector=("words",),
+)

@@ -5,8 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from nets.models.perceptron.experiment import Perceptron
-from ui.page_parts.roadmap import road
-from ui.session.first_run import begin_first_run
+from ui.page_parts.roadmap import roadmap
+from ui.session.open_session import begin_first_run
 from ui.text.i18n import _, text
 
 st.title("Nets Playground")
@@ -23,4 +23,4 @@ with right:
     picture = Path(__file__).parent.parent / "docs" / "perceptron.png"
     st.image(picture, caption=_("A net of 8 and 8 neurons that has learnt two spirals."))
 st.subheader(_("The road from one neuron to GPT"), anchor=False)
-road()
+roadmap()

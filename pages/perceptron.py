@@ -1,34 +1,29 @@
 """Perceptron: from one neuron to a deep net, on points of the plane and on tables."""
 
-import streamlit as st
-
 from nets.models.perceptron.experiment import Perceptron
+from nets.training.messages import Watch
 from ui.charts import render as panels
-from ui.fragments.error_boundary import fragment
 from ui.inspect.output_layer import ANSWER
-from ui.inspect.unit_arithmetic import focus
+from ui.inspect.unit_arithmetic import on_click_unit
 from ui.inspect.update_walkthrough import update_panel
-from ui.page_parts.challenges import challenges_panel
-from ui.page_parts.explain import explain_panel
-from ui.page_parts.lesson_builder import lesson_title
-from ui.page_parts.share import keep_panel
-from ui.panels.perceptron import plane_and_network as flat
+from ui.page_parts.training_page import training_page
+from ui.panels.perceptron import plane_and_network
 from ui.panels.perceptron.hidden_space import SPACE
 from ui.panels.perceptron.layer_editor import layers
 from ui.panels.perceptron.learning_rules import rules
 from ui.panels.perceptron.linear_collapse import COLLAPSE
 from ui.panels.perceptron.upload_table import own_table
-from ui.session.training_session import TrainingSession, open_session
+from ui.session.open_session import open_session
+from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _
-from ui.training_view.live import Stage, live, stage
-from ui.widgets.settings_form import control, restarts, section, training_section
+from ui.training_view.stage import Stage
+from ui.widgets.settings_form import control, restart_note, section, training_section
 
 
-@fragment("knobs")
-def knobs(session: TrainingSession) -> None:
-    """Every knob of data, net and fit."""
-    flat.bring(session)
-    restarts(session)
+def draw_settings(session: TrainingSession) -> None:
+    """Draw every setting of data, net and training."""
+    plane_and_network.bring(session)
+    restart_note(session)
     with section(_("Data"), "database", hidden=session.hides("data")):
         control(session, "data.name")
         own_table(session)
@@ -51,34 +46,40 @@ def knobs(session: TrainingSession) -> None:
     training_section(session)
 
 
-def look(session: TrainingSession, places: Stage) -> None:
-    """The net beside what it answers."""
-    experiment = session.experiment
-    assert isinstance(experiment, Perceptron)
-    on_plane = experiment.flat
-    features, classes = session.titles = flat.titles(experiment.data)
-    session.watch = {"weights": {}} | ({"surface": {"unit_resolution": flat.UNIT}} if on_plane else {"predictions": {}})
-    if on_plane and not experiment.net.hidden:
-        session.watch |= {"line": {}}
+def probes(session: TrainingSession) -> Watch:
+    """Return what the drawn net and the plane, or the list of predictions, need."""
+    experiment = of_family(session, Perceptron)
+    watch: Watch = {"weights": {}}
+    watch |= (
+        {"decision_surface": {"unit_resolution": plane_and_network.UNIT}} if experiment.flat else {"predictions": {}}
+    )
+    if experiment.flat and not experiment.net.hidden:
+        watch |= {"decision_line": {}}
     if "relu" in experiment.net.activation:
-        session.watch |= {"activations": {}}  # tells of dead units
+        watch |= {"activations": {}}  # for dead units
+    return watch
+
+
+def draw(session: TrainingSession, places: Stage) -> None:
+    """Draw the net beside what it answers."""
+    experiment = of_family(session, Perceptron)
+    features, classes = session.selection.titles = plane_and_network.titles(experiment.data)
     with places.left:
-        flat.net(session.run, features, classes, session.focus, lambda: focus(session))
+        plane_and_network.net(session.run, features, classes, session.selection.focus, lambda: on_click_unit(session))
     with places.right:
-        if on_plane:
-            flat.surface(session)
+        if experiment.flat:
+            plane_and_network.surface(session)
         else:
             panels.predictions(session.run, classes)
 
 
-session = open_session(Perceptron)
-lesson_title(session)
-st.title(_("Perceptron"))
-st.caption(_("Layers of neurons learn to tell points apart. Everything here is really trained, live, with PyTorch."))
-with st.sidebar:
-    knobs(session)
-live(session, stage(session, answer=ANSWER, space=SPACE, collapse=COLLAPSE), look)
-update_panel(session)
-challenges_panel(session)
-explain_panel(session)
-keep_panel(session)
+training_page(
+    open_session(Perceptron),
+    _("Perceptron"),
+    _("Layers of neurons learn to tell points apart. Everything here is really trained, live, with PyTorch."),
+    settings=draw_settings,
+    probes=probes,
+    draw=draw,
+    inspectors={"answer": ANSWER, "space": SPACE, "collapse": COLLAPSE},
+    below=(update_panel,),
+)

@@ -1,13 +1,7 @@
 """Transformer: attention alone reads a text and writes its answer; all three attentions can be looked into."""
 
-import streamlit as st
-
 from nets.models.transformer.experiment import Transformer
-from ui.fragments.error_boundary import fragment
-from ui.page_parts.challenges import challenges_panel
-from ui.page_parts.explain import explain_panel
-from ui.page_parts.lesson_builder import lesson_title
-from ui.page_parts.share import keep_panel
+from ui.page_parts.training_page import live_place, training_page
 from ui.panels.attention.ablated_training import BREAKS
 from ui.panels.attention.ablation import ablation
 from ui.panels.attention.attention_kind import VIEWS, any_of_three
@@ -16,7 +10,7 @@ from ui.panels.attention.head_matrices import numbers
 from ui.panels.attention.kv_cache_speed import SPEED
 from ui.panels.attention.positions import positions
 from ui.panels.attention.residual_stream import stream
-from ui.panels.pairs import alignment as alignments
+from ui.panels.pairs import alignment
 from ui.panels.pairs.about_data import ORIGIN
 from ui.panels.pairs.accuracy_by_length import LENGTH
 from ui.panels.pairs.beam_search import BEAM
@@ -27,56 +21,50 @@ from ui.panels.pairs.pinned_text import TWO
 from ui.panels.pairs.source_input import OWN_TEXT, made, sentence, sentence_panel
 from ui.panels.pairs.upload_pairs import own_pairs
 from ui.panels.words.symbol_embedding import EMBEDDING, embedding_choice
-from ui.session.training_session import TrainingSession, open_session
+from ui.session.open_session import open_session
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
-from ui.training_view.live import Stage, live, stage
+from ui.training_view.stage import Stage
 from ui.widgets.settings_form import sections
-from ui.widgets.variant_select import siblings
+from ui.widgets.variant_select import train_variants
 
 DATA = ("name", "way", "language", "examples", "length", "label_noise", "seed")
 NET = ("layers", "heads", "width", "feed", "positions", "norm", "residual", "activation", "tied", "dropout")
 
 
-@fragment("knobs")
-def knobs(session: TrainingSession) -> None:
-    """Every knob of data, net and fit."""
+def draw_settings(session: TrainingSession) -> None:
+    """Draw every setting of data, net and training."""
     sections(session, DATA, NET, own_pairs)
 
 
-def look(session: TrainingSession, places: Stage) -> None:
-    """Where the decoder looks as it writes, and what else was likely."""
-    session.watch = alignments.question(session)
-    beside = {"length": LENGTH, "breaks": BREAKS}.get(session.inspector)
-    siblings(session, made(session).variants, beside.asked(session) if beside else {})
+def draw(session: TrainingSession, places: Stage) -> None:
+    """Draw where the decoder looks as it writes, and what else was likely."""
+    beside = {"length": LENGTH, "breaks": BREAKS}.get(session.selection.inspector)
+    train_variants(session, made(session).variants, beside.probes(session) if beside else {})
     with places.left:
-        alignments.alignment_panel(session)
+        alignment.alignment_panel(session)
     with places.right:
-        alignments.likely_panel(session)
+        alignment.likely_panel(session)
 
 
+INSPECTORS = {"unit": any_of_three(wall), "numbers": any_of_three(numbers), "ablation": any_of_three(ablation)}
+INSPECTORS |= {"breaks": BREAKS, "stream": stream(VIEWS["decoder"]), "positions": positions(VIEWS["encoder"])}
+INSPECTORS |= {"speed": SPEED, "length": LENGTH, "beam": BEAM, "what_if": WHAT_IF, "two": TWO, "wordings": WORDINGS}
+INSPECTORS |= {"exposure": EXPOSURE, "embedding": EMBEDDING, "data": ORIGIN}
 session = open_session(Transformer)
 sentence(session)
-lesson_title(session)
-st.title("Transformer")
-st.caption(
-    _("Attention alone, without recurrence: an encoder reads all symbols at once, a decoder writes and looks back.")
+training_page(
+    session,
+    "Transformer",
+    _("Attention alone, without recurrence: an encoder reads all symbols at once, a decoder writes and looks back."),
+    settings=draw_settings,
+    probes=alignment.question,
+    draw=draw,
+    inspectors=INSPECTORS,
+    interventions=(OWN_TEXT,),
+    columns=(2, 1),
+    left=(sentence_panel, live_place),
+    inside=(embedding_choice, live_place),
+    redraw_with_settings=("sentence", "words"),
+    redraw_with_inspector=("words",),
 )
-with st.sidebar:
-    knobs(session)
-session.beside |= {"sentence", "words"}
-session.inside |= {"words"}
-inspectors = {"unit": any_of_three(wall), "numbers": any_of_three(numbers), "ablation": any_of_three(ablation)}
-inspectors |= {"breaks": BREAKS, "stream": stream(VIEWS["decoder"]), "positions": positions(VIEWS["encoder"])}
-inspectors |= {"speed": SPEED, "length": LENGTH, "beam": BEAM, "what_if": WHAT_IF, "two": TWO, "wordings": WORDINGS}
-inspectors |= {"exposure": EXPOSURE, "embedding": EMBEDDING, "data": ORIGIN}
-places = stage(session, (2, 1), (OWN_TEXT,), **inspectors)
-with places.left:
-    sentence_panel(session)
-    left = st.container()
-with places.inside:
-    embedding_choice(session)
-    inside = st.container()
-live(session, places._replace(left=left, inside=inside), look)
-challenges_panel(session)
-explain_panel(session)
-keep_panel(session)

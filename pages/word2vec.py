@@ -1,13 +1,7 @@
 """Word2Vec: every word becomes a vector, learnt from the words around it; the vectors are watched while they move."""
 
-import streamlit as st
-
 from nets.models.word2vec.experiment import Word2Vec
-from ui.fragments.error_boundary import fragment
-from ui.page_parts.challenges import challenges_panel
-from ui.page_parts.explain import explain_panel
-from ui.page_parts.lesson_builder import lesson_title
-from ui.page_parts.share import keep_panel
+from ui.page_parts.training_page import live_place, training_page
 from ui.panels.words.analogies import ANALOGIES, corpus_size
 from ui.panels.words.context_window import WINDOW
 from ui.panels.words.embedding_matrices import MATRICES
@@ -21,24 +15,23 @@ from ui.panels.words.similarity_history import CLOSENESS
 from ui.panels.words.upload_corpus import own_corpus, reading
 from ui.panels.words.word_map import word_map, words_panel
 from ui.panels.words.word_selection import map_asked
-from ui.session.training_session import TrainingSession, open_session
+from ui.session.open_session import open_session
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
-from ui.training_view.live import Stage, live, stage
+from ui.training_view.stage import Stage
 from ui.widgets.settings_form import sections
 
 DATA = ("name", "language", "sentences", "min_count", "most", "subsample", "share", "label_noise", "seed")
 NET = ("model", "output", "dim", "window", "dynamic", "negatives", "power")
 
 
-@fragment("knobs")
-def knobs(session: TrainingSession) -> None:
-    """Every knob of data, net and fit."""
+def draw_settings(session: TrainingSession) -> None:
+    """Draw every setting of data, net and training."""
     sections(session, DATA, NET, own_corpus)
 
 
-def look(session: TrainingSession, places: Stage) -> None:
-    """The map of the vectors, and who is near whom."""
-    session.watch = map_asked(session)
+def draw(session: TrainingSession, places: Stage) -> None:
+    """Draw the map of the vectors, and which are near each other."""
     with places.left:
         reading(session)
         word_map(session)
@@ -47,23 +40,18 @@ def look(session: TrainingSession, places: Stage) -> None:
         corpus_size(session)
 
 
-session = open_session(Word2Vec)
-lesson_title(session)
-st.title("Word2Vec")
-st.caption(
-    _("Each word becomes a row of numbers, learnt from the words around it. Words that are used alike lie near.")
+INSPECTORS = {"analogies": ANALOGIES, "closeness": CLOSENESS, "meanings": MEANINGS, "window": WINDOW, "unit": PAIR}
+INSPECTORS |= {"matrices": MATRICES, "counted": COUNTED, "output_cost": OUTPUT_COST}
+training_page(
+    open_session(Word2Vec),
+    "Word2Vec",
+    _("Each word becomes a row of numbers, learnt from the words around it. Words that are used alike lie near."),
+    settings=draw_settings,
+    probes=map_asked,
+    draw=draw,
+    inspectors=INSPECTORS,
+    hidden_inspectors=("activations",),  # a vector is looked up, without an activation function
+    left=(words_panel, live_place),
+    exports=(vectors_panel,),
+    redraw_with_settings=("words",),
 )
-with st.sidebar:
-    knobs(session)
-session.beside |= {"words"}
-inspectors = {"analogies": ANALOGIES, "closeness": CLOSENESS, "meanings": MEANINGS, "window": WINDOW, "unit": PAIR}
-inspectors |= {"matrices": MATRICES, "counted": COUNTED, "output_cost": OUTPUT_COST}
-places = stage(session, (3, 2), (), ("activations",), **inspectors)  # a vector is looked up, and nothing bends it
-with places.left:
-    words_panel(session)
-    left = st.container()
-live(session, places._replace(left=left), look)
-challenges_panel(session)
-explain_panel(session)
-vectors_panel(session)
-keep_panel(session)

@@ -110,7 +110,7 @@ DEMONSTRATIONS = (
             "difference": Arm(
                 "perceptron",
                 {"net.hidden": (4, 4), "net.activation": "identity", "fit.steps": 300},
-                probe("collapse", "difference"),
+                probe("linear_collapse", "difference"),
             )
         },
     ),

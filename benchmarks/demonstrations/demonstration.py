@@ -43,9 +43,9 @@ class Demonstration:
 
 def experiment(arm: Arm, seed: int, smoke: bool = False) -> Any:
     """Return the experiment of an arm: all randomness from the seed but a named data seed, a report at the end."""
-    from nets.families import FAMILIES
+    from nets.families import EXPERIMENTS
 
-    usual = FAMILIES[arm.family]().replace(arm.settings)  # type: ignore[call-arg]
+    usual = EXPERIMENTS[arm.family]().replace(arm.settings)  # type: ignore[call-arg]
     changes = {"fit.seed": seed, "fit.report": min(usual.fit.steps, 10_000)}
     changes |= {"data.seed": seed} if "data.seed" in usual.knobs() and "data.seed" not in arm.settings else {}
     if smoke:

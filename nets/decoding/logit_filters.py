@@ -16,17 +16,28 @@ class How(Protocol):
     """The settings of all filters; see `nets.studies.decoding.settings.Decoding`."""
 
     @property
-    def temperature(self) -> float: ...
+    def temperature(self) -> float:
+        """Divisor of the logits."""
+
     @property
-    def top_k(self) -> int: ...
+    def top_k(self) -> int:
+        """Number of tokens that are kept, the most probable ones; 0 keeps all."""
+
     @property
-    def top_p(self) -> float: ...
+    def top_p(self) -> float:
+        """Probability that the kept tokens reach together; 1 keeps all."""
+
     @property
-    def min_p(self) -> float: ...
+    def min_p(self) -> float:
+        """Least probability of a kept token, relative to the most probable one."""
+
     @property
-    def penalty(self) -> float: ...
+    def penalty(self) -> float:
+        """Repetition penalty; 1 changes nothing."""
+
     @property
-    def penalty_first(self) -> bool: ...
+    def penalty_first(self) -> bool:
+        """Whether the penalty is applied before the temperature."""
 
 
 class Stage(NamedTuple):

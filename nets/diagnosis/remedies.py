@@ -1,7 +1,7 @@
 """Remedies: which knobs to turn against a fault that a diagnosis has found; torch-free.
 
 Only changes that the experiment takes and that really change it are proposed. What they are worth is measured in
-`tests/runs/test_remedies.py`, on runs that have the fault.
+`tests/unit/diagnosis/test_remedies.py`, on runs that have the fault.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from nets.experiment.experiment import Experiment
+from nets.experiment.optimizer_specs import OPTIMIZERS
 from nets.experiment.user_error import Problem
 
 Changes = Mapping[str, Any]
-USUAL_RATES = {"sgd": 0.03, "adagrad": 0.03}  # rates that most small nets learn well with
-USUAL_RATE = 0.003  # of the others, whose steps are longer at the same rate
 SQUASHING = ("sigmoid", "tanh")
 
 
@@ -41,7 +40,7 @@ def _held(experiment: Experiment, key: str) -> Any:
 
 
 def _usual(experiment: Experiment) -> float:
-    return USUAL_RATES.get(experiment.fit.optimizer, USUAL_RATE)
+    return OPTIMIZERS[experiment.fit.optimizer].remedy_rate
 
 
 def _rate(rate: float) -> float:

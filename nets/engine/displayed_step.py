@@ -84,12 +84,15 @@ class Until(History):
         self._step = step
 
     def line(self, name: str, rows: int | None = None) -> Line:
+        """Return one column up to the step; with `rows` thinned to at most so many."""
         line = super().line(name).until(self._step)
         return line if rows is None else line.thin(rows)
 
     def lines(self) -> dict[str, Line]:
+        """Return all columns up to the step."""
         return {name: line.until(self._step) for name, line in super().lines().items()}
 
     def last(self, name: str) -> float:
+        """Return the last figure up to the step, NaN if there is none."""
         last = self.line(name).last
         return float(last[-1]) if len(last) else float("nan")

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from nets.experiment.layer_cost import Layer
 from nets.experiment.settings import Knob, Settings, knobs_of
 from nets.experiment.stop_conditions import with_target
 from nets.experiment.training_config import Fit
 from nets.experiment.user_error import N_, Key, Problem
-
-if TYPE_CHECKING:
-    from torch import Generator, nn
-
-    from nets.experiment.formulas import Formula
-    from nets.experiment.layer_cost import Layer
-    from nets.experiment.source_excerpts import Source
-    from nets.export.script_writer import Parts
-    from nets.training.challenge import Challenge
-    from nets.training.task import Task
 
 SECTIONS = ("data", "net", "fit")
 
@@ -39,10 +30,6 @@ class Experiment(BaseModel):
     data: Settings
     net: Settings
     fit: Fit
-
-    def build(self, generator: Generator) -> tuple[nn.Module, Task]:
-        """The untrained net, initialised from `generator`, and its task. Imports torch: only workers call it."""
-        raise NotImplementedError
 
     def provide(self, run: Callable[..., Mapping[str, Any]]) -> None:
         """Bring to distant workers what this experiment only names. `run` calls a function in each, as Dask's does."""
@@ -79,7 +66,7 @@ class Experiment(BaseModel):
 
     @property
     def tested(self) -> bool:
-        """Whether a part of the data is kept for the test, so that figures come as train_… and test_…"""
+        """Whether part of the data is kept for the test, so that figures have the prefix "train_" or "test_"."""
         return True
 
     @property
@@ -103,26 +90,6 @@ class Experiment(BaseModel):
 
     def layers(self) -> tuple[Layer, ...]:
         """What each layer with weights of its own costs, first layer first; empty where a family does not tell."""
-        return ()
-
-    def script_parts(self, stages: Sequence[Self]) -> Parts | None:
-        """What the family brings to a script in plain PyTorch that trains this again; None where it has none.
-
-        `stages` are this experiment and, for each time that knobs were turned in mid-run, the one after it.
-        """
-        return None
-
-    def formulas(self) -> Sequence[Formula]:
-        """What the net computes, as formulas with its current sizes. A family that explains itself overrides this."""
-        return ()
-
-    def sources(self) -> Sequence[Source]:
-        """The parts of our files that run when this experiment is trained."""
-        return ()
-
-    @classmethod
-    def challenges(cls) -> Sequence[Challenge]:
-        """What there is to achieve with this family."""
         return ()
 
     @classmethod
@@ -225,7 +192,7 @@ def _unknown(key: str) -> Problem:
 
 
 def _problem(model: type[Experiment], error: ValidationError) -> Problem:
-    """pydantic's first complaint as one readable sentence that names the setting."""
+    """Return the first error of pydantic as one readable sentence that names the setting."""
     first = error.errors(include_url=False)[0]
     raised = first.get("ctx", {}).get("error")
     if isinstance(raised, Problem):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nets.experiment.optimizer_specs import OPTIMIZERS
 from nets.experiment.training_config import Fit
 from nets.experiment.user_error import N_, Problem
 
@@ -37,7 +38,7 @@ def _gradient(fit: Fit) -> Formula:
     if fit.clip:
         c = number(fit.clip)
         lines.append(rf"g \leftarrow g \cdot \min\left(1, \frac{{{c}}}{{\lVert g \rVert}}\right)")
-    if fit.weight_decay and fit.optimizer != "adamw":
+    if fit.weight_decay and not OPTIMIZERS[fit.optimizer].has_own_decay:
         lines.append(rf"g \leftarrow g + {number(fit.weight_decay)} \cdot w")
     text = N_(
         "g is the gradient of the loss L of one batch of B = {batch} examples: how the loss answers to each weight w."
@@ -67,58 +68,14 @@ def _schedule(fit: Fit, index: int) -> tuple[Formula, ...]:
 
 def _update(fit: Fit) -> Formula:
     """The optimizer's rule, as torch.optim computes it with its defaults."""
-    lines, words = UPDATES[fit.optimizer]
+    spec = OPTIMIZERS[fit.optimizer]
     eta = number(fit.lr) if fit.schedule == "constant" else r"\eta_t"
     values = {"eta": eta, "mu": number(fit.momentum), "decay": number(fit.weight_decay)}
-    shown = tuple(_fill(line, values) for line in lines)
-    if fit.optimizer == "rmsprop" and not fit.momentum:
-        shown = (shown[0], _fill(r"w \leftarrow w - <eta> \cdot \frac{g}{\sqrt{s} + 10^{-8}}", values))
-    if fit.optimizer == "adamw" and not fit.weight_decay:
-        shown = shown[1:]
-    return Formula(N_("Update"), shown, Problem(words))
+    lines = tuple(_fill(line, values) for line in spec.update(fit.momentum, fit.weight_decay))
+    return Formula(N_("Update"), lines, Problem(spec.explanation))
 
 
 def _fill(line: str, values: dict[str, str]) -> str:
     for name, value in values.items():
         line = line.replace(f"<{name}>", value)
     return line
-
-
-_MOMENTS = (
-    r"m \leftarrow 0.9\, m + 0.1\, g \qquad s \leftarrow 0.999\, s + 0.001\, g^2",
-    r"w \leftarrow w - <eta> \cdot \frac{m / (1 - 0.9^t)}{\sqrt{s / (1 - 0.999^t)} + 10^{-8}}",
-)
-UPDATES: dict[str, tuple[tuple[str, ...], str]] = {
-    "sgd": (
-        (r"w \leftarrow w - <eta> \cdot g",),
-        N_("Every weight takes a step downhill: against its gradient, as long as the learning rate says."),
-    ),
-    "momentum": (
-        (r"v \leftarrow <mu>\, v + g", r"w \leftarrow w - <eta> \cdot v"),
-        N_("v remembers earlier gradients, so that steps in the same direction add up, as for a rolling ball."),
-    ),
-    "nesterov": (
-        (r"v \leftarrow <mu>\, v + g", r"w \leftarrow w - <eta> \cdot (g + <mu>\, v)"),
-        N_("As momentum, but looking ahead to where the ball is about to roll."),
-    ),
-    "adagrad": (
-        (r"s \leftarrow s + g^2", r"w \leftarrow w - <eta> \cdot \frac{g}{\sqrt{s} + 10^{-10}}"),
-        N_("s adds up the squares of all gradients: a weight that has moved a lot moves ever less."),
-    ),
-    "rmsprop": (
-        (
-            r"s \leftarrow 0.99\, s + 0.01\, g^2",
-            r"v \leftarrow <mu>\, v + \frac{g}{\sqrt{s} + 10^{-8}}",
-            r"w \leftarrow w - <eta> \cdot v",
-        ),
-        N_("s is how large the gradients have been lately; dividing by it gives every weight steps of like size."),
-    ),
-    "adam": (
-        _MOMENTS,
-        N_("m is the mean of the gradients lately, s that of their squares: momentum, with steps of like size."),
-    ),
-    "adamw": (
-        (r"w \leftarrow w - <eta> \cdot <decay>\, w", *_MOMENTS),
-        N_("As Adam, with the weight decay apart from the gradient."),
-    ),
-}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -23,6 +24,7 @@ class Knob:
     `low` and `high` are inclusive; `scale` is "linear" or "log". A `live` knob takes effect in the middle of a
     run; any other starts the run again. `when` says for which experiments the knob has an effect at all. A `private`
     knob holds a person's own data: a link only names them "always", or where they come from a "file" or are long.
+    `labels` are the names of the options, English, marked for translation; an option without one is shown as it is.
     """
 
     title: str
@@ -38,6 +40,7 @@ class Knob:
     kind: str = ""
     default: Any = None
     options: tuple[str, ...] = ()
+    labels: Mapping[str, str] = dataclass_field(default_factory=dict, hash=False)
 
     def matters(self, experiment: Any) -> bool:
         """Whether turning this knob changes anything in `experiment`."""
@@ -56,20 +59,21 @@ def knob(
     live: bool = False,
     when: Callable[[Any], bool] | None = None,
     private: Private = "",
+    labels: Mapping[str, str] | None = None,
     **limits: Any,
 ) -> Any:
     """Declare a field of a settings model as a knob. `limits` go to pydantic's `Field` (max_length, …).
 
     `low` and `high` bound a number; the members of a tuple are bounded by their own annotation.
     """
-    described = Knob(title, help, low, high, unit, scale, live, when, private)
+    described = Knob(title, help, low, high, unit, scale, live, when, private, labels=labels or {})
     if not isinstance(default, tuple):
         limits |= {"ge": low, "le": high}
     if isinstance(default, float):
         limits["allow_inf_nan"] = False
-    field: FieldInfo = Field(default, **limits)
-    field.metadata.append(described)
-    return field
+    declared: FieldInfo = Field(default, **limits)
+    declared.metadata.append(described)
+    return declared
 
 
 def knobs_of(model: Any, section: str) -> dict[str, Knob]:

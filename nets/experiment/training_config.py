@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from nets.experiment.optimizer_specs import OPTIMIZERS, Optimizer
 from nets.experiment.settings import Settings, knob
 from nets.experiment.user_error import N_
 
-Optimizer = Literal["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"]
 Schedule = Literal["constant", "step", "cosine", "warmup"]
 Target = Literal["none", "train_loss", "test_loss", "train_accuracy", "test_accuracy", "test_r2"]
 
@@ -31,6 +31,7 @@ class Fit(Settings):
         N_("Optimizer"),
         N_("The rule that turns gradients into updates. A change in mid-run starts its memory afresh."),
         live=True,
+        labels={name: spec.label for name, spec in OPTIMIZERS.items()},
     )
     momentum: float = knob(
         0.9,
@@ -39,7 +40,7 @@ class Fit(Settings):
         low=0.0,
         high=0.999,
         live=True,
-        when=lambda e: e.fit.optimizer in ("momentum", "nesterov", "rmsprop"),
+        when=lambda e: bool(OPTIMIZERS[e.fit.optimizer].momentum),
     )
     batch: int = knob(
         10,
@@ -55,6 +56,12 @@ class Fit(Settings):
         N_("Schedule"),
         N_("How the learning rate changes over the run."),
         live=True,
+        labels={
+            "constant": N_("constant"),
+            "step": N_("in steps"),
+            "cosine": N_("cosine"),
+            "warmup": N_("warm-up"),
+        },
     )
     weight_decay: float = knob(
         0.0,
@@ -96,6 +103,14 @@ class Fit(Settings):
         N_("Stop at a target"),
         N_("The run ends when this figure has reached the value below. It is looked at when it is measured."),
         live=True,
+        labels={
+            "none": N_("none"),
+            "train_loss": N_("training loss"),
+            "test_loss": N_("test loss"),
+            "train_accuracy": N_("training accuracy"),
+            "test_accuracy": N_("test accuracy"),
+            "test_r2": N_("test R²"),
+        },
     )
     target: float = knob(
         0.95,

@@ -17,6 +17,7 @@ class Key(str):
     name: str
 
     def __new__(cls, key: str, name: str) -> Key:
+        """Return `key` as a string that also has the `name` on the screen."""
         made = super().__new__(cls, key)
         made.name = name
         return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nets.experiment.experiment import Experiment
+from nets.experiment.optimizer_specs import OPTIMIZERS
 from nets.experiment.training_config import FIRST, Fit
 from nets.training.manual_edits import Edit, Taught, Written
 from nets.training.messages import Turn
@@ -16,17 +17,9 @@ def optimizer(fit: Fit, rows: bool = False) -> str:
     """The expression that makes the optimizer, with the same kernels as in the app."""
     if rows:
         return f'RowOptimizer(net.parameters(), "{fit.optimizer}", lr)'
-    groups, decay = f"groups({fit.weight_decay!r})", f"momentum={fit.momentum!r}"
-    nesterov = ", nesterov=True" if fit.optimizer == "nesterov" and fit.momentum > 0 else ""
-    return {
-        "sgd": f"torch.optim.SGD({groups}, lr, fused=True)",
-        "momentum": f"torch.optim.SGD({groups}, lr, {decay}, fused=True)",
-        "nesterov": f"torch.optim.SGD({groups}, lr, {decay}{nesterov}, fused=True)",
-        "adagrad": f"torch.optim.Adagrad({groups}, lr, fused=True)",
-        "rmsprop": f"torch.optim.RMSprop({groups}, lr, {decay})",
-        "adam": f"torch.optim.Adam({groups}, lr, fused=True)",
-        "adamw": f"torch.optim.AdamW({groups}, lr, fused=True)",
-    }[fit.optimizer]
+    call = OPTIMIZERS[fit.optimizer].call(fit.momentum)
+    arguments = [f", {name}={value!r}" for name, value in call.arguments.items() if value is not False]
+    return f"torch.optim.{call.class_name}(groups({fit.weight_decay!r}), lr{''.join(arguments)})"
 
 
 def loop(stages: Sequence[Experiment], turned: Sequence[Turn], edits: Sequence[Edit], rows: bool = False) -> str:
@@ -112,11 +105,12 @@ def _turn(before: Experiment, after: Experiment, changes: dict[str, object], row
         return [*lines, f"optimizer = {optimizer(fit, rows)}  # its memory begins anew"]
     if "fit.weight_decay" in changes:
         lines += [f'optimizer.param_groups[0]["weight_decay"] = {fit.weight_decay!r}']
-    if "fit.momentum" in changes and fit.optimizer in ("momentum", "nesterov", "rmsprop"):
-        lines += ["for group in optimizer.param_groups:", f'    group["momentum"] = {fit.momentum!r}']
-        if fit.optimizer == "nesterov":
-            lines += [f'    group["nesterov"] = {fit.momentum > 0}']
-        if fit.optimizer == "rmsprop" and fit.momentum:
+    spec = OPTIMIZERS[fit.optimizer]
+    if "fit.momentum" in changes and spec.momentum:
+        lines += ["for group in optimizer.param_groups:"]
+        arguments = spec.call(fit.momentum).arguments
+        lines += [f'    group["{name}"] = {value!r}' for name, value in arguments.items() if name != "fused"]
+        if spec.momentum == "optional" and fit.momentum:
             lines += ["for p, memory in optimizer.state.items():"]
             lines += ['    memory.setdefault("momentum_buffer", torch.zeros_like(p))']
     return lines or ["pass"]

@@ -7,32 +7,14 @@ Numbers and names of options are all that an experiment puts into it, never a pe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from nets.experiment.experiment import Experiment
+from nets.experiment.family import family_of
+from nets.experiment.script_parts import ScriptParts
 from nets.experiment.training_config import Fit
 from nets.export.script_loop import FORGET, loop, optimizer, written_last
 from nets.training.manual_edits import Edit
 from nets.training.messages import Turn
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What a family brings to its script, as source.
-
-    `title` says in a few words what is trained. `net` defines a class `Net()` whose initial weights are drawn from
-    `generator`. `task` reads what it needs of `data`, the arrays of data.npz as tensors, and defines
-    `size`, `loss_of_batch(indices)` and `report() -> dict of floats`, both about `net`; a live knob of the net is an
-    attribute of `net`. `needs_math` and `functional` tell which imports the two use. With `rows`, gradients name their
-    rows, and `net` defines `RowOptimizer`.
-    """
-
-    title: str
-    net: str
-    task: str
-    needs_math: bool = False
-    functional: bool = True
-    rows: bool = False
 
 
 def script(begun: Experiment, turned: Sequence[Turn], updates: int, edits: Sequence[Edit] = ()) -> str | None:
@@ -40,9 +22,10 @@ def script(begun: Experiment, turned: Sequence[Turn], updates: int, edits: Seque
     stages = [begun]
     for _step, changes in turned:
         stages.append(stages[-1].turned(changes))
-    parts = begun.script_parts(stages)
-    if parts is None:
+    family = family_of(begun)
+    if family.script is None:
         return None
+    parts = family.script(stages)
     fits = [stage.fit for stage in stages]
     math = parts.needs_math or any(fit.schedule == "cosine" for fit in fits)
     chunks = [
@@ -58,7 +41,7 @@ def script(begun: Experiment, turned: Sequence[Turn], updates: int, edits: Seque
     return "\n\n\n".join(filter(None, chunks)) + "\n"
 
 
-def _head(parts: Parts, updates: int, math: bool) -> str:
+def _head(parts: ScriptParts, updates: int, math: bool) -> str:
     imports = ["import csv", *(["import math"] if math else []), "from pathlib import Path"]
     functional = ["from torch.nn import functional"] if parts.functional else []
     return "\n".join(

@@ -11,7 +11,7 @@ from torch.nn import functional
 
 
 def identity(z: Tensor) -> Tensor:
-    """z itself. However many such layers in a row are one linear map."""
+    """Return z itself; any number of such layers in a row is one linear map."""
     return z
 
 

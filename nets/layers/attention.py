@@ -1,5 +1,4 @@
-"""Attention: who asks gives a query, everything that can be read has a key and a value, and shares say how much is
-taken of each.
+"""Attention: shares from queries and keys, which say how much is taken of each value.
 
 Shapes: B examples, T queries, S places to read, Q numbers in a query, K in a key, V in a value, W inside. A mask is
 true where there is something to read; where there is nothing at all, shares and context are zeros. Heads side by side
@@ -70,4 +69,5 @@ class Projection(nn.Module):
         xavier(self.weight.data, generator)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map x (…, D) to (…, W)."""
         return functional.linear(x, self.weight)

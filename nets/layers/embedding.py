@@ -15,4 +15,5 @@ class Embedding(nn.Module):
         self.vectors = nn.Parameter(torch.zeros(symbols, width))
 
     def forward(self, x: Tensor) -> Tensor:
+        """Return the vectors (B, T, E) of symbols x (B, T)."""
         return functional.embedding(x, self.vectors)

@@ -24,6 +24,7 @@ class Linear(nn.Module):
         self.bias = nn.Parameter(torch.zeros(neurons))
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map x (B, D) to its weighted sums (B, W)."""
         return functional.linear(x, self.weight, self.bias)  # (B, D) -> (B, W)
 
 
@@ -40,11 +41,12 @@ class Layer(Linear):
         return functional.linear(x, self.weight, self.bias)  # (B, D) -> (B, W)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map x (B, D) to activations (B, W)."""
         return self.activation(self.sums(x))
 
 
 def drop(x: Tensor, share: float, generator: Generator) -> Tensor:
-    """x with each entry set to zero with probability `share`, the others scaled up to keep the mean.
+    """Set each entry of x to zero with probability `share`, and scale the others up to keep the mean.
 
     Srivastava et al. 2014, "Dropout: a simple way to prevent neural networks from overfitting".
     """

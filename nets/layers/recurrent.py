@@ -88,6 +88,7 @@ class Recurrent(nn.Module):
         self.ahead, self.back = ways[0], ways[1] if both else None
 
     def forward(self, x: Tensor, lengths: Tensor | None, truncate: int = 0, run: Run = fused) -> Tensor:
+        """Return the hidden states (B, T, H) of inputs x (B, T, D); `lengths` (B,) count the steps without padding."""
         ahead = run(self.ahead, x, truncate)  # (B, T, D) -> (B, T, H)
         if self.back is None:
             return ahead
@@ -124,6 +125,7 @@ class Convolution(nn.Module):
         self.padding = (reach, 0) if causal else (reach // 2, reach - reach // 2)
 
     def forward(self, x: Tensor, lengths: Tensor | None) -> Tensor:
+        """Return the hidden states (B, T, H) of inputs x (B, T, D); `lengths` (B,) count the steps without padding."""
         x = x if lengths is None else x * real(x, lengths)
         x = functional.pad(x.transpose(1, 2), self.padding)  # (B, D, T + reach)
         x = functional.conv1d(x, self.weight, self.bias, dilation=self.dilation)  # (B, H, T)
@@ -156,6 +158,7 @@ class Attention(nn.Module):
         return scores.softmax(dim=2)
 
     def forward(self, x: Tensor, lengths: Tensor | None) -> Tensor:
+        """Return the hidden states (B, T, H) of inputs x (B, T, D); `lengths` (B,) count the steps without padding."""
         x = x + self.weights(x, lengths) @ self.value(x)  # (B, T, T) (B, T, H) -> (B, T, H)
         x = functional.layer_norm(x, x.shape[2:])
         x = x + self.narrow(torch.relu(self.wide(x)))  # (B, T, H) -> (B, T, 2H) -> (B, T, H)

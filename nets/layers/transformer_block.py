@@ -54,6 +54,7 @@ class Norm(nn.Module):
         self.bias = nn.Parameter(torch.zeros(width))
 
     def forward(self, x: Tensor) -> Tensor:
+        """Normalize x (…, D) along its last axis."""
         return functional.layer_norm(x, self.weight.shape, self.weight, self.bias)
 
 
@@ -125,6 +126,7 @@ class Attention(nn.Module):
         return x.unflatten(2, (self.heads, -1)).transpose(1, 2)
 
     def forward(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
+        """Return what each query (B, H, T, K) takes of the values (B, H, S, K), heads joined: (B, T, D)."""
         mixed = functional.scaled_dot_product_attention(query, key, value, mask)  # (B, H, T, K)
         return self.outward(mixed.transpose(1, 2).flatten(2))  # (B, T, D)
 
@@ -138,6 +140,7 @@ class Feed(nn.Module):
         self.bend = BENDS[plan.activation]
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map x (B, T, D) to (B, T, D)."""
         return self.narrow(self.bend(self.wide(x)))
 
 
@@ -154,7 +157,7 @@ class Pass:
     generator: Generator
 
     def dropped(self, x: Tensor) -> Tensor:
-        """x with a share of it left out, while training."""
+        """Drop a share of x while training."""
         return drop(x, self.dropout, self.generator) if self.dropout else x
 
 
@@ -171,6 +174,7 @@ class Block(nn.Module):
         self.feed, self.feed_norm = Feed(plan), norm_of(plan)
 
     def forward(self, x: Tensor, shared: Pass) -> Tensor:
+        """Map x (B, T, D) to (B, T, D)."""
         made = self.looked(self.entered(x, self.attention_norm), shared)
         x = self.added(x, shared.dropped(made), self.attention_norm)
         if self.crossed is not None and shared.memory is not None:

@@ -129,7 +129,7 @@ def _silent(made: Heads) -> Heads:
 
 
 def normed(x: Tensor, norm: Norm | None, without: Without = NOTHING) -> Tensor:
-    """x (B, T, D) after a norm, where there is one and it is not left out."""
+    """Apply a norm to x (B, T, D), unless there is none or it is ablated."""
     return x if norm is None or without.norms else norm(x)
 
 

@@ -84,5 +84,5 @@ def _record_input(recorded: dict[str, Tensor], name: str, module: nn.Module, inp
 
 
 def _weight_dimensions(module: nn.Module) -> int:
-    weight = module._parameters.get("weight")
+    weight = dict(module.named_parameters(recurse=False)).get("weight")
     return 0 if weight is None else weight.ndim

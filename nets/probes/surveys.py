@@ -28,11 +28,14 @@ class Survey(Protocol):
     """One question under way."""
 
     @property
-    def share(self) -> float: ...
+    def share(self) -> float:
+        """Share of the work that is done, 0 to 1."""
 
-    def advance(self, seconds: float) -> None: ...
+    def advance(self, seconds: float) -> None:
+        """Work for about `seconds`."""
 
-    def answer(self) -> dict[str, np.ndarray]: ...
+    def answer(self) -> dict[str, np.ndarray]:
+        """Return what is known so far, as arrays by name."""
 
 
 def begin(name: str, training: Training, snapshots: Snapshots, **arguments: Any) -> Survey:

@@ -1,0 +1,1 @@
+"""The training loop in a worker: tasks, optimizers, checkpoints, snapshots, history."""

@@ -20,16 +20,20 @@ class Attempt(Protocol):
     """What a challenge looks at: a run does, and so does anything with these."""
 
     @property
-    def experiment(self) -> Experiment: ...
+    def experiment(self) -> Experiment:
+        """What the attempt trains."""
 
     @property
-    def history(self) -> History: ...
+    def history(self) -> History:
+        """Figures by step."""
 
     @property
-    def state(self) -> str: ...
+    def state(self) -> str:
+        """State of the run, such as "running" or "done"."""
 
     @property
-    def index(self) -> int: ...
+    def index(self) -> int:
+        """Number of updates made."""
 
 
 @dataclass(frozen=True)

@@ -10,21 +10,12 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from nets.experiment.experiment import Experiment
+from nets.experiment.optimizer_specs import OPTIMIZERS
 from nets.experiment.user_error import N_, Problem
 from nets.training import manual_edits_json as edit_lines
 from nets.training import optimizers
 from nets.training.manual_edits import Written
 from nets.training.trainer_state import Training
-
-MEMORY = {  # what each optimizer remembers of a parameter
-    "sgd": (),
-    "momentum": ("momentum_buffer",),
-    "nesterov": ("momentum_buffer",),
-    "adagrad": ("step", "sum"),
-    "rmsprop": ("step", "square_avg", "momentum_buffer"),
-    "adam": ("step", "exp_avg", "exp_avg_sq"),
-    "adamw": ("step", "exp_avg", "exp_avg_sq"),
-}
 
 
 def write(training: Training) -> bytes:
@@ -34,7 +25,7 @@ def write(training: Training) -> bytes:
     """
     tensors = {f"net/{name}": tensor for name, tensor in training.net.state_dict().items()}
     tensors |= {f"best/{name}": tensor for name, tensor in training.stopping.weights.items()}
-    tensors |= {"generator": training.generator.get_state(), "order": training.order[training.position :]}
+    tensors |= {"generator": training.generator.get_state(), "order": training.batches.remaining()}
     for number, memory in training.optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer/{number}/{key}": value for key, value in memory.items() if isinstance(value, Tensor)}
     about = {
@@ -68,13 +59,13 @@ def resume(experiment: Experiment, data: bytes) -> Training:
         raise Problem(N_("This checkpoint is of another net.")) from None
     try:
         training.generator.set_state(tensors["generator"])
-        training.order = _order(tensors["order"], training.task.size)
+        training.batches.restore(_order(tensors["order"], training.task.size))
         training.index, training.diverged = int(about["index"]), about["diverged"] == "True"
         if about["optimizer"] == experiment.fit.optimizer:
             groups = training.optimizer.state_dict()["param_groups"]
             memory = _memory(tensors, training)
             training.optimizer.load_state_dict({"state": memory, "param_groups": groups})
-            optimizers.retune(training.optimizer, experiment.fit)
+            optimizers.apply_settings(training.optimizer, experiment.fit)
         training.stopping.restore(json.loads(about.get("stopping", FRESH)), _best(tensors, training))
         _remember(training, json.loads(about["begun"]), json.loads(about["turned"]))
         training.edits = edit_lines.read(about["edits"], training.index)
@@ -127,19 +118,21 @@ def _order(order: Tensor, size: int) -> Tensor:
 
 
 def _memory(tensors: dict[str, Tensor], training: Training) -> dict[int, dict[str, Any]]:
-    """The optimizer's tensors by parameter number and name; they must fit, since its kernels do not ask."""
+    """The optimizer's tensors by parameter number and name. Raises ValueError for any that its kernels cannot take."""
     memory: dict[int, dict[str, Any]] = {}
-    names = MEMORY[training.experiment.fit.optimizer]
+    spec = OPTIMIZERS[training.experiment.fit.optimizer]
     parameters = [p for group in training.optimizer.param_groups for p in group["params"]]
     for name, tensor in _section(tensors, "optimizer").items():
         number, key = name.split("/")
-        shape = () if key == "step" else parameters[int(number)].shape
-        if key not in names or tensor.shape != shape or tensor.dtype != torch.float32:
+        parameter = parameters[int(number)]
+        shape = () if key in spec.scalars else parameter.shape
+        if key not in (*spec.scalars, *spec.buffers) or tensor.shape != shape or tensor.dtype != torch.float32:
             raise ValueError(f"{name} does not fit")
-        held = tensor if key == "step" else torch.empty_like(parameters[int(number)]).copy_(tensor)  # in its layout
-        memory.setdefault(int(number), {})[key] = held.detach()
-    needed = set(names) - {"momentum_buffer"}
-    if any(needed - held.keys() for held in memory.values()) or not set(memory) <= set(range(len(parameters))):
+        if key in spec.buffers:
+            tensor = torch.empty_like(parameter).copy_(tensor)  # in the memory layout of the parameter
+        memory.setdefault(int(number), {})[key] = tensor.detach()
+    needed = {*spec.scalars, *spec.buffers_needed(momentum=0.0)}
+    if any(needed - state.keys() for state in memory.values()) or not set(memory) <= set(range(len(parameters))):
         raise ValueError("the optimizer's memory is incomplete")
     return memory
 

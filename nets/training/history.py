@@ -27,14 +27,15 @@ class Line:
     def thin(self, rows: int) -> Line:
         """At most `rows` rows: neighbours merged, their least and greatest values kept, so no spike is lost."""
         group = -(-len(self.step) // rows)
-        return self if group <= 1 else self._merge(group)
+        return self if group <= 1 else self.merge(group)
 
     def until(self, step: int) -> Line:
         """The rows up to and including `step`."""
         kept = slice(0, int(np.searchsorted(self.step, step, side="right")))
         return Line(self.step[kept], self.low[kept], self.high[kept], self.last[kept])
 
-    def _merge(self, group: int) -> Line:
+    def merge(self, group: int) -> Line:
+        """Merge every `group` rows to one."""
         starts = np.arange(0, len(self.step), group)
         ends = np.minimum(starts + group, len(self.step)) - 1
         low, high = np.fmin.reduceat(self.low, starts), np.fmax.reduceat(self.high, starts)
@@ -124,7 +125,7 @@ class Column:
         self._values = np.concatenate([self._values, np.empty((3, more))], axis=1)
 
     def _halve(self) -> None:
-        merged = self.line()._merge(2)
+        merged = self.line().merge(2)
         self._rows = len(merged.step)
         self._step[: self._rows] = merged.step
         self._values[:, : self._rows] = merged.low, merged.high, merged.last

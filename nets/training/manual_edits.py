@@ -6,16 +6,14 @@ The records are torch-free; `write` and `teach` change a training and are called
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any, Protocol
 
 from pydantic import Field
 
 from nets.experiment.user_error import N_, Problem
-
-if TYPE_CHECKING:
-    from nets.training.trainer_state import Training
+from nets.training.step import Step
 
 MOST = 1e6  # the size of a weight that can be written
 MOST_EDITS = 2000  # of one run
@@ -79,6 +77,28 @@ class Taught:
 Edit = Written | Taught
 
 
+class EditableTraining(Protocol):
+    """What an edit needs of a training (`nets.training.trainer_state.Training`)."""
+
+    edits: list[Edit]
+    index: int
+    order: Any  # torch.Tensor (B,) of the examples in the current epoch
+
+    @property
+    def named(self) -> Mapping[str, Any]:
+        """Return the parameters by name."""
+
+    @property
+    def task(self) -> Any:
+        """Return the task."""
+
+    def look(self) -> Step:
+        """Return the figures of the present step without an update."""
+
+    def update(self, batch: Any = None) -> Step:
+        """Make one update."""
+
+
 def added(edits: list[Edit], edit: Edit | None) -> list[Edit]:
     """`edits` and the new one, if any; two that leave nothing of each other are both forgotten.
 
@@ -92,7 +112,7 @@ def added(edits: list[Edit], edit: Edit | None) -> list[Edit]:
 
 
 def write(
-    training: Training, parameter: str, index: Sequence[int], value: float, undo: bool = False, on: bool = False
+    training: EditableTraining, parameter: str, index: Sequence[int], value: float, undo: bool = False, on: bool = False
 ) -> Written:
     """Write one entry of a parameter; `undo`: to take another write back; `on`: to go on with the last one.
 
@@ -133,7 +153,7 @@ def finite(value: float) -> float:
     return number
 
 
-def teach(training: Training, examples: Sequence[int]) -> tuple[Taught, Figures]:
+def teach(training: EditableTraining, examples: Sequence[int]) -> tuple[Taught, Figures]:
     """One real update on chosen training examples, and the figures of its step. Raises Problem for unknown ones."""
     room(training)
     before = training.look().figures
@@ -143,15 +163,15 @@ def teach(training: Training, examples: Sequence[int]) -> tuple[Taught, Figures]
     return edit, step.figures
 
 
-def room(training: Training) -> None:
+def room(training: EditableTraining) -> None:
     """Raises Problem where no more edits can be kept."""
     if len(training.edits) >= MOST_EDITS:
         raise Problem(N_("This run was changed by hand {most} times; more cannot be kept."), most=MOST_EDITS)
 
 
-def chosen(training: Training, examples: Sequence[int]):  # type: ignore[no-untyped-def]  # a torch.Tensor (B,)
+def chosen(training: EditableTraining, examples: Sequence[int]):  # type: ignore[no-untyped-def]  # a torch.Tensor (B,)
     """Indices (B,) of training examples as a batch. Raises Problem when one is not there."""
     size = training.task.size
     if not examples or not all(type(i) is int and 0 <= i < size for i in examples):
         raise Problem(N_("There are only {size} training examples. Choose one of them."), size=size)
-    return training.order.new_tensor(examples)
+    return training.batches.order.new_tensor(examples)

@@ -1,4 +1,4 @@
-"""Optimizers and schedules by name. The optimizers are torch.optim's."""
+"""Optimizers and schedules by name. The optimizers are torch.optim's; `nets.experiment.optimizer_specs` lists them."""
 
 from __future__ import annotations
 
@@ -8,66 +8,47 @@ from collections.abc import Iterable
 import torch
 from torch import nn
 
+from nets.experiment.optimizer_specs import OPTIMIZERS
 from nets.experiment.training_config import Fit
 from nets.training.sparse_optimizer import RowOptimizer
 
 
-def make(parameters: Iterable[nn.Parameter], fit: Fit, rows: bool = False) -> torch.optim.Optimizer:
-    """The optimizer that `fit` names; with `rows`, for gradients that name their rows. No weight decay for biases.
+def build_optimizer(parameters: Iterable[nn.Parameter], fit: Fit, sparse: bool = False) -> torch.optim.Optimizer:
+    """Build the optimizer that `fit` names, with weight decay for weights and none for biases.
 
-    sgd (Robbins & Monro, 1951), momentum (Polyak, 1964), nesterov (Sutskever et al., 2013), adagrad (Duchi et al.,
-    2011), rmsprop (Hinton, lecture 6e, 2012), adam (Kingma & Ba, 2015), adamw (Loshchilov & Hutter, 2019).
+    Args:
+        parameters: What it updates.
+        fit: Name, learning rate, momentum and weight decay.
+        sparse: Whether gradients are sparse tensors that name their rows.
     """
     parameters = list(parameters)
-    if rows:
+    if sparse:
         return RowOptimizer(parameters, fit.optimizer, fit.lr)
     groups = [
         {"params": [p for p in parameters if p.ndim > 1], "weight_decay": fit.weight_decay},
         {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
     ]
     groups = [group for group in groups if group["params"]]
-    match fit.optimizer:
-        case "sgd":
-            return torch.optim.SGD(groups, fit.lr, fused=True)
-        case "momentum" | "nesterov":
-            return torch.optim.SGD(
-                groups,
-                fit.lr,
-                momentum=fit.momentum,
-                nesterov=_nesterov(fit),
-                fused=True,
-            )
-        case "adagrad":
-            return torch.optim.Adagrad(groups, fit.lr, fused=True)
-        case "rmsprop":
-            return torch.optim.RMSprop(groups, fit.lr, momentum=fit.momentum)
-        case "adam":
-            return torch.optim.Adam(groups, fit.lr, fused=True)
-        case "adamw":
-            return torch.optim.AdamW(groups, fit.lr, fused=True)
+    optimizer: torch.optim.Optimizer = OPTIMIZERS[fit.optimizer].build(torch, groups, fit.lr, fit.momentum)
+    return optimizer
 
 
-def retune(optimizer: torch.optim.Optimizer, fit: Fit) -> None:
-    """Give a running optimizer new settings without losing its memory of past gradients."""
+def apply_settings(optimizer: torch.optim.Optimizer, fit: Fit) -> None:
+    """Give a running optimizer new settings; its state, such as averages of past gradients, stays."""
+    spec = OPTIMIZERS[fit.optimizer]
     for group in optimizer.param_groups:
         group["lr"] = fit.lr
-        if fit.optimizer in ("momentum", "nesterov", "rmsprop"):
-            group["momentum"] = fit.momentum
-        if "nesterov" in group:
-            group["nesterov"] = _nesterov(fit)
+        if spec.momentum:
+            group.update(spec.call(fit.momentum).arguments)
         if "weight_decay" in group and any(p.ndim > 1 for p in group["params"]):
             group["weight_decay"] = fit.weight_decay
-    if fit.optimizer == "rmsprop" and fit.momentum:  # torch keeps no such memory for a momentum of 0
-        for parameter, memory in optimizer.state.items():
-            memory.setdefault("momentum_buffer", torch.zeros_like(parameter))
-
-
-def _nesterov(fit: Fit) -> bool:
-    return fit.optimizer == "nesterov" and fit.momentum > 0  # torch refuses it for a momentum of 0
+    if spec.momentum == "optional" and fit.momentum:  # without momentum torch has created no such buffer
+        for parameter, state in optimizer.state.items():
+            state.setdefault("momentum_buffer", torch.zeros_like(parameter))
 
 
 def learning_rate(fit: Fit, index: int) -> float:
-    """The learning rate of update `index` (from 0) under the schedule.
+    """Return the learning rate of update `index` (from 0) under the schedule.
 
     "step" divides by 10 after half and after three quarters of the run (as He et al., 2016); "cosine" falls to zero
     along half a cosine (Loshchilov & Hutter, 2017); "warmup" rises linearly over the first twentieth (Goyal et al.,
@@ -85,17 +66,17 @@ def learning_rate(fit: Fit, index: int) -> float:
             return fit.lr
 
 
-def norms(parameters: Iterable[nn.Parameter]) -> list[float]:
-    """The lengths of the gradients; 0 where there is none."""
-    found = [torch.zeros(()) if p.grad is None else p.grad for p in parameters]
-    dense = [gradient.coalesce().values() if gradient.is_sparse else gradient for gradient in found]
-    lengths: list[float] = torch.stack(torch._foreach_norm(dense)).tolist()
-    return lengths
+def gradient_norms(parameters: Iterable[nn.Parameter]) -> list[float]:
+    """Return the length of each parameter's gradient, 0 for a parameter without one."""
+    gradients = [torch.zeros(()) if p.grad is None else p.grad for p in parameters]
+    dense = [gradient.coalesce().values() if gradient.is_sparse else gradient for gradient in gradients]
+    norms: list[float] = torch.stack(torch._foreach_norm(dense)).tolist()  # noqa: SLF001 (no public function does this)
+    return norms
 
 
 @torch.no_grad()
-def penalise(parameters: list[nn.Parameter], strength: float) -> None:
-    """Add the gradient of `strength` times the sum of absolute weights (L1, Tibshirani, 1996); biases are free."""
+def add_l1_gradient(parameters: list[nn.Parameter], strength: float) -> None:
+    """Add the gradient of `strength` times the sum of absolute weights (L1, Tibshirani 1996), biases left out."""
     for parameter in parameters:
         if parameter.ndim > 1 and parameter.grad is not None:
             parameter.grad.add_(parameter.sign(), alpha=strength)

@@ -21,8 +21,11 @@ class Task(Protocol):
 
     size: int
 
-    def loss(self, net: nn.Module, indices: Tensor) -> Tensor: ...
+    def loss(self, net: nn.Module, indices: Tensor) -> Tensor:
+        """Return the loss () of the examples at `indices` (B,)."""
 
-    def report(self, net: nn.Module) -> dict[str, float]: ...
+    def report(self, net: nn.Module) -> dict[str, float]:
+        """Return figures over the training and test part by name."""
 
-    def arrays(self) -> dict[str, np.ndarray]: ...
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Return the examples as the loss and the report use them."""

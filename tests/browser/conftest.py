@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from tests.browser.person import BASE_PATH_PROBE, Server, Tab, server_environment
+from tests.support.browser_user import BASE_PATH_PROBE, Server, Tab, server_environment
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 CHROMIUM_FLAGS = [
     "--headless",
     "--no-sandbox",

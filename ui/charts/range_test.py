@@ -11,9 +11,9 @@ from ui.components import palette
 
 @lru_cache(maxsize=16)
 def rates(x_title: str, y_title: str, names: tuple[str, str, str, str], kind_title: str, *, description: str) -> Spec:
-    """The loss over the learning rate, on a logarithmic axis. `names`: of the loss of a batch, of the smoothed one, of
-    the rate at hand, of the one that is suggested.
+    """Return the chart of the loss over the learning rate, on a logarithmic axis.
 
+    `names` are those of a batch's loss, of the smoothed loss, of the current rate and of the suggested one.
     Rows: x, y, kind (one of "batch", "smooth", "now", "suggested"); the last two are upright lines without y.
     """
     told = dict(zip(("batch", "smooth", "now", "suggested"), names, strict=True))

@@ -1,6 +1,7 @@
 """The colours of every chart, map and drawing: one source for Python charts and for the elements drawn in the browser.
 
-Chosen for people who do not see all colours: `tests/test_charts.py` holds the eight categories at least 3:1 against
+Chosen for people who do not see all colours:
+`tests/unit/charts/test_chart_specs.py` holds the eight categories at least 3:1 against
 both page backgrounds and well apart for normal, deuteranopic and protanopic sight.
 """
 

@@ -19,7 +19,7 @@ def redraw(*fragments: str) -> None:
     that was left may still call, and what they asked for would be drawn instead of the new page. Nor where a fragment
     that was asked for has gone.
     """
-    if not whole_page():
+    if not is_whole_page():
         with suppress(StreamlitAPIException):
             st.rerun(list(fragments))
 
@@ -30,10 +30,10 @@ def take_notice(key: str) -> Any:
     A fragment may be drawn again before the browser has shown the first drawing, so fragments keep it. The next try of
     what was refused deletes it.
     """
-    return st.session_state.pop(key, None) if whole_page() else st.session_state.get(key)
+    return st.session_state.pop(key, None) if is_whole_page() else st.session_state.get(key)
 
 
-def whole_page() -> bool:
+def is_whole_page() -> bool:
     """Whether the page is drawn as a whole now, or about to be, rather than some of its fragments."""
     run = get_script_run_ctx(suppress_warning=True)
     return run is None or not run.fragment_ids_this_run

@@ -14,7 +14,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ui.fragments.rerun import whole_page
+from ui.fragments.rerun import is_whole_page
 
 MOST_STALE = 64  # earlier values remembered for each widget
 SILENT = object()  # of a widget that the browser sent no value for
@@ -28,30 +28,30 @@ class Held:
     stale: list[Any] = field(default_factory=list)
 
 
-def put(key: str, value: Any) -> None:
+def put_value(key: str, value: Any) -> None:
     """Have this widget show the value. Call it before the widget is drawn, and draw the widget with it as its default.
 
     It is sent to the browser even if nothing has changed when the whole page is drawn, or when the browser sent nothing
     for the widget: what is drawn while a newer drawing begins may reach nobody. A widget without a default would then
     show its lowest value, and so would one whose options no longer hold what the browser repeats.
     """
-    if whole_page() or _sent(key) is SILENT or st.session_state.get(key) != value:
+    if is_whole_page() or _sent(key) is SILENT or st.session_state.get(key) != value:
         st.session_state[key] = value
 
 
-def shown(key: str, value: Any) -> None:
+def show_value(key: str, value: Any) -> None:
     """`put`, for a widget with a callback `by_person`."""
     held = _held().setdefault(key, Held(value))
     now = st.session_state.get(key, held.value)  # Streamlit forgets the value of a widget that was not drawn
     unheard = bool(held.stale) or key not in st.session_state
-    put(key, value)
+    put_value(key, value)
     if now != value or (unheard and held.value != value):
         st.session_state[key] = value
         held.stale = [*held.stale, *(one for one in (held.value, now) if one != value)][-MOST_STALE:]
     held.value = value
 
 
-def hear() -> None:
+def note_received() -> None:
     """Note which of the app's values the browser has received. Call it from callbacks: then the browser has spoken."""
     for key, held in _held().items():
         if not held.stale or (sent := _sent(key)) is SILENT:
@@ -62,11 +62,11 @@ def hear() -> None:
             held.stale = held.stale[held.stale.index(sent) :]
 
 
-def by_person(key: str, do: Callable[[Any], None]) -> Callable[[], None]:
+def on_user_change(key: str, do: Callable[[Any], None]) -> Callable[[], None]:
     """A callback that does this with the value of the widget, if it was a person who put it there."""
 
     def changed() -> None:
-        hear()
+        note_received()
         if key not in st.session_state:
             return  # another callback of the same request has taken the value away
         value = st.session_state[key]

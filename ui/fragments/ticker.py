@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ui.components.library import mount
-from ui.fragments.server_value import hear
+from ui.fragments.server_value import note_received
 
 
 def ticker(
@@ -23,7 +23,7 @@ def ticker(
     data = {"frame": int(frame), "milliseconds": int(milliseconds), "active": bool(active), "hidden_too": hidden_too}
 
     def ticked() -> None:
-        hear()
+        note_received()
         if on_tick is not None:
             on_tick()
 

@@ -13,11 +13,11 @@ import streamlit as st
 from nets.experiment.user_error import Problem
 from ui.charts.lines import lines
 from ui.charts.render import chart
-from ui.session.sweep import Measured, Sweep, begin_sweep, short
-from ui.session.training_session import TrainingSession
+from ui.session.sweep import Measured, Sweep, short
+from ui.session.training_session import TrainingSession, begin_sweep
 from ui.text.formatting import table
 from ui.text.i18n import _, problem
-from ui.widgets.remembered import choice, choosing, number_choice
+from ui.widgets.remembered import choice, choice_arguments, number_choice
 
 NAME = "sharp_flat"
 SIZES = (1, 4, 16, 64, 256, 1024)
@@ -59,7 +59,7 @@ def _plan(session: TrainingSession, busy: bool) -> None:
             sorted({*SIZES, *chosen}),
             selection_mode="multi",
             disabled=busy,
-            **choosing(session, f"{NAME}/sizes", chosen),
+            **choice_arguments(session, f"{NAME}/sizes", chosen),
         )
         kept: dict[str, Any] = {"step": 50, "width": 150, "disabled": busy}
         number_choice(session, f"{NAME}/steps", _("Steps of each run"), LEAST, MOST, steps, **kept)

@@ -14,7 +14,7 @@ from ui.text.i18n import _
 
 def cost_panel(session: TrainingSession) -> None:
     """A column for each layer and one for all of them, then what a step takes on this machine."""
-    parts = costs(session.experiment)
+    parts = costs(session.experiment.layers(), session.experiment.fit)
     if not parts:
         st.caption(_("This net does not tell what its layers cost."))
         return

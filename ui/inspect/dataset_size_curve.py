@@ -15,10 +15,10 @@ from ui.charts.lines import lines
 from ui.charts.render import METRICS, chart
 from ui.inspect.dataset_size_results import SHARES as OF_ONE
 from ui.inspect.dataset_size_results import Curve, diverged, reading
-from ui.session.sweep import Sweep, begin_sweep, short
-from ui.session.training_session import TrainingSession
+from ui.session.sweep import Sweep, short
+from ui.session.training_session import TrainingSession, begin_sweep
 from ui.text.i18n import N_, _, problem
-from ui.widgets.remembered import choice, choosing, number_choice
+from ui.widgets.remembered import choice, choice_arguments, number_choice
 
 NAME = "curve"
 SHARES = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0)
@@ -79,13 +79,13 @@ def _plan(session: TrainingSession, busy: bool) -> None:
     shares, noises = _shares(session), _noises(session)
     several: dict[str, Any] = {"selection_mode": "multi", "disabled": busy}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        kept = choosing(session, "curve/shares", shares)
+        kept = choice_arguments(session, "curve/shares", shares)
         st.pills(_("Share of the training part"), SHARES, format_func=_fraction, **several, **kept)
         if "data.label_noise" in experiment.knobs():
             options = sorted({*NOISES, experiment.value("data.label_noise")})
-            kept = choosing(session, "curve/noises", noises)
+            kept = choice_arguments(session, "curve/noises", noises)
             st.pills(_("Label noise"), options, format_func="{:.0%}".format, **several, **kept)
-        kept = choosing(session, "curve/seeds", _seeds(session))
+        kept = choice_arguments(session, "curve/seeds", _seeds(session))
         help = _("So many nets with other initial weights for each point; the curve is their mean.")
         st.segmented_control(_("Seeds"), SEEDS, required=True, disabled=busy, help=help, **kept)
         kept = {"step": 50, "width": 150, "disabled": busy}

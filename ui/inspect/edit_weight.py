@@ -23,10 +23,10 @@ def writing(
     session: TrainingSession, unit: tuple[str, int], found: dict[str, np.ndarray], redraw: Callable[[], None]
 ) -> None:
     """A weight or the bias, to be typed over."""
-    if not found or (str(found["layer"]), int(found["unit"])) != unit or session.focus is None:
+    if not found or (str(found["layer"]), int(found["unit"])) != unit or session.selection.focus is None:
         st.button(_("Write a weight by hand"), key="neuron/open", on_click=redraw)
         return
-    names = [*input_names(session.focus[0], len(found["inputs"]), session.titles[0]), _("bias")]
+    names = [*input_names(session.selection.focus[0], len(found["inputs"]), session.selection.titles[0]), _("bias")]
     selectbox(
         _("Weight of"),
         range(len(names)),

@@ -15,19 +15,19 @@ from ui.charts.arrow import matrix_table
 from ui.charts.render import answers, chart, curves, is_dark
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.inspect import layer_charts as inside
 from ui.inspect.batch_size_sharpness import sharp_flat_panel
 from ui.inspect.cost import cost_panel
 from ui.inspect.dataset_size_curve import learning_curve_panel
 from ui.inspect.loss_landscape import landscape_panel
 from ui.inspect.lr_range_test import range_panel
-from ui.inspect.unit_arithmetic import neuron_numbers, question, show_answer
+from ui.inspect.unit_arithmetic import show_answer, unit_numbers, unit_probes
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import layer_title, output_names
 from ui.text.i18n import N_, _
 from ui.widgets.refusal_notice import draw_refusal
-from ui.widgets.settings_form import turned
+from ui.widgets.settings_form import apply_settings
 
 MOST_IN_A_ROW = 8  # inspectors
 MOST_LAYERS = 6  # curves of gradients, histograms of activations
@@ -37,14 +37,14 @@ class Inspector(NamedTuple):
     """Something to look at inside a net: its title, the probes to ask while it is looked at, and what draws it."""
 
     title: str
-    asked: Callable[[TrainingSession], Watch]
+    probes: Callable[[TrainingSession], Watch]
     draw: Callable[[TrainingSession], None]
 
 
 @fragment("choices")
-def choices(session: TrainingSession, inspectors: Mapping[str, Inspector]) -> None:
+def inspector_select(session: TrainingSession, inspectors: Mapping[str, Inspector]) -> None:
     """What the live view shows: which inspector, which axis."""
-    shown("inspector", session.inspector)
+    show_value("inspector", session.selection.inspector)
     many = len(inspectors) > MOST_IN_A_ROW
     choose = st.pills if many else st.segmented_control  # pills go on in a second row
     with st.container(horizontal=not many, vertical_alignment="bottom", gap="small" if many else "medium"):
@@ -55,9 +55,9 @@ def choices(session: TrainingSession, inspectors: Mapping[str, Inspector]) -> No
             key="inspector",
             required=True,
             wrap=True,
-            on_change=by_person("inspector", lambda chosen: open_inspector(session, chosen)),
+            on_change=on_user_change("inspector", lambda chosen: open_inspector(session, chosen)),
         )
-        st.toggle(_("Logarithmic loss axis"), key="log_loss", on_change=_chosen)
+        st.toggle(_("Logarithmic loss axis"), key="log_loss", on_change=_redraw)
 
 
 WEIGHTS = (".weight", ".weight_ih_l0", ".weight_hh_l0")  # endings of the names of parameters, torch's for its cells
@@ -65,22 +65,22 @@ WEIGHTS = (".weight", ".weight_ih_l0", ".weight_hh_l0")  # endings of the names 
 
 def open_inspector(session: TrainingSession, chosen: str, *fragments: str) -> None:
     """Look at this from now on, and draw these fragments anew as well. A callback ends so."""
-    session.inspector = chosen
-    if session.inspector == "answer":
+    session.selection.inspector = chosen
+    if session.selection.inspector == "answer":
         show_answer(session)
     else:
-        _chosen(*session.inside, *fragments)
+        _redraw(*session.redraws.with_inspector, *fragments)
 
 
-def _chosen(*fragments: str) -> None:
+def _redraw(*fragments: str) -> None:
     redraw("choices", "neuron", "live", *fragments)
 
 
-def inspect(session: TrainingSession, inspectors: Mapping[str, Inspector], refused: bool = False) -> None:
+def draw_inspector(session: TrainingSession, inspectors: Mapping[str, Inspector], refused: bool = False) -> None:
     """The inspector that the person chose; `refused`: there is nothing to say of what they want to look at."""
-    chosen = inspectors[session.inspector]
-    asked = chosen.asked(session)
-    session.watch = session.watch | asked
+    chosen = inspectors[session.selection.inspector]
+    asked = chosen.probes(session)
+    session.probes.watch = session.probes.watch | asked
     if refused and any("part" in arguments for arguments in asked.values()):
         draw_refusal()
         return
@@ -120,7 +120,7 @@ def activations(session: TrainingSession) -> None:
     if not layers:
         st.caption(_("There is no hidden layer to look into."))
         return
-    shown, bends = _spread(len(layers), MOST_LAYERS), answers(run, "bends")
+    shown, bends = _spread(len(layers), MOST_LAYERS), answers(run, "activation_functions")
     kinds = dict(zip(bends.get("layers", ()), bends.get("kinds", ()), strict=True))
     for column, index in zip(st.columns(len(shown)), shown, strict=True):
         with column:
@@ -161,7 +161,9 @@ def weights(session: TrainingSession) -> None:
     name = chosen if chosen in layers else layers[0]
     index = layers.index(name)
     matrix = found[f"{name}/weight"]
-    _weight_map(name, layers[index - 1] if index else "", matrix.reshape(len(matrix), -1)[:40, :40], session.titles)
+    _weight_map(
+        name, layers[index - 1] if index else "", matrix.reshape(len(matrix), -1)[:40, :40], session.selection.titles
+    )
     words = _(
         "norm {norm:.3g}, mean {mean:.3g}, largest {largest:.3g}", **{k: float(found[k][index]) for k in WEIGHT_FIGURES}
     )
@@ -195,26 +197,28 @@ def _spread(count: int, most: int) -> list[int]:
     return sorted({round(i) for i in np.linspace(0, count - 1, min(count, most))}) if count else []
 
 
-def _asking(*probes: str) -> Callable[[TrainingSession], Watch]:
+def _probes(*probes: str) -> Callable[[TrainingSession], Watch]:
     return lambda session: {probe: {} for probe in probes}
 
 
-def _gradients_asked(session: TrainingSession) -> Watch:
+def _gradient_probes(session: TrainingSession) -> Watch:
     return {"gradients": {"lr": session.experiment.fit.lr}}
 
 
 INSPECTORS: dict[str, Inspector] = {
-    "gradients": Inspector(N_("Gradients"), _gradients_asked, gradients),
-    "activations": Inspector(N_("Activations"), _asking("activations", "bends"), activations),
-    "weights": Inspector(N_("Weights"), _asking("weights"), weights),
-    "unit": Inspector(N_("Neuron"), question, lambda session: neuron_numbers(session, answers(session.run, "unit"))),
-    "cost": Inspector(N_("Cost"), _asking(), cost_panel),
-    "curve": Inspector(N_("Learning curve"), _asking(), learning_curve_panel),
-    "landscape": Inspector(N_("Loss landscape"), _asking(), landscape_panel),
+    "gradients": Inspector(N_("Gradients"), _gradient_probes, gradients),
+    "activations": Inspector(N_("Activations"), _probes("activations", "activation_functions"), activations),
+    "weights": Inspector(N_("Weights"), _probes("weights"), weights),
+    "unit": Inspector(
+        N_("Neuron"), unit_probes, lambda session: unit_numbers(session, answers(session.run, "unit_arithmetic"))
+    ),
+    "cost": Inspector(N_("Cost"), _probes(), cost_panel),
+    "curve": Inspector(N_("Learning curve"), _probes(), learning_curve_panel),
+    "landscape": Inspector(N_("Loss landscape"), _probes(), landscape_panel),
     "range_test": Inspector(
         N_("Range of rates"),
-        _asking(),
-        lambda session: range_panel(session, lambda changes: turned(session, dict(changes))),
+        _probes(),
+        lambda session: range_panel(session, lambda changes: apply_settings(session, dict(changes))),
     ),
-    "sharp_flat": Inspector(N_("Sharp or flat"), _asking(), sharp_flat_panel),
+    "sharp_flat": Inspector(N_("Sharp or flat"), _probes(), sharp_flat_panel),
 }  # of any family; a page adds its own

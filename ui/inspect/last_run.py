@@ -16,7 +16,7 @@ from ui.fragments.ticker import ticker
 from ui.inspect.batch_size_sharpness import sharp_flat_panel
 from ui.inspect.loss_landscape import landscape_panel
 from ui.inspect.lr_range_test import range_panel
-from ui.session.browser_tabs import visitor
+from ui.session.browser_tabs import current_tab
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain, problem
 
@@ -25,24 +25,24 @@ FRAME_MILLISECONDS = 150
 
 def last_run() -> tuple[TrainingSession, Run] | None:
     """The run in which this session made its latest update, and where it is kept; None before there was one."""
-    trained = [(session, run) for session in visitor().sessions.values() for run in session.runs if run.index]
+    trained = [(session, run) for session in current_tab().sessions.values() for run in session.runs if run.index]
     return max(trained, key=lambda found: (found[1].moved, found[1] is found[0].run), default=None)
 
 
 @fragment("own_run")
-def own_run(engine: Engine) -> None:
+def last_run_landscape(engine: Engine) -> None:
     """The loss landscape of the last run."""
     _section("own_run", landscape_panel)
 
 
 @fragment("own_range")
-def own_range(engine: Engine) -> None:
+def last_run_lr_range(engine: Engine) -> None:
     """The range test of the net of the last run; a rate that is taken is that of its page."""
-    _section("own_range", lambda session: range_panel(session, partial(_turn, session)))
+    _section("own_range", lambda session: range_panel(session, partial(_on_change_settings, session)))
 
 
 @fragment("own_sharpness")
-def own_sharpness(engine: Engine) -> None:
+def last_run_sharpness(engine: Engine) -> None:
     """Sharp against flat minima, by runs of the experiment of the last run."""
     _section("own_sharpness", sharp_flat_panel)
 
@@ -51,30 +51,30 @@ def _section(key: str, panel: Callable[[TrainingSession], None]) -> None:
     """Whose run it is, and the panel; drawn again while something in it moves."""
     last = last_run()
     if last is None:
-        _none(key)
+        _draw_no_run(key)
         return
     session, run = last
     for found in session.problems:
         st.error(problem(found), icon=":material/block:")
     if run is not session.run:
-        _offer(key, session, run)
+        _draw_way_back(key, session, run)
         return
     words = _(
         "{run} of the page {page}, {steps:,} updates so far.",
-        run=plain(session.kept.title(session.run)),
+        run=plain(session.run_list.title(session.run)),
         page=_title(session.experiment.family),
         steps=session.run.index,
     )
     st.caption(words)
-    session.tracing = False
+    session.probes.is_waiting = False
     with error_boundary(f"{key}/panel"):
         panel(session)
-    session.frames += 1
-    moving = session.tracing or session.run.busy or any(sweep.moving for sweep in session.sweeps.values())
-    ticker(f"{key}/ticker", session.frames, FRAME_MILLISECONDS, moving)
+    session.redraws.frame_count += 1
+    moving = session.probes.is_waiting or session.run.busy or any(sweep.moving for sweep in session.sweeps.values())
+    ticker(f"{key}/ticker", session.redraws.frame_count, FRAME_MILLISECONDS, moving)
 
 
-def _none(key: str) -> None:
+def _draw_no_run(key: str) -> None:
     """Nothing was trained yet: say so, and where it can be."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key=f"{key}/none"):
         st.info(_("You have not trained a net yet. Train one, on any page, and come back."), icon=":material/info:")
@@ -82,21 +82,21 @@ def _none(key: str) -> None:
         st.page_link("../../pages/perceptron.py", label=label, icon=":material/arrow_forward:")
 
 
-def _offer(key: str, session: TrainingSession, run: Run) -> None:
+def _draw_way_back(key: str, session: TrainingSession, run: Run) -> None:
     """The last run is no longer the current one of its page, such as after a reset: offer to bring it back."""
     words = _(
         "Your last run, {run} on the page {page}, is no longer the current one.",
-        run=plain(session.kept.title(run)),
+        run=plain(session.run_list.title(run)),
         page=_title(session.experiment.family),
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key=f"{key}/kept"):
         st.info(words, icon=":material/history:")
-        bring = lambda: _bring(key, session, run)  # noqa: E731
+        bring = lambda: _on_click_back(key, session, run)  # noqa: E731
         st.button(_("Go back to it"), key=f"{key}/back", icon=":material/history:", on_click=bring)
 
 
-def _bring(key: str, session: TrainingSession, run: Run) -> None:
-    session.back_to(run)
+def _on_click_back(key: str, session: TrainingSession, run: Run) -> None:
+    session.return_to(run)
     redraw(key)
 
 
@@ -120,6 +120,6 @@ def _title(family: str) -> str:
     return _(TITLES.get(family, family))
 
 
-def _turn(session: TrainingSession, changes: Mapping[str, Any]) -> None:
+def _on_change_settings(session: TrainingSession, changes: Mapping[str, Any]) -> None:
     """Turn knobs of a run whose page is not open: its link is written when that is opened again."""
-    session.turn(session.experiment.completed(changes))
+    session.change_settings(session.experiment.completed(changes))

@@ -13,7 +13,7 @@ from ui.inspect.probe_button import on_demand
 from ui.session.requests.probe_request import Found
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 PLANES = {"path": N_("along its path"), "random": N_("random")}
 SIDES = (9, 17, 33)
@@ -59,18 +59,20 @@ def _arguments(session: TrainingSession) -> dict[str, Any]:
                 "Along its path: the two directions in which the weights varied most (principal components). Random: "
                 "two directions in which each filter is as long as the net's own (Li et al. 2018)."
             ),
-            **choosing(session, "landscape/kind", kind),
+            **choice_arguments(session, "landscape/kind", kind),
         )
-        st.segmented_control(_("Places a side"), SIDES, required=True, **choosing(session, "landscape/side", side))
+        st.segmented_control(
+            _("Places a side"), SIDES, required=True, **choice_arguments(session, "landscape/side", side)
+        )
         st.segmented_control(
             _("Zoom"),
             list(ZOOMS),
             format_func=ZOOMS.__getitem__,
             required=True,
-            **choosing(session, "landscape/zoom", zoom),
+            **choice_arguments(session, "landscape/zoom", zoom),
         )
         if kind == "random":
-            other = lambda: session.choices.update({"landscape/seed": seed + 1})  # noqa: E731
+            other = lambda: session.selection.choices.update({"landscape/seed": seed + 1})  # noqa: E731
             st.button(_("Other directions"), key="landscape/other", icon=":material/casino:", on_click=other)
     return {"kind": kind, "side": side, "zoom": zoom, "seed": seed}
 
@@ -143,7 +145,7 @@ def _picked(session: TrainingSession, found: Found, key: str) -> None:
     away = np.hypot(*((found["path"] - [click["x"], click["y"]]) / sizes).T)
     step = int(found["steps"][int(away.argmin())])
     session.run.recall(None if step == found["steps"][-1] else step)
-    session.companions.recall(session.run.shown.chosen)
+    session.comparison_runs.recall(session.run.shown.chosen)
     redraw("scrubber", "live")
 
 

@@ -15,7 +15,7 @@ from ui.inspect.probe_button import on_demand
 from ui.session.requests.probe_request import Found
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 STARTS = {"initial": N_("from its initial weights"), "now": N_("from the weights it has")}
 WALL = 1.3  # times the loss at the beginning, and what is higher is drawn there
@@ -29,7 +29,7 @@ def range_panel(session: TrainingSession, turn: Callable[[Mapping[str, Any]], No
         list(STARTS),
         format_func=lambda name: _(STARTS[name]),
         required=True,
-        **choosing(session, "range_test/start", start),
+        **choice_arguments(session, "range_test/start", start),
     )
     asked = {"start": start}
     label = _("Try all learning rates")

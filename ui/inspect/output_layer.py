@@ -21,8 +21,8 @@ BAR = 10  # characters of a full bar
 
 def answer_question(session: TrainingSession) -> Watch:
     """What to ask the net for."""
-    part, index = session.example
-    return {"answer": {"part": part, "index": index}}
+    part, index = session.selection.example
+    return {"output_layer": {"part": part, "index": index}}
 
 
 def answer_panel(session: TrainingSession, found: dict[str, np.ndarray]) -> None:
@@ -30,7 +30,7 @@ def answer_panel(session: TrainingSession, found: dict[str, np.ndarray]) -> None
     if not found:
         st.caption(_("Waiting for the net …"))
         return
-    kind, sums, classes = str(found["kind"]), found["sums"], session.titles[1]
+    kind, sums, classes = str(found["kind"]), found["sums"], session.selection.titles[1]
     lines = [_told(found, classes)]
     if kind == "softmax":
         lines += [_softmax(sums, found["answers"], classes), _("p = eᶻ / Σ eᶻ: each power over their sum.")]
@@ -102,4 +102,6 @@ def _sigmoid(total: float, probabilities: np.ndarray, classes: object) -> str:
     return f"{words}\n\n{table([_('Class'), _('probability p'), ' '], rows)}"
 
 
-ANSWER = Inspector(N_("Output"), answer_question, lambda session: answer_panel(session, answers(session.run, "answer")))
+ANSWER = Inspector(
+    N_("Output"), answer_question, lambda session: answer_panel(session, answers(session.run, "output_layer"))
+)

@@ -29,7 +29,7 @@ def on_demand(
     A `survey` is answered in parts and can be stopped; once it was asked for, other arguments begin it anew. `dated`:
     the answer tells after how many updates it was given.
     """
-    held: Demand | None = session.choices.get(f"{KEPT}/{probe}")
+    held: Demand | None = session.selection.choices.get(f"{KEPT}/{probe}")
     if held and held.run != session.run.id:
         held = None
     if held and held.arguments != arguments:
@@ -37,7 +37,7 @@ def on_demand(
     if held:
         held.watched()
     moving = held is not None and held.moving
-    session.tracing |= moving
+    session.probes.is_waiting |= moving
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         if held and moving and survey:
             st.button(_("Stop"), key=f"{KEPT}/{probe}/stop", icon=":material/stop:", on_click=held.stop)
@@ -64,9 +64,9 @@ def _ask(session: TrainingSession, probe: str, arguments: Mapping[str, Any], sur
 def _begin(session: TrainingSession, probe: str, arguments: Mapping[str, Any], survey: bool) -> Demand:
     """Ask now; what is asked already is not followed any further. The last answer to the same stays until then."""
     run = session.run
-    before: Demand | None = session.choices.get(f"{KEPT}/{probe}")
+    before: Demand | None = session.selection.choices.get(f"{KEPT}/{probe}")
     step = run.index if run.shown.step is None or survey else run.shown.step
-    held = session.choices[f"{KEPT}/{probe}"] = Demand(run.id, step, probe, dict(arguments))
+    held = session.selection.choices[f"{KEPT}/{probe}"] = Demand(run.id, step, probe, dict(arguments))
     if before:
         before.stop()
     if before and (before.run, before.arguments) == (run.id, held.arguments) and not survey:

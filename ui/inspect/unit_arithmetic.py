@@ -10,7 +10,7 @@ import streamlit as st
 from nets.training.messages import Watch
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.inspect.edit_weight import edited, writing
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import datum, factor, input_names, largest, layer_title, number, table, weight
@@ -24,50 +24,53 @@ SHOWN = 6  # features of an example, weights going out
 PARTS = {"train": N_("training"), "test": N_("test")}
 
 
-def focus(session: TrainingSession) -> None:
+def on_click_unit(session: TrainingSession) -> None:
     """A unit was clicked in the drawn net: show its numbers."""
     clicked = st.session_state["network"].focus
-    session.focus = (int(clicked["layer"]), int(clicked["unit"]))
-    show(session)
+    session.selection.focus = (int(clicked["layer"]), int(clicked["unit"]))
+    show_unit(session)
 
 
-def show(session: TrainingSession) -> None:
+def show_unit(session: TrainingSession) -> None:
     """Draw the numbers of the chosen unit and example; a callback ends with it."""
-    session.inspector = "unit"
-    session.watch = session.watch | question(session)
-    session.hear(lambda: answered(session, _found(session)))
+    session.selection.inspector = "unit"
+    session.probes.watch = session.probes.watch | unit_probes(session)
+    session.wait_for_answer(lambda: is_answered(session, _answer(session)))
     redraw("choices", "neuron", "live")
 
 
-def choose(session: TrainingSession, part: str, index: int) -> None:
+def select_example(session: TrainingSession, part: str, index: int) -> None:
     """Show the numbers of this example from now on: those of the output layer or, else, of the unit in focus."""
-    session.example = (part, index)
+    session.selection.example = (part, index)
     st.session_state.pop("neuron/example", None)
-    if session.inspector == "answer":
+    if session.selection.inspector == "answer":
         show_answer(session)
     else:
-        show(session)
+        show_unit(session)
 
 
 def show_answer(session: TrainingSession) -> None:
     """Draw the output layer's numbers of the chosen example; a callback ends with it."""
-    part, index = session.example
-    session.watch = session.watch | {"answer": {"part": part, "index": index}}
-    session.hear(
-        lambda: bool(found := _found(session, "answer")) and (str(found["part"]), int(found["index"])) == (part, index)
+    part, index = session.selection.example
+    session.probes.watch = session.probes.watch | {"output_layer": {"part": part, "index": index}}
+    session.wait_for_answer(
+        lambda: (
+            bool(found := _answer(session, "output_layer"))
+            and (str(found["part"]), int(found["index"])) == (part, index)
+        )
     )
     redraw("choices", "neuron", "live")
 
 
-def chosen(session: TrainingSession) -> tuple[str, int] | None:
+def selected_unit(session: TrainingSession) -> tuple[str, int] | None:
     """The module's name and the number of the unit in focus; None where the net at hand has no such unit.
 
     An input has no arithmetic of its own; it is shown by the first layer's first unit.
     """
     layers = session.experiment.layers()
-    if session.focus is None or not layers:
+    if session.selection.focus is None or not layers:
         return None
-    column, unit = session.focus
+    column, unit = session.selection.focus
     if column == 0:
         return layers[0].name, 0
     if column > len(layers) or unit >= layers[column - 1].outputs:
@@ -75,36 +78,39 @@ def chosen(session: TrainingSession) -> tuple[str, int] | None:
     return layers[column - 1].name, unit
 
 
-def _found(session: TrainingSession, probe: str = "unit") -> dict[str, np.ndarray]:
+def _answer(session: TrainingSession, probe: str = "unit_arithmetic") -> dict[str, np.ndarray]:
     """What the trainer last said of a unit, or of the output layer."""
     return session.run.look.answers.get(probe, {}) if session.run.look else {}
 
 
-def answered(session: TrainingSession, found: dict[str, np.ndarray]) -> bool:
+def is_answered(session: TrainingSession, found: dict[str, np.ndarray]) -> bool:
     """Whether an answer is about the unit in focus."""
-    return bool(found) and (str(found["layer"]), int(found["unit"])) == chosen(session)
+    return bool(found) and (str(found["layer"]), int(found["unit"])) == selected_unit(session)
 
 
-def question(session: TrainingSession) -> Watch:
+def unit_probes(session: TrainingSession) -> Watch:
     """What to ask the net for, while a unit is in focus."""
-    unit, (part, index) = chosen(session), session.example
-    return {"unit": {"layer": unit[0], "unit": unit[1], "part": part, "index": index}} if unit else {}
+    unit, (part, index) = selected_unit(session), session.selection.example
+    return {"unit_arithmetic": {"layer": unit[0], "unit": unit[1], "part": part, "index": index}} if unit else {}
 
 
-def neuron_numbers(session: TrainingSession, found: dict[str, np.ndarray]) -> None:
+def unit_numbers(session: TrainingSession, found: dict[str, np.ndarray]) -> None:
     """The formula of the unit in focus with its numbers at this moment."""
-    unit = chosen(session)
-    if unit is None or session.focus is None:
+    unit = selected_unit(session)
+    if unit is None or session.selection.focus is None:
         st.caption(_("Click a neuron in the net to see its numbers."))
-    elif not answered(session, found):
+    elif not is_answered(session, found):
         st.caption(_("Waiting for the net …"))
-    elif session.focus[0] == 0:
-        st.markdown(_example(found, session.titles))
+    elif session.selection.focus[0] == 0:
+        st.markdown(_example(found, session.selection.titles))
     else:
         name = _("neuron {number}", number=unit[1] + 1)
         title = f"**{layer_title(unit[0])} · {name}**"
-        lines = [f"{title}  \n{_example(found, session.titles)}"]
-        lines += [formula(found), _terms(found, input_names(session.focus[0], len(found["inputs"]), session.titles[0]))]
+        lines = [f"{title}  \n{_example(found, session.selection.titles)}"]
+        lines += [
+            formula(found),
+            _terms(found, input_names(session.selection.focus[0], len(found["inputs"]), session.selection.titles[0])),
+        ]
         st.markdown("\n\n".join([*lines, *_outflow(found)]))
 
 
@@ -131,10 +137,10 @@ def formula(found: dict[str, np.ndarray]) -> str:
         rest = float(products.sum() - products[at].sum())
         terms.append(_("{rest} ({count} smaller terms)", rest=factor(rest), count=len(products) - len(at)))
     terms.append(weight(factor(float(found["bias"]))))
-    return f"{' + '.join(terms)} = **{number(float(found['sum']))}**{_bent(found)}"
+    return f"{' + '.join(terms)} = **{number(float(found['sum']))}**{_activation(found)}"
 
 
-def _bent(found: dict[str, np.ndarray]) -> str:
+def _activation(found: dict[str, np.ndarray]) -> str:
     kind = str(found["kind"])
     if kind in ("", "identity", "linear"):
         return ""
@@ -165,32 +171,37 @@ def _outflow(found: dict[str, np.ndarray]) -> list[str]:
     return [_("The next layer weighs its output with {weights}.", weights=", ".join(weights + more))]
 
 
-def looked_at(session: TrainingSession) -> object:
+def unit_state(session: TrainingSession) -> object:
     """What the panel below is drawn for; how many examples there are is known once the net has answered."""
-    if session.inspector not in ("unit", "answer"):
+    if session.selection.inspector not in ("unit", "answer"):
         return None
-    return session.inspector, session.focus, session.example, bool(_found(session, session.inspector))
+    return (
+        session.selection.inspector,
+        session.selection.focus,
+        session.selection.example,
+        bool(_answer(session, session.selection.inspector)),
+    )
 
 
 @fragment("neuron")
-def neuron_panel(session: TrainingSession) -> None:
+def unit_panel(session: TrainingSession) -> None:
     """What is chosen and written by hand for a unit or an example; nothing while other things are looked at."""
-    session.drawn["neuron"] = looked_at(session)
-    if session.inspector == "answer":
+    session.redraws.drawn_state["neuron"] = unit_state(session)
+    if session.selection.inspector == "answer":
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            _example_choice(session, _found(session, "answer"))
+            _example_choice(session, _answer(session, "output_layer"))
         return
-    unit = chosen(session)
-    if session.inspector != "unit" or unit is None or session.focus is None:
+    unit = selected_unit(session)
+    if session.selection.inspector != "unit" or unit is None or session.selection.focus is None:
         return
-    found = _found(session)
+    found = _answer(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _choices(session, unit, found)
     if session.run.shown.step is not None:
         st.caption(_("You are looking back. Weights are written at the present: press Live."))
-    elif session.focus[0]:
+    elif session.selection.focus[0]:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            writing(session, unit, found, lambda: show(session))
+            writing(session, unit, found, lambda: show_unit(session))
     edited(session)
 
 
@@ -198,38 +209,38 @@ def _choices(session: TrainingSession, unit: tuple[str, int], found: dict[str, n
     """Which unit."""
     layers = {layer.name: layer.outputs for layer in session.experiment.layers()}
     names, (name, number) = list(layers), unit
-    shown("neuron/layer", name)
+    show_value("neuron/layer", name)
     selectbox(
         _("Layer"),
         names,
         format_func=layer_title,
         key="neuron/layer",
         width=140,
-        on_change=by_person("neuron/layer", lambda chosen: _focused(session, names.index(chosen) + 1, 0)),
+        on_change=on_user_change("neuron/layer", lambda chosen: _on_select_unit(session, names.index(chosen) + 1, 0)),
     )
     column = names.index(name) + 1
-    pick = lambda chosen: _focused(session, column, chosen - 1)  # noqa: E731
+    pick = lambda chosen: _on_select_unit(session, column, chosen - 1)  # noqa: E731
     number_field(_("Neuron"), 1, layers[name], key="neuron/unit", value=number + 1, do=pick, width=130)
     _example_choice(session, found)
 
 
 def _example_choice(session: TrainingSession, found: dict[str, np.ndarray]) -> None:
     """Which part of the data, and which example of it."""
-    part, index = session.example
+    part, index = session.selection.example
     most = int(found["counts"][list(PARTS).index(part)]) if found else index + 1
-    shown("neuron/part", part)
+    show_value("neuron/part", part)
     st.segmented_control(
         _("Part of the data"),
         list(PARTS),
         format_func=lambda name: _(PARTS[name]),
         key="neuron/part",
         required=True,
-        on_change=by_person("neuron/part", lambda chosen: choose(session, chosen, 0)),
+        on_change=on_user_change("neuron/part", lambda chosen: select_example(session, chosen, 0)),
     )
-    number, step = max(1, min(index + 1, most)), lambda chosen: choose(session, part, chosen - 1)
+    number, step = max(1, min(index + 1, most)), lambda chosen: select_example(session, part, chosen - 1)
     number_field(_("Example"), 1, max(most, 1), key="neuron/example", value=number, do=step, width=140)
 
 
-def _focused(session: TrainingSession, column: int, unit: int) -> None:
-    session.focus = (column, unit)
-    show(session)
+def _on_select_unit(session: TrainingSession, column: int, unit: int) -> None:
+    session.selection.focus = (column, unit)
+    show_unit(session)

@@ -25,7 +25,7 @@ def _forward(session: TrainingSession, told: Told, row: int) -> str:
     """Each layer's sums and outputs for one example."""
     names = _layers(told)
     inputs = told[f"{names[0]}/inputs"][row]
-    titles = input_names(1, len(inputs), session.titles[0])
+    titles = input_names(1, len(inputs), session.selection.titles[0])
     shown = [f"{title} = {datum(number(value))}" for title, value in list(zip(titles, inputs, strict=True))[:UNITS]]
     parts = [_("Training example {number}: {inputs}", number=int(told["examples"][row]) + 1, inputs=", ".join(shown))]
     for name in names:
@@ -40,7 +40,7 @@ def _forward(session: TrainingSession, told: Told, row: int) -> str:
 
 def _loss(session: TrainingSession, told: Told, row: int) -> str:
     """Target, answer, and the loss's formula with both in it."""
-    answers, truth, classes = told["answers"][row], float(told["truth"][row]), session.titles[1]
+    answers, truth, classes = told["answers"][row], float(told["truth"][row]), session.selection.titles[1]
     wanted = plain(classes[int(truth)]) if classes else number(float(np.ravel(told["targets"][row])[0]))
     words = _("true: {wanted} · answer: **{answers}**", wanted=wanted, answers=", ".join(map(number, answers)))
     parts = [words]
@@ -107,7 +107,7 @@ def _update(session: TrainingSession, told: Told, row: int) -> str:
 def _changes(session: TrainingSession, told: Told, name: str, column: int, rate: float | None) -> str:
     """Weights and biases of one layer before and after, the largest changes where there are many."""
     old = told[f"{name}.weight"]
-    sources = input_names(column, old.shape[1], session.titles[0])
+    sources = input_names(column, old.shape[1], session.selection.titles[0])
     titles = [f"{source} → {i + 1}" for i in range(len(old)) for source in sources]
     bias = _("bias")
     titles += [f"{bias} → {i + 1}" for i in range(len(old))]

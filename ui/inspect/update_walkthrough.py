@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -16,6 +17,8 @@ from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
 from ui.widgets.number_field import kept_number, number_of
 
+KEY = "update"  # of the update that the user looks at, in session.selection.choices
+
 
 @fragment("update")
 def update_panel(session: TrainingSession) -> None:
@@ -24,14 +27,20 @@ def update_panel(session: TrainingSession) -> None:
         st.caption(_("See every number of an update before it is made. Training pauses; nothing changes until then."))
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             _choice(session)
-        _said(session)
-        if session.update.get("stamp") == _stamp(session):
-            _phases(session, session.update["told"])
-        elif session.update:
+        _draw_result(session)
+        if _update(session).get("stamp") == _state(session):
+            _phases(session, _update(session)["told"])
+        elif _update(session):
             st.caption(_("The net has changed since. Look at the update again."))
 
 
-def _stamp(session: TrainingSession) -> tuple[str, int, int]:
+def _update(session: TrainingSession) -> dict[str, Any]:
+    """Return the update that the user looks at, with what came of it; empty if none."""
+    update: dict[str, Any] = session.selection.choices.get(KEY, {})
+    return update
+
+
+def _state(session: TrainingSession) -> tuple[str, int, int]:
     """What an update that was looked through belongs to: a run, its step, and what was done to it by hand."""
     return session.run.id, session.run.index, len(session.run.edits)
 
@@ -45,12 +54,14 @@ def _choice(session: TrainingSession) -> None:
         format_func=lambda name: _(SOURCES[name]),
         key="update/source",
         required=True,
-        on_change=lambda: _again(session),
+        on_change=lambda: _on_change_source(session),
     )
     if st.session_state.get("update/source") == "example":
-        look = lambda: _look(session)  # noqa: E731
+        look = lambda: _on_click_look(session)  # noqa: E731
         kept_number(_("Training example"), 1, 10_000_000, key="update/example", width=160, then=look)
-    st.button(_("Look at this update"), key="update/look", icon=":material/search:", on_click=lambda: _look(session))
+    st.button(
+        _("Look at this update"), key="update/look", icon=":material/search:", on_click=lambda: _on_click_look(session)
+    )
 
 
 SOURCES = {"batch": N_("the next batch"), "example": N_("one example")}
@@ -63,39 +74,39 @@ def _examples() -> tuple[int, ...] | None:
     return (number_of("update/example") - 1,)
 
 
-def _again(session: TrainingSession) -> None:
-    session.update = {}
+def _on_change_source(session: TrainingSession) -> None:
+    session.selection.choices[KEY] = {}
     redraw("update")
 
 
-def _look(session: TrainingSession) -> None:
+def _on_click_look(session: TrainingSession) -> None:
     """Ask for the numbers of the update; the run stands still from now on, and the page shows its present."""
     session.run.pause()
     session.run.recall(None)
     _try(session, lambda: {"told": by_hand.rehearse(session.run, _examples()), "examples": _examples()})
 
 
-def _make(session: TrainingSession) -> None:
+def _on_click_make(session: TrainingSession) -> None:
     """Make the update that was looked at, if the net is still the same."""
-    if session.update.get("stamp") == _stamp(session):
-        _try(session, lambda: {"made": by_hand.teach(session.run, session.update["examples"])})
+    if _update(session).get("stamp") == _state(session):
+        _try(session, lambda: {"made": by_hand.teach(session.run, _update(session)["examples"])})
     redraw("update", "transport", "live", "neuron")
 
 
 def _try(session: TrainingSession, do: Callable[[], dict]) -> None:
     try:
-        session.update = do()
+        session.selection.choices[KEY] = do()
     except Problem as found:
-        session.update = {"problem": found}
-    session.update["stamp"] = _stamp(session)
+        session.selection.choices[KEY] = {"problem": found}
+    session.selection.choices[KEY]["stamp"] = _state(session)
     redraw("update", "transport", "live", "neuron")
 
 
-def _said(session: TrainingSession) -> None:
+def _draw_result(session: TrainingSession) -> None:
     """What came of the last wish."""
-    if "problem" in session.update:
-        st.error(problem(session.update["problem"]), icon=":material/block:")
-    made = session.update.get("made")
+    if "problem" in _update(session):
+        st.error(problem(_update(session)["problem"]), icon=":material/block:")
+    made = _update(session).get("made")
     if isinstance(made, Taught):
         words = _(
             "The update was made: training loss {before:.4g} → {after:.4g}. This run was changed by hand; its settings "
@@ -104,7 +115,7 @@ def _said(session: TrainingSession) -> None:
             after=made.after["train_loss"],
         )
         st.info(words, icon=":material/edit:")
-    elif "made" in session.update:
+    elif "made" in _update(session):
         st.caption(_("The update was made."))
 
 
@@ -130,7 +141,9 @@ def _phases(session: TrainingSession, told: Told) -> None:
         last = phase == "update"
         st.button(_("Next phase"), key="update/next", icon=":material/arrow_forward:", disabled=last, on_click=_next)
         make = _("Make this update")
-        st.button(make, key="update/make", type="primary", icon=":material/check:", on_click=lambda: _make(session))
+        st.button(
+            make, key="update/make", type="primary", icon=":material/check:", on_click=lambda: _on_click_make(session)
+        )
     row = 0
     if len(told["examples"]) > 1 and phase != "update":
         row = _row(told)

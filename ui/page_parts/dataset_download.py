@@ -15,7 +15,7 @@ from ui.fragments.ticker import ticker
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
 from ui.text.option_labels import option_label
-from ui.widgets.settings_form import turned
+from ui.widgets.settings_form import apply_settings
 
 POLL = 400  # milliseconds between two looks at a download
 
@@ -68,7 +68,7 @@ def _downloads(session: TrainingSession) -> None:
 def _one(session: TrainingSession, name: str) -> None:
     fetching = _latest.get(name)
     if download.present(name):
-        use = lambda: turned(session, {"data.name": name, "data.classes": ()})  # noqa: E731
+        use = lambda: apply_settings(session, {"data.name": name, "data.classes": ()})  # noqa: E731
         st.button(
             _("Use {name}", name=option_label(name, "data.name")),
             key=f"downloads/use/{name}",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from nets.experiment.family import family_of
 from nets.experiment.formulas import Formula, fit_formulas
 from nets.experiment.source_excerpts import Source, excerpt, whole
 from ui.fragments.error_boundary import fragment
@@ -17,7 +18,7 @@ from ui.text.i18n import _, problem, text
 @fragment("explain")
 def explain_panel(session: TrainingSession) -> None:
     """A drawer with tabs. What is not open is not drawn, so that a closed drawer costs nothing."""
-    session.beside.add("explain")
+    session.redraws.with_settings.add("explain")
     with st.expander(_("Explain"), icon=":material/menu_book:", key="explain-open", on_change="rerun") as drawer:
         if not drawer.open:
             return
@@ -38,7 +39,7 @@ def words(session: TrainingSession) -> None:
 def formulas(session: TrainingSession) -> None:
     """The formulas of net and training, with the numbers of the experiment as it stands."""
     experiment = session.experiment
-    found = [*experiment.formulas(), *fit_formulas(experiment.fit, session.run.index)]
+    found = [*family_of(experiment).formulas(experiment), *fit_formulas(experiment.fit, session.run.index)]
     half = (len(found) + 1) // 2
     for column, part in zip(st.columns(2, gap="large"), (found[:half], found[half:]), strict=True):
         with column:
@@ -56,7 +57,7 @@ def _formula(formula: Formula) -> None:
 
 def sources(session: TrainingSession) -> None:
     """The parts of our files that this experiment runs."""
-    show_sources(session.experiment.sources())
+    show_sources(family_of(session.experiment).sources(session.experiment))
 
 
 def show_sources(found: Sequence[Source]) -> None:

@@ -10,7 +10,8 @@ import streamlit as st
 from nets.experiment.user_error import Problem
 from ui.session.address import lesson as lessons
 from ui.session.address.lesson import MOST_TITLE, Lesson
-from ui.session.training_session import TrainingSession, left_out, write_link
+from ui.session.open_session import left_out, write_link
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, problem
 
 SECTIONS = {"data": N_("Data"), "net": N_("Net"), "fit": N_("Training")}
@@ -19,7 +20,7 @@ NEVER_SHOWN = {"fit.report", "data.csv", "data.target", "data.points"}  # on pag
 
 def lesson_title(session: TrainingSession) -> None:
     """The title of the lesson, as plain text, and the way out of it."""
-    title_of(session.lesson, lambda: _end(session))
+    title_of(session.link.lesson, lambda: _on_click_end(session))
 
 
 def title_of(lesson: Lesson, end: Callable[[], None]) -> None:
@@ -35,8 +36,8 @@ def title_of(lesson: Lesson, end: Callable[[], None]) -> None:
             )  # whoever can edit a link can do so anyway
 
 
-def _end(session: TrainingSession) -> None:
-    session.lesson = Lesson()
+def _on_click_end(session: TrainingSession) -> None:
+    session.link.lesson = Lesson()
     write_link(session)
 
 
@@ -48,7 +49,7 @@ def lesson_maker(session: TrainingSession) -> None:
         for key, knob in titles.items()
         if key not in NEVER_SHOWN and knob.matters(session.experiment)
     }
-    make_lesson({section: _(name) for section, name in SECTIONS.items()}, knobs, session.link)
+    make_lesson({section: _(name) for section, name in SECTIONS.items()}, knobs, session.link.settings)
     if (missing := left_out(session)) is not None:
         st.caption(problem(missing))
 
@@ -65,11 +66,13 @@ def make_lesson(sections: Mapping[str, str], knobs: Mapping[str, str], link: Map
     st.caption(_("Controls that pupils see"))
     seen: list[str] = []
     for section, name in sections.items():
-        seen += _seen(section, name, {key: said for key, said in knobs.items() if key.startswith(section + ".")})
+        seen += _shown_settings(
+            section, name, {key: said for key, said in knobs.items() if key.startswith(section + ".")}
+        )
     st.code(lesson_link(link, lessons.showing(seen, list(knobs), title)), language=None, wrap_lines=True)
 
 
-def _seen(section: str, name: str, titles: Mapping[str, str]) -> list[str]:
+def _shown_settings(section: str, name: str, titles: Mapping[str, str]) -> list[str]:
     """The knobs of one section that were chosen; all at first."""
     keys = list(titles)
     return st.pills(

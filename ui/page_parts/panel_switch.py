@@ -9,7 +9,7 @@ import streamlit as st
 
 from nets.training.challenge import Challenge
 from ui.fragments.error_boundary import error_boundary
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.fragments.ticker import ticker
 from ui.page_parts.challenges import cards
 from ui.session.study_session import StudySession
@@ -73,7 +73,7 @@ def draw_switch(study: StudySession[Any], panels: Panels, names: list[str]) -> N
     if not names:
         return
     key = f"{study.name}/panel"
-    shown(key, study.panel)
+    show_value(key, study.panel)
     st.segmented_control(
         _("Look into"),
         names,
@@ -81,7 +81,7 @@ def draw_switch(study: StudySession[Any], panels: Panels, names: list[str]) -> N
         key=key,
         required=True,
         label_visibility="collapsed",
-        on_change=by_person(key, lambda name: setattr(study, "panel", name)),
+        on_change=on_user_change(key, lambda name: setattr(study, "panel", name)),
     )
 
 

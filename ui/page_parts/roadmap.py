@@ -179,7 +179,7 @@ def is_open(stop: Stop) -> bool:
     return (PAGES / f"{stop.page}.py").exists()
 
 
-def road() -> None:
+def roadmap() -> None:
     """Draw the time line. A stop without a page says so; it is no link."""
     st.html(STYLE)
     with st.container(key="road"):

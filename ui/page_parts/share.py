@@ -11,11 +11,12 @@ from nets.engine.workers.backends import Lost
 from nets.experiment.user_error import N_, Problem
 from nets.export import run_folder as folder
 from nets.export.run_folder import Kept
-from nets.families import FAMILIES
+from nets.families import EXPERIMENTS
 from ui.components.library import mount
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw, take_notice
-from ui.session.training_session import TrainingSession, left_out, write_link
+from ui.session.open_session import left_out, write_link
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
 from ui.widgets.file_download import draw_download, offer
 from ui.widgets.file_upload import draw_progress, upload
@@ -74,14 +75,14 @@ def _download(session: TrainingSession) -> None:
         _("Download the run"),
         icon=":material/download:",
         key="keep-download",
-        on_click=lambda: _pack(session),
+        on_click=lambda: _on_click_download(session),
         help=_("Settings, figures, weights, and a script in plain PyTorch that arrives at the same numbers."),
     )
     draw_download("keep-file")
     st.caption(_("A zip with the run as it is at this moment. `python train.py` in it needs only torch and numpy."))
 
 
-def _pack(session: TrainingSession) -> None:
+def _on_click_download(session: TrainingSession) -> None:
     """Pack the run, for the browser to take with the next drawing of the panel."""
     run = session.run
     st.session_state.pop(_refusal_key(session), None)
@@ -100,24 +101,24 @@ def _upload(session: TrainingSession) -> None:
     _heading(_("Load a folder"))
     st.session_state.setdefault("keep-uploads", 0)
     key = f"keep-upload-{st.session_state['keep-uploads']}"
-    upload(_("A zip that was downloaded here"), ("zip",), key, MOST_UPLOAD, lambda: _read_file(session, key))
+    upload(_("A zip that was downloaded here"), ("zip",), key, MOST_UPLOAD, lambda: _on_upload(session, key))
     draw_progress(session.uploads, UPLOAD)
     st.caption(_("The run comes back with its figures and weights and goes on where it ended. Nothing in it is run."))
 
 
-def _read_file(session: TrainingSession, key: str) -> None:
+def _on_upload(session: TrainingSession, key: str) -> None:
     """Have a worker read the uploaded run; the run at hand goes on meanwhile."""
     file = st.session_state[key]
     if file is None:
         return
     st.session_state.pop(_refusal_key(session), None)
     st.session_state["keep-uploads"] += 1  # an empty uploader, so that the same file may come again
-    take, refuse = lambda found: _take(session, *found), lambda why: _refuse(session, why)
-    arguments = (file.getvalue(), FAMILIES)
+    take, refuse = lambda found: _on_read(session, *found), lambda why: _on_refuse(session, why)
+    arguments = (file.getvalue(), EXPERIMENTS)
     session.uploads.read(UPLOAD, "keep", folder.read_parsed, *arguments, on_read=take, on_refuse=refuse)
 
 
-def _take(session: TrainingSession, kept: Kept, parsed: object) -> None:
+def _on_read(session: TrainingSession, kept: Kept, parsed: object) -> None:
     """Take the uploaded run in, or say in one sentence why not."""
     try:
         kept.experiment.remember(parsed)
@@ -125,12 +126,12 @@ def _take(session: TrainingSession, kept: Kept, parsed: object) -> None:
         write_link(session)
     except Problem as found:
         st.session_state[_refusal_key(session)] = found
-    redraw("keep", *RUN_FRAGMENTS, *sorted(session.beside))
+    redraw("keep", *RUN_FRAGMENTS, *sorted(session.redraws.with_settings))
 
 
-def _refuse(session: TrainingSession, why: Problem) -> None:
+def _on_refuse(session: TrainingSession, why: Problem) -> None:
     st.session_state[_refusal_key(session)] = why
-    redraw("keep", *RUN_FRAGMENTS, *sorted(session.beside))
+    redraw("keep", *RUN_FRAGMENTS, *sorted(session.redraws.with_settings))
 
 
 def bring_back(session: TrainingSession, kept: Kept) -> Run:
@@ -138,9 +139,11 @@ def bring_back(session: TrainingSession, kept: Kept) -> Run:
     if kept.begun.family != session.experiment.family:
         text = N_("This is a run of another page: {family}. Load it there.")
         raise Problem(text, family=kept.begun.family)
-    here = next((run for run in session.kept.same(kept.about.id, kept.about.index) if run.edits == kept.edits), None)
+    here = next(
+        (run for run in session.run_list.same(kept.about.id, kept.about.index) if run.edits == kept.edits), None
+    )
     if here is not None:  # it is in the list already: no second entry for the same run
-        session.back_to(here)
+        session.return_to(here)
         return here
     run = folder.restore(kept, session.engine)
     run.resume()
@@ -151,5 +154,5 @@ def bring_back(session: TrainingSession, kept: Kept) -> Run:
         run.stop()
         raise run.problem or Problem(N_("The run could not be opened: no worker answered."))
     session.adopt(run)
-    session.kept.mark(run).loaded = kept.about.id
+    session.run_list.mark(run).loaded = kept.about.id
     return run

@@ -16,7 +16,7 @@ from ui.text.i18n import _
 SEEN, AT = "tour/seen", "tour/at"
 
 
-class Step(NamedTuple):
+class TourStep(NamedTuple):
     """What to look for; an `inspector` to open, whose opening ticks the step off, else what tells that it is `done`."""
 
     title: str
@@ -25,47 +25,47 @@ class Step(NamedTuple):
     done: Callable[[TrainingSession], bool] = lambda _session: False
 
 
-def seen(session: TrainingSession) -> set[int]:
+def ticked_steps(session: TrainingSession) -> set[int]:
     """The steps that are ticked off."""
-    found: set[int] = session.choices.setdefault(SEEN, set())
+    found: set[int] = session.selection.choices.setdefault(SEEN, set())
     return found
 
 
-def follow(session: TrainingSession, steps: Sequence[Step]) -> None:
+def follow(session: TrainingSession, steps: Sequence[TourStep]) -> None:
     """Tick off what has been done; called with every frame while the tour is on."""
-    at = session.choices.get(AT)
+    at = session.selection.choices.get(AT)
     if at is None:
         return
-    ticked = seen(session)
-    ticked |= {place for place, step in enumerate(steps) if place == at and _done(session, step)}
-    session.wanted["tour"] = (at, frozenset(ticked))
+    ticked = ticked_steps(session)
+    ticked |= {place for place, step in enumerate(steps) if place == at and _is_done(session, step)}
+    session.redraws.current_state["tour"] = (at, frozenset(ticked))
 
 
-def _done(session: TrainingSession, step: Step) -> bool:
-    return session.inspector == step.inspector if step.inspector else step.done(session)
+def _is_done(session: TrainingSession, step: TourStep) -> bool:
+    return session.selection.inspector == step.inspector if step.inspector else step.done(session)
 
 
 @fragment("tour")
-def tour(session: TrainingSession, steps: Sequence[Step]) -> None:
+def tour(session: TrainingSession, steps: Sequence[TourStep]) -> None:
     """One step at a time, with what comes before and after."""
-    at, ticked = session.choices.get(AT), seen(session)
-    session.drawn["tour"] = (at, frozenset(ticked))
+    at, ticked = session.selection.choices.get(AT), ticked_steps(session)
+    session.redraws.drawn_state["tour"] = (at, frozenset(ticked))
     if at is None:
         label = _("Guided tour in {count} steps", count=len(steps))
         st.button(
-            label, key="tour-begin", icon=":material/tour:", type="tertiary", on_click=lambda: _go(session, steps, 0)
+            label, key="tour-begin", icon=":material/tour:", type="tertiary", on_click=lambda: _go_to(session, steps, 0)
         )
         return
     with st.container(border=True):
         _step(session, steps, at, ticked)
 
 
-def _step(session: TrainingSession, steps: Sequence[Step], at: int, ticked: set[int]) -> None:
+def _step(session: TrainingSession, steps: Sequence[TourStep], at: int, ticked: set[int]) -> None:
     step = steps[at]
     tick = " :green[:material/check_circle:]" if at in ticked else ""
     st.markdown(f"**{at + 1} / {len(steps)} · {_(step.title)}**{tick}  \n{_(step.words)}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        before = lambda: _go(session, steps, at - 1)  # noqa: E731
+        before = lambda: _go_to(session, steps, at - 1)  # noqa: E731
         st.button(_("Back"), key="tour-back", icon=":material/chevron_left:", disabled=at == 0, on_click=before)
         if at + 1 < len(steps):
             st.button(
@@ -73,15 +73,20 @@ def _step(session: TrainingSession, steps: Sequence[Step], at: int, ticked: set[
                 key="tour-next",
                 icon=":material/chevron_right:",
                 type="primary" if at in ticked else "secondary",
-                on_click=lambda: _go(session, steps, at + 1),
+                on_click=lambda: _go_to(session, steps, at + 1),
             )
-        st.button(_("Begin again"), key="tour-again", icon=":material/replay:", on_click=lambda: _again(session, steps))
-        st.button(_("End the tour"), key="tour-end", type="tertiary", on_click=lambda: _end(session))
+        st.button(
+            _("Begin again"),
+            key="tour-again",
+            icon=":material/replay:",
+            on_click=lambda: _on_click_again(session, steps),
+        )
+        st.button(_("End the tour"), key="tour-end", type="tertiary", on_click=lambda: _on_click_end(session))
         st.caption(_("{done} of {all} seen", done=len(ticked), all=len(steps)))
 
 
-def _go(session: TrainingSession, steps: Sequence[Step], at: int) -> None:
-    session.choices[AT] = at
+def _go_to(session: TrainingSession, steps: Sequence[TourStep], at: int) -> None:
+    session.selection.choices[AT] = at
     follow(session, steps)
     if steps[at].inspector:
         open_inspector(session, steps[at].inspector, "tour")
@@ -89,12 +94,12 @@ def _go(session: TrainingSession, steps: Sequence[Step], at: int) -> None:
         redraw("tour", "live")
 
 
-def _again(session: TrainingSession, steps: Sequence[Step]) -> None:
-    seen(session).clear()
-    _go(session, steps, 0)
+def _on_click_again(session: TrainingSession, steps: Sequence[TourStep]) -> None:
+    ticked_steps(session).clear()
+    _go_to(session, steps, 0)
 
 
-def _end(session: TrainingSession) -> None:
-    session.choices[AT] = None
-    session.wanted.pop("tour", None)
+def _on_click_end(session: TrainingSession) -> None:
+    session.selection.choices[AT] = None
+    session.redraws.current_state.pop("tour", None)
     redraw("tour")

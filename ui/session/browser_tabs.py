@@ -1,4 +1,4 @@
-"""Visitors: the sessions of each browser tab, kept while the tab is open, through a reload, and a while after."""
+"""Keep the sessions of each browser tab: while the tab is open, through a reload, and a while after."""
 
 from __future__ import annotations
 
@@ -16,136 +16,145 @@ from nets.engine.workers.memory import trim_soon
 from nets.experiment.private_names import is_name
 from ui.components.library import mount
 from ui.fragments.error_boundary import fragment
-from ui.fragments.server_value import hear
+from ui.fragments.server_value import note_received
 from ui.session.address.arrival import expect_arrival
 from ui.session.address.private_values import private_values
 from ui.session.engine import engine
 
-GRACE_SECONDS = 600.0  # how long the runs of a closed tab are kept for its return
-GRACE_SECONDS_IN_NEED = 60.0  # and if others wait for memory
-FORGET_SECONDS = 20.0  # between two looks for closed tabs
-RECOGNISED = "visitor-recognised"
-BEAT_SECONDS = 4.0  # how often an open tab says that it is there
+TAB = "browser_tab"  # key of the session state
+GRACE_SECONDS = 600.0  # that the runs of a closed tab are kept, in case it is reopened
+GRACE_SECONDS_IN_NEED = 60.0  # the same while others wait for memory
+CLEANUP_SECONDS = 20.0  # between two searches for closed tabs
+IS_RECOGNISED = "tab-recognised"  # key of the session state
+BEAT_SECONDS = 4.0  # between two signs of life of an open tab
 
 
 @dataclass
-class Visitor:
-    """One browser tab. `token` is known to that tab alone; `sessions` are its training pages by name."""
+class BrowserTab:
+    """One browser tab.
 
-    arrived: dict[str, str] = field(default_factory=dict)  # the link it came by, as it was
+    Attributes:
+        arrival_link: The settings of the link that it was opened with.
+        token: A secret that only this tab knows.
+        sessions: The training session of each family.
+        studies: The study session of each page that trains nothing.
+        on_screen: The session of the page that the tab shows, if it is a training page.
+        seen: Its last sign of life, in seconds of `monotonic`.
+    """
+
+    arrival_link: dict[str, str] = field(default_factory=dict)
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
     sessions: dict[str, Any] = field(default_factory=dict)
-    studies: dict[str, Any] = field(default_factory=dict)  # what pages keep that train nothing
-    on_screen: Any = None  # the session of the page that the tab shows, if it is a training page
+    studies: dict[str, Any] = field(default_factory=dict)
+    on_screen: Any = None
     seen: float = field(default_factory=monotonic)
 
     def close(self) -> None:
-        """Stop all that this visitor has in workers."""
-        for held in (*self.sessions.values(), *self.studies.values()):
-            held.close()
+        """Stop everything that this tab has in workers."""
+        for session in (*self.sessions.values(), *self.studies.values()):
+            session.close()
         private_values.forget(self.token)
 
 
 _lock = threading.Lock()
-_visitors: dict[str, Visitor] = {}
+_tabs: dict[str, BrowserTab] = {}
 
 
-def visitor() -> Visitor:
-    """The visitor of this session; a new one at first."""
-    if "visitor" not in st.session_state:
-        st.session_state["visitor"] = _register(Visitor(dict(st.query_params.items())))
-    return st.session_state["visitor"]
+def current_tab() -> BrowserTab:
+    """Return the browser tab that the page is drawn for; a new one at first."""
+    if TAB not in st.session_state:
+        st.session_state[TAB] = _register(BrowserTab(dict(st.query_params.items())))
+    return st.session_state[TAB]
 
 
-def _register(arrived: Visitor) -> Visitor:
-    """Remember a visitor."""
+def _register(tab: BrowserTab) -> BrowserTab:
     with _lock:
-        _visitors[arrived.token] = arrived
-    _start_forgetting()
-    return arrived
+        _tabs[tab.token] = tab
+    _start_cleanup()
+    return tab
 
 
 @cache
-def _start_forgetting() -> threading.Thread:
-    """Start the thread that forgets visitors, once."""
+def _start_cleanup() -> threading.Thread:
+    """Start the thread that removes closed tabs, once."""
 
-    def forget() -> None:
+    def clean_up() -> None:
         while True:
-            sleep(FORGET_SECONDS)
+            sleep(CLEANUP_SECONDS)
             try:
-                forget_gone()
+                remove_closed()
             except Exception:
-                logging.getLogger(__name__).exception("a visitor could not be forgotten")
+                logging.getLogger(__name__).exception("a closed browser tab could not be removed")
 
-    thread = threading.Thread(target=forget, daemon=True, name="visitors")
+    thread = threading.Thread(target=clean_up, daemon=True, name="browser-tabs")
     thread.start()
     return thread
 
 
-def forget_gone() -> None:
-    """Forget the visitors whose tab was closed long ago: end what they have in workers, and give memory back."""
+def remove_closed() -> None:
+    """Remove the tabs that were closed long ago: stop what they have in workers, and give memory back."""
     grace = GRACE_SECONDS_IN_NEED if engine().admission.queue_length else GRACE_SECONDS
     with _lock:
-        gone = [token for token, one in _visitors.items() if monotonic() - one.seen > grace]
-        forgotten = [_visitors.pop(token) for token in gone]
-    for one in forgotten:
-        one.close()
-    if forgotten:
+        tokens = [token for token, tab in _tabs.items() if monotonic() - tab.seen > grace]
+        removed = [_tabs.pop(token) for token in tokens]
+    for tab in removed:
+        tab.close()
+    if removed:
         trim_soon()
 
 
-def alive() -> None:
-    """The tab is open: renew the lease of every run of this visitor; the page it shows is being looked at."""
-    here = visitor()
-    here.seen = monotonic()
-    for session in list(here.sessions.values()):
-        looking = session is here.on_screen
-        session.run.renew(looking)
-        session.companions.renew(looking)
+def renew_leases() -> None:
+    """Renew the lease of every run of the current tab, which is open; a user looks at the page that it shows."""
+    tab = current_tab()
+    tab.seen = monotonic()
+    for session in list(tab.sessions.values()):
+        is_on_screen = session is tab.on_screen
+        session.run.renew(is_on_screen)
+        session.comparison_runs.renew(is_on_screen)
 
 
 @fragment("keep_alive")
 def keep_alive() -> None:
-    """Hear of this tab while it is open, whatever page it shows, and recognise it after a reload.
+    """Receive signs of life of this tab, whatever page it shows, and recognise it after a reload.
 
-    The tab keeps its visitor's token in the browser's session storage. When a reloaded page tells a token we still
-    know, this session goes on as that visitor, who reads the link anew.
+    The browser keeps the tab's token in its session storage. If a reloaded page sends a token that is still
+    registered, this session goes on as that tab, and reads the link anew.
     """
-    alive()
-    here = visitor()
+    renew_leases()
+    tab = current_tab()
     st.session_state["beat"] = st.session_state.get("beat", 0) + 1
-    data = {"token": here.token, "beat": st.session_state["beat"], "milliseconds": int(BEAT_SECONDS * 1000)}
+    data = {"token": tab.token, "beat": st.session_state["beat"], "milliseconds": int(BEAT_SECONDS * 1000)}
     data["waiting"] = not is_recognised()
-    mount("visitor", "visitor_beat", data, on_beat_change=hear, on_token_change=_return)
+    mount("visitor", "visitor_beat", data, on_beat_change=note_received, on_token_change=_on_token)
 
 
 def is_recognised() -> bool:
-    """Whether the page can be drawn: a link with names of own data waits until the tab has told which visitor it is.
+    """Return whether the page can be drawn: a link with names of own data waits until the tab has sent its token.
 
-    Else a reload would be told for a moment that the data are not here.
+    Else a reload would say for a moment that the data are missing.
     """
     if not any(is_name(value) for value in st.query_params.values()):
-        st.session_state[RECOGNISED] = True
-    return bool(st.session_state.get(RECOGNISED))
+        st.session_state[IS_RECOGNISED] = True
+    return bool(st.session_state.get(IS_RECOGNISED))
 
 
-def _return() -> None:
-    """A reloaded tab tells the token it had: be that visitor again, if it is still known."""
+def _on_token() -> None:
+    """Reattach a reloaded tab to its sessions if its token is still registered."""
     token = st.session_state["visitor_beat"].token
     with _lock:
-        known = _visitors.get(str(token))
-    st.session_state[RECOGNISED] = True
-    if known is not None and known is not visitor():
-        _visitors.pop(visitor().token, None)
-        visitor().close()
-        st.query_params.from_dict(visitor().arrived)
-        st.session_state["visitor"] = known
+        tab = _tabs.get(str(token))
+    st.session_state[IS_RECOGNISED] = True
+    if tab is not None and tab is not current_tab():
+        _tabs.pop(current_tab().token, None)
+        current_tab().close()
+        st.query_params.from_dict(current_tab().arrival_link)
+        st.session_state[TAB] = tab
         expect_arrival()
     st.rerun()
 
 
 def sessions() -> list[Any]:
-    """Every session of every visitor."""
+    """Return the training sessions of all browser tabs."""
     with _lock:
-        here = list(_visitors.values())
-    return [session for one in here for session in list(one.sessions.values())]
+        tabs = list(_tabs.values())
+    return [session for tab in tabs for session in list(tab.sessions.values())]

@@ -1,4 +1,4 @@
-"""How far a user has come with the challenges of a page, judged while the runs go on."""
+"""Hold how many challenges of a page the user has solved, judged while the runs go on."""
 
 from __future__ import annotations
 
@@ -8,66 +8,74 @@ from itertools import count
 from time import monotonic
 from typing import Any
 
-import streamlit as st
-
+from nets.engine.run import Run
 from nets.training.challenge import Challenge, Verdict
-from ui.session.training_session import TrainingSession
 
 CHECK_SECONDS = 1.0
 NUMBERS = count()  # of boxes
 
 
 @dataclass
-class Standing:
-    """How far one visitor has come. What was reached stays reached, whatever the runs do afterwards."""
+class ChallengeProgress:
+    """How many challenges are solved. A solved one stays solved, whatever the runs do afterwards.
+
+    Attributes:
+        verdicts: The last verdict of each challenge, by name.
+        reached: The verdicts of those that are solved.
+        celebrated: Names of those whose solution was announced.
+        hints: How many hints of a challenge are shown.
+        facts: What stays true for a challenge once it is known, such as its goal.
+        attempts: What is judged besides runs, such as a kernel that the user has drawn.
+        judged: State of the runs that were judged last.
+        checked: When they were judged, in seconds of `monotonic`; 0 if the challenges were never on screen.
+        opened: Whether the box was open when it was drawn.
+        key: Key of the box.
+    """
 
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     reached: dict[str, Verdict] = field(default_factory=dict)
     celebrated: set[str] = field(default_factory=set)
-    hints: dict[str, int] = field(default_factory=dict)  # how many were asked for
-    facts: dict[str, tuple[Any, ...]] = field(default_factory=dict)  # what stays true for a challenge, such as its goal
-    judged: tuple[Any, ...] = ()  # the runs that were judged, and how long they were
+    hints: dict[str, int] = field(default_factory=dict)
+    facts: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    attempts: list[Any] = field(default_factory=list)
+    judged: tuple[Any, ...] = ()
     checked: float = 0.0
-    opened: bool = False  # whether the box was open when it was drawn
-    key: str = field(default_factory=lambda: f"challenges-open-{next(NUMBERS)}")  # of the box
+    opened: bool = False
+    key: str = field(default_factory=lambda: f"challenges-open-{next(NUMBERS)}")
 
+    @property
+    def is_due(self) -> bool:
+        """Whether the challenges are on screen and were not judged for a while."""
+        return bool(self.checked) and monotonic() - self.checked >= CHECK_SECONDS
 
-def judge(session: TrainingSession) -> Standing:
-    """How far the challenges have come. Cheap while no run has gone on since the last time."""
-    standing = session.standing = session.standing or Standing()
-    standing.checked = monotonic()
-    runs = [run for run in (*session.companions.runs.values(), *session.runs) if run.index or run.edits]
-    seen = id(session.run.look), *map(id, session.tried)
-    stamp = (*((run.id, run.index, len(run.edits), run.state, run.experiment) for run in runs), seen)
-    if stamp != standing.judged or not standing.verdicts:
-        standing.judged = stamp
-        for challenge in session.experiment.challenges():
-            standing.verdicts[challenge.name] = judged(standing, challenge, [*session.tried, *runs])
-    return standing
+    def judge_runs(self, challenges: Sequence[Challenge], runs: Sequence[Run], look: object) -> None:
+        """Judge all challenges by these runs and the attempts. Cheap while nothing has changed since the last call.
 
+        Args:
+            challenges: Those of the page.
+            runs: The candidates.
+            look: The last probe answers of the current run; new ones are judged anew.
+        """
+        self.checked = monotonic()
+        answers = id(look), *map(id, self.attempts)
+        state = (*((run.id, run.index, len(run.edits), run.state, run.experiment) for run in runs), answers)
+        if state != self.judged or not self.verdicts:
+            self.judged = state
+            for challenge in challenges:
+                self.verdicts[challenge.name] = self.judge(challenge, [*self.attempts, *runs])
 
-def judged(standing: Standing, challenge: Challenge, runs: Sequence[Any]) -> Verdict:
-    """How far one challenge has come; what was reached is not judged again."""
-    if challenge.name not in standing.reached:
-        verdict = challenge.check([*standing.facts.get(challenge.name, ()), *runs])
-        standing.facts[challenge.name] = verdict.facts
-        if not verdict.reached:
-            return verdict
-        standing.reached[challenge.name] = verdict
-    return standing.reached[challenge.name]
+    def judge(self, challenge: Challenge, candidates: Sequence[Any]) -> Verdict:
+        """Return the verdict on one challenge; a solved one is not judged again."""
+        if challenge.name not in self.reached:
+            verdict = challenge.check([*self.facts.get(challenge.name, ()), *candidates])
+            self.facts[challenge.name] = verdict.facts
+            if not verdict.reached:
+                return verdict
+            self.reached[challenge.name] = verdict
+        return self.reached[challenge.name]
 
-
-def changed(session: TrainingSession) -> bool:
-    """Whether the panel, if it is on the page, has something new to show; judged once a second at most."""
-    standing = session.standing
-    if standing is None or monotonic() - standing.checked < CHECK_SECONDS:
-        return False
-    before = _told(standing)
-    return _told(judge(session)) != before
-
-
-def _told(standing: Standing) -> list[Any]:
-    """What the panel shows at the moment: closed, no more than what was reached."""
-    if not st.session_state.get(standing.key, standing.opened):
-        return sorted(standing.reached)
-    return [(name, verdict.share, str(verdict.words)) for name, verdict in standing.verdicts.items()]
+    def summary(self, is_open: bool) -> list[Any]:
+        """Return what the box shows: if it is closed, no more than which challenges are solved."""
+        if not is_open:
+            return sorted(self.reached)
+        return [(name, verdict.share, str(verdict.words)) for name, verdict in self.verdicts.items()]

@@ -1,9 +1,8 @@
-"""Companions: variants of the run at hand that train along with it, so that a page can show them side by side.
+"""Train variants of the current run along with it, so that a page can show them side by side.
 
-Each is a run like any other, of the same experiment with a few knobs turned: another kind of net, no attention, nothing
-learnt before. What is done to the run at hand is done to them: they play and pause with it, their knobs turn with its
-knobs, and when it starts again, so do they. What they were till then is kept in the list of
-runs.
+Each is a run like any other, of the same experiment with a few settings changed: another kind of net, no attention, no
+pretraining. They follow the current run: they play and pause with it, their settings change with its settings, and
+when it starts again, so do they. What they were until then is kept in the list of runs.
 """
 
 from __future__ import annotations
@@ -21,26 +20,32 @@ from ui.text.option_labels import variant_label
 Changes = Mapping[str, Any]
 
 
-class Companions:
-    """The companions of one session, by name. `watch` are the probes that they are asked."""
+class ComparisonRuns:
+    """The comparison runs of one session.
 
-    def __init__(self, engine: Engine, kept: RunList) -> None:
+    Attributes:
+        runs: By the name of their variant.
+        problems: Why a variant cannot be trained, by its name.
+        watch: The probes that are requested of them.
+    """
+
+    def __init__(self, engine: Engine, run_list: RunList) -> None:
         self.runs: dict[str, Run] = {}
-        self.problems: dict[str, Problem] = {}  # why a companion cannot be
+        self.problems: dict[str, Problem] = {}
         self.watch: Watch = {}
-        self._engine, self._kept = engine, kept
+        self._engine, self._run_list = engine, run_list
         self._variants: Mapping[str, Changes] = {}
-        self._lead = ""  # the id of the run that they accompany
+        self._lead_id = ""  # of the run that they follow
 
     def choose(self, **variants: Changes) -> None:
-        """Have these variants, by name, and no others; `follow` begins them."""
+        """Train these variants, by name, and no others; `follow` begins them."""
         self._variants = variants
 
     def follow(self, lead: Run) -> None:
-        """Let each companion be the variant of `lead` that it should be, and do what `lead` does. Cheap if it is."""
-        for name in [name for name in self.runs if name not in self._variants or lead.id != self._lead]:
+        """Bring each run to the settings of its variant of `lead`, and to its state. Cheap if it is there already."""
+        for name in [name for name in self.runs if name not in self._variants or lead.id != self._lead_id]:
             self._leave(name)
-        self._lead = lead.id
+        self._lead_id = lead.id
         for name, changes in self._variants.items():
             try:
                 self._follow(name, lead, lead.experiment.replace(changes))
@@ -48,15 +53,15 @@ class Companions:
             except Problem as problem:
                 self.problems[name] = problem
 
-    def _follow(self, name: str, lead: Run, wanted: Any) -> None:
+    def _follow(self, name: str, lead: Run, experiment: Any) -> None:
         run = self.runs.get(name)
-        turned = run.experiment.changes_to(wanted) if run else {}
-        if run is None or not all(wanted.knobs()[key].live for key in turned):
+        changes = run.experiment.changes_to(experiment) if run else {}
+        if run is None or not all(experiment.knobs()[key].live for key in changes):
             if run:
                 self._leave(name)
-            run = self.runs[name] = self._engine.start(wanted, watch=self.watch)
-        elif turned:
-            run.turn(turned)
+            run = self.runs[name] = self._engine.start(experiment, watch=self.watch)
+        elif changes:
+            run.turn(changes)
         run.speed = lead.speed if run.goal is None else None
         run.watched(self.watch)
         if lead.state == "running":
@@ -65,49 +70,50 @@ class Companions:
             run.pause()
 
     def _leave(self, name: str) -> None:
-        """Stop a companion, and keep it in the list of runs if it has made a step."""
+        """Stop a run, and keep it in the list of runs if it has made a step."""
         run = self.runs.pop(name)
         run.stop(keep=run.index > 0)
         if run.index:
-            lead = self._kept.find(self._lead)
-            self._kept.put_by(run, f"{variant_label(name)} · {self._kept.title(lead)}" if lead else variant_label(name))
+            lead = self._run_list.find(self._lead_id)
+            title = f"{variant_label(name)} · {self._run_list.title(lead)}" if lead else variant_label(name)
+            self._run_list.put_by(run, title)
 
     @property
     def titled(self) -> list[tuple[str, Run]]:
-        """Each with what it is called."""
+        """Each run with its title."""
         return [(variant_label(name), run) for name, run in self.runs.items()]
 
     def behind(self, lead: Run) -> list[str]:
-        """Return the names of those that have made fewer steps than `lead`, which rests, and could go on."""
-        if lead.state == "running" or lead.id != self._lead:
+        """Return the names of those that have made fewer steps than `lead`, which is not training, and could go on."""
+        if lead.state == "running" or lead.id != self._lead_id:
             return []
         return [
             name for name, run in self.runs.items() if run.index < lead.index and run.state in ("paused", "running")
         ]
 
     def catch_up(self, lead: Run) -> None:
-        """Train each that is behind as far as `lead`, at full speed; it pauses there."""
+        """Train each that is behind up to the step of `lead`, at full speed; it pauses there."""
         for name in self.behind(lead):
             self.runs[name].play(until=lead.index)
 
     def rest(self) -> None:
-        """Leave those that catch up where they are."""
+        """Pause those that catch up."""
         for run in self.runs.values():
             if run.goal is not None:
                 run.pause()
 
     def step(self) -> None:
-        """One update of each."""
+        """Make one update of each."""
         for run in self.runs.values():
             run.step()
 
     def recall(self, step: int | None) -> None:
-        """Show each as it was at this step, or as it is."""
+        """Show each as it was at this step, or the present if it is None."""
         for run in self.runs.values():
             run.recall(step)
 
     def renew(self, looking: bool) -> None:
-        """The viewer is still there, and may be `looking` at the page of these runs."""
+        """Renew the lease of each: the browser tab is open, and may be `looking` at their page."""
         for run in self.runs.values():
             run.renew(looking)
 

@@ -14,7 +14,7 @@ from ui.session.training_session import TrainingSession
 
 State = TypeVar("State")
 SUBJECT = ("name", "goal", "way", "language", "text", "own", "images", "tokens", "vocabulary", "symbols", "classes")
-KEY = "interventions"  # of session.choices: what the interventions of the page were made for, and drafts
+KEY = "interventions"  # of session.selection.choices: what the interventions of the page were made for, and drafts
 MOST_DRAFTS = 20
 
 
@@ -55,7 +55,7 @@ def subject(experiment: Any) -> tuple[object, ...]:
 
 def expire(session: TrainingSession, state: State, lifetimes: Sequence[Lifetime]) -> State:
     """Return the page's state after setting back every field that was made for other data or another net."""
-    held: dict[Any, Any] = session.choices.setdefault(KEY, {})
+    held: dict[Any, Any] = session.selection.choices.setdefault(KEY, {})
     for lifetime in lifetimes:
         now = lifetime.made_for(session.experiment)
         before = held.get(lifetime.fields, now)
@@ -66,7 +66,7 @@ def expire(session: TrainingSession, state: State, lifetimes: Sequence[Lifetime]
 
 
 def _end(session: TrainingSession, state: Any, lifetime: Lifetime, before: object, now: object) -> None:
-    drafts: dict[Any, dict[str, Any]] = session.choices.setdefault(f"{KEY}/drafts", {})
+    drafts: dict[Any, dict[str, Any]] = session.selection.choices.setdefault(f"{KEY}/drafts", {})
     drafts.pop((lifetime.fields, before), None)
     drafts[lifetime.fields, before] = {name: getattr(state, name) for name in lifetime.drafts}
     for oldest in list(drafts)[:-MOST_DRAFTS]:
@@ -74,7 +74,7 @@ def _end(session: TrainingSession, state: Any, lifetime: Lifetime, before: objec
     for field in fields(state):
         if field.name in lifetime.fields:
             value = field.default if field.default_factory is MISSING else field.default_factory()
-            setattr(state, field.name, session.example[0] if field.name == "source" else value)
+            setattr(state, field.name, session.selection.example[0] if field.name == "source" else value)
     for name, value in drafts.get((lifetime.fields, now), {}).items():
         setattr(state, name, value)
 

@@ -1,9 +1,9 @@
-"""The store of this server: whether there is one, whose runs are in it, and the thread that keeps it up to date.
+"""Decide whether this server stores runs, load stored ones, and write changes in the background.
 
 The rule. NETS_STORE=off: there is none. NETS_STORE=<folder>: there, for everybody who opens this server; so only for a
 server that one person uses. Not set: in the person's own folder, where the server listens to its own machine alone
 (server.address is 127.0.0.1, ::1 or localhost), or where it was started on a desktop (neither server.address nor
-server.headless is set); and then only for visits from this very machine. Every other server keeps runs in memory, and
+server.headless is set); and then only for browsers on this very machine. Every other server keeps runs in memory, and
 no session ever sees another's.
 """
 
@@ -16,29 +16,27 @@ import threading
 import time
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from nets.engine import run_snapshot as keeping
+from nets.engine.engine import Engine
 from nets.engine.run import Run
 from nets.experiment.user_error import Problem
 from nets.export import run_folder as folder
 from nets.export.run_store import Store
-from nets.families import FAMILIES
-from ui.session import browser_tabs as visitors
-
-if TYPE_CHECKING:
-    from ui.session.training_session import TrainingSession
+from nets.families import EXPERIMENTS
+from ui.session import browser_tabs
+from ui.session.run_list import RunList
 
 OFF = ("off", "0", "no", "false")
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 MOST_EARLIER = 12  # runs of a family that come back after a restart
-EVERY = 5.0  # seconds between two looks at what has changed
+WRITE_SECONDS = 5.0  # between two writes of what has changed
 
 
 def store_path() -> Path | None:
-    """Where runs are stored; None where they are not."""
+    """Return where runs are stored; None if they are not."""
     wish = os.environ.get("NETS_STORE", "").strip()
     if wish:
         return None if wish.lower() in OFF else Path(wish).expanduser()
@@ -48,7 +46,7 @@ def store_path() -> Path | None:
 
 
 def keep_beside_runs() -> None:
-    """Keep long texts and weights where the runs that need them are stored, and with no store only until the end."""
+    """Store long texts and weights beside the runs that need them; without a store they go when the server ends."""
     path = store_path()
     if path is not None:
         for kind in ("texts", "weights"):
@@ -56,14 +54,14 @@ def keep_beside_runs() -> None:
 
 
 def mine() -> bool:
-    """Whether the runs of this visit are stored, and those stored are shown to it."""
+    """Return whether the runs of this browser tab are stored, and whether it may see those that are."""
     if store() is None:
         return False
     return bool(os.environ.get("NETS_STORE", "").strip()) or st.context.ip_address in (None, *LOOPBACK)
 
 
 def user_folder() -> Path:
-    """This person's folder for the data of programs, as the system has it."""
+    """Return the user's folder for application data, as the operating system has it."""
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "nets-playground"
     if sys.platform == "darwin":
@@ -73,85 +71,84 @@ def user_folder() -> Path:
 
 @cache
 def store() -> Store | None:
-    """The one store of this server process, kept up to date from now on; None where runs are not stored."""
+    """Return the store of this server process, and keep it up to date from now on; None if runs are not stored."""
     path = store_path()
     if path is None:
         return None
-    opened = Store(path, FAMILIES)
+    opened = Store(path, EXPERIMENTS)
     threading.Thread(target=_keep_up, args=(opened,), daemon=True, name="store").start()
     return opened
 
 
-def bring_earlier(session: TrainingSession) -> None:
-    """Lay the stored runs of the session's family beside the run at hand, without trainers, the last kept last.
+def bring_earlier(run_list: RunList, engine: Engine) -> None:
+    """Put the stored runs of a new session's family before its first run, without trainers, the last stored last.
 
-    Each is brought once: to the first visit after a restart. A file is read at most once for every family.
+    Each is loaded once: by the first session after a restart. A file is read at most once for every family.
     """
-    session.stored = mine()
-    opened = store() if session.stored else None
-    family = session.experiment.family
-    kept = opened.load_all(SEEN | {id for id, other in ELSEWHERE.items() if other != family}) if opened else []
-    fresh = [one for one in kept if one.begun.family == family]
-    ELSEWHERE.update({one.about.id: one.begun.family for one in kept if one.begun.family != family})
+    run_list.is_stored = mine()
+    opened = store() if run_list.is_stored else None
+    family = run_list.runs[-1].experiment.family
+    stored = opened.load_all(SEEN | {id for id, other in ELSEWHERE.items() if other != family}) if opened else []
+    fresh = [one for one in stored if one.begun.family == family]
+    ELSEWHERE.update({one.about.id: one.begun.family for one in stored if one.begun.family != family})
     SEEN.update(one.about.id for one in fresh)
     for one in fresh[-MOST_EARLIER:]:
-        run = folder.restore(one, session.engine)
+        run = folder.restore(one, engine)
         run.id = one.about.id
         WRITTEN[run.id] = (one.about.index, one.about.name, one.about.pinned)
-        session.runs.insert(len(session.runs) - 1, run)
-        if (marks := getattr(session, "kept", None)) is not None:
-            marks.mark(run).name, marks.mark(run).pinned = one.about.name, one.about.pinned
+        run_list.runs.insert(len(run_list.runs) - 1, run)
+        mark = run_list.mark(run)
+        mark.name, mark.pinned = one.about.name, one.about.pinned
 
 
-SEEN: set[str] = set()  # runs that some session of this process has or had, or that were too old to be brought
-ELSEWHERE: dict[str, str] = {}  # the families of stored runs that the pages opened so far did not ask for
+SEEN: set[str] = set()  # runs that some session of this process has or had, or that were too old to be loaded
+ELSEWHERE: dict[str, str] = {}  # the families of stored runs that the pages opened so far did not need
 WRITTEN: dict[str, tuple[int, str, bool]] = {}  # what the file of a run holds: its step, name and pin
 
 
 def write_changed(opened: Store) -> None:
-    """Write every run of every visitor that has changed since it was written."""
-    for session in visitors.sessions():
-        for run in list(session.runs) if session.stored else []:
+    """Write every stored run of every browser tab that has changed since it was written."""
+    for run_list in _stored_lists():
+        for run in list(run_list.runs):
             if run.state == "paused":
                 keeping.save(run)
-            name, pinned = said_of(session, run)
-            stamp = (keeping.index_of(run), name, pinned)
-            if stamp[0] > 0 and WRITTEN.get(run.id) != stamp and opened.save(run, name, pinned):
-                WRITTEN[run.id] = stamp
+            mark = run_list.mark(run)
+            state = (keeping.index_of(run), mark.name, mark.pinned)
+            if state[0] > 0 and WRITTEN.get(run.id) != state and opened.save(run, mark.name, mark.pinned):
+                WRITTEN[run.id] = state
                 SEEN.add(run.id)
 
 
 def write_all() -> None:
-    """The server ends: let every run stand still where it is, and write what has changed."""
+    """Pause every stored run and write what has changed: the server ends."""
     opened = store()
     if opened is not None:
-        for session in visitors.sessions():
-            for run in list(session.runs) if session.stored else []:
+        for run_list in _stored_lists():
+            for run in list(run_list.runs):
                 run.pause()
         write_changed(opened)
 
 
-def said_of(session: TrainingSession, run: Run) -> tuple[str, bool]:
-    """The name that a person gave a run, "" for none, and whether it is pinned."""
-    kept = getattr(session, "kept", None)
-    return (kept.mark(run).name, kept.mark(run).pinned) if kept else ("", False)
+def _stored_lists() -> list[RunList]:
+    lists = [session.run_list for session in browser_tabs.sessions()]
+    return [run_list for run_list in lists if run_list.is_stored]
 
 
 def complaints() -> list[Problem]:
-    """Return what could not be read from disk or written to it, the latest last, until somebody has dismissed it."""
+    """Return what could not be read from disk or written to it, the latest last, until it is dismissed."""
     opened = store()
     return list(opened.problems) if opened is not None else []
 
 
 def dismiss() -> None:
-    """A person has read the complaints: show them no more. What still fails complains again."""
+    """Clear the complaints. What still fails complains again."""
     opened = store()
     if opened is not None:
         opened.problems = []
 
 
 def forget(run: Run) -> None:
-    """A person has deleted a run: delete it on disk as well."""
+    """Delete a run on disk."""
     opened = store()
     if opened is not None:
         opened.delete(run.id)
@@ -160,7 +157,7 @@ def forget(run: Run) -> None:
 
 def _keep_up(opened: Store) -> None:
     while True:
-        time.sleep(EVERY)
+        time.sleep(WRITE_SECONDS)
         try:
             write_changed(opened)
         except Exception:

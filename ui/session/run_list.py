@@ -1,27 +1,35 @@
-"""The runs of one session: which are kept, what they are called, which are pinned, which are shown in the curves."""
+"""Hold the runs of one session: which are kept, their names, which are pinned, which are shown in the curves."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from nets.engine.run import Run
 from nets.experiment.user_error import N_, Problem
-from ui.session import persistence as store
 from ui.text.i18n import _
 
 MOST_RUNS = 20  # kept a session; the oldest that are not pinned are dropped
 MOST_PINNED = 10
-MOST_BESIDE = 4  # shown in the curves beside the run at hand
+MOST_BESIDE = 4  # shown in the curves beside the current run
 MOST_BYTES = 100_000_000  # of checkpoints a session
 MOST_NAME = 40  # characters
-FULL = 5  # so many of the newest keep their whole history
+FULL = 5  # of the newest keep their whole history
 OLD_ROWS = 300  # of each figure of an older run
 
 
 @dataclass
 class Mark:
-    """What a person has said about a run. `origin` is the id of the run that it was begun beside, `loaded` the id that
-    a loaded run had where it was trained."""
+    """What the user has said about a run.
+
+    Attributes:
+        number: Of the run in this session.
+        name: The user's name for it; "" if none.
+        pinned: Whether it is never dropped.
+        beside: Whether the curves show it beside the current run.
+        origin: Id of the run that it was begun beside.
+        loaded: Id that a loaded run had where it was trained.
+    """
 
     number: int
     name: str = ""
@@ -32,37 +40,49 @@ class Mark:
 
 
 class RunList:
-    """Runs in the order in which they were at hand, the one at hand last, each with its mark."""
+    """Runs in the order in which they were the current one, the current one last, each with its mark.
 
-    def __init__(self) -> None:
+    Attributes:
+        runs: The runs.
+        previous: The run that was the current one before this one, if it had made a step.
+        deleted: The index and run that were deleted last.
+        is_stored: Whether the runs are kept on disk.
+        table_drawn_at: When the table of runs was drawn, in seconds of `monotonic`; None if there is none.
+    """
+
+    def __init__(self, on_delete: Callable[[Run], None] = lambda _run: None) -> None:
+        """`on_delete` is called with a run that the user has deleted."""
         self.runs: list[Run] = []
-        self.deleted: tuple[int, Run] | None = None  # the last one that was deleted, and its place
-        self.drawn: float | None = None  # when their table was, if there is one
+        self.previous: Run | None = None
+        self.deleted: tuple[int, Run] | None = None
+        self.is_stored = False
+        self.table_drawn_at: float | None = None
+        self._on_delete = on_delete
         self._marks: dict[str, Mark] = {}
         self._count = 0
 
     def mark(self, run: Run) -> Mark:
-        """The mark of a run; a new one gets the next number."""
+        """Return the mark of a run; a new one gets the next number."""
         if run.id not in self._marks:
             self._count += 1
             self._marks[run.id] = Mark(self._count)
         return self._marks[run.id]
 
     def title(self, run: Run) -> str:
-        """What the run is called: by a person, else by its number."""
+        """Return the name of a run: the user's or, without one, its number."""
         mark = self.mark(run)
         return mark.name or _("Run {number}", number=mark.number)
 
     def find(self, id: str) -> Run | None:
-        """The run with this id, if it is kept."""
+        """Return the run with this id, if it is kept."""
         return next((run for run in self.runs if run.id == id), None)
 
     def same(self, id: str, index: int) -> list[Run]:
-        """The runs that were trained or loaded under this id and stand at this step."""
+        """Return the runs that were trained or loaded under this id and are at this step."""
         return [run for run in self.runs if id and id in (run.id, self.mark(run).loaded) and run.index == index]
 
     def add(self, run: Run) -> None:
-        """A new run at hand; older ones are thinned or dropped."""
+        """Add the new current run; older ones are shortened or dropped."""
         if self.runs and self.runs[-1].index == 0 and not self.mark(self.runs[-1]).pinned:
             self._forget(self.runs.pop())
         self.runs.append(run)
@@ -70,18 +90,18 @@ class RunList:
         self._thin()
 
     def put_by(self, run: Run, name: str) -> None:
-        """Keep a run that is not to be at hand, under this name."""
+        """Keep a run under this name without making it the current one."""
         self.runs.insert(len(self.runs) - 1, run)
         self.rename(run, name)
         self._thin()
 
     def bring(self, run: Run) -> None:
-        """Let a run that is kept be the one at hand."""
+        """Make a run of the list the current one."""
         self.runs.remove(run)
         self.add(run)
 
     def rename(self, run: Run, name: str) -> None:
-        """Call a run by a name that no other has; an empty one gives its number back."""
+        """Give a run a name that no other has; an empty one restores its number."""
         name = " ".join("".join(c if c.isprintable() else " " for c in name).split())[:MOST_NAME]
         taken = {self.title(other) for other in self.runs if other is not run}
         unique, count = name, 1
@@ -92,11 +112,11 @@ class RunList:
 
     def pin(self, run: Run, pinned: bool) -> None:
         """Pin a run, so that it is never dropped. Raises Problem when too many or too large ones would be."""
-        held = [other for other in self.runs if self.mark(other).pinned and other is not run]
-        if pinned and len(held) >= MOST_PINNED:
+        pinned_runs = [other for other in self.runs if self.mark(other).pinned and other is not run]
+        if pinned and len(pinned_runs) >= MOST_PINNED:
             text = N_("At most {most} runs can be pinned. Unpin or delete one first.")
             raise Problem(text, most=MOST_PINNED)
-        if pinned and sum(map(_size, [*held, run])) > MOST_BYTES:
+        if pinned and sum(map(_size, [*pinned_runs, run])) > MOST_BYTES:
             raise Problem(N_("The weights of the pinned runs are too large for one more. Unpin or delete one first."))
         self.mark(run).pinned = pinned
 
@@ -108,33 +128,33 @@ class RunList:
             self.mark(run).beside = run.id in ids
 
     def lay_beside(self, run: Run) -> None:
-        """Show one more run in the curves, in place of the oldest where there are too many."""
+        """Show one more run in the curves, in place of the oldest if there are too many."""
         others = [other.id for other in self.runs if self.mark(other).beside and other is not run]
         self.show_beside([*others[1 - MOST_BESIDE :], run.id])
 
     def beside(self) -> list[Run]:
-        """The runs that the curves show beside the one at hand."""
+        """Return the runs that the curves show beside the current one."""
         return [run for run in self.runs[:-1] if self.mark(run).beside]
 
     def delete(self, run: Run) -> None:
-        """Take a run that is not at hand off the list; `undo` brings the last one back."""
-        place = self.runs.index(run)
+        """Delete a run that is not the current one; `undo` brings the last one back."""
+        index = self.runs.index(run)
         if run is self.runs[-1]:
             return
         if self.deleted is not None:
             self._forget(self.deleted[1])
-        self.deleted = (place, self.runs.pop(place))
-        store.forget(self.deleted[1])  # should it be brought back, it is stored anew
+        self.deleted = (index, self.runs.pop(index))
+        self._on_delete(self.deleted[1])  # a run that is brought back is stored anew
 
     def undo(self) -> None:
         """Bring the run back that was deleted last."""
         if self.deleted is not None:
-            place, run = self.deleted
-            self.runs.insert(min(place, len(self.runs) - 1), run)
+            index, run = self.deleted
+            self.runs.insert(min(index, len(self.runs) - 1), run)
             self.deleted = None
 
     def _thin(self) -> None:
-        """Keep less of old runs and, of those that are not pinned, only so many, oldest dropped first."""
+        """Shorten the history of old runs, and drop the oldest that are not pinned if there are too many."""
         for run in self.runs[:-FULL]:
             if not self.mark(run).pinned:
                 run.history.compact(OLD_ROWS)
@@ -145,7 +165,7 @@ class RunList:
             self._forget(loose.pop(0))
 
     def _forget(self, run: Run) -> None:
-        """Nobody can come back to this run."""
+        """Stop a run that is no longer in the list."""
         run.stop()
         self._marks.pop(run.id, None)
 

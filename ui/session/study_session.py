@@ -18,12 +18,12 @@ from ui.session.address import lesson as lessons
 from ui.session.address import link as links
 from ui.session.address.arrival import take_arrival
 from ui.session.address.lesson import Lesson
+from ui.session.address.link import FRAME_KEYS
 from ui.session.address.rounding import rounded
-from ui.session.browser_tabs import visitor
-from ui.session.challenge_progress import Standing, judged
+from ui.session.browser_tabs import current_tab
+from ui.session.challenge_progress import ChallengeProgress
 from ui.session.engine import engine
 from ui.session.requests.latest_query import Asked
-from ui.session.training_session import FRAME_KEYS
 
 MAX_PROBLEMS = 5  # of a link that are shown
 S = TypeVar("S", bound=Settings)
@@ -56,7 +56,7 @@ class StudySession(Generic[S]):
         self.problems: list[Problem] = []  # why a change or a part of the link was refused
         self.link: dict[str, str] = {}
         self.lesson = Lesson()
-        self.standing = Standing()
+        self.challenge_progress = ChallengeProgress()
         self.panel = self.panel_names[0]  # the open one
         self.previous_settings: S | None = None  # before a link replaced them
         self.history: list[Any] = []  # snapshots to undo to, oldest first
@@ -175,13 +175,13 @@ class StudySession(Generic[S]):
         """What the challenges judge."""
         return ()
 
-    def judge(self) -> Standing:
+    def judge(self) -> ChallengeProgress:
         """Return how far each challenge has come. Without evidence earlier verdicts stay."""
         evidence = self.evidence
         for challenge in self.challenges:
-            if evidence or challenge.name not in self.standing.verdicts:
-                self.standing.verdicts[challenge.name] = judged(self.standing, challenge, evidence)
-        return self.standing
+            if evidence or challenge.name not in self.challenge_progress.verdicts:
+                self.challenge_progress.verdicts[challenge.name] = self.challenge_progress.judge(challenge, evidence)
+        return self.challenge_progress
 
     def set_up(self, challenge: Challenge) -> None:
         """Apply the settings of a challenge and the defaults of all others, and open its panel.
@@ -216,7 +216,7 @@ def open_study(session_class: type[Study]) -> Study:
 
     Settings that the address does not name get their defaults, whatever they were before.
     """
-    studies: dict[str, Study] = visitor().studies
+    studies: dict[str, Study] = current_tab().studies
     address = {key: value for key, value in st.query_params.items() if key not in FRAME_KEYS}
     is_arrival, is_new = take_arrival(), session_class.name not in studies
     if is_new or (is_arrival and address != studies[session_class.name].link):
@@ -234,7 +234,7 @@ def _read_settings(session_class: type[Study], studies: dict[str, Study], addres
     """Apply the address to the session; make one if there is none."""
     study = studies.get(session_class.name)
     known = lambda: [link.strings(study.settings)] if study else []  # noqa: E731
-    strings = links.from_link(address, session_class.knobs(), visitor().token, known)
+    strings = links.from_link(address, session_class.knobs(), current_tab().token, known)
     settings, problems = link.salvage(session_class.settings_class, strings)
     if study is None:
         study = studies[session_class.name] = session_class(engine(), settings)
@@ -246,7 +246,7 @@ def _read_settings(session_class: type[Study], studies: dict[str, Study], addres
 def write_link(study: StudySession[Any]) -> None:
     """Put the settings into the address, except for the user's own data and what is too long for it."""
     address = dict(st.query_params.items())
-    study.link = links.in_link(link.strings(study.settings), study.knobs(), address, visitor().token)
+    study.link = links.in_link(link.strings(study.settings), study.knobs(), address, current_tab().token)
     kept = {key: value for key, value in address.items() if key in FRAME_KEYS and key not in lessons.KEYS}
     wanted = kept | study.lesson.strings() | study.link
     if wanted != address:

@@ -1,4 +1,4 @@
-"""A sweep: short runs of the same experiment with one or two knobs turned, one after the other, measured at their end.
+"""Train short runs of one experiment with one or two settings changed, one after the other, and measure each.
 
 They train in the workers like any run. None is kept: what is left of each are its figures and the time of an update.
 A session has them by name, and its live view follows them.
@@ -9,18 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import nan
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from nets.engine.engine import Engine
 from nets.engine.run import Run
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import Problem
 from nets.training.evaluated_examples import UNKNOWN, Evaluated
-from ui.fragments.rerun import redraw
 from ui.session.requests.probe_request import Demand, Found
-
-if TYPE_CHECKING:
-    from ui.session.training_session import TrainingSession
 
 WARM = 25  # updates whose time does not count: the first ones are measured more often, and load what they need
 
@@ -32,15 +28,21 @@ Family = TypeVar("Family", bound=Experiment)
 
 
 def short(experiment: Family, changes: Mapping[str, Any], steps: int) -> Family:
-    """The experiment with some knobs turned, for so many steps and no fewer, measured at its end. Raises Problem."""
+    """Return the experiment with changed settings, for exactly `steps` steps, measured at its end. Raises Problem."""
     return experiment.replace({**changes, **ENDS, "fit.steps": steps, "fit.report": min(steps, MOST_REPORT)})
 
 
 @dataclass(frozen=True)
 class Measured:
-    """The end of a short run: its state, its figures by name, the milliseconds of an update.
+    """The end of a short run.
 
-    Also how many examples it learnt from, what a survey found, and what its figures rest on.
+    Attributes:
+        state: Of the run.
+        figures: By name.
+        milliseconds: Of an update.
+        examples: How many it was trained on.
+        found: What the survey found.
+        evaluated: The examples that the figures were measured on.
     """
 
     state: str
@@ -52,11 +54,7 @@ class Measured:
 
 
 class Sweep:
-    """Runs the experiments of `wanted` in their order, each while `follow` is called again and again.
-
-    `refused` are those that cannot be, and why; `of` is the experiment that they vary. A `survey` is made of each at
-    its end, if it did not diverge.
-    """
+    """Trains experiments one after the other, as long as `follow` is called again and again."""
 
     def __init__(
         self,
@@ -66,6 +64,15 @@ class Sweep:
         of: Experiment | None = None,
         survey: str = "",
     ) -> None:
+        """Plan a sweep.
+
+        Args:
+            engine: Starts the runs.
+            wanted: The experiments in their order.
+            refused: Why other experiments are not possible.
+            of: The experiment that they vary.
+            survey: Name of a survey that is made of each run at its end, if it did not diverge.
+        """
         self.of = of
         self.wanted = dict(wanted)
         self.measured: dict[Key, Measured] = {}
@@ -78,17 +85,17 @@ class Sweep:
 
     @property
     def at(self) -> Key | None:
-        """Which run is under way."""
+        """Key of the run under way; None if all are over."""
         return self._left[0] if self._left else None
 
     @property
     def moving(self) -> bool:
-        """Whether there is something left to do."""
+        """Whether runs are left."""
         return bool(self._left)
 
     @property
     def share(self) -> float:
-        """How much is done, 0 to 1."""
+        """The finished share, 0 to 1."""
         if self.at is None:
             return 1.0
         part = min(1.0, self.run.index / self.wanted[self.at].fit.steps) if self.run else 0.0
@@ -97,7 +104,7 @@ class Sweep:
         return (len(self.wanted) - len(self._left) + part) / len(self.wanted)
 
     def follow(self) -> None:
-        """Let the run under way go on; when it is over, measure it and begin the next."""
+        """Continue the run under way; when it is over, measure it and begin the next."""
         if self.at is None:
             return
         if self.run is None:
@@ -107,14 +114,14 @@ class Sweep:
             now, over = (run.index, run.seconds), run.over
         if not over and not self._warm[0] and now[0] >= WARM:
             self._warm = now  # a run that is over before it was seen to be warm counts as a whole
-        if over and self._surveyed(run):
+        if over and self._is_surveyed(run):
             self._end(self.at, run, now)
         elif not over:
             run.watched()
             run.play()
 
-    def _surveyed(self, run: Run) -> bool:
-        """Whether all is said of a run that is over; if not, the survey of it goes on."""
+    def _is_surveyed(self, run: Run) -> bool:
+        """Return whether the survey of a run that is over is complete; if not, continue it."""
         if not self._survey or run.state != "done":
             return True
         if self._demand is None:
@@ -124,14 +131,14 @@ class Sweep:
         return not self._demand.moving
 
     def _end(self, key: Key, run: Run, now: tuple[int, float]) -> None:
-        asked = self._demand
-        if problem := run.problem or (asked and asked.problem):
+        survey = self._demand
+        if problem := run.problem or (survey and survey.problem):
             self.problems[key] = problem
         updates, seconds = now[0] - self._warm[0], now[1] - self._warm[1]
         figures = {name: run.history.last(name) for name in run.history.names() if name.startswith(("train_", "test_"))}
-        took = 1000 * seconds / updates if updates > 0 else nan
-        found = asked.found if asked else None
-        self.measured[key] = Measured(run.state, figures, took, run.examples, found, run.evaluated)
+        milliseconds = 1000 * seconds / updates if updates > 0 else nan
+        found = survey.found if survey else None
+        self.measured[key] = Measured(run.state, figures, milliseconds, run.examples, found, run.evaluated)
         self._next()
 
     def _next(self) -> None:
@@ -146,18 +153,3 @@ class Sweep:
         """Stop; what was measured stays."""
         while self._left:
             self._next()
-
-
-def begin_sweep(
-    session: TrainingSession,
-    name: str,
-    wanted: Mapping[Key, Experiment],
-    refused: Mapping[Key, Problem],
-    survey: str = "",
-) -> None:
-    """Begin a sweep with the run at hand and all other sweeps at rest, so that one trains at a time. A callback."""
-    for other in session.sweeps.values():
-        other.cancel()
-    session.run.pause()
-    session.sweeps[name] = Sweep(session.engine, wanted, refused, session.experiment, survey)
-    redraw("transport", "live")

@@ -1,0 +1,1 @@
+"""The frame of all pages: menu, language, styles, arrival of browsers."""

@@ -8,7 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 from ui.charts.save_menu import save_buttons
 from ui.components.library import library
 from ui.fragments.error_boundary import draw_failed_action, error_boundary
-from ui.session import browser_tabs as visitors
+from ui.session import browser_tabs
 from ui.session.address.arrival import note_page
 from ui.text.i18n import LANGUAGES, _, language, of_browser, use
 
@@ -57,10 +57,10 @@ def main() -> None:
         )
     library()
     save_buttons()
-    visitors.keep_alive()
+    browser_tabs.keep_alive()
     draw_failed_action()
-    if visitors.is_recognised():
-        visitors.visitor().on_screen = None  # until a training page says otherwise
+    if browser_tabs.is_recognised():
+        browser_tabs.current_tab().on_screen = None  # until a training page says otherwise
         with error_boundary("page"):
             page.run()
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from nets.datasets.toy.plane_sets import FEATURE_LABELS, PLANE_SETS
 from ui.text.i18n import N_, _
 
 CELL = {
@@ -27,7 +28,6 @@ MEASURED = {
     "{name} error": N_("spread of {name}"),
     "worst {name}": N_("worst {name}"),
 }
-PLANE = {"x": "x₁", "y": "x₂", "x2": "x₁²", "y2": "x₂²", "xy": "x₁x₂", "sinx": "sin x₁", "siny": "sin x₂"}
 WEATHER = {
     "drizzle": N_("drizzle"),
     "fog": N_("fog"),
@@ -72,8 +72,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {  # by dataset
         "rooms": N_("bedrooms"),
     },
     "exam": {"hours": N_("hours of study")},
-    **dict.fromkeys(("line", "bend", "two", "three"), PLANE),  # of a neuron
-    **dict.fromkeys(("xor", "circles", "moons", "spiral", "blobs", "plane", "sine", "points"), PLANE),
+    **dict.fromkeys(("line", "bend", "two", "three"), FEATURE_LABELS),  # of a neuron
+    **dict.fromkeys((*PLANE_SETS, "points"), FEATURE_LABELS),
     "iris": {
         "sepal length (cm)": N_("sepal length (cm)"),
         "sepal width (cm)": N_("sepal width (cm)"),

@@ -15,7 +15,7 @@ from ui.text.option_labels import variant_label
 
 def draw_catch_up(session: TrainingSession) -> None:
     """A line with a button, or the progress; nothing while all have made as many steps as the current run."""
-    companions, steps = session.companions, session.run.index
+    companions, steps = session.comparison_runs, session.run.index
     names = companions.behind(session.run)
     if not names:
         return
@@ -41,10 +41,10 @@ def draw_catch_up(session: TrainingSession) -> None:
 
 
 def _start(session: TrainingSession) -> None:
-    session.companions.catch_up(session.run)
+    session.comparison_runs.catch_up(session.run)
     redraw("live")
 
 
 def _stop(session: TrainingSession) -> None:
-    session.companions.rest()
+    session.comparison_runs.rest()
     redraw("live")

@@ -24,7 +24,7 @@ def gap_word(finding: Finding) -> str | None:
     return "overfitting" if finding.kind == "overfitting" else finding.gap.kind
 
 
-def gap(session: TrainingSession) -> None:
+def generalization_gap(session: TrainingSession) -> None:
     """One line beside the curves, orange while the net overfits."""
     finding = session.health()
     word, found = gap_word(finding), finding.gap

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from time import monotonic, sleep
 
 import streamlit as st
@@ -11,32 +11,35 @@ from nets.diagnosis.diagnosis import Finding
 from nets.engine.delay import describe_delay
 from nets.engine.run import Run
 from nets.experiment.experiment import Experiment
+from nets.training.messages import Watch
 from ui.charts import render as panels
 from ui.fragments.error_boundary import error_boundary, fragment
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.fragments.ticker import ticker
-from ui.inspect.inspectors import INSPECTORS, Inspector, choices, inspect
-from ui.inspect.unit_arithmetic import looked_at, neuron_panel
-from ui.session import challenge_progress
-from ui.session.browser_tabs import alive
+from ui.inspect.inspectors import INSPECTORS, Inspector, draw_inspector, inspector_select
+from ui.inspect.unit_arithmetic import unit_panel, unit_state
+from ui.session.browser_tabs import renew_leases
 from ui.session.intervention import Intervention, is_refused
-from ui.session.training_session import TrainingSession, left_out, write_link
+from ui.session.open_session import left_out, write_link
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, problem
 from ui.text.option_labels import speed_label
 from ui.training_view.catch_up import draw_catch_up
-from ui.training_view.generalization_gap import gap
+from ui.training_view.generalization_gap import generalization_gap
 from ui.training_view.intervention_notice import WEIGHTS, draw_interventions
-from ui.training_view.run_table import listed, runs_panel
-from ui.training_view.score_board import board_outdated
-from ui.training_view.scrubber import outdated, scrubber
+from ui.training_view.run_table import run_table_state, runs_panel
+from ui.training_view.score_board import is_board_outdated
+from ui.training_view.scrubber import is_scrubber_outdated, scrubber
 from ui.training_view.stage import Stage
-from ui.training_view.suggested_fix import drawn_for, fix
+from ui.training_view.suggested_fix import fix_panel, transport_state
 from ui.widgets.new_net import draw_new_net
 from ui.widgets.refusal_notice import draw_refusal
 
+Probes = Callable[[TrainingSession], Watch]
+Draw = Callable[[TrainingSession, Stage], None]
 FRAME_SECONDS = 0.1  # between frames, when few are watching
 VIEWER_SECONDS = 0.022  # more for every run that is trained, so that thirty viewers leave the training its share
-RAISED = "steps/raised"  # of session.choices: the number of steps that a press has set, until it is told
+RAISED = "steps/raised"  # of session.selection.choices: the number of steps that a press has set, until it is told
 GRANT_SECONDS = 2.0  # how long a press waits for the trainer to take more steps
 SPEEDS: dict[str, float | None] = {"1/s": 1.0, "5/s": 5.0, "25/s": 25.0, "100/s": 100.0, "fastest": None}
 STATES = {
@@ -54,107 +57,136 @@ TONES = {
 }
 
 
-def stage(
+def lay_out(
     session: TrainingSession,
-    split: Sequence[int] = (3, 2),
-    by_hand: Sequence[Intervention] = (),
-    without: Collection[str] = (),
-    /,
-    **inspectors: Inspector,
+    inspectors: Mapping[str, Inspector],
+    hidden_inspectors: Collection[str],
+    interventions: Sequence[Intervention],
+    columns: Sequence[int],
 ) -> Stage:
-    """Lay a training page out: transport, scrubber, status, two places of the page's own, curves, a look inside.
+    """Draw what stands around the live view, and return the places that it fills.
 
-    `split` is how wide the two places are. `inspectors` are what can be looked at in this family, beside what there is
-    in any, or in its place; `without` are those of any family that can say nothing of this one. `by_hand` are the
-    interventions of the page; weights written by hand are on every page.
+    Args:
+        session: The session of the page.
+        inspectors: Those of the page, besides or in place of those of any net.
+        hidden_inspectors: Keys of inspectors of any net that the page leaves out.
+        interventions: Those of the page; weights written by hand are on every page.
+        columns: Relative widths of the page's two places.
     """
-    inside_of = {name: each for name, each in {**INSPECTORS, **inspectors}.items() if name not in without}
+    offered = {name: each for name, each in {**INSPECTORS, **inspectors}.items() if name not in hidden_inspectors}
     transport(session)
     scrubber(session)
     status = st.container(gap="small")
-    fix(session)
+    fix_panel(session)
     above = st.container()
-    left, right = st.columns(split)
+    left, right = st.columns(columns)
     loss, *metric = st.columns(2 if session.experiment.metric else 1)
-    choices(session, inside_of)
+    inspector_select(session, offered)
     inside = st.container()
-    neuron_panel(session)
+    unit_panel(session)
     runs_panel(session)
     places = (status, above, left, right, loss, metric[0] if metric else None, inside)
-    return Stage(*places, inside_of, (WEIGHTS, *by_hand))
+    return Stage(*places, offered, (WEIGHTS, *interventions))
 
 
 @fragment("live")
-def live(session: TrainingSession, places: Stage, look: Callable[[TrainingSession, Stage], None]) -> None:
-    """Draw the run at hand, again and again while it trains. `look` draws what the page itself shows of it."""
-    alive()
-    session.run.watched(session.watch)
-    session.companions.follow(session.run)
+def live(session: TrainingSession, places: Stage, probes: Probes, draw: Draw) -> None:
+    """Draw the current run, again and again while it trains.
+
+    Args:
+        session: The session of the page.
+        places: What `lay_out` returned.
+        probes: Returns the probes that the page's own panels need; those of the open inspector are added.
+        draw: Draws the page's own panels.
+    """
+    renew_leases()
+    session.run.watched(session.probes.watch)
+    session.comparison_runs.follow(session.run)
     for sweep in session.sweeps.values():
         sweep.follow()
-    seen, session.tracing = session.run.look, False
+    seen, session.probes.is_waiting = session.run.look, False
     guarded = places.guarded()
     with guarded.status:
         _status(session)
     with error_boundary("look"):
-        _answers(session, guarded, look)
+        _answers(session, guarded, probes, draw)
     with guarded.loss:
-        beside = [*session.companions.titled, *((session.kept.title(run), run) for run in session.kept.beside())]
+        beside = [
+            *session.comparison_runs.titled,
+            *((session.run_list.title(run), run) for run in session.run_list.beside()),
+        ]
         panels.learning(session.run, places.loss, places.metric, beside)
-        gap(session)
+        generalization_gap(session)
     with guarded.inside:
         draw_catch_up(session)
-        inspect(session, places.inspectors, is_refused(session, places.interventions))
-    session.run.watched(session.watch)  # a panel may have changed what is asked
-    session.frames += 1
-    moving = session.run.state == "running" or session.run.busy or session.companions.moving
-    moving = moving or session.uploads.moving or session.tracing
+        draw_inspector(session, places.inspectors, is_refused(session, places.interventions))
+    session.run.watched(session.probes.watch)  # a panel may have changed what is asked
+    session.redraws.frame_count += 1
+    moving = session.run.state == "running" or session.run.busy or session.comparison_runs.moving
+    moving = moving or session.uploads.moving or session.probes.is_waiting
     moving = moving or session.run.look is not seen  # it came while this frame was drawn
-    moving = moving or outdated(session) or session.shown != drawn_for(session)
-    moving = moving or bool(_overtaken(session)) or any(sweep.moving for sweep in session.sweeps.values())
-    ticker("ticker", session.frames, round(1000 * _pause(session)), moving, on_tick=lambda: _tick(session))
+    moving = moving or is_scrubber_outdated(session) or session.redraws.transport_state != transport_state(session)
+    moving = moving or bool(outdated_fragments(session)) or any(sweep.moving for sweep in session.sweeps.values())
+    ticker(
+        "ticker",
+        session.redraws.frame_count,
+        round(1000 * _frame_seconds(session)),
+        moving,
+        on_tick=lambda: _on_tick(session),
+    )
 
 
-def _answers(session: TrainingSession, places: Stage, look: Callable[[TrainingSession, Stage], None]) -> None:
+def _answers(session: TrainingSession, places: Stage, probes: Probes, draw: Draw) -> None:
     """What the page shows of the net, and what the user changed of it; no answer to what the net cannot read."""
     with places.left, st.container(gap="small"):
         draw_interventions(session, places.interventions)
         draw_new_net(session)
     if not is_refused(session, places.interventions):
-        look(session, places)
+        session.probes.watch = probes(session)
+        draw(session, places)
         return
     with places.left, st.container():
         draw_refusal()
     places.right.container()
 
 
-def _tick(session: TrainingSession) -> None:
+def _on_tick(session: TrainingSession) -> None:
     """A frame is due; what stands beside it is drawn with it when the run has changed by itself."""
     changed = session.uploads.tick()
-    changed += ["scrubber"] * outdated(session) + ["challenges"] * challenge_progress.changed(session)
-    if session.shown != drawn_for(session):
-        session.shown = drawn_for(session)
+    changed += ["scrubber"] * is_scrubber_outdated(session) + ["challenges"] * have_challenges_changed(session)
+    if session.redraws.transport_state != transport_state(session):
+        session.redraws.transport_state = transport_state(session)
         changed += ["transport", "fix", "neuron", "runs"]
-    elif board_outdated(session):
+    elif is_board_outdated(session):
         changed += ["board"]
-    changed += _overtaken(session)
+    changed += outdated_fragments(session)
     if changed:
         redraw(*changed, "live")
 
 
-def _overtaken(session: TrainingSession) -> list[str]:
+def have_challenges_changed(session: TrainingSession) -> bool:
+    """Return whether the box of challenges, if it is on the page, has something new to show."""
+    progress = session.challenge_progress
+    if not progress.is_due:
+        return False
+    is_open = bool(st.session_state.get(progress.key, progress.opened))
+    before = progress.summary(is_open)
+    return session.judge_challenges().summary(is_open) != before
+
+
+def outdated_fragments(session: TrainingSession) -> list[str]:
     """The fragments that were to be drawn anew, but a frame came first, or that show what a frame has brought."""
     wanted = {
-        "neuron": looked_at(session),
+        "neuron": unit_state(session),
         "knobs": session.experiment,
-        "runs": listed(session),
-        "fix": drawn_for(session),
+        "runs": run_table_state(session),
+        "fix": transport_state(session),
     }
-    wanted |= session.wanted
-    return [name for name, what in wanted.items() if session.drawn.get(name, what) != what]
+    wanted |= session.redraws.current_state
+    return [name for name, what in wanted.items() if session.redraws.drawn_state.get(name, what) != what]
 
 
-def _pause(session: TrainingSession) -> float:
+def _frame_seconds(session: TrainingSession) -> float:
     return max(FRAME_SECONDS, VIEWER_SECONDS * session.engine.busy())
 
 
@@ -162,23 +194,27 @@ def _pause(session: TrainingSession) -> float:
 def transport(session: TrainingSession) -> None:
     """Play, pause, one step, reset, new seed, speed."""
     run = session.run
-    session.shown = drawn_for(session)
-    if raised := session.choices.pop(RAISED, None):
+    session.redraws.transport_state = transport_state(session)
+    if raised := session.selection.choices.pop(RAISED, None):
         st.toast(_("The setting “Steps” is now {steps:,}.", steps=raised), icon=":material/tune:")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if run.state == "running":
-            _press(_("Pause"), "pause", run.pause, "Space", primary=True)
+            _draw_button(_("Pause"), "pause", run.pause, "Space", primary=True)
         elif run.state == "done":
-            more = further(session.experiment, run.index)
+            more = extended_steps(session.experiment, run.index)
             label = _("Continue for {count:,} more steps", count=more - run.index) if more else _("Train")
             words = _("Raises the setting “Steps” to {steps:,}.", steps=more) if more else None
-            _press(label, "play", lambda: _go_on(session), "Space", primary=True, off=not more, help=words)
+            _draw_button(
+                label, "play", lambda: _on_click_continue(session), "Space", primary=True, off=not more, help=words
+            )
         else:
             off = session.experiment.pending is not None or (run.over and run.state != "failed")
-            _press(_("Train"), "play", run.play, "Space", primary=True, off=off)
-        _press(_("One step"), "step", session.step, "Right", off=run.state in ("diverged", "failed", "stopped"))
-        _press(_("Reset"), "reset", session.reset, help=_("Back to the very same initial weights."))
-        _press(_("New seed"), "seed", lambda: _new_seed(session), help=_("Other random initial weights."))
+            _draw_button(_("Train"), "play", run.play, "Space", primary=True, off=off)
+        _draw_button(_("One step"), "step", session.step, "Right", off=run.state in ("diverged", "failed", "stopped"))
+        _draw_button(_("Reset"), "reset", session.reset, help=_("Back to the very same initial weights."))
+        _draw_button(
+            _("New seed"), "seed", lambda: _on_click_new_seed(session), help=_("Other random initial weights.")
+        )
         st.session_state["speed"] = next(name for name, speed in SPEEDS.items() if speed == session.speed)
         st.select_slider(
             _("Speed"),
@@ -188,14 +224,14 @@ def transport(session: TrainingSession) -> None:
             key="speed",
             width=190,
             help=_("Updates a second. Slow motion shows every single step."),
-            on_change=lambda: session.pace(SPEEDS[st.session_state["speed"]]),
+            on_change=lambda: session.set_speed(SPEEDS[st.session_state["speed"]]),
         )
 
 
 ICONS = {"play": "play_arrow", "pause": "pause", "step": "skip_next", "reset": "replay", "seed": "casino"}
 
 
-def _press(
+def _draw_button(
     label: str,
     name: str,
     do: Callable[[], None],
@@ -209,30 +245,30 @@ def _press(
         key=f"transport-{'play' if name == 'pause' else name}",
         icon=f":material/{ICONS[name]}:",
         type="primary" if primary else "secondary",
-        on_click=lambda: _done(do),
+        on_click=lambda: _on_click(do),
         shortcut=shortcut,
         disabled=off,
         help=help,
     )
 
 
-def _done(do: Callable[[], None]) -> None:
+def _on_click(do: Callable[[], None]) -> None:
     """Do it, and draw what has changed by it."""
     do()
     redraw("transport", "fix", "runs", "live")
 
 
-def further(experiment: Experiment, index: int) -> int:
+def extended_steps(experiment: Experiment, index: int) -> int:
     """Twice the steps of a run that has made `index`, as far as they go; 0 where they go no further."""
     most = int(experiment.knobs()["fit.steps"].high or 0)
     more = min(2 * max(experiment.fit.steps, index), most)
     return more if more > index else 0
 
 
-def _go_on(session: TrainingSession) -> None:
+def _on_click_continue(session: TrainingSession) -> None:
     """Double the steps of a run that is done, in the link and the knobs as well, say so, and go on."""
-    session.choices[RAISED] = further(session.experiment, session.run.index)
-    session.turn({"fit.steps": session.choices[RAISED]})
+    session.selection.choices[RAISED] = extended_steps(session.experiment, session.run.index)
+    session.change_settings({"fit.steps": session.selection.choices[RAISED]})
     write_link(session)
     until = monotonic() + GRANT_SECONDS
     while session.run.state == "done" and monotonic() < until:  # the trainer has not answered yet
@@ -241,9 +277,9 @@ def _go_on(session: TrainingSession) -> None:
     redraw(*RUN_FRAGMENTS)
 
 
-def _new_seed(session: TrainingSession) -> None:
+def _on_click_new_seed(session: TrainingSession) -> None:
     """The next seed, in the link and the knobs as well."""
-    session.turn({"fit.seed": (session.experiment.fit.seed + 1) % 2**31})
+    session.change_settings({"fit.seed": (session.experiment.fit.seed + 1) % 2**31})
     write_link(session)
     redraw(*RUN_FRAGMENTS)
 

@@ -11,8 +11,9 @@ from nets.experiment.user_error import Problem
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw, take_notice
 from ui.session import persistence as store
+from ui.session.open_session import write_link
 from ui.session.run_list import MOST_BESIDE, MOST_NAME, MOST_RUNS
-from ui.session.training_session import TrainingSession, write_link
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, plain, problem
 from ui.training_view.score_board import score_board
 from ui.widgets.selectbox import selectbox
@@ -21,8 +22,8 @@ from ui.widgets.selectbox import selectbox
 @fragment("runs")
 def runs_panel(session: TrainingSession) -> None:
     """The list of runs, with what can be done with each."""
-    kept = session.kept
-    session.drawn["runs"] = listed(session)
+    kept = session.run_list
+    session.redraws.drawn_state["runs"] = run_table_state(session)
     st.subheader(_("Runs"))
     _deleted(session)
     _complaints(session)
@@ -41,14 +42,14 @@ def runs_panel(session: TrainingSession) -> None:
     st.caption(words.format(most=MOST_RUNS))
 
 
-def listed(session: TrainingSession) -> object:
+def run_table_state(session: TrainingSession) -> object:
     """What the list is drawn for: when it changes, the list is drawn anew, whatever has changed it."""
     return session.run.id, session.run.state, session.run.index > 0
 
 
 def _complaints(session: TrainingSession) -> None:
     """Show what the store could not read or write, with a button that dismisses it."""
-    if session.stored and (found := store.complaints()):
+    if session.run_list.is_stored and (found := store.complaints()):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.warning("  \n".join(map(problem, found)), icon=":material/save:")
             st.button(_("Dismiss"), key="store/dismiss", on_click=store.dismiss)
@@ -56,17 +57,17 @@ def _complaints(session: TrainingSession) -> None:
 
 def _deleted(session: TrainingSession) -> None:
     """Tell of the run that was deleted last, and offer it back."""
-    if session.kept.deleted is None:
+    if session.run_list.deleted is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        run = session.kept.deleted[1]
-        st.markdown(_("{name} was deleted.").format(name=plain(session.kept.title(run))), width="content")
+        run = session.run_list.deleted[1]
+        st.markdown(_("{name} was deleted.").format(name=plain(session.run_list.title(run))), width="content")
         _button(_("Undo"), "undo", "undo", lambda: _undo(session, run))
 
 
 def _choose_beside(session: TrainingSession) -> None:
     """Which runs the curves show beside the one at hand."""
-    kept = session.kept
+    kept = session.run_list
     others = {run.id: plain(kept.title(run)) for run in reversed(kept.runs[:-1])}
     key = "runs-beside"
     st.session_state[key] = [run.id for run in reversed(kept.beside())]
@@ -85,7 +86,7 @@ def _chosen(session: TrainingSession) -> Run:
     ids, key = [run.id for run in reversed(session.runs)], "runs-chosen"
     at_hand, wish = st.session_state.get("runs-wished", ("", ""))
     st.session_state[key] = wish if at_hand == session.run.id and wish in ids else ids[0]
-    titles = {run.id: session.kept.title(run) for run in session.runs}
+    titles = {run.id: session.run_list.title(run) for run in session.runs}
     if len(ids) > 1:
         selectbox(
             _("What to do with"),
@@ -95,12 +96,12 @@ def _chosen(session: TrainingSession) -> Run:
             width=300,
             on_change=lambda: _choose(session, st.session_state[key]),
         )
-    return session.kept.find(st.session_state[key]) or session.run
+    return session.run_list.find(st.session_state[key]) or session.run
 
 
 def _actions(session: TrainingSession, run: Run) -> None:
     """Rename, pin, go back to, delete."""
-    kept, at_hand = session.kept, run is session.run
+    kept, at_hand = session.run_list, run is session.run
     mark, key = kept.mark(run), f"runs-name/{run.id}"
     st.session_state[key] = kept.title(run)
     st.text_input(
@@ -129,12 +130,12 @@ def _button(
 
 
 def _go_back(session: TrainingSession, run: Run) -> None:
-    session.back_to(run)
+    session.return_to(run)
     write_link(session)
 
 
 def _undo(session: TrainingSession, run: Run) -> None:
-    session.kept.undo()
+    session.run_list.undo()
     st.session_state["runs-wished"] = (session.run.id, run.id)
 
 

@@ -79,13 +79,13 @@ def differing(runs: Sequence[Run]) -> list[str]:
     return [k.key for k in knobs if any(run.experiment.value(k.key) != first.value(k.key) for run in runs)]
 
 
-def table(kept: RunList, by: str) -> pa.Table:
+def table(run_list: RunList, by: str) -> pa.Table:
     """The board: place, name, the chosen score, a column for each setting that differs, then the other scores."""
-    runs = ranked(kept.runs, by)
+    runs = ranked(run_list.runs, by)
     found = scores(runs)
     columns: dict[str, pa.Array] = {
         "place": pa.array([str(i) if isfinite(SCORES[by].read(run)) else "–" for i, run in enumerate(runs, 1)]),
-        "name": pa.array([_name(kept, run) for run in runs]),
+        "name": pa.array([_name(run_list, run) for run in runs]),
     }
     columns[by] = _scored(runs, by)
     for key in differing(runs):
@@ -102,10 +102,10 @@ def _scored(runs: Sequence[Run], name: str) -> pa.Array:
     return pa.array([value if isfinite(value) else None for value in values], pa.float64())
 
 
-def _name(kept: RunList, run: Run) -> str:
-    marks = [_("at hand")] * (run is kept.runs[-1]) + [_("pinned")] * kept.mark(run).pinned
+def _name(run_list: RunList, run: Run) -> str:
+    marks = [_("at hand")] * (run is run_list.runs[-1]) + [_("pinned")] * run_list.mark(run).pinned
     listed = _(", ").join(marks)
-    return f"{kept.title(run)} ({listed})" if marks else kept.title(run)
+    return f"{run_list.title(run)} ({listed})" if marks else run_list.title(run)
 
 
 def _setting(run: Run, key: str) -> str:
@@ -113,10 +113,10 @@ def _setting(run: Run, key: str) -> str:
     return shown_setting(experiment, key, experiment.value(key)) if experiment.knobs()[key].matters(experiment) else "–"
 
 
-def score_board(kept: RunList) -> None:
+def score_board(run_list: RunList) -> None:
     """A choice of score, and the table ranked by it."""
-    names = scores(kept.runs)
-    kept.drawn = None
+    names = scores(run_list.runs)
+    run_list.table_drawn_at = None
     if not names:
         return
     wished = [st.session_state.get("runs-wish"), *FIRST]
@@ -132,22 +132,22 @@ def score_board(kept: RunList) -> None:
         )
         st.download_button(
             _("Data (CSV)"),
-            data=partial(_file, kept, st.session_state["runs-score"], language()),
+            data=partial(_file, run_list, st.session_state["runs-score"], language()),
             file_name=_("Runs") + ".csv",
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",
             key="runs-csv",
         )
-    _board(kept)
+    _board(run_list)
 
 
 @fragment("board")
-def _board(kept: RunList) -> None:
+def _board(run_list: RunList) -> None:
     """The table, drawn again on its own every BOARD_SECONDS while the run at hand goes on."""
-    kept.drawn = monotonic()
-    board = table(kept, st.session_state["runs-score"])
-    titles = _titles(kept)
+    run_list.table_drawn_at = monotonic()
+    board = table(run_list, st.session_state["runs-score"])
+    titles = _titles(run_list)
     columns = {name: _column(name, titles[name]) for name in board.column_names}
     st.dataframe(
         board, hide_index=True, column_config=columns, key="runs-board", placeholder="–", alt=_("The runs, best first")
@@ -156,23 +156,23 @@ def _board(kept: RunList) -> None:
         st.caption(_("The table has {count} columns: scroll it sideways to see all.", count=len(columns)))
 
 
-def board_outdated(session: TrainingSession) -> bool:
+def is_board_outdated(session: TrainingSession) -> bool:
     """Whether the table's figures have gone on for a while since it was drawn."""
-    drawn = session.kept.drawn
+    drawn = session.run_list.table_drawn_at
     return drawn is not None and session.run.state == "running" and monotonic() - drawn >= BOARD_SECONDS
 
 
-def _titles(kept: RunList) -> dict[str, str]:
+def _titles(run_list: RunList) -> dict[str, str]:
     """What the columns of the table are called."""
-    knobs = kept.runs[-1].experiment.knobs()
+    knobs = run_list.runs[-1].experiment.knobs()
     titles = {"place": "#", "name": _("Run")} | {name: _(score.title) for name, score in SCORES.items()}
     return titles | {key: _(knob.title) for key, knob in knobs.items()}
 
 
-def _file(kept: RunList, by: str, spoken: str) -> bytes:
+def _file(run_list: RunList, by: str, spoken: str) -> bytes:
     """The table as it is when pressed for, as a CSV file; made outside the session, which knows the language."""
     use(spoken)
-    board, titles = table(kept, by), _titles(kept)
+    board, titles = table(run_list, by), _titles(run_list)
     return csv_file([titles[name] for name in board.column_names], zip(*board.to_pydict().values(), strict=True))
 
 

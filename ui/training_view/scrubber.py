@@ -19,7 +19,7 @@ GROW_SECONDS = 1.0  # how often the range grows while a run trains
 @fragment("scrubber")
 def scrubber(session: TrainingSession) -> None:
     """A range over the moments of the run at hand. The live view has it drawn again when `outdated` says so."""
-    session.scrubbed = (_stamp(session), monotonic())
+    session.redraws.scrubber_state = (_state(session), monotonic())
     shown = session.run.shown
     words = {
         "label": _("Moment of the run"),
@@ -34,33 +34,33 @@ def scrubber(session: TrainingSession) -> None:
         run=session.run.id,
         moments=shown.moments,
         shown=shown.chosen,
-        heard=session.heard,
+        heard=session.redraws.moment_number,
         words=words,
-        on_moment=lambda: _chosen(session),
+        on_moment=lambda: _on_moment(session),
     )
 
 
-def outdated(session: TrainingSession) -> bool:
+def is_scrubber_outdated(session: TrainingSession) -> bool:
     """Whether the range shows another run or moment than it should, or has not grown for a while."""
-    if session.scrubbed is None:
+    if session.redraws.scrubber_state is None:
         return False  # this page has no scrubber
-    (drawn, moments), when = session.scrubbed
-    now, present = _stamp(session)
+    (drawn, moments), when = session.redraws.scrubber_state
+    now, present = _state(session)
     if now != drawn:
         return True
     resting = session.run.state != "running"
     return present != moments and (resting or monotonic() - when >= GROW_SECONDS)
 
 
-def _stamp(session: TrainingSession) -> tuple[tuple[str, int | None], tuple[int, ...]]:
+def _state(session: TrainingSession) -> tuple[tuple[str, int | None], tuple[int, ...]]:
     return (session.run.id, session.run.shown.chosen), session.run.shown.moments
 
 
-def _chosen(session: TrainingSession) -> None:
+def _on_moment(session: TrainingSession) -> None:
     """A moment was chosen in the browser: look at it, and draw what shows it."""
     said: Any = st.session_state["scrub"].moment or {}
     step, number = said.get("step"), said.get("number")
     session.run.recall(step if isinstance(step, int) and not isinstance(step, bool) else None)
-    session.companions.recall(session.run.shown.chosen)
-    session.heard = number if isinstance(number, int) else session.heard
+    session.comparison_runs.recall(session.run.shown.chosen)
+    session.redraws.moment_number = number if isinstance(number, int) else session.redraws.moment_number
     redraw("scrubber", "live")

@@ -1,4 +1,4 @@
-"""The places of a training page."""
+"""Define the places of a training page."""
 
 from __future__ import annotations
 
@@ -13,17 +13,31 @@ from ui.session.intervention import Intervention
 
 
 class Stage(NamedTuple):
-    """The places of a training page. They are laid out once a page run, so that a frame need not lay them out again."""
+    """The places of a training page. They are laid out once a page run, so that a frame only fills them.
+
+    Attributes:
+        status: For the figures of the run.
+        above: For a page that has controls above its two columns.
+        left: Of the page's own.
+        right: Of the page's own.
+        loss: For the loss chart.
+        metric: For the chart of the metric; None if the family has none.
+        inside: For the open inspector.
+        inspectors: Those of the page, by key.
+        interventions: Those of the page.
+        below: A second place in the left column, if the page has one.
+    """
 
     status: DeltaGenerator
-    above: DeltaGenerator  # for a page that has something to turn there
+    above: DeltaGenerator
     left: DeltaGenerator
     right: DeltaGenerator
     loss: DeltaGenerator
-    metric: DeltaGenerator | None  # where the family has one
+    metric: DeltaGenerator | None
     inside: DeltaGenerator
     inspectors: Mapping[str, Inspector]
     interventions: Sequence[Intervention]
+    below: DeltaGenerator | None = None
 
     def guarded(self) -> Stage:
         """Return the places with an error boundary each: a panel that raises leaves the others and the clock alone."""

@@ -13,9 +13,10 @@ from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import Problem
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
-from ui.session.training_session import TrainingSession, write_link
+from ui.session.open_session import write_link
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, plain
-from ui.text.option_labels import option_labels
+from ui.text.option_labels import knob_labels
 
 LINGER_SECONDS = 6.0  # an offer stays for so long after its reason has gone, so that nobody misses it by a moment
 HASH, HASH_SHOWN = "sha256:", 6  # of a file or of weights that are kept here: what its name begins with
@@ -40,31 +41,35 @@ def shown_setting(experiment: Experiment, key: str, value: Any) -> str:
     """A value of a setting as people read it: one option where all the layers have the same; a typed text as it is."""
     knob = experiment.knobs()[key]
     same = isinstance(value, tuple) and len(set(value)) == 1 and knob.kind == "choices"
-    label = option_labels(key, experiment.family) if knob.options else str
+    label = knob_labels(knob) if knob.options else str
     return shown_value(value[0] if same else value, label)
 
 
-def told(experiment: Experiment, changes: Mapping[str, Any]) -> str:
+def describe_changes(experiment: Experiment, changes: Mapping[str, Any]) -> str:
     """Changes in words: "Learning rate 0.03, Dropout 0.3"."""
     knobs = experiment.knobs()
     return ", ".join(f"{_(knobs[key].title)} {shown_setting(experiment, key, value)}" for key, value in changes.items())
 
 
-def offer(session: TrainingSession) -> Finding | None:
+def offered_fix(session: TrainingSession) -> Finding | None:
     """The finding whose fix is offered now, steady enough to be pressed."""
     run, now = session.run, monotonic()
     if run.ready and not run.problem:
         finding = session.health()
         if finding.fix:
-            session.offered = (run.id, now, finding)
-    if session.offered and session.offered[0] == run.id and now - session.offered[1] < LINGER_SECONDS:
-        return session.offered[2]
+            session.redraws.fix_offer = (run.id, now, finding)
+    if (
+        session.redraws.fix_offer
+        and session.redraws.fix_offer[0] == run.id
+        and now - session.redraws.fix_offer[1] < LINGER_SECONDS
+    ):
+        return session.redraws.fix_offer[2]
     return None
 
 
-def drawn_for(session: TrainingSession) -> object:
+def transport_state(session: TrainingSession) -> object:
     """What transport, fixes, neuron and the list of runs are drawn for: when it changes, they are drawn anew."""
-    offered, run = offer(session), session.run
+    offered, run = offered_fix(session), session.run
     return (
         run.id,
         run.state,
@@ -75,52 +80,54 @@ def drawn_for(session: TrainingSession) -> object:
 
 
 @fragment("fix")
-def fix(session: TrainingSession) -> None:
+def fix_panel(session: TrainingSession) -> None:
     """Buttons that try a fix beside the run at hand and that go back to the run before; nothing where neither is."""
-    session.drawn["fix"] = drawn_for(session)
-    offered, before = offer(session), session.before
-    back = session.earlier is not None or (before is not None and before is not session.run and before in session.runs)
+    session.redraws.drawn_state["fix"] = transport_state(session)
+    offered, before = offered_fix(session), session.run_list.previous
+    back = session.link.replaced is not None or (
+        before is not None and before is not session.run and before in session.runs
+    )
     if offered or back:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if offered:
-                _try(session, offered)
+                _draw_try(session, offered)
             if back:
-                _back(session)
-                if session.opened_plain == session.run.id:
+                _draw_back(session)
+                if session.link.plain_run_id == session.run.id:
                     st.caption(_("This address holds no settings, so the page has opened with the defaults."))
-    origin = session.kept.find(session.kept.mark(session.run).origin)
+    origin = session.run_list.find(session.run_list.mark(session.run).origin)
     changes = origin.experiment.changes_to(session.experiment) if origin else {}
     if origin and changes:
-        first, now = session.kept.title(origin), session.kept.title(session.run)
+        first, now = session.run_list.title(origin), session.run_list.title(session.run)
         words = _("{now} is {first} with: {changes}. The curves show both.")
-        changed = plain(told(session.experiment, changes))
+        changed = plain(describe_changes(session.experiment, changes))
         st.caption(words.format(now=plain(now), first=plain(first), changes=changed))
 
 
-def _try(session: TrainingSession, offered: Finding) -> None:
+def _draw_try(session: TrainingSession, offered: Finding) -> None:
     st.button(
-        _("Try beside it: {changes}", changes=plain(told(session.experiment, offered.fix))),
+        _("Try beside it: {changes}", changes=plain(describe_changes(session.experiment, offered.fix))),
         key="fix-try",
         icon=":material/healing:",
         type="primary",
-        on_click=lambda: _begin(session, offered.fix),
+        on_click=lambda: _on_click_try(session, offered.fix),
         help=_("Starts a second run with this change. The first is kept, and the curves show both."),
     )
 
 
-def _back(session: TrainingSession) -> None:
+def _draw_back(session: TrainingSession) -> None:
     st.button(
-        _("Back to the settings before") if session.earlier else _("Back to the run before"),
+        _("Back to the settings before") if session.link.replaced else _("Back to the run before"),
         key="fix-back",
         icon=":material/undo:",
-        on_click=lambda: go_back(session),
+        on_click=lambda: on_click_back(session),
         help=None
-        if session.earlier
+        if session.link.replaced
         else _("The run before goes on from where it ended, with the settings it had. This one is kept as well."),
     )
 
 
-def _begin(session: TrainingSession, changes: Mapping[str, Any]) -> None:
+def _on_click_try(session: TrainingSession, changes: Mapping[str, Any]) -> None:
     try:
         session.begin_beside(changes)
     except Problem as found:
@@ -129,11 +136,11 @@ def _begin(session: TrainingSession, changes: Mapping[str, Any]) -> None:
     redraw(*RUN_FRAGMENTS)
 
 
-def go_back(session: TrainingSession) -> None:
+def on_click_back(session: TrainingSession) -> None:
     """Let the run before be the one at hand again, or what was set up before, its knobs and link with it."""
-    if session.earlier is not None:
-        session.begin(session.earlier)
-    elif session.before is not None:
-        session.back_to(session.before)
+    if session.link.replaced is not None:
+        session.begin(session.link.replaced)
+    elif session.run_list.previous is not None:
+        session.return_to(session.run_list.previous)
     write_link(session)
     redraw(*RUN_FRAGMENTS)

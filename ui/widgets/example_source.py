@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.text.i18n import N_, _
 
 SOURCES = {"test": N_("Test part"), "train": N_("Training part"), "own": N_("My own")}
@@ -25,14 +25,14 @@ def draw_sources(
     key: str, label: str, source: str, take: Callable[[str], None], sources: Iterable[str] = SOURCES
 ) -> None:
     """A choice among `sources`; `take` is called with another one when the user chooses it."""
-    shown(f"{key}/source", source)
+    show_value(f"{key}/source", source)
     st.segmented_control(
         label,
         list(sources),
         format_func=lambda name: _(SOURCES[name]),
         key=f"{key}/source",
         required=True,
-        on_change=by_person(f"{key}/source", take),
+        on_change=on_user_change(f"{key}/source", take),
     )
 
 
@@ -40,12 +40,12 @@ def draw_own_text(
     key: str, text: str, most: int, write: Callable[[str], None], label: str = "", hint: str = ""
 ) -> None:
     """A line of at most `most` characters; `write` is called with another text when the user has written it."""
-    shown(key, text)
+    show_value(key, text)
     st.text_input(
         label or _("Your own"),
         key=key,
         max_chars=most,
         width="stretch",
         placeholder=hint or _("Write, and press Enter"),
-        on_change=by_person(key, write),
+        on_change=on_user_change(key, write),
     )

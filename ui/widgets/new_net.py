@@ -12,18 +12,18 @@ from ui.fragments.rerun import redraw
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 
-KEY = "new_net"  # of session.choices: the id of the run that is announced
+KEY = "new_net"  # of session.selection.choices: the id of the run that is announced
 
 
 def announce(session: TrainingSession) -> None:
     """Say of the current run that it is ready and untrained, until it is trained or the notice is closed."""
-    session.choices[KEY] = session.run.id
+    session.selection.choices[KEY] = session.run.id
 
 
 def is_announced(session: TrainingSession) -> bool:
     """Return whether the notice stands: for a run that has been announced and waits for its first step."""
     run = session.run
-    return session.choices.get(KEY) == run.id and run.index == 0 and run.state == "paused" and not run.problem
+    return session.selection.choices.get(KEY) == run.id and run.index == 0 and run.state == "paused" and not run.problem
 
 
 def draw_new_net(session: TrainingSession) -> None:
@@ -32,16 +32,16 @@ def draw_new_net(session: TrainingSession) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="new-net"):
         st.markdown(_("The new net is ready, untrained."), width="content")
-        train, close = lambda: _train(session), lambda: _close(session)
+        train, close = lambda: _on_click_train(session), lambda: _on_click_close(session)
         st.button(_("Train"), key="new-net/train", icon=":material/play_arrow:", type="primary", on_click=train)
         st.button("", key="new-net/close", icon=":material/close:", type="tertiary", help=_("Close"), on_click=close)
 
 
-def _train(session: TrainingSession) -> None:
+def _on_click_train(session: TrainingSession) -> None:
     session.run.play()
     redraw("transport", "fix", "runs", "live")
 
 
-def _close(session: TrainingSession) -> None:
-    session.choices.pop(KEY, None)
+def _on_click_close(session: TrainingSession) -> None:
+    session.selection.choices.pop(KEY, None)
     redraw("live")

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.text.i18n import _
 
 Number = TypeVar("Number", int, float)
@@ -55,8 +55,8 @@ def number_field(
     """
     kind, allowed = type(low), _Allowed(low, high)
     refused = _refused(key, value, allowed)
-    shown(key, float(value) if refused is None else refused.typed)
-    on_change = by_person(key, lambda typed: _take(key, typed, value, allowed, lambda: do(kind(typed))))
+    show_value(key, float(value) if refused is None else refused.typed)
+    on_change = on_user_change(key, lambda typed: _take(key, typed, value, allowed, lambda: do(kind(typed))))
     looks = {"step": float(words.pop("step", 1 if kind is int else 0.01)), "format": words.pop("format", "%g")}
     with (place or st).container(width=words.pop("width", "stretch"), gap="xxsmall"):
         st.number_input(label, value=float(value), key=key, on_change=on_change, **looks, **words)

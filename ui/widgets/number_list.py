@@ -7,11 +7,11 @@ from functools import partial
 
 import streamlit as st
 
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.widgets.number_field import number_field
-from ui.widgets.settings_form import help_of, turned
+from ui.widgets.settings_form import apply_settings, help_text
 
 
 def several(
@@ -32,7 +32,7 @@ def several(
         key=f"{key}/count",
         value=len(values),
         do=lambda count: _resize(session, key, count, new, along),
-        help=help_of(knob),
+        help=help_text(knob),
     )
     for start in range(0, len(values), 3):
         for place, column in zip(range(start, min(start + 3, len(values))), st.columns(3), strict=False):
@@ -64,7 +64,7 @@ def for_all_or_each(session: TrainingSession, key: str) -> None:
             value=values[place],
             do=partial(_put, session, key, place),
             place=column,
-            help=help_of(knob),
+            help=help_text(knob),
         )
 
 
@@ -73,8 +73,8 @@ def each_switch(session: TrainingSession, keys: Sequence[str], count: int) -> No
     if count < 2 or all(session.hides(key) for key in keys):
         return
     own = any(len(session.experiment.value(key)) > 1 for key in keys)
-    shown("each-block", own)
-    spread = by_person("each-block", lambda each: _spread(session, keys, count, each))
+    show_value("each-block", own)
+    spread = on_user_change("each-block", lambda each: _spread(session, keys, count, each))
     st.toggle(_("Own numbers for each block"), value=own, key="each-block", on_change=spread)
 
 
@@ -84,7 +84,7 @@ def _bound(value: float | None, otherwise: int) -> int:
 
 def _put(session: TrainingSession, key: str, place: int, value: int) -> None:
     values = session.experiment.value(key)
-    turned(session, {key: (*values[:place], value, *values[place + 1 :])}, quiet=True)
+    apply_settings(session, {key: (*values[:place], value, *values[place + 1 :])}, quiet=True)
 
 
 def _resize(session: TrainingSession, key: str, count: int, new: int, along: Sequence[str]) -> None:
@@ -94,7 +94,7 @@ def _resize(session: TrainingSession, key: str, count: int, new: int, along: Seq
         values = session.experiment.value(other)
         if len(values) > 1:
             changes[other] = _fitted(values, count, values[-1])
-    turned(session, changes, quiet=True)
+    apply_settings(session, changes, quiet=True)
 
 
 def _fitted(values: tuple[int, ...], count: int, new: int) -> tuple[int, ...]:
@@ -105,6 +105,6 @@ def _fitted(values: tuple[int, ...], count: int, new: int) -> tuple[int, ...]:
 def _spread(session: TrainingSession, keys: Sequence[str], count: int, each: bool) -> None:
     """One number for each block from now on, or the first one for all."""
     values = {key: session.experiment.value(key) for key in keys}
-    turned(
+    apply_settings(
         session, {key: _fitted(held, count, held[0]) if each else held[:1] for key, held in values.items()}, quiet=True
     )

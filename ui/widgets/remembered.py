@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.session.training_session import TrainingSession
 from ui.widgets.number_field import number_field
 
 
 def choice(session: TrainingSession, key: str, default: Any) -> Any:
     """What was chosen last, or the default."""
-    return session.choices.get(key, default)
+    return session.selection.choices.get(key, default)
 
 
-def choosing(
+def choice_arguments(
     session: TrainingSession, key: str, value: Any, then: Callable[[Any], None] | None = None
 ) -> dict[str, Any]:
     """The key and callback of a widget that shows `value` now and, when a person changes it, keeps what they chose.
 
     `then` is called with it afterwards. Call it right before the widget is drawn.
     """
-    shown(key, value)
+    show_value(key, value)
 
     def chosen(now: Any) -> None:
-        session.choices[key] = now
+        session.selection.choices[key] = now
         if then:
             then(now)
 
-    return {"key": key, "on_change": by_person(key, chosen)}
+    return {"key": key, "on_change": on_user_change(key, chosen)}
 
 
 def number_choice(
@@ -59,7 +59,7 @@ def number_choice(
     """
 
     def chosen(now: int) -> None:
-        session.choices[key] = now
+        session.selection.choices[key] = now
         if then:
             then(now)
 

@@ -10,11 +10,12 @@ import streamlit as st
 
 from nets.experiment.settings import Knob
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.session.address.rounding import slider_step
-from ui.session.training_session import TrainingSession, write_link
+from ui.session.open_session import write_link
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
-from ui.text.option_labels import option_labels
+from ui.text.option_labels import knob_labels
 from ui.widgets.new_net import announce
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
@@ -53,7 +54,7 @@ def sections(
     session: TrainingSession, data: Sequence[str], net: Sequence[str], own: Callable[[TrainingSession], None]
 ) -> None:
     """The knobs of a family whose settings need no more than a widget each; `own` offers the person's own data."""
-    restarts(session)
+    restart_note(session)
     with section(_("Data"), "database", hidden=session.hides("data")):
         for name in data:
             control(session, f"data.{name}")
@@ -64,7 +65,9 @@ def sections(
     training_section(session)
 
 
-def turned(session: TrainingSession, changes: Mapping[str, Any], quiet: bool = False, play: bool = False) -> None:
+def apply_settings(
+    session: TrainingSession, changes: Mapping[str, Any], quiet: bool = False, play: bool = False
+) -> None:
     """After a person turned knobs: turn the run's, keep the link true, and draw both sides of the page.
 
     A callback ends with it. A net that is new is announced, unless it trains.
@@ -76,50 +79,52 @@ def turned(session: TrainingSession, changes: Mapping[str, Any], quiet: bool = F
         play: Whether to train the net at once.
     """
     before = session.run
-    session.turn(session.experiment.completed(changes))
+    session.change_settings(session.experiment.completed(changes))
     write_link(session)
     if not quiet and session.run is not before:
         announce(session)
     if play and not session.problems:
         session.run.play()
     redrawn = ("knobs", "live") if session.run is before else RUN_FRAGMENTS
-    redraw(*redrawn, *sorted(session.beside))
+    redraw(*redrawn, *sorted(session.redraws.with_settings))
 
 
 def _widget(session: TrainingSession, knob: Knob, value: Any) -> dict[str, Any]:
     """The arguments all widgets share. Each shows this value, whatever it showed before."""
     key = f"{session.experiment.family}/{knob.key}"
-    shown(key, value)
+    show_value(key, value)
     return {
         "label": _title(knob),
         "key": key,
-        "help": help_of(knob),
-        "on_change": by_person(key, _turns(session, knob)),
+        "help": help_text(knob),
+        "on_change": on_user_change(key, _on_change(session, knob)),
     }
 
 
-def _turns(session: TrainingSession, knob: Knob) -> Callable[[Any], None]:
+def _on_change(session: TrainingSession, knob: Knob) -> Callable[[Any], None]:
     """What turns this knob. A list becomes the tuple that the knob holds."""
-    return lambda value: turned(session, {knob.key: tuple(value) if isinstance(value, list) else value}, quiet=True)
+    return lambda value: apply_settings(
+        session, {knob.key: tuple(value) if isinstance(value, list) else value}, quiet=True
+    )
 
 
-def help_of(knob: Knob) -> str:
+def help_text(knob: Knob) -> str:
     """What a knob does, and whether turning it restarts the training."""
     return _(knob.help) + ("" if knob.live else "  \n" + _("Restarts the training."))
 
 
 def _title(knob: Knob) -> str:
-    return marked(_(knob.title) + (f" ({_(knob.unit)})" if knob.unit else ""), knob)
+    return marked_title(_(knob.title) + (f" ({_(knob.unit)})" if knob.unit else ""), knob)
 
 
-def marked(title: str, knob: Knob) -> str:
+def marked_title(title: str, knob: Knob) -> str:
     """The title of a knob, with a sign where turning it restarts the training."""
     return title if knob.live else f"{title} {RESTARTS}"
 
 
-def restarts(session: TrainingSession) -> None:
+def restart_note(session: TrainingSession) -> None:
     """What the sign means, for the top of the knobs."""
-    session.drawn["knobs"] = session.experiment
+    session.redraws.drawn_state["knobs"] = session.experiment
     st.caption(_("{sign} restarts the training; the run before is kept.", sign=RESTARTS))
 
 
@@ -133,8 +138,8 @@ def _number(session: TrainingSession, knob: Knob) -> None:
         options = sorted({value, *map(kind, decades(low, high))})
         st.select_slider(**_widget(session, knob, value), value=value, options=options, format_func=_plain)
     elif kind is int and high - low > MOST_SLID:
-        key, words = f"{session.experiment.family}/{knob.key}", help_of(knob)
-        number_field(_title(knob), low, high, key=key, value=value, do=_turns(session, knob), step=1, help=words)
+        key, words = f"{session.experiment.family}/{knob.key}", help_text(knob)
+        number_field(_title(knob), low, high, key=key, value=value, do=_on_change(session, knob), step=1, help=words)
     else:
         step = 1 if kind is int else slider_step(low, high)
         st.slider(**_widget(session, knob, value), value=value, min_value=low, max_value=high, step=step)
@@ -151,7 +156,7 @@ def _plain(value: float) -> str:
 
 
 def _choice(session: TrainingSession, knob: Knob) -> None:
-    labels = option_labels(knob.key, session.experiment.family)
+    labels = knob_labels(knob)
     selectbox(**_widget(session, knob, session.experiment.value(knob.key)), options=knob.options, format_func=labels)
 
 
@@ -168,7 +173,7 @@ def _text(session: TrainingSession, knob: Knob) -> None:
 def _several(session: TrainingSession, knob: Knob) -> None:
     """Any of the options, at least one."""
     value = list(session.experiment.value(knob.key))
-    shared, labels = _widget(session, knob, value), option_labels(knob.key, session.experiment.family)
+    shared, labels = _widget(session, knob, value), knob_labels(knob)
     st.pills(**shared, default=value, options=knob.options, format_func=labels, selection_mode="multi")
 
 

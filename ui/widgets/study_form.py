@@ -9,11 +9,11 @@ from typing import Any
 import streamlit as st
 
 from nets.experiment.settings import Knob
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.session.address.rounding import slider_step
 from ui.session.study_session import StudySession
 from ui.text.i18n import _
-from ui.text.option_labels import option_labels
+from ui.text.option_labels import knob_labels
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
 from ui.widgets.settings_form import MOST_SLID, decades
@@ -61,14 +61,14 @@ def study_control(
     if knob.kind in ("number", "integer"):
         _number(knob, key, value, on_change, number or NumberStyle())
         return
-    shown(key, value)
+    show_value(key, value)
     arguments: dict[str, Any] = {
         "label": _(knob.title),
         "help": _(knob.help),
         "key": key,
-        "on_change": by_person(key, on_change),
+        "on_change": on_user_change(key, on_change),
     }
-    label = format_option or option_labels(knob.key)
+    label = format_option or knob_labels(knob)
     if knob.kind == "choice":
         selectbox(**arguments, options=knob.options, format_func=label)
     elif knob.kind == "switch":
@@ -99,8 +99,8 @@ def _number(knob: Knob, key: str, value: Any, on_change: Callable[[Any], None], 
     if knob.scale != "log" and kind is int and high - low > MOST_SLID and not style.options:
         number_field(label, low, high, key=key, value=value, do=on_change, step=1, help=about)
         return
-    shown(key, value)
-    arguments: dict[str, Any] = {"value": value, "key": key, "help": about, "on_change": by_person(key, on_change)}
+    show_value(key, value)
+    arguments: dict[str, Any] = {"value": value, "key": key, "help": about, "on_change": on_user_change(key, on_change)}
     arguments |= {} if style.width is None else {"width": style.width}
     if knob.scale == "log" or style.options:
         options = sorted({value, *map(kind, style.options or decades(low, high))})

@@ -11,7 +11,7 @@ from nets.datasets.tables.upload_table import TableFile
 from nets.experiment.user_error import Problem
 from nets.models.perceptron.examples import examples
 from nets.models.perceptron.settings import Data
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.session.requests.uploads import Uploads
 from ui.text.i18n import _, problem
 from ui.widgets.file_upload import draw_progress, upload_to_worker
@@ -46,13 +46,13 @@ def as_read(data: Data, key: str, chosen: Callable[[str], None]) -> None:
     usable = [column.name for column in table.columns if column.usable]
     target = data.target or table.default_target
     names = usable if target in usable else [*usable, target]
-    shown(key, target)
+    show_value(key, target)
     selectbox(
         _("Target column"),
         names,
         key=key,
         help=_("The column to predict. The others are what it is predicted from."),
-        on_change=by_person(key, chosen),
+        on_change=on_user_change(key, chosen),
     )
     st.caption(_("{rows} rows, {columns} columns.", rows=table.rows, columns=len(table.columns)))
     for note in examples(data).notes:

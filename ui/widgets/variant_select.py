@@ -12,20 +12,20 @@ from ui.fragments.rerun import redraw
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.text.option_labels import variant_label
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 Variants = Mapping[str, Mapping[str, Any]]  # by name, the knobs that are turned
 
 
-def siblings(session: TrainingSession, possible: Variants, watch: Watch) -> None:
+def train_variants(session: TrainingSession, possible: Variants, watch: Watch) -> None:
     """Have the variants that were asked for train along, and ask them what the panel at hand shows of them."""
     wanted = choice(session, "siblings", [])
-    session.companions.choose(**{name: changes for name, changes in possible.items() if name in wanted})
-    session.companions.watch = watch
-    session.companions.follow(session.run)
+    session.comparison_runs.choose(**{name: changes for name, changes in possible.items() if name in wanted})
+    session.comparison_runs.watch = watch
+    session.comparison_runs.follow(session.run)
 
 
-def siblings_choice(session: TrainingSession, possible: Variants) -> None:
+def variant_select(session: TrainingSession, possible: Variants) -> None:
     """Which of them train along."""
     chosen = [name for name in choice(session, "siblings", []) if name in possible]
     st.pills(
@@ -34,7 +34,7 @@ def siblings_choice(session: TrainingSession, possible: Variants) -> None:
         selection_mode="multi",
         format_func=variant_label,
         help=_("The same settings, data and seed but for this. They play and pause with the net at hand."),
-        **choosing(session, "siblings", chosen),
+        **choice_arguments(session, "siblings", chosen),
     )
 
 
@@ -42,9 +42,9 @@ def compare_button(session: TrainingSession, possible: Variants, name: str, labe
     """A button that has this variant beside the net at hand, trained as far as that one."""
 
     def compare() -> None:
-        session.choices["siblings"] = [*choice(session, "siblings", []), name]
-        siblings(session, possible, session.companions.watch)
-        session.companions.catch_up(session.run)
+        session.selection.choices["siblings"] = [*choice(session, "siblings", []), name]
+        train_variants(session, possible, session.comparison_runs.watch)
+        session.comparison_runs.catch_up(session.run)
         redraw("knobs", "live")
 
     st.button(label, key=f"compare/{name}", icon=":material/compare_arrows:", on_click=compare)

@@ -37,8 +37,13 @@ class Merge(NamedTuple):
 
 
 class Encoded(NamedTuple):
-    """A text as tokens: their ids, where each ends in the text's bytes, and for each byte the merge, from 1 on, that
-    removed the border after it."""
+    """A text as tokens.
+
+    Attributes:
+        ids: The tokens.
+        ends: Where each token ends, in bytes of the text.
+        gone: For each byte the merge, counted from 1, that removed the border after it.
+    """
 
     ids: list[int]
     ends: list[int]

@@ -58,7 +58,7 @@ def _marks() -> str:
 
 @lru_cache(maxsize=1)
 def _jieba() -> Any:
-    """jieba's cutter with its dictionary, read here; by itself it would share a file with other processes."""
+    """Return a jieba tokenizer with its dictionary; jieba itself would share a cache file with other processes."""
     import jieba
 
     cutter = jieba.Tokenizer()

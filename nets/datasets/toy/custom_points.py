@@ -1,4 +1,4 @@
-"""Points a person clicked onto the plane, kept in an experiment as one flat tuple: x, y, label, x, y, label, …"""
+"""Points that a user clicked onto the plane, kept in an experiment as one flat tuple (x, y, label, x, y, label, …)."""
 
 from __future__ import annotations
 

@@ -1,11 +1,14 @@
-"""Toy sets on the plane, drawn from a seed with numpy alone, and the inputs that can be engineered from x and y."""
+"""The table of toy sets on the plane, drawn from a seed with numpy alone, and the features of x and y; torch-free."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
+
+from nets.experiment.user_error import N_
 
 Name = Literal["xor", "circles", "moons", "spiral", "blobs", "plane", "sine"]
 Feature = Literal["x", "y", "x2", "y2", "xy", "sinx", "siny"]
@@ -14,6 +17,33 @@ NAMES: tuple[Name, ...] = get_args(Name)
 EDGE = 6.0  # coordinates lie in [-EDGE, EDGE], as in TensorFlow Playground
 TURNS = 1.75  # of each arm of the spiral
 BLOB_RADIUS = 3.0
+
+
+@dataclass(frozen=True)
+class PlaneSet:
+    """A toy set on the plane: classes of points, or values over the plane.
+
+    Attributes:
+        label: Name in a list of options, English, marked for translation.
+        points: Returns points (N, 2) for class indices (N,) and the number of classes; None for a regression.
+        values: Returns the values (N,) at points (N, 2); None for classes.
+        blur: How far (standard deviation) full noise moves the points of a class.
+        has_class_setting: Whether the number of classes can be chosen; else there are two.
+        is_linear: Whether straight lines, or a linear function, solve it.
+    """
+
+    label: str
+    points: Callable[[np.ndarray, int, np.random.Generator], np.ndarray] | None = None
+    values: Callable[[np.ndarray], np.ndarray] | None = None
+    blur: float = 2.0
+    has_class_setting: bool = False
+    is_linear: bool = False
+
+    @property
+    def is_regression(self) -> bool:
+        """Whether numbers are to be predicted instead of classes."""
+        return self.values is not None
+
 
 FEATURES: dict[Feature, Callable[[np.ndarray], np.ndarray]] = {
     "x": lambda xy: xy[:, 0],
@@ -26,20 +56,32 @@ FEATURES: dict[Feature, Callable[[np.ndarray], np.ndarray]] = {
 }
 
 
-def engineer(xy: np.ndarray, names: Iterable[Feature]) -> np.ndarray:
-    """The engineered inputs (N, F) float32 of `xy` (N, 2), one column for each of the names."""
-    chosen = list(names)
-    inputs = np.empty((len(xy), len(chosen)), dtype=np.float32)
-    for column, name in enumerate(chosen):
+FEATURE_LABELS: dict[str, str] = {
+    "x": "x₁",
+    "y": "x₂",
+    "x2": "x₁²",
+    "y2": "x₂²",
+    "xy": "x₁x₂",
+    "sinx": "sin x₁",
+    "siny": "sin x₂",
+}
+
+
+def compute_features(xy: np.ndarray, names: Iterable[Feature]) -> np.ndarray:
+    """Return the features (N, F) float32 of `xy` (N, 2), one column for each of the names."""
+    columns = list(names)
+    inputs = np.empty((len(xy), len(columns)), dtype=np.float32)
+    for column, name in enumerate(columns):
         inputs[:, column] = FEATURES[name](xy)
     return inputs
 
 
 def class_count(name: Name, classes: int = 2) -> int:
-    """How many classes the set has when `classes` are asked for; 0 for a regression."""
-    if name in _SURFACES:
+    """Return how many classes the set has if the setting is `classes`; 0 for a regression."""
+    plane_set = PLANE_SETS[name]
+    if plane_set.is_regression:
         return 0
-    return classes if name in ("blobs", "spiral") else 2
+    return classes if plane_set.has_class_setting else 2
 
 
 def draw(
@@ -51,22 +93,32 @@ def draw(
     seed: int = 0,
     balance: float = 1.0,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Draw `size` examples: xy (N, 2) float32 and targets (N,), int64 classes or float32 values in about [-1, 1].
+    """Draw `size` examples of a set.
 
-    Every class after the first has `balance` times its examples, to within one. `noise` (0 to 1) blurs the points of a
-    class, or the values of a regression, and moves the same points further as it grows. `label_noise` is the share of
-    examples with a wrong target; it has randomness of its own, so that it leaves the points where they are.
+    Args:
+        name: A key of PLANE_SETS.
+        size: The number of examples N.
+        noise: From 0 to 1; it blurs the points of a class, or the values of a regression, and moves the same points
+            further as it grows.
+        classes: The number of classes, for the sets that have this setting.
+        label_noise: The share of examples with a wrong target, drawn separately, so that no point moves.
+        seed: Of all randomness.
+        balance: How many examples each class has for one of the first, to within one.
+
+    Returns:
+        Points xy (N, 2) float32, and targets (N,): int64 classes, or float32 values in about [-1, 1].
     """
     rng, label_rng = (np.random.default_rng([seed, stream]) for stream in (0, 1))
-    if name in _SURFACES:
+    plane_set = PLANE_SETS[name]
+    if plane_set.values is not None:
         xy = rng.uniform(-EDGE, EDGE, (size, 2))
-        values = _SURFACES[name](xy) + 0.5 * noise * rng.normal(size=size)
+        values = plane_set.values(xy) + 0.5 * noise * rng.normal(size=size)
         return xy.astype(np.float32), _wrong_values(values, label_noise, label_rng).astype(np.float32)
+    assert plane_set.points is not None
     count = class_count(name, classes)
     labels = _labels(size, count, balance)
-    place, blur = _CLASSES[name]
-    xy = place(labels, count, rng)
-    xy = _inside(xy + blur * noise * rng.normal(size=xy.shape)).astype(np.float32)
+    xy = plane_set.points(labels, count, rng)
+    xy = _fold(xy + plane_set.blur * noise * rng.normal(size=xy.shape)).astype(np.float32)
     return xy, _wrong_labels(labels, count, label_noise, label_rng)
 
 
@@ -129,17 +181,22 @@ def sine(xy: np.ndarray) -> np.ndarray:
     return np.sin(np.pi * xy[:, 0] / 4) * np.cos(np.pi * xy[:, 1] / 12)
 
 
-# Where the points of each class lie, and how far (standard deviation) full noise moves them.
-_CLASSES = {"xor": (xor, 2.0), "circles": (circles, 2.0), "moons": (moons, 2.0), "spiral": (spiral, 1.0)}
-_CLASSES |= {"blobs": (blobs, 3.5)}
-_SURFACES = {"plane": plane, "sine": sine}
+PLANE_SETS: dict[Name, PlaneSet] = {
+    "xor": PlaneSet(N_("xor"), points=xor),
+    "circles": PlaneSet(N_("circles"), points=circles),
+    "moons": PlaneSet(N_("moons"), points=moons),
+    "spiral": PlaneSet(N_("spiral"), points=spiral, blur=1.0, has_class_setting=True),
+    "blobs": PlaneSet(N_("blobs"), points=blobs, blur=3.5, has_class_setting=True, is_linear=True),
+    "plane": PlaneSet(N_("plane (numbers)"), values=plane, is_linear=True),
+    "sine": PlaneSet(N_("sine (numbers)"), values=sine),
+}
 
 
 def _polar(radius: np.ndarray, angle: np.ndarray) -> np.ndarray:
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
 
 
-def _inside(xy: np.ndarray) -> np.ndarray:
+def _fold(xy: np.ndarray) -> np.ndarray:
     """Fold what noise moved over the edge back in, so that no line of points gathers there."""
     folded = np.where(np.abs(xy) > EDGE, 2 * EDGE * np.sign(xy) - xy, xy)
     return np.clip(folded, -EDGE, EDGE)

@@ -123,5 +123,5 @@ class Admission:
 
 def estimate(experiment: Experiment) -> int:
     """Return about how many bytes a trainer takes: its net, gradients and optimizer, and an average for its data."""
-    parts: list[Any] = costs(experiment)
+    parts: list[Any] = costs(experiment.layers(), experiment.fit)
     return TRAINER_BYTES + int(NET_FACTOR * total(parts).memory)

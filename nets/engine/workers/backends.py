@@ -38,9 +38,11 @@ class Lost(Exception):
 class Seat(Protocol):
     """A trainer in its place. Both methods block; they raise Lost, or what the trainer raised."""
 
-    def advance(self, seconds: float, most: int | None = None, watch: Watch | None = None) -> News: ...
+    def advance(self, seconds: float, most: int | None = None, watch: Watch | None = None) -> News:
+        """Train for about `seconds`, at most `most` updates, and answer the probes of `watch`."""
 
-    def command(self, name: str, *arguments: Any) -> Any: ...
+    def command(self, name: str, *arguments: Any) -> Any:
+        """Call the command `name` of the trainer and return its answer."""
 
 
 class Place(Protocol):
@@ -50,25 +52,33 @@ class Place(Protocol):
     the bytes that further trainers may take, None if they are unknown. `restart_if_idle` is called every few seconds.
     """
 
-    def open(self, experiment: Experiment, checkpoint: bytes | None = None) -> Seat: ...
+    def open(self, experiment: Experiment, checkpoint: bytes | None = None) -> Seat:
+        """Return a trainer, new or resumed from a checkpoint. Blocks until it exists."""
 
-    def compute(self, function: Callable[..., T], *arguments: Any) -> T: ...
+    def compute(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Return the answer of a function that both sides can import. Blocks until it is there."""
 
-    def warm(self) -> None: ...
+    def warm(self) -> None:
+        """Block until the next trainer would open quickly."""
 
-    def workers(self) -> int: ...
+    def workers(self) -> int:
+        """Return the number of workers."""
 
-    def free_memory(self) -> int | None: ...
+    def free_memory(self) -> int | None:
+        """Return the bytes that further trainers may take, None if unknown."""
 
-    def restart_if_idle(self) -> None: ...
+    def restart_if_idle(self) -> None:
+        """Restart idle workers that hold much memory; called every few seconds."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """End all workers that were started here."""
 
 
 class InProcess:
     """Trainers in this process, for tests and notebooks; it imports torch here."""
 
     def open(self, experiment: Experiment, checkpoint: bytes | None = None) -> Seat:
+        """Return a trainer in this process."""
         return Trainer(experiment, checkpoint)
 
     def compute(self, function: Callable[..., T], *arguments: Any) -> T:
@@ -77,19 +87,22 @@ class InProcess:
         return answer
 
     def warm(self) -> None:
+        """Import PyTorch."""
         warm_up()
 
     def workers(self) -> int:
+        """Return 1."""
         return 1
 
     def free_memory(self) -> int | None:
+        """Return None: it is not known."""
         return None
 
     def restart_if_idle(self) -> None:
-        pass
+        """Do nothing."""
 
     def close(self) -> None:
-        pass
+        """Do nothing."""
 
 
 class Cluster:
@@ -105,6 +118,7 @@ class Cluster:
         self._idle = IdleRestart()
 
     def open(self, experiment: Experiment, checkpoint: bytes | None = None) -> Seat:
+        """Return a trainer, new or resumed from a checkpoint. Blocks until it exists."""
         with self._use() as client:
             if self._address is not None:  # its workers may be on other machines
                 experiment.provide(client.run)
@@ -114,15 +128,18 @@ class Cluster:
         return seat
 
     def compute(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Return the answer of a function that both sides can import. Blocks until it is there."""
         with self._use() as client:
             future = client.submit(pickled, function, *arguments, pure=False)
             answer: T = pickle.loads(_answer(lambda: _patiently(future, self._alive)))
         return answer
 
     def warm(self) -> None:
+        """Block until the cluster is connected."""
         self._connected()
 
     def workers(self) -> int:
+        """Return the number of workers."""
         return max(1, len(self._connected().scheduler_info(n_workers=-1)["workers"]))
 
     def free_memory(self) -> int | None:
@@ -154,6 +171,7 @@ class Cluster:
                 self._client = self._connect()
 
     def close(self) -> None:
+        """Disconnect, and end the embedded cluster."""
         with self._lock:
             self._closed = True
             self._disconnect()
@@ -236,9 +254,11 @@ class DaskSeat:
         weakref.finalize(self, _release, future, self._actor).atexit = False
 
     def advance(self, seconds: float, most: int | None = None, watch: Watch | None = None) -> News:
+        """Train for about `seconds`, at most `most` updates, and answer the probes of `watch`."""
         return self._opened(lambda: self._actor.advance(seconds, most, watch), seconds + REPLY_SECONDS)
 
     def command(self, name: str, *arguments: Any) -> Any:
+        """Call the command `name` of the trainer and return its answer."""
         return self._opened(lambda: self._actor.command(name, *arguments), REPLY_SECONDS)
 
     @staticmethod

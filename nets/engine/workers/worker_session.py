@@ -251,9 +251,11 @@ class RemoteTrainer(Trainer):
         super().__init__(experiment, checkpoint)
 
     def advance(self, *arguments: Any) -> bytes:  # type: ignore[override]
+        """Train for about `seconds`, at most `most` updates, and answer the probes of `watch`."""
         return pickle.dumps(super().advance(*arguments), protocol=5)
 
     async def command(self, name: str, *arguments: Any) -> bytes:
+        """Call the command `name` of the trainer and return its answer."""
         return pickle.dumps(await asyncio.to_thread(super().command, name, *arguments), protocol=5)
 
 

@@ -48,7 +48,7 @@ def stranger(runs: Sequence[Any]) -> Verdict:
     """A drawing with no more ink than a digit has, that a good net gives back worse than nearly all test digits."""
     share, words = 0.0, Problem(N_("Train a net, open “What is no digit”, and draw something that is none."))
     for run, _made in _autoencoders(runs):
-        seen = _seen(run, "strangers")
+        seen = _seen(run, "anomalies")
         if not seen or str(seen["part"]) != "drawn" or not seen["ink"][0]:
             continue
         better = float((seen["test/errors"] < seen["error"]).mean())

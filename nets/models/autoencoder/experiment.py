@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 from math import prod
-from typing import TYPE_CHECKING, Literal, Self
+from typing import Literal, Self
 
 from pydantic import model_validator
 
@@ -16,16 +15,6 @@ from nets.experiment.user_error import N_, Problem
 from nets.models.autoencoder import examples
 from nets.models.autoencoder.settings import Data, Net
 from nets.models.perceptron.head import Head
-
-if TYPE_CHECKING:
-    from torch import Generator
-
-    from nets.experiment.formulas import Formula
-    from nets.experiment.source_excerpts import Source
-    from nets.export.script_writer import Parts
-    from nets.models.autoencoder.net import Bottleneck
-    from nets.models.autoencoder.task import Reconstruction
-    from nets.training.challenge import Challenge
 
 __all__ = ["Autoencoder", "Data", "Net"]
 
@@ -39,15 +28,6 @@ class Autoencoder(Experiment):
     data: Data = Data()
     net: Net = Net()
     fit: Fit = Fit(optimizer="adam", lr=0.01, batch=32, steps=4000, report=100)
-
-    def build(self, generator: Generator) -> tuple[Bottleneck, Reconstruction]:
-        """The untrained net and its task. Imports torch."""
-        from nets.models.autoencoder.net import Bottleneck
-        from nets.models.autoencoder.task import Reconstruction
-
-        net = self.net
-        made = Bottleneck(self.pixels, net.hidden, net.code, net.activation, net.init, generator)
-        return made, Reconstruction(self.data, self.head, net.code, generator)
 
     @property
     def learnt(self) -> int:
@@ -63,31 +43,6 @@ class Autoencoder(Experiment):
     def floor(self) -> bool:
         """A few numbers cannot hold an image: the loss stays well above nought."""
         return True
-
-    def script_parts(self, stages: Sequence[Self]) -> Parts:
-        """The net and the task as source for a script that stands by itself."""
-        from nets.models.autoencoder.script import parts
-
-        return parts(self)
-
-    def formulas(self) -> Sequence[Formula]:
-        """The net in formulas with its current sizes."""
-        from nets.models.autoencoder.formulas import formulas
-
-        return formulas(self)
-
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update."""
-        from nets.models.autoencoder.formulas import sources
-
-        return sources(self)
-
-    @classmethod
-    def challenges(cls) -> Sequence[Challenge]:
-        """Three challenges."""
-        from nets.models.autoencoder.challenges import CHALLENGES
-
-        return CHALLENGES
 
     @property
     def image(self) -> tuple[int, ...]:

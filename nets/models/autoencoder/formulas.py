@@ -7,8 +7,10 @@ from itertools import pairwise
 from nets.experiment.formulas import Formula, number
 from nets.experiment.source_excerpts import Source
 from nets.experiment.user_error import N_, Problem
+from nets.layers.activation_specs import ACTIVATION_SPECS
+from nets.layers.initializer_specs import INITIALIZER_SPECS
 from nets.models.autoencoder.experiment import Autoencoder
-from nets.models.perceptron.formulas import ACTIVATIONS, INITS, LOSSES, OUTPUTS
+from nets.models.perceptron.formulas import LOSSES, OUTPUTS
 
 MODULE, TASK = "nets/models/autoencoder/net.py", "nets/models/autoencoder/task.py"
 
@@ -61,12 +63,12 @@ def _decoder(experiment: Autoencoder) -> Formula:
 
 def _bend(experiment: Autoencoder) -> Formula:
     text = N_("f bends the sums of every hidden layer. Without a bend, all of it would be two linear maps.")
-    return Formula(N_("Activation"), (ACTIVATIONS[experiment.net.activation],), Problem(text))
+    return Formula(N_("Activation"), (ACTIVATION_SPECS[experiment.net.activation].formula,), Problem(text))
 
 
 def _init(experiment: Autoencoder) -> Formula:
     text = N_("Before training, each weight is drawn at random; D inputs come into a layer of W neurons. Biases are 0.")
-    return Formula(N_("Initial weights"), (INITS[experiment.net.init],), Problem(text))
+    return Formula(N_("Initial weights"), (INITIALIZER_SPECS[experiment.net.init].formula,), Problem(text))
 
 
 def _output(experiment: Autoencoder) -> Formula:
@@ -123,6 +125,6 @@ def sources(experiment: Autoencoder) -> tuple[Source, ...]:
         Source(N_("Loss"), TASK, "Reconstruction.loss"),
         Source("R²", TASK, "Reconstruction.r2"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
-        Source(N_("Optimizer"), "nets/training/optimizers.py", f"make:{experiment.fit.optimizer}"),
+        Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),
         Source(N_("PCA of equal size"), "nets/models/autoencoder/principal.py", "Principal"),
     )

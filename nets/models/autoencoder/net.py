@@ -48,4 +48,5 @@ class Bottleneck(nn.Module):
         return self.output(code)  # (B, W) -> (B, D)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Return the reconstructions (B, D) of images x (B, D)."""
         return self.decode(self.encode(x))  # (B, D) -> (B, K) -> (B, D)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-from nets.export.script_writer import Parts
-from nets.models.perceptron.script import ACTIVATIONS, INITS, SQUASHED
-
-if TYPE_CHECKING:
-    from nets.models.autoencoder.experiment import Autoencoder
+from nets.experiment.script_parts import ScriptParts
+from nets.layers.activation_specs import ACTIVATION_SPECS
+from nets.layers.initializer_specs import initializer_source
+from nets.models.autoencoder.experiment import Autoencoder
+from nets.models.perceptron.script import SQUASHED
 
 DATA = """
 inputs, test_inputs = data["inputs"], data["test_inputs"]  # images as rows of pixels from 0 to 1
@@ -54,8 +54,9 @@ def report():
 '''
 
 
-def parts(experiment: Autoencoder) -> Parts:
+def parts(stages: Sequence[Autoencoder]) -> ScriptParts:
     """The parts for an experiment; no knob of data or net can be turned in mid-run."""
+    experiment = stages[0]
     net = _net(experiment) + "\n\n\nnet = Net()"
     noise, pixels = experiment.data.noise, SQUASHED[experiment.net.output]
     loss = f"functional.mse_loss({pixels}, x)"
@@ -69,7 +70,7 @@ def parts(experiment: Autoencoder) -> Parts:
     chunks += [LOSS.replace("<loss>", loss).replace("<x>", "disturbed(x, generator)" if noise else "x")]
     task = "\n\n\n".join(map(str.strip, [*chunks, REPORT.replace("<pixels>", pixels)]))
     title = f'An autoencoder (a code of {experiment.net.code}) on "{experiment.data.name}"'
-    return Parts(title, net, task, "math." in net)
+    return ScriptParts(title, net, task, "math." in net)
 
 
 def _net(experiment: Autoencoder) -> str:
@@ -85,9 +86,9 @@ def _net(experiment: Autoencoder) -> str:
     lines += [f"        self.output = nn.Linear({up[-1]}, {pixels})"]
     lines += ["        for layer in [*self.encoder, self.code, *self.decoder, self.output]:"]
     lines += ["            weight = layer.weight.data  # (W, D)"]
-    lines += [f"            {line}" for line in INITS[experiment.net.init]]
+    lines += [f"            {line}" for line in initializer_source(experiment.net.init)]
     lines += ["            layer.bias.data.zero_()", "", "    def forward(self, x):"]
-    bent = ACTIVATIONS[experiment.net.activation].format(z="layer(x)")
+    bent = ACTIVATION_SPECS[experiment.net.activation].source.format(z="layer(x)")
     for name, after in (("encoder", f"x = self.code(x)  # (B, {code})"), ("decoder", "return self.output(x)")):
         lines += [f"        for layer in self.{name}:", f"            x = {bent}", f"        {after}"]
     return "\n".join(lines)

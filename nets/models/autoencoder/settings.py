@@ -6,9 +6,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from nets.datasets.option_labels import IMAGE_LABELS
 from nets.datasets.shared_settings import data_seed_knob, examples_knob
 from nets.experiment.settings import Settings, knob
 from nets.experiment.user_error import N_, Problem
+from nets.layers.activation_specs import ACTIVATION_LABELS
+from nets.layers.initializer_specs import INITIALIZER_LABELS
+from nets.layers.option_labels import LOSS_LABELS, OUTPUT_LABELS
 
 Name = Literal["digits", "mnist5k"]
 Activation = Literal["identity", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"]
@@ -24,6 +28,7 @@ class Data(Settings):
         "digits",
         N_("Data"),
         N_("The images that the net is to reconstruct. Which digit an image shows is never told to it."),
+        labels=IMAGE_LABELS,
     )
     classes: tuple[Annotated[int, Field(ge=0, le=9)], ...] = knob(
         (),
@@ -80,21 +85,25 @@ class Net(Settings):
         N_("Activation"),
         N_("What bends the sums of the hidden layers. The code itself is never bent."),
         when=lambda e: bool(e.net.hidden),
+        labels=ACTIVATION_LABELS,
     )
     output: Literal["sigmoid", "linear"] = knob(
         "sigmoid",
         N_("Output layer"),
         N_("sigmoid keeps every pixel between 0 and 1; linear lets it be any number, as PCA does."),
+        labels=OUTPUT_LABELS,
     )
     loss: Literal["mse", "binary_cross_entropy"] = knob(
         "mse",
         N_("Loss"),
         N_("How wrong a pixel is: the squared difference, or the cross-entropy, which needs outputs from sigmoid."),
+        labels=LOSS_LABELS,
     )
     init: Init = knob(
         "he",
         N_("Initial weights"),
         N_("How large the random weights are before training. All zero or too large, and the net hardly learns."),
+        labels=INITIALIZER_LABELS,
     )
 
     @model_validator(mode="after")

@@ -1,0 +1,1 @@
+"""BERT: masked language models, and their fine-tuning."""

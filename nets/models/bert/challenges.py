@@ -22,7 +22,7 @@ def both_sides(runs: Sequence[Attempt]) -> Verdict:
     words = Problem(N_("Write a sentence of your own with one blank, [MASK], and words on either side of it."))
     for run, _made in _ours(runs, "blanks"):
         look = getattr(run, "look", None)
-        told = {} if look is None else look.answers.get("blanks", {})
+        told = {} if look is None else look.answers.get("mask_predictions", {})
         if not told or str(told["part"]) != "own" or len(told["places"]) != 1:
             continue
         best, ahead, chance = str(told["likely"][0, 0]), str(told["ahead"][0]), float(told["likely_chances"][0, 0])

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Self
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
+from nets.experiment.limits import Budget, Limit, check_limits, check_pretraining, training_bytes
 from nets.experiment.training_config import Fit
 from nets.experiment.user_error import N_, Problem
 from nets.models.bert import corpus, geometry, weights
 from nets.models.bert.settings import Data, Net
 from nets.models.transformer.variants import variants
 
-if TYPE_CHECKING:
-    from torch import Generator
-
-    from nets.experiment.formulas import Formula
-    from nets.experiment.source_excerpts import Source
-    from nets.export.script_writer import Parts
-    from nets.models.bert.net import BertNet
-    from nets.models.bert.tasks import Blanks, Verdicts
-    from nets.training.challenge import Challenge
-
 __all__ = ["Bert", "Data", "Net"]
 
-MAX_PARAMETERS = 4_000_000
-MAX_MEMORY = 1_000_000_000  # bytes
-MAX_STEP = 6_000_000_000  # multiply-adds of one update: about a second
+BUDGET = Budget(
+    parameters=Limit(4_000_000, "net.width", "net.layers"),
+    memory=Limit(1_000_000_000, "fit.batch", "data.length"),  # bytes
+    update=Limit(6_000_000_000, "net.width", "fit.batch"),  # multiply-adds: about a second
+    too_slow=N_("One update of this net would take seconds. Use fewer units, shorter sequences or smaller batches."),
+)
 MAX_PRETRAINING = 1_500_000_000_000  # multiply-adds of a pre-training that nobody watches: a minute or two
 EVALUATED = 100  # rows that a report passes through the net at once
 CLASSES = 2
@@ -43,12 +37,6 @@ class Bert(Experiment):
     data: Data = Data()
     net: Net = Net()
     fit: Fit = PRETRAINING
-
-    def build(self, generator: Generator) -> tuple[BertNet, Blanks | Verdicts]:
-        """The net, untrained or pre-trained, and its task. Imports torch."""
-        from nets.models.bert.build import build
-
-        return build(self, generator)
 
     def provide(self, run: Callable[..., Mapping[str, Any]]) -> None:
         """Pre-trained weights that are kept here."""
@@ -70,31 +58,6 @@ class Bert(Experiment):
         if changes.get("data.text") and "data.name" not in changes:
             changes = {**changes, "data.name": "own"}
         return {**changes, **LENGTHS[changes["data.tokens"]]} if "data.tokens" in changes else changes
-
-    def script_parts(self, stages: Sequence[Self]) -> Parts:
-        """The net and the task as source for a script that stands by itself."""
-        from nets.models.bert.script import parts
-
-        return parts(stages)
-
-    def formulas(self) -> Sequence[Formula]:
-        """The net in formulas with its current sizes."""
-        from nets.models.bert.formulas import formulas
-
-        return formulas(self)
-
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update."""
-        from nets.models.bert.formulas import sources
-
-        return sources(self)
-
-    @classmethod
-    def challenges(cls) -> Sequence[Challenge]:
-        """Three challenges."""
-        from nets.models.bert.challenges import CHALLENGES
-
-        return CHALLENGES
 
     @property
     def symbols(self) -> int:
@@ -136,7 +99,7 @@ class Bert(Experiment):
 
     def layers(self) -> tuple[Layer, ...]:
         """Tables, blocks and heads under the names of their modules; counts are for one row of the full length."""
-        return geometry.layers(self)
+        return geometry.layers(self.net, self.symbols, self.data.length, self.asked)
 
     @property
     def parameters(self) -> int:
@@ -158,24 +121,10 @@ class Bert(Experiment):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        layers = self.layers()
-        count = sum(layer.parameters for layer in layers)
-        if count > MAX_PARAMETERS:
-            text = N_("This net would have {count} parameters; {most} is the limit. Use fewer or smaller layers.")
-            raise Problem(text, key="net.width", along="net.layers", count=count, most=MAX_PARAMETERS)
-        batch = max(self.fit.batch, EVALUATED)
-        memory = 4 * (4 * count + 3 * batch * sum(layer.outputs for layer in layers))
-        if memory > MAX_MEMORY:
-            text = N_("This training would need {size:.0f} MB of memory; {most:.0f} MB is the limit.")
-            raise Problem(text, key="fit.batch", along="data.length", size=memory / 1e6, most=MAX_MEMORY / 1e6)
-        once = 3 * sum(layer.multiply_adds for layer in layers)
-        if once * self.fit.batch > MAX_STEP:
-            text = N_(
-                "One update of this net would take seconds. Use fewer units, shorter sequences or smaller batches."
-            )
-            raise Problem(text, key="net.width", along="fit.batch")
-        if not self.net.start and once * PRETRAINING.batch * self.net.pretrain > MAX_PRETRAINING:
-            raise Problem(N_("Pre-training this net so long would take minutes. Use fewer steps."), key="net.pretrain")
+        layers, batch = self.layers(), self.fit.batch
+        check_limits(layers, BUDGET, training_bytes(layers, max(batch, EVALUATED)), batch)
+        if not self.net.start:
+            check_pretraining(layers, PRETRAINING.batch, self.net.pretrain, MAX_PRETRAINING)
         return self
 
 

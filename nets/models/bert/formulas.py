@@ -129,5 +129,5 @@ def sources(experiment: Bert) -> tuple[Source, ...]:
         *(asked if fills else [Source(N_("Verdict"), NET, "BertNet.classify")]),
         *([Source(N_("Pre-trained weights"), "nets/models/bert/build.py", "begin")] if experiment.pretrained else []),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
-        Source(N_("Optimizer"), "nets/training/optimizers.py", f"make:{experiment.fit.optimizer}"),
+        Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),
     )

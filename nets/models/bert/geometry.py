@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from nets.experiment.layer_cost import Layer, dense
-from nets.models.gpt.geometry import block, norm
-
-if TYPE_CHECKING:
-    from nets.models.bert.experiment import Bert
+from nets.experiment.layer_cost import Layer, dense, norm, table, transformer_block
+from nets.models.bert.settings import Net
 
 
-def layers(experiment: Bert) -> tuple[Layer, ...]:
-    """Tables, blocks and heads under the names of their modules, for one row of the full length."""
-    net, places, symbols, asked = experiment.net, experiment.data.length, experiment.symbols, experiment.asked
-    width, normed = net.width, net.norm != "off"
-    made = [_table("embedding", symbols, width, places), _table("segments", 2, width, places)]
-    made += [_table("stack.places", places, width, places)] * (net.positions == "learned")
-    made += [norm("stack.entrance", places, width)] * normed
-    for place in range(net.layers):
-        made += block(f"stack.blocks.{place}", places, places, width, net.heads, net.feed * width, normed)
-    made += [norm("stack.norm", places, width)] * (net.norm == "before")
+def layers(net: Net, symbols: int, length: int, asked: int) -> tuple[Layer, ...]:
+    """Return tables, blocks and heads under the names of their modules.
+
+    Args:
+        net: The settings of the net.
+        symbols: The size of the vocabulary.
+        length: Tokens in a row; the counts are for one row of this length.
+        asked: How many of them are predicted.
+    """
+    width, is_normed = net.width, net.norm != "off"
+    parts = [table("embedding", symbols, width, length), table("segments", 2, width, length)]
+    if net.positions == "learned":
+        parts.append(table("stack.places", length, width, length))
+    if is_normed:
+        parts.append(norm("stack.entrance", length, width))
+    for index in range(net.layers):
+        parts += transformer_block(f"stack.blocks.{index}", length, width, net.heads, net.feed * width, is_normed)
+    if net.norm == "before":
+        parts.append(norm("stack.norm", length, width))
     products = asked * (width * width + width * symbols)
     shape, outputs = f"{width} × {width} + {symbols}", asked * (3 * width + symbols)
-    made.append(Layer("head", shape, width * width, 3 * width + symbols, products, outputs))
-    return (*made, dense("pooler", width, width), dense("following", width, 2), dense("output", width, 2))
-
-
-def _table(name: str, rows: int, width: int, places: int) -> Layer:
-    """A table of which each place takes a row."""
-    return Layer(name, f"{rows} × {width}", rows * width, 0, 0, places * width, True)
+    parts.append(Layer("head", shape, width * width, 3 * width + symbols, products, outputs))
+    return (*parts, dense("pooler", width, width), dense("following", width, 2), dense("output", width, 2))

@@ -38,7 +38,7 @@ def blanks_loss(net: Any, shown: Shown) -> Tensor:
 
 
 def blanks_figures(net: Any, shown: Shown) -> dict[str, float]:
-    """ "loss" of the blanks and of what follows, "accuracy" of the blanks, and of what follows "next"."""
+    """Return "loss" and "accuracy" of the blanks, with what follows also in the loss and, as "next", its accuracy."""
     loss, apart, right, asked, told = 0.0, 0.0, 0, 0, 0
     for at in range(0, len(shown.ids), AT_ONCE):
         ids, segments, wanted = (each[at : at + AT_ONCE] for each in shown[:3])
@@ -56,7 +56,7 @@ def blanks_figures(net: Any, shown: Shown) -> dict[str, float]:
 
 
 def verdict_figures(net: Any, ids: Tensor, targets: Tensor) -> dict[str, float]:
-    """ "loss" and "accuracy" of the verdicts on sentences (N, T)."""
+    """Return "loss" and "accuracy" of the classes of sentences (N, T)."""
     scores = torch.cat([net.classify(part, torch.zeros_like(part)) for part in ids.split(AT_ONCE)])
     right = (scores.argmax(dim=1) == targets).float().mean().item()
     return {"loss": functional.cross_entropy(scores, targets).item(), "accuracy": right}

@@ -1,5 +1,6 @@
-"""BERT: a stack of blocks in which every place reads all others. Devlin et al. 2018, "BERT: pre-training of deep
-bidirectional transformers for language understanding".
+"""BERT: a stack of blocks in which every position reads all others.
+
+Devlin et al. 2018, "BERT: pre-training of deep bidirectional transformers for language understanding".
 
 Shapes: B examples, T places, M of them asked, D width, V symbols, C classes.
 """
@@ -26,6 +27,7 @@ class Head(nn.Module):
         self.bias = nn.Parameter(torch.zeros(symbols))
 
     def forward(self, x: Tensor, table: Tensor) -> Tensor:
+        """Return logits (M, V) of vectors x (M, D), with the embedding `table` (V, D) as output weights."""
         return functional.linear(self.norm(functional.gelu(self.transform(x))), table, self.bias)
 
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from nets.experiment.script_parts import ScriptParts
 from nets.experiment.source_excerpts import Source, excerpt, lean
-from nets.export.script_writer import Parts
+from nets.models.bert.experiment import Bert
 from nets.models.gpt.script import IMPORTS, stack
-
-if TYPE_CHECKING:
-    from nets.models.bert.experiment import Bert
 
 MORE = """
 from typing import Any, NamedTuple
@@ -72,7 +69,7 @@ net.load_state_dict(start, strict=False)  # all but those of the output layer
 """
 
 
-def parts(stages: Sequence[Bert]) -> Parts:
+def parts(stages: Sequence[Bert]) -> ScriptParts:
     """The parts for an experiment, in all the stages that turned knobs made of it."""
     first = stages[0]
     table = excerpt(Source("", "nets/layers/embedding.py", "Embedding")).text
@@ -83,7 +80,7 @@ def parts(stages: Sequence[Bert]) -> Parts:
     chunks = [(IMPORTS + MORE.lstrip("\n")).strip(), *stack(), table, *net, _made(first)]
     title = "BERT fills blanks" if first.data.goal == "blanks" else "BERT tells praise from blame"
     task = _blanks(first) if first.data.goal == "blanks" else _verdicts(first)
-    return Parts(f'{title}, "{first.data.name}"', "\n\n\n".join(chunks), "\n\n\n".join(map(str.strip, task)))
+    return ScriptParts(f'{title}, "{first.data.name}"', "\n\n\n".join(chunks), "\n\n\n".join(map(str.strip, task)))
 
 
 def _made(experiment: Bert) -> str:

@@ -6,10 +6,13 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
+from nets.datasets.option_labels import LANGUAGE_LABELS, TEXT_LABELS, TOKEN_LABELS
 from nets.datasets.shared_settings import data_seed_knob, label_noise_knob, share_knob
 from nets.datasets.text.texts import MOST
 from nets.experiment.settings import Settings, knob
 from nets.experiment.user_error import N_, Problem
+from nets.layers.activation_specs import ACTIVATION_LABELS
+from nets.layers.option_labels import NORM_LABELS, POSITION_LABELS
 
 Name = Literal["reviews", "stories", "help", "own"]
 Language = Literal["en", "zh"]
@@ -41,17 +44,20 @@ class Data(Settings):
         "blanks",
         N_("Goal"),
         N_("blanks: pre-training, fill blanks in plain text. verdict: fine-tuning, tell praise from blame by labels."),
+        labels={"blanks": N_("fill blanks"), "verdict": N_("tell praise from blame")},
     )
     name: Name = knob(
         "reviews",
         N_("Corpus"),
         N_("What is read in pre-training. reviews: short ones. stories: Chinese ones. help: Python's. own: yours."),
+        labels=TEXT_LABELS | {"reviews": N_("short reviews")},
     )
     language: Language = knob(
         "en",
         N_("Language of the sentences"),
         N_("In which language the sentences are: en English, zh Chinese."),
         when=_spoken,
+        labels=LANGUAGE_LABELS,
     )
     text: str = knob(
         "",
@@ -65,6 +71,7 @@ class Data(Settings):
         "words",
         N_("Tokens"),
         N_("What a blank hides: a word or a character. Chinese words are found by a dictionary."),
+        labels=TOKEN_LABELS,
     )
     vocabulary: int = knob(
         2000,
@@ -154,13 +161,20 @@ class Net(Settings):
         "learned",
         N_("Positions"),
         N_("How the net is told where a symbol stands. none: it sees a bag of symbols without an order."),
+        labels=POSITION_LABELS,
     )
     norm: Norm = knob(
         "after",
         N_("Layer norm"),
         N_("after each part, as in BERT; before it, as in GPT-2, which trains more calmly; or off."),
+        labels=NORM_LABELS,
     )
-    activation: Activation = knob("gelu", N_("Activation"), N_("What bends the sums of the feed-forward parts."))
+    activation: Activation = knob(
+        "gelu",
+        N_("Activation"),
+        N_("What bends the sums of the feed-forward parts."),
+        labels=ACTIVATION_LABELS,
+    )
     residual: bool = knob(
         True,
         N_("Residual connections"),

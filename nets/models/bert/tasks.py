@@ -180,8 +180,10 @@ class Blanks(Reading):
 
 
 def drawn(first: Tensor, second: Tensor, indices: Tensor, how: tuple[int, float, bool], generator: Generator) -> Shown:
-    """Pairs of the sentences (N, P) at `indices` (B,) with blanks. `how`: symbols, the share of blanks, whether half of
-    the pairs are torn apart."""
+    """Return the pairs of sentences (N, P) at `indices` (B,) with blanks.
+
+    `how`: symbols, the share of blanks, whether half of the pairs are torn apart.
+    """
     symbols, share, next = how
     others, apart = paired(len(first), generator, indices) if next else (indices, None)
     ids, segments = joined(first[indices], second[others])

@@ -1,0 +1,1 @@
+"""Captioners: a convolutional encoder and a recurrent decoder with attention."""

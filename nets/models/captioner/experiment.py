@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import prod
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
+from nets.experiment.limits import Budget, Limit, check_limits, training_bytes
 from nets.experiment.training_config import Fit
-from nets.experiment.user_error import N_, Problem
+from nets.experiment.user_error import N_
 from nets.models.captioner import geometry
 from nets.models.captioner.examples import TEST, layout, vocabulary
 from nets.models.captioner.settings import Data, Net
 from nets.models.cnn.geometry import Block
 
-if TYPE_CHECKING:
-    from torch import Generator
-
-    from nets.experiment.formulas import Formula
-    from nets.experiment.source_excerpts import Source
-    from nets.export.script_writer import Parts
-    from nets.models.captioner.net import Captioner as CaptionerNet
-    from nets.models.captioner.task import Captions
-    from nets.training.challenge import Challenge
-
 __all__ = ["Captioner", "Data", "Net"]
 
-MAX_PARAMETERS = 2_000_000
-MAX_MEMORY = 1_000_000_000  # bytes
-MAX_STEP = 2_000_000_000  # multiply-adds of one update: about a second
+BUDGET = Budget(
+    parameters=Limit(2_000_000, "net.channels"),
+    memory=Limit(1_000_000_000, "fit.batch"),  # bytes
+    update=Limit(2_000_000_000, "net.channels", "fit.batch"),  # multiply-adds: about a second
+    too_slow=N_("One update of this net would take seconds. Use fewer channels or smaller batches."),
+)
 EVALUATED = 100  # strips that a report passes through the net at once
 USUAL = {"digits": (16, 32), "mnist5k": (16, 32, 64)}  # channels of the blocks, by data
 
@@ -44,12 +38,6 @@ class Captioner(Experiment):
     net: Net = Net()
     fit: Fit = Fit(optimizer="adam", lr=0.003, batch=32, steps=4000, report=100, clip=1.0)
 
-    def build(self, generator: Generator) -> tuple[CaptionerNet, Captions]:
-        """The untrained net and its task. Imports torch."""
-        from nets.models.captioner.build import build
-
-        return build(self, generator)
-
     @property
     def metric(self) -> str:
         """The share of captions that are right to the end."""
@@ -61,31 +49,6 @@ class Captioner(Experiment):
         if usual and "net.channels" not in changes and self.net.channels == USUAL[self.data.name]:
             changes = {**changes, "net.channels": usual}
         return super().completed(changes)
-
-    def script_parts(self, stages: Sequence[Self]) -> Parts:
-        """The net and the task as source for a script that stands by itself."""
-        from nets.models.captioner.script import parts
-
-        return parts(stages)
-
-    def formulas(self) -> Sequence[Formula]:
-        """The net in formulas with its current sizes."""
-        from nets.models.captioner.formulas import formulas
-
-        return formulas(self)
-
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update."""
-        from nets.models.captioner.formulas import sources
-
-        return sources(self)
-
-    @classmethod
-    def challenges(cls) -> Sequence[Challenge]:
-        """Three challenges."""
-        from nets.models.captioner.challenges import CHALLENGES
-
-        return CHALLENGES
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -105,11 +68,12 @@ class Captioner(Experiment):
     @property
     def places(self) -> tuple[int, int]:
         """Rows and columns of the map that the decoder looks at."""
-        return geometry.places(self)
+        rows, columns = self.blocks[-1].pooled
+        return rows, columns
 
     def layers(self) -> tuple[Layer, ...]:
         """Blocks, places and the parts of the decoder, under the names of their modules."""
-        return geometry.layers(self)
+        return geometry.layers(self.net, self.blocks, len(self.words), self.data.longest + 1)
 
     @property
     def parameters(self) -> int:
@@ -121,19 +85,9 @@ class Captioner(Experiment):
         """An upper estimate, in bytes, of what training holds at once: strips, parameters, activations."""
         held = (self.data.examples + TEST) * prod(self.image)
         batch = max(self.fit.batch, EVALUATED)
-        numbers = sum(layer.outputs for layer in self.layers()) + 4 * prod(self.image)
-        return 2 * held + 4 * (4 * self.parameters + 4 * batch * numbers)
+        return 2 * held + training_bytes(self.layers(), batch, copies=4, inputs=4 * prod(self.image))
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if self.parameters > MAX_PARAMETERS:
-            text = N_("This net would have {count} parameters; {most} is the limit. Use fewer or smaller layers.")
-            raise Problem(text, key="net.channels", count=self.parameters, most=MAX_PARAMETERS)
-        if self.memory > MAX_MEMORY:
-            text = N_("This training would need {size:.0f} MB of memory; {most:.0f} MB is the limit.")
-            raise Problem(text, key="fit.batch", size=self.memory / 1e6, most=MAX_MEMORY / 1e6)
-        once = sum(layer.multiply_adds for layer in self.layers())
-        if 3 * once * min(self.fit.batch, self.data.examples) > MAX_STEP:
-            text = N_("One update of this net would take seconds. Use fewer channels or smaller batches.")
-            raise Problem(text, key="net.channels", along="fit.batch")
+        check_limits(self.layers(), BUDGET, self.memory, min(self.fit.batch, self.data.examples))
         return self

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from math import prod
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import replace
 
-from nets.experiment.layer_cost import Layer
+from nets.experiment.layer_cost import GATES, Layer, dense, recurrent, table
 from nets.experiment.user_error import N_, Problem
-from nets.models.cnn.geometry import Block
-
-if TYPE_CHECKING:
-    from nets.models.captioner.experiment import Captioner
-
-GATES = {"rnn": 1, "gru": 3, "lstm": 4}  # sums that each hidden unit makes at a step
+from nets.models.captioner.settings import Net
+from nets.models.cnn.geometry import Block, convolution
 
 
 def blocks(channels: tuple[int, ...], kernel: int, image: tuple[int, int]) -> tuple[Block, ...]:
@@ -33,45 +29,30 @@ def blocks(channels: tuple[int, ...], kernel: int, image: tuple[int, int]) -> tu
     return tuple(made)
 
 
-def places(experiment: Captioner) -> tuple[int, int]:
-    """Rows and columns of the map that the decoder looks at."""
-    rows, columns = experiment.blocks[-1].pooled
-    return rows, columns
+def layers(net: Net, blocks: Sequence[Block], words: int, steps: int) -> tuple[Layer, ...]:
+    """Return blocks, position vectors and the parts of the decoder under the names of their modules.
 
-
-def layers(experiment: Captioner) -> tuple[Layer, ...]:
-    """Blocks, vectors of places, and the decoder's parts, for one strip with its longest caption."""
-    net, steps = experiment.net, experiment.data.longest + 1
-    words, hidden, memory = len(experiment.words), net.hidden, net.channels[-1]
-    made = [_convolution(at, block, net.norm) for at, block in enumerate(experiment.blocks)]
-    rows, columns = places(experiment)
+    Args:
+        net: The settings of the net.
+        blocks: The blocks of the CNN over one strip.
+        words: The size of the vocabulary.
+        steps: The most words of a caption with its end; the counts are for one strip with a caption of this length.
+    """
+    hidden, memory = net.hidden, net.channels[-1]
+    parts = [convolution(index, block, net.norm) for index, block in enumerate(blocks)]
+    rows, columns = blocks[-1].pooled
     if net.places:
         shape = f"{memory} × ({rows} + {columns})"
-        made.append(Layer("places", shape, memory * (rows + columns), 0, 0, memory * rows * columns))
-    asks = net.attention != "none"
-    two = 1 + (net.decoder == "lstm")
-    made.append(_dense("decoder.bridge", memory, two * hidden, 1))
-    made.append(Layer("decoder.embedding", f"{words} × {net.embedding}", words * net.embedding, 0, 0, steps))
-    gates, width = GATES[net.decoder], net.embedding + memory * asks
-    weights = gates * hidden * (width + hidden)
-    shape = f"{gates} × ({width} + {hidden}) × {hidden} + {2 * gates * hidden}"
-    made.append(Layer("decoder.cell", shape, weights, 2 * gates * hidden, steps * weights, steps * gates * hidden))
-    made += [_attention(net.attention, hidden, memory, rows * columns, steps)] if asks else []
-    return (*made, _dense("decoder.output", hidden + memory * asks, words, steps))
-
-
-def _convolution(place: int, block: Block, norm: bool) -> Layer:
-    shape = f"{block.channels} × {block.inputs} × {block.kernel} × {block.kernel} + {block.channels}"
-    biases = block.channels * (3 if norm else 1)
-    maps = (block.channels, *block.maps)
-    adds = block.weights * prod(block.maps)
-    text = shape + (f" + 2 × {block.channels}" if norm else "")
-    return Layer(f"blocks.{place}", text, block.weights, biases, adds, block.outputs, place == 0, maps, block.field)
-
-
-def _dense(name: str, inputs: int, outputs: int, steps: int) -> Layer:
-    products = inputs * outputs
-    return Layer(name, f"{inputs} × {outputs} + {outputs}", products, outputs, steps * products, steps * outputs)
+        parts.append(Layer("places", shape, memory * (rows + columns), 0, 0, memory * rows * columns))
+    has_attention = net.attention != "none"
+    parts.append(dense("decoder.bridge", memory, hidden * (2 if net.decoder == "lstm" else 1)))
+    embedding = table("decoder.embedding", words, net.embedding, steps, first=False)
+    parts.append(replace(embedding, outputs=steps))
+    cell = recurrent("decoder.cell", net.decoder, net.embedding + memory * has_attention, hidden, steps)
+    parts.append(replace(cell, outputs=steps * GATES[net.decoder] * hidden))
+    if has_attention:
+        parts.append(_attention(net.attention, hidden, memory, rows * columns, steps))
+    return (*parts, dense("decoder.output", hidden + memory * has_attention, words, steps=steps))
 
 
 def _attention(kind: str, query: int, key: int, places: int, steps: int) -> Layer:

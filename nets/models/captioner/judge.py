@@ -17,7 +17,7 @@ def loss_of(scores: Tensor, captions: Tensor) -> Tensor:
 
 
 def figures_of(net: Any, x: Tensor, captions: Tensor) -> dict[str, float]:
-    """The loss where each true word is told; and of what the net writes by itself:
+    """Return the loss with teacher forcing, and figures of the captions that the net writes by itself.
 
     "accuracy", the share of captions that are right to the end; "words", the share of words that stand where they
     should; "focus", how much of its look goes to a single place, on average over the words.

@@ -25,6 +25,7 @@ class Places(nn.Module):
         self.columns = nn.Parameter(torch.zeros(channels, 1, columns).normal_(0, 0.1, generator=generator))
 
     def forward(self, x: Tensor) -> Tensor:
+        """Add the embeddings of row and column to a feature map x."""
         return x + self.rows + self.columns
 
 

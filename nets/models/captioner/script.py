@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from nets.experiment.script_parts import ScriptParts
 from nets.experiment.source_excerpts import Source, excerpt
-from nets.export.script_writer import Parts
-
-if TYPE_CHECKING:
-    from nets.models.captioner.experiment import Captioner
+from nets.models.captioner.experiment import Captioner
 
 IMPORTS = """
 import math
@@ -74,7 +71,7 @@ def report():
 '''
 
 
-def parts(stages: Sequence[Captioner]) -> Parts:
+def parts(stages: Sequence[Captioner]) -> ScriptParts:
     """The parts for an experiment, in all the stages that turned knobs made of it."""
     first = stages[0]
     chunks = [IMPORTS.strip(), TABLES.strip()]
@@ -82,7 +79,7 @@ def parts(stages: Sequence[Captioner]) -> Parts:
     chunks.append(_made(first))
     judged = [excerpt(Source("", JUDGE, name)).text for name in ("AT_ONCE", "loss_of", "figures_of")]
     title, task = f'A captioner on strips of "{first.data.name}"', "\n\n\n".join([*judged, TASK.strip()])
-    return Parts(title, "\n\n\n".join(chunks), task)
+    return ScriptParts(title, "\n\n\n".join(chunks), task)
 
 
 def _made(experiment: Captioner) -> str:

@@ -7,9 +7,11 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from nets.datasets.images.digit_strips import LONGEST, SHORTEST, Language, Name
+from nets.datasets.option_labels import IMAGE_LABELS, LANGUAGE_LABELS
 from nets.datasets.shared_settings import WRONG_ANSWER, data_seed_knob, label_noise_knob
 from nets.experiment.settings import Settings, knob
 from nets.experiment.user_error import N_, Problem
+from nets.layers.option_labels import ATTENTION_LABELS, CELL_LABELS, POOL_LABELS
 
 Pool = Literal["max", "average"]
 Cell = Literal["gru", "lstm", "rnn"]
@@ -25,8 +27,14 @@ class Data(Settings):
         "digits",
         N_("Data"),
         N_("Whose digits: 1,797 of 8 × 8 pixels from scikit-learn, or 5,000 of MNIST, made 14 × 14 pixels."),
+        labels=IMAGE_LABELS,
     )
-    language: Language = knob("en", N_("Language"), N_("The language of the words that the net writes."))
+    language: Language = knob(
+        "en",
+        N_("Language"),
+        N_("The language of the words that the net writes."),
+        labels=LANGUAGE_LABELS,
+    )
     longest: int = knob(
         4,
         N_("Most digits"),
@@ -75,7 +83,10 @@ class Net(Settings):
     )
     kernel: int = knob(3, N_("Kernel size"), N_("The edge of the patch that a kernel sees at once."), low=1, high=7)
     pool: Pool = knob(
-        "max", N_("Pooling"), N_("How maps are made half as large after each block: the largest of four, or the mean.")
+        "max",
+        N_("Pooling"),
+        N_("How maps are made half as large after each block: the largest of four, or the mean."),
+        labels=POOL_LABELS,
     )
     norm: bool = knob(
         True,
@@ -91,8 +102,14 @@ class Net(Settings):
         "additive",
         N_("Attention"),
         N_("How the decoder looks at the map at each word. none: it is told the mean of all places once, and no more."),
+        labels=ATTENTION_LABELS,
     )
-    decoder: Cell = knob("gru", N_("Decoder"), N_("The recurrent cell that writes the words one after the other."))
+    decoder: Cell = knob(
+        "gru",
+        N_("Decoder"),
+        N_("The recurrent cell that writes the words one after the other."),
+        labels=CELL_LABELS,
+    )
     embedding: int = knob(16, N_("Embedding"), N_("How long the learnt vector of each word is."), low=1, high=128)
     hidden: int = knob(64, N_("Hidden units"), N_("Numbers in the state of the decoder."), low=1, high=512, scale="log")
     dropout: float = knob(

@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import prod
-from typing import TYPE_CHECKING, Literal, Self
+from typing import Literal, Self
 
 from pydantic import model_validator
 
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
+from nets.experiment.limits import Budget, Limit, check_limits, check_pretraining, training_bytes
 from nets.experiment.training_config import Fit
-from nets.experiment.user_error import N_, Problem
+from nets.experiment.user_error import N_
 from nets.models.cnn import geometry
 from nets.models.cnn.examples import about, chosen, names, others, parts, training_size
 from nets.models.cnn.geometry import Block
 from nets.models.cnn.settings import Data, Net
 
-if TYPE_CHECKING:
-    from torch import Generator
-
-    from nets.experiment.formulas import Formula
-    from nets.experiment.source_excerpts import Source
-    from nets.export.script_writer import Parts
-    from nets.models.cnn.net import CNN
-    from nets.models.cnn.task import Pictures
-    from nets.training.challenge import Challenge
-
 __all__ = ["Convolutional", "Data", "Net"]
 
-MAX_PARAMETERS = 2_000_000
-MAX_MEMORY = 1_000_000_000  # bytes
-MAX_STEP = 2_000_000_000  # multiply-adds of one update: about a second
+BUDGET = Budget(
+    parameters=Limit(2_000_000, "net.channels"),
+    memory=Limit(1_000_000_000, "net.channels"),  # bytes
+    update=Limit(2_000_000_000, "net.channels"),  # multiply-adds: about a second
+    too_slow=N_("One update of this net would take seconds. Use fewer channels or smaller batches."),
+)
 MAX_PRETRAINING = 60_000_000_000  # multiply-adds of all pre-training: about half a minute
+PRETRAINING_BATCH = 32  # of nets.models.cnn.transfer
 EVALUATED = 100  # images that a report passes through the net at once
 
 
@@ -44,12 +38,6 @@ class Convolutional(Experiment):
     net: Net = Net()
     fit: Fit = Fit(optimizer="adam", lr=0.003, batch=32, steps=1200, report=100)
 
-    def build(self, generator: Generator) -> tuple[CNN, Pictures]:
-        """The net, untrained or pre-trained on other classes, and its task. Imports torch, for digits scikit-learn."""
-        from nets.models.cnn.build import build
-
-        return build(self, generator)
-
     @property
     def learnt(self) -> int:
         """About how many images there are to learn from."""
@@ -59,31 +47,6 @@ class Convolutional(Experiment):
     def metric(self) -> str:
         """The share of images that are right."""
         return "accuracy"
-
-    def script_parts(self, stages: Sequence[Self]) -> Parts:
-        """The net and the task as source for a script that stands by itself."""
-        from nets.models.cnn.script import parts
-
-        return parts(stages)
-
-    def formulas(self) -> Sequence[Formula]:
-        """The net in formulas with its current sizes."""
-        from nets.models.cnn.formulas import formulas
-
-        return formulas(self)
-
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update."""
-        from nets.models.cnn.formulas import sources
-
-        return sources(self)
-
-    @classmethod
-    def challenges(cls) -> Sequence[Challenge]:
-        """Three challenges."""
-        from nets.models.cnn.challenges import CHALLENGES
-
-        return CHALLENGES
 
     @property
     def image(self) -> tuple[int, ...]:
@@ -136,8 +99,7 @@ class Convolutional(Experiment):
         """An upper estimate, in bytes, of what training holds at once: images, parameters, activations."""
         held = about(self.data).examples * prod(self.image) * (4 if self.data.name == "mnist1d" else 2)
         batch = max(self.fit.batch, EVALUATED)
-        numbers = sum(layer.outputs for layer in self.layers()) + 4 * prod(self.image)
-        return held + 4 * (4 * self.parameters + 4 * batch * numbers)
+        return held + training_bytes(self.layers(), batch, copies=4, inputs=4 * prod(self.image))
 
     @property
     def _equal_width(self) -> int:
@@ -149,16 +111,8 @@ class Convolutional(Experiment):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         chosen(self.data)
-        if self.parameters > MAX_PARAMETERS:
-            text = N_("This net would have {count} parameters; {most} is the limit. Use fewer or smaller layers.")
-            raise Problem(text, key="net.channels", count=self.parameters, most=MAX_PARAMETERS)
-        if self.memory > MAX_MEMORY:
-            text = N_("This training would need {size:.0f} MB of memory; {most:.0f} MB is the limit.")
-            raise Problem(text, key="net.channels", size=self.memory / 1e6, most=MAX_MEMORY / 1e6)
-        once = sum(layer.multiply_adds for layer in self.layers())
-        if 3 * once * min(self.fit.batch, training_size(self.data)) > MAX_STEP:
-            text = N_("One update of this net would take seconds. Use fewer channels or smaller batches.")
-            raise Problem(text, key="net.channels")
-        if self.before and 3 * once * 32 * self.net.pretrain > MAX_PRETRAINING:
-            raise Problem(N_("Pre-training this net so long would take minutes. Use fewer steps."), key="net.pretrain")
+        layers = self.layers()
+        check_limits(layers, BUDGET, self.memory, min(self.fit.batch, training_size(self.data)))
+        if self.before:
+            check_pretraining(layers, PRETRAINING_BATCH, self.net.pretrain, MAX_PRETRAINING)
         return self

@@ -5,9 +5,10 @@ from __future__ import annotations
 from nets.experiment.formulas import Formula, number
 from nets.experiment.source_excerpts import Source
 from nets.experiment.user_error import N_, Problem
+from nets.layers.activation_specs import ACTIVATION_SPECS
 from nets.models.cnn.experiment import Convolutional
 from nets.models.cnn.geometry import Block
-from nets.models.perceptron.formulas import ACTIVATIONS, OUTPUTS
+from nets.models.perceptron.formulas import OUTPUTS
 
 MODULE, WRITTEN = "nets/models/cnn/net.py", "nets/models/cnn/reference.py"
 MOST_BLOCKS = 4  # written out; of a deeper net the first ones
@@ -21,7 +22,7 @@ def formulas(experiment: Convolutional) -> tuple[Formula, ...]:
         made += [_norm(experiment)] if experiment.net.norm else []
     if experiment.blocks or experiment.hidden:
         text = N_("z is the sum that a unit has made. Without a bend, many layers would be no more than one.")
-        made += [Formula(N_("Activation"), (ACTIVATIONS[experiment.net.activation],), Problem(text))]
+        made += [Formula(N_("Activation"), (ACTIVATION_SPECS[experiment.net.activation].formula,), Problem(text))]
     if experiment.blocks and experiment.net.pool != "none":
         made += [_pool(experiment)]
     return (*made, _dense(experiment), _output(experiment), _loss(experiment))
@@ -136,5 +137,5 @@ def sources(experiment: Convolutional) -> tuple[Source, ...]:
         *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.dropout and bends else []),
         Source(N_("Loss"), "nets/models/cnn/task.py", "Pictures.loss"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
-        Source(N_("Optimizer"), "nets/training/optimizers.py", f"make:{experiment.fit.optimizer}"),
+        Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),
     )

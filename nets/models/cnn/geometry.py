@@ -13,8 +13,10 @@ from nets.models.cnn.settings import Net
 
 @dataclass(frozen=True)
 class Block:
-    """One block: `inputs` and `channels` count channels; `before`, `maps` and `pooled` are the edges of what goes in,
-    of the maps that the convolution makes, and of those that pooling leaves.
+    """One block.
+
+    `inputs` and `channels` count channels; `before`, `maps` and `pooled` are the edges of what goes in, of the maps
+    that the convolution makes, and of those that pooling leaves.
 
     A unit of the maps sees `field` pixels of the image along an edge (its receptive field); units side by side see
     fields that are `jump` pixels apart.
@@ -87,7 +89,7 @@ def _fits(
 
 def layers(net: Net, image: Sequence[int], hidden: Sequence[int], classes: int, cnn: bool) -> tuple[Layer, ...]:
     """What each layer costs, under the names of their modules; `cnn`: whether the net has its blocks."""
-    made = [_convolution(place, block, net.norm) for place, block in enumerate(blocks(net, image) if cnn else ())]
+    made = [convolution(place, block, net.norm) for place, block in enumerate(blocks(net, image) if cnn else ())]
     inputs = flat(net, image, cnn)
     for place, wide in enumerate(hidden):
         made.append(dense(f"hidden.{place}", inputs, wide, first=not made))
@@ -103,7 +105,8 @@ def flat(net: Net, image: Sequence[int], cnn: bool) -> int:
     return last.channels * prod(last.pooled)
 
 
-def _convolution(place: int, block: Block, norm: bool) -> Layer:
+def convolution(place: int, block: Block, norm: bool) -> Layer:
+    """Return the convolution of the block number `place`, with its batch norm if `norm`."""
     kernel = " × ".join([str(block.kernel)] * len(block.before))
     shape = f"{block.channels} × {block.inputs} × {kernel} + {block.channels}"
     biases = block.channels * (3 if norm else 1)

@@ -55,6 +55,7 @@ class Norm(nn.Module):
         self.register_buffer("variance", torch.ones(channels))
 
     def forward(self, x: Tensor) -> Tensor:
+        """Normalize each channel of x (B, C, P)."""
         batch = self.training and x.numel() > x.shape[1] and self.weight.requires_grad  # frozen: as it was
         return functional.batch_norm(x, self.mean, self.variance, self.weight, self.bias, batch, MOMENTUM)
 
@@ -82,6 +83,7 @@ class Block(nn.Module):
         return self.convolve(x, self.weight, self.bias, shape.stride, shape.padding, shape.dilation)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map x (B, I, P) to feature maps (B, O, P')."""
         z = self.sums(x)  # (B, I, P) -> (B, O, P')
         return self.activation(z if self.norm is None else self.norm(z))
 
@@ -95,6 +97,7 @@ class Pool(nn.Module):
         self.reduce = POOL[kind][dims]
 
     def forward(self, x: Tensor) -> Tensor:
+        """Map x (B, C, P) to (B, C, P / size²)."""
         return self.reduce(x, self.size)
 
 
@@ -150,13 +153,14 @@ class CNN(nn.Module):
         return x
 
     def forward(self, x: Tensor) -> Tensor:
+        """Return the logits (B, classes) of images x (B, C, P)."""
         x = self.convolved(x).flatten(1)  # (B, O, P) -> (B, O * P)
         for layer in self.hidden:
             x = self.thinned(layer(x))  # (B, D) -> (B, W)
         return self.output(x)  # (B, W) -> (B, classes)
 
     def thinned(self, x: Tensor) -> Tensor:
-        """x after dropout."""
+        """Drop a share of x while training."""
         return drop(x, self.dropout, self.generator) if self.dropout and self.training else x
 
 

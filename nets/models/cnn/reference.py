@@ -1,5 +1,6 @@
-"""Convolution, pooling and batch norm written out, number by number. Training uses torch's fused ones: tests hold that
-they are the same, outputs and gradients.
+"""Convolution, pooling and batch norm written out, number by number.
+
+Training uses torch's fused ones; tests check that outputs and gradients are the same.
 
 Shapes as in `nets.models.cnn.net`: (B, C, H, W) for images, (B, C, L) on a line.
 """

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from nets.export.script_writer import Parts
+from nets.experiment.script_parts import ScriptParts
+from nets.layers.activation_specs import ACTIVATION_SPECS
+from nets.layers.initializer_specs import initializer_source
+from nets.models.cnn.experiment import Convolutional
 from nets.models.cnn.script_text import (
-    ACTIVATIONS,
     AUGMENT,
     BLOCK,
     DATA,
     DROP,
-    INITS,
     MOVE,
     NORM,
     PRETRAIN,
     REPORT,
 )
 
-if TYPE_CHECKING:
-    from nets.models.cnn.experiment import Convolutional
 
-
-def parts(stages: Sequence[Convolutional]) -> Parts:
+def parts(stages: Sequence[Convolutional]) -> ScriptParts:
     """The parts for an experiment, in all the stages that turned knobs made of it."""
     first = stages[0]
     dropout = any(stage.net.dropout for stage in stages)
@@ -34,7 +31,7 @@ def parts(stages: Sequence[Convolutional]) -> Parts:
     body = "\n\n\n".join([*map(str.strip, chunks), _net(first, dropout), f"net = Net({outputs})"])
     task = "\n\n\n".join(map(str.strip, _task(first)))
     kind = {"cnn": "A convolutional net", "mlp": "A multi-layer perceptron", "logistic": "A logistic regression"}
-    return Parts(f'{kind[first.net.kind]} on "{first.data.name}"', body, task, "math." in body + task)
+    return ScriptParts(f'{kind[first.net.kind]} on "{first.data.name}"', body, task, "math." in body + task)
 
 
 def _dims(experiment: Convolutional) -> int:
@@ -49,7 +46,7 @@ def _block(experiment: Convolutional) -> str:
     lines += ["        self.norm = Norm(channels)"] if experiment.net.norm else []
     lines += ["", "    def forward(self, x):", f"        z = {sums}  # (B, I, P) -> (B, O, P')"]
     lines += ["        z = self.norm(z)"] if experiment.net.norm else []
-    bent = ACTIVATIONS[experiment.net.activation].format(z="z")
+    bent = ACTIVATION_SPECS[experiment.net.activation].source.format(z="z")
     return "\n".join([*lines, f"        return {bent}"])
 
 
@@ -73,7 +70,7 @@ def _net(experiment: Convolutional, dropout: bool) -> str:
     start = ["def start(layer):", '    """Initial weights, drawn from the generator; biases are 0."""']
     start += [
         "    weight = layer.weight.data",
-        *(f"    {line}" for line in INITS[net.init]),
+        *(f"    {line}" for line in initializer_source(net.init, "nets/models/cnn/net.py")),
         "    layer.bias.data.zero_()",
     ]
     return "\n".join([*start, "", "", *lines, "", *_forward(experiment, dropout, len(dense) - 1)])
@@ -94,7 +91,7 @@ def _forward(experiment: Convolutional, dropout: bool, hidden: int) -> list[str]
     lines += ["        x = x.flatten(1)"]
     for place in range(hidden):
         lines += [
-            f"        x = {ACTIVATIONS[experiment.net.activation].format(z=f'self.hidden[{place}](x)')}",
+            f"        x = {ACTIVATION_SPECS[experiment.net.activation].source.format(z=f'self.hidden[{place}](x)')}",
             *dropped,
         ]
     return [*lines, "        return self.output(x)  # (B, classes)"]

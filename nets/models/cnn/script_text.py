@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from nets.models.perceptron.script import ACTIVATIONS, DROP
+from nets.models.perceptron.script import DROP
 
-__all__ = ["ACTIVATIONS", "AUGMENT", "BLOCK", "DATA", "DROP", "INITS", "MOVE", "NORM", "PRETRAIN", "REPORT"]
-
-INITS = {  # statements about `weight` (O, I, k, k) or (W, D)
-    "zero": ["weight.zero_()"],
-    "small": ["weight.normal_(0, 0.01, generator=generator)"],
-    "xavier": [
-        "bound = math.sqrt(6 / (sum(weight.shape[:2]) * weight[0, 0].numel()))  # Glorot & Bengio 2010",
-        "weight.uniform_(-bound, bound, generator=generator)",
-    ],
-    "he": ["weight.normal_(0, math.sqrt(2 / weight[0].numel()), generator=generator)  # He et al. 2015"],
-}
+__all__ = ["AUGMENT", "BLOCK", "DATA", "DROP", "MOVE", "NORM", "PRETRAIN", "REPORT"]
 
 NORM = '''
 class Norm(nn.Module):

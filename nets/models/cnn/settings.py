@@ -8,9 +8,13 @@ from pydantic import Field, model_validator
 
 from nets.datasets.images.images import OFFICIAL, Name
 from nets.datasets.images.packed_images import MOST_TEXT
+from nets.datasets.option_labels import IMAGE_LABELS
 from nets.datasets.shared_settings import WRONG_CLASS, data_seed_knob, examples_knob, label_noise_knob
 from nets.experiment.settings import Settings, knob
 from nets.experiment.user_error import N_, Problem
+from nets.layers.activation_specs import ACTIVATION_LABELS
+from nets.layers.initializer_specs import INITIALIZER_LABELS
+from nets.layers.option_labels import POOL_LABELS
 
 Kind = Literal["cnn", "mlp", "logistic"]
 Activation = Literal["identity", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"]
@@ -48,6 +52,7 @@ class Data(Settings):
         "digits",
         N_("Data"),
         N_("What the net learns: handwritten digits, pieces of clothing, signals along a line, or your own images."),
+        labels=IMAGE_LABELS,
     )
     classes: tuple[Annotated[int, Field(ge=0, le=99)], ...] = knob(
         (),
@@ -122,6 +127,7 @@ class Net(Settings):
         "cnn",
         N_("Kind of net"),
         N_("cnn: convolutions. mlp: neurons that see all pixels, of about as many parameters. logistic: one layer."),
+        labels={"cnn": "CNN", "mlp": "MLP", "logistic": N_("logistic regression")},
     )
     channels: tuple[Annotated[int, Field(ge=1, le=128)], ...] = knob(
         (32, 64),
@@ -170,6 +176,7 @@ class Net(Settings):
             "How maps are made smaller after each block: the largest or the mean of neighbouring pixels, or not at all."
         ),
         when=_convolves,
+        labels=POOL_LABELS,
     )
     pool_size: int = knob(
         2,
@@ -198,11 +205,13 @@ class Net(Settings):
         N_("Activation"),
         N_("What bends the sums of every layer but the last."),
         when=lambda e: e.net.kind != "logistic",
+        labels=ACTIVATION_LABELS,
     )
     init: Init = knob(
         "he",
         N_("Initial weights"),
         N_("How large the random weights are before training. All zero, and the net hardly learns."),
+        labels=INITIALIZER_LABELS,
     )
     dropout: float = knob(
         0.0,
@@ -235,6 +244,7 @@ class Net(Settings):
         N_("Freeze"),
         N_("What keeps its pre-trained weights: nothing, the convolutions, or all but the output layer."),
         when=lambda e: _pretrains(e) and e.net.pretrain > 0,
+        labels={"none": N_("none"), "convolutions": N_("the convolutions"), "all_but_output": N_("all but the output")},
     )
 
     @model_validator(mode="after")

@@ -1,0 +1,1 @@
+"""GPT: language models that write on."""

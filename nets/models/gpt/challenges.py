@@ -22,7 +22,7 @@ def previous(runs: Sequence[Attempt]) -> Verdict:
     """A head that gives at least half of its attention to the symbol just before, on a window of the data."""
     best, where = 0.0, (0, 0)
     for run, _made in _ours(runs):
-        for seen in _looks(run, "heads"):
+        for seen in _looks(run, "attention_heads"):
             if str(seen["part"]) == "own" or len(seen["symbols"]) < PLACES:
                 continue
             shares = np.nan_to_num(seen["before"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Self
+from collections.abc import Mapping
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
@@ -11,27 +11,21 @@ from nets.datasets.text.sequences import About
 from nets.datasets.text.texts import TEST_SHARE
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
+from nets.experiment.limits import Budget, Limit, check_limits
 from nets.experiment.training_config import Fit
 from nets.experiment.user_error import N_, Problem
 from nets.models.gpt import geometry
 from nets.models.gpt.examples import about
 from nets.models.gpt.settings import SHORTEST_WINDOW, TEXTS, Data, Net
 
-if TYPE_CHECKING:
-    from torch import Generator
-
-    from nets.experiment.formulas import Formula
-    from nets.experiment.source_excerpts import Source
-    from nets.export.script_writer import Parts
-    from nets.models.gpt.net import GPTNet
-    from nets.models.gpt.task import Reading
-    from nets.training.challenge import Challenge
-
 __all__ = ["GPT", "Data", "Net"]
 
-MAX_PARAMETERS = 4_000_000
-MAX_MEMORY = 1_000_000_000  # bytes
-MAX_STEP = 12_000_000_000  # multiply-adds of one update: about a second
+BUDGET = Budget(
+    parameters=Limit(4_000_000, "net.width", "net.layers"),
+    memory=Limit(1_000_000_000, "fit.batch", "data.length"),  # bytes
+    update=Limit(12_000_000_000, "net.width", "fit.batch"),  # multiply-adds: about a second
+    too_slow=N_("One update of this net would take seconds. Use a smaller net, shorter windows or batches."),
+)
 EVALUATED = 100  # windows that a report passes through the net at once
 
 
@@ -45,22 +39,10 @@ class GPT(Experiment):
         optimizer="adamw", lr=0.003, weight_decay=0.1, batch=32, schedule="cosine", clip=1.0, steps=1000, report=50
     )  # the stories are learnt by heart in twice as many steps
 
-    def build(self, generator: Generator) -> tuple[GPTNet, Reading]:
-        """The untrained net and its task. Imports torch."""
-        from nets.models.gpt.build import build
-
-        return build(self, generator)
-
     @property
     def metric(self) -> str:
         """Bits a character of a text, the share that is right of letters to sort or to repeat."""
         return "bits" if self.data.name in TEXTS else "accuracy"
-
-    def script_parts(self, stages: Sequence[Self]) -> Parts:
-        """The net and the task as source for a script that stands by itself."""
-        from nets.models.gpt.script import parts
-
-        return parts(stages)
 
     @property
     def floor(self) -> bool:
@@ -88,25 +70,6 @@ class GPT(Experiment):
             "dropout": net.dropout,
         }
 
-    def formulas(self) -> Sequence[Formula]:
-        """The net in formulas with its current sizes."""
-        from nets.models.gpt.formulas import formulas
-
-        return formulas(self)
-
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update, the attention written out, and how it writes."""
-        from nets.models.gpt.formulas import sources
-
-        return sources(self)
-
-    @classmethod
-    def challenges(cls) -> Sequence[Challenge]:
-        """Three challenges; those on how it writes belong to the page of decoding."""
-        from nets.models.gpt.challenges import CHALLENGES
-
-        return CHALLENGES
-
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
         """A text of one's own is read when it is given, a short one in windows that are shorter."""
         if text := changes.get("data.text"):
@@ -116,7 +79,7 @@ class GPT(Experiment):
 
     def layers(self) -> tuple[Layer, ...]:
         """Embedding, blocks and output under the names of their modules; counts are for one whole window."""
-        return geometry.layers(self)
+        return geometry.layers(self.net, len(self.about.symbols), self.about.length)
 
     @property
     def parameters(self) -> int:
@@ -139,13 +102,5 @@ class GPT(Experiment):
         if net.positions == "rotary" and net.width // net.heads % 2:
             text = N_("Rotary positions turn pairs of numbers: a head needs an even count of them, not {count}.")
             raise Problem(text, key="net.positions", along="net.heads", count=net.width // net.heads)
-        if self.parameters > MAX_PARAMETERS:
-            text = N_("This net would have {count} parameters; {most} is the limit. Use fewer or smaller layers.")
-            raise Problem(text, key="net.width", along="net.layers", count=self.parameters, most=MAX_PARAMETERS)
-        if self.memory > MAX_MEMORY:
-            text = N_("This training would need {size:.0f} MB of memory; {most:.0f} MB is the limit.")
-            raise Problem(text, key="fit.batch", along="data.length", size=self.memory / 1e6, most=MAX_MEMORY / 1e6)
-        if 3 * sum(layer.multiply_adds for layer in self.layers()) * self.fit.batch > MAX_STEP:
-            text = N_("One update of this net would take seconds. Use a smaller net, shorter windows or batches.")
-            raise Problem(text, key="net.width", along="fit.batch")
+        check_limits(self.layers(), BUDGET, self.memory, self.fit.batch)
         return self

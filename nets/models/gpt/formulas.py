@@ -97,5 +97,5 @@ def sources(experiment: GPT) -> tuple[Source, ...]:
         Source(N_("Loss"), "nets/models/recurrent/judge.py", "loss_of"),
         Source(N_("Writing, symbol by symbol"), "nets/models/gpt/net.py", "GPTNet.step"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
-        Source(N_("Optimizer"), "nets/training/optimizers.py", f"make:{experiment.fit.optimizer}"),
+        Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),
     )

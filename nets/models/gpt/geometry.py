@@ -2,57 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from nets.experiment.layer_cost import Layer
-
-if TYPE_CHECKING:
-    from nets.models.gpt.experiment import GPT
+from nets.experiment.layer_cost import Layer, norm, table, transformer_block
+from nets.models.gpt.settings import Net
 
 
-def layers(experiment: GPT) -> tuple[Layer, ...]:
-    """Embedding, blocks and output under the names of their modules; counts are for one whole window."""
-    net, held = experiment.net, experiment.about
-    places, symbols, width = held.length, len(held.symbols), net.width
-    made = [Layer("embedding", f"{symbols} × {width}", symbols * width, 0, 0, places * width, True)]
-    if net.positions == "learned":
-        made.append(Layer("stack.places", f"{places} × {width}", places * width, 0, 0, places * width, True))
-    for place in range(net.layers):
-        made += block(f"stack.blocks.{place}", places, places, width, net.heads, net.feed * width, net.norm != "off")
-    if net.norm == "before":
-        made.append(norm("stack.norm", places, width))
-    products = symbols * width
-    table = "" if net.tied else f"{symbols} × {width}"
-    made.append(Layer("output", table, 0 if net.tied else products, 0, places * products, places * symbols))
-    return tuple(made)
+def layers(net: Net, symbols: int, length: int) -> tuple[Layer, ...]:
+    """Return embedding, blocks and output under the names of their modules.
 
-
-def block(name: str, places: int, read: int, width: int, heads: int, feed: int, normed: bool) -> list[Layer]:
-    """Attention of `places` to `read` places, and the feed-forward part."""
-    made = [*attention(f"{name}.attention", places, read, width, heads, normed)]
-    made += [norm(f"{name}.feed_norm", places, width)] * normed
-    weights, inside = 2 * width * feed, 2 * feed + width
-    shape = f"{width} × {feed} + {feed} × {width} + {feed + width}"
-    made.append(Layer(f"{name}.feed", shape, weights, feed + width, places * weights, places * inside))
-    return made
-
-
-def attention(name: str, places: int, read: int, width: int, heads: int, normed: bool) -> list[Layer]:
-    """Queries, keys and values; the products of queries with keys, the values taken, and what joins the heads.
-
-    The fused kernel keeps no weights of attention for the way back: it makes them anew from the sum of each row, one
-    number for a place and head (Dao et al. 2022, "FlashAttention").
+    Args:
+        net: The settings of the net.
+        symbols: The size of the vocabulary.
+        length: Tokens in a window; the counts are for one whole window.
     """
-    weights = 4 * width * width
-    made = [norm(f"{name}_norm", places, width)] * normed
-    of_query, of_memory = places * 2 * width * width, read * 2 * width * width
-    mixing = 2 * places * read * width
-    outputs = places * (3 * width + heads) + read * 2 * width
-    shape = f"4 × {width} × {width} + {4 * width}"
-    made.append(Layer(name, shape, weights, 4 * width, of_query + of_memory + mixing, outputs))
-    return made
-
-
-def norm(name: str, places: int, width: int) -> Layer:
-    """Scale and shift of what each place holds."""
-    return Layer(name, f"2 × {width}", 0, 2 * width, 0, places * width)
+    width, is_normed = net.width, net.norm != "off"
+    parts = [table("embedding", symbols, width, length)]
+    if net.positions == "learned":
+        parts.append(table("stack.places", length, width, length))
+    for index in range(net.layers):
+        parts += transformer_block(f"stack.blocks.{index}", length, width, net.heads, net.feed * width, is_normed)
+    if net.norm == "before":
+        parts.append(norm("stack.norm", length, width))
+    products = symbols * width
+    shape, weights = ("", 0) if net.tied else (f"{symbols} × {width}", products)
+    parts.append(Layer("output", shape, weights, 0, length * products, length * symbols))
+    return tuple(parts)

@@ -37,6 +37,7 @@ class GPTNet(nn.Module):
             self.output.vectors.data.normal_(0, deviation(plan.width), generator=generator)
 
     def forward(self, ids: Tensor) -> Tensor:
+        """Return the logits (B, T, V) of tokens `ids` (B, T)."""
         return self.scores(self.stack(self.vectors(ids), self.seen(ids.shape[1]), dropout=self.dropout))
 
     def vectors(self, ids: Tensor) -> Tensor:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from nets.experiment.script_parts import ScriptParts
 from nets.experiment.source_excerpts import Source, excerpt, lean
-from nets.export.script_writer import Parts
+from nets.models.gpt.experiment import GPT
 from nets.models.gpt.settings import TEXTS
-
-if TYPE_CHECKING:
-    from nets.models.gpt.experiment import GPT
 
 IMPORTS = """
 import math
@@ -67,7 +64,7 @@ def stack() -> list[str]:
     return [excerpt(Source("", path, name)).text for path, names in STACK.items() for name in names]
 
 
-def parts(stages: Sequence[GPT]) -> Parts:
+def parts(stages: Sequence[GPT]) -> ScriptParts:
     """The parts for an experiment, in all the stages that turned knobs made of it."""
     first = stages[0]
     text = first.data.name in TEXTS
@@ -78,7 +75,7 @@ def parts(stages: Sequence[GPT]) -> Parts:
     data = [windows, TEXT.replace("<length>", str(first.data.length))] if text else [ROWS]
     task = [*judged, *data, TASK.replace("<kind>", "bits" if text else "accuracy")]
     chunks = [IMPORTS.strip(), *stack(), table, net, _made(first)]
-    return Parts(f'A GPT on "{first.data.name}"', "\n\n\n".join(chunks), "\n\n\n".join(map(str.strip, task)))
+    return ScriptParts(f'A GPT on "{first.data.name}"', "\n\n\n".join(chunks), "\n\n\n".join(map(str.strip, task)))
 
 
 def _made(experiment: GPT) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from nets.datasets.option_labels import TEXT_LABELS, TOKEN_LABELS
 from nets.datasets.shared_settings import data_seed_knob, label_noise_knob, share_knob
 from nets.datasets.text.texts import MOST
 from nets.experiment.settings import Settings, knob
 from nets.experiment.user_error import N_
+from nets.layers.option_labels import NORM_LABELS, POSITION_LABELS
 
 Name = Literal["stories", "help", "own", "sort", "repeat"]
 Tokens = Literal["characters", "bpe"]
@@ -37,12 +39,14 @@ class Data(Settings):
             "stories: little Chinese stories. help: Python's own help, in English. own: your own text. sort: letters, "
             "then the same in order. repeat: random letters in a circle, with jumps."
         ),
+        labels=TEXT_LABELS | {"sort": N_("letters in order"), "repeat": N_("letters that repeat")},
     )
     tokens: Tokens = knob(
         "characters",
         N_("Tokens"),
         N_("What the text is cut into: single characters, or pieces that byte-pair encoding has learnt from it."),
         when=_text,
+        labels=TOKEN_LABELS,
     )
     vocabulary: int = knob(
         512,
@@ -127,11 +131,13 @@ class Net(Settings):
         "learned",
         N_("Positions"),
         N_("How the net knows where a symbol stands. none: not at all, but for what the mask gives away."),
+        labels=POSITION_LABELS,
     )
     norm: Norm = knob(
         "before",
         N_("Layer norm"),
         N_("before each part, as today; after it, as in 2017; off: none at all."),
+        labels=NORM_LABELS,
     )
     residual: bool = knob(
         True,
@@ -142,6 +148,7 @@ class Net(Settings):
         "causal",
         N_("Mask"),
         N_("causal: nothing is read ahead. full: every symbol sees all others, also the one it should foretell."),
+        labels={"causal": N_("causal"), "full": N_("full")},
     )
     tied: bool = knob(
         True,

@@ -1,0 +1,1 @@
+"""A single neuron: linear and logistic regression."""

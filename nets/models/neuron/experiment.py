@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Self
+from collections.abc import Mapping
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
@@ -14,16 +14,6 @@ from nets.experiment.user_error import N_, Problem
 from nets.models.neuron.examples import examples, features
 from nets.models.neuron.settings import CLASSES, FLAT, Data, Net
 from nets.models.perceptron.head import Head
-
-if TYPE_CHECKING:
-    from torch import Generator
-
-    from nets.experiment.formulas import Formula
-    from nets.experiment.source_excerpts import Source
-    from nets.export.script_writer import Parts
-    from nets.models.neuron.task import Tuned
-    from nets.models.perceptron.net import MLP
-    from nets.training.challenge import Challenge
 
 __all__ = ["Data", "Net", "Neuron"]
 
@@ -38,14 +28,6 @@ class Neuron(Experiment):
     net: Net = Net()
     fit: Fit = Fit(lr=0.1, batch=500, steps=2000, report=5)
 
-    def build(self, generator: Generator) -> tuple[MLP, Tuned]:
-        """The untrained neuron, which is a perceptron without hidden layers, and its task. Imports torch."""
-        from nets.models.neuron.task import Tuned
-        from nets.models.perceptron.net import MLP
-
-        neuron = MLP(self.inputs, (), self.outputs, (), self.net.init, 0.0, generator)
-        return neuron, Tuned(self.data, self.head)
-
     @property
     def learnt(self) -> int:
         """How many examples there are to learn from."""
@@ -54,31 +36,6 @@ class Neuron(Experiment):
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
         """Data, activation and loss change together where they would not fit."""
         return super().completed(fitting(self, changes))
-
-    def script_parts(self, stages: Sequence[Self]) -> Parts:
-        """The neuron and the task as source for a script that stands by itself."""
-        from nets.models.neuron.script import parts
-
-        return parts(self)
-
-    def formulas(self) -> Sequence[Formula]:
-        """The neuron in formulas with its current sizes."""
-        from nets.models.neuron.formulas import formulas
-
-        return formulas(self)
-
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update."""
-        from nets.models.neuron.formulas import sources
-
-        return sources(self)
-
-    @classmethod
-    def challenges(cls) -> Sequence[Challenge]:
-        """Three challenges."""
-        from nets.models.neuron.challenges import CHALLENGES
-
-        return CHALLENGES
 
     @property
     def classes(self) -> int:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from nets.experiment.formulas import Formula
 from nets.experiment.source_excerpts import Source
 from nets.experiment.user_error import N_, Problem
+from nets.layers.activation_specs import ACTIVATION_SPECS
+from nets.layers.initializer_specs import INITIALIZER_SPECS
 from nets.models.neuron.experiment import Neuron
-from nets.models.perceptron.formulas import ACTIVATIONS, INITS, LOSSES, MODULE, OUTPUTS
+from nets.models.perceptron.formulas import LOSSES, OUTPUTS
 
 
 def formulas(experiment: Neuron) -> tuple[Formula, ...]:
@@ -27,7 +29,11 @@ def _sum(experiment: Neuron) -> Formula:
 
 def _bend(experiment: Neuron) -> Formula:
     bend = experiment.net.activation
-    line = OUTPUTS["softmax"].replace("<K>", str(experiment.outputs)) if bend == "softmax" else ACTIVATIONS[bend]
+    line = (
+        OUTPUTS["softmax"].replace("<K>", str(experiment.outputs))
+        if bend == "softmax"
+        else ACTIVATION_SPECS[bend].formula
+    )
     return Formula(N_("Activation"), (line,), Problem(N_("It makes the answer ŷ of the weighted sum z.")))
 
 
@@ -63,20 +69,22 @@ def _solved() -> Formula:
 
 def _init(experiment: Neuron) -> Formula:
     text = N_("Before training, each weight is drawn at random; D inputs come into W neurons. Biases are 0.")
-    return Formula(N_("Initial weights"), (INITS[experiment.net.init],), Problem(text))
+    return Formula(N_("Initial weights"), (INITIALIZER_SPECS[experiment.net.init].formula,), Problem(text))
 
 
 def sources(experiment: Neuron) -> tuple[Source, ...]:
     """What runs at every update of this experiment, in the order in which it runs."""
     bend = experiment.net.activation
-    bends = () if bend == "softmax" else (Source(N_("Activation"), MODULE, f"ACTIVATIONS:{bend}"),)
+    bends = (
+        () if bend == "softmax" else (Source(N_("Activation"), "nets/layers/activations.py", f"ACTIVATIONS:{bend}"),)
+    )
     solved = Source(N_("At once"), "nets/probes/predictions/least_squares.py", "solve")
     return (
-        Source(N_("Initial weights"), MODULE, experiment.net.init),
-        Source(N_("Weighted sum"), MODULE, "Linear.forward"),
+        Source(N_("Initial weights"), "nets/layers/initializers.py", experiment.net.init),
+        Source(N_("Weighted sum"), "nets/layers/linear.py", "Linear.forward"),
         *bends,
         Source(N_("Loss"), "nets/models/perceptron/task.py", "loss_of"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
-        Source(N_("Optimizer"), "nets/training/optimizers.py", f"make:{experiment.fit.optimizer}"),
+        Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),
         *((solved,) if experiment.linear else ()),
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from nets.export.script_writer import Parts
-from nets.models.perceptron.script import INITS, examples_read, loss_defined, report_defined
-
-if TYPE_CHECKING:
-    from nets.models.neuron.experiment import Neuron
+from nets.experiment.script_parts import ScriptParts
+from nets.layers.initializer_specs import initializer_source
+from nets.models.neuron.experiment import Neuron
+from nets.models.perceptron.script import examples_read, loss_defined, report_defined
 
 FOLLOWED = """
     for (neuron, place), value in np.ndenumerate(net.output.weight.detach().numpy()):
@@ -18,16 +17,17 @@ FOLLOWED = """
 """
 
 
-def parts(experiment: Neuron) -> Parts:
+def parts(stages: Sequence[Neuron]) -> ScriptParts:
     """The parts for an experiment."""
+    experiment = stages[0]
     lines = ["class Net(nn.Module):", "    def __init__(self):", "        super().__init__()"]
     lines += [f"        self.output = nn.Linear({experiment.inputs}, {experiment.outputs})"]
     lines += ["        weight = self.output.weight.data  # (neurons, inputs)"]
-    lines += [f"        {line}" for line in INITS[experiment.net.init]]
+    lines += [f"        {line}" for line in initializer_source(experiment.net.init)]
     lines += ["        self.output.bias.data.zero_()", "", "    def forward(self, x):"]
     lines += ["        return self.output(x)  # the weighted sums, which the loss bends", "", "", "net = Net()"]
     body, more = "\n".join(lines), FOLLOWED.strip("\n").split("\n")
     report = report_defined(experiment.head, experiment.classes, more)
     task = "\n\n\n".join([examples_read(), loss_defined(experiment.head), report])
     title = f'A neuron ({experiment.net.activation}) on "{experiment.data.name}"'
-    return Parts(title, body, task, "math." in body, "functional." in task)
+    return ScriptParts(title, body, task, "math." in body, "functional." in task)

@@ -9,6 +9,9 @@ from pydantic import model_validator
 from nets.datasets.shared_settings import WRONG_OR_BLURRED, data_seed_knob, examples_knob, label_noise_knob
 from nets.experiment.settings import Settings, knob
 from nets.experiment.user_error import N_, Problem
+from nets.layers.activation_specs import ACTIVATION_LABELS
+from nets.layers.initializer_specs import INITIALIZER_LABELS
+from nets.layers.option_labels import LOSS_LABELS
 from nets.models.perceptron.settings import Init
 
 World = Literal["houses", "line", "bend", "exam", "two", "three"]
@@ -27,12 +30,21 @@ class Data(Settings):
         "houses",
         N_("Data"),
         N_("What the neuron learns: prices of real houses, numbers along a line or a bend, or classes to tell apart."),
+        labels={
+            "houses": N_("houses (prices)"),
+            "line": N_("a line (numbers)"),
+            "bend": N_("a bend (numbers)"),
+            "exam": N_("an exam: passed or not"),
+            "two": N_("two clouds"),
+            "three": N_("three clouds"),
+        },
     )
     inputs: tuple[Input, ...] = knob(
         ("area",),
         N_("Inputs"),
         N_("What the neuron is told of a house. With one input its answer is a curve that can be drawn."),
         when=lambda e: e.data.name == "houses",
+        labels={"area": N_("area (1,000 square feet)"), "lot": N_("lot (10,000 square feet)"), "rooms": N_("bedrooms")},
     )
     size: int = knob(
         100,
@@ -80,14 +92,17 @@ class Net(Settings):
         "identity",
         N_("Activation"),
         N_("What makes the answer of the weighted sum. softmax: a neuron for each class, which share out certainty."),
+        labels=ACTIVATION_LABELS,
     )
     loss: Loss = knob(
         "mse",
         N_("Loss"),
         N_("How wrong an answer is. Cross-entropy needs chances: of a sigmoid for two classes, of a softmax for any."),
+        labels=LOSS_LABELS,
     )
     init: Init = knob(
         "xavier",
         N_("Initial weights"),
         N_("How large the random weights are before training. Re-roll them with New seed."),
+        labels=INITIALIZER_LABELS,
     )

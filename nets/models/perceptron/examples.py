@@ -55,7 +55,7 @@ def examples(data: Data) -> Examples:
         raise why
     if data.name in FLAT:
         xy, targets, test = on_plane(data)
-        inputs = plane.engineer(xy, data.features)
+        inputs = plane.compute_features(xy, data.features)
         names = tuple(str(label) for label in range(shape(data).classes))
         return Examples(inputs, targets, data.features, names, test)
     if data.name == "csv":

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
 from nets.datasets.tables import upload_table as table_file
 from nets.datasets.tables.upload_table import TableFile
 from nets.experiment.experiment import Experiment
-from nets.experiment.layer_cost import Layer, dense
+from nets.experiment.layer_cost import FLOAT, Layer, dense
+from nets.experiment.limits import Budget, Limit, check_limits, training_bytes
 from nets.experiment.training_config import Fit
-from nets.experiment.user_error import N_, Problem
-from nets.models.perceptron.examples import as_points, examples, points_problem, shape
+from nets.experiment.user_error import Problem
+from nets.models.perceptron.examples import as_points, points_problem, shape
 from nets.models.perceptron.head import Head, head
-from nets.models.perceptron.script import parts
 from nets.models.perceptron.settings import BENT, FLAT, Data, Net
-
-if TYPE_CHECKING:
-    from torch import Generator
-
-    from nets.experiment.formulas import Formula
-    from nets.experiment.source_excerpts import Source
-    from nets.export.script_writer import Parts
-    from nets.models.perceptron.net import MLP
-    from nets.models.perceptron.task import Supervised
-    from nets.training.challenge import Challenge
 
 __all__ = ["Data", "Net", "Perceptron"]
 
-MAX_PARAMETERS = 2_000_000
-MAX_MEMORY = 512_000_000  # bytes
+
+BUDGET = Budget(
+    parameters=Limit(2_000_000, "net.hidden"),
+    memory=Limit(512_000_000, "net.hidden"),  # bytes
+)
 
 
 class Perceptron(Experiment):
@@ -42,15 +35,6 @@ class Perceptron(Experiment):
     data: Data = Data()
     net: Net = Net()
     fit: Fit = Fit()
-
-    def build(self, generator: Generator) -> tuple[MLP, Supervised]:
-        """The untrained net and its task. Imports torch, and for some tables scikit-learn."""
-        from nets.models.perceptron.net import MLP
-        from nets.models.perceptron.task import Supervised
-
-        net, data = self.net, self.data
-        mlp = MLP(self.inputs, net.hidden, self.head.neurons, net.activations, net.init, net.dropout, generator)
-        return mlp, Supervised(examples(data), self.head, data.seed, self.flat)
 
     def parsed(self) -> TableFile | None:
         """The table of the user's own, if it is what is learnt."""
@@ -72,34 +56,11 @@ class Perceptron(Experiment):
         whole = round(self.data.train_share * shape(self.data).examples)
         return min(whole, self.data.examples or whole)
 
-    def script_parts(self, stages: Sequence[Self]) -> Parts:
-        """The net and the task as source for a script that stands by itself."""
-        return parts(stages)
-
     def completed(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
         """Own points begin with those at hand, to add to and to erase."""
         if changes.get("data.name") == "points" and not self.data.points:
             changes = {**changes, "data.points": as_points(self.data)}
         return super().completed(changes)
-
-    def formulas(self) -> Sequence[Formula]:
-        """The net in formulas with its current sizes."""
-        from nets.models.perceptron.formulas import formulas
-
-        return formulas(self)
-
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update."""
-        from nets.models.perceptron.formulas import sources
-
-        return sources(self)
-
-    @classmethod
-    def challenges(cls) -> Sequence[Challenge]:
-        """Three challenges."""
-        from nets.models.perceptron.challenges import CHALLENGES
-
-        return CHALLENGES
 
     @property
     def inputs(self) -> int:
@@ -159,16 +120,10 @@ class Perceptron(Experiment):
         """An upper estimate, in bytes, of what training holds at once: data, parameters, activations."""
         data = shape(self.data)
         batch = max(self.fit.batch, 3000)  # a report looks at 2000 examples, a map at 2900 points
-        held = 2 * data.examples * (data.inputs + 1)
-        learnt = 4 * self.parameters  # weights, gradients, two moments of the optimizer
-        return 4 * (held + learnt + 4 * batch * sum(self.widths))
+        examples = FLOAT * 2 * data.examples * (data.inputs + 1)
+        return examples + training_bytes(self.layers(), batch, copies=4, inputs=self.inputs)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if self.parameters > MAX_PARAMETERS:
-            text = N_("This net would have {count} parameters; {most} is the limit. Use fewer or smaller layers.")
-            raise Problem(text, key="net.hidden", count=self.parameters, most=MAX_PARAMETERS)
-        if self.memory > MAX_MEMORY:
-            text = N_("This training would need {size:.0f} MB of memory; {most:.0f} MB is the limit.")
-            raise Problem(text, key="net.hidden", size=self.memory / 1e6, most=MAX_MEMORY / 1e6)
+        check_limits(self.layers(), BUDGET, self.memory, self.fit.batch)
         return self

@@ -7,28 +7,13 @@ from itertools import pairwise
 from nets.experiment.formulas import Formula, number
 from nets.experiment.source_excerpts import Source
 from nets.experiment.user_error import N_, Problem
+from nets.layers.activation_specs import ACTIVATION_SPECS
+from nets.layers.initializer_specs import INITIALIZER_SPECS
 from nets.models.perceptron.experiment import Perceptron
 
 MODULE = "nets/models/perceptron/net.py"
 MOST_LAYERS = 3  # written out; more are hinted at
 
-NAMES = {"leaky_relu": "LeakyReLU", "relu": "ReLU", "gelu": "GELU", "identity": "id"}
-ACTIVATIONS = {
-    "identity": r"\mathrm{id}(z) = z",
-    "sigmoid": r"\sigma(z) = \frac{1}{1 + e^{-z}}",
-    "tanh": r"\tanh(z) = \frac{e^{z} - e^{-z}}{e^{z} + e^{-z}}",
-    "relu": r"\operatorname{ReLU}(z) = \max(0, z)",
-    "leaky_relu": r"\operatorname{LeakyReLU}(z) = \max(z,\; 0.01\, z)",
-    "gelu": r"\operatorname{GELU}(z) = z \cdot \Phi(z)",
-}
-INITS = {
-    "zero": r"w = 0",
-    "small": r"w \sim \mathcal{N}(0,\; 0.01^2)",
-    "large": r"w \sim \mathcal{N}(0,\; 3^2)",
-    "xavier": r"w \sim \mathcal{U}\left(-\sqrt{\tfrac{6}{D + W}},\; \sqrt{\tfrac{6}{D + W}}\right)",
-    "he": r"w \sim \mathcal{N}\left(0,\; \tfrac{2}{D}\right)",
-    "orthogonal": r"W W^\top = I \;\lor\; W^\top W = I",
-}
 OUTPUTS = {
     "linear": r"\hat{y} = z",
     "sigmoid": r"\hat{y} = \sigma(z) = \frac{1}{1 + e^{-z}}",
@@ -57,7 +42,8 @@ def _layers(experiment: Perceptron) -> Formula:
         if place <= MOST_LAYERS or place == len(bends):
             source = "x" if place == 1 else f"h_{{{place - 1}}}"
             shape = rf"W_{{{place}}} \in \mathbb{{R}}^{{{after} \times {before}}}"
-            lines.append(rf"h_{{{place}}} = {_name(bend)}(W_{{{place}}} {source} + b_{{{place}}}), \quad {shape}")
+            activation = ACTIVATION_SPECS[bend].symbol
+            lines.append(rf"h_{{{place}}} = {activation}(W_{{{place}}} {source} + b_{{{place}}}), \quad {shape}")
         elif place == MOST_LAYERS + 1:
             lines.append(r"\vdots")
     last, source = len(bends) + 1, f"h_{{{len(bends)}}}" if bends else "x"
@@ -78,7 +64,7 @@ def _bends(experiment: Perceptron) -> tuple[Formula, ...]:
     if not used:
         return ()
     text = N_("z is a neuron's weighted sum with its bias. Without a bend, many layers would be no more than one.")
-    return (Formula(N_("Activation"), tuple(ACTIVATIONS[name] for name in used), Problem(text)),)
+    return (Formula(N_("Activation"), tuple(ACTIVATION_SPECS[name].formula for name in used), Problem(text)),)
 
 
 def _dropout(experiment: Perceptron) -> tuple[Formula, ...]:
@@ -95,7 +81,7 @@ def _dropout(experiment: Perceptron) -> tuple[Formula, ...]:
 
 def _init(experiment: Perceptron) -> Formula:
     text = N_("Before training, each weight is drawn at random; D inputs come into a layer of W neurons. Biases are 0.")
-    return Formula(N_("Initial weights"), (INITS[experiment.net.init],), Problem(text))
+    return Formula(N_("Initial weights"), (INITIALIZER_SPECS[experiment.net.init].formula,), Problem(text))
 
 
 def _output(experiment: Perceptron) -> Formula:
@@ -128,10 +114,6 @@ def _rule(experiment: Perceptron) -> tuple[Formula, ...]:
     return (Formula(N_("Perceptron rule"), (line,), Problem(text)),)
 
 
-def _name(bend: str) -> str:
-    return {"sigmoid": r"\sigma", "tanh": r"\tanh"}.get(bend) or rf"\operatorname{{{NAMES[bend]}}}"
-
-
 def sources(experiment: Perceptron) -> tuple[Source, ...]:
     """What runs at every update of this experiment, in the order in which it runs."""
     net = experiment.net
@@ -147,5 +129,5 @@ def sources(experiment: Perceptron) -> tuple[Source, ...]:
         *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.hidden and net.dropout else []),
         Source(N_("Loss"), "nets/models/perceptron/task.py", "loss_of"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
-        Source(N_("Optimizer"), "nets/training/optimizers.py", f"make:{experiment.fit.optimizer}"),
+        Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),
     )

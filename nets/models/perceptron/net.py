@@ -43,6 +43,7 @@ class MLP(nn.Module):
             INITS[init](layer.weight.data, generator)
 
     def forward(self, x: Tensor) -> Tensor:
+        """Return the raw outputs (B, K) of inputs x (B, F)."""
         for layer in self.hidden:
             x = layer(x)  # (B, D) -> (B, W)
             if self.dropout and self.training:

@@ -3,36 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from nets.export.script_writer import Parts
-
-if TYPE_CHECKING:
-    from nets.models.perceptron.experiment import Perceptron
-    from nets.models.perceptron.head import Head
+from nets.experiment.script_parts import ScriptParts
+from nets.layers.activation_specs import ACTIVATION_SPECS
+from nets.layers.initializer_specs import initializer_source
+from nets.models.perceptron.experiment import Perceptron
+from nets.models.perceptron.head import Head
 
 MOST_EVALUATED = 1000  # as in nets.models.perceptron.task
-
-ACTIVATIONS = {
-    "identity": "{z}",
-    "sigmoid": "torch.sigmoid({z})",
-    "tanh": "torch.tanh({z})",
-    "relu": "torch.relu({z})",
-    "leaky_relu": "functional.leaky_relu({z}, negative_slope=0.01)",
-    "gelu": "functional.gelu({z})",
-}
-
-INITS = {  # statements about `weight` (W, D)
-    "zero": ["weight.zero_()"],
-    "small": ["weight.normal_(0, 0.01, generator=generator)"],
-    "large": ["weight.normal_(0, 3, generator=generator)"],
-    "xavier": [
-        "bound = math.sqrt(6 / sum(weight.shape))  # Glorot & Bengio 2010",
-        "weight.uniform_(-bound, bound, generator=generator)",
-    ],
-    "he": ["weight.normal_(0, math.sqrt(2 / weight.shape[1]), generator=generator)  # He et al. 2015"],
-    "orthogonal": ["nn.init.orthogonal_(weight, generator=generator)  # Saxe et al. 2013"],
-}
 
 DROP = '''
 def drop(x, share):
@@ -42,11 +20,11 @@ def drop(x, share):
 '''
 
 SQUASHED = {"linear": "outputs", "softmax": "torch.softmax(outputs, dim=1)"} | {
-    name: made.format(z="outputs") for name, made in ACTIVATIONS.items()
+    name: spec.source.format(z="outputs") for name, spec in ACTIVATION_SPECS.items()
 }
 
 
-def parts(stages: Sequence[Perceptron]) -> Parts:
+def parts(stages: Sequence[Perceptron]) -> ScriptParts:
     """The parts for an experiment, in all the stages that turned knobs made of it."""
     first = stages[0]
     dropout = any(stage.net.dropout for stage in stages) and bool(first.net.hidden)
@@ -57,7 +35,7 @@ def parts(stages: Sequence[Perceptron]) -> Parts:
     layers = ", ".join(map(str, first.net.hidden)) or "none"
     title = f'A perceptron (hidden layers: {layers}) on "{first.data.name}"'
     source = body + task
-    return Parts(title, body, task, "math." in source, "functional." in source)
+    return ScriptParts(title, body, task, "math." in source, "functional." in source)
 
 
 def _net(experiment: Perceptron, dropout: bool) -> str:
@@ -70,10 +48,10 @@ def _net(experiment: Perceptron, dropout: bool) -> str:
     lines += ["            ]", "        )"]
     lines += [f"        self.output = nn.Linear({widths[-2]}, {widths[-1]})"]
     lines += ["        for layer in [*self.hidden, self.output]:", "            weight = layer.weight.data  # (W, D)"]
-    lines += [f"            {line}" for line in INITS[experiment.net.init]]
+    lines += [f"            {line}" for line in initializer_source(experiment.net.init)]
     lines += ["            layer.bias.data.zero_()", "", "    def forward(self, x):"]
     for place, name in enumerate(names):
-        made = ACTIVATIONS[name].format(z=f"self.hidden[{place}](x)")
+        made = ACTIVATION_SPECS[name].source.format(z=f"self.hidden[{place}](x)")
         lines += [f"        x = {made}  # (B, {widths[place]}) -> (B, {widths[place + 1]})"]
         if dropout:
             lines += ["        if self.dropout and self.training:", "            x = drop(x, self.dropout)"]

@@ -7,22 +7,22 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from nets.datasets.shared_settings import WRONG_OR_BLURRED, data_seed_knob, examples_knob, label_noise_knob
+from nets.datasets.toy import plane_sets as plane
 from nets.datasets.toy.custom_points import parse
 from nets.experiment.settings import Settings, knob
 from nets.experiment.user_error import N_, Problem
+from nets.layers.activation_specs import ACTIVATION_LABELS
+from nets.layers.initializer_specs import INITIALIZER_LABELS
+from nets.layers.option_labels import LOSS_LABELS, OUTPUT_LABELS
 
-World = Literal[
-    "xor", "circles", "moons", "spiral", "blobs", "plane", "sine",
-    "iris", "wine", "breast_cancer", "diabetes", "seattle", "csv", "points",
-]  # fmt: skip
-Feature = Literal["x", "y", "x2", "y2", "xy", "sinx", "siny"]
+World = Literal[plane.Name, "iris", "wine", "breast_cancer", "diabetes", "seattle", "csv", "points"]
 Activation = Literal["identity", "sigmoid", "tanh", "relu", "leaky_relu", "gelu"]
 Init = Literal["zero", "small", "xavier", "he", "orthogonal", "large"]
 
-DRAWN = ("xor", "circles", "moons", "spiral", "blobs", "plane", "sine")
-CLASSIFIED = ("xor", "circles", "moons", "spiral", "blobs")  # drawn, with classes to tell apart
-BENT = ("xor", "circles", "moons", "spiral", "sine")  # drawn, and no straight line tells their classes apart
-FLAT = (*DRAWN, "points")  # worlds of two dimensions: their output can be drawn as a map
+DRAWN = plane.NAMES
+CLASSIFIED = tuple(name for name, one in plane.PLANE_SETS.items() if not one.is_regression)
+BENT = tuple(name for name, one in plane.PLANE_SETS.items() if not one.is_linear)  # no straight line solves them
+FLAT = (*DRAWN, "points")  # data of two dimensions: the output of a net can be drawn as a map
 MAX_LAYERS = 8
 MAX_TABLE = 5_000_000  # characters
 
@@ -34,6 +34,16 @@ class Data(Settings):
         "circles",
         N_("Data"),
         N_("What the net learns: points in the plane, a table of measurements, or your own."),
+        labels={name: one.label for name, one in plane.PLANE_SETS.items()}
+        | {
+            "iris": N_("iris flowers"),
+            "wine": N_("wine"),
+            "breast_cancer": N_("breast cancer"),
+            "diabetes": N_("diabetes (numbers)"),
+            "seattle": N_("Seattle's weather"),
+            "csv": N_("your own table"),
+            "points": N_("your own points"),
+        },
     )
     size: int = knob(
         500,
@@ -57,7 +67,7 @@ class Data(Settings):
         N_("How many kinds of points there are to tell apart."),
         low=2,
         high=5,
-        when=lambda e: e.data.name in ("blobs", "spiral"),
+        when=lambda e: e.data.name in plane.PLANE_SETS and plane.PLANE_SETS[e.data.name].has_class_setting,
     )
     balance: float = knob(
         1.0,
@@ -67,11 +77,12 @@ class Data(Settings):
         high=1.0,
         when=lambda e: e.data.name in CLASSIFIED,
     )
-    features: tuple[Feature, ...] = knob(
+    features: tuple[plane.Feature, ...] = knob(
         ("x", "y"),
         N_("Features"),
         N_("What the net is told of a point: its coordinates, their squares, their product, their sines."),
         when=lambda e: e.data.name in FLAT,
+        labels=plane.FEATURE_LABELS,
     )
     label_noise: float = label_noise_knob(WRONG_OR_BLURRED)
     train_share: float = knob(
@@ -137,11 +148,13 @@ class Net(Settings):
         N_("Activation"),
         N_("What bends the weighted sum of a hidden neuron: one for all layers, or one for each."),
         when=lambda e: bool(e.net.hidden),
+        labels=ACTIVATION_LABELS,
     )
     init: Init = knob(
         "xavier",
         N_("Initial weights"),
         N_("How large the random weights are before training. All zero or too large, and the net hardly learns."),
+        labels=INITIALIZER_LABELS,
     )
     dropout: float = knob(
         0.0,
@@ -156,6 +169,7 @@ class Net(Settings):
         "auto",
         N_("Output layer"),
         N_("Linear for numbers, sigmoid for two classes, softmax for more. auto: what suits data and loss."),
+        labels=OUTPUT_LABELS,
     )
     loss: Literal["auto", "mse", "binary_cross_entropy", "cross_entropy", "perceptron"] = knob(
         "auto",
@@ -164,6 +178,7 @@ class Net(Settings):
             "How wrong an output is: squared error, cross-entropy, or Rosenblatt's, which counts mistakes alone. "
             "auto: the one that goes with the output layer."
         ),
+        labels=LOSS_LABELS,
     )
 
     @model_validator(mode="after")

@@ -92,7 +92,7 @@ class Supervised:
 
     def inputs_at(self, xy: np.ndarray) -> Tensor:
         """The net's inputs (N, F) at the points xy (N, 2) of a flat world: the features, scaled."""
-        return self.scaled(plane.engineer(xy, self.features))  # type: ignore[arg-type]
+        return self.scaled(plane.compute_features(xy, self.features))  # type: ignore[arg-type]
 
     def scaled(self, inputs: np.ndarray) -> Tensor:
         """Inputs (N, F) as they were measured, as the net gets them."""

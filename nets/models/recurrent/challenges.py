@@ -69,7 +69,7 @@ def fooled(runs: Sequence[Attempt]) -> Verdict:
     words = Problem(N_("Write a sentence and say what it means; the net must get it wrong."))
     for run, made in _ours(runs):
         seen = getattr(run, "look", None)
-        told = {} if seen is None else seen.answers.get("tape", {})
+        told = {} if seen is None else seen.answers.get("unrolled", {})
         if made.data.name != "sentiment" or not told or str(told["part"]) != "own" or int(told["meant"]) < 0:
             continue
         if recent(run.history, "test_accuracy") < GOOD:

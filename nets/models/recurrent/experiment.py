@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
 from nets.datasets.text.sequences import About
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
+from nets.experiment.limits import Budget, Limit, check_limits, training_bytes
 from nets.experiment.training_config import Fit
-from nets.experiment.user_error import N_, Problem
+from nets.experiment.user_error import N_
 from nets.models.recurrent import geometry
 from nets.models.recurrent.examples import about
 from nets.models.recurrent.settings import CAUSAL, RECURRENT, Data, Net
 
-if TYPE_CHECKING:
-    from torch import Generator
-
-    from nets.experiment.formulas import Formula
-    from nets.experiment.source_excerpts import Source
-    from nets.export.script_writer import Parts
-    from nets.models.recurrent.net import SequenceNet
-    from nets.models.recurrent.task import Sequences
-    from nets.training.challenge import Challenge
-
 __all__ = ["Data", "Net", "Recurrent"]
 
-MAX_PARAMETERS = 4_000_000
-MAX_MEMORY = 1_000_000_000  # bytes
-MAX_STEP = 4_000_000_000  # multiply-adds of one update: about a second
+BUDGET = Budget(
+    parameters=Limit(4_000_000, "net.hidden"),
+    memory=Limit(1_000_000_000, "fit.batch"),  # bytes
+    update=Limit(4_000_000_000, "net.hidden", "fit.batch"),  # multiply-adds: about a second
+    too_slow=N_("One update of this net would take seconds. Use fewer units, shorter sequences or smaller batches."),
+)
 EVALUATED = 100  # sequences that a report passes through the net at once
 
 
@@ -42,41 +35,10 @@ class Recurrent(Experiment):
     net: Net = Net()
     fit: Fit = Fit(optimizer="adam", lr=0.005, batch=50, steps=2000, report=50, clip=1.0)
 
-    def build(self, generator: Generator) -> tuple[SequenceNet, Sequences]:
-        """The untrained net and its task. Imports torch."""
-        from nets.models.recurrent.build import build
-
-        return build(self, generator)
-
     @property
     def metric(self) -> str:
         """Bits a character of a language model, the share that is right where there are classes, or R²."""
         return "bits" if self.data.name == "text" else "accuracy" if self.about.classes else "r2"
-
-    def script_parts(self, stages: Sequence[Self]) -> Parts:
-        """The net and the task as source for a script that stands by itself."""
-        from nets.models.recurrent.script import parts
-
-        return parts(stages)
-
-    def formulas(self) -> Sequence[Formula]:
-        """The net in formulas with its current sizes."""
-        from nets.models.recurrent.formulas import formulas
-
-        return formulas(self)
-
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update, and the cell written out."""
-        from nets.models.recurrent.formulas import sources
-
-        return sources(self)
-
-    @classmethod
-    def challenges(cls) -> Sequence[Challenge]:
-        """Three challenges."""
-        from nets.models.recurrent.challenges import CHALLENGES
-
-        return CHALLENGES
 
     @property
     def about(self) -> About:
@@ -124,7 +86,7 @@ class Recurrent(Experiment):
 
     def layers(self) -> tuple[Layer, ...]:
         """Embedding, layers and output layer under the names of their modules; counts are for one whole sequence."""
-        return geometry.layers(self)
+        return geometry.layers(self.net, self.about, self.outputs, 1 + self.both)
 
     @property
     def parameters(self) -> int:
@@ -136,22 +98,9 @@ class Recurrent(Experiment):
         """An upper estimate, in bytes, of what training holds at once."""
         held = self.about
         examples = 200_000 if self.data.name == "text" else self.data.examples * held.length * max(1, len(held.numbers))
-        batch = max(self.fit.batch, EVALUATED)
-        numbers = sum(layer.outputs for layer in self.layers())
-        return 8 * 2 * examples + 4 * (4 * self.parameters + 3 * batch * numbers)
+        return 8 * 2 * examples + training_bytes(self.layers(), max(self.fit.batch, EVALUATED))
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if self.parameters > MAX_PARAMETERS:
-            text = N_("This net would have {count} parameters; {most} is the limit. Use fewer or smaller layers.")
-            raise Problem(text, key="net.hidden", count=self.parameters, most=MAX_PARAMETERS)
-        if self.memory > MAX_MEMORY:
-            text = N_("This training would need {size:.0f} MB of memory; {most:.0f} MB is the limit.")
-            raise Problem(text, key="fit.batch", size=self.memory / 1e6, most=MAX_MEMORY / 1e6)
-        once = sum(layer.multiply_adds for layer in self.layers())
-        if 3 * once * self.fit.batch > MAX_STEP:
-            text = N_(
-                "One update of this net would take seconds. Use fewer units, shorter sequences or smaller batches."
-            )
-            raise Problem(text, key="net.hidden", along="fit.batch")
+        check_limits(self.layers(), BUDGET, self.memory, self.fit.batch)
         return self

@@ -148,5 +148,5 @@ def sources(experiment: Recurrent) -> tuple[Source, ...]:
         *([Source(N_("Dropout"), "nets/layers/linear.py", "drop")] if net.dropout else []),
         Source(N_("Loss"), JUDGE, "loss_of"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
-        Source(N_("Optimizer"), "nets/training/optimizers.py", f"make:{experiment.fit.optimizer}"),
+        Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),
     )

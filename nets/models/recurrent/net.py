@@ -79,6 +79,7 @@ class SequenceNet(nn.Module):
         fill(self.output.weight.data, "xavier", generator)
 
     def forward(self, x: Tensor, run: Run = fused) -> Tensor:
+        """Return the raw outputs, (B, K) or (B, T, K), of sequences x, (B, T) symbols or (B, T, D) numbers."""
         lengths = (x != 0).sum(dim=1) if self.symbols else None  # (B,)
         return self.answer(self.vectors(x), lengths, run)
 

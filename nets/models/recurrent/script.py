@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from nets.experiment.script_parts import ScriptParts
 from nets.experiment.source_excerpts import Source, excerpt
-from nets.export.script_writer import Parts
-
-if TYPE_CHECKING:
-    from nets.models.recurrent.experiment import Recurrent
+from nets.models.recurrent.experiment import Recurrent
 
 IMPORTS = """
 import math
@@ -59,7 +56,7 @@ def report():
 '''
 
 
-def parts(stages: Sequence[Recurrent]) -> Parts:
+def parts(stages: Sequence[Recurrent]) -> ScriptParts:
     """The parts for an experiment, in all the stages that turned knobs made of it."""
     first = stages[0]
     net, text = first.net, first.data.name == "text"
@@ -73,7 +70,7 @@ def parts(stages: Sequence[Recurrent]) -> Parts:
     data = [_source(PIECES, "Windows"), TEXT.replace("<length>", str(first.data.length))] if text else [ROWS]
     kind = "bits" if text else "accuracy" if first.about.classes else "mse"
     task = "\n\n\n".join(map(str.strip, [*judged, *data, TASK.replace("<kind>", kind)]))
-    return Parts(f'A net of the kind {net.cell} on "{first.data.name}"', "\n\n\n".join(chunks), task)
+    return ScriptParts(f'A net of the kind {net.cell} on "{first.data.name}"', "\n\n\n".join(chunks), task)
 
 
 def _needed(experiment: Recurrent) -> list[str]:

@@ -6,10 +6,14 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
+from nets.datasets.option_labels import IMAGE_LABELS, LANGUAGE_LABELS
 from nets.datasets.shared_settings import data_seed_knob, label_noise_knob, share_knob
 from nets.datasets.text.texts import MOST
 from nets.experiment.settings import Settings, knob
 from nets.experiment.user_error import N_, Problem
+from nets.layers.activation_specs import ACTIVATION_LABELS
+from nets.layers.initializer_specs import INITIALIZER_LABELS
+from nets.layers.option_labels import CELL_LABELS
 
 Name = Literal["adding", "copy", "echo", "parentheses", "text", "sentiment", "tagging", "weather", "mnist1d"]
 Language = Literal["en", "zh"]
@@ -45,12 +49,24 @@ class Data(Settings):
         "adding",
         N_("Task"),
         N_("What the net reads and has to answer: tasks that ask for memory, texts, sentences, weather, signals."),
+        labels={
+            "adding": N_("adding two marked numbers"),
+            "copy": N_("copying after a while"),
+            "echo": N_("echo of some steps ago"),
+            "parentheses": N_("brackets to close"),
+            "text": N_("text: the next character"),
+            "sentiment": N_("praise or blame"),
+            "tagging": N_("kinds of words"),
+            "weather": N_("weather of the next day"),
+            "mnist1d": IMAGE_LABELS["mnist1d"],
+        },
     )
     language: Language = knob(
         "en",
         N_("Language of the sentences"),
         N_("In which language the sentences are: en English, zh Chinese."),
         when=_of(*SPOKEN),
+        labels=LANGUAGE_LABELS,
     )
     length: int = knob(
         30,
@@ -129,6 +145,7 @@ class Net(Settings):
         "gru",
         N_("Cell"),
         N_("rnn, gru, lstm: a state is carried on. cnn: kernels slide along. attention: all steps at once."),
+        labels=CELL_LABELS,
     )
     hidden: int = knob(
         64,
@@ -163,6 +180,7 @@ class Net(Settings):
         N_("Activation"),
         N_("What bends the sums of a plain recurrent cell. relu does not flatten, and may explode."),
         when=_with("rnn"),
+        labels=ACTIVATION_LABELS,
     )
     kernel: int = knob(
         5,
@@ -177,6 +195,7 @@ class Net(Settings):
         N_("Recurrent weights"),
         N_("How the weights from state to state begin. orthogonal keeps the length of what is carried on."),
         when=_with(*RECURRENT),
+        labels=INITIALIZER_LABELS | {"uniform": N_("uniform"), "identity": N_("identity matrix")},
     )
     gain: float = knob(
         1.0,

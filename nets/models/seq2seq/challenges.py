@@ -50,7 +50,7 @@ def fails(runs: Sequence[Attempt]) -> Verdict:
     verdict = Verdict(0, Problem(text))
     for run, made in _ours(runs):
         look = getattr(run, "look", None)
-        told = {} if look is None else look.answers.get("by_length", {})
+        told = {} if look is None else look.answers.get("accuracy_by_length", {})
         if made.attentive or not told or not len(told["lengths"]):
             continue
         learnt = told["lengths"] <= told["longest"]

@@ -2,70 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from nets.experiment.layer_cost import Layer
-
-if TYPE_CHECKING:
-    from nets.models.seq2seq.experiment import Seq2Seq
-
-GATES = {"rnn": 1, "gru": 3, "lstm": 4}  # sums that each hidden unit makes at a step
+from nets.experiment.layer_cost import Layer, convolution_1d, dense, recurrent, table
+from nets.models.seq2seq.settings import Net
 
 
-def layers(experiment: Seq2Seq) -> tuple[Layer, ...]:
-    """Encoder and decoder, for one pair of the full lengths."""
-    net, (sources, targets) = experiment.net, experiment.symbols
-    read, written = experiment.lengths
-    made = [_table("encoder.embedding", sources, net.embedding, read, True)]
-    width = net.embedding
-    for place in range(net.layers):
-        name = f"encoder.layers.{place}"
+def layers(net: Net, symbols: tuple[int, int], lengths: tuple[int, int], directions: int) -> tuple[Layer, ...]:
+    """Return encoder, attention and decoder under the names of their modules.
+
+    Args:
+        net: The settings of the net.
+        symbols: The sizes of both vocabularies, of sources and of targets.
+        lengths: The most symbols of a source and of a target; the counts are for one pair of these lengths.
+        directions: In how many directions the encoder reads, 1 or 2.
+    """
+    (sources, targets), (read, written) = symbols, lengths
+    parts = [table("encoder.embedding", sources, net.embedding, read)]
+    width, memory = net.embedding, directions * net.hidden
+    for index in range(net.layers):
+        name = f"encoder.layers.{index}"
         if net.encoder == "cnn":
-            shape = f"{width} × {net.kernel} × {net.hidden}"
-            made.append(_layer(name, shape, width * net.kernel * net.hidden, net.hidden, read, net.hidden))
+            parts.append(convolution_1d(name, width, net.kernel, net.hidden, read))
         else:
-            made.append(_cell(name, net.encoder, 1 + experiment.both, width, net.hidden, read))
-        width = experiment.memory
-    made.append(_table("decoder.embedding", targets, net.embedding, written, False))
-    state = net.hidden * (2 if net.decoder == "lstm" else 1)
-    made.append(_layer("decoder.bridge", f"{width} × {state}", width * state, state, 1, state))
-    made.append(_cell("decoder.cell", net.decoder, 1, net.embedding, net.hidden, written))
-    made += _attention(experiment, read, written)
-    seen = net.hidden + width * experiment.attentive
-    return (*made, _layer("decoder.output", f"{seen} × {targets}", seen * targets, targets, written, targets))
+            parts.append(recurrent(name, net.encoder, width, net.hidden, read, directions))
+        width = memory
+    parts.append(table("decoder.embedding", targets, net.embedding, written, first=False))
+    parts.append(dense("decoder.bridge", width, net.hidden * (2 if net.decoder == "lstm" else 1)))
+    parts.append(recurrent("decoder.cell", net.decoder, net.embedding, net.hidden, written))
+    has_attention = net.attention != "none"
+    if has_attention:
+        parts.append(_attention(net, memory, read, written))
+    return (*parts, dense("decoder.output", net.hidden + width * has_attention, targets, steps=written))
 
 
-def _attention(experiment: Seq2Seq, read: int, written: int) -> list[Layer]:
-    """Every state is compared with every place that was read, and takes of it."""
-    net, memory = experiment.net, experiment.memory
-    if not experiment.attentive:
-        return []
+def _attention(net: Net, memory: int, read: int, written: int) -> Layer:
+    """Return the comparison of every state with every position that was read, and what it takes of them."""
     hidden, pairs = net.hidden, read * written
     of_key = memory * hidden if net.attention != "dot" or memory != hidden else 0
     of_query = hidden * hidden if net.attention != "dot" else 0
     added = hidden if net.attention == "additive" else 0
     weights = of_key + of_query + added
     products = read * of_key + written * of_query + pairs * (hidden + memory)
-    inside = pairs * (2 + added)  # scores, shares, and what is bent for each score
+    inside = pairs * (2 + added)  # scores, shares, and what the activation function makes for each score
     shape = " + ".join(filter(None, [
         f"{hidden} × {hidden}" if of_query else "", f"{memory} × {hidden}" if of_key else "",
         f"{hidden} × 1" if added else "",
     ]))  # fmt: skip
     outputs = inside + read * hidden * bool(of_key) + written * (memory + hidden * bool(of_query))
-    return [Layer("decoder.attention", shape, weights, 0, products, outputs)]
-
-
-def _table(name: str, symbols: int, width: int, steps: int, first: bool) -> Layer:
-    return Layer(name, f"{symbols} × {width}", symbols * width, 0, 0, steps * width, first)
-
-
-def _cell(name: str, kind: str, ways: int, width: int, hidden: int, steps: int) -> Layer:
-    """A recurrent layer that is gone through so many times."""
-    gates = GATES[kind] * ways
-    weights, biases = gates * hidden * (width + hidden), 2 * gates * hidden
-    return _layer(name, f"{gates} × ({width} + {hidden}) × {hidden}", weights, biases, steps, (gates + ways) * hidden)
-
-
-def _layer(name: str, shape: str, weights: int, biases: int, times: int, outputs: int) -> Layer:
-    """A layer whose weights are used at each of so many steps."""
-    return Layer(name, f"{shape} + {biases}", weights, biases, times * weights, times * outputs)
+    return Layer("decoder.attention", shape, weights, 0, products, outputs)

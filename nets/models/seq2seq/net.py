@@ -47,6 +47,7 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(made)
 
     def forward(self, x: Tensor, dropout: float, generator: Generator) -> tuple[Tensor, Tensor]:
+        """Return the states (B, S, H) of sources x (B, S), and the summary that the decoder starts from."""
         lengths = (x != 0).sum(dim=1)  # (B,)
         vectors = self.embedding(x)  # (B, S) -> (B, S, E)
         if self.kind == "cnn":

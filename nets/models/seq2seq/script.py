@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from nets.experiment.script_parts import ScriptParts
 from nets.experiment.source_excerpts import Source, excerpt
-from nets.export.script_writer import Parts
-
-if TYPE_CHECKING:
-    from nets.models.seq2seq.experiment import Seq2Seq
+from nets.models.seq2seq.experiment import Seq2Seq
 
 IMPORTS = """
 import math
@@ -53,7 +50,7 @@ def report():
 '''
 
 
-def parts(stages: Sequence[Seq2Seq]) -> Parts:
+def parts(stages: Sequence[Seq2Seq]) -> ScriptParts:
     """The parts for an experiment, in all the stages that turned knobs made of it."""
     first = stages[0]
     chunks = [IMPORTS.strip(), *(_source(path, name) for path, names in NEEDED.items() for name in names)]
@@ -62,7 +59,7 @@ def parts(stages: Sequence[Seq2Seq]) -> Parts:
     chunks.append(f"net = Seq2SeqNet(\n    {given},\n    generator=generator{options},\n)")
     net = first.net
     title = f'An encoder-decoder ({net.encoder}, {net.decoder}, attention: {net.attention}) on "{first.data.name}"'
-    return Parts(title, "\n\n\n".join(chunks), learning())
+    return ScriptParts(title, "\n\n\n".join(chunks), learning())
 
 
 def learning() -> str:

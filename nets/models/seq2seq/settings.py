@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from nets.datasets.option_labels import LANGUAGE_LABELS
 from nets.datasets.pairs.tasks import USUAL_LENGTHS
 from nets.datasets.pairs.upload_pairs import MOST_CHARACTERS
 from nets.datasets.shared_settings import WRONG_ANSWER, data_seed_knob, label_noise_knob
 from nets.experiment.settings import Settings, knob
 from nets.experiment.user_error import N_
+from nets.layers.option_labels import ATTENTION_LABELS, CELL_LABELS
 
 Name = Literal["dates", "numbers", "reverse", "sort", "arithmetic", "dialogue", "own"]
 Way = Literal["forward", "back"]
@@ -33,18 +35,29 @@ class Data(Settings):
         "dates",
         N_("Task"),
         N_("What is to be translated: dates, numbers, letters backwards or in order, sums, dialogues, or own pairs."),
+        labels={
+            "dates": N_("dates"),
+            "numbers": N_("numbers in words and digits"),
+            "reverse": N_("letters backwards"),
+            "sort": N_("letters in order"),
+            "arithmetic": N_("sums"),
+            "dialogue": N_("short dialogues"),
+            "own": N_("your own"),
+        },
     )
     way: Way = knob(
         "forward",
         N_("Direction"),
         N_("forward: from words to digits; back: from digits to words, or a sum with its last digit first."),
         when=_of(*WAYS),
+        labels={"forward": N_("forward"), "back": N_("the other way round")},
     )
     language: Language = knob(
         "both",
         N_("Language of the pairs"),
         N_("In which language they are: en English, zh Chinese, both mixed."),
         when=_of(*SPOKEN),
+        labels=LANGUAGE_LABELS,
     )
     examples: int = knob(
         5000,
@@ -80,6 +93,7 @@ class Net(Settings):
         "gru",
         N_("Encoder"),
         N_("What reads the source: rnn, gru or lstm symbol after symbol, cnn with kernels that slide along."),
+        labels=CELL_LABELS,
     )
     bidirectional: bool = knob(
         True,
@@ -91,11 +105,13 @@ class Net(Settings):
         "gru",
         N_("Decoder"),
         N_("The cell that carries on what has been written."),
+        labels=CELL_LABELS,
     )
     attention: Attention = knob(
         "additive",
         N_("Attention"),
         N_("How the decoder looks back at the source. none: one vector of fixed length has to hold all of it."),
+        labels=ATTENTION_LABELS,
     )
     embedding: int = knob(
         24,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Self
+from collections.abc import Mapping
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
 from nets.experiment.layer_cost import Layer
+from nets.experiment.limits import Budget, Limit, check_limits, training_bytes
 from nets.experiment.training_config import Fit
 from nets.experiment.user_error import N_, Problem
 from nets.models.pairs import Paired
@@ -15,19 +16,12 @@ from nets.models.transformer import geometry
 from nets.models.transformer.settings import Net
 from nets.models.transformer.variants import variants
 
-if TYPE_CHECKING:
-    from torch import Generator
-
-    from nets.experiment.formulas import Formula
-    from nets.experiment.source_excerpts import Source
-    from nets.export.script_writer import Parts
-    from nets.models.transformer.net import TransformerNet
-    from nets.models.transformer.task import Looking
-    from nets.training.challenge import Challenge
-
-MAX_PARAMETERS = 8_000_000
-MAX_MEMORY = 1_000_000_000  # bytes
-MAX_STEP = 8_000_000_000  # multiply-adds of one update: about a second
+BUDGET = Budget(
+    parameters=Limit(8_000_000, "net.width"),
+    memory=Limit(1_000_000_000, "fit.batch", "net.width"),  # bytes
+    update=Limit(8_000_000_000, "net.width", "fit.batch"),  # multiply-adds: about a second
+    too_slow=N_("One update of this net would take seconds. Use less width, fewer layers or smaller batches."),
+)
 EVALUATED = 200  # pairs that a report passes through the net at once
 BEYOND = 1.5  # times the longest sequence: there are positions for longer ones, to be tried and not to be learnt
 
@@ -38,37 +32,6 @@ class Transformer(Paired):
     family: Literal["transformer"] = "transformer"
     net: Net = Net()
     fit: Fit = Fit(optimizer="adamw", lr=0.003, schedule="cosine", batch=64, steps=1000, report=25, clip=1.0)
-
-    def build(self, generator: Generator) -> tuple[TransformerNet, Looking]:
-        """The untrained net and its task. Imports torch."""
-        from nets.models.transformer.build import build
-
-        return build(self, generator)
-
-    def script_parts(self, stages: Sequence[Self]) -> Parts:
-        """The net and the task as source for a script that stands by itself."""
-        from nets.models.transformer.script import parts
-
-        return parts(stages)
-
-    def formulas(self) -> Sequence[Formula]:
-        """The net in formulas with its current sizes."""
-        from nets.models.transformer.formulas import formulas
-
-        return formulas(self)
-
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update, and the attention written out."""
-        from nets.models.transformer.formulas import sources
-
-        return sources(self)
-
-    @classmethod
-    def challenges(cls) -> Sequence[Challenge]:
-        """Three challenges."""
-        from nets.models.transformer.challenges import CHALLENGES
-
-        return CHALLENGES
 
     @property
     def looks(self) -> tuple[int, int]:
@@ -97,7 +60,7 @@ class Transformer(Paired):
 
     def layers(self) -> tuple[Layer, ...]:
         """Tables, attentions and feed-forward parts under the names of their modules; counts are for one whole pair."""
-        return geometry.layers(self)
+        return geometry.layers(self.net, self.symbols, self.lengths, self.places)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -108,17 +71,6 @@ class Transformer(Paired):
         if net.positions == "rotary" and net.width // net.heads % 2:
             text = N_("Rotary positions turn numbers in pairs: each head needs an even share of the width.")
             raise Problem(text, key="net.positions", along="net.heads")
-        layers = self.layers()
-        count = sum(layer.parameters for layer in layers)
-        if count > MAX_PARAMETERS:
-            text = N_("This net would have {count} parameters; {most} is the limit. Use fewer or smaller layers.")
-            raise Problem(text, key="net.width", count=count, most=MAX_PARAMETERS)
-        batch = max(self.fit.batch, EVALUATED)
-        memory = 4 * (4 * count + 3 * batch * sum(layer.outputs for layer in layers))
-        if memory > MAX_MEMORY:
-            text = N_("This training would need {size:.0f} MB of memory; {most:.0f} MB is the limit.")
-            raise Problem(text, key="fit.batch", along="net.width", size=memory / 1e6, most=MAX_MEMORY / 1e6)
-        if 3 * sum(layer.multiply_adds for layer in layers) * self.fit.batch > MAX_STEP:
-            text = N_("One update of this net would take seconds. Use less width, fewer layers or smaller batches.")
-            raise Problem(text, key="net.width", along="fit.batch")
+        layers, batch = self.layers(), self.fit.batch
+        check_limits(layers, BUDGET, training_bytes(layers, max(batch, EVALUATED)), batch)
         return self

@@ -116,5 +116,5 @@ def sources(experiment: Transformer) -> tuple[Source, ...]:
         Source(N_("Writing an answer"), "nets/decoding/search.py", "greedy"),
         Source(N_("Beam search"), "nets/decoding/search.py", "beam"),
         Source(N_("One update"), "nets/training/trainer_state.py", "Training.update"),
-        Source(N_("Optimizer"), "nets/training/optimizers.py", f"make:{experiment.fit.optimizer}"),
+        Source(N_("Optimizer"), "nets/experiment/optimizer_specs.py", f"OPTIMIZERS:{experiment.fit.optimizer}"),
     )

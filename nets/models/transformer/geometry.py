@@ -2,50 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from nets.experiment.layer_cost import Layer
-from nets.models.gpt.geometry import attention, block
-
-if TYPE_CHECKING:
-    from nets.models.transformer.experiment import Transformer
+from nets.experiment.layer_cost import Layer, attention, feed_forward, norm, table, transformer_block
+from nets.models.transformer.settings import Net
 
 
-def layers(experiment: Transformer) -> tuple[Layer, ...]:
-    """Encoder, decoder and what is around them under the names of their modules, for one pair of the full lengths."""
-    net, (sources, targets) = experiment.net, experiment.symbols
-    read, written = experiment.lengths
-    width, heads, normed = net.width, net.heads, net.norm != "off"
-    made = _entrance(experiment, "source", sources, "encoder", read)
-    for place in range(net.layers):
-        made += block(f"encoder.blocks.{place}", read, read, width, heads, net.feed * width, normed)
-    made += [*_last(experiment, "encoder", read), *_entrance(experiment, "target", targets, "decoder", written)]
-    for place in range(net.layers):
-        name = f"decoder.blocks.{place}"
-        own, *rest = _parted(block(name, written, written, width, heads, net.feed * width, normed), name)
-        made += [*own, *attention(f"{name}.crossed", written, read, width, heads, normed), *rest[0]]
-    made += _last(experiment, "decoder", written)
-    products, table = width * targets, "" if net.tied else f"{targets} × {width}"
-    made.append(Layer("output", table, 0 if net.tied else products, 0, written * products, written * targets))
-    return tuple(made)
+def layers(net: Net, symbols: tuple[int, int], lengths: tuple[int, int], positions: int) -> tuple[Layer, ...]:
+    """Return encoder, decoder and what is around them under the names of their modules.
+
+    Args:
+        net: The settings of the net.
+        symbols: The sizes of both vocabularies, of sources and of targets.
+        lengths: The most tokens of a source and of a target; the counts are for one pair of these lengths.
+        positions: How many positions each stack knows.
+    """
+    (sources, targets), (read, written) = symbols, lengths
+    width, heads, hidden, is_normed = net.width, net.heads, net.feed * net.width, net.norm != "off"
+    parts = _entrance(net, "source", sources, "encoder", read, positions)
+    for index in range(net.layers):
+        parts += transformer_block(f"encoder.blocks.{index}", read, width, heads, hidden, is_normed)
+    parts += _last_norm(net, "encoder", read)
+    parts += _entrance(net, "target", targets, "decoder", written, positions)
+    for index in range(net.layers):
+        name = f"decoder.blocks.{index}"
+        parts += attention(f"{name}.attention", written, written, width, heads, is_normed)
+        parts += attention(f"{name}.crossed", written, read, width, heads, is_normed)
+        parts += feed_forward(f"{name}.feed", written, width, hidden, is_normed)
+    parts += _last_norm(net, "decoder", written)
+    products = width * targets
+    shape, weights = ("", 0) if net.tied else (f"{targets} × {width}", products)
+    parts.append(Layer("output", shape, weights, 0, written * products, written * targets))
+    return tuple(parts)
 
 
-def _parted(made: list[Layer], name: str) -> tuple[list[Layer], list[Layer]]:
-    """A block's attention, and what comes after it."""
-    own = [layer for layer in made if layer.name.startswith(f"{name}.attention")]
-    return own, [layer for layer in made if layer not in own]
+def _entrance(net: Net, name: str, symbols: int, stack: str, length: int, positions: int) -> list[Layer]:
+    """Return the embedding of one side, and its positions if they are learned."""
+    embedding = table(name, symbols, net.width, length)
+    if net.positions == "learned":
+        return [embedding, table(f"{stack}.places", positions, net.width, length)]
+    return [embedding]
 
 
-def _entrance(experiment: Transformer, table: str, symbols: int, stack: str, places: int) -> list[Layer]:
-    """The vectors of symbols, and those of places where they are learnt."""
-    width, most = experiment.net.width, experiment.places
-    made = [Layer(table, f"{symbols} × {width}", symbols * width, 0, 0, places * width, True)]
-    if experiment.net.positions == "learned":
-        made.append(Layer(f"{stack}.places", f"{most} × {width}", most * width, 0, 0, places * width, True))
-    return made
-
-
-def _last(experiment: Transformer, stack: str, places: int) -> list[Layer]:
-    """The norm of what leaves a stack."""
-    width = experiment.net.width
-    return [Layer(f"{stack}.norm", f"2 × {width}", 0, 2 * width, 0, places * width)] * (experiment.net.norm == "before")
+def _last_norm(net: Net, stack: str, length: int) -> list[Layer]:
+    """Return the norm of what leaves a stack, if there is one."""
+    return [norm(f"{stack}.norm", length, net.width)] if net.norm == "before" else []

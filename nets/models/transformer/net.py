@@ -1,5 +1,6 @@
-"""The Transformer: an encoder reads one sequence, a decoder writes another. Vaswani et al. 2017, "Attention is all you
-need".
+"""The Transformer: an encoder reads one sequence, a decoder writes another.
+
+Vaswani et al. 2017, "Attention is all you need".
 
 Shapes: B examples, S symbols read, T symbols written, D width, V symbols of the source, K of the answer. Sequences are
 filled up behind their end with symbol 0, on which nothing depends; symbol 0 also begins every answer, 1 ends it.

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from nets.experiment.script_parts import ScriptParts
 from nets.experiment.source_excerpts import Source, excerpt, lean
-from nets.export.script_writer import Parts
 from nets.models.gpt.script import stack
 from nets.models.seq2seq.script import learning
-
-if TYPE_CHECKING:
-    from nets.models.transformer.experiment import Transformer
+from nets.models.transformer.experiment import Transformer
 
 IMPORTS = """
 import math
@@ -30,7 +27,7 @@ NEEDED = {  # besides a stack of blocks, by file, those first that others call
 LOOKING = ("traced", "stack_at", "look", "summary", "vectors")  # methods that only looking needs
 
 
-def parts(stages: Sequence[Transformer]) -> Parts:
+def parts(stages: Sequence[Transformer]) -> ScriptParts:
     """The parts for an experiment, in all the stages that turned knobs made of it."""
     first = stages[0]
     needed = [excerpt(Source("", path, name)).text for path, names in NEEDED.items() for name in names]
@@ -42,4 +39,4 @@ def parts(stages: Sequence[Transformer]) -> Parts:
         f"plan = Plan(\n{given})\nnet = TransformerNet({sources}, {targets}, plan, {first.net.tied}, generator)"
     )
     title = f'A Transformer of {first.net.layers} + {first.net.layers} blocks on "{first.data.name}"'
-    return Parts(title, "\n\n\n".join(chunks), learning())
+    return ScriptParts(title, "\n\n\n".join(chunks), learning())

@@ -6,6 +6,8 @@ from typing import Literal
 
 from nets.experiment.settings import Settings, knob
 from nets.experiment.user_error import N_
+from nets.layers.activation_specs import ACTIVATION_LABELS
+from nets.layers.option_labels import NORM_LABELS, POSITION_LABELS
 
 Norm = Literal["before", "after", "off"]
 Positions = Literal["none", "sinusoidal", "learned", "rotary"]
@@ -50,11 +52,13 @@ class Net(Settings):
             "How the net is told where a symbol stands: waves added to it, a learnt table added to it, queries and "
             "keys turned by it, or not at all."
         ),
+        labels=POSITION_LABELS,
     )
     norm: Norm = knob(
         "before",
         N_("Layer norm"),
         N_("Where each vector is brought to the same size: before each part, after it as in 2017, or nowhere."),
+        labels=NORM_LABELS,
     )
     residual: bool = knob(
         True,
@@ -65,6 +69,7 @@ class Net(Settings):
         "relu",
         N_("Activation"),
         N_("What bends the sums of the feed-forward part."),
+        labels=ACTIVATION_LABELS,
     )
     tied: bool = knob(
         False,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Self
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
@@ -12,19 +12,10 @@ from nets.datasets.text import generated_world as world
 from nets.datasets.text import upload_texts as kept_texts
 from nets.experiment.experiment import Experiment
 from nets.experiment.layer_cost import Layer
+from nets.experiment.optimizer_specs import OPTIMIZERS
 from nets.experiment.training_config import Fit
 from nets.experiment.user_error import N_, Problem
 from nets.models.word2vec.settings import Data, Net
-
-if TYPE_CHECKING:
-    from torch import Generator
-
-    from nets.experiment.formulas import Formula
-    from nets.experiment.source_excerpts import Source
-    from nets.export.script_writer import Parts
-    from nets.models.word2vec.net import Vectors
-    from nets.models.word2vec.task import Words
-    from nets.training.challenge import Challenge
 
 __all__ = ["Data", "Net", "Word2Vec"]
 
@@ -33,7 +24,6 @@ ROWS_FROM = 500_000  # parameters from which on an update touches only the rows 
 MAX_SCORES = 100_000_000  # of a full softmax in one update
 USUAL = 10  # words of a sentence in the world, about twice as many elsewhere
 COUNTED = 10_000  # sentences of the world that are looked through for its words; more have no others
-BY_ROWS = ("sgd", "adagrad", "adam")
 
 
 class Word2Vec(Experiment):
@@ -43,12 +33,6 @@ class Word2Vec(Experiment):
     data: Data = Data()
     net: Net = Net()
     fit: Fit = Fit(optimizer="adam", lr=0.01, batch=64, steps=2000, report=20)
-
-    def build(self, generator: Generator) -> tuple[Vectors, Words]:
-        """The untrained net and its task. Imports torch."""
-        from nets.models.word2vec.build import build
-
-        return build(self, generator)
 
     def provide(self, run: Callable[..., Mapping[str, Any]]) -> None:
         """A long text of the person's own."""
@@ -69,31 +53,6 @@ class Word2Vec(Experiment):
     def tested(self) -> bool:
         """All sentences are learnt from; what is judged are the vectors."""
         return False
-
-    def script_parts(self, stages: Sequence[Self]) -> Parts:
-        """The net and the task as source for a script that stands by itself."""
-        from nets.models.word2vec.script import parts
-
-        return parts(stages)
-
-    def formulas(self) -> Sequence[Formula]:
-        """The model in formulas with its current sizes."""
-        from nets.models.word2vec.formulas import formulas
-
-        return formulas(self)
-
-    def sources(self) -> Sequence[Source]:
-        """What runs at every update."""
-        from nets.models.word2vec.formulas import sources
-
-        return sources(self)
-
-    @classmethod
-    def challenges(cls) -> Sequence[Challenge]:
-        """Three challenges."""
-        from nets.models.word2vec.challenges import CHALLENGES
-
-        return CHALLENGES
 
     def layers(self) -> tuple[Layer, ...]:
         """Both tables; counts are for one pair, of a vocabulary as large as it may become where it is not known."""
@@ -153,7 +112,8 @@ class Word2Vec(Experiment):
         if self.data.name == "own":
             kept_texts.check(self.data.text)
         fit = self.fit
-        if self.rows and (fit.optimizer not in BY_ROWS or fit.weight_decay or fit.l1 or fit.clip or fit.average):
+        sparse = OPTIMIZERS[fit.optimizer].has_sparse_rule
+        if self.rows and (not sparse or fit.weight_decay or fit.l1 or fit.clip or fit.average):
             text = N_(
                 "Tables this large learn row by row: sgd, adagrad or adam, without penalties, clipping or averages. "
                 "Or use fewer words or dimensions."

@@ -90,8 +90,8 @@ def sources(experiment: Word2Vec) -> tuple[Source, ...]:
     net = experiment.net
     score = {"softmax": "softmax", "negative": "negative", "hierarchical": "hierarchical"}[net.output]
     make = "skip_gram" if net.model == "skip-gram" else "mean_around"
-    rule = "nets/training/sparse_optimizer.py" if experiment.rows else "nets/training/optimizers.py"
-    name = f"RowOptimizer._{experiment.fit.optimizer}" if experiment.rows else f"make:{experiment.fit.optimizer}"
+    rule = "nets/training/sparse_optimizer.py" if experiment.rows else "nets/experiment/optimizer_specs.py"
+    name = f"RowOptimizer._{experiment.fit.optimizer}" if experiment.rows else f"OPTIMIZERS:{experiment.fit.optimizer}"
     return (
         Source(N_("Initial weights"), "nets/models/word2vec/net.py", "Vectors"),
         *([Source(N_("Sub-sampling"), WINDOWS, "kept")] if experiment.data.subsample else []),

@@ -22,6 +22,7 @@ class Table(nn.Module):
         self.rows = rows
 
     def forward(self, at: Tensor) -> Tensor:
+        """Return the vectors of words, (…,) int64 -> (…, D)."""
         return functional.embedding(at, self.weight, sparse=self.rows)
 
 
@@ -48,4 +49,5 @@ class Vectors(nn.Module):
         self.input.weight.data.uniform_(-0.5 / dim, 0.5 / dim, generator=generator)  # the outputs begin at 0
 
     def forward(self, words: Tensor) -> Tensor:
+        """Return the vectors of words, (…,) int64 -> (…, D)."""
         return self.input(words)

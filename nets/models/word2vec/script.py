@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from nets.experiment.script_parts import ScriptParts
 from nets.experiment.source_excerpts import Source, excerpt
-from nets.export.script_writer import Parts
-
-if TYPE_CHECKING:
-    from nets.models.word2vec.experiment import Word2Vec
+from nets.models.word2vec.experiment import Word2Vec
 
 IMPORTS = """
 from collections.abc import Callable, Iterable
@@ -48,7 +45,7 @@ def report():
 '''
 
 
-def parts(stages: Sequence[Word2Vec]) -> Parts:
+def parts(stages: Sequence[Word2Vec]) -> ScriptParts:
     """The parts for an experiment, in all the stages that turned knobs made of it."""
     first = stages[0]
     net, settings = first.net, (first.net.window, first.net.dynamic, first.net.negatives, first.rows)
@@ -64,7 +61,7 @@ def parts(stages: Sequence[Word2Vec]) -> Parts:
     task += [_source(LEARNING, "Learning"), _source(TASK, "solved"), _source(TASK, "topical")]
     report = REPORT.replace("<model>", net.model).replace("<output>", net.output)
     body = "\n\n\n".join(map(str.strip, [*task, report]))
-    return Parts(f"Word2Vec, {net.model}", "\n\n\n".join(chunks), body, rows=first.rows)
+    return ScriptParts(f"Word2Vec, {net.model}", "\n\n\n".join(chunks), body, rows=first.rows)
 
 
 def _source(path: str, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from nets.datasets.option_labels import LANGUAGE_LABELS
 from nets.datasets.shared_settings import data_seed_knob, label_noise_knob, share_knob
 from nets.experiment.settings import Settings, knob
 from nets.experiment.user_error import N_
@@ -28,12 +29,14 @@ class Data(Settings):
         "world",
         N_("Corpus"),
         N_("world: generated sentences about countries and people. topics: Python's own help. own: a text of yours."),
+        labels={"world": N_("a generated world"), "topics": N_("Python's help"), "own": N_("your own")},
     )
     language: Language = knob(
         "en",
         N_("Language of the sentences"),
         N_("In which language the sentences are: en English, zh Chinese."),
         when=_of("world", "own"),
+        labels=LANGUAGE_LABELS,
     )
     sentences: int = knob(
         6000,
@@ -88,11 +91,17 @@ class Net(Settings):
         "skip-gram",
         N_("Model"),
         N_("skip-gram: a word predicts those around it. cbow: those around it together predict the word."),
+        labels={"skip-gram": "skip-gram", "cbow": "CBOW"},
     )
     output: Output = knob(
         "negative",
         N_("Output layer"),
         N_("softmax: against all words. negative: against a few drawn ones. hierarchical: turn by turn down a tree."),
+        labels={
+            "negative": N_("negative sampling"),
+            "softmax": N_("full softmax"),
+            "hierarchical": N_("hierarchical softmax"),
+        },
     )
     dim: int = knob(
         50,

@@ -25,7 +25,7 @@ class Batch(NamedTuple):
     targets: Tensor
 
 
-def without(net: Any, task: Any, where: str = "", count: int = COUNT) -> Answer:
+def ablation(net: Any, task: Any, where: str = "", count: int = COUNT) -> Answer:
     """Losses in nats, the mean of all symbols asked in the first test examples, `count` of them: "count" and "symbols".
 
     "loss" () as the net is; without each head "heads" (L, H), each attention "attentions" (L,), each feed-forward part

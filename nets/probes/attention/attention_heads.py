@@ -14,7 +14,7 @@ from nets.probes.activation_hooks import looking
 from nets.probes.attention.text_input import Answer, attentions, looked, passed, place_of, told
 
 
-def heads(net: Any, task: Any, part: str = "test", index: int = 0, text: str = "", where: str = "") -> Answer:
+def attention_heads(net: Any, task: Any, part: str = "test", index: int = 0, text: str = "", where: str = "") -> Answer:
     """The sequence as `told` says it, and "weights" (L, H, T, S) uint8, 255 for 1: what each place takes of each.
 
     Of each head (L, H): "entropy" in bits, the mean of all places; the mean weight on the place "before", on the place
@@ -72,7 +72,7 @@ def rollout(weights: Tensor, residual: bool = True) -> Tensor:
     return found
 
 
-def head(
+def attention_head(
     net: Any,
     task: Any,
     part: str = "test",

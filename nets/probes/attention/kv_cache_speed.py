@@ -17,7 +17,7 @@ LONGEST = 512  # places
 REPEATS = 3  # the quickest counts: whatever else the machine does only makes it slower
 
 
-def speed(net: Any, task: Any, where: str = "", most: int = LONGEST) -> Answer:
+def kv_cache_speed(net: Any, task: Any, where: str = "", most: int = LONGEST) -> Answer:
     """Seconds, measured now, on texts of N "lengths" (N,) int64; a stack of the same plan with room for the longest.
 
     For the symbol after a text of that length: "cached" (N,), when keys and values of the text are kept; "uncached"

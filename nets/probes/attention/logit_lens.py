@@ -20,7 +20,7 @@ from nets.probes.attention.token_attribution import likeliest
 LIKELY = 8  # symbols that are told after each layer
 
 
-def lens(
+def logit_lens(
     net: Any, task: Any, part: str = "test", index: int = 0, text: str = "", where: str = "", at: int = -1
 ) -> Answer:
     """After the entrance and each of L layers: "best" (L + 1, T) str, what would be said at each place, and how "sure"
@@ -53,7 +53,7 @@ def lens(
     }
 
 
-def stream(
+def residual_stream(
     net: Any, task: Any, part: str = "test", index: int = 0, text: str = "", where: str = "", at: int = -1
 ) -> Answer:
     """The residual stream from the entrance through P "points" (P,) str: "entry", then of each layer "attention",

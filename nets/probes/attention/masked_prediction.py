@@ -21,7 +21,7 @@ MOST_BLANKS = 24
 ROWS = 8  # of a batch
 
 
-def blanks(net: Any, task: Any, part: str = "test", index: int = 0, text: str = "") -> Answer:
+def mask_predictions(net: Any, task: Any, part: str = "test", index: int = 0, text: str = "") -> Answer:
     """The row as `told` says it, and what the net would put into its M blanks, 24 at most.
 
     "places" (M,) int64; "truths" (M,) str, "" where nobody knows; "likely" (M, 7) str with their "likely_chances";

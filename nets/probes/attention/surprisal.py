@@ -14,7 +14,7 @@ from nets.probes.attention.text_input import SKIP, Answer, looked, passed, says,
 LIKELY = 5  # symbols that are told at each place
 
 
-def losses(net: Any, task: Any, part: str = "test", index: int = 0, text: str = "", where: str = "") -> Answer:
+def surprisal(net: Any, task: Any, part: str = "test", index: int = 0, text: str = "", where: str = "") -> Answer:
     """Of each of T places: "targets" (T,) str, what is asked there, "" for nothing; "bits" (T,), its loss; "chances"
     (T,) of it; "ranks" (T,) int64, 1 for the likeliest. Where nothing is asked the loss and the chance are NaN, the
     rank is 0. "likeliest" (T, 5) str with their "likeliest_chances". "mean" () is the mean loss in bits.

@@ -32,7 +32,7 @@ from nets.probes.attention.text_input import (
 AT_ONCE = 16  # places that are left out in one pass
 
 
-def influence(
+def token_attribution(
     net: Any,
     task: Any,
     part: str = "test",
@@ -43,14 +43,27 @@ def influence(
     token: int = -1,
     leave_out: bool = True,
 ) -> Answer:
-    """What each of T places counts for the symbol that is foretold at place `at`, below 0 counted from the end.
+    """Return how much each of T positions counts for the prediction at position `at`.
 
-    The symbol is number `token`, else the true one, else the likeliest: "token" str and its "chance". Each of these is
-    (T,), divided by its largest: "attention", the mean of all heads; "rollout", see `heads`; "gradient", the length of
-    the gradient of the symbol's score by the vector that enters at a place, times that vector; "ablation", how much the
-    logarithm of its probability falls when no other place may read this one. "drop" (T,) is that fall in bits, below 0
-    where it rises; these two need a pass for each place, and tell nothing without `leave_out`. "correlation" (): of
-    attention with drop over all places but `at`, which cannot be left out.
+    The predicted token is number `token`, else the true one, else the most probable one.
+
+    Args:
+        net: A net made of blocks with attention.
+        task: Supplies the examples and the vocabulary.
+        part: "train" or "test".
+        index: Number of the example.
+        text: A user-written text; empty uses the example.
+        where: The stack or attention: "", "encoder", "decoder" or "crossed".
+        at: The position; below 0 it counts from the end.
+        token: Number of the token; -1 chooses one.
+        leave_out: Whether to compute "ablation" and "drop", which need a pass for each position.
+
+    Returns:
+        The arrays of `input_arrays`; "at" and "token" str with its "chance". Divided by the largest, each (T,):
+        "attention", the mean of all heads; "rollout", see `attention_heads`; "gradient", the norm of the gradient of
+        the token's score by the embedded input, times that input; "ablation", see "drop", 0 where that is negative.
+        "drop" (T,): by how many bits the log probability falls if no other position may read this one.
+        "correlation" (): of attention with drop over all positions but `at`, which cannot be left out.
     """
     says(where)
     one = looked(net, task, part, index, text, where)

@@ -20,7 +20,7 @@ GRAM, OTHERS = 4, 50  # symbols in a row that texts are compared by; with how ma
 SETTINGS: Mapping[str, Any] = {}
 
 
-def three_ways(
+def strategy_comparison(
     net: Any,
     task: Any,
     text: str = "",

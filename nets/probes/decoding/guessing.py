@@ -15,7 +15,7 @@ from nets.probes.decoding.continuation import Continuing
 LIKELIEST, RIVALS, GIVEN = 10, 3, 10
 
 
-def guessing(net: Any, task: Any, text: str = "", index: int = 0) -> dict[str, np.ndarray]:
+def guessing_game(net: Any, task: Any, text: str = "", index: int = 0) -> dict[str, np.ndarray]:
     """Window `index` of the test part, counted from its middle, or piece `index` of an own text: T symbols.
 
     "symbols" (T,) str, "texts" (T,) as they stand in the text, "asked" (T,) bool, whether it is to be guessed.

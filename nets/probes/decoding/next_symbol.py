@@ -14,7 +14,7 @@ from nets.probes.decoding.continuation import Continuing, told
 MOST = 400  # symbols that may be chosen after the prompt
 
 
-def next_symbol(net: Any, task: Any, text: str = "", chosen: Sequence[int] = ()) -> dict[str, np.ndarray]:
+def next_token(net: Any, task: Any, text: str = "", chosen: Sequence[int] = ()) -> dict[str, np.ndarray]:
     """ "scores" (V,) float64 of what comes after the text and the symbols `chosen` by number; -inf: never written.
 
     "symbols" (V,) str are their names, "seen" (V,) bool what has come before; "written" str what the chosen ones say,

@@ -45,7 +45,7 @@ def mistakes(net: nn.Module, task: Any, most: int = 24, truth: int = -1, predict
     return packed(answer)
 
 
-def tolerance(
+def robustness(
     net: nn.Module,
     task: Any,
     kind: Literal["shift", "turn", "size"] = "shift",

@@ -27,7 +27,7 @@ def _weight(net: nn.Module, name: str) -> Tensor:
     return module.weight
 
 
-def maps(net: nn.Module, task: Any, most: int = MOST_MAPS, **chosen: Any) -> dict[str, np.ndarray]:
+def feature_maps(net: nn.Module, task: Any, most: int = MOST_MAPS, **chosen: Any) -> dict[str, np.ndarray]:
     """What each layer answers to one image, chosen as `nets.probes.images.image_input.picture` says.
 
     For each block "<block>" (O, P') uint8, its first maps, 64 at most, after the activation: 0 to 255 stand for
@@ -47,7 +47,7 @@ def maps(net: nn.Module, task: Any, most: int = MOST_MAPS, **chosen: Any) -> dic
 def caption_maps(net: Any, task: Any, most: int = MOST_MAPS, **chosen: Any) -> dict[str, np.ndarray]:
     """What each block of a captioner makes of a strip, chosen as `nets.probes.images.captions.strip` says.
 
-    Blocks and pools as `maps` has them, and "image" (1, H, W) float32, 0 to 1.
+    Blocks and pools as `feature_maps` has them, and "image" (1, H, W) float32, 0 to 1.
     """
     x, _target = strip(task, **chosen)
     with looking(net):
@@ -56,7 +56,7 @@ def caption_maps(net: Any, task: Any, most: int = MOST_MAPS, **chosen: Any) -> d
 
 
 def _maps(net: nn.Module, run: Callable[[], Tensor], most: int) -> tuple[dict[str, Any], Tensor]:
-    """What the blocks and pools answer when the net is run on one image, as `maps` says; and what the run gives."""
+    """Return the answers of blocks and pools to one image, see `feature_maps`, and the outputs of the run."""
     convolving = blocks(net)
     pools = {name: f"pools.{name.rpartition('.')[2]}" for name in convolving}
     with taps(net, [*convolving, *pools.values()]) as seen:

@@ -110,7 +110,7 @@ def recognise(net: nn.Module, task: Any, **chosen: Any) -> dict[str, np.ndarray]
     return packed(about(task, one, outputs) | {"scores": outputs[0]})
 
 
-def augmented(
+def augmentation(
     net: nn.Module, task: Any, part: str = "train", index: int = 0, count: int = 8, seed: int = 0
 ) -> dict[str, np.ndarray]:
     """One image as augmentation might show it to the net.

@@ -131,7 +131,7 @@ def _plane(codes: Tensor) -> tuple[Plane, float]:
     return Plane(torch.from_numpy(basis).float(), torch.from_numpy(center).float()), float(held.sum())
 
 
-def latent(
+def latent_space(
     net: nn.Module,
     task: Any,
     by: str = "net",
@@ -188,7 +188,7 @@ def _mosaic(task: Any, coded: Coder, plane: Plane, extent: list[np.ndarray]) -> 
     return (rows.reshape(count * edge, count * edge) * 255).round().to(torch.uint8).numpy()
 
 
-def between(net: nn.Module, task: Any, other: int = 1, steps: int = 9, **chosen: Any) -> Answer:
+def interpolation(net: nn.Module, task: Any, other: int = 1, steps: int = 9, **chosen: Any) -> Answer:
     """The way from one image, chosen as `picture` says, to the test image `other`, in even steps.
 
     "decoded" (n, C, H, W) float32, 0 to 1: what the net decodes on the straight line between their codes; "blended":
@@ -204,10 +204,10 @@ def between(net: nn.Module, task: Any, other: int = 1, steps: int = 9, **chosen:
     return packed({"decoded": _images(task, decoded), "blended": _images(task, blended), "shares": shares[:, 0]})
 
 
-def strangers(net: nn.Module, task: Any, most: int = 8, **chosen: Any) -> Answer:
+def anomalies(net: nn.Module, task: Any, most: int = 8, **chosen: Any) -> Answer:
     """How badly images come out that are nothing like the training images, beside the test images.
 
-    "kinds" (S,) str, "test" first, then those of the task's `strangers`; for each "<kind>/errors" (N,) float32, the
+    "kinds" (S,) str, "test" first, then those of the task's `anomalies`; for each "<kind>/errors" (N,) float32, the
     mean squared difference of a pixel, "<kind>/images" and "<kind>/outputs" (n, C, H, W), and "apart" (S,) float64: how
     often such an image has a larger error than a test image, 0.5 by chance. "error": of the image chosen as `picture`
     says, with "part" and "ink" (2,), the mean of its pixels and that of the test images. Needs of the task: strangers.

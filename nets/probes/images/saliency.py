@@ -129,7 +129,7 @@ def patch(
     return packed(told | {"area": edge ** len(sizes) / float(np.prod(sizes))})
 
 
-def ablation(
+def map_ablation(
     net: nn.Module, task: Any, block: str = "blocks.0", channels: Sequence[int] = (0,), **chosen: Any
 ) -> dict[str, np.ndarray]:
     """What becomes of a net's answers when some maps of a block are switched off, that is 0 everywhere.

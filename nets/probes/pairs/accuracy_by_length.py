@@ -17,7 +17,7 @@ BEYOND = 1.5  # times the longest that is learnt, where there are longer ones
 SEEN = 200  # test pairs of which every place is looked at
 
 
-def by_length(net: Any, task: Any, most: int = 8) -> dict[str, np.ndarray]:
+def accuracy_by_length(net: Any, task: Any, most: int = 8) -> dict[str, np.ndarray]:
     """Of unseen pairs made for it, 40 of a length at most, which share is right from beginning to end.
 
     "lengths" (L,) int64 symbols of the source, `most` of them at most and spread evenly, "accuracy" (L,), "counts" (L,)
@@ -54,7 +54,7 @@ def _made(task: Any, most: int) -> dict[int, Any]:
     return found
 
 
-def exposure(net: Any, task: Any) -> dict[str, np.ndarray]:
+def exposure_bias(net: Any, task: Any) -> dict[str, np.ndarray]:
     """Of up to 200 test pairs the share of symbols that is right at each of T places of the answer.
 
     "forced" (T,): the net is told the true symbols before. "free" (T,): it goes on from its own. "counts" (T,): answers

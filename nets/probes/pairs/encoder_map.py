@@ -17,7 +17,7 @@ MOST = 400
 EACH = 12  # texts of a group
 
 
-def encodings(net: Any, task: Any, most: int = 200, method: str = "pca") -> dict[str, np.ndarray]:
+def encoder_map(net: Any, task: Any, most: int = 200, method: str = "pca") -> dict[str, np.ndarray]:
     """The vector that stands for each of N texts, in groups of one meaning; of tasks without such, by their kind.
 
     "points" (N, 2) float32 by pca or tsne, "texts" (N,) str, "groups" (N,) int64 and "names" (G,) str of the groups.

@@ -10,12 +10,12 @@ from torch import Tensor, nn
 
 from nets.experiment.user_error import N_, Problem
 from nets.probes.activation_hooks import looking, weighted
-from nets.training.weight_averaging import averaged, means
+from nets.training.weight_averaging import averaged_weights, averages
 
 PLACES = np.array([[0, 0], [1, 0], [0, 1], [3, -2]], dtype=np.float64)  # the last to see that it is a line
 
 
-def line(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
+def decision_line(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
     """ "normal" (2,) float64 and "offset": the net decides at the points x of the plane where normal·x + offset = 0.
 
     For two classes the normal points to the second; for a number to where it grows, and the line is where it is 0.
@@ -29,8 +29,8 @@ def line(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
     answer = {}
     with looking(net):
         answer["normal"], answer["offset"] = _line(_sums(task, net(inputs)))
-        if means(net):
-            with averaged(net):
+        if averages(net):
+            with averaged_weights(net):
                 answer["averaged_normal"], answer["averaged_offset"] = _line(_sums(task, net(inputs)))
     return answer
 

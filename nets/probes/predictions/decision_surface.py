@@ -26,7 +26,9 @@ class Lattice(NamedTuple):
 _lattices: WeakKeyDictionary[Any, dict[tuple[int, int], Lattice]] = WeakKeyDictionary()
 
 
-def surface(net: nn.Module, task: Any, resolution: int = 50, unit_resolution: int = 20) -> dict[str, np.ndarray]:
+def decision_surface(
+    net: nn.Module, task: Any, resolution: int = 50, unit_resolution: int = 20
+) -> dict[str, np.ndarray]:
     """Maps of the plane as grey levels, from one forward pass; row 0 is the lowest y, column 0 the lowest x.
 
     "output" (n, n) uint8, n the resolution. Two classes or a number: 128 is the boundary or zero, 1 and 255 the

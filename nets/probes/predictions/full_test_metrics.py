@@ -11,7 +11,7 @@ from nets.experiment.user_error import N_, Problem
 from nets.probes.activation_hooks import looking
 
 
-def whole(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
+def full_test_metrics(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
     """ "test_loss" and "test_accuracy", scalars, over all "test_examples". May take seconds. Needs of the task: whole.
 
     Raises Problem where the reports look at all test examples anyway.

@@ -17,7 +17,7 @@ MOST = 80  # values of either weight
 Entry = Sequence[int]
 
 
-def two_weights(
+def loss_over_two_weights(
     net: nn.Module, task: Any, first: Entry = (0, 0), second: Entry = (0, -1), reach: Entry = (4, 4), n: int = 41
 ) -> dict[str, np.ndarray]:
     """The loss of the whole training part over two entries (neuron, input) of the only layer; input -1 is the bias.

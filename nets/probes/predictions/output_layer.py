@@ -11,7 +11,7 @@ from nets.probes.activation_hooks import looking
 from nets.probes.units.unit_arithmetic import example
 
 
-def answer(net: nn.Module, task: Any, part: str = "train", index: int = 0) -> dict[str, np.ndarray]:
+def output_layer(net: nn.Module, task: Any, part: str = "train", index: int = 0) -> dict[str, np.ndarray]:
     """ "sums" (K,) float32, the raw outputs or logits; "answers" (K,), what the output layer, "kind", makes of them.
 
     For C classes also "probabilities" (C,). "predicted": the class or number that is the answer; "truth": the right

@@ -14,7 +14,7 @@ from nets.probes.sequences.sequence_input import reading, recurrent, told, vecto
 SUMS = {"rnn": ("hidden",), "gru": ("reset", "update", "candidate"), "lstm": ("input", "forget", "candidate", "output")}
 
 
-def one_step(
+def cell_arithmetic(
     net: Any,
     task: Any,
     part: str = "test",

@@ -16,7 +16,7 @@ SEQUENCES = 32
 LONGEST_BACK = 200  # steps of a sequence that are gone back
 
 
-def through_time(net: Any, task: Any, cells: bool = False) -> dict[str, np.ndarray]:
+def gradient_flow(net: Any, task: Any, cells: bool = False) -> dict[str, np.ndarray]:
     """Norms of dL/dh at every step of the first layer, where L is the loss of the last answer asked; T steps.
 
     "own" (T,) float32: the mean of the norm over up to 32 training examples of full length, of the state that is read
@@ -55,7 +55,7 @@ def _norms(net: Any, task: Any, x: Tensor, targets: Tensor, what: str) -> np.nda
     return (torch.stack(norms) * len(x)).numpy()  # of one sequence's own loss
 
 
-def connectivity(
+def sensitivity(
     net: Any, task: Any, part: str = "test", index: int = 0, text: str = "", at: int = -1
 ) -> dict[str, np.ndarray]:
     """How much each of T symbols moves the answer at step `at`, negative ones from the end, any cell.

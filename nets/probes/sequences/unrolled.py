@@ -16,7 +16,7 @@ from nets.probes.sequences.sequence_input import outcome, reading, recurrent, to
 GATES = ("reset", "update", "input", "forget", "output")
 
 
-def tape(
+def unrolled(
     net: Any,
     task: Any,
     part: str = "test",

@@ -19,7 +19,7 @@ FEW = 8  # examples whose maps are looked at
 MOST_SUMS = 100_000  # of a layer
 
 
-def bends(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
+def activation_functions(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
     """For each of the L hidden layers that bends its sums with an activation.
 
     "<layer>/sum" (81,) float64, even steps; "<layer>/value" and "<layer>/slope" (81,): the activation there and its

@@ -16,7 +16,7 @@ LINES = 13  # of the grid in each direction
 ALONG = 25  # points of a line
 
 
-def space(net: nn.Module, task: Any, layer: str = "", units: tuple[int, int] = (0, 1)) -> dict[str, np.ndarray]:
+def hidden_space(net: nn.Module, task: Any, layer: str = "", units: tuple[int, int] = (0, 1)) -> dict[str, np.ndarray]:
     """What neurons `units` of the hidden module `layer` (empty: the last hidden one) answer.
 
     "points" (N, 2) float32 to up to 150 training and 150 test examples, "truth" (N,) their class or number, "test"

@@ -12,7 +12,7 @@ from nets.experiment.user_error import N_, Problem
 from nets.probes.activation_hooks import looking, weighted
 
 
-def collapse(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
+def linear_collapse(net: nn.Module, task: Any) -> dict[str, np.ndarray]:
     """The single layer x W^T + b that a net of L linear layers is: W_L … W_1 and W_L(… (W_2 b_1 + b_2) …) + b_L.
 
     "weight" (K, F) and "bias" (K,) float64; "difference": the largest absolute difference between its outputs and the

@@ -13,7 +13,9 @@ from nets.probes.activation_hooks import looking
 MOST = 400
 
 
-def curve(net: nn.Module, task: Any, low: float = -1.0, high: float = 1.0, n: int = 61) -> dict[str, np.ndarray]:
+def response_curve(
+    net: nn.Module, task: Any, low: float = -1.0, high: float = 1.0, n: int = 61
+) -> dict[str, np.ndarray]:
     """ "x" (n,) from low to high, as the input was measured, and what the net answers there, "answers" (n, K).
 
     Raises Problem for nets with more inputs. Needs of the task: features, scaled, answers.

@@ -42,10 +42,10 @@ def example(task: Any, part: str = "train", index: int = 0) -> Example:
     return Example(part, at, inputs[at : at + 1], targets[at : at + 1], float(truth[at]))
 
 
-def unit(
+def unit_arithmetic(
     net: nn.Module, task: Any, layer: str = "", unit: int = 0, part: str = "train", index: int = 0
 ) -> dict[str, np.ndarray]:
-    """The arithmetic of unit number `unit` of the module `layer` on one example, with D numbers going in.
+    """The arithmetic of unit number `unit_arithmetic` of the module `layer` on one example, with D numbers going in.
 
     "inputs" (D,) and "weights" (D,) float32, "bias", "sum" = weights·inputs + bias, and "output", the sum bent by the
     layer's activation, which "kind" names: scalars. In the last layer the output is the task's answer made of the

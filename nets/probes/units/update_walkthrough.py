@@ -37,7 +37,7 @@ def update(training: Training, examples: Sequence[int] | None = None) -> dict[st
     looked, made = (checkpoint.resume(training.experiment, written) for _ in range(2))
     told = hasattr(looked.task, "targets")
     names = [name for name in weighted(looked.net) if told and looked.named[f"{name}.weight"].ndim == 2]
-    batch = looked.next_batch(training.experiment.fit.batch) if examples is None else chosen(looked, examples)
+    batch = looked.batches.draw(training.experiment.fit.batch) if examples is None else chosen(looked, examples)
     with inflows(looked.net, names) as inputs, _following(looked.net, names) as outputs:
         loss = looked.task.loss(looked.net, batch)
         loss.backward()

@@ -21,7 +21,7 @@ MOST_READ = 1_000_000  # words of the corpus that are counted
 DISCOUNT = 0.75  # counts of contexts to this power, as negatives are drawn
 
 
-def windows(net: Any, task: Any, sentence: int = 0, text: str = "") -> Answer:
+def context_window(net: Any, task: Any, sentence: int = 0, text: str = "") -> Answer:
     """Sentence number `sentence` of the corpus, or `text`, and its windows, with all words kept.
 
     "tokens" (T,) str, "rows" (T,) int64, -1 for what the vocabulary does not have; "keep" (T,) the probability that
@@ -60,7 +60,7 @@ def windows(net: Any, task: Any, sentence: int = 0, text: str = "") -> Answer:
     }
 
 
-def counts(net: Any, task: Any, dims: int = 2, most: int = 60, words: Any = (), word: str = "") -> Answer:
+def pmi_baseline(net: Any, task: Any, dims: int = 2, most: int = 60, words: Any = (), word: str = "") -> Answer:
     """Who stands near whom in the same corpus, and the vectors that follow from that without any learning.
 
     "rows" and "words" (n,), the most frequent and `words`, 100 at most; "cooccurrence" (n, n): how often each stands
@@ -131,7 +131,7 @@ def _decomposed(pmi: np.ndarray, dims: int) -> np.ndarray:
     return made
 
 
-def matrices(net: Any, task: Any, words: Any = (), most: int = 60) -> Answer:
+def embedding_matrices(net: Any, task: Any, words: Any = (), most: int = 60) -> Answer:
     """Both tables of the most frequent words and of `words`: "input" (n, D), "output" (n, D), "rows", "words" (n,).
 
     Where the second table belongs to the nodes of a tree, "output" are its first n rows and "nodes" is true.

@@ -17,7 +17,7 @@ MOST_TOLD = 20  # words of a full softmax
 MOST_CONTEXT = 40
 
 
-def one_pair(
+def sgd_step(
     net: Any, task: Any, center: str = "", context: str | Sequence[str] = "", lr: float = 0.1, seed: int = 0
 ) -> Answer:
     """A plain step of gradient descent on one pair, number by number; nothing of the net changes.
@@ -128,7 +128,9 @@ def _hierarchical(net: Any, task: Any, table: np.ndarray, hidden: np.ndarray, ta
     return found, found["slopes"], nodes
 
 
-def cost(net: Any, task: Any, vocabularies: Sequence[int] = (1000, 10_000, 50_000), output: str = "") -> Answer:
+def output_layer_cost(
+    net: Any, task: Any, vocabularies: Sequence[int] = (1000, 10_000, 50_000), output: str = ""
+) -> Answer:
     """How long an update takes in this worker now: "ms" (V, L) by vocabulary and output layer, with all else as it is.
 
     "vocabularies" (V,), "outputs" (L,) str: softmax, negative, hierarchical, or `output` alone. Every place takes

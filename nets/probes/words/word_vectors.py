@@ -64,7 +64,7 @@ def shown(task: Any, most: int, words: Sequence[str]) -> tuple[list[int], list[s
     return sorted({*first, *asked}), unknown
 
 
-def cloud(
+def word_map(
     net: Any,
     task: Any,
     method: str = "pca",
@@ -141,7 +141,7 @@ def tsne(table: np.ndarray, start: np.ndarray) -> np.ndarray:
     return points
 
 
-def neighbours(net: Any, task: Any, words: Sequence[str] = (), most: int = 10) -> Answer:
+def nearest_neighbours(net: Any, task: Any, words: Sequence[str] = (), most: int = 10) -> Answer:
     """For word i of `words` its nearest by cosine, itself apart: "i/rows" (M,), "i/words" (M,), "i/cosines" (M,).
 
     "rows" (W,) and "words" (W,) are the words found, "unknown" (U,) the others; "pairs" (W, W) float32 are the cosines
@@ -207,13 +207,14 @@ def score(table: np.ndarray, asked: Sequence[tuple[str, int, int, int, int]]) ->
     }
 
 
-def axes(
+def semantic_axes(
     net: Any, task: Any, pairs: Sequence[Sequence[str]] = (), most: int = 300, words: Sequence[str] = ()
 ) -> Answer:
     """Where words stand along one or two directions, each from the first word of a pair to the second.
 
-    "rows" (N,), "words" (N,) as `cloud` chooses them, "points" (N, P) float32: their unit vectors projected on the unit
-    vectors of the directions; "ends" (P, 2) where each pair's own words stand on its axis; "cosine" between two axes.
+    "rows" (N,), "words" (N,) as `word_map` chooses them, "points" (N, P) float32: their unit vectors projected on the
+    unit vectors of the directions; "ends" (P, 2) where each pair's own words stand on its axis; "cosine" between two
+    axes.
     """
     if not 1 <= len(pairs) <= 2 or any(len(pair) != 2 for pair in pairs):
         raise Problem(N_("An axis leads from one word to another; there may be one or two."))
@@ -231,7 +232,7 @@ def axes(
     }
 
 
-def exported(net: Any, task: Any) -> Answer:
+def vector_export(net: Any, task: Any) -> Answer:
     """All words as a projector reads them: "vectors" and "metadata" () str, the text of two files of tabs and lines."""
     table = vectors(net, task)
     lines = ("\t".join(f"{number:.6g}" for number in row) for row in table.tolist())

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from nets.datasets.toy.plane_sets import EDGE, engineer
+from nets.datasets.toy.plane_sets import EDGE, compute_features
 from nets.models.perceptron.settings import Data
 from nets.studies.classical.dataset import Dataset, load_dataset
 from nets.studies.classical.models import FACTORIES, model_size, predict_scores, score
@@ -212,7 +212,7 @@ def map_inputs(data: Data, view: MapView) -> np.ndarray:
     centres = (np.arange(GRID) + 0.5) / GRID
     across, up = np.meshgrid(x[0] + centres * (x[1] - x[0]), y[0] + centres * (y[1] - y[0]))
     if dataset.xy.shape[1]:
-        raw = engineer(np.stack([across.ravel(), up.ravel()], axis=1), data.features)
+        raw = compute_features(np.stack([across.ravel(), up.ravel()], axis=1), data.features)
         return ((raw - dataset.mean) / dataset.std).astype(np.float32)
     base = np.zeros(dataset.inputs.shape[1]) if view.row is None else dataset.test_inputs[view.row]
     inputs = np.tile(base, (GRID * GRID, 1)).astype(np.float32)

@@ -24,7 +24,7 @@ class PerceptronEstimator:
         self.training = Training(self.experiment)
         examples = torch.from_numpy(rows)
         while not self.training.over:
-            self.training.update(examples[self.training.next_batch(self.experiment.fit.batch) % len(examples)])
+            self.training.update(examples[self.training.batches.draw(self.experiment.fit.batch) % len(examples)])
         return self
 
     def outputs(self, inputs: np.ndarray) -> np.ndarray:

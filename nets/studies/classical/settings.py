@@ -31,7 +31,8 @@ def _redeclare(name: str, default: Any) -> Any:
     """Declare a setting of the data as the perceptron does, with another default."""
     declared = Data.model_fields[name]
     (described,) = (each for each in declared.metadata if type(each).__name__ == "Knob")
-    return knob(default, described.title, described.help, low=described.low, high=described.high, when=described.when)
+    limits = {"low": described.low, "high": described.high}
+    return knob(default, described.title, described.help, **limits, when=described.when, labels=described.labels)
 
 
 class ClassicalSettings(Data):

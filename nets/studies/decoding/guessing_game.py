@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-Passage = Mapping[str, np.ndarray]  # answer of the probe `guessing`
+Passage = Mapping[str, np.ndarray]  # answer of the probe `guessing_game`
 MODES = ("four", "any")
 CONFIDENCES = (0.25, 0.5, 0.7, 0.9, 0.97)  # probabilities to choose from
 MIN_PROBABILITY = 1e-9
@@ -33,7 +33,7 @@ class GuessingRound:
     """A passage that is guessed token by token.
 
     Attributes:
-        passage: Answer of the probe `guessing`.
+        passage: Answer of the probe `guessing_game`.
         mode: "four" to choose among four tokens, "any" among all.
         guesses: The guesses so far.
         positions: Positions in the passage that are to be guessed.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
 from nets.experiment.user_error import N_, Problem
 from nets.studies.optimizers.result import Path, Result
-from nets.studies.optimizers.settings import OPTIMIZERS
 from nets.training.challenge import Challenge, Verdict
 
 RIDGE, HURRY, SLOW = 1e-4, 80, 0.01  # of the saddle: how near the ridge, in how many steps, at which rate
@@ -22,7 +22,7 @@ def saddle(found: Sequence[Any]) -> Verdict:
     for result in found:
         made = result.made
         fair = made.surface == "saddle" and abs(made.y) <= RIDGE and made.steps <= HURRY and made.momentum <= 0.9
-        rates = {made.rate(name) for name in OPTIMIZERS}
+        rates = {made.rate(name) for name in OPTIMIZER_NAMES}
         if not fair or rates != {SLOW} or made.noise or made.schedule != "constant":
             return Verdict(0, SET_UP)
         if len(made.optimizers) > 1:
@@ -72,7 +72,7 @@ def calm(found: Sequence[Any]) -> Verdict:
 
 
 def _rates(rate: float) -> dict[str, Any]:
-    return {f"rate_{name}": rate for name in OPTIMIZERS}
+    return {f"rate_{name}": rate for name in OPTIMIZER_NAMES}
 
 
 PLAIN = {"noise": 0.0, "schedule": "constant", "momentum": 0.9, "target": 0.01}

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from nets.experiment.optimizer_specs import OPTIMIZERS
 from nets.experiment.training_config import Fit
 from nets.studies.backpropagation.arithmetic import tensors
 from nets.studies.backpropagation.formula.expression import parse
@@ -14,11 +15,9 @@ from nets.studies.backpropagation.formula.graph import Expression
 from nets.studies.optimizers.height_map import begin, ground
 from nets.studies.optimizers.result import Path, Result
 from nets.studies.optimizers.settings import Race
-from nets.training.optimizers import learning_rate, make
+from nets.training.optimizers import build_optimizer, learning_rate
 
 FAR = 1000.0  # times the size of the map: what is farther away has diverged
-VELOCITIES = ("momentum_buffer", "exp_avg")  # what torch calls the memory of past gradients
-SQUARES = ("sum", "square_avg", "exp_avg_sq")  # and of their squares
 
 
 class Racer:
@@ -27,7 +26,8 @@ class Racer:
     def __init__(self, name: str, made: Race) -> None:
         self.name, self.fit = name, fit_of(name, made)
         self.place = torch.nn.Parameter(torch.tensor([[made.x, made.y]], dtype=torch.float64))
-        self.optimizer = make([self.place], self.fit)
+        self.optimizer = build_optimizer([self.place], self.fit)
+        self.spec = OPTIMIZERS[name]
         self.far = FAR * max(abs(side) for axis in made.extent for side in axis)
         self.places, self.slopes, self.velocities, self.squares = np.full((4, made.steps + 1, 2), np.nan)
         self.values, self.steep = np.full((2, made.steps + 1), np.nan)
@@ -47,13 +47,13 @@ class Racer:
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate(self.fit, t)
         self.optimizer.step()
-        self.slopes[t], self.velocities[t], self.squares[t] = slope, self._kept(VELOCITIES), self._kept(SQUARES)
+        velocity, squares = self._buffer(self.spec.velocity), self._buffer(self.spec.squares)
+        self.slopes[t], self.velocities[t], self.squares[t] = slope, velocity, squares
 
-    def _kept(self, names: tuple[str, ...]) -> Any:
-        """What the optimizer keeps of the past under one of these names (2,)."""
-        state = self.optimizer.state[self.place]
-        found = [state[name] for name in names if state.get(name) is not None]
-        return found[0].numpy()[0] if found else np.nan
+    def _buffer(self, name: str) -> Any:
+        """What the optimizer keeps under this name (2,); NaN if it keeps nothing there."""
+        buffer = self.optimizer.state[self.place].get(name)
+        return np.nan if buffer is None else buffer.numpy()[0]
 
     def path(self, target: float) -> Path:
         """The whole way."""
@@ -84,8 +84,9 @@ def race(made: Race) -> Result:
 
 def fit_of(name: str, made: Race) -> Fit:
     """The settings with which the training of a net uses this optimizer."""
-    momentum = made.momentum if name in ("momentum", "nesterov") else 0.0
-    decay = made.weight_decay if name == "adamw" else 0.0
+    spec = OPTIMIZERS[name]
+    momentum = made.momentum if spec.momentum == "required" else 0.0
+    decay = made.weight_decay if spec.has_own_decay else 0.0
     chosen = {"optimizer": name, "lr": made.rate(name), "momentum": momentum, "weight_decay": decay}
     return Fit.model_validate({**chosen, "schedule": made.schedule, "steps": made.steps})
 

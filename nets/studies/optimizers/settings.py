@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from pydantic import create_model
+
+from nets.experiment.optimizer_specs import OPTIMIZER_NAMES, OPTIMIZERS, Optimizer
 from nets.experiment.settings import Knob, Settings, knob, knobs_of
-from nets.experiment.training_config import Optimizer, Schedule
+from nets.experiment.training_config import Schedule
 from nets.experiment.user_error import N_
-from nets.studies.optimizers.surfaces import OWN, RATES, SURFACES, Range, formula
+from nets.studies.optimizers.surfaces import OWN, SURFACES, Range, formula
 
-OPTIMIZERS: tuple[Optimizer, ...] = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw")
 MOST_STEPS, MOST_TYPED, FARTHEST = 1000, 200, 1000.0
 
 
 def _rate(name: str) -> float:
-    """A knob for the learning rate of one optimizer."""
+    """Declare the learning rate of one optimizer."""
     words = N_("How far one step goes. Each optimizer has its own: equal numbers mean different things to them.")
-    rate: float = knob(RATES[name], N_("Learning rate"), words, low=1e-6, high=10.0, scale="log")
+    rate: float = knob(OPTIMIZERS[name].surface_rate, N_("Learning rate"), words, low=1e-6, high=10.0, scale="log")
     return rate
 
 
-class Race(Settings):
+if TYPE_CHECKING:
+    Rates = Settings
+else:
+    Rates = create_model(
+        "Rates", __base__=Settings, **{f"rate_{name}": (float, _rate(name)) for name in OPTIMIZER_NAMES}
+    )
+
+
+class Race(Rates):
     """A race: over what, from where, which optimizers with which rates, and how many steps."""
 
     surface: Literal["ravine", "saddle", "rosenbrock", "plateau", "minima", "himmelblau", "own"] = knob(
@@ -56,15 +66,12 @@ class Race(Settings):
         1.4, N_("Start y"), N_("Where all begin. A click on the map moves it."), low=-FARTHEST, high=FARTHEST
     )
     optimizers: tuple[Optimizer, ...] = knob(
-        OPTIMIZERS, N_("In the race"), N_("Which optimizers run, all from the same start."), min_length=1, max_length=7
+        OPTIMIZER_NAMES,
+        N_("In the race"),
+        N_("Which optimizers run, all from the same start."),
+        min_length=1,
+        max_length=len(OPTIMIZER_NAMES),
     )
-    rate_sgd: float = _rate("sgd")
-    rate_momentum: float = _rate("momentum")
-    rate_nesterov: float = _rate("nesterov")
-    rate_adagrad: float = _rate("adagrad")
-    rate_rmsprop: float = _rate("rmsprop")
-    rate_adam: float = _rate("adam")
-    rate_adamw: float = _rate("adamw")
     momentum: float = knob(
         0.9, N_("Momentum"), N_("How much of the last step momentum and Nesterov carry on."), low=0.0, high=0.999
     )
@@ -118,7 +125,7 @@ class Race(Settings):
         return {name: found[f"data.{name}"] for name in RULES}
 
 
-RULES = (*(f"rate_{name}" for name in OPTIMIZERS), "optimizers", "momentum", "weight_decay", "schedule", "noise")
+RULES = (*(f"rate_{name}" for name in OPTIMIZER_NAMES), "optimizers", "momentum", "weight_decay", "schedule", "noise")
 
 
 def beside(pinned: Race, now: Race) -> Race:

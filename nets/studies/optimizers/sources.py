@@ -7,7 +7,7 @@ SOURCES = (
     Source(N_("The race"), "nets/studies/optimizers/race.py", "race"),
     Source(N_("One optimizer on its way"), "nets/studies/optimizers/race.py", "Racer"),
     Source(N_("Height and gradient at places"), "nets/studies/optimizers/race.py", "looked_at"),
-    Source(N_("The optimizers, the same that train the nets"), "nets/training/optimizers.py", "make"),
+    Source(N_("The optimizers, the same that train the nets"), "nets/training/optimizers.py", "build_optimizer"),
     Source(N_("The schedule"), "nets/training/optimizers.py", "learning_rate"),
     Source(N_("Where momentum is stable"), "nets/studies/optimizers/stability.py", "left_over"),
     Source(N_("The best rate and momentum"), "nets/studies/optimizers/stability.py", "best"),

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from nets.experiment.optimizer_specs import OPTIMIZERS
 from nets.experiment.user_error import N_
 
 Range = tuple[float, float]
 
-RATES = {  # that suit most surfaces of this size
-    "sgd": 0.05,
-    "momentum": 0.02,
-    "nesterov": 0.02,
-    "adagrad": 0.3,
-    "rmsprop": 0.02,
-    "adam": 0.1,
-    "adamw": 0.1,
-}
+RATES = {name: spec.surface_rate for name, spec in OPTIMIZERS.items()}  # that suit most surfaces of this size
 OWN = "own"
 
 

@@ -93,8 +93,10 @@ def lookup(
     product: np.ndarray,
     words: Mapping[str, str],
 ) -> None:
-    """Draw a one-hot row of `size` with its 1 at `id`, some rows of the matrix (n, D) with their ids and tokens,
-    and the product (D). words: `alt`, `token`, `id`, `hot`, `matrix`, `product`.
+    """Draw a one-hot row of `size` with its 1 at `id`, and its product with a matrix.
+
+    Shown are some rows of the matrix (n, D) with their ids and tokens, and the product (D). words: `alt`, `token`,
+    `id`, `hot`, `matrix`, `product`.
     """
     data = {
         "size": size,

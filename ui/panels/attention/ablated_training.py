@@ -17,7 +17,7 @@ from ui.inspect.inspectors import Inspector
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import number, table
 from ui.text.i18n import N_, _
-from ui.widgets.variant_select import siblings_choice
+from ui.widgets.variant_select import variant_select
 
 BLOCK = re.compile(r"^(?:(\w+)\.)?blocks\.(\d+)\.")  # of the name of a parameter
 STACKS = {"encoder": N_("encoder {number}"), "decoder": N_("decoder {number}"), "stack": N_("layer {number}")}
@@ -31,7 +31,7 @@ def question(session: TrainingSession) -> Watch:
 
 def breaks_panel(session: TrainingSession) -> None:
     """Who trains along, a line for each, and what each has reached."""
-    siblings_choice(session, variants(session.experiment))
+    variant_select(session, variants(session.experiment))
     told = [(title, run, depth(answers(run, "gradients"))) for title, run in _nets(session)]
     if not any(norms for _title, _run, norms in told):
         st.caption(_("There are gradients from the first step on."))
@@ -52,7 +52,7 @@ def breaks_panel(session: TrainingSession) -> None:
 
 
 def _nets(session: TrainingSession) -> list[tuple[str, Run]]:
-    return [(_("at hand"), session.run), *session.companions.titled]
+    return [(_("at hand"), session.run), *session.comparison_runs.titled]
 
 
 def depth(found: dict[str, np.ndarray]) -> dict[str, float]:

@@ -22,7 +22,7 @@ def ablation_panel(session: TrainingSession, view: View) -> None:
     st.markdown(
         _("Each part is switched off by itself, and the loss on some test examples is measured again. Nothing is lost.")
     )
-    found = on_demand(session, view.probe("without"), where, _("Switch each part off"), "power_settings_new")
+    found = on_demand(session, view.probe("ablation"), where, _("Switch each part off"), "power_settings_new")
     if not found:
         return
     left, right = st.columns(2, gap="medium")

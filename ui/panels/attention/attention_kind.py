@@ -13,7 +13,7 @@ from ui.panels.attention.selection import View
 from ui.panels.pairs.source_input import chosen
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 VIEWS = {name: View(chosen, name) for name in ("crossed", "encoder", "decoder")}
 TITLES = {"crossed": N_("answer → source"), "encoder": N_("source → source"), "decoder": N_("answer → answer")}
@@ -39,10 +39,10 @@ def any_of_three(make: Callable[[View], Inspector]) -> Inspector:
     made = {name: make(view) for name, view in VIEWS.items()}
 
     def asked(session: TrainingSession) -> Watch:
-        return made[where(session)].asked(session)
+        return made[where(session)].probes(session)
 
     def draw(session: TrainingSession) -> None:
-        kept = choosing(session, WHERE, where(session), lambda _name: _turn(session, asked))
+        kept = choice_arguments(session, WHERE, where(session), lambda _name: _turn(session, asked))
         name = lambda one: _(TITLES[one])  # noqa: E731
         st.segmented_control(_("Who looks at whom"), list(VIEWS), format_func=name, required=True, **kept)
         st.markdown(_(ABOUT[where(session)]))
@@ -59,6 +59,6 @@ def any_of_three(make: Callable[[View], Inspector]) -> Inspector:
 
 
 def _turn(session: TrainingSession, asked: Callable[[TrainingSession], Watch]) -> None:
-    session.watch = session.watch | asked(session)
-    session.hear()
+    session.probes.watch = session.probes.watch | asked(session)
+    session.wait_for_answer()
     redraw("live")

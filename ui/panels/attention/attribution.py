@@ -15,7 +15,7 @@ from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 MEASURES = {
     "attention": N_("attention"),
@@ -36,18 +36,23 @@ BLANK = 30  # symbols before the net has answered
 
 def question(session: TrainingSession) -> Watch:
     """What to ask about the text at hand and the place in focus."""
-    leave_out = choice(session, MEASURE, "attention") == "ablation" or session.inspector == "check"  # many passes more
-    return {"influence": asking(session, VIEW, "at") | {"leave_out": leave_out}, "losses": asking(session, VIEW)}
+    leave_out = (
+        choice(session, MEASURE, "attention") == "ablation" or session.selection.inspector == "check"
+    )  # many passes more
+    return {
+        "token_attribution": asking(session, VIEW, "at") | {"leave_out": leave_out},
+        "surprisal": asking(session, VIEW),
+    }
 
 
 def influence_panel(session: TrainingSession) -> None:
     """The text in the colours of one measure, and what is written in words."""
-    session.wanted["passage"] = counts(session)
+    session.redraws.current_state["passage"] = counts(session)
     measure = str(choice(session, MEASURE, "attention"))
     name = lambda one: _(MEASURES[one])  # noqa: E731
-    kept = choosing(session, MEASURE, measure, lambda _measure: _refresh(session))
+    kept = choice_arguments(session, MEASURE, measure, lambda _measure: _refresh(session))
     st.segmented_control(_("Influence, measured by"), list(MEASURES), format_func=name, required=True, **kept)
-    found = told(session, VIEW, "influence", "at")
+    found = told(session, VIEW, "token_attribution", "at")
     if not found:
         st.markdown(_("Waiting for the net …"))
         influence("influence", symbols=["·"] * BLANK, shares=np.zeros(BLANK), at=0, words=text_words("attention"))
@@ -58,8 +63,8 @@ def influence_panel(session: TrainingSession) -> None:
 
 
 def _refresh(session: TrainingSession) -> None:
-    session.watch = session.watch | question(session)
-    session.hear()
+    session.probes.watch = session.probes.watch | question(session)
+    session.wait_for_answer()
 
 
 def coloured(session: TrainingSession, found: Found, measure: str, key: str) -> None:
@@ -110,7 +115,7 @@ def text_words(measure: str) -> dict[str, str]:
 
 def next_panel(session: TrainingSession) -> None:
     """What is likely after the place in focus."""
-    found, told_of = told(session, VIEW, "losses"), told(session, VIEW, "influence", "at")
+    found, told_of = told(session, VIEW, "surprisal"), told(session, VIEW, "token_attribution", "at")
     if not found or not told_of:
         st.markdown(_("Waiting for the net …"))
         return
@@ -127,7 +132,7 @@ def next_panel(session: TrainingSession) -> None:
 
 def check_panel(session: TrainingSession) -> None:
     """Attention, gradient and what really happens when a symbol is left out, side by side."""
-    found = told(session, VIEW, "influence", "at")
+    found = told(session, VIEW, "token_attribution", "at")
     if not found or np.isnan(found["drop"]).any():
         st.caption(_("Waiting for the net …"))
         return

@@ -19,7 +19,7 @@ from ui.panels.attention.selection import Found, View, asking, fits, focus, look
 from ui.session.requests.probe_history import MOST_POINTS, spread, traced
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 MODES = {"each": N_("each head"), "mean": N_("mean of all heads"), "rollout": N_("rollout")}
 THUMB = (116, 84, 64)  # CSS pixels of a map, of few, more and many layers
@@ -36,14 +36,14 @@ SHORT = {"before": N_("previous"), "self": N_("itself"), "first": N_("first"), "
 def question(session: TrainingSession, view: View) -> Watch:
     """What to ask for the wall, and for the head that is shown in full."""
     mode = choice(session, f"wall/{view.where}", "each")
-    whole = {view.probe("heads"): asking(session, view)}
+    whole = {view.probe("attention_heads"): asking(session, view)}
     return whole | head_question(session, view) if mode == "each" else whole
 
 
 def wall_panel(session: TrainingSession, view: View) -> None:
     """The wall, or all heads in one."""
     mode = str(choice(session, f"wall/{view.where}", "each"))
-    kept = choosing(session, f"wall/{view.where}", mode, lambda _mode: _refresh(session, view))
+    kept = choice_arguments(session, f"wall/{view.where}", mode, lambda _mode: _refresh(session, view))
     about = _(
         "Rollout multiplies the mean attention of the layers, with the residual path as half of each: which symbols of "
         "the text may have reached this place (Abnar and Zuidema 2020)."
@@ -51,7 +51,7 @@ def wall_panel(session: TrainingSession, view: View) -> None:
     name = lambda one: _(MODES[one])  # noqa: E731
     modes = [one for one in MODES if one != "rollout" or view.where != "crossed"]  # of one text at itself alone
     st.segmented_control(_("Attention"), modes, format_func=name, required=True, help=about, **kept)
-    found = told(session, view, "heads")
+    found = told(session, view, "attention_heads")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
@@ -76,8 +76,8 @@ def wall_panel(session: TrainingSession, view: View) -> None:
 
 
 def _refresh(session: TrainingSession, view: View) -> None:
-    session.watch = session.watch | question(session, view)
-    session.hear()
+    session.probes.watch = session.probes.watch | question(session, view)
+    session.wait_for_answer()
 
 
 def _wall(session: TrainingSession, view: View, found: Found) -> None:
@@ -146,7 +146,7 @@ def _over_time(session: TrainingSession, view: View) -> None:
     keep = lambda found: [float(np.nanmax(found[name], initial=0.0)) for name in HABITS]  # noqa: E731
     wanted = asking(session, view)
     fitting = lambda found: fits(found, wanted)  # noqa: E731
-    most = traced(session, session.run, view.probe("heads"), wanted, fitting, keep)
+    most = traced(session, session.run, view.probe("attention_heads"), wanted, fitting, keep)
     titles = tuple(_(title) for title in SHORT.values())
     alt = _("Over the steps, the share of its attention that the best head for each habit gives: {lines}.")
     spec = lines(
@@ -170,7 +170,7 @@ def _over_time(session: TrainingSession, view: View) -> None:
 
 def _picked(session: TrainingSession, view: View, key: str) -> None:
     said = st.session_state[key].get("focus")
-    layers, heads = (int(size) for size in told(session, view, "heads")["weights"].shape[:2])
+    layers, heads = (int(size) for size in told(session, view, "attention_heads")["weights"].shape[:2])
     if isinstance(said, dict) and said.get("block") in range(layers) and said.get("channel") in range(heads):
         look_at(session, view, layer=said["block"], head=said["channel"])
 

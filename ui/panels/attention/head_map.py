@@ -19,13 +19,13 @@ MOST = 96  # places on an edge of the map: more would make frames large
 
 def question(session: TrainingSession, view: View) -> Watch:
     """What to ask for the head in focus."""
-    return {view.probe("head"): asking(session, view, "layer", "head", "at")}
+    return {view.probe("attention_head"): asking(session, view, "layer", "head", "at")}
 
 
 def head_panel(session: TrainingSession, view: View) -> None:
     """Which head, its map, and its text."""
     head_choice(session, view, f"head/{view.where}")
-    found = told(session, view, "head", "layer", "head", "at")
+    found = told(session, view, "attention_head", "layer", "head", "at")
     if not found:
         st.caption(_("Waiting for the net …"))
         return

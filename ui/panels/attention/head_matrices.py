@@ -24,7 +24,7 @@ Frame = tuple[str, np.ndarray, list[str], list[str] | None]  # title, numbers, n
 def numbers_panel(session: TrainingSession, view: View) -> None:
     """Every matrix of the head for the places that count most for the one in focus, then one product."""
     head_choice(session, view, f"numbers/{view.where}")
-    found = told(session, view, "head", "layer", "head", "at")
+    found = told(session, view, "attention_head", "layer", "head", "at")
     if not found:
         st.caption(_("Waiting for the net …"))
         return

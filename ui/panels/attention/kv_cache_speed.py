@@ -25,7 +25,7 @@ def speed_panel(session: TrainingSession) -> None:
     st.markdown(
         _("A net of this shape and a GRU of as many parameters race on this machine, at texts of growing length.")
     )
-    found = on_demand(session, "speed", {}, _("Measure the speed"))
+    found = on_demand(session, "kv_cache_speed", {}, _("Measure the speed"))
     if not found:
         return
     left, right = st.columns(2, gap="medium")

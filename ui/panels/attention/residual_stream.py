@@ -26,7 +26,7 @@ POINTS = {
 
 def stream_panel(session: TrainingSession, view: View) -> None:
     """Norms forwards and backwards through the net, and what each part says."""
-    found = told(session, view, "stream", "at")
+    found = told(session, view, "residual_stream", "at")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
@@ -107,5 +107,5 @@ def _added(view: View, found: Found) -> None:
 
 def stream(view: View) -> Inspector:
     """The residual stream of a stack as something to look at inside a net."""
-    asked = lambda session: {view.probe("stream"): asking(session, view, "at")}  # noqa: E731
+    asked = lambda session: {view.probe("residual_stream"): asking(session, view, "at")}  # noqa: E731
     return Inspector(N_("Residual stream"), asked, lambda session: stream_panel(session, view))

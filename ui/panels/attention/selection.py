@@ -14,7 +14,7 @@ from ui.fragments.rerun import redraw
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.text.token_text import visible
-from ui.widgets.remembered import choosing
+from ui.widgets.remembered import choice_arguments
 
 Found = dict[str, np.ndarray]
 FOCUS = ("layer", "head", "at", "other")
@@ -33,8 +33,9 @@ class View(NamedTuple):
 
 @dataclass
 class Focus:
-    """What one visitor looks at in a stack: layer, head, the place that looks, and one that it looks at; -1: the last,
-    and the one that gets most.
+    """What a session has selected in a stack: layer, head, the position that attends, and one that it attends to.
+
+    -1 is the last position, and the one with the largest weight.
     """
 
     layer: int = 0
@@ -45,7 +46,7 @@ class Focus:
 
 def focus(session: TrainingSession, view: View) -> Focus:
     """What this visitor looks at; of a smaller net, its last layer or head."""
-    held: Focus = session.choices.setdefault(f"focus/{view.where}", Focus())
+    held: Focus = session.selection.choices.setdefault(f"focus/{view.where}", Focus())
     layers, heads = extent(session)
     held.layer, held.head = min(held.layer, layers - 1), min(held.head, heads - 1)
     return held
@@ -92,13 +93,13 @@ def look_at(session: TrainingSession, view: View, *fragments: str, **changes: in
         setattr(held, name, int(value))
     if "other" not in changes:
         held.other = -1
-    session.watch = {
+    session.probes.watch = {
         probe: arguments | {name: changes[name] for name in FOCUS if name in changes and name in arguments}
         if arguments.get("where", "") == view.where
         else arguments
-        for probe, arguments in session.watch.items()
+        for probe, arguments in session.probes.watch.items()
     }
-    session.hear()
+    session.wait_for_answer()
     redraw("live", *fragments)
 
 
@@ -109,7 +110,7 @@ def head_choice(session: TrainingSession, view: View, key: str) -> None:
         for name, title, most in (("layer", _("Layer"), layers), ("head", _("Head"), heads)):
             if most > 1:
                 turn = lambda number, name=name: look_at(session, view, **{name: number})  # noqa: E731
-                kept = choosing(session, f"{key}/{name}", getattr(held, name), turn)
+                kept = choice_arguments(session, f"{key}/{name}", getattr(held, name), turn)
                 st.segmented_control(title, range(most), format_func=lambda at: str(at + 1), required=True, **kept)
 
 

@@ -12,7 +12,7 @@ from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.panels.attention.selection import View, focus, told
 from ui.session.intervention import Intervention, Lifetime, expire, subject
-from ui.session.training_session import TrainingSession, kept
+from ui.session.training_session import TrainingSession, page_state
 from ui.text.i18n import _, plain
 from ui.text.token_text import visible
 from ui.widgets.example_index import numbered
@@ -36,12 +36,12 @@ LIFETIMES = (Lifetime(("source", "text"), subject, drafts=("text",)),)
 
 def passage(session: TrainingSession) -> Passage:
     """Which text this visitor looks at."""
-    return expire(session, kept(session, Passage), LIFETIMES)
+    return expire(session, page_state(session, Passage), LIFETIMES)
 
 
 def chosen(session: TrainingSession) -> dict[str, Any]:
     """The arguments with which probes are asked about the text at hand: part and index, or the person's own."""
-    held, (part, index) = passage(session), session.example
+    held, (part, index) = passage(session), session.selection.example
     own = {"text": held.text} if held.source == "own" and readable(session, held.text) else {}
     return {"part": part, "index": index, **own}
 
@@ -58,8 +58,10 @@ VIEW = View(chosen)  # of a net with one stack
 def refresh(session: TrainingSession, *fragments: str) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
     wanted = chosen(session)
-    session.watch = {probe: replace_example(arguments, wanted) for probe, arguments in session.watch.items()}
-    session.hear()
+    session.probes.watch = {
+        probe: replace_example(arguments, wanted) for probe, arguments in session.probes.watch.items()
+    }
+    session.wait_for_answer()
     redraw("passage", "live", *fragments)
 
 
@@ -67,7 +69,7 @@ def take(session: TrainingSession, source: str, index: int | None = None) -> Non
     """Look at this text from now on, at its end."""
     passage(session).source = source
     if source != "own":
-        session.example = (source, session.example[1] if index is None else index)
+        session.selection.example = (source, session.selection.example[1] if index is None else index)
     _at_its_end(session)
     refresh(session)
 
@@ -75,8 +77,9 @@ def take(session: TrainingSession, source: str, index: int | None = None) -> Non
 def _at_its_end(session: TrainingSession) -> None:
     held = focus(session, VIEW)
     held.at, held.other = -1, -1
-    session.watch = {
-        probe: {**arguments, "at": -1} if "at" in arguments else arguments for probe, arguments in session.watch.items()
+    session.probes.watch = {
+        probe: {**arguments, "at": -1} if "at" in arguments else arguments
+        for probe, arguments in session.probes.watch.items()
     }
 
 
@@ -84,21 +87,21 @@ def _at_its_end(session: TrainingSession) -> None:
 def passage_panel(session: TrainingSession) -> None:
     """Which text all panels look at."""
     source = passage(session).source
-    session.drawn["passage"] = counts(session)
+    session.redraws.drawn_state["passage"] = counts(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         draw_sources("passage", _("Text"), source, lambda name: take(session, name))
         if source == "own":
             draw_own_text("passage/text", passage(session).text, LONGEST, lambda text: _wrote(session, text))
         else:
             most = counts(session)[source != "train"]
-            numbered("passage", session.example[1], most, lambda number: take(session, source, number))
+            numbered("passage", session.selection.example[1], most, lambda number: take(session, source, number))
     if source == "own":
         _explained(session)
 
 
 def counts(session: TrainingSession) -> tuple[int, int]:
     """How many windows there are to learn from and for the test, as the net has told; one before."""
-    found = told(session, VIEW, "losses")
+    found = told(session, VIEW, "surprisal")
     train, test = found["counts"].tolist() if "counts" in found else (1, 1)
     return max(1, train), max(1, test)
 
@@ -116,7 +119,7 @@ def _explained(session: TrainingSession) -> None:
         if text.strip():
             st.warning(_("The net knows none of these symbols."), icon=":material/block:")
         return
-    found = told(session, VIEW, "losses")
+    found = told(session, VIEW, "surprisal")
     strange = [plain(visible(str(symbol))) for symbol in found.get("unknown", ())][:MOST_TOLD]
     if strange:
         st.warning(
@@ -132,6 +135,6 @@ def _explained(session: TrainingSession) -> None:
 OWN_TEXT = Intervention(
     "own_text",
     lambda session: _("Your own text is read, not an example of the data.") if "text" in chosen(session) else "",
-    lambda session: take(session, session.example[0]),
+    lambda session: take(session, session.selection.example[0]),
     is_refused=lambda session: passage(session).source == "own" and not readable(session, passage(session).text),
 )

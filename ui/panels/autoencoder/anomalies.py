@@ -33,12 +33,12 @@ Found = dict[str, np.ndarray]
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net."""
-    return {"strangers": asked(session)}
+    return {"anomalies": asked(session)}
 
 
 def oddities_panel(session: TrainingSession) -> None:
     """Kinds of images with their errors, as a table, as lines and as pictures."""
-    found = answers(session.run, "strangers")
+    found = answers(session.run, "anomalies")
     if not found or found["test/images"].shape[1:] != made(session).image:
         st.caption(_("Waiting for the net …"))
         return

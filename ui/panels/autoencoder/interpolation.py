@@ -25,12 +25,12 @@ OTHER = "between/other"
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net: the image that is looked at, and the test image it is to become."""
-    return {"between": {"other": choice(session, OTHER, 1), **asked(session)}}
+    return {"interpolation": {"other": choice(session, OTHER, 1), **asked(session)}}
 
 
 def between_panel(session: TrainingSession) -> None:
     """Nine steps from one image to the other, both ways."""
-    found, experiment = answers(session.run, "between"), made(session)
+    found, experiment = answers(session.run, "interpolation"), made(session)
     if not found or found["decoded"].shape[1:] != experiment.image:
         st.caption(_("Waiting for the net …"))
         return
@@ -55,7 +55,7 @@ def between_panel(session: TrainingSession) -> None:
 @fragment("between-choice")
 def between_choice(session: TrainingSession) -> None:
     """Which test image the way leads to, while it is looked at."""
-    if session.inspector != "between":
+    if session.selection.inspector != "between":
         return
     most = made(session).parts["test"]
     number, take = min(choice(session, OTHER, 1), most - 1) + 1, lambda number: _take(session, number - 1)
@@ -67,9 +67,9 @@ def between_choice(session: TrainingSession) -> None:
 
 
 def _take(session: TrainingSession, index: int) -> None:
-    session.choices[OTHER] = index
-    session.watch = session.watch | question(session)
-    session.hear()
+    session.selection.choices[OTHER] = index
+    session.probes.watch = session.probes.watch | question(session)
+    session.wait_for_answer()
     redraw("between-choice", "live")
 
 

@@ -19,7 +19,7 @@ from ui.panels.images.image_input import asked, take
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import datum, number
 from ui.text.i18n import N_, _
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 BY = {"net": N_("Autoencoder"), "pca": "PCA"}
 SHOWN = {"images": N_("Test images"), "pictures": N_("What is decoded"), "both": N_("Both")}
@@ -39,12 +39,12 @@ def codes_panel(session: TrainingSession) -> None:
     """Whose codes are shown, and what of them."""
     again = lambda _value: _refresh(session)  # noqa: E731
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        by = choosing(session, "codes/by", choice(session, "codes/by", "net"), again)
+        by = choice_arguments(session, "codes/by", choice(session, "codes/by", "net"), again)
         about = _("PCA: the same number of directions, found by scikit-learn without any training.")
         st.segmented_control(
             _("Codes of"), list(BY), format_func=lambda name: _(BY[name]), required=True, help=about, **by
         )
-        what = choosing(session, "codes/shown", choice(session, "codes/shown", "images"), again)
+        what = choice_arguments(session, "codes/shown", choice(session, "codes/shown", "images"), again)
         st.segmented_control(
             _("On the plane"), list(SHOWN), format_func=lambda name: _(SHOWN[name]), required=True, **what
         )
@@ -58,19 +58,19 @@ def question(session: TrainingSession) -> Watch:
     whence, place = choice(session, WALK, (None, None))
     if whence == (made(session), arguments["by"], asked(session)):  # of another image a walk begins anew
         arguments["at"] = place
-    return {"latent": arguments}
+    return {"latent_space": arguments}
 
 
 def _refresh(session: TrainingSession) -> None:
     """After a choice: wait a moment for what the net says, and draw it."""
-    session.watch = session.watch | question(session)
-    session.hear()
+    session.probes.watch = session.probes.watch | question(session)
+    session.wait_for_answer()
     redraw("codes", "live")
 
 
 def codes(session: TrainingSession) -> None:
     """The plane as the net has it now, and below it what is decoded at the place walked to."""
-    found, experiment = answers(session.run, "latent"), made(session)
+    found, experiment = answers(session.run, "latent_space"), made(session)
     if found and (found["decoded"].shape != experiment.image or len(found["code"]) > experiment.net.code):
         found = {}  # the answer of another net
     plane(
@@ -178,15 +178,17 @@ def _place(session: TrainingSession, trigger: str) -> tuple[float, float]:
 def _walked(session: TrainingSession) -> None:
     """The pointer or the cursor has moved: decode where it is now."""
     place = _place(session, "walk")
-    session.choices[WALK] = ((made(session), choice(session, "codes/by", "net"), asked(session)), place)
-    session.watch = session.watch | question(session)
-    session.hear(lambda: bool(np.allclose(answers(session.run, "latent").get("at", np.inf), place, atol=1e-4)))
+    session.selection.choices[WALK] = ((made(session), choice(session, "codes/by", "net"), asked(session)), place)
+    session.probes.watch = session.probes.watch | question(session)
+    session.wait_for_answer(
+        lambda: bool(np.allclose(answers(session.run, "latent_space").get("at", np.inf), place, atol=1e-4))
+    )
     redraw("live")
 
 
 def _clicked(session: TrainingSession) -> None:
     """A place was clicked: look at the test image whose code lies nearest."""
-    found = answers(session.run, "latent")
+    found = answers(session.run, "latent_space")
     if found:
         away = np.square(found["points"] - np.array(_place(session, "click"))).sum(axis=1)
         take(session, "test", int(away.argmin()))

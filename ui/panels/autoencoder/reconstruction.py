@@ -17,7 +17,7 @@ from ui.panels.images.tiles import tiles
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import number
 from ui.text.i18n import N_, _
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 MOST = 16  # test images
 ORDERS = {"mixed": N_("Of every class"), "worst": N_("The worst ones")}
@@ -58,14 +58,14 @@ def _goes_in(found: Found, classes: tuple[str, ...]) -> str:
 def rows_panel(session: TrainingSession) -> None:
     """Which test images are shown."""
     again = lambda _value: _asked_anew(session)  # noqa: E731
-    order = choosing(session, "rows/order", choice(session, "rows/order", "mixed"), again)
+    order = choice_arguments(session, "rows/order", choice(session, "rows/order", "mixed"), again)
     title = _("Test images")
     st.segmented_control(title, list(ORDERS), format_func=lambda name: _(ORDERS[name]), required=True, **order)
 
 
 def _asked_anew(session: TrainingSession) -> None:
-    session.watch = session.watch | question(session)
-    session.hear()
+    session.probes.watch = session.probes.watch | question(session)
+    session.wait_for_answer()
     redraw("rows", "live")
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from nets.studies.backpropagation.depth import ACTIVATIONS, Chain, run_chain
 from ui.charts.lines import lines
 from ui.charts.render import chart
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.backpropagation.numbers import number
 from ui.panels.backpropagation.state import BackpropagationSession
 from ui.text.formatting import table
@@ -39,19 +39,19 @@ def _settings(study: BackpropagationSession) -> None:
     st.markdown(_("A chain of layers `{formula}`, computed by our engine.", formula=formula))
     _slider(study, "depth", _("Depth (layers)"), 1, MAX_DEPTH, 1)
     _slider(study, "weight", _("Weight w"), -3.0, 3.0, 0.1)
-    shown("backpropagation/chain-residual", study.chain.residual)
+    show_value("backpropagation/chain-residual", study.chain.residual)
     st.toggle(
         _("Residual connections"),
         key="backpropagation/chain-residual",
-        on_change=by_person("backpropagation/chain-residual", lambda on: setattr(study.chain, "residual", on)),
+        on_change=on_user_change("backpropagation/chain-residual", lambda on: setattr(study.chain, "residual", on)),
     )
 
 
 def _slider(study: BackpropagationSession, name: str, title: str, low: float, high: float, step: float) -> None:
     key = f"backpropagation/chain-{name}"
     value = getattr(study.chain, name)
-    shown(key, value)
-    on_change = by_person(key, lambda value: setattr(study.chain, name, value))
+    show_value(key, value)
+    on_change = on_user_change(key, lambda value: setattr(study.chain, name, value))
     st.slider(title, low, high, value, step, key=key, on_change=on_change)
 
 

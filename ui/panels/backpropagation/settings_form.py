@@ -9,7 +9,7 @@ from nets.studies.backpropagation.formula.graph import NUMBER
 from nets.studies.backpropagation.formula.samples import SAMPLES
 from nets.studies.backpropagation.rules import FUNCTIONS
 from ui.fragments.error_boundary import fragment
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.backpropagation.state import BackpropagationSession
 from ui.text.i18n import N_, _, problem
 from ui.widgets.selectbox import multiselect
@@ -27,24 +27,24 @@ RATES = (0.0001, 0.001, 0.003, 0.01, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 3.0, 1
 def formula_box(study: BackpropagationSession) -> None:
     """Draw the examples, and the text of the formula."""
     if not study.lesson.hides("data.sample"):
-        shown("backpropagation/sample", study.settings.sample if study.settings.text is None else None)
+        show_value("backpropagation/sample", study.settings.sample if study.settings.text is None else None)
         st.segmented_control(
             _("Example"),
             tuple(SAMPLES),
             format_func=lambda name: _(SAMPLES[name].title),
             key="backpropagation/sample",
             label_visibility="collapsed",
-            on_change=by_person("backpropagation/sample", lambda name: _on_choose_sample(study, name)),
+            on_change=on_user_change("backpropagation/sample", lambda name: _on_choose_sample(study, name)),
         )
     if not study.lesson.hides("data.text"):
         lines = study.settings.formula.count("\n") + 1
-        shown("backpropagation/text", study.settings.formula)
+        show_value("backpropagation/text", study.settings.formula)
         st.text_area(
             _("Formula"),
             key="backpropagation/text",
             height=44 + 24 * min(max(lines, 2), 9),
             max_chars=MAX_CHARACTERS,
-            on_change=by_person("backpropagation/text", lambda text: _on_type(study, text)),
+            on_change=on_user_change("backpropagation/text", lambda text: _on_type(study, text)),
             help=_(HELP, functions=", ".join(FUNCTIONS)),
         )
     if study.formula.error is not None:
@@ -77,14 +77,14 @@ def _frozen(study: BackpropagationSession) -> None:
         return
     steps = zip(study.labels, study.expression.steps, strict=True)
     labels = [label for label, step in steps if step.operation != NUMBER]
-    shown("backpropagation/frozen", [label for label in labels if label in study.settings.frozen_names])
+    show_value("backpropagation/frozen", [label for label in labels if label in study.settings.frozen_names])
     multiselect(
         _(knob.title),
         labels,
         key="backpropagation/frozen",
         help=_(knob.help),
         placeholder=_("none"),
-        on_change=by_person("backpropagation/frozen", lambda labels: _on_freeze(study, labels)),
+        on_change=on_user_change("backpropagation/frozen", lambda labels: _on_freeze(study, labels)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.backpropagation.numbers import number
 from ui.panels.backpropagation.state import ANIMATED_UPDATES, BackpropagationSession
 from ui.text.i18n import _, plain
@@ -38,12 +38,12 @@ def transport(study: BackpropagationSession) -> None:
             on_click=study.toggle_animation,
         )
         _undo_buttons(study, is_playing)
-        shown("backpropagation/predicting", study.prediction.is_on)
+        show_value("backpropagation/predicting", study.prediction.is_on)
         st.toggle(
             _("Predict first"),
             key="backpropagation/predicting",
             help=_("Before a gradient is shown, you say what it will be."),
-            on_change=by_person("backpropagation/predicting", lambda on: setattr(study.prediction, "is_on", on)),
+            on_change=on_user_change("backpropagation/predicting", lambda on: setattr(study.prediction, "is_on", on)),
         )
     if is_predicting:
         _prediction_form(study)

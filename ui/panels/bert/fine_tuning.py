@@ -20,8 +20,8 @@ from ui.panels.comparison.seeds import draw_comparison
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import table
 from ui.text.i18n import _
-from ui.widgets.remembered import choice, choosing
-from ui.widgets.settings_form import turned
+from ui.widgets.remembered import choice, choice_arguments
+from ui.widgets.settings_form import apply_settings
 from ui.widgets.variant_select import compare_button
 
 JUDGING = {"fit.lr": 0.001, "fit.batch": 32, "fit.steps": 200, "fit.report": 20}
@@ -44,7 +44,7 @@ def tuning_panel(session: TrainingSession) -> None:
         _after(session)
     else:
         st.markdown(_("This net learns the verdict from scratch: it has never read anything before."))
-    back = lambda: turned(session, dict(FILLING) | _usual())  # noqa: E731
+    back = lambda: apply_settings(session, dict(FILLING) | _usual())  # noqa: E731
     st.button(_("Back to filling blanks"), key="fine_tuning/back", icon=":material/undo:", on_click=back)
 
 
@@ -59,7 +59,7 @@ def _before(session: TrainingSession) -> None:
     )
     labels = int(choice(session, KEY, FEW))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        kept = choosing(session, KEY, labels)
+        kept = choice_arguments(session, KEY, labels)
         st.segmented_control(_("Labels"), LABELS, required=True, format_func=lambda count: f"{count:,}", **kept)
         st.button(
             _("Fine-tune it"),
@@ -115,8 +115,8 @@ def begin(session: TrainingSession, labels: int) -> None:
         session.problems = [why if isinstance(why, Problem) else lost]
         redraw(*RUN_FRAGMENTS)
         return
-    session.choices["siblings"] = ["scratch"]
-    turned(session, {"data.goal": "verdict", "data.labels": labels, "net.start": name, **JUDGING}, play=True)
+    session.selection.choices["siblings"] = ["scratch"]
+    apply_settings(session, {"data.goal": "verdict", "data.labels": labels, "net.start": name, **JUDGING}, play=True)
 
 
 def demonstration(labels: int) -> dict[str, object]:
@@ -126,8 +126,8 @@ def demonstration(labels: int) -> dict[str, object]:
 
 def demonstrate(session: TrainingSession, labels: int) -> None:
     """Begin a net that reads first and then judges, beside the same net from scratch."""
-    session.choices["siblings"] = ["scratch"]
-    turned(session, demonstration(labels), play=True)
+    session.selection.choices["siblings"] = ["scratch"]
+    apply_settings(session, demonstration(labels), play=True)
 
 
 def past(run: Run) -> dict[str, np.ndarray]:
@@ -161,7 +161,7 @@ def _compared(session: TrainingSession) -> None:
     """Test accuracy of the net at hand and of the same from scratch."""
     labels = of_family(session, Bert).data.labels
     st.markdown(_("Now, from **{labels:,}** labels, it tells praise from blame:", labels=labels))
-    runs = [(_("pre-trained"), session.run), *session.companions.titled]
+    runs = [(_("pre-trained"), session.run), *session.comparison_runs.titled]
     rows = [[name, f"{run.index:,}", *(_share(run, figure) for figure in ("train", "test"))] for name, run in runs]
     st.markdown(table([_("Net"), _("Step"), _("training accuracy"), _("test accuracy")], rows))
     draw_comparison(session, "fine_tuning", SCRATCH)

@@ -18,7 +18,7 @@ from ui.session.training_session import TrainingSession
 from ui.text.column_labels import class_label
 from ui.text.i18n import _, plain
 from ui.text.token_text import visible
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 MEASURE = "cloze/measure"
 BLANK = 24  # symbols before the net has answered
@@ -26,18 +26,18 @@ BLANK = 24  # symbols before the net has answered
 
 def question(session: TrainingSession) -> Watch:
     """What to ask about the row at hand, from the first blank where nobody chose a place."""
-    into_focus(session, told(session, VIEW, "blanks"))
-    return {"blanks": asking(session, VIEW), "influence": asking(session, VIEW, "at")}
+    into_focus(session, told(session, VIEW, "mask_predictions"))
+    return {"mask_predictions": asking(session, VIEW), "token_attribution": asking(session, VIEW, "at")}
 
 
 def text_panel(session: TrainingSession) -> None:
     """The row in the colours of what counts for the blank in focus."""
-    session.wanted["cloze"] = drawn_for(session)
+    session.redraws.current_state["cloze"] = drawn_for(session)
     measure = str(choice(session, MEASURE, "attention"))
-    kept = choosing(session, MEASURE, measure)
+    kept = choice_arguments(session, MEASURE, measure)
     name = lambda one: _(MEASURES[one])  # noqa: E731
     st.segmented_control(_("Influence, measured by"), list(MEASURES), format_func=name, required=True, **kept)
-    found = told(session, VIEW, "influence", "at")
+    found = told(session, VIEW, "token_attribution", "at")
     symbols = names_of(found) if found else ["·"] * BLANK
     influence(
         "cloze/row",
@@ -72,7 +72,7 @@ def _text_words(measure: str) -> dict[str, str]:
 
 def fill_panel(session: TrainingSession) -> None:
     """The likeliest symbols of the blank in focus; whether the second sentence follows, or the verdict."""
-    found = told(session, VIEW, "blanks")
+    found = told(session, VIEW, "mask_predictions")
     if not found:
         st.markdown(_("Waiting for the net …"))
         return

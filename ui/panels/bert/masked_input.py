@@ -9,10 +9,10 @@ import streamlit as st
 
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.attention.selection import Found, View, focus, told
 from ui.session.intervention import Intervention, Lifetime, expire, subject
-from ui.session.training_session import TrainingSession, kept
+from ui.session.training_session import TrainingSession, page_state
 from ui.text.i18n import _, plain
 from ui.text.token_text import visible
 from ui.widgets.example_index import numbered
@@ -45,12 +45,12 @@ LIFETIMES = (
 
 def cloze(session: TrainingSession) -> Cloze:
     """Which row this visitor looks at."""
-    return expire(session, kept(session, Cloze), LIFETIMES)
+    return expire(session, page_state(session, Cloze), LIFETIMES)
 
 
 def chosen(session: TrainingSession) -> dict[str, Any]:
     """The arguments with which probes are asked about the row at hand."""
-    held, (part, index) = cloze(session), session.example
+    held, (part, index) = cloze(session), session.selection.example
     text = held.row or (joined(held.text, held.second) if held.source == "own" else "")
     return {"part": part, "index": index} | ({"text": text} if text else {})
 
@@ -66,11 +66,11 @@ VIEW = View(chosen)
 def refresh(session: TrainingSession) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
     wanted = chosen(session)
-    session.watch = {
+    session.probes.watch = {
         probe: replace_example(arguments, wanted | ({"at": focus(session, VIEW).at} if "at" in arguments else {}))
-        for probe, arguments in session.watch.items()
+        for probe, arguments in session.probes.watch.items()
     }
-    session.hear()
+    session.wait_for_answer()
     redraw("cloze", "live")
 
 
@@ -79,7 +79,7 @@ def take(session: TrainingSession, source: str, index: int | None = None) -> Non
     held = cloze(session)
     held.source, held.row = source, ""
     if source != "own":
-        session.example = (source, session.example[1] if index is None else index)
+        session.selection.example = (source, session.selection.example[1] if index is None else index)
     _at_the_first(session)
     refresh(session)
 
@@ -99,8 +99,8 @@ def into_focus(session: TrainingSession, found: Found) -> None:
 @fragment("cloze")
 def cloze_panel(session: TrainingSession) -> None:
     """Which row all panels look at, and what of it is hidden."""
-    held, found = cloze(session), told(session, VIEW, "blanks")
-    session.drawn["cloze"] = drawn_for(session)
+    held, found = cloze(session), told(session, VIEW, "mask_predictions")
+    session.redraws.drawn_state["cloze"] = drawn_for(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         draw_sources("cloze", _("Text"), held.source, lambda name: take(session, name))
         if held.source == "own":
@@ -109,7 +109,7 @@ def cloze_panel(session: TrainingSession) -> None:
         else:
             counts = found["counts"].tolist() if found else [1, 1]
             most = max(1, counts[held.source != "train"])
-            numbered("cloze", session.example[1], most, lambda number: take(session, held.source, number))
+            numbered("cloze", session.selection.example[1], most, lambda number: take(session, held.source, number))
     _told(session, found)
     if found and not _is_empty(session):
         _symbols(session, found)
@@ -117,7 +117,7 @@ def cloze_panel(session: TrainingSession) -> None:
 
 def drawn_for(session: TrainingSession) -> object:
     """What the panel shows besides choices."""
-    found = told(session, VIEW, "blanks")
+    found = told(session, VIEW, "mask_predictions")
     names = ("symbols", "places", "truths", "unknown")
     return tuple(tuple(found[name].tolist()) for name in names) if found else ()
 
@@ -151,14 +151,14 @@ def _symbols(session: TrainingSession, found: Found) -> None:
     """Every symbol as a button: pressed, it is hidden from the net."""
     names = labels(truths(found))
     key = "cloze/hidden"
-    shown(key, list(cloze(session).hidden) if cloze(session).row else [int(place) for place in found["places"]])
+    show_value(key, list(cloze(session).hidden) if cloze(session).row else [int(place) for place in found["places"]])
     st.pills(
         _("Click a symbol to hide it, or to show it again"),
         list(names),
         format_func=lambda place: names.get(place, "?"),
         selection_mode="multi",
         key=key,
-        on_change=by_person(key, lambda places: _hid(session, found, places)),
+        on_change=on_user_change(key, lambda places: _hid(session, found, places)),
     )
 
 
@@ -220,7 +220,7 @@ def _show_as_it_was(session: TrainingSession) -> None:
 
 
 OWN_ROW = Intervention(
-    "own_text", _describe_own, lambda session: take(session, session.example[0]), is_refused=_is_empty
+    "own_text", _describe_own, lambda session: take(session, session.selection.example[0]), is_refused=_is_empty
 )
 HIDDEN_SYMBOLS = Intervention(
     "hidden",

@@ -15,9 +15,9 @@ from ui.inspect.inspectors import Inspector
 from ui.panels.bert.masked_input import LONGEST, joined
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
-PROBE = "blanks/pair"
+PROBE = "mask_predictions/pair"
 STARTS = {  # two sentences to begin with, by corpus and language
     "reviews/en": ("the film is not boring .", "although the film is weak , the film is great ."),
     "reviews/zh": ("这电影并不无聊。", "这电影很精彩。"),
@@ -50,7 +50,9 @@ def next_panel(session: TrainingSession) -> None:
     """Two lines to write in, and what the net says of them in either order."""
     for number, (column, title) in enumerate(zip(st.columns(2), (_("First"), _("Second")), strict=True), 1):
         with column:
-            kept = choosing(session, _key(session, number), pair(session)[number - 1], lambda _text: _asked(session))
+            kept = choice_arguments(
+                session, _key(session, number), pair(session)[number - 1], lambda _text: _asked(session)
+            )
             st.text_input(title, max_chars=LONGEST, **kept)
     experiment: Any = session.experiment
     if not experiment.data.next or experiment.data.goal != "blanks":
@@ -72,8 +74,10 @@ def next_panel(session: TrainingSession) -> None:
 
 
 def _asked(session: TrainingSession) -> None:
-    session.watch = {k: v for k, v in session.watch.items() if not k.startswith(PROBE)} | question(session)
-    session.hear()
+    session.probes.watch = {k: v for k, v in session.probes.watch.items() if not k.startswith(PROBE)} | question(
+        session
+    )
+    session.wait_for_answer()
 
 
 NEXT = Inspector(N_("Next sentence"), question, next_panel)

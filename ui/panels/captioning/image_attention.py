@@ -50,7 +50,7 @@ def look(session: TrainingSession) -> None:
 
 def _silent(session: TrainingSession) -> Found:
     """What there is to see before the net has said anything: the strip itself."""
-    data, (name, index), own = made(session).data, session.example, own_strip(session)
+    data, (name, index), own = made(session).data, session.selection.example, own_strip(session)
     if own is None:
         strips = part(data, name == "test").pixels
         own = strips[min(index, len(strips) - 1), 0]

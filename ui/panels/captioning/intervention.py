@@ -93,8 +93,8 @@ def _row(session: TrainingSession, found: Found) -> None:
 def _move(session: TrainingSession, moved: dict[str, Any]) -> None:
     """Have the net look like this; a callback ends so."""
     caption(session).moved = moved
-    session.watch = session.watch | question(session)
-    session.hear()
+    session.probes.watch = session.probes.watch | question(session)
+    session.wait_for_answer()
 
 
 def _placed(session: TrainingSession) -> None:

@@ -17,9 +17,9 @@ from nets.models.captioner.experiment import Captioner
 from ui.charts.render import answers
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.session.intervention import Intervention, Lifetime, expire, subject
-from ui.session.training_session import TrainingSession, kept, of_family
+from ui.session.training_session import TrainingSession, of_family, page_state
 from ui.text.i18n import N_, _
 from ui.widgets.example_index import numbered
 
@@ -51,7 +51,7 @@ LIFETIMES = (
 
 def caption(session: TrainingSession) -> Caption:
     """What this visitor looks at."""
-    return expire(session, kept(session, Caption), LIFETIMES)
+    return expire(session, page_state(session, Caption), LIFETIMES)
 
 
 def made(session: TrainingSession) -> Captioner:
@@ -79,7 +79,7 @@ def own_strip(session: TrainingSession) -> np.ndarray | None:
 
 def asked(session: TrainingSession) -> dict[str, Any]:
     """The arguments with which probes are asked about the strip."""
-    part, index = session.example
+    part, index = session.selection.example
     found: dict[str, Any] = {"part": part, "index": index}
     own = own_strip(session)
     return found if own is None else found | {"pixels": (own.astype(np.float32) / WHITE).tobytes()}
@@ -98,7 +98,7 @@ def told(session: TrainingSession) -> dict[str, np.ndarray]:
     if not fits(session.run, found) or not set(found["output"].tolist()) <= set(made(session).words):
         return {}
     own = caption(session).source in ("drawn", "own")
-    wanted = ("own", found["index"]) if own else session.example
+    wanted = ("own", found["index"]) if own else session.selection.example
     return found if (str(found["part"]), int(found["index"])) == wanted else {}
 
 
@@ -110,8 +110,10 @@ def focus(session: TrainingSession) -> int:
 
 def refresh(session: TrainingSession, *fragments: str) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
-    session.watch = {probe: _anew(probe, arguments, session) for probe, arguments in session.watch.items()}
-    session.hear()
+    session.probes.watch = {
+        probe: _anew(probe, arguments, session) for probe, arguments in session.probes.watch.items()
+    }
+    session.wait_for_answer()
     redraw("strip", "live", *fragments)
 
 
@@ -134,18 +136,18 @@ def strip_panel(session: TrainingSession) -> None:
     """Which strip all panels look at."""
     held = caption(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        shown("strip/source", held.source)
+        show_value("strip/source", held.source)
         st.segmented_control(
             _("Strip"),
             list(SOURCES),
             format_func=lambda name: _(SOURCES[name]),
             key="strip/source",
             required=True,
-            on_change=by_person("strip/source", lambda source: take(session, source)),
+            on_change=on_user_change("strip/source", lambda source: take(session, source)),
         )
         if held.source in counts(made(session).data):
             most = counts(made(session).data)[held.source]
-            numbered("strip", session.example[1], most, lambda index: take(session, held.source, index))
+            numbered("strip", session.selection.example[1], most, lambda index: take(session, held.source, index))
 
 
 def take(session: TrainingSession, source: str, index: int | None = None) -> None:
@@ -155,7 +157,7 @@ def take(session: TrainingSession, source: str, index: int | None = None) -> Non
         held.at, held.moved = 0, {}
     held.source = source
     if source in ("train", "test"):
-        session.example = (source, session.example[1] if index is None else index)
+        session.selection.example = (source, session.selection.example[1] if index is None else index)
     refresh(session, "own_strip")
 
 
@@ -176,6 +178,6 @@ def set_pads(session: TrainingSession, count: int) -> None:
 OWN_STRIP = Intervention(
     "own_strip",
     lambda session: "" if own_strip(session) is None else _("Your own strip is read, not an example of the data."),
-    lambda session: take(session, session.example[0]),
+    lambda session: take(session, session.selection.example[0]),
     is_refused=lambda session: caption(session).source == "own" and caption(session).picture is None,
 )

@@ -14,7 +14,7 @@ from nets.models.captioner.examples import layout
 from ui.components.pad import drawn, pad
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.captioning.strip_input import caption, drew, made, pads, refresh, set_pads
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
@@ -41,16 +41,16 @@ def _pads(session: TrainingSession) -> None:
     shape, count = layout(data), pads(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if data.longest > SHORTEST:
-            shown("strip/pads", count)
+            show_value("strip/pads", count)
             st.segmented_control(
                 _("Digits"),
                 list(range(SHORTEST, data.longest + 1)),
                 key="strip/pads",
                 required=True,
-                on_change=by_person("strip/pads", partial(set_pads, session)),
+                on_change=on_user_change("strip/pads", partial(set_pads, session)),
             )
-        shown("strip/gap", min(held.gap, shape.room))
-        gap = by_person("strip/gap", partial(_set_gap, session))
+        show_value("strip/gap", min(held.gap, shape.room))
+        gap = on_user_change("strip/gap", partial(_set_gap, session))
         st.slider(
             _("Gap (pixels)"), 0, shape.room, st.session_state["strip/gap"], key="strip/gap", width=220, on_change=gap
         )

@@ -7,10 +7,10 @@ import streamlit as st
 from nets.models.perceptron.experiment import Perceptron
 from nets.studies.classical.model_code import DATA, package_programs, program
 from nets.studies.classical.network_experiment import perceptron_experiment
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.classical.labels import model_title
 from ui.panels.classical.state import ClassicalSession
-from ui.session.training_session import address, session_of
+from ui.session.open_session import address, session_of
 from ui.text.i18n import _
 from ui.widgets.file_download import draw_download, offer
 from ui.widgets.selectbox import selectbox
@@ -21,14 +21,14 @@ def code_panel(study: ClassicalSession) -> None:
     state, models, classes = study.panels.code, study.settings.fitted_models, study.settings.shape.classes
     state.model = state.model if state.model in models else models[0]
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        shown("classical/coded", state.model)
+        show_value("classical/coded", state.model)
         selectbox(
             _("Model"),
             list(models),
             format_func=lambda name: model_title(name, classes),
             key="classical/coded",
             width=260,
-            on_change=by_person("classical/coded", lambda name: study.choose(state, model=name)),
+            on_change=on_user_change("classical/coded", lambda name: study.choose(state, model=name)),
         )
         st.button(
             _("Download code and data"),

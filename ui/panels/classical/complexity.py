@@ -12,7 +12,7 @@ from nets.studies.classical.repeated_splits import RESAMPLES, FitSummary, bias_v
 from nets.studies.classical.settings import COMPLEXITY, Model
 from ui.charts.lines import lines
 from ui.charts.render import chart
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.classical.labels import format_milliseconds, metric, model_title
 from ui.panels.classical.state import ClassicalSession
 from ui.text.few_tests import FEW_TESTS, few_tests
@@ -58,14 +58,14 @@ def complexity_panel(study: ClassicalSession) -> None:
 def _choice(study: ClassicalSession, models: tuple[Model, ...], classes: int) -> None:
     state, fits = study.panels.curve, study.current_curve
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        shown("classical/curved", state.model)
+        show_value("classical/curved", state.model)
         selectbox(
             _("Model"),
             list(models),
             format_func=lambda name: model_title(name, classes),
             key="classical/curved",
             width=260,
-            on_change=by_person("classical/curved", lambda name: study.choose(state, model=name)),
+            on_change=on_user_change("classical/curved", lambda name: study.choose(state, model=name)),
         )
         if fits is not None and fits.moving:
             stop = lambda: _on_stop(study)  # noqa: E731

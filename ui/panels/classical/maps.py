@@ -12,7 +12,7 @@ from nets.studies.classical.dataset import Dataset
 from nets.studies.classical.evaluation import GRID, DecisionMap, MapView, map_extent, target_range
 from nets.studies.classical.settings import Model
 from ui.components.plane import plane
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.classical.labels import class_names, input_names, model_title
 from ui.panels.classical.state import ClassicalSession, SelectedExample
 from ui.text.i18n import _
@@ -53,13 +53,15 @@ def data_plane(study: ClassicalSession, dataset: Dataset) -> None:
     _plane(study, dataset, "classical/data", None, _("Data"), hint=hint, is_editable=is_own)
     if is_own:
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-            shown("classical/brush", study.panels.map.new_class)
+            show_value("classical/brush", study.panels.map.new_class)
             st.segmented_control(
                 _("Class of new points"),
                 list(range(MOST_CLASSES)),
                 key="classical/brush",
                 required=True,
-                on_change=by_person("classical/brush", lambda label: setattr(study.panels.map, "new_class", label)),
+                on_change=on_user_change(
+                    "classical/brush", lambda label: setattr(study.panels.map, "new_class", label)
+                ),
             )
 
 
@@ -70,15 +72,15 @@ def axis_choice(study: ClassicalSession, dataset: Dataset) -> None:
         return
     view = study.view
     with st.container(horizontal=True, gap="small"):
-        for key, label, column in (("across", _("Across"), view.across), ("up", _("Up"), view.up)):
-            shown(f"classical/{key}", column)
-            selectbox(
-                label,
-                [*range(len(names))],
-                format_func=names.__getitem__,
-                key=f"classical/{key}",
-                on_change=by_person(f"classical/{key}", lambda column, key=key: _on_choose_axis(study, key, column)),  # type: ignore[misc]
-            )
+        _axis(study, names, "across", _("Across"), view.across)
+        _axis(study, names, "up", _("Up"), view.up)
+
+
+def _axis(study: ClassicalSession, names: list[str], side: str, label: str, column: int) -> None:
+    key = f"classical/{side}"
+    show_value(key, column)
+    on_change = on_user_change(key, lambda column: _on_choose_axis(study, side, column))
+    selectbox(label, [*range(len(names))], format_func=names.__getitem__, key=key, on_change=on_change)
 
 
 def _on_choose_axis(study: ClassicalSession, side: str, column: int) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from nets.studies.classical.dataset import Dataset
 from nets.studies.classical.explanations import Explanation, Part
 from nets.studies.classical.settings import Model
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.classical.labels import class_names, input_names, model_title
 from ui.panels.classical.state import ClassicalSession, SelectedExample
 from ui.text.formatting import number, table
@@ -40,14 +40,14 @@ def _choice(study: ClassicalSession, dataset: Dataset) -> tuple[str, int]:
     example.row = min(example.row, count - 1)
     part, row = example.part, example.row
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        shown("classical/part", part)
+        show_value("classical/part", part)
         st.segmented_control(
             _("Part"),
             ["test", "train"],
             format_func=lambda name: _("test") if name == "test" else _("training"),
             key="classical/part",
             required=True,
-            on_change=by_person(
+            on_change=on_user_change(
                 "classical/part", lambda name: study.choose(study.panels, example=SelectedExample(name, 0))
             ),
         )

@@ -15,7 +15,7 @@ from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.charts.roc import trade
 from ui.charts.specs import heat
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.classical.labels import class_names, model_title
 from ui.panels.classical.state import ClassicalSession
 from ui.text.few_tests import FEW_TESTS, few_tests
@@ -73,23 +73,23 @@ def _scores(study: ClassicalSession, model: Model, label: int) -> np.ndarray:
 def _choices(study: ClassicalSession, dataset: Dataset, models: list[Model]) -> None:
     state, names = study.panels.threshold, class_names(study.settings, dataset)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        shown("classical/cut-by", state.model)
+        show_value("classical/cut-by", state.model)
         selectbox(
             _("Model"),
             models,
             format_func=lambda name: model_title(name, len(dataset.classes)),
             key="classical/cut-by",
             width=240,
-            on_change=by_person("classical/cut-by", lambda name: study.choose(state, model=name)),
+            on_change=on_user_change("classical/cut-by", lambda name: study.choose(state, model=name)),
         )
-        shown("classical/positive", _positive_class(study, dataset))
+        show_value("classical/positive", _positive_class(study, dataset))
         selectbox(
             _("Class in question"),
             list(range(len(names))),
             format_func=names.__getitem__,
             key="classical/positive",
             width=200,
-            on_change=by_person("classical/positive", lambda label: study.choose(state, positive=label)),
+            on_change=on_user_change("classical/positive", lambda label: study.choose(state, positive=label)),
         )
     _slider(study, "threshold", "threshold", _("Threshold"), 1.0, 0.01)
     if state.model == "svm":
@@ -99,8 +99,8 @@ def _choices(study: ClassicalSession, dataset: Dataset, models: list[Model]) -> 
 def _slider(study: ClassicalSession, key: str, field: str, label: str, high: float, step: float) -> None:
     state, key = study.panels.threshold, f"classical/{key}"
     value = getattr(state, field)
-    shown(key, value)
-    on_change = by_person(key, lambda value: study.choose(state, **{field: value}))
+    show_value(key, value)
+    on_change = on_user_change(key, lambda value: study.choose(state, **{field: value}))
     st.slider(label, 0.0, high, value, step, key=key, on_change=on_change)
 
 

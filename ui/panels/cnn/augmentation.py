@@ -21,13 +21,13 @@ KNOBS = ("shift", "rotate", "scale", "noise")
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """The training image of the chosen number."""
-    part, index = session.example
-    return {"augmented": {"part": "train", "index": index if part == "train" else 0, "count": COUNT}}
+    part, index = session.selection.example
+    return {"augmentation": {"part": "train", "index": index if part == "train" else 0, "count": COUNT}}
 
 
 def augmentation_panel(session: TrainingSession) -> None:
     """The image itself, and what the net may get instead of it."""
-    found, data = answers(session.run, "augmented"), made(session).data
+    found, data = answers(session.run, "augmentation"), made(session).data
     if not found or found["original"].shape != made(session).image:
         st.caption(_("Waiting for the net …"))
         return

@@ -8,7 +8,7 @@ import streamlit as st
 
 from nets.training.messages import Watch
 from ui.fragments.rerun import redraw
-from ui.fragments.server_value import put
+from ui.fragments.server_value import put_value
 from ui.panels.images.image_input import asked, made, picture
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
@@ -32,16 +32,16 @@ def possible(session: TrainingSession) -> list[str]:
 def companions(session: TrainingSession, watch: Watch) -> None:
     """Have the variants that were asked for, and ask them about the image and what the panel at hand shows of them."""
     wanted = {name: VARIANTS[name] for name in possible(session) if name in picture(session).beside}
-    session.companions.choose(**wanted)
-    session.companions.watch = {"recognise": asked(session), **watch}
-    session.companions.follow(session.run)
+    session.comparison_runs.choose(**wanted)
+    session.comparison_runs.watch = {"recognise": asked(session), **watch}
+    session.comparison_runs.follow(session.run)
 
 
 def beside_switches(session: TrainingSession) -> None:
     """Which variants train along."""
     for name in possible(session):
         key = f"beside/{name}"
-        put(key, name in picture(session).beside)
+        put_value(key, name in picture(session).beside)
         st.toggle(_(SWITCHES[name]), key=key, on_change=lambda name=name, key=key: _switched(session, name, key))
 
 
@@ -55,5 +55,5 @@ def compare(session: TrainingSession, name: str) -> None:
     """Have this variant beside the net at hand, trained as far as that one. A callback ends so."""
     picture(session).beside.add(name)
     companions(session, {})
-    session.companions.catch_up(session.run)
+    session.comparison_runs.catch_up(session.run)
     redraw("knobs", "live")

@@ -92,8 +92,8 @@ def _opened(session: TrainingSession) -> None:
 
 def _open(session: TrainingSession, cell: tuple[int, int] | None) -> None:
     picture(session).wrong = cell
-    session.watch = session.watch | question(session)
-    session.run.watched(session.watch)
+    session.probes.watch = session.probes.watch | question(session)
+    session.run.watched(session.probes.watch)
     redraw("live")
 
 

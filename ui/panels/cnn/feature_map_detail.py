@@ -14,7 +14,7 @@ from ui.components.pictures import stack
 from ui.components.unit import unit
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.inspect.edit_weight import edited, undo_button, write
 from ui.inspect.inspectors import Inspector
 from ui.panels.cnn.kernel_sandbox import pixel_words
@@ -170,13 +170,13 @@ def _rows(values: np.ndarray, line: bool) -> np.ndarray:
 def kernel_panel(session: TrainingSession) -> None:
     """Which map is in focus, and for its sum a kernel number to type over; nothing while other things are looked at."""
     chosen = focused(session)
-    if session.inspector not in ("unit", "pixel", "switch") or chosen is None:
+    if session.selection.inspector not in ("unit", "pixel", "switch") or chosen is None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _which(session, chosen)
-        if session.inspector == "unit":
+        if session.selection.inspector == "unit":
             _value(session, chosen)
-    if session.inspector == "unit":
+    if session.selection.inspector == "unit":
         edited(session)
 
 
@@ -184,14 +184,14 @@ def _which(session: TrainingSession, chosen: tuple[str, int]) -> None:
     """The block and the map."""
     blocks = made(session).blocks
     block = int(chosen[0].rpartition(".")[2])
-    shown("kernel/block", block)
+    show_value("kernel/block", block)
     selectbox(
         _("Block"),
         range(len(blocks)),
         format_func=lambda place: layer_title(f"blocks.{place}"),
         key="kernel/block",
         width=140,
-        on_change=by_person("kernel/block", lambda chosen: focus(session, chosen, 0)),
+        on_change=on_user_change("kernel/block", lambda chosen: focus(session, chosen, 0)),
     )
     number, pick = chosen[1] + 1, lambda number: focus(session, block, number - 1)
     number_field(_("Map"), 1, blocks[block].channels, key="kernel/channel", value=number, do=pick, width=120)

@@ -16,7 +16,7 @@ from nets.experiment.user_error import Problem
 from ui.components.grid import grid, typed
 from ui.components.patch import patch
 from ui.fragments.error_boundary import fragment
-from ui.fragments.server_value import put
+from ui.fragments.server_value import put_value
 from ui.panels.cnn.convolution import Slide, convolve
 from ui.panels.cnn.kernel_presets import TITLES, preset, resized, scene
 from ui.panels.images.image_input import chosen_pixels, drawing, picture
@@ -71,7 +71,7 @@ def _choices(box: Sandbox) -> None:
     """The image, the kernel's preset and size, and how it slides."""
     _select(_("Image"), SOURCES, "sandbox/source", box.source, lambda value: _set(box, source=value), 190)
     _select(_("Kernel"), TITLES, "sandbox/preset", box.name, lambda value: _take(box, value), 230)
-    put("sandbox/size", len(box.kernel))
+    put_value("sandbox/size", len(box.kernel))
     st.segmented_control(
         _("Kernel size"),
         SIZES,
@@ -90,7 +90,7 @@ def _choices(box: Sandbox) -> None:
 
 
 def _select(title: str, options: dict[str, str], key: str, value: str, change: Any, width: int) -> None:
-    put(key, value)
+    put_value(key, value)
     selectbox(
         title,
         list(options),
@@ -132,7 +132,7 @@ def _typed(session: TrainingSession, box: Sandbox) -> None:
     values = typed("sandbox/kernel", (len(box.kernel),) * 2)
     if values is not None:
         box.kernel, box.name = values, "own"
-        session.tried = [SimpleNamespace(kernel=values)]
+        session.challenge_progress.attempts = [SimpleNamespace(kernel=values)]
 
 
 def image_of(session: TrainingSession, source: str) -> np.ndarray | None:

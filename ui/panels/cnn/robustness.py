@@ -48,7 +48,7 @@ def _kinds(session: TrainingSession) -> list[str]:
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask every net; the image starts unmoved."""
     still = {name: value for name, value in asked(session).items() if name not in ("shift", "turn", "size")}
-    return {"tolerance": {"kind": _kind(session), **still}}
+    return {"robustness": {"kind": _kind(session), **still}}
 
 
 def tolerance_panel(session: TrainingSession) -> None:
@@ -63,8 +63,8 @@ def tolerance_panel(session: TrainingSession) -> None:
             required=True,
             on_change=lambda: _anew(session),
         )
-    nets = [(option_label(made(session).net.kind, "net.kind"), session.run), *session.companions.titled]
-    told = [(title, answers(run, "tolerance")) for title, run in nets if _told(session, run)]
+    nets = [(option_label(made(session).net.kind, "net.kind"), session.run), *session.comparison_runs.titled]
+    told = [(title, answers(run, "robustness")) for title, run in nets if _told(session, run)]
     if not told:
         st.caption(_("Waiting for the net …"))
         return
@@ -75,7 +75,7 @@ def tolerance_panel(session: TrainingSession) -> None:
     if tested < FEW_TESTS:
         st.caption(few_tests(tested))
     _row(session, told[0][1])
-    if "mlp" in possible(session) and "mlp" not in session.companions.runs:
+    if "mlp" in possible(session) and "mlp" not in session.comparison_runs.runs:
         st.button(
             _("Compare with an MLP of equal size"),
             key="tolerance/compare",
@@ -86,7 +86,7 @@ def tolerance_panel(session: TrainingSession) -> None:
 
 
 def _told(session: TrainingSession, run: Run) -> bool:
-    found = answers(run, "tolerance")
+    found = answers(run, "robustness")
     return fits(run, found) and str(found["kind"]) == _kind(session)
 
 
@@ -140,7 +140,7 @@ def _row(session: TrainingSession, found: dict[str, np.ndarray]) -> None:
 
 
 def _anew(session: TrainingSession) -> None:
-    session.watch = session.watch | question(session)
+    session.probes.watch = session.probes.watch | question(session)
     refresh(session)
 
 

@@ -115,9 +115,9 @@ def _lens(key: str, found: Found, values: np.ndarray, title: str) -> None:
 
 
 def _asked_anew(session: TrainingSession) -> None:
-    session.watch = {name: asked for name, asked in session.watch.items() if name not in METHODS} | heat_question(
-        session
-    )
+    session.probes.watch = {
+        name: asked for name, asked in session.probes.watch.items() if name not in METHODS
+    } | heat_question(session)
     refresh(session)
 
 
@@ -182,7 +182,7 @@ def _dragged(session: TrainingSession) -> None:
 
 
 def _patched(session: TrainingSession) -> None:
-    session.watch = session.watch | patch_question(session)
+    session.probes.watch = session.probes.watch | patch_question(session)
     refresh(session)
 
 

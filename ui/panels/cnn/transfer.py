@@ -16,7 +16,7 @@ from ui.panels.images.image_input import made, picture
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 from ui.text.option_labels import option_label
-from ui.widgets.settings_form import turned
+from ui.widgets.settings_form import apply_settings
 
 EXAMPLES = 50  # of the classes that are learnt afterwards
 PRETRAINING = 400  # updates
@@ -52,7 +52,7 @@ def transfer_panel(session: TrainingSession) -> None:
     ]
     st.markdown("  \n".join(words))
     pretraining_curve("transfer/curve", found, _("Test accuracy in pre-training"))
-    if session.companions.runs.get("scratch"):
+    if session.comparison_runs.runs.get("scratch"):
         draw_comparison(session, "transfer", VARIANTS["scratch"])
     else:
         st.button(
@@ -104,7 +104,7 @@ def _setup_button(session: TrainingSession, key: str, name: str, count: int) -> 
 
 def _start(session: TrainingSession, changes: dict[str, Any]) -> None:
     picture(session).beside.add("scratch")
-    turned(session, changes)
+    apply_settings(session, changes)
 
 
 TRANSFER = Inspector(

@@ -13,7 +13,7 @@ from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, problem
 from ui.widgets.file_upload import draw_progress, upload_to_worker
 from ui.widgets.number_field import kept_number, number_of
-from ui.widgets.settings_form import turned
+from ui.widgets.settings_form import apply_settings
 
 KEY = "own_images"
 EDGE = 28  # pixels of an image, at first
@@ -57,4 +57,4 @@ def _refuse(session: TrainingSession, why: Problem) -> None:
 def _take(session: TrainingSession, own: Own) -> None:
     counts = ", ".join(f"{name}: {count}" for name, count in own.classes.items())
     picture(session).notes = (Problem(N_("Read: {counts}."), counts=counts), *own.notes)
-    turned(session, {"data.name": "own", "data.images": own.text, "data.classes": ()})
+    apply_settings(session, {"data.name": "own", "data.images": own.text, "data.classes": ()})

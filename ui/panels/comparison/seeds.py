@@ -10,8 +10,8 @@ import streamlit as st
 from nets.experiment.experiment import Experiment
 from nets.experiment.user_error import Problem
 from ui.panels.comparison.verdict import FIGURE, Pair, compare_runs, describe_run, describe_seeds
-from ui.session.sweep import Key, Sweep, begin_sweep, short
-from ui.session.training_session import TrainingSession
+from ui.session.sweep import Key, Sweep, short
+from ui.session.training_session import TrainingSession, begin_sweep
 from ui.text.formatting import difference, table
 from ui.text.i18n import _, problem
 
@@ -27,7 +27,7 @@ def draw_comparison(session: TrainingSession, name: str, scratch: Changes) -> No
         name: The name of the sweep among those of the session.
         scratch: The settings of the net from scratch.
     """
-    companion = session.companions.runs.get("scratch")
+    companion = session.comparison_runs.runs.get("scratch")
     current = compare_runs(session.run, companion) if companion else None
     if current is None:
         return

@@ -10,7 +10,7 @@ from nets.studies.decoding.guessing_game import CONFIDENCES, MODES, Guess, Guess
 from ui.charts import specs as charts
 from ui.charts.lines import lines
 from ui.charts.render import chart
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.decoding.state import DecodingSession
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
@@ -50,34 +50,34 @@ RULES = N_(
 
 def _settings(study: DecodingSession) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        shown("decoding/mode", study.game.mode)
+        show_value("decoding/mode", study.game.mode)
         st.segmented_control(
             _("Guess"),
             MODES,
             format_func=lambda name: _(TITLES[name]),
             key="decoding/mode",
             required=True,
-            on_change=by_person("decoding/mode", lambda name: setattr(study.game, "mode", name)),
+            on_change=on_user_change("decoding/mode", lambda name: setattr(study.game, "mode", name)),
             help=_("One of four: the right one and three that the net finds likely. It has to choose among them too."),
         )
-        shown("decoding/sure", study.game.confidence)
+        show_value("decoding/sure", study.game.confidence)
         st.segmented_control(
             _("How sure are you?"),
             CONFIDENCES,
             format_func="{:.0%}".format,
             key="decoding/sure",
             required=True,
-            on_change=by_person("decoding/sure", lambda share: setattr(study.game, "confidence", share)),
+            on_change=on_user_change("decoding/sure", lambda share: setattr(study.game, "confidence", share)),
         )
         st.button(_("Another passage"), key="decoding/passage", icon=":material/shuffle:", on_click=study.next_passage)
         st.button(_("Start again"), key="decoding/restart", icon=":material/replay:", on_click=study.restart_round)
         with st.popover(_("Own text …"), icon=":material/edit:"):
-            shown("decoding/own", study.game.own_text)
+            show_value("decoding/own", study.game.own_text)
             st.text_area(
                 _("A text for somebody to guess; empty: the test part"),
                 key="decoding/own",
                 max_chars=MAX_OWN_TEXT,
-                on_change=by_person("decoding/own", study.set_own_text),
+                on_change=on_user_change("decoding/own", study.set_own_text),
             )
 
 

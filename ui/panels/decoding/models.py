@@ -13,7 +13,7 @@ from nets.engine.run import Run
 from nets.engine.workers.backends import Lost
 from nets.experiment.user_error import N_, Problem
 from nets.models.gpt import shipped
-from ui.session.browser_tabs import visitor
+from ui.session.browser_tabs import current_tab
 from ui.text.i18n import language
 
 Answer = dict[str, np.ndarray]
@@ -29,7 +29,7 @@ class Model(NamedTuple):
 
 def own_run() -> Run | None:
     """Return the user's GPT if it has trained and is in a worker."""
-    session = visitor().sessions.get("gpt")
+    session = current_tab().sessions.get("gpt")
     return session.run if session is not None and session.run.index and session.run.answers else None
 
 

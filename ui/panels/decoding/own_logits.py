@@ -10,7 +10,7 @@ import streamlit as st
 
 from nets.datasets import typed_numbers
 from nets.experiment.user_error import N_, Problem
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.decoding.state import DecodingSession
 from ui.text.i18n import _, problem
 
@@ -32,14 +32,14 @@ def logits_form(study: DecodingSession) -> TypedLogits | None:
     left, right = st.columns([2, 1])
     with left:
         key = "decoding/typed"
-        shown(key, state.typed_logits)
-        on_change = by_person(key, lambda text: setattr(state, "typed_logits", text))
+        show_value(key, state.typed_logits)
+        on_change = on_user_change(key, lambda text: setattr(state, "typed_logits", text))
         label = _("A symbol and its score a line")
         st.text_area(label, key=key, height=130, max_chars=600, on_change=on_change)
     with right:
         key = "decoding/typed-seen"
-        shown(key, state.typed_seen)
-        on_change = by_person(key, lambda text: setattr(state, "typed_seen", text))
+        show_value(key, state.typed_seen)
+        on_change = on_user_change(key, lambda text: setattr(state, "typed_seen", text))
         about = _("Those are penalised.")
         st.text_input(_("In the text already"), key=key, max_chars=100, help=about, on_change=on_change)
     try:

@@ -8,11 +8,11 @@ from nets.models.gpt import shipped
 from nets.models.gpt.experiment import GPT
 from nets.studies.decoding.settings import FILTERS, MAX_PROMPT
 from ui.fragments.error_boundary import fragment
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.page_parts.share import bring_back
 from ui.panels.decoding.models import own_run
 from ui.panels.decoding.state import DecodingSession
-from ui.session.training_session import address, session_of
+from ui.session.open_session import address, session_of
 from ui.text.i18n import N_, _
 from ui.widgets.study_form import NumberStyle, study_control
 
@@ -53,14 +53,14 @@ def prompt_box(study: DecodingSession) -> None:
 def _prompt(study: DecodingSession) -> None:
     if study.lesson.hides("data.prompt"):
         return
-    shown("decoding/prompt", study.settings.prompt)
+    show_value("decoding/prompt", study.settings.prompt)
     st.text_input(
         _("Prompt"),
         key="decoding/prompt",
         max_chars=MAX_PROMPT,
         placeholder=_("empty: a line of the test part"),
         width=420,
-        on_change=by_person("decoding/prompt", lambda text: _on_change(study, "prompt", text)),
+        on_change=on_user_change("decoding/prompt", lambda text: _on_change(study, "prompt", text)),
     )
 
 
@@ -93,13 +93,13 @@ def _model_choice(study: DecodingSession) -> None:
         return
     has_own = own_run() is not None
     options = [name for name in MODELS if name != "own" or has_own]
-    shown("decoding/model", study.model.name)
+    show_value("decoding/model", study.model.name)
     st.segmented_control(
         _("Model"),
         options,
         format_func=lambda name: _(MODELS[name]),
         key="decoding/model",
         required=True,
-        on_change=by_person("decoding/model", lambda name: _on_change(study, "model", name)),
+        on_change=on_user_change("decoding/model", lambda name: _on_change(study, "model", name)),
         help=_("A net of your own is here once it has made a step on the page GPT."),
     )

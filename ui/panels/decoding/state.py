@@ -117,19 +117,19 @@ class DecodingSession(StudySession[DecodingSettings]):
         root = (self.model.name, self.model.stamp[0], self.settings.prompt)
         if root != self.steps.root:
             self.steps.tree, self.steps.root = TokenTree(), root
-        return "next_symbol", {"text": self.settings.prompt, "chosen": self.steps.tree.ids}
+        return "next_token", {"text": self.settings.prompt, "chosen": self.steps.tree.ids}
 
     def _strategies(self) -> Request:
         settings = self.settings
         arguments = {"text": settings.prompt, "settings": settings.filters, "seed": settings.seed}
         arguments |= {"count": settings.count, "width": settings.width}
-        return "three_ways", arguments | {"penalty": settings.length_penalty, "ends": settings.ends}
+        return "strategy_comparison", arguments | {"penalty": settings.length_penalty, "ends": settings.ends}
 
     def _samples(self) -> Request | None:
         return None if self.samples_request is None else ("samples", self.samples_request)
 
     def _passage(self) -> Request:
-        return "guessing", {"text": self.game.own_text, "index": self.game.passage}
+        return "guessing_game", {"text": self.game.own_text, "index": self.game.passage}
 
     def _use_answer(self, model: Model) -> None:
         """Begin a round with a new passage; record new texts."""

@@ -8,7 +8,7 @@ import streamlit as st
 from nets.decoding import logit_filters as filters
 from nets.studies.decoding.token_tree import START
 from ui.components.beam import beam, picked
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.decoding.bars import bars, draw_bars, draw_table, likeliest
 from ui.panels.decoding.models import Answer
 from ui.panels.decoding.own_logits import logits_form
@@ -21,12 +21,12 @@ from ui.text.token_text import visible
 def steps_panel(study: DecodingSession) -> None:
     """Draw the model's logits, or logits that the user types."""
     state = study.steps
-    shown("decoding/typing", state.typed_logits is not None)
+    show_value("decoding/typing", state.typed_logits is not None)
     st.toggle(
         _("Type the scores yourself"),
         key="decoding/typing",
         help=_("For a calculation by hand: a few symbols and their scores."),
-        on_change=by_person("decoding/typing", lambda on: setattr(state, "typed_logits", EXAMPLE if on else None)),
+        on_change=on_user_change("decoding/typing", lambda on: setattr(state, "typed_logits", EXAMPLE if on else None)),
     )
     if state.typed_logits is not None:
         if (typed := logits_form(study)) is not None:

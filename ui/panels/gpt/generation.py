@@ -17,8 +17,8 @@ from ui.inspect.inspectors import Inspector
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, problem
 from ui.text.token_text import visible
-from ui.widgets.remembered import choice, choosing
-from ui.widgets.settings_form import turned
+from ui.widgets.remembered import choice, choice_arguments
+from ui.widgets.settings_form import apply_settings
 
 PROMPT = 200  # characters
 FEWEST, COUNT, MOST = 20, 200, 600  # characters that are written
@@ -58,7 +58,7 @@ def writing_panel(session: TrainingSession) -> None:
     """The prompt and how freely it writes, what it has written, and what it expects next."""
     if not writes(session):
         st.markdown(_("A net that has learnt to say the next character can write on by itself."))
-        use = lambda: turned(session, {"data.name": "text"})  # noqa: E731
+        use = lambda: apply_settings(session, {"data.name": "text"})  # noqa: E731
         st.button(_("Take the task text"), key="writing/text", icon=":material/tune:", on_click=use)
         return
     _settings(session)
@@ -79,10 +79,10 @@ def writing_panel(session: TrainingSession) -> None:
 def _settings(session: TrainingSession) -> None:
     """Prompt, temperature, length, and another try."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        prompt = choosing(session, "writing/prompt", choice(session, "writing/prompt", ""))
+        prompt = choice_arguments(session, "writing/prompt", choice(session, "writing/prompt", ""))
         hint = _("empty: the beginning of the test part")
         st.text_input(_("Prompt"), max_chars=PROMPT, placeholder=hint, width=300, **prompt)
-        warmth = choosing(session, "writing/temperature", float(choice(session, "writing/temperature", 0.8)))
+        warmth = choice_arguments(session, "writing/temperature", float(choice(session, "writing/temperature", 0.8)))
         about = _(
             "0 always takes the likeliest character. 1 draws them as likely as the net thinks. Above, anything goes."
         )
@@ -96,7 +96,7 @@ def _settings(session: TrainingSession) -> None:
             help=about,
             **warmth,
         )
-        count = choosing(session, "writing/count", int(choice(session, "writing/count", COUNT)))
+        count = choice_arguments(session, "writing/count", int(choice(session, "writing/count", COUNT)))
         st.slider(_("Characters"), FEWEST, MOST, st.session_state["writing/count"], 20, width=160, **count)
         again = lambda: _again(session)  # noqa: E731
         st.button(
@@ -105,7 +105,7 @@ def _settings(session: TrainingSession) -> None:
 
 
 def _again(session: TrainingSession) -> None:
-    session.choices["writing/seed"] = int(choice(session, "writing/seed", 0)) + 1
+    session.selection.choices["writing/seed"] = int(choice(session, "writing/seed", 0)) + 1
 
 
 def _written(session: TrainingSession, found: dict[str, Any]) -> None:

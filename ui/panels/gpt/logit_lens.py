@@ -24,12 +24,12 @@ KEY = "lens/map"
 
 def question(session: TrainingSession) -> Watch:
     """What to ask about the place in focus."""
-    return {"lens": asking(session, VIEW, "at")}
+    return {"logit_lens": asking(session, VIEW, "at")}
 
 
 def lens_panel(session: TrainingSession) -> None:
     """The likeliest symbols after each layer at one place, and the likeliest at every place."""
-    found = told(session, VIEW, "lens", "at")
+    found = told(session, VIEW, "logit_lens", "at")
     if not found:
         st.caption(_("Waiting for the net …"))
         return

@@ -27,7 +27,7 @@ from ui.inspect.inspectors import Inspector
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import table
 from ui.text.i18n import N_, _
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 SLIDERS: Mapping[str, tuple[str, tuple[int, ...]]] = {
     "layers": (N_("Layers"), (1, 2, 3, 4, 6, 8, 12, 24, 32, 36, 40, 48, 64, 96)),
@@ -52,7 +52,7 @@ def at_hand(session: TrainingSession) -> Shape:
 def sizes_panel(session: TrainingSession) -> None:
     """A model to begin with, sliders to change it, and what it costs."""
     name = str(choice(session, f"{KEY}/model", OWN))
-    kept = choosing(session, f"{KEY}/model", name, lambda _name: _begin(session))
+    kept = choice_arguments(session, f"{KEY}/model", name, lambda _name: _begin(session))
     called = lambda one: _("the net at hand") if one == OWN else one  # noqa: E731
     st.pills(_("Begin with"), [OWN, *PUBLISHED], format_func=called, required=True, **kept)
     begun = at_hand(session) if name == OWN else PUBLISHED[name].shape
@@ -75,7 +75,7 @@ def sizes_panel(session: TrainingSession) -> None:
 def _begin(session: TrainingSession) -> None:
     """Another model to begin with: the sliders stand where it has them."""
     for size in SLIDERS:
-        session.choices.pop(f"{KEY}/{size}", None)
+        session.selection.choices.pop(f"{KEY}/{size}", None)
 
 
 def _changed(session: TrainingSession, begun: Shape) -> Shape:
@@ -85,7 +85,7 @@ def _changed(session: TrainingSession, begun: Shape) -> Shape:
         with column:
             value = int(choice(session, f"{KEY}/{size}", sizes[size]))
             options = sorted({*grid, value})
-            kept = choosing(session, f"{KEY}/{size}", value)
+            kept = choice_arguments(session, f"{KEY}/{size}", value)
             st.select_slider(_(title), options, value, format_func=lambda number: f"{number:,}", **kept)
             sizes[size] = value
     return Shape(**{**sizes, "feed": begun.feed * sizes["width"] // begun.width})

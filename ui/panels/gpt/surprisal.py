@@ -22,7 +22,7 @@ HARDEST = 5  # symbols that are told
 
 def losses_panel(session: TrainingSession) -> None:
     """The true symbols, shaded by how likely the net thought them, and the mean over the training."""
-    found = told(session, VIEW, "losses")
+    found = told(session, VIEW, "surprisal")
     if not found:
         st.caption(_("Waiting for the net …"))
         return
@@ -86,8 +86,8 @@ def _over_time(session: TrainingSession) -> None:
     """The mean loss of this text since the training began."""
     wanted = VIEW.chosen(session)
     keep = lambda found: float(found["mean"])  # noqa: E731
-    fits = lambda found: bool(told(session, VIEW, "losses"))  # noqa: E731
-    means = traced(session, session.run, "losses", wanted, fits, keep)
+    fits = lambda found: bool(told(session, VIEW, "surprisal"))  # noqa: E731
+    means = traced(session, session.run, "surprisal", wanted, fits, keep)
     title = _("this text")
     alt = _("The mean loss of this text, in bits a symbol, over the steps.")
     spec = lines((title,), _("Step"), _("Bits a symbol"), _("Line"), description=alt, number=".2f")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ui.page_parts.tour import Step
+from ui.page_parts.tour import TourStep
 from ui.panels.attention.selection import focus
 from ui.panels.attention.text_input import VIEW
 from ui.text.i18n import N_
 
 STEPS = (
-    Step(
+    TourStep(
         N_("Let it learn"),
         N_(
             "Press **Train**. The net sees windows of a text and guesses each next symbol. At first all symbols are "
@@ -16,7 +16,7 @@ STEPS = (
         ),
         done=lambda session: session.run.index > 0,
     ),
-    Step(
+    TourStep(
         N_("It writes on"),
         N_(
             "Below, under “Writing”, it goes on from a prompt with what it has learnt so far. Watch letters become "
@@ -24,7 +24,7 @@ STEPS = (
         ),
         inspector="writing",
     ),
-    Step(
+    TourStep(
         N_("Orange, blue, grey"),
         N_(
             "Click a symbol of the coloured text above. It turns orange: it is the one being written. Blue symbols "
@@ -32,7 +32,7 @@ STEPS = (
         ),
         done=lambda session: focus(session, VIEW).at >= 0,
     ),
-    Step(
+    TourStep(
         N_("What surprised it?"),
         N_(
             "Every symbol has a loss of its own. Names and beginnings of sentences are hard, the ends of words easy. "
@@ -40,7 +40,7 @@ STEPS = (
         ),
         inspector="losses",
     ),
-    Step(
+    TourStep(
         N_("All heads at a glance"),
         N_(
             "Each small map is one head of one layer. Look for a line beside the diagonal: a head that looks at the "
@@ -48,7 +48,7 @@ STEPS = (
         ),
         inspector="unit",
     ),
-    Step(
+    TourStep(
         N_("The numbers of one head"),
         N_(
             "Queries meet keys: a product, divided by √K, masked, made into weights by softmax, and the values mixed "
@@ -56,7 +56,7 @@ STEPS = (
         ),
         inspector="numbers",
     ),
-    Step(
+    TourStep(
         N_("Attention is not an explanation"),
         N_(
             "Does the net need what it looks at? On the right each symbol was really left out. Compare, and read the "
@@ -64,12 +64,12 @@ STEPS = (
         ),
         inspector="check",
     ),
-    Step(
+    TourStep(
         N_("Switch it off"),
         N_("Measure what each head, each layer, the norms and the positions are worth. Some heads are worth nothing."),
         inspector="ablation",
     ),
-    Step(
+    TourStep(
         N_("Where does a symbol stand?"),
         N_(
             "Without positions attention sees a bag of symbols. Look at the table, then set “Positions” to none in the "
@@ -77,7 +77,7 @@ STEPS = (
         ),
         inspector="positions",
     ),
-    Step(
+    TourStep(
         N_("The stream through the layers"),
         N_(
             "Each part adds to a stream of numbers, which also carries the gradient back. Switch the residual "
@@ -85,7 +85,7 @@ STEPS = (
         ),
         inspector="stream",
     ),
-    Step(
+    TourStep(
         N_("When does it know?"),
         N_(
             "The logit lens reads the stream after every layer as if it were the last. Where does the true symbol "
@@ -93,7 +93,7 @@ STEPS = (
         ),
         inspector="lens",
     ),
-    Step(
+    TourStep(
         N_("Back in time"),
         N_(
             "Drag the time line above to an earlier step: all that you see is the net as it was then. When did the "
@@ -101,7 +101,7 @@ STEPS = (
         ),
         done=lambda session: session.run.shown.step is not None,
     ),
-    Step(
+    TourStep(
         N_("How large is large?"),
         N_(
             "Count parameters, memory and operations of your net, and of GPT-2 and GPT-3 in the same calculator. The "

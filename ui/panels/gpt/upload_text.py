@@ -8,11 +8,11 @@ from nets.datasets.tables.csv_parser import text_of
 from nets.datasets.text.texts import MOST
 from nets.experiment.user_error import Problem
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
-from ui.fragments.server_value import shown
+from ui.fragments.server_value import show_value
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.widgets.file_upload import upload
-from ui.widgets.settings_form import turned
+from ui.widgets.settings_form import apply_settings
 
 TEXTS = ("text", "own", "stories", "help", "reviews")  # data that a text of one's own may take the place of
 MOST_UPLOAD = 2  # MB that are brought here to be told that they are too many; the browser keeps anything larger
@@ -26,9 +26,9 @@ def own_text(session: TrainingSession) -> None:
     own = session.experiment.value("data.text") if name in ("text", "own") else ""
     with st.popover(_("Own text …"), icon=":material/edit_note:", width="stretch"):
         st.caption(_("In any language. It stays on this server and is not in the link."))
-        shown("own_text", own)
+        show_value("own_text", own)
         st.text_area(_("Text"), key="own_text", height=260, max_chars=MOST)
-        learn = lambda: turned(session, {"data.text": st.session_state["own_text"].strip()})  # noqa: E731
+        learn = lambda: apply_settings(session, {"data.text": st.session_state["own_text"].strip()})  # noqa: E731
         st.button(_("Learn this text"), key="own_text/learn", icon=":material/school:", on_click=learn)
         upload(_("Text file"), ("txt",), "own_text/file", MOST_UPLOAD, lambda: _uploaded(session))
     st.caption(_("Your own text: {count} characters.", count=len(own)) if own else _("The text that comes along."))
@@ -40,7 +40,7 @@ def _uploaded(session: TrainingSession) -> None:
     if file is None:
         return
     try:
-        turned(session, {"data.text": _read(file.getvalue())})
+        apply_settings(session, {"data.text": _read(file.getvalue())})
     except Problem as why:
         session.problems = [why]
         redraw(*RUN_FRAGMENTS)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from nets.datasets.images.images import about
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.images.image_input import pictured
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
-from ui.widgets.settings_form import help_of, turned
+from ui.widgets.settings_form import apply_settings, help_text
 
 
 def classes(session: TrainingSession, key: str) -> None:
@@ -21,7 +21,7 @@ def classes(session: TrainingSession, key: str) -> None:
     names = about(data.name, getattr(data, "images", "")).classes
     held = list(session.experiment.value(key))
     name = f"{session.experiment.family}/{key}"
-    shown(name, held)
+    show_value(name, held)
     st.pills(
         _(knob.title),
         range(len(names)),
@@ -29,6 +29,8 @@ def classes(session: TrainingSession, key: str) -> None:
         format_func=lambda number: names[number] if number < len(names) else str(number),
         selection_mode="multi",
         key=name,
-        help=help_of(knob),
-        on_change=by_person(name, lambda chosen: turned(session, {key: tuple(sorted(chosen))}, quiet=True)),
+        help=help_text(knob),
+        on_change=on_user_change(
+            name, lambda chosen: apply_settings(session, {key: tuple(sorted(chosen))}, quiet=True)
+        ),
     )

@@ -27,15 +27,15 @@ Block = dict[str, Any]
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net for the strip."""
-    return {"maps": {"most": SHOWN, **asked(session)}}
+    return {"feature_maps": {"most": SHOWN, **asked(session)}}
 
 
 def strip(session: TrainingSession) -> None:
     """The image, the feature maps of every block, and the scores of the classes."""
-    experiment, found, held = made(session), answers(session.run, "maps"), picture(session)
+    experiment, found, held = made(session), answers(session.run, "feature_maps"), picture(session)
     if not fits(session.run, found):
-        found = blank(experiment) | first_image(experiment, *session.example)
-    off = [(held.focus[0], channel) for channel in held.off if session.inspector == "switch"]
+        found = blank(experiment) | first_image(experiment, *session.selection.example)
+    off = [(held.focus[0], channel) for channel in held.off if session.selection.inspector == "switch"]
     maps(
         "strip",
         image=image_of(experiment, found),
@@ -148,7 +148,7 @@ def scores(experiment: Convolutional, found: dict[str, np.ndarray], name: str = 
 
 def beside(session: TrainingSession) -> None:
     """What the companions say of the same image."""
-    for name, run in session.companions.runs.items():
+    for name, run in session.comparison_runs.runs.items():
         found = answers(run, "recognise")
         if fits(run, found):
             score(name, variant_label(name), run, found)
@@ -175,12 +175,12 @@ def focus(session: TrainingSession, block: int, channel: int) -> None:
     if not known or (block, channel)[0] != held.focus[0]:
         held.off = ()
     held.focus, held.cell = ((block, channel) if known else (0, 0)), None
-    if session.inspector not in FOCUSED:
-        session.inspector = "unit"
+    if session.selection.inspector not in FOCUSED:
+        session.selection.inspector = "unit"
     name, number = f"blocks.{held.focus[0]}", held.focus[1]
-    session.watch = {"channel": {"block": name, "channel": number, **asked(session)}} | {
+    session.probes.watch = {"channel": {"block": name, "channel": number, **asked(session)}} | {
         probe: arguments | {"block": name, "channel": number} if probe == "channel" else arguments
-        for probe, arguments in session.watch.items()
+        for probe, arguments in session.probes.watch.items()
     }
     refresh(session, "choices", "kernel")
 

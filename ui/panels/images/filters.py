@@ -12,7 +12,7 @@ import streamlit as st
 from ui.charts.render import answers
 from ui.components.gallery import gallery
 from ui.components.pictures import stack
-from ui.fragments.server_value import put
+from ui.fragments.server_value import put_value
 from ui.inspect.inspectors import Inspector
 from ui.panels.images.feature_maps import focus, focused, score
 from ui.panels.images.image_input import asked, fits, made, picture, refresh
@@ -91,7 +91,7 @@ def _filters_of_image(session: TrainingSession) -> None:
 def switch_question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net while maps of the block in focus are switched off."""
     chosen, held = focused(session), picture(session)
-    return {"ablation": {"block": chosen[0], "channels": held.off, **asked(session)}} if chosen else {}
+    return {"map_ablation": {"block": chosen[0], "channels": held.off, **asked(session)}} if chosen else {}
 
 
 def switch_panel(session: TrainingSession) -> None:
@@ -103,7 +103,7 @@ def switch_panel(session: TrainingSession) -> None:
     block = made(session).blocks[int(chosen[0].rpartition(".")[2])]
     key = f"switch/{chosen[0]}/{block.channels}"
     off = st.session_state.get(key) or ()
-    put(key, list(off if tuple(sorted(off)) == held.off else held.off))
+    put_value(key, list(off if tuple(sorted(off)) == held.off else held.off))
     st.pills(
         _("Maps of {block} to switch off", block=layer_title(chosen[0])),
         range(block.channels),
@@ -114,7 +114,7 @@ def switch_panel(session: TrainingSession) -> None:
     )
     on = lambda: _switched(session, ())  # noqa: E731
     st.button(_("Undo"), key="switch/undo", icon=":material/undo:", disabled=not held.off, on_click=on)
-    found = answers(session.run, "ablation")
+    found = answers(session.run, "map_ablation")
     if not fits(session.run, found) or str(found["block"]) != chosen[0]:
         st.caption(_("Waiting for the net …"))
         return
@@ -132,7 +132,7 @@ def switch_panel(session: TrainingSession) -> None:
 
 def _switched(session: TrainingSession, off: tuple[int, ...]) -> None:
     picture(session).off = off
-    session.watch = session.watch | switch_question(session)
+    session.probes.watch = session.probes.watch | switch_question(session)
     refresh(session)
 
 

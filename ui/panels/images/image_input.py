@@ -18,9 +18,9 @@ from ui.charts.render import answers
 from ui.components.pad import drawn, pad
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.session.intervention import Intervention, Lifetime, expire, subject
-from ui.session.training_session import TrainingSession, kept, of_family
+from ui.session.training_session import TrainingSession, of_family, page_state
 from ui.text.i18n import N_, _
 from ui.widgets.number_field import number_field
 
@@ -56,20 +56,23 @@ LIFETIMES = (
 
 def picture(session: TrainingSession) -> Picture:
     """What this visitor looks at."""
-    return expire(session, kept(session, Picture), LIFETIMES)
+    return expire(session, page_state(session, Picture), LIFETIMES)
 
 
 class Pictured(Protocol):
     """What this module needs of an experiment: the shape of an image, how many there are of each part, which set."""
 
     @property
-    def image(self) -> tuple[int, ...]: ...
+    def image(self) -> tuple[int, ...]:
+        """Shape of an image, channels first."""
 
     @property
-    def parts(self) -> Mapping[str, int]: ...
+    def parts(self) -> Mapping[str, int]:
+        """Number of examples of each part."""
 
     @property
-    def data(self) -> Any: ...
+    def data(self) -> Any:
+        """Settings of the dataset."""
 
 
 def made(session: TrainingSession) -> Convolutional:
@@ -84,7 +87,7 @@ def pictured(session: TrainingSession) -> Pictured:
 
 def asked(session: TrainingSession) -> dict[str, Any]:
     """The arguments with which probes are asked about the image."""
-    held, (part, index) = picture(session), session.example
+    held, (part, index) = picture(session), session.selection.example
     moved = held.moved
     found: dict[str, Any] = {"part": part, "index": index}
     if held.source == "drawn":
@@ -109,7 +112,7 @@ def drawing(session: TrainingSession) -> np.ndarray | None:
 
 def chosen_pixels(session: TrainingSession) -> np.ndarray | None:
     """The chosen image (C, H, W) or signal (C, L), 0 to 1, as the net's trainer told it; None before."""
-    found = answers(session.run, "maps")
+    found = answers(session.run, "feature_maps")
     return found.get("image")
 
 
@@ -123,14 +126,14 @@ def fits(run: Run, found: dict[str, np.ndarray]) -> bool:
 def refresh(session: TrainingSession, *fragments: str) -> None:
     """After another image was chosen: wait a moment for what the net says of it, and draw it. A callback ends so."""
     wanted = asked(session)
-    session.watch = {probe: _anew(probe, arguments, wanted) for probe, arguments in session.watch.items()}
-    session.hear()
-    redraw("picture", "live", *(session.beside & {"sandbox"}), *fragments)
+    session.probes.watch = {probe: _anew(probe, arguments, wanted) for probe, arguments in session.probes.watch.items()}
+    session.wait_for_answer()
+    redraw("picture", "live", *(session.redraws.with_settings & {"sandbox"}), *fragments)
 
 
 def _anew(probe: str, arguments: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
     """The arguments of a probe, about another image if it was asked about one; augmentation takes no drawings."""
-    if "part" not in arguments or probe == "augmented":
+    if "part" not in arguments or probe == "augmentation":
         return arguments
     return {name: value for name, value in arguments.items() if name not in IMAGE} | wanted
 
@@ -138,19 +141,19 @@ def _anew(probe: str, arguments: dict[str, Any], wanted: dict[str, Any]) -> dict
 @fragment("picture")
 def picture_panel(session: TrainingSession) -> None:
     """Which image is looked at, and how it is moved."""
-    held, (part, index) = picture(session), session.example
+    held, (part, index) = picture(session), session.selection.example
     sources = [name for name in SOURCES if name != "drawn" or can_draw(session)]
     if held.source not in sources:
         held.source = part
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        shown("picture/source", held.source)
+        show_value("picture/source", held.source)
         st.segmented_control(
             _("Image"),
             sources,
             format_func=lambda name: _(SOURCES[name]),
             key="picture/source",
             required=True,
-            on_change=by_person("picture/source", lambda source: take(session, source)),
+            on_change=on_user_change("picture/source", lambda source: take(session, source)),
         )
         if held.source != "drawn":
             most = pictured(session).parts[part]
@@ -173,7 +176,7 @@ def take(session: TrainingSession, source: str, index: int | None = None) -> Non
     held = picture(session)
     held.source = source
     if source != "drawn":
-        session.example = (source, session.example[1] if index is None else index)
+        session.selection.example = (source, session.selection.example[1] if index is None else index)
     st.session_state.pop("picture/number", None)
     refresh(session, "pad")
 
@@ -193,8 +196,8 @@ def _sliders(session: TrainingSession) -> None:
         if len(pictured(session).image) == 2 and name in ("down", "turn"):
             continue
         key = f"picture/{name}"
-        shown(key, moved[name])
-        change = by_person(key, partial(_slide, session, name))
+        show_value(key, moved[name])
+        change = on_user_change(key, partial(_slide, session, name))
         st.slider(_(title), low, high, moved[name], step, format=written, key=key, width=260, on_change=change)
     st.button(_("As it was"), key="picture/still", icon=":material/undo:", on_click=lambda: _move(session, STILL))
 
@@ -253,6 +256,6 @@ DRAWING = Intervention(
     lambda session: (
         _("Your drawing is read, not an example of the data.") if picture(session).source == "drawn" else ""
     ),
-    lambda session: take(session, session.example[0]),
+    lambda session: take(session, session.selection.example[0]),
 )
 MOVED = Intervention("moved", _describe_moved, lambda session: _move(session, STILL))

@@ -20,7 +20,7 @@ from ui.panels.neuron.least_squares_table import solution
 from ui.panels.neuron.parameter_names import Entry, pairs, reach, title, way
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import N_, _
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 from ui.widgets.selectbox import selectbox
 
 AXES = "bowl/axes"
@@ -44,7 +44,7 @@ def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     experiment = of_family(session, Neuron)
     dear = count(experiment.data) * experiment.outputs > MANY
     asked = {"first": chosen[0], "second": chosen[1], "reach": tuple(sides), "n": COARSE if dear else FINE}
-    return {"two_weights": asked, "least_squares": {}, "weights": {}}
+    return {"loss_over_two_weights": asked, "least_squares": {}, "weights": {}}
 
 
 def _best(found: dict[str, np.ndarray], entry: Entry) -> np.ndarray:
@@ -71,7 +71,7 @@ class Told(NamedTuple):
 
 def told(session: TrainingSession, chosen: Pair) -> Told:
     """The latest answer about these two weights."""
-    found = answers(session.run, "two_weights")
+    found = answers(session.run, "loss_over_two_weights")
     found = found if found and _fits(found, chosen) else {}
     across, up = found["reach"].tolist() if found else (4, 4)
     names = [title(of_family(session, Neuron), entry) for entry in chosen]
@@ -168,7 +168,7 @@ def axes_choice(session: TrainingSession) -> None:
         range(len(possible)),
         format_func=lambda i: " · ".join(title(experiment, entry) for entry in possible[i]),
         help=_("The surface goes through the neuron as it is: the other weights stand where they are now."),
-        **choosing(session, AXES, possible.index(axes(session)), lambda _chosen: redraw("knobs", "live")),
+        **choice_arguments(session, AXES, possible.index(axes(session)), lambda _chosen: redraw("knobs", "live")),
     )
 
 

@@ -26,6 +26,7 @@ class Entry(NamedTuple):
 
     @property
     def parameter(self) -> str:
+        """Name of the parameter that holds it."""
         return "output.bias" if self.input < 0 else "output.weight"
 
     @property

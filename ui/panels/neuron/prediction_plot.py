@@ -47,11 +47,11 @@ def probes(session: TrainingSession) -> dict[str, dict]:
     if not _there(experiment.data):
         return {}
     if experiment.flat:
-        return {"surface": {}} | ({} if experiment.outputs > 1 else {"line": {}})
+        return {"decision_surface": {}} | ({} if experiment.outputs > 1 else {"decision_line": {}})
     if experiment.inputs > 1:
         return {"predictions": {}}
     low, high = spans(experiment.data, experiment.net.activation)[0]
-    return {"curve": {"low": low, "high": high}}
+    return {"response_curve": {"low": low, "high": high}}
 
 
 def bring(session: TrainingSession) -> None:
@@ -128,7 +128,7 @@ def wanted(data: Data, activation: str) -> np.ndarray:
 
 def _curve(session: TrainingSession, experiment: Neuron) -> None:
     """The examples, the neuron's curve, the best straight line where there is one, and each training error."""
-    data, bend, found = experiment.data, experiment.net.activation, answers(session.run, "curve")
+    data, bend, found = experiment.data, experiment.net.activation, answers(session.run, "response_curve")
     x_title, y_title = input_title(experiment, 0), target_title(experiment)
     titles = (_("training example"), _("test example"), _("the neuron"), _("least squares"))
     alt = _("{answer} over {input}: the examples and the curve that the neuron answers.", answer=y_title, input=x_title)
@@ -179,7 +179,7 @@ def _points(data: Data) -> tuple[str, dict]:
 
 def _plane(session: TrainingSession, experiment: Neuron) -> None:
     """The answer everywhere on the plane, under the examples, with the line on which the neuron decides."""
-    found, lines = answers(session.run, "surface"), answers(session.run, "line")
+    found, lines = answers(session.run, "decision_surface"), answers(session.run, "decision_line")
     surface = None
     if found:
         levels, winner = found["output"], found.get("winner")

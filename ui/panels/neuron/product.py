@@ -24,15 +24,15 @@ Found = dict[str, np.ndarray]
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net for: the chosen example on its way through."""
-    part, index = session.example
+    part, index = session.selection.example
     unit = {"layer": "output", "unit": 0, "part": part, "index": index}
-    return {**answer_question(session), "unit": unit, "weights": {}}
+    return {**answer_question(session), "unit_arithmetic": unit, "weights": {}}
 
 
 def product(session: TrainingSession) -> None:
     """The product with its numbers and shapes, then the sums one by one, and what the activation makes of them."""
     experiment = of_family(session, Neuron)
-    weights, unit, said = (answers(session.run, name) for name in ("weights", "unit", "answer"))
+    weights, unit, said = (answers(session.run, name) for name in ("weights", "unit_arithmetic", "output_layer"))
     matrix = weights.get("output/weight")
     if matrix is None or not unit or not said or matrix.shape != (experiment.outputs, experiment.inputs):
         st.caption(_("Waiting for the net …"))

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
+from nets.experiment.optimizer_specs import OPTIMIZERS
 from nets.studies.optimizers.settings import Race
 from nets.studies.optimizers.surfaces import OWN, SURFACES
 from ui.text.i18n import N_, _
 
-NAMES = {
-    "sgd": "SGD",
-    "momentum": N_("Momentum"),
-    "nesterov": "Nesterov",
-    "adagrad": "AdaGrad",
-    "rmsprop": "RMSprop",
-    "adam": "Adam",
-    "adamw": "AdamW",
-}
 SCHEDULES = {
     "constant": N_("constant"),
     "step": N_("in steps: a tenth after half, a hundredth after three quarters"),
@@ -25,7 +17,8 @@ SCHEDULES = {
 
 def optimizer(name: str) -> str:
     """What an optimizer is called."""
-    return _(NAMES[name])
+    spec = OPTIMIZERS[name]
+    return _(spec.title or spec.label)
 
 
 def schedule(name: str) -> str:

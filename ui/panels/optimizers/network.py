@@ -6,18 +6,18 @@ from typing import Any
 
 import streamlit as st
 
+from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
 from nets.models.perceptron.experiment import Perceptron
-from nets.studies.optimizers.settings import OPTIMIZERS
 from ui.charts.render import curves
 from ui.fragments.error_boundary import error_boundary, fragment
 from ui.fragments.rerun import redraw
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.fragments.ticker import ticker
 from ui.panels.optimizers import labels as titles
-from ui.panels.optimizers.network_runs import STEPS, Field
+from ui.panels.optimizers.network_runs import STEPS, NetworkRace
 from ui.panels.optimizers.settings_form import control
 from ui.panels.optimizers.state import OptimizersSession
-from ui.session.training_session import address, session_of
+from ui.session.open_session import address, session_of
 from ui.text.formatting import number, table
 from ui.text.i18n import _
 from ui.text.option_labels import option_labels
@@ -37,28 +37,28 @@ def network_panel(study: OptimizersSession) -> None:
         )
     )
     _settings(study)
-    field = study.field
-    if field is not None:
-        field.follow()
+    race = study.current_network
+    if race is not None:
+        race.watch()
         with error_boundary("curves"):
-            _curves(field)
-            _table(study, field)
+            _curves(race)
+            _table(study, race)
     study.frames += 1
-    ticker("optimizers/network-ticker", study.frames, FRAME, field is not None and field.moving)
+    ticker("optimizers/network-ticker", study.frames, FRAME, race is not None and race.is_busy)
 
 
 def _settings(study: OptimizersSession) -> None:
     made = study.settings
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if not study.lesson.hides("data.examples"):
-            shown("optimizers/examples", made.examples)
+            show_value("optimizers/examples", made.examples)
             st.segmented_control(
                 _("Examples"),
                 ["moons", "circles", "xor", "spiral"],
                 format_func=option_labels("data.name"),
                 required=True,
                 key="optimizers/examples",
-                on_change=by_person("optimizers/examples", lambda name: _turned(study, examples=name)),
+                on_change=on_user_change("optimizers/examples", lambda name: _turned(study, examples=name)),
             )
         with st.container(width=260):
             control(study, "shared_rate")
@@ -66,8 +66,8 @@ def _settings(study: OptimizersSession) -> None:
 
 
 def _buttons(study: OptimizersSession) -> None:
-    field = study.field
-    moving, over = field is not None and field.training, field is not None and field.over
+    race = study.current_network
+    moving, over = race is not None and race.is_training, race is not None and race.is_over
     label = _("Pause") if moving else _("Train again") if over else _("Train all")
     icon = ":material/pause:" if moving else ":material/play_arrow:"
     play = lambda: _play(study, over)  # noqa: E731
@@ -80,25 +80,25 @@ def _turned(study: OptimizersSession, **changes: Any) -> None:
 
 
 def _play(study: OptimizersSession, again: bool) -> None:
-    field = study.field
-    if field is None or again:
+    race = study.current_network
+    if race is None or again:
         if study.network is not None:
             study.network.close()
-        field = study.network = Field(study.engine, study.settings.examples, study.settings.shared_rate)
-    field.play()
+        race = study.network = NetworkRace(study.engine, study.settings.examples, study.settings.shared_rate)
+    race.play()
     redraw("optimizers-network")
 
 
-def _curves(field: Field) -> None:
+def _curves(race: NetworkRace) -> None:
     """Training loss and test accuracy of all, side by side."""
-    (first, lead), *others = [(titles.optimizer(name), run) for name, run in field.runs.items()]
+    (first, lead), *others = [(titles.optimizer(name), run) for name, run in race.runs.items()]
     figures = {"train_loss": _("Training loss"), "test_accuracy": _("Test accuracy")}
     for column, (name, title) in zip(st.columns(2, gap="large"), figures.items(), strict=True):
         with column:
             curves(lead, f"optimizers/{name}/{lead.id}", [name], [first], title, beside=others)
 
 
-def _table(study: OptimizersSession, field: Field) -> None:
+def _table(study: OptimizersSession, race: NetworkRace) -> None:
     """The figures now, and each net's way to the page on which it can be looked into."""
     heads = [_("Optimizer"), _("Rate"), _("Updates"), _("Training loss"), _("Test accuracy")]
     rows = [
@@ -109,21 +109,21 @@ def _table(study: OptimizersSession, field: Field) -> None:
             number(run.history.last("train_loss")) if run.index else "–",
             f"{run.history.last('test_accuracy'):.1%}" if run.index else "–",
         ]
-        for name, run in field.runs.items()
+        for name, run in race.runs.items()
     ]
     st.markdown(table(heads, rows))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         key = "optimizers/network-chosen"
-        name = selectbox(_("Look into one"), OPTIMIZERS, format_func=titles.optimizer, key=key, width=220)
+        name = selectbox(_("Look into one"), OPTIMIZER_NAMES, format_func=titles.optimizer, key=key, width=220)
         look = st.button(_("On the page Perceptron"), key="optimizers/network-look", icon=":material/biotech:")
     if look:
-        _look(field, str(name))
+        _look(race, str(name))
 
 
-def _look(field: Field, name: str) -> None:
+def _look(race: NetworkRace, name: str) -> None:
     """Make this net the one at hand on its page."""
     session = session_of(Perceptron)
-    run = field.runs[name]
+    run = race.runs[name]
     run.pause()
     if run not in session.runs:
         session.adopt(run)

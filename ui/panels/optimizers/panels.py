@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.inspect.last_run import own_range, own_run, own_sharpness
+from ui.inspect.last_run import last_run_landscape, last_run_lr_range, last_run_sharpness
 from ui.page_parts.panel_switch import Panels, draw_open_panel, draw_switch, open_panel
 from ui.panels.optimizers.network import network_panel
 from ui.panels.optimizers.stability import stability_panel
@@ -12,11 +12,10 @@ from ui.text.i18n import N_
 PANELS: Panels = {
     "stability": (N_("Where momentum is stable"), stability_panel),
     "network": (N_("The race on a real net"), network_panel),
-    "own_run": (N_("Your last run: its loss landscape"), lambda study: own_run(study.engine)),
-    "own_range": (N_("Your last run: which rate?"), lambda study: own_range(study.engine)),
-    "own_sharpness": (N_("Your last run: sharp or flat?"), lambda study: own_sharpness(study.engine)),
+    "own_run": (N_("Your last run: its loss landscape"), lambda study: last_run_landscape(study.engine)),
+    "own_range": (N_("Your last run: which rate?"), lambda study: last_run_lr_range(study.engine)),
+    "own_sharpness": (N_("Your last run: sharp or flat?"), lambda study: last_run_sharpness(study.engine)),
 }
-TITLES = {name: title for name, (title, _draw) in PANELS.items()}
 
 
 def panels(study: OptimizersSession) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
 from nets.studies.optimizers.challenges import CHALLENGES
 from nets.studies.optimizers.result import Path, Result
-from nets.studies.optimizers.settings import OPTIMIZERS, Race
+from nets.studies.optimizers.settings import Race
 from nets.training.challenge import Challenge
 from ui.components import race as element
 from ui.fragments.error_boundary import error_boundary, fragment
@@ -18,7 +19,7 @@ from ui.fragments.rerun import redraw
 from ui.page_parts.panel_switch import draw_challenges, draw_ticker
 from ui.panels.optimizers import labels as titles
 from ui.panels.optimizers.sentences import race_words
-from ui.panels.optimizers.state import OptimizersSession, changed, draw_earlier
+from ui.panels.optimizers.state import OptimizersSession, draw_earlier
 from ui.text.i18n import _, problem
 
 POLL = 200  # milliseconds between two looks at whether an answer has come
@@ -35,13 +36,13 @@ def race_panel(study: OptimizersSession) -> None:
         with error_boundary("map"):
             draw_earlier(study, result)
             _drawn(study, result)
-    if study.moving:
+    if study.is_racing:
         waiting = _("The race is being run …") if study.result else _("The workers are starting …")
         st.caption(":material/hourglass_top: " + waiting)
     _compared(study)
     words = _("Sets the surface, the start and the rates of this challenge.")
     draw_challenges(study, CHALLENGES, lambda challenge: _start(study, challenge), words)
-    draw_ticker(study, POLL, study.moving, on_tick=_again)
+    draw_ticker(study, POLL, study.is_racing, on_tick=_again)
 
 
 def _again() -> None:
@@ -52,19 +53,19 @@ def _told(study: OptimizersSession) -> None:
     """What did not fit, and what a race failed at. What was drawn before stays."""
     for found in study.problems:
         st.error(problem(found), icon=":material/block:")
-    if study.fault is not None:
-        st.error(problem(study.fault), icon=":material/block:")
-    elif study.ran.problem is not None:
-        st.error(problem(study.ran.problem), icon=":material/block:")
-        st.button(_("Try again"), key="optimizers/again", on_click=study.ran.again)
+    if study.races.problem is not None:
+        st.error(problem(study.races.problem), icon=":material/block:")
+    elif study.races.current.problem is not None:
+        st.error(problem(study.races.current.problem), icon=":material/block:")
+        st.button(_("Try again"), key="optimizers/again", on_click=study.races.current.again)
 
 
 def _shown(study: OptimizersSession) -> Result | None:
     """The last race that was run; before the first the bare ground."""
-    if study.result is not None or study.ground is None:
+    if study.result is not None or study.races.ground is None:
         return study.result
     made = study.race
-    return Result(made, study.ground, study.ground.lowest, (), np.ones(made.steps), (np.nan, np.nan))
+    return Result(made, study.races.ground, study.races.ground.lowest, (), np.ones(made.steps), (np.nan, np.nan))
 
 
 def _drawn(study: OptimizersSession, result: Result) -> None:
@@ -85,7 +86,7 @@ def _drawn(study: OptimizersSession, result: Result) -> None:
 def _racer(path: Path, made: Race, pinned: bool) -> dict[str, Any]:
     name = titles.optimizer(path.name)
     title = f"A · {name}" if pinned else name
-    colour = OPTIMIZERS.index(path.name)
+    colour = OPTIMIZER_NAMES.index(path.name)
     return element.racer(path, title=title, colour=colour, rate=made.rate(path.name), pinned=pinned)
 
 
@@ -94,28 +95,28 @@ def _put(study: OptimizersSession) -> None:
     place = element.put(st.session_state[KEY]["start"])
     if place is not None:
         study.change(x=round(place[0], 3), y=round(place[1], 3))
-        changed()
+        study.redraw()
 
 
 def _compared(study: OptimizersSession) -> None:
     """Pin the race as A, and see how the rules of the one at hand differ from it."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if study.pinned is None:
+        if study.races.pinned_race is None:
             about = _("Keeps these rules as race A, dashed, to compare others with: same start, same seed.")
             pin = lambda: _pin(study, study.race)  # noqa: E731
             st.button(_("Pin as A"), key="optimizers/pin", icon=":material/push_pin:", help=about, on_click=pin)
             return
         st.button(_("Unpin A"), key="optimizers/unpin", icon=":material/keep_off:", on_click=lambda: _pin(study, None))
-        told = titles.differences(study.pinned, study.race)
+        told = titles.differences(study.races.pinned_race, study.race)
         st.caption(_("From A to B: {changes}", changes=told) if told else _("B has the rules of A: change something."))
 
 
 def _pin(study: OptimizersSession, made: Race | None) -> None:
-    study.pinned = made
-    changed()
+    study.races.pinned_race = made
+    study.redraw()
 
 
 def _start(study: OptimizersSession, challenge: Challenge) -> None:
-    study.pinned = None
+    study.races.pinned_race = None
     study.set_up(challenge)
-    changed()
+    study.redraw()

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ui.text.i18n import N_, _
-
-RULES = {
-    "sgd": N_("step = −rate · gradient"),
-    "momentum": N_("velocity = momentum · velocity + gradient, step = −rate · velocity"),
-    "nesterov": N_("step = −rate · (gradient + momentum · velocity): the velocity is looked at one step ahead"),
-    "adagrad": N_("step = −rate · gradient / √(sum of all squared gradients)"),
-    "rmsprop": N_("step = −rate · gradient / √(running average of squared gradients)"),
-    "adam": N_("step = −rate · average of gradients / √(average of squares), both freed from their start at 0"),
-    "adamw": N_("the step of Adam, and apart from it −rate · decay · place"),
-}
+from nets.experiment.optimizer_specs import OPTIMIZERS
+from ui.text.i18n import _
 
 
 def race_words(surface: str, names: list[str]) -> dict[str, Any]:
@@ -31,7 +22,7 @@ def race_words(surface: str, names: list[str]) -> dict[str, Any]:
         "map": _("The race"),
         **_bar(),
         **_figures(),
-        "rules": {name: _(rule) for name, rule in RULES.items()},
+        "rules": {name: _(spec.summary) for name, spec in OPTIMIZERS.items()},
     }
 
 

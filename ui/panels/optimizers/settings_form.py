@@ -7,13 +7,14 @@ from typing import Any
 
 import streamlit as st
 
+from nets.experiment.optimizer_specs import OPTIMIZER_NAMES
 from nets.experiment.settings import Knob
-from nets.studies.optimizers.settings import MOST_TYPED, OPTIMIZERS
+from nets.studies.optimizers.settings import MOST_TYPED
 from nets.studies.optimizers.surfaces import OWN, SURFACES
 from ui.fragments.error_boundary import fragment
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.optimizers import labels as titles
-from ui.panels.optimizers.state import OptimizersSession, changed
+from ui.panels.optimizers.state import OptimizersSession
 from ui.text.i18n import _
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
@@ -27,9 +28,9 @@ MANTISSAS = (1, 2, 3, 5)
 def knobs_panel(study: OptimizersSession) -> None:
     """The ground first, then who runs and how."""
     with st.container(horizontal=True, gap="small"):
-        undo = lambda: _do(study.undo)  # noqa: E731
-        st.button(_("Undo"), key="optimizers/undo", icon=":material/undo:", disabled=not study.past, on_click=undo)
-        reset = lambda: _do(study.reset)  # noqa: E731
+        undo = lambda: _do(study, study.undo)  # noqa: E731
+        st.button(_("Undo"), key="optimizers/undo", icon=":material/undo:", disabled=not study.history, on_click=undo)
+        reset = lambda: _do(study, study.reset)  # noqa: E731
         about = _("Start, rates and all else as they were at first on this surface.")
         st.button(_("Reset"), key="optimizers/reset", icon=":material/restart_alt:", help=about, on_click=reset)
     _ground(study)
@@ -39,9 +40,9 @@ def knobs_panel(study: OptimizersSession) -> None:
             control(study, name)
 
 
-def _do(act: Any) -> None:
+def _do(study: OptimizersSession, act: Any) -> None:
     act()
-    changed()
+    study.redraw()
 
 
 def _ground(study: OptimizersSession) -> None:
@@ -63,7 +64,7 @@ def _ground(study: OptimizersSession) -> None:
 def _racers(study: OptimizersSession) -> None:
     with st.expander(_("Optimizers and their rates"), icon=":material/directions_run:", expanded=True):
         control(study, "optimizers")
-        for name in OPTIMIZERS:
+        for name in OPTIMIZER_NAMES:
             if name in study.settings.optimizers:
                 control(study, f"rate_{name}")
 
@@ -82,13 +83,13 @@ def control(study: OptimizersSession, name: str) -> None:
     if knob.kind in ("number", "integer"):
         _number(knob, value, turn, words)
         return
-    shown(key, value)
-    words["on_change"] = by_person(key, turn)
+    show_value(key, value)
+    words["on_change"] = on_user_change(key, turn)
     if knob.kind == "choice":
         named = {"surface": titles.surface, "schedule": titles.schedule}[name]
         selectbox(**words, options=knob.options, format_func=named)
     elif knob.kind == "choices":
-        st.pills(**words, default=value, options=OPTIMIZERS, format_func=titles.optimizer, selection_mode="multi")
+        st.pills(**words, default=value, options=OPTIMIZER_NAMES, format_func=titles.optimizer, selection_mode="multi")
     else:
         st.text_input(**words, value=value, max_chars=MOST_TYPED)
 
@@ -102,8 +103,8 @@ def _number(knob: Knob, value: float, turn: Callable[[Any], None], words: dict[s
     if knob.scale != "log" and name not in STEPS:
         number_field(words.pop("label"), low, high, value=value, do=turn, **words, **looks)
         return
-    shown(words["key"], value)
-    words |= {"value": value, "on_change": by_person(words["key"], turn)}
+    show_value(words["key"], value)
+    words |= {"value": value, "on_change": on_user_change(words["key"], turn)}
     if knob.scale == "log":
         st.select_slider(**words, options=rates(low, high, value), format_func=lambda rate: f"{rate:g}")
     else:
@@ -118,9 +119,9 @@ def rates(low: float, high: float, value: float) -> list[float]:
 
 def _turned(study: OptimizersSession, name: str, value: Any) -> None:
     if name == "surface":
-        study.over(value)
+        study.choose_surface(value)
     elif name == "optimizers" and value:
-        study.change(optimizers=tuple(each for each in OPTIMIZERS if each in value))
+        study.change(optimizers=tuple(each for each in OPTIMIZER_NAMES if each in value))
     elif name != "optimizers":  # of which one has to stay
         study.change(**{name: value})
-    changed()
+    study.redraw()

@@ -9,7 +9,7 @@ from nets.studies.optimizers.settings import Race
 from nets.studies.optimizers.stability import best, digits, grid, share_left
 from ui.components.plane import plane
 from ui.fragments.error_boundary import fragment
-from ui.panels.optimizers.state import OptimizersSession, changed, draw_earlier
+from ui.panels.optimizers.state import OptimizersSession, draw_earlier
 from ui.text.i18n import _
 
 CELLS = 90
@@ -73,7 +73,7 @@ def _picked(study: OptimizersSession) -> None:
         study.change(
             rate_momentum=max(1e-6, float(f"{click['x']:.3g}")), momentum=min(0.999, float(f"{click['y']:.3g}"))
         )
-        changed()
+        study.redraw()
 
 
 def _said(made: Race, low: float, high: float) -> None:

@@ -16,21 +16,21 @@ from ui.panels.pairs.source_input import made
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
 from ui.text.i18n import N_, _
-from ui.widgets.variant_select import siblings_choice
+from ui.widgets.variant_select import variant_select
 
 AHEAD = 0.2  # of the steps of two nets that are said to differ
 
 
 def question(_session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask each net."""
-    return {"by_length": {}}
+    return {"accuracy_by_length": {}}
 
 
 def length_panel(session: TrainingSession) -> None:
     """Who trains along, a line for each net, and what each has reached."""
-    siblings_choice(session, made(session).variants)
-    nets = [(_("at hand"), session.run), *session.companions.titled]
-    told = [(title, run, answers(run, "by_length")) for title, run in nets]
+    variant_select(session, made(session).variants)
+    nets = [(_("at hand"), session.run), *session.comparison_runs.titled]
+    told = [(title, run, answers(run, "accuracy_by_length")) for title, run in nets]
     told = [(title, run, found) for title, run, found in told if found and len(found["lengths"])]
     if not told:
         st.caption(_("Waiting for the net …"))

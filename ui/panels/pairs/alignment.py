@@ -15,7 +15,7 @@ from ui.panels.pairs.source_input import END, Found, chosen, counts, look_at, ma
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 from ui.widgets.selectbox import selectbox
 
 MODES = {"free": N_("its own answer"), "forced": N_("the true answer")}
@@ -43,7 +43,9 @@ def _which(session: TrainingSession) -> None:
     if layers * heads < 2:
         return
     asked = which(session)
-    kept = choosing(session, WHICH, (asked["layer"], asked["head"]) if asked else ALL, lambda _one: _ask(session))
+    kept = choice_arguments(
+        session, WHICH, (asked["layer"], asked["head"]) if asked else ALL, lambda _one: _ask(session)
+    )
     selectbox(
         _("Cross-attention of"),
         [ALL, *product(range(layers), range(heads))],
@@ -58,13 +60,13 @@ def _head(layer: int, head: int) -> str:
 
 
 def _ask(session: TrainingSession) -> None:
-    session.watch = session.watch | question(session)
-    session.hear()
+    session.probes.watch = session.probes.watch | question(session)
+    session.wait_for_answer()
 
 
 def alignment_panel(session: TrainingSession) -> None:
     """What the net writes, and the heat map."""
-    session.wanted["sentence"] = counts(session)
+    session.redraws.current_state["sentence"] = counts(session)
     found = told(session)
     if not found:
         st.markdown(_("Waiting for the net …"))
@@ -117,7 +119,9 @@ def _map(session: TrainingSession, found: Found, output: list[str], forced: bool
 
 def _told_what(session: TrainingSession, forced: bool) -> None:
     """Whether the net reads its own answer or the true one."""
-    mode = choosing(session, "alignment/mode", "forced" if forced else "free", lambda name: _turn(session, name))
+    mode = choice_arguments(
+        session, "alignment/mode", "forced" if forced else "free", lambda name: _turn(session, name)
+    )
     st.segmented_control(
         _("The net is told, symbol by symbol"),
         list(MODES),

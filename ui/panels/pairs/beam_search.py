@@ -15,7 +15,7 @@ from ui.session.training_session import TrainingSession
 from ui.text.formatting import number, table
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 WIDTH, PENALTY = "beam/width", "beam/penalty"
 WIDEST = 6
@@ -32,13 +32,13 @@ def beam_panel(session: TrainingSession) -> None:
     again = lambda _value: _refresh(session)  # noqa: E731
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
         about_width = _("How many answers are carried on at once. 1 is the greedy search: always the likeliest symbol.")
-        kept = choosing(session, WIDTH, int(choice(session, WIDTH, 3)), again)
+        kept = choice_arguments(session, WIDTH, int(choice(session, WIDTH, 3)), again)
         st.slider(_("Width of the beam"), 1, WIDEST, st.session_state[WIDTH], width=220, help=about_width, **kept)
         about_penalty = _(
             "Answers are ranked by the sum of their log-probabilities over their length to this power. 0 favours short "
             "answers, 1 takes the mean, more favours long ones."
         )
-        kept = choosing(session, PENALTY, float(choice(session, PENALTY, 1.0)), again)
+        kept = choice_arguments(session, PENALTY, float(choice(session, PENALTY, 1.0)), again)
         st.slider(
             _("Length penalty"), -1.0, 3.0, st.session_state[PENALTY], 0.25, width=220, help=about_penalty, **kept
         )
@@ -51,8 +51,8 @@ def beam_panel(session: TrainingSession) -> None:
 
 
 def _refresh(session: TrainingSession) -> None:
-    session.watch = session.watch | question(session)
-    session.hear()
+    session.probes.watch = session.probes.watch | question(session)
+    session.wait_for_answer()
 
 
 def way_to(found: Found, node: int) -> list[int]:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from nets.models.seq2seq.experiment import Seq2Seq
 from ui.charts.render import answers
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.inspect.inspectors import Inspector
 from ui.panels.pairs.source_input import Found, about, chosen, look_at, place, told
 from ui.panels.pairs.step_cards import Step, step_cards
@@ -33,8 +33,8 @@ def step_panel(session: TrainingSession) -> None:
         return
     output = [visible(str(each)) for each in answer["output"]]
     if len(output) > 1:
-        shown("decoding/at", asked["at"] + 1)
-        go = by_person("decoding/at", lambda at: look_at(session, at - 1))
+        show_value("decoding/at", asked["at"] + 1)
+        go = on_user_change("decoding/at", lambda at: look_at(session, at - 1))
         title = _("Symbol of the answer")
         st.slider(title, 1, len(output), min(asked["at"] + 1, len(output)), key="decoding/at", width=360, on_change=go)
     step_cards(_step(session, found), found)

@@ -17,12 +17,12 @@ from ui.text.i18n import N_, _
 
 def question(_session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net."""
-    return {"exposure": {}}
+    return {"exposure_bias": {}}
 
 
 def exposure_panel(session: TrainingSession) -> None:
     """A line for either, the gap between them, and the knob that changes it."""
-    found = answers(session.run, "exposure")
+    found = answers(session.run, "exposure_bias")
     left, right = st.columns([3, 2], gap="medium")
     with right:
         st.markdown(

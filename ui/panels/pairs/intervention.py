@@ -16,7 +16,7 @@ from ui.panels.pairs.source_input import Found, about, chosen, look_at, made, pl
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 from ui.widgets.selectbox import selectbox
 
 WAYS = {"row": N_("Set the attention of one symbol"), "symbol": N_("Replace a symbol of the source")}
@@ -48,8 +48,8 @@ def changed(session: TrainingSession) -> bool:
 
 def refresh(session: TrainingSession) -> None:
     """Ask again. A callback ends so."""
-    session.watch = session.watch | question(session)
-    session.hear()
+    session.probes.watch = session.probes.watch | question(session)
+    session.wait_for_answer()
 
 
 def what_if_panel(session: TrainingSession) -> None:
@@ -60,7 +60,7 @@ def what_if_panel(session: TrainingSession) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         if made(session).steered:
-            kept = choosing(session, WAY, way(session), lambda _way: refresh(session))
+            kept = choice_arguments(session, WAY, way(session), lambda _way: refresh(session))
             title = _("What is changed")
             st.segmented_control(title, list(WAYS), format_func=lambda name: _(WAYS[name]), required=True, **kept)
         if way(session) == "symbol":
@@ -82,10 +82,12 @@ def _swap(session: TrainingSession, found: Found) -> None:
     held = sentence(session).swap
     at = min(held[0], len(source) - 1) if held else 0
     name = lambda one: f"{one + 1}: {visible(source[one]) if one < len(source) else ''}"  # noqa: E731
-    kept = choosing(session, "what_if/place", at, lambda one: _swapped(session, one, source[one]))
+    kept = choice_arguments(session, "what_if/place", at, lambda one: _swapped(session, one, source[one]))
     selectbox(_("Symbol"), range(len(source)), format_func=name, width=130, **kept)
     options = list(dict.fromkeys([source[at], *side(session, "source").symbols]))
-    kept = choosing(session, "what_if/symbol", held[1] if held else source[at], lambda one: _swapped(session, at, one))
+    kept = choice_arguments(
+        session, "what_if/symbol", held[1] if held else source[at], lambda one: _swapped(session, at, one)
+    )
     selectbox(_("Stands there instead"), options, format_func=visible, width=170, **kept)
 
 
@@ -120,8 +122,8 @@ def _mended(session: TrainingSession, answer: Found) -> None:
     source = spoken(session, answer["source"], "source")
     target, before, after = (spoken(session, answer[name]) for name in ("target", "output", "changed"))
     one = Mended(source, target, before, after)
-    if one not in session.tried:
-        session.tried = [*session.tried[-MOST_TRIED:], one]
+    if one not in session.challenge_progress.attempts:
+        session.challenge_progress.attempts = [*session.challenge_progress.attempts[-MOST_TRIED:], one]
     st.markdown(_("It was wrong and is right now, by attention alone."))
 
 

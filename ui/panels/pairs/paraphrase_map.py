@@ -18,8 +18,8 @@ from ui.panels.words.word_map import METHODS, map_words
 from ui.session.requests.probe_history import MOST_POINTS, spread, traced
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
-from ui.widgets.remembered import choice, choosing
-from ui.widgets.settings_form import turned
+from ui.widgets.remembered import choice, choice_arguments
+from ui.widgets.settings_form import apply_settings
 
 METHOD = "wordings/method"
 MOST_NAMED = 12  # meanings; of more there are not enough colours, and no room
@@ -28,20 +28,20 @@ LONGEST = 28  # characters of a text on the map
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net."""
-    return {"encodings": {"method": str(choice(session, METHOD, "pca"))}}
+    return {"encoder_map": {"method": str(choice(session, METHOD, "pca"))}}
 
 
 def wordings_panel(session: TrainingSession) -> None:
     """The map, and how near wordings of one meaning are."""
-    found = answers(session.run, "encodings")
+    found = answers(session.run, "encoder_map")
     if found and not found["meanings"]:
         st.markdown(_("These pairs have no groups of texts that mean the same. Dialogues, dates and numbers have."))
-        use = lambda: turned(session, {"data.name": "dialogue"})  # noqa: E731
+        use = lambda: apply_settings(session, {"data.name": "dialogue"})  # noqa: E731
         st.button(_("Take the dialogues"), key="wordings/dialogue", icon=":material/tune:", on_click=use)
         return
     method = str(choice(session, METHOD, "pca"))
     about = _("PCA shows the directions in which the vectors differ most. t-SNE keeps near vectors near.")
-    kept = choosing(session, METHOD, method, lambda _method: _refresh(session))
+    kept = choice_arguments(session, METHOD, method, lambda _method: _refresh(session))
     name = lambda one: METHODS[one]  # noqa: E731
     st.segmented_control(_("Projection"), list(METHODS), format_func=name, required=True, help=about, **kept)
     if not found:
@@ -55,8 +55,8 @@ def wordings_panel(session: TrainingSession) -> None:
 
 
 def _refresh(session: TrainingSession) -> None:
-    session.watch = session.watch | question(session)
-    session.hear()
+    session.probes.watch = session.probes.watch | question(session)
+    session.wait_for_answer()
 
 
 def _map(session: TrainingSession, found: Found, method: str) -> None:
@@ -89,7 +89,7 @@ def _gathered(session: TrainingSession) -> None:
     """The mean cosine of texts that mean the same and of others, since the training began."""
     keep = lambda found: (float(found["within"]), float(found["between"]))  # noqa: E731
     told = traced(
-        session, session.run, "encodings", question(session)["encodings"], lambda found: "within" in found, keep
+        session, session.run, "encoder_map", question(session)["encoder_map"], lambda found: "within" in found, keep
     )
     if not told:
         return

@@ -47,13 +47,13 @@ def two_panel(session: TrainingSession) -> None:
 
 def _pin(session: TrainingSession) -> None:
     sentence(session).pinned = chosen(session)
-    session.watch = session.watch | question(session)
-    session.hear()
+    session.probes.watch = session.probes.watch | question(session)
+    session.wait_for_answer()
 
 
 def _free(session: TrainingSession) -> None:
     sentence(session).pinned = None
-    session.watch = {probe: arguments for probe, arguments in session.watch.items() if probe != PINNED}
+    session.probes.watch = {probe: arguments for probe, arguments in session.probes.watch.items() if probe != PINNED}
 
 
 def _text(session: TrainingSession, name: str, found: Found) -> None:

@@ -15,7 +15,7 @@ from ui.charts.render import answers
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
 from ui.session.intervention import Intervention, Lifetime, expire, subject
-from ui.session.training_session import TrainingSession, kept, of_family
+from ui.session.training_session import TrainingSession, of_family, page_state
 from ui.text.i18n import _, plain, problem
 from ui.text.token_text import visible
 from ui.widgets.example_index import numbered
@@ -48,7 +48,7 @@ LIFETIMES = (
 
 def sentence(session: TrainingSession) -> Sentence:
     """What this visitor looks at."""
-    return expire(session, kept(session, Sentence), LIFETIMES)
+    return expire(session, page_state(session, Sentence), LIFETIMES)
 
 
 def made(session: TrainingSession) -> Paired:
@@ -69,7 +69,7 @@ def spoken(session: TrainingSession, symbols: Any, name: str = "target") -> str:
 
 def chosen(session: TrainingSession) -> dict[str, Any]:
     """The arguments with which probes are asked about the text at hand: part and index, or the person's own."""
-    part, index = session.example
+    part, index = session.selection.example
     found: dict[str, Any] = {"part": part, "index": index}
     if sentence(session).source == "own" and misread(session) is None:
         found["text"] = sentence(session).text.strip()
@@ -112,11 +112,11 @@ def place(session: TrainingSession, found: Found) -> int:
 def refresh(session: TrainingSession, *fragments: str) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
     wanted = chosen(session)
-    session.watch = {
+    session.probes.watch = {
         probe: arguments if probe.endswith("/pinned") else replace_example(arguments, wanted)
-        for probe, arguments in session.watch.items()
+        for probe, arguments in session.probes.watch.items()
     }
-    session.hear()
+    session.wait_for_answer()
     redraw("sentence", "live", *fragments)
 
 
@@ -126,7 +126,7 @@ def take(session: TrainingSession, source: str, index: int | None = None) -> Non
     held.source, held.at = source, 0
     untouched(session)
     if source != "own":
-        session.example = (source, session.example[1] if index is None else index)
+        session.selection.example = (source, session.selection.example[1] if index is None else index)
     refresh(session)
 
 
@@ -139,11 +139,11 @@ def look_at(session: TrainingSession, at: int) -> None:
     """Put this place of the answer into focus, in all panels."""
     sentence(session).at = at
     sentence(session).row = ()
-    session.watch = {
+    session.probes.watch = {
         probe: arguments
         | ({"at": at} if "at" in arguments else {})
         | ({"weights": ()} if "weights" in arguments else {})
-        for probe, arguments in session.watch.items()
+        for probe, arguments in session.probes.watch.items()
     }
     refresh(session)
 
@@ -151,8 +151,8 @@ def look_at(session: TrainingSession, at: int) -> None:
 @fragment("sentence")
 def sentence_panel(session: TrainingSession) -> None:
     """Which text all panels look at."""
-    held, (part, index) = sentence(session), session.example
-    session.drawn["sentence"] = counts(session)
+    held, (part, index) = sentence(session), session.selection.example
+    session.redraws.drawn_state["sentence"] = counts(session)
     source = held.source if held.source == "own" else part
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         draw_sources("sentence", _("Text"), source, lambda name: take(session, name))
@@ -199,6 +199,6 @@ def _explained(session: TrainingSession) -> None:
 OWN_TEXT = Intervention(
     "own_text",
     lambda session: _("Your own text is read, not an example of the data.") if "text" in chosen(session) else "",
-    lambda session: take(session, session.example[0]),
+    lambda session: take(session, session.selection.example[0]),
     is_refused=lambda session: sentence(session).source == "own" and misread(session) is not None,
 )

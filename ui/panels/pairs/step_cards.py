@@ -28,8 +28,10 @@ SCORES = {
 
 
 class Step(NamedTuple):
-    """What the cards tell of besides a probe's numbers: `names` of what is attended to, of which one is a `title`;
-    how it is `encoded`, in a sentence; the decoder's `cell` and the kind of `attention`.
+    """Texts of the cards beside a probe's numbers.
+
+    `names` of what is attended to, of which one is a `title`; how it is `encoded`, in a sentence; the decoder's `cell`
+    and the kind of `attention`.
     """
 
     names: list[str]

@@ -11,11 +11,11 @@ from nets.datasets.pairs.pair_lines import MOST_BYTES
 from nets.datasets.pairs.upload_pairs import Own, read
 from nets.experiment.user_error import Problem
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
 from ui.widgets.file_upload import draw_progress, upload_to_worker
-from ui.widgets.settings_form import turned
+from ui.widgets.settings_form import apply_settings
 
 KEY, FILE = "own_pairs", "own_pairs/file"
 ROWS, LINES = 20, 6  # pairs and bad lines that are shown
@@ -43,9 +43,11 @@ def own_pairs(session: TrainingSession) -> None:
             )
         )
         draft = _draft(session)
-        shown(KEY, draft.text)
+        show_value(KEY, draft.text)
         example = _("Have you eaten? -> Yes, I have!")
-        change = by_person(KEY, lambda text: _keep(session, session.experiment.value("data.own"), _make_draft(text)))
+        change = on_user_change(
+            KEY, lambda text: _keep(session, session.experiment.value("data.own"), _make_draft(text))
+        )
         st.text_area(_("Pairs"), key=KEY, height=140, max_chars=MOST_TYPED, placeholder=example, on_change=change)
         st.button(
             _("Learn these pairs"), key=f"{KEY}/learn", icon=":material/school:", on_click=lambda: _learn_text(session)
@@ -65,7 +67,7 @@ def own_pairs(session: TrainingSession) -> None:
 def _draft(session: TrainingSession) -> Draft:
     """What was typed or opened for the pairs at hand, else these pairs."""
     own = session.experiment.value("data.own")
-    drafts: dict[str, Draft] = session.choices.get(KEY, {})
+    drafts: dict[str, Draft] = session.selection.choices.get(KEY, {})
     return drafts.get(own) or _read(own)
 
 
@@ -84,7 +86,7 @@ def _make_draft(text: str) -> Draft:
 
 def _keep(session: TrainingSession, own: str, draft: Draft) -> None:
     """Have the box hold this whenever the experiment has these pairs; only the latest few are kept."""
-    drafts = session.choices.setdefault(KEY, {})
+    drafts = session.selection.choices.setdefault(KEY, {})
     drafts.pop(own, None)
     drafts[own] = draft
     for oldest in list(drafts)[:-MOST_DRAFTS]:
@@ -124,7 +126,7 @@ def _learn(session: TrainingSession, found: Own, draft: Draft) -> None:
         _refuse(session, draft, why)
     else:
         _keep(session, found.text, draft)
-        turned(session, changes)
+        apply_settings(session, changes)
 
 
 def _refuse(session: TrainingSession, draft: Draft, why: Problem) -> None:

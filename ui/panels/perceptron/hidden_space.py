@@ -10,7 +10,7 @@ from nets.training.messages import Watch
 from ui.charts import inside as charts_inside
 from ui.charts import specs as charts
 from ui.charts.render import answers
-from ui.fragments.server_value import put
+from ui.fragments.server_value import put_value
 from ui.inspect.inspectors import Inspector
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import layer_title
@@ -41,7 +41,7 @@ def space_question(session: TrainingSession) -> Watch:
     if not hidden_layers(session):
         return {}
     layer, first, second = _asked(session)
-    return {"space": {"layer": layer, "units": (first, second)}}
+    return {"hidden_space": {"layer": layer, "units": (first, second)}}
 
 
 def space_panel(session: TrainingSession, found: Found) -> None:
@@ -52,7 +52,7 @@ def space_panel(session: TrainingSession, found: Found) -> None:
         return
     layer, *units = _asked(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        put("space/layer", layer)
+        put_value("space/layer", layer)
         selectbox(_("Layer"), list(widths), format_func=layer_title, key="space/layer", width=160)
         for part, title, unit in zip("xy", (_("Neuron across"), _("Neuron upwards")), units, strict=True):
             kept_number(title, 1, widths[layer], key=f"space/{part}", first=unit + 1, width=160)
@@ -88,12 +88,12 @@ def _space_chart(session: TrainingSession, found: Found, layer: str, units: list
     dark = st.context.theme.type == "dark"
     parts = (_("training"), _("test"))
     heads = (_("Grid line"), _("Truth"), _("Part of the data"))
-    classes = tuple(session.titles[1])
+    classes = tuple(session.selection.titles[1])
     spec = charts_inside.space(titles[0], titles[1], classes, parts, reach, heads, description=about, dark=dark)
-    key = f"space/{layer}/{units[0]}/{units[1]}/{len(session.titles[1])}/{lines}"
+    key = f"space/{layer}/{units[0]}/{units[1]}/{len(session.selection.titles[1])}/{lines}"
     st.vega_lite_chart(charts.filled(spec, rows), key=f"chart/{key}", theme="streamlit")
 
 
 SPACE = Inspector(
-    N_("Hidden space"), space_question, lambda session: space_panel(session, answers(session.run, "space"))
+    N_("Hidden space"), space_question, lambda session: space_panel(session, answers(session.run, "hidden_space"))
 )

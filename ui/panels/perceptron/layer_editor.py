@@ -6,13 +6,13 @@ from typing import Any
 
 import streamlit as st
 
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _
 from ui.text.option_labels import option_label, option_labels
 from ui.widgets.number_field import number_field
 from ui.widgets.selectbox import selectbox
-from ui.widgets.settings_form import help_of, marked, turned
+from ui.widgets.settings_form import apply_settings, help_text, marked_title
 
 MOST = 8
 
@@ -25,25 +25,25 @@ def layers(session: TrainingSession, hidden_key: str, activation_key: str) -> No
     options = knobs[activation_key].options
     if not session.hides(hidden_key):
         number_field(
-            marked(_("Hidden layers"), knobs[hidden_key]),
+            marked_title(_("Hidden layers"), knobs[hidden_key]),
             0,
             MOST,
             key="layers/count",
             value=len(hidden),
             do=lambda count: _resize(session, hidden_key, activation_key, count),
-            help=help_of(knobs[hidden_key]),
+            help=help_text(knobs[hidden_key]),
         )
     if hidden and not session.hides(activation_key):
         key, value = "layers/activation", "each" if each else activation[0]
         choices = [*options, *(["each"] if len(hidden) > 1 else [])]
-        shown(key, value)
+        show_value(key, value)
         selectbox(
-            marked(_("Activation"), knobs[activation_key]),
+            marked_title(_("Activation"), knobs[activation_key]),
             choices,
             format_func=lambda name: _("one for each layer") if name == "each" else option_label(name, activation_key),
             key=key,
-            help=help_of(knobs[activation_key]),
-            on_change=by_person(key, lambda name: _bend(session, hidden_key, activation_key, name)),
+            help=help_text(knobs[activation_key]),
+            on_change=on_user_change(key, lambda name: _bend(session, hidden_key, activation_key, name)),
         )
     for index, width in enumerate(() if session.hides(hidden_key) else hidden):
         _row(session, index, width, (hidden_key, activation_key), options if each else ())
@@ -64,20 +64,20 @@ def _row(session: TrainingSession, index: int, width: int, keys: tuple[str, str]
     )
     if options:
         key, value = f"layers/bend/{index}", session.experiment.value(activation_key)[index]
-        shown(key, value)
+        show_value(key, value)
         with columns[1]:
             selectbox(
                 _("Activation"),
                 options,
                 format_func=option_labels(activation_key),
                 key=key,
-                on_change=by_person(key, lambda name: _set(session, activation_key, index, name)),
+                on_change=on_user_change(key, lambda name: _set(session, activation_key, index, name)),
             )
 
 
 def _set(session: TrainingSession, key: str, index: int, value: Any) -> None:
     values = session.experiment.value(key)
-    turned(session, {key: (*values[:index], value, *values[index + 1 :])}, quiet=True)
+    apply_settings(session, {key: (*values[:index], value, *values[index + 1 :])}, quiet=True)
 
 
 def _resize(session: TrainingSession, hidden_key: str, activation_key: str, count: int) -> None:
@@ -85,10 +85,12 @@ def _resize(session: TrainingSession, hidden_key: str, activation_key: str, coun
     hidden, activation = session.experiment.value(hidden_key), session.experiment.value(activation_key)
     longer = (*hidden, *([hidden[-1] if hidden else 4] * MOST))[:count]
     bends = activation if len(activation) == 1 else (*activation, *([activation[-1]] * MOST))[: max(1, count)]
-    turned(session, {hidden_key: longer, activation_key: bends}, quiet=True)
+    apply_settings(session, {hidden_key: longer, activation_key: bends}, quiet=True)
 
 
 def _bend(session: TrainingSession, hidden_key: str, activation_key: str, chosen: str) -> None:
     """One activation for all layers, or from now on one for each."""
     hidden, activation = session.experiment.value(hidden_key), session.experiment.value(activation_key)
-    turned(session, {activation_key: activation[:1] * len(hidden) if chosen == "each" else (chosen,)}, quiet=True)
+    apply_settings(
+        session, {activation_key: activation[:1] * len(hidden) if chosen == "each" else (chosen,)}, quiet=True
+    )

@@ -9,9 +9,10 @@ import streamlit as st
 
 from nets.models.perceptron.experiment import Perceptron
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
-from ui.session.training_session import TrainingSession, write_link
+from ui.session.open_session import write_link
+from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
-from ui.widgets.settings_form import turned
+from ui.widgets.settings_form import apply_settings
 
 SINGLE: Mapping[str, Any] = {
     "net.hidden": (),
@@ -102,7 +103,7 @@ def _choose(session: TrainingSession, name: str) -> None:
     if rule_of(experiment) and session.run.index:
         session.begin_beside(changes)
         write_link(session)
-        redraw(*RUN_FRAGMENTS, *sorted(session.beside))
+        redraw(*RUN_FRAGMENTS, *sorted(session.redraws.with_settings))
     else:
         session.run.pause()  # the rule is to be followed step by step
-        turned(session, changes)
+        apply_settings(session, changes)

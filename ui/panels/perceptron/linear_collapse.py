@@ -18,7 +18,7 @@ CELLS = 10  # rows and columns of a matrix
 
 def collapse_panel(session: TrainingSession) -> None:
     """The single layer that a net without bends is, with its numbers; a hint for any other net."""
-    found = answers(session.run, "collapse")
+    found = answers(session.run, "linear_collapse")
     if getattr(session.experiment.net, "hidden", None) == ():
         st.caption(_("This net has a single layer already."))
         return
@@ -35,7 +35,7 @@ def collapse_panel(session: TrainingSession) -> None:
         difference=float(found["difference"]),
     )
     why = _("Why: W₂(W₁x + b₁) + b₂ = (W₂W₁)x + (W₂b₁ + b₂). Without a bend between them, more layers can say no more.")
-    st.markdown("\n\n".join([f"**{words}**", _matrix(found, session.titles), why]))
+    st.markdown("\n\n".join([f"**{words}**", _matrix(found, session.selection.titles), why]))
 
 
 def _linear(session: TrainingSession) -> bool:
@@ -54,4 +54,4 @@ def _matrix(found: dict[str, np.ndarray], titles: tuple[Sequence[str], Sequence[
     return table([_("Output"), *names, _("bias")], rows)
 
 
-COLLAPSE = Inspector(N_("Collapse"), lambda session: {"collapse": {}}, collapse_panel)
+COLLAPSE = Inspector(N_("Collapse"), lambda session: {"linear_collapse": {}}, collapse_panel)

@@ -9,21 +9,21 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from nets.datasets.toy.plane_sets import engineer
+from nets.datasets.toy.plane_sets import Feature, compute_features
 from nets.engine.run import Run
 from nets.models.perceptron.examples import names, on_plane, order
 from nets.models.perceptron.experiment import Perceptron
-from nets.models.perceptron.settings import FLAT, Data, Feature
+from nets.models.perceptron.settings import FLAT, Data
 from ui.charts.render import answers
 from ui.components.library import encode, stock
 from ui.components.network import network
 from ui.components.plane import pack_points, plane
-from ui.inspect.unit_arithmetic import choose
+from ui.inspect.unit_arithmetic import select_example
 from ui.session.training_session import TrainingSession
 from ui.text.column_labels import class_label, column_label
 from ui.text.formatting import layer_title, output_names
 from ui.text.i18n import _
-from ui.widgets.settings_form import turned
+from ui.widgets.settings_form import apply_settings
 
 EDGE = (-6.0, 6.0)
 MOST_POINTS = 500  # drawn
@@ -57,7 +57,7 @@ def drawn_points(data: Data, classes: int) -> Points:
 def input_maps(features: tuple[Feature, ...]) -> tuple[str, str]:
     """The map of each feature over the plane, units*UNIT*UNIT levels as text, and the name they are stocked under."""
     line = (np.arange(UNIT) + 0.5) / UNIT * (EDGE[1] - EDGE[0]) + EDGE[0]
-    values = engineer(np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2), features)  # (UNIT*UNIT, F)
+    values = compute_features(np.stack(np.meshgrid(line, line), axis=-1).reshape(-1, 2), features)  # (UNIT*UNIT, F)
     levels = np.rint(128 + 127 * values / np.abs(values).max(axis=0))
     return "inputs-" + "-".join(features), encode(levels.T.astype(np.uint8).copy())
 
@@ -72,7 +72,7 @@ def bring(session: TrainingSession) -> None:
 
 def surface(session: TrainingSession) -> None:
     """The net's answer everywhere on the plane, under the data; own points can be added and erased on it."""
-    experiment, found = session.experiment, answers(session.run, "surface")
+    experiment, found = session.experiment, answers(session.run, "decision_surface")
     assert isinstance(experiment, Perceptron)
     shown = None
     if found:
@@ -89,7 +89,7 @@ def surface(session: TrainingSession) -> None:
         "hint": _hint(session, own),
         "truth": _("Truth"),
         "sure": _("Confidence"),
-        "classes": list(session.titles[1]),
+        "classes": list(session.selection.titles[1]),
     }
     plane(
         "plane",
@@ -125,14 +125,14 @@ def _clicked(session: TrainingSession) -> None:
     click, data = st.session_state["plane"].click, session.experiment.data
     assert isinstance(data, Data)
     if data.name != "points":
-        choose(session, *nearest(data, click["x"], click["y"]))
+        select_example(session, *nearest(data, click["x"], click["y"]))
         return
     points = [data.points[i : i + 3] for i in range(0, len(data.points), 3)]
     if not click["erase"]:
         points.append((round(click["x"], 2), round(click["y"], 2), float(st.session_state.get("brush", 1))))
     elif points:
         points.remove(min(points, key=lambda p: (p[0] - click["x"]) ** 2 + (p[1] - click["y"]) ** 2))
-    turned(session, {"data.points": tuple(value for point in points for value in point)}, quiet=True)
+    apply_settings(session, {"data.points": tuple(value for point in points for value in point)}, quiet=True)
 
 
 @lru_cache(maxsize=16)
@@ -151,13 +151,16 @@ def nearest(data: Data, x: float, y: float) -> tuple[str, int]:
 
 
 def _looks_at_example(session: TrainingSession) -> bool:
-    return session.focus is not None or session.inspector == "answer"
+    return session.selection.focus is not None or session.selection.inspector == "answer"
 
 
 def _marked(session: TrainingSession) -> tuple[float, float] | None:
     """Where the example lies whose numbers are shown, or else the one just learned from, one at a time."""
-    (xy, parts), (part, index) = _places(session.experiment.data), session.example
-    if not (session.inspector == "answer" or (session.inspector == "unit" and session.focus is not None)):
+    (xy, parts), (part, index) = _places(session.experiment.data), session.selection.example
+    if not (
+        session.selection.inspector == "answer"
+        or (session.selection.inspector == "unit" and session.selection.focus is not None)
+    ):
         if not _one_at_a_time(session):
             return None
         part, index = "train", int(session.run.shown.history.last("example"))
@@ -191,7 +194,7 @@ def _last_example(session: TrainingSession) -> str:
 
 def _lines(session: TrainingSession) -> list[dict[str, Any]]:
     """The line of a net without hidden layers, with its weight vector; dashed that of the averaged weights."""
-    found = answers(session.run, "line")
+    found = answers(session.run, "decision_line")
     if session.experiment.layers()[1:] or "normal" not in found:
         return []
     kinds = [(prefix, bool(prefix)) for prefix in ("averaged_", "") if f"{prefix}normal" in found]
@@ -217,7 +220,7 @@ def net(
     """
     experiment = run.experiment
     assert isinstance(experiment, Perceptron)
-    maps, values = answers(run, "surface"), answers(run, "weights")
+    maps, values = answers(run, "decision_surface"), answers(run, "weights")
     flat = experiment.data.name in FLAT
     layers = [_layer(_("Inputs"), list(features), None, None, None, flat)]
     if flat:

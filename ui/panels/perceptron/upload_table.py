@@ -6,7 +6,7 @@ from nets.experiment.user_error import Problem
 from nets.models.perceptron.settings import Data
 from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.session.training_session import TrainingSession
-from ui.widgets.settings_form import turned
+from ui.widgets.settings_form import apply_settings
 from ui.widgets.table_upload import as_read, choose_table
 
 
@@ -19,11 +19,11 @@ def own_table(session: TrainingSession) -> None:
     data = session.experiment.data
     assert isinstance(data, Data)
     if data.name == "csv":
-        as_read(data, "own_table_target", lambda name: turned(session, {"data.target": name}, quiet=True))
+        as_read(data, "own_table_target", lambda name: apply_settings(session, {"data.target": name}, quiet=True))
 
 
 def _take(session: TrainingSession, text: str) -> None:
-    turned(session, {"data.name": "csv", "data.csv": text, "data.target": ""})
+    apply_settings(session, {"data.name": "csv", "data.csv": text, "data.target": ""})
 
 
 def _refuse(session: TrainingSession, why: Problem) -> None:

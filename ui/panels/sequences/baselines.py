@@ -40,7 +40,7 @@ def question(session: TrainingSession) -> Watch:
 
 def known(session: TrainingSession) -> dict[str, float]:
     """The guesses for the data at hand by name; empty until a trainer has told them."""
-    kept: dict[Data, dict[str, float]] = session.choices.setdefault(KEPT, {})
+    kept: dict[Data, dict[str, float]] = session.selection.choices.setdefault(KEPT, {})
     data = made(session).data
     if data not in kept and (found := answers(session.run, "baselines")):
         values = zip(map(str, found["names"]), map(float, found["values"]), strict=True)

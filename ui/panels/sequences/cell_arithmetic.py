@@ -9,7 +9,7 @@ import streamlit as st
 
 from ui.charts.render import answers
 from ui.fragments.error_boundary import fragment
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.inspect.inspectors import Inspector
 from ui.panels.sequences.answer_text import Found
 from ui.panels.sequences.sequence_input import look_at, made, sequence, step_asked, told
@@ -36,7 +36,7 @@ NAMES = {
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net for the step and the unit in focus."""
-    return {"one_step": step_asked(session)} if made(session).recurrent else {}
+    return {"cell_arithmetic": step_asked(session)} if made(session).recurrent else {}
 
 
 def step_numbers(session: TrainingSession) -> None:
@@ -44,7 +44,7 @@ def step_numbers(session: TrainingSession) -> None:
     if not made(session).recurrent:
         st.caption(_("This net carries no state on; choose the cell rnn, gru or lstm."))
         return
-    found, wanted = answers(session.run, "one_step"), step_asked(session)
+    found, wanted = answers(session.run, "cell_arithmetic"), step_asked(session)
     if not found or any(found[name] != wanted[name] for name in ("at", "unit", "layer")):
         st.caption(_("Waiting for the net …"))
         return
@@ -75,7 +75,7 @@ def _of(found: Found, name: str) -> float:
 
 
 def _plain_sum(found: Found, name: str, bend: str, letter: str) -> str:
-    """letter = bend(from x + from h) = bend(sum) = value."""
+    """Return the line "letter = bend(from x + from h) = bend(sum) = value"."""
     x, h = _of(found, f"{name}/from_x"), _of(found, f"{name}/from_h")
     made_of = f"{bend}({datum(number(x))} + {weight(factor(h))}) = {bend}({number(x + h)})"
     return f"{_(NAMES[name])} {letter} = {made_of} = **{number(_of(found, name))}**"
@@ -154,19 +154,19 @@ def _products(found: Found, name: str) -> str:
 def step_panel(session: TrainingSession) -> None:
     """Which step, layer and unit; nothing while other things are looked at."""
     found, experiment = told(session), made(session)
-    if session.inspector != "unit" or not experiment.recurrent:
+    if session.selection.inspector != "unit" or not experiment.recurrent:
         return
     steps = len(found["symbols" if "symbols" in found else "numbers"]) if found else experiment.about.length
     wanted = step_asked(session)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if steps > 1:
-            shown("step/at", min(wanted["at"], steps - 1) + 1)
-            go = by_person("step/at", lambda number: look_at(session, at=number - 1))
+            show_value("step/at", min(wanted["at"], steps - 1) + 1)
+            go = on_user_change("step/at", lambda number: look_at(session, at=number - 1))
             st.slider(_("Step"), 1, steps, st.session_state["step/at"], key="step/at", width=320, on_change=go)
         layers = [str(name) for name in found["layers"]] if found else ["layers.0.ahead"]
         if len(layers) > 1:
-            shown("step/layer", wanted["layer"])
-            turn = by_person("step/layer", lambda name: look_at(session, layer=name))
+            show_value("step/layer", wanted["layer"])
+            turn = on_user_change("step/layer", lambda name: look_at(session, layer=name))
             selectbox(_("Layer"), layers, format_func=layer_title, key="step/layer", width=190, on_change=turn)
         if experiment.net.hidden > 1:
             unit, choose = wanted["unit"] + 1, lambda number: look_at(session, unit=number - 1)

@@ -9,7 +9,7 @@ import streamlit as st
 from nets.models.recurrent.experiment import Recurrent
 from nets.models.recurrent.settings import GATES
 from ui.fragments.error_boundary import fragment
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.sequences.answer_text import Found, said
 from ui.panels.sequences.sequence_input import asked, made, refresh, sequence
 from ui.session.intervention import Intervention
@@ -84,18 +84,18 @@ def _gate(session: TrainingSession, gate: str) -> None:
     value = sequence(session).force.get(gate)
     way = "free" if value is None else f"{value:g}" if value in (0, 1) else "between"
     key = f"gates/{gate}"
-    shown(key, way)
+    show_value(key, way)
     st.segmented_control(
         _(TITLES[gate]),
         list(WAYS),
         format_func=lambda name: _(WAYS[name]),
         key=key,
         required=True,
-        on_change=by_person(key, partial(_chosen, session, gate)),
+        on_change=on_user_change(key, partial(_chosen, session, gate)),
     )
     if way == "between" and value is not None:
-        shown(f"{key}/value", value)
-        slide = by_person(f"{key}/value", lambda number: _hold(session, {gate: number}))
+        show_value(f"{key}/value", value)
+        slide = on_user_change(f"{key}/value", lambda number: _hold(session, {gate: number}))
         st.slider(_("Held at"), 0.01, 0.99, value, 0.01, key=f"{key}/value", on_change=slide)
     elif value is not None:
         st.caption(_(EFFECTS[gate, int(value)]))

@@ -17,8 +17,8 @@ from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.text.option_labels import option_label
 from ui.training_view.suggested_fix import shown_setting
-from ui.widgets.remembered import choice, choosing
-from ui.widgets.variant_select import Variants, siblings_choice
+from ui.widgets.remembered import choice, choice_arguments
+from ui.widgets.variant_select import Variants, variant_select
 
 CELLS = ("rnn", "gru", "lstm")
 LEVERS = ("net.gain", "net.init", "net.forget_bias", "net.activation", "net.truncate", "fit.clip")
@@ -36,7 +36,7 @@ def question(session: TrainingSession) -> Watch:
     """What to ask the net at hand."""
     if not made(session).recurrent:
         return {}
-    return {"through_time": {"cells": bool(choice(session, "back/cells", True))}}
+    return {"gradient_flow": {"cells": bool(choice(session, "back/cells", True))}}
 
 
 def back_panel(session: TrainingSession) -> None:
@@ -45,8 +45,8 @@ def back_panel(session: TrainingSession) -> None:
         st.caption(_("This net carries no state on; choose the cell rnn, gru or lstm."))
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        siblings_choice(session, other_cells(session))
-        untrained = choosing(session, "back/cells", bool(choice(session, "back/cells", True)))
+        variant_select(session, other_cells(session))
+        untrained = choice_arguments(session, "back/cells", bool(choice(session, "back/cells", True)))
         st.toggle(_("Untrained cells for comparison"), **untrained)
     found = told(session)
     if not found:
@@ -59,15 +59,15 @@ def back_panel(session: TrainingSession) -> None:
 
 def told(session: TrainingSession) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """By title the distances (T,) and norms (T,) of each line: the net at hand, those beside it, untrained ones."""
-    own = answers(session.run, "through_time")
+    own = answers(session.run, "gradient_flow")
     if not own:
         return {}
     cell, distance = option_label(str(own["cell"]), "net.cell"), own["distance"]
     found = {_("{cell} at hand", cell=cell): (distance, own["own"])}
     if "own_cell" in own:
         found[_("{cell} at hand, its memory cell", cell=cell)] = (distance, own["own_cell"])
-    for title, run in session.companions.titled:
-        if beside := answers(run, "through_time"):
+    for title, run in session.comparison_runs.titled:
+        if beside := answers(run, "gradient_flow"):
             found[_("{cell} beside it", cell=title)] = (beside["distance"], beside["own"])
     return found | {title: (distance, own[name]) for title, name in _untrained().items() if name in own}
 

@@ -16,12 +16,12 @@ from ui.charts.lines import lines
 from ui.charts.render import chart
 from ui.inspect.inspectors import Inspector
 from ui.panels.sequences.sequence_input import made
-from ui.session.sweep import Measured, Sweep, begin_sweep, short
-from ui.session.training_session import TrainingSession
+from ui.session.sweep import Measured, Sweep, short
+from ui.session.training_session import TrainingSession, begin_sweep
 from ui.text.i18n import N_, _, problem
 from ui.text.option_labels import option_label, option_labels
-from ui.widgets.remembered import choice, choosing, number_choice
-from ui.widgets.settings_form import turned
+from ui.widgets.remembered import choice, choice_arguments, number_choice
+from ui.widgets.settings_form import apply_settings
 
 CELLS: tuple[Cell, ...] = ("rnn", "gru", "lstm", "cnn", "attention")
 LENGTHS = (10, 20, 40, 80, 160)
@@ -76,7 +76,7 @@ def memory_panel(session: TrainingSession) -> None:
     """The experiment: what to train, a button, how far it has come, and the two charts."""
     if made(session).data.name not in KNOBS:
         st.markdown(_("The sequences of this task are as long as they are. Choose one whose length can be set."))
-        use = lambda: turned(session, {"data.name": "adding"})  # noqa: E731
+        use = lambda: apply_settings(session, {"data.name": "adding"})  # noqa: E731
         st.button(_("Take the adding problem"), key="memory/adding", icon=":material/tune:", on_click=use)
         return
     sweep = session.sweeps.get("memory")
@@ -103,14 +103,14 @@ def _plan(session: TrainingSession, busy: bool) -> None:
             selection_mode="multi",
             format_func=CELL_LABEL,
             disabled=busy,
-            **choosing(session, "memory/cells", _cells(session)),
+            **choice_arguments(session, "memory/cells", _cells(session)),
         )
         st.pills(
             title,
             LENGTHS,
             selection_mode="multi",
             disabled=busy,
-            **choosing(session, "memory/lengths", _lengths(session)),
+            **choice_arguments(session, "memory/lengths", _lengths(session)),
         )
         steps: dict[str, Any] = {"step": 50, "width": 150, "disabled": busy}
         number_choice(session, "memory/steps", _("Steps of each run"), LEAST, MOST, _steps(session), **steps)

@@ -14,7 +14,7 @@ from ui.panels.sequences.sequence_input import chosen, fits, made, told
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import step_names, visible
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 AT = "connectivity/at"  # the step whose answer is looked at, -1: the last
 FIRST = 3  # symbols that are named in words
@@ -23,7 +23,7 @@ LABEL = 24  # characters of such a symbol
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net: about the sequence at hand, at a step that it has."""
-    return {"connectivity": {**chosen(session), "at": min(choice(session, AT, -1), steps(session) - 1)}}
+    return {"sensitivity": {**chosen(session), "at": min(choice(session, AT, -1), steps(session) - 1)}}
 
 
 def steps(session: TrainingSession) -> int:
@@ -34,13 +34,13 @@ def steps(session: TrainingSession) -> int:
 
 def connectivity_panel(session: TrainingSession) -> None:
     """The sequence shaded by what moves the answer, the step chosen, and the strongest in words."""
-    found = answers(session.run, "connectivity")
+    found = answers(session.run, "sensitivity")
     if not fits(session.run, found):
         st.caption(_("Waiting for the net …"))
         return
     names, at, each = step_names(found), int(found["at"]), made(session).about.each
     if each and len(names) > 1:
-        slid = choosing(session, AT, at + 1, lambda step: _choose(session, step - 1))
+        slid = choice_arguments(session, AT, at + 1, lambda step: _choose(session, step - 1))
         st.slider(_("Answer at step"), 1, len(names), at + 1, width=420, **slid)
     total = float(np.nansum(found["strength"]))
     shares = np.nan_to_num(found["strength"] / total) if total > 0 else np.zeros(len(names))
@@ -71,7 +71,7 @@ def _words(each: bool) -> dict[str, str]:
 
 
 def _choose(session: TrainingSession, step: int) -> None:
-    session.choices[AT] = step
+    session.selection.choices[AT] = step
 
 
 def _said(session: TrainingSession, found: dict[str, np.ndarray], at: int) -> str:

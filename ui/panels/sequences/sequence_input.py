@@ -16,9 +16,9 @@ from nets.models.recurrent.settings import GATES, SHOWN
 from ui.charts.render import answers
 from ui.fragments.error_boundary import fragment
 from ui.fragments.rerun import redraw
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.session.intervention import Intervention, Lifetime, expire, subject
-from ui.session.training_session import TrainingSession, kept, of_family
+from ui.session.training_session import TrainingSession, of_family, page_state
 from ui.text.i18n import N_, _, problem
 from ui.widgets.example_index import numbered
 from ui.widgets.example_source import SOURCES, draw_own_text, draw_sources, replace_example
@@ -51,7 +51,7 @@ LIFETIMES = (
 
 def sequence(session: TrainingSession) -> Sequence:
     """What this visitor looks at."""
-    return expire(session, kept(session, Sequence), LIFETIMES)
+    return expire(session, page_state(session, Sequence), LIFETIMES)
 
 
 def made(session: TrainingSession) -> Recurrent:
@@ -61,7 +61,7 @@ def made(session: TrainingSession) -> Recurrent:
 
 def chosen(session: TrainingSession) -> dict[str, Any]:
     """The arguments with which probes are asked about the sequence: part and index, and a text of the person's own."""
-    part, index = session.example
+    part, index = session.selection.example
     found: dict[str, Any] = {"part": part, "index": index}
     if sequence(session).source == "own" and sequence(session).text and misread(session) is None:
         found["text"] = sequence(session).text
@@ -78,7 +78,7 @@ def misread(session: TrainingSession) -> Problem | None:
 
 
 def asked(session: TrainingSession) -> dict[str, Any]:
-    """The arguments of the probe `tape`: the sequence, the gates that are held, what the sentence means."""
+    """The arguments of the probe `unrolled`: the sequence, the gates that are held, what the sentence means."""
     held, gates = sequence(session), GATES.get(made(session).net.cell, ())
     force = {gate: value for gate, value in held.force.items() if gate in gates}
     found = chosen(session) | ({"force": force} if force else {})
@@ -104,9 +104,13 @@ def fits(run: Run, found: dict[str, np.ndarray]) -> bool:
 def refresh(session: TrainingSession, *fragments: str) -> None:
     """After another choice: wait a moment for what the net says of it, and draw it. A callback ends so."""
     wanted = chosen(session)
-    session.watch = {probe: replace_example(arguments, wanted) for probe, arguments in session.watch.items()}
-    session.watch = session.watch | ({"tape": asked(session)} if "tape" in session.watch else {})
-    session.hear()
+    session.probes.watch = {
+        probe: replace_example(arguments, wanted) for probe, arguments in session.probes.watch.items()
+    }
+    session.probes.watch = session.probes.watch | (
+        {"unrolled": asked(session)} if "unrolled" in session.probes.watch else {}
+    )
+    session.wait_for_answer()
     redraw("sequence", "live", *fragments)
 
 
@@ -115,7 +119,7 @@ def sequence_panel(session: TrainingSession) -> None:
     """Which sequence all panels look at."""
     held = sequence(session)
     sources = [name for name in SOURCES if name != "own" or made(session).about.symbols]
-    source = held.source if held.source in sources else session.example[0]
+    source = held.source if held.source in sources else session.selection.example[0]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         draw_sources("sequence", _("Sequence"), source, lambda name: take(session, name), sources)
         if source != "own":
@@ -130,7 +134,7 @@ def sequence_panel(session: TrainingSession) -> None:
 def _which(session: TrainingSession, part: str) -> None:
     """The number of the example, and steps to others."""
     most = counts(made(session).data)[part]
-    numbered("sequence", session.example[1], most, lambda index: take(session, part, index))
+    numbered("sequence", session.selection.example[1], most, lambda index: take(session, part, index))
 
 
 def _own(session: TrainingSession) -> None:
@@ -138,14 +142,14 @@ def _own(session: TrainingSession) -> None:
     held = sequence(session)
     draw_own_text("sequence/text", held.text, LONGEST, lambda text: _wrote(session, text))
     if can_mean(session):
-        shown("sequence/meant", held.meant)
+        show_value("sequence/meant", held.meant)
         selectbox(
             _("It means"),
             list(MEANINGS),
             format_func=lambda meaning: _(MEANINGS[meaning]),
             key="sequence/meant",
             width=150,
-            on_change=by_person("sequence/meant", lambda meaning: _meant(session, meaning)),
+            on_change=on_user_change("sequence/meant", lambda meaning: _meant(session, meaning)),
         )
 
 
@@ -160,14 +164,14 @@ def _units(session: TrainingSession) -> None:
     hidden, count = made(session).net.hidden, at_a_time(made(session))
     if hidden <= count:
         return
-    shown("sequence/units", min(sequence(session).unit, hidden - 1) // count * count)
+    show_value("sequence/units", min(sequence(session).unit, hidden - 1) // count * count)
     selectbox(
         _("Units"),
         range(0, hidden, count),
         format_func=lambda first: f"{first + 1}–{min(first + count, hidden)} / {hidden}",
         key="sequence/units",
         width=150,
-        on_change=by_person("sequence/units", lambda first: look_at(session, unit=first)),
+        on_change=on_user_change("sequence/units", lambda first: look_at(session, unit=first)),
     )
 
 
@@ -176,8 +180,10 @@ def look_at(session: TrainingSession, **at: Any) -> None:
     held = sequence(session)
     for name, value in at.items():
         setattr(held, name, value)
-    if "one_step" in session.watch:
-        session.watch = session.watch | {"one_step": step_asked(session)}  # another one: the run still holds the old
+    if "cell_arithmetic" in session.probes.watch:
+        session.probes.watch = session.probes.watch | {
+            "cell_arithmetic": step_asked(session)
+        }  # another one: the run still holds the old
     refresh(session, "step")
 
 
@@ -212,7 +218,7 @@ def take(session: TrainingSession, source: str, index: int | None = None) -> Non
     held = sequence(session)
     held.source = source
     if source != "own":
-        session.example = (source, session.example[1] if index is None else index)
+        session.selection.example = (source, session.selection.example[1] if index is None else index)
     refresh(session)
 
 
@@ -228,14 +234,14 @@ def _meant(session: TrainingSession, meaning: int) -> None:
 
 def told(session: TrainingSession) -> dict[str, np.ndarray]:
     """What the tape of the net at hand says; empty before there is one that fits."""
-    found = answers(session.run, "tape")
+    found = answers(session.run, "unrolled")
     return found if fits(session.run, found) else {}
 
 
 OWN_SEQUENCE = Intervention(
     "own_sequence",
     lambda session: _("Your own sequence is read, not an example of the data.") if _reads_own(session) else "",
-    lambda session: take(session, session.example[0]),
+    lambda session: take(session, session.selection.example[0]),
     is_refused=lambda session: sequence(session).source == "own" and misread(session) is not None,
 )
 

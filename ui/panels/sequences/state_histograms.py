@@ -15,7 +15,7 @@ from ui.panels.sequences.gate_override import TITLES as GATE_TITLES
 from ui.session.training_session import TrainingSession
 from ui.text.formatting import layer_title
 from ui.text.i18n import N_, _
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 GATES = ("reset", "update", "input", "forget", "output")
 TITLES = GATE_TITLES | {
@@ -51,7 +51,7 @@ def _layer(session: TrainingSession, layers: list[str]) -> str:
     chosen = choice(session, LAYER, layers[0])
     chosen = chosen if chosen in layers else layers[0]
     if len(layers) > 1:
-        said = choosing(session, LAYER, chosen)
+        said = choice_arguments(session, LAYER, chosen)
         st.segmented_control(_("Layer"), layers, format_func=layer_title, required=True, **said)
     return chosen
 

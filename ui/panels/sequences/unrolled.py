@@ -37,7 +37,7 @@ Map = dict[str, Any]
 
 def question(session: TrainingSession) -> dict[str, dict[str, Any]]:
     """What to ask the net for the tape."""
-    return {"tape": asked(session)}
+    return {"unrolled": asked(session)}
 
 
 def tape(session: TrainingSession) -> None:

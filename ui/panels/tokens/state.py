@@ -16,7 +16,7 @@ from nets.studies.tokens.token_costs import SENTENCES, TokenCosts, token_costs
 from nets.studies.tokens.tokenization import TextAnalysis, analyse_text
 from nets.studies.tokens.unknown_tokens import UnknownTokens, tokenize_second
 from ui.session.address.private_values import private_values
-from ui.session.browser_tabs import visitor
+from ui.session.browser_tabs import current_tab
 from ui.session.requests.latest_query import Asked
 from ui.session.study_session import StudySession
 from ui.text.i18n import language
@@ -145,7 +145,7 @@ class TokensSession(StudySession[TokensSettings]):
         self.notes = []
         cleaned = self._clean(text, MAX_CHARACTERS, length)
         if from_file:
-            private_values.mark_file(visitor().token, cleaned)
+            private_values.mark_file(current_tab().token, cleaned)
         self.change(text=cleaned)
 
     def set_second_text(self, text: str) -> None:

@@ -12,7 +12,7 @@ from nets.experiment.user_error import N_, Problem
 from nets.studies.tokens.settings import MAX_CHARACTERS, MAX_VOCABULARY
 from ui.components.paste import long_pastes, pasted
 from ui.fragments.error_boundary import fragment
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.tokens.state import TokensSession
 from ui.text.i18n import _
 from ui.widgets.file_upload import upload
@@ -31,13 +31,13 @@ def text_box(study: TokensSession) -> None:
     if study.lesson.hides("data.text"):
         return
     if len(study.text) <= MAX_TYPED:
-        shown("tokens/text", study.text)
+        show_value("tokens/text", study.text)
         st.text_area(
             _("Your text, in any language"),
             key="tokens/text",
             height=150,
             max_chars=MAX_TYPED,
-            on_change=by_person("tokens/text", lambda text: _on_type(study, text)),
+            on_change=on_user_change("tokens/text", lambda text: _on_type(study, text)),
         )
         long_pastes("tokens/paste", "tokens-text", MAX_TYPED, 2 * MAX_CHARACTERS, lambda: _on_paste(study))
     else:

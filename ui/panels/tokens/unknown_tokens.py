@@ -6,7 +6,7 @@ import streamlit as st
 
 from nets.studies.tokens.unknown_tokens import UnknownTokens
 from ui.components.tokens import tokens
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.tokens.labels import KINDS, token_words
 from ui.panels.tokens.state import TokensSession
 from ui.text.i18n import _, plain
@@ -15,12 +15,12 @@ from ui.text.i18n import _, plain
 def unknown_tokens_panel(study: TokensSession) -> None:
     """Draw a box for the second text, and its three tokenizations."""
     if not study.lesson.hides("data.second"):
-        shown("tokens/second", study.second_text)
+        show_value("tokens/second", study.second_text)
         st.text_area(
             _("Another text, from which nothing is learnt"),
             key="tokens/second",
             height=90,
-            on_change=by_person("tokens/second", study.set_second_text),
+            on_change=on_user_change("tokens/second", study.set_second_text),
         )
     results = study.unknown_tokens
     if results is None:

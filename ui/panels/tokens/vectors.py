@@ -10,7 +10,7 @@ import streamlit as st
 from nets.datasets.text.bpe import legible
 from nets.studies.tokens.tokenization import UNKNOWN, TextAnalysis
 from ui.components.tokens import lookup
-from ui.fragments.server_value import by_person, put, shown
+from ui.fragments.server_value import on_user_change, put_value, show_value
 from ui.panels.tokens.labels import KINDS
 from ui.panels.tokens.state import TokensSession, VectorsState
 from ui.text.formatting import table
@@ -87,7 +87,7 @@ def vectors_panel(study: TokensSession) -> None:
 def _choices(state: VectorsState, names: dict[int, str], first: int) -> int:
     """Draw the choice of the tokenization, the two tokens and the width; return the second token."""
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        put("tokens/vector-kind", state.kind)
+        put_value("tokens/vector-kind", state.kind)
         selectbox(
             _("Splitting"),
             list(KINDS),
@@ -96,7 +96,7 @@ def _choices(state: VectorsState, names: dict[int, str], first: int) -> int:
             width=220,
             on_change=lambda: _on_choose_kind(state),
         )
-        put("tokens/vector-token", first)
+        put_value("tokens/vector-token", first)
         selectbox(
             _("Token"),
             list(names),
@@ -107,18 +107,18 @@ def _choices(state: VectorsState, names: dict[int, str], first: int) -> int:
         )
         others = [id for id in names if id != first]
         other = state.other if state.other in others else others[0]
-        shown("tokens/vector-other", other)
+        show_value("tokens/vector-other", other)
         selectbox(
             _("Compared with"),
             others,
             format_func=lambda id: f"{names[id]} · {id}",
             key="tokens/vector-other",
             width=200,
-            on_change=by_person("tokens/vector-other", lambda id: setattr(state, "other", id)),
+            on_change=on_user_change("tokens/vector-other", lambda id: setattr(state, "other", id)),
         )
         key = "tokens/vector-width"
-        shown(key, state.width)
-        on_change = by_person(key, lambda width: setattr(state, "width", width))
+        show_value(key, state.width)
+        on_change = on_user_change(key, lambda width: setattr(state, "width", width))
         st.slider(_("Numbers in a vector"), 2, MAX_WIDTH, state.width, key=key, width=220, on_change=on_change)
     return other
 

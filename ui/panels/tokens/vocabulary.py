@@ -9,7 +9,7 @@ import streamlit as st
 
 from nets.datasets.text.bpe import BYTES, legible
 from nets.studies.tokens.tokenization import TextAnalysis
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.tokens.labels import KINDS
 from ui.panels.tokens.state import TokensSession
 from ui.text.i18n import _
@@ -20,7 +20,7 @@ def vocabulary_panel(study: TokensSession) -> None:
     analysis = study.analysis
     assert analysis is not None
     kind = study.listed_kind
-    shown("tokens/vocabulary-kind", kind)
+    show_value("tokens/vocabulary-kind", kind)
     st.segmented_control(
         _("Splitting"),
         list(KINDS),
@@ -28,7 +28,7 @@ def vocabulary_panel(study: TokensSession) -> None:
         key="tokens/vocabulary-kind",
         required=True,
         label_visibility="collapsed",
-        on_change=by_person("tokens/vocabulary-kind", lambda name: setattr(study, "listed_kind", name)),
+        on_change=on_user_change("tokens/vocabulary-kind", lambda name: setattr(study, "listed_kind", name)),
     )
     rows = _learnt_tokens(analysis) if kind == "pairs" else _frequent_tokens(analysis, kind)
     st.dataframe(pa.table(rows), height=380, hide_index=True)

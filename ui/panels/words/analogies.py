@@ -77,11 +77,11 @@ def _answers(session: TrainingSession, found: Found, words: dict[str, str]) -> N
 
 def _tried(session: TrainingSession, found: Found) -> None:
     """Keep a question that the person typed, and its answer, for the challenges."""
-    typed_one = any(f"{name}/{lexicon(session)}" in session.choices for name in NAMES)
+    typed_one = any(f"{name}/{lexicon(session)}" in session.selection.choices for name in NAMES)
     a, b, c = map(str, found["question"])
     one = Asked(a, b, c, str(found["words"][0]))
-    if typed_one and one not in session.tried:
-        session.tried = [*session.tried[-MOST_TRIED:], one]
+    if typed_one and one not in session.challenge_progress.attempts:
+        session.challenge_progress.attempts = [*session.challenge_progress.attempts[-MOST_TRIED:], one]
 
 
 def score_card(found: Found) -> None:
@@ -104,7 +104,7 @@ def score_card(found: Found) -> None:
 
 def corpus_size(session: TrainingSession) -> None:
     """How large the text is, with a warning where vectors cannot be good."""
-    found = answers(session.run, "cloud")
+    found = answers(session.run, "word_map")
     if "total" not in found:
         return
     total = int(found["total"])

@@ -20,8 +20,8 @@ from ui.session.training_session import TrainingSession, of_family
 from ui.text.formatting import table
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
-from ui.widgets.remembered import choice, choosing, number_choice
-from ui.widgets.settings_form import turned
+from ui.widgets.remembered import choice, choice_arguments, number_choice
+from ui.widgets.settings_form import apply_settings
 
 SOURCES = {"corpus": N_("From the text"), "own": N_("My own")}
 AT, NUMBER, DRAW = "window/at", "window/number", "window/draw"
@@ -62,21 +62,21 @@ def asked(session: TrainingSession) -> dict[str, Any]:
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net."""
-    return {"windows": asked(session)}
+    return {"context_window": asked(session)}
 
 
 def window_panel(session: TrainingSession) -> None:
     """The sentence, the word whose window is looked at, its pairs, and the chances behind the dice."""
-    found = answers(session.run, "windows")
+    found = answers(session.run, "context_window")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _which(session, int(found["count"]) if found else 1_000_000)
     if not found:
-        waiting(refusal(session, "windows", asked(session)))
+        waiting(refusal(session, "context_window", asked(session)))
         return
     tokens = [visible(str(token)) for token in found["tokens"]]
     at = min(int(choice(session, AT, len(tokens) // 2)), len(tokens) - 1)
     if len(tokens) > 1:
-        slid = choosing(session, AT, at + 1, lambda place: _choose(session, place - 1))
+        slid = choice_arguments(session, AT, at + 1, lambda place: _choose(session, place - 1))
         st.slider(_("Slide the window"), 1, len(tokens), at + 1, width=420, **slid)
     shades(
         "window",
@@ -103,7 +103,7 @@ def window_panel(session: TrainingSession) -> None:
 def _which(session: TrainingSession, count: int) -> None:
     """A sentence of the corpus by its number, or an own one; and other dice."""
     again = lambda _value=None: refresh(session, question(session))  # noqa: E731
-    source = choosing(session, "window/source", choice(session, "window/source", "corpus"), again)
+    source = choice_arguments(session, "window/source", choice(session, "window/source", "corpus"), again)
     names = list(SOURCES)
     st.segmented_control(_("Sentence"), names, format_func=lambda name: _(SOURCES[name]), required=True, **source)
     if choice(session, "window/source", "corpus") == "own":
@@ -112,7 +112,7 @@ def _which(session: TrainingSession, count: int) -> None:
         number_choice(session, NUMBER, _("Number"), 1, count, 1, again, width=140)
     st.button(_("Other dice"), key="window/dice", icon=":material/casino:", on_click=lambda: _roll(session))
     if not made(session).data.subsample:
-        use = lambda: turned(session, {"data.subsample": 1e-3})  # noqa: E731
+        use = lambda: apply_settings(session, {"data.subsample": 1e-3})  # noqa: E731
         st.button(_("Turn sub-sampling on"), key="window/subsample", icon=":material/tune:", on_click=use)
 
 
@@ -122,11 +122,11 @@ def made(session: TrainingSession) -> Word2Vec:
 
 
 def _choose(session: TrainingSession, place: int) -> None:
-    session.choices[AT] = place
+    session.selection.choices[AT] = place
 
 
 def _roll(session: TrainingSession) -> None:
-    session.choices[DRAW] = int(choice(session, DRAW, 0)) + 1
+    session.selection.choices[DRAW] = int(choice(session, DRAW, 0)) + 1
 
 
 def _sentence(dice: Rolled, tokens: list[str], at: int) -> str:

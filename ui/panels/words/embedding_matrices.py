@@ -15,26 +15,26 @@ from ui.panels.words.word_selection import looked_at, refresh
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 AMOUNTS = (20, 40, 60)
 
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net: the words looked at and the most frequent ones."""
-    return {"matrices": {"words": looked_at(session), "most": int(choice(session, "matrices/most", 40))}}
+    return {"embedding_matrices": {"words": looked_at(session), "most": int(choice(session, "matrices/most", 40))}}
 
 
 def matrices_panel(session: TrainingSession) -> None:
     """Both as heat maps of the same words."""
-    most = choosing(
+    most = choice_arguments(
         session,
         "matrices/most",
         int(choice(session, "matrices/most", 40)),
         lambda _most: refresh(session, question(session)),
     )
     st.segmented_control(_("Words"), AMOUNTS, required=True, **most)
-    found = answers(session.run, "matrices")
+    found = answers(session.run, "embedding_matrices")
     if not found:
         st.caption(_("Waiting for the net …"))
         return

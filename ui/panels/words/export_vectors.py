@@ -43,7 +43,7 @@ def _pack(session: TrainingSession, kind: str) -> None:
     """Ask for the vectors, and let the browser take the file with the next drawing."""
     st.session_state.pop(REFUSED, None)
     try:
-        text = str(session.run.ask("exported")[kind])
+        text = str(session.run.ask("vector_export")[kind])
     except (Problem, Lost) as error:
         answer = Problem(N_("The vectors could not be read: the trainer did not answer. Try again in a moment."))
         st.session_state[REFUSED] = error if isinstance(error, Problem) else answer

@@ -18,7 +18,7 @@ COLUMNS = 3  # words whose neighbours are shown side by side
 
 def neighbours_panel(session: TrainingSession) -> None:
     """A column of neighbours for each word, then the words among themselves."""
-    found = answers(session.run, "neighbours")
+    found = answers(session.run, "nearest_neighbours")
     if not looked_at(session):
         st.caption(_("Choose a word: its neighbours are told here."))
         return

@@ -46,7 +46,7 @@ class Measuring:
         """Measure one size after the other; called in the background."""
         for size in SIZES:
             try:
-                told = run.tell("ask", "cost", {"vocabularies": (size,)})
+                told = run.tell("ask", "output_layer_cost", {"vocabularies": (size,)})
             except Problem as why:
                 self.problem = why
                 return
@@ -58,7 +58,7 @@ class Measuring:
 
 def output_cost_panel(session: TrainingSession) -> None:
     """A button, how far it has come, and the chart."""
-    state: Measuring | None = session.choices.get(KEPT)
+    state: Measuring | None = session.selection.choices.get(KEPT)
     moving = state is not None and state.moving
     label = _("Measure {count} vocabularies", count=len(SIZES))
     icon = ":material/timer:"
@@ -83,7 +83,7 @@ def output_cost_panel(session: TrainingSession) -> None:
 
 def _go(session: TrainingSession) -> None:
     session.run.pause()
-    state = session.choices[KEPT] = Measuring()
+    state = session.selection.choices[KEPT] = Measuring()
     run = session.run
     state.asking = session.engine.background(lambda: state.go(run))
     redraw("transport", "live")
@@ -91,7 +91,7 @@ def _go(session: TrainingSession) -> None:
 
 def measuring(session: TrainingSession) -> bool:
     """Whether frames are needed to tell how the measuring goes."""
-    state: Measuring | None = session.choices.get(KEPT)
+    state: Measuring | None = session.selection.choices.get(KEPT)
     return state is not None and state.moving
 
 

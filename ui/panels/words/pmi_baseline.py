@@ -19,7 +19,7 @@ from ui.session.training_session import TrainingSession
 from ui.text.formatting import table
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 WHICH = {"pmi": "PMI", "cooccurrence": N_("Counts")}
 MOST, FREQUENT = 100, 40  # words of map and matrix; the frequent ones of a world whose kinds of words are known
@@ -32,12 +32,12 @@ def question(session: TrainingSession) -> Watch:
     paired = [word for pair in known for word in pair]
     asked: dict[str, Any] = {"dims": int(choice(session, "map/dims", 2)), "word": words[0] if words else ""}
     asked |= {"most": FREQUENT if known else MOST, "words": tuple(dict.fromkeys([*words, *paired]))}
-    return {"counts": asked, "analogies": {}}
+    return {"pmi_baseline": asked, "analogies": {}}
 
 
 def counted_panel(session: TrainingSession) -> None:
     """The matrix that is counted, both maps side by side, and who answers more analogies."""
-    found = answers(session.run, "counts")
+    found = answers(session.run, "pmi_baseline")
     st.markdown(
         _(
             "Nothing is trained here. How often two words stand in one window is counted; **PMI** is the logarithm of "
@@ -71,7 +71,7 @@ def _same_words(found: Found, other: Found) -> Found:
 def _map(session: TrainingSession, name: str, title: str, found: Found) -> None:
     st.markdown(f"**{title}**")
     key = f"counted/{name}"
-    neighbours = answers(session.run, "neighbours") if name == "learned" else {}
+    neighbours = answers(session.run, "nearest_neighbours") if name == "learned" else {}
     method = choice(session, "map/method", "pca")
     element.cloud(
         key,
@@ -85,7 +85,7 @@ def _map(session: TrainingSession, name: str, title: str, found: Found) -> None:
 
 def _matrix(session: TrainingSession, found: Found) -> None:
     """Counts or PMI of the most frequent words."""
-    which = choosing(session, "counted/which", choice(session, "counted/which", "pmi"))
+    which = choice_arguments(session, "counted/which", choice(session, "counted/which", "pmi"))
     st.segmented_control(_("Matrix"), list(WHICH), format_func=lambda name: _(WHICH[name]), required=True, **which)
     name = str(choice(session, "counted/which", "pmi"))
     names = [visible(str(word)) for word in found["words"]]
@@ -108,7 +108,7 @@ def _matrix(session: TrainingSession, found: Found) -> None:
 
 def _nearest(session: TrainingSession, found: Found) -> None:
     """Neighbours of the first word, by the net and by counting."""
-    net = answers(session.run, "neighbours")
+    net = answers(session.run, "nearest_neighbours")
     if "0/words" not in net or "near" not in found:
         return
     st.markdown(_("Nearest to **{word}**:", word=said(net["words"][0])))

@@ -30,7 +30,7 @@ def question(session: TrainingSession) -> Watch:
     """What to ask the net, once there are four words."""
     a, b, c, d = ends(session)
     wanted = {"pairs": ((a, b), (c, d)), "most": int(choice(session, "map/most", 200)), "words": looked_at(session)}
-    return {"axes": wanted} if a and b and c and d else {}
+    return {"semantic_axes": wanted} if a and b and c and d else {}
 
 
 def meanings_panel(session: TrainingSession) -> None:
@@ -38,11 +38,11 @@ def meanings_panel(session: TrainingSession) -> None:
     labels = (_("Left end"), _("Right end"), _("Lower end"), _("Upper end"))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         boxes(session, NAMES, labels, ends(session), lambda: refresh(session, question(session)))
-    found, wanted = answers(session.run, "axes"), question(session)
+    found, wanted = answers(session.run, "semantic_axes"), question(session)
     if not wanted:
         st.caption(_("Type four words: two give the direction across, two the direction up."))
     elif not found:
-        waiting(refusal(session, "axes", wanted["axes"]))
+        waiting(refusal(session, "semantic_axes", wanted["semantic_axes"]))
     else:
         _map(session, found)
 

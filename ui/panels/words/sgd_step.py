@@ -18,7 +18,7 @@ from ui.session.training_session import TrainingSession
 from ui.text.formatting import datum, factor, largest, number, table, weight
 from ui.text.i18n import N_, _, plain
 from ui.text.token_text import visible
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 PHASES = {"look": N_("1 Look up"), "score": N_("2 Score"), "move": N_("3 Move")}
 PHASE, SEED, RATE = "pair/phase", "pair/seed", "pair/lr"
@@ -48,12 +48,12 @@ def asked(session: TrainingSession) -> dict[str, Any]:
 
 def question(session: TrainingSession) -> Watch:
     """What to ask the net, once there are two words."""
-    return {"one_pair": asked(session)} if all(words_of(session)) else {}
+    return {"sgd_step": asked(session)} if all(words_of(session)) else {}
 
 
 def pair_panel(session: TrainingSession) -> None:
     """The pair, the phase, and its numbers."""
-    found = answers(session.run, "one_pair")
+    found = answers(session.run, "sgd_step")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _which(session)
     phase = str(choice(session, PHASE, "look"))
@@ -62,7 +62,7 @@ def pair_panel(session: TrainingSession) -> None:
     if not all(words_of(session)):
         st.caption(_("Type a word, and one or more that stand around it."))
     elif not found:
-        waiting(refusal(session, "one_pair", asked(session)))
+        waiting(refusal(session, "sgd_step", asked(session)))
     else:
         DRAW[phase](found)
 
@@ -71,20 +71,20 @@ def _which(session: TrainingSession) -> None:
     """The words to type, the length of the step, and other negatives."""
     again = lambda _value=None: refresh(session, question(session))  # noqa: E731
     boxes(session, NAMES, (_("Word"), _("Words around it")), words_of(session), again, width=200, longest=LONGEST)
-    rate = choosing(session, RATE, float(choice(session, RATE, 0.1)), again)
+    rate = choice_arguments(session, RATE, float(choice(session, RATE, 0.1)), again)
     st.select_slider(_("Learning rate of this step"), RATES, st.session_state[RATE], width=190, **rate)
     if getattr(session.experiment.net, "output", "") == "negative":
         st.button(_("Draw other negatives"), key="pair/dice", icon=":material/casino:", on_click=lambda: _roll(session))
 
 
 def _roll(session: TrainingSession) -> None:
-    session.choices[SEED] = int(choice(session, SEED, 0)) + 1
+    session.selection.choices[SEED] = int(choice(session, SEED, 0)) + 1
     refresh(session, question(session))
 
 
 def _phase(session: TrainingSession, phase: str) -> None:
     """The three clicks."""
-    kept = choosing(session, PHASE, phase)
+    kept = choice_arguments(session, PHASE, phase)
     st.segmented_control(_("Phase"), list(PHASES), format_func=lambda name: _(PHASES[name]), required=True, **kept)
     icon, last = ":material/arrow_forward:", phase == "move"
     st.button(_("Next phase"), key="pair/next", icon=icon, disabled=last, on_click=lambda: _next(session, phase))
@@ -92,7 +92,7 @@ def _phase(session: TrainingSession, phase: str) -> None:
 
 def _next(session: TrainingSession, phase: str) -> None:
     names = list(PHASES)
-    session.choices[PHASE] = names[min(names.index(phase) + 1, len(names) - 1)]
+    session.selection.choices[PHASE] = names[min(names.index(phase) + 1, len(names) - 1)]
 
 
 def _names(found: Found) -> list[str]:

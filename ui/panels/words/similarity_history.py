@@ -29,7 +29,7 @@ def closeness_panel(session: TrainingSession) -> None:
         st.caption(_("Choose words above the map: how near they come to one another is drawn here."))
         return
     fits = lambda found: len(found["words"]) + len(found["unknown"]) == len(words)  # noqa: E731
-    told = traced(session, session.run, "neighbours", {"words": words, "most": NEAREST}, fits)
+    told = traced(session, session.run, "nearest_neighbours", {"words": words, "most": NEAREST}, fits)
     if not told:
         st.caption(_("Waiting for the net …"))
         return

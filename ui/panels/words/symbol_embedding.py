@@ -30,8 +30,8 @@ def question(session: TrainingSession) -> Watch:
 @fragment("words")
 def embedding_choice(session: TrainingSession) -> None:
     """Which symbols, and how the map is drawn; nothing while other things are looked at."""
-    session.drawn.pop("words", None)
-    if session.inspector == "embedding" and embedded(session):
+    session.redraws.drawn_state.pop("words", None)
+    if session.selection.inspector == "embedding" and embedded(session):
         words_choice(session)
 
 

@@ -12,7 +12,7 @@ from ui.fragments.rerun import RUN_FRAGMENTS, redraw
 from ui.session.training_session import TrainingSession, of_family
 from ui.text.i18n import _
 from ui.widgets.file_upload import upload
-from ui.widgets.settings_form import turned
+from ui.widgets.settings_form import apply_settings
 
 MEGABYTES = kept_texts.MOST_BYTES // 1_000_000
 
@@ -38,7 +38,7 @@ def own_corpus(session: TrainingSession) -> None:
 
 
 def _learn(session: TrainingSession, text: str) -> None:
-    turned(session, {"data.name": "own", "data.text": text})
+    apply_settings(session, {"data.name": "own", "data.text": text})
 
 
 def _uploaded(session: TrainingSession) -> None:

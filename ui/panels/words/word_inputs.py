@@ -10,7 +10,7 @@ from nets.experiment.user_error import Problem
 from ui.panels.words.word_selection import LONGEST, lexicon
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import _, problem
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 
 
 def typed(session: TrainingSession, names: Sequence[str], starts: Sequence[str]) -> tuple[str, ...]:
@@ -30,7 +30,7 @@ def boxes(
 ) -> None:
     """A box for each; `then` is called when one was changed."""
     for name, label, word in zip(names, labels, words, strict=True):
-        kept = choosing(session, f"{name}/{lexicon(session)}", word, lambda _word: then())
+        kept = choice_arguments(session, f"{name}/{lexicon(session)}", word, lambda _word: then())
         st.text_input(label, max_chars=longest, width=width, **kept)
 
 

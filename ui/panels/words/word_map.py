@@ -12,7 +12,7 @@ from nets.datasets.text.world_grammar import COUNTRIES, PAIRS
 from ui.charts.render import answers
 from ui.components import cloud as element
 from ui.fragments.error_boundary import fragment
-from ui.fragments.server_value import by_person, shown
+from ui.fragments.server_value import on_user_change, show_value
 from ui.panels.words.word_selection import (
     Found,
     lexicon,
@@ -26,7 +26,7 @@ from ui.panels.words.word_selection import (
 from ui.session.training_session import TrainingSession
 from ui.text.i18n import N_, _
 from ui.text.token_text import visible
-from ui.widgets.remembered import choice, choosing
+from ui.widgets.remembered import choice, choice_arguments
 from ui.widgets.selectbox import selectbox
 
 METHODS = {"pca": "PCA", "tsne": "t-SNE"}
@@ -50,9 +50,9 @@ def words_panel(session: TrainingSession) -> None:
 
 def words_choice(session: TrainingSession) -> None:
     """The widgets of it, drawn anew when the net has told other words."""
-    session.drawn["words"] = _choice_of(session)
+    session.redraws.drawn_state["words"] = _choice_of(session)
     words = list(looked_at(session))
-    shown("lexicon/chosen", words)
+    show_value("lexicon/chosen", words)
     st.multiselect(
         _("Words looked at"),
         list(dict.fromkeys([*words, *vocabulary(session)])),
@@ -60,7 +60,7 @@ def words_choice(session: TrainingSession) -> None:
         key="lexicon/chosen",
         accept_new_options=True,
         placeholder=_("Type or choose words"),
-        on_change=by_person("lexicon/chosen", lambda chosen: look_at(session, chosen)),
+        on_change=on_user_change("lexicon/chosen", lambda chosen: look_at(session, chosen)),
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _drawn_how(session)
@@ -73,21 +73,21 @@ def _choice_of(session: TrainingSession) -> tuple[tuple[str, ...], ...]:
 def _drawn_how(session: TrainingSession) -> None:
     """Method, dimensions, and how many words."""
     again = lambda _value: refresh(session, map_asked(session))  # noqa: E731
-    method = choosing(session, "map/method", choice(session, "map/method", "pca"), again)
+    method = choice_arguments(session, "map/method", choice(session, "map/method", "pca"), again)
     about = _("PCA shows the directions in which the vectors differ most. t-SNE keeps near words near.")
     st.segmented_control(
         _("Projection"), list(METHODS), format_func=lambda name: METHODS[name], required=True, help=about, **method
     )
-    dims = choosing(session, "map/dims", int(choice(session, "map/dims", 2)), again)
+    dims = choice_arguments(session, "map/dims", int(choice(session, "map/dims", 2)), again)
     st.segmented_control(_("Dimensions"), (2, 3), required=True, **dims)
-    most = choosing(session, "map/most", int(choice(session, "map/most", 200)), again)
+    most = choice_arguments(session, "map/most", int(choice(session, "map/most", 200)), again)
     about = _("The most frequent ones are drawn, and those that you look at.")
     selectbox(_("Words on the map"), AMOUNTS, width=160, help=about, **most)
 
 
 def word_map(session: TrainingSession, key: str = "cloud") -> None:
     """The words as the net has them now, and how much of them the map can show."""
-    session.wanted["words"] = _choice_of(session)
+    session.redraws.current_state["words"] = _choice_of(session)
     method, dims = choice(session, "map/method", "pca"), int(choice(session, "map/dims", 2))
     found = fitting(session, dims)
     step = session.run.look.index if session.run.look else 0
@@ -95,7 +95,7 @@ def word_map(session: TrainingSession, key: str = "cloud") -> None:
         key,
         frame=f"{session.run.id}/{method}/{dims}",
         step=step,
-        **marks(session, found, answers(session.run, "neighbours")),
+        **marks(session, found, answers(session.run, "nearest_neighbours")),
         words=map_words(_("Word vectors"), len(found["words"])),
         on_pick=lambda: picked(session, key),
     )
@@ -104,7 +104,7 @@ def word_map(session: TrainingSession, key: str = "cloud") -> None:
 
 def fitting(session: TrainingSession, dims: int) -> Found:
     """The map as the net has told it; empty while there is none of so many dimensions."""
-    found = answers(session.run, "cloud")
+    found = answers(session.run, "word_map")
     if found and found["points"].shape[1] == dims:
         return found
     empty = {"rows": np.zeros(0, np.int64), "words": np.zeros(0, str), "points": np.zeros((0, dims), np.float32)}

@@ -66,32 +66,32 @@ def map_asked(session: TrainingSession) -> Watch:
         "most": int(choice(session, "map/most", 200)),
         "words": words,
     }
-    return {"cloud": cloud, **({"neighbours": {"words": words, "most": NEAREST}} if words else {})}
+    return {"word_map": cloud, **({"nearest_neighbours": {"words": words, "most": NEAREST}} if words else {})}
 
 
 def look_at(session: TrainingSession, words: Sequence[str], *fragments: str) -> None:
     """Look at these words from now on; a callback ends so."""
-    session.choices[f"{WORDS}/{lexicon(session)}"] = tidied(words)
+    session.selection.choices[f"{WORDS}/{lexicon(session)}"] = tidied(words)
     refresh(session, map_asked(session), *fragments)
 
 
 def refresh(session: TrainingSession, asked: Mapping[str, Any], *fragments: str) -> None:
     """After another choice: ask this as well, wait a moment for the answer, and draw it."""
-    session.watch = {**session.watch, **asked}
-    session.hear()
+    session.probes.watch = {**session.probes.watch, **asked}
+    session.wait_for_answer()
     redraw("words", "live", *fragments)
 
 
 def vocabulary(session: TrainingSession) -> list[str]:
     """The words of the map, the most frequent ones."""
-    return [str(word) for word in answers(session.run, "cloud").get("words", ())]
+    return [str(word) for word in answers(session.run, "word_map").get("words", ())]
 
 
 def refusal(session: TrainingSession, probe: str, arguments: Mapping[str, Any]) -> Problem | None:
     """Why the net at hand cannot answer a probe, such as for a word that it does not have; asked once, then known."""
     if not session.run.ready or not session.run.answers:
         return None
-    known: dict[tuple[str, str, str], Problem | None] = session.choices.setdefault(REFUSED, {})
+    known: dict[tuple[str, str, str], Problem | None] = session.selection.choices.setdefault(REFUSED, {})
     key = (session.run.id, probe, repr(arguments))
     if key not in known:
         try:

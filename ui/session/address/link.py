@@ -8,10 +8,18 @@ from nets.datasets.disk_cache import NAME as KEPT
 from nets.experiment.private_names import is_name, name_of
 from nets.experiment.settings import Knob
 from nets.experiment.user_error import N_, Problem
+from ui.session.address import lesson
 from ui.session.address.private_values import private_values
 
 MOST_IN_LINK = 4000  # characters of one setting that a link can carry
 MOST_TYPED = 1000  # characters of a typed text that a link carries
+FRAME_KEYS = ("lang", "embed", "embed_options", *lesson.KEYS)  # of an address, but no settings
+
+
+def replace_settings(address: Mapping[str, str], strings: Mapping[str, str]) -> dict[str, str]:
+    """Return an address with these settings and this lesson in place of its own; language and frame stay."""
+    frame = {key: value for key, value in address.items() if key in FRAME_KEYS and key not in lesson.KEYS}
+    return frame | dict(strings)
 
 
 def in_link(

@@ -49,21 +49,23 @@ def traced(
     """What the probe has said of these arguments, by step up to the moment that is shown; the latest is taken in.
 
     `fits` tells whether an answer is one to these arguments; `keep` what of it is worth remembering. Moments that the
-    run has kept are asked for in the background; until then `session.tracing` has the page drawn again.
+    run has kept are asked for in the background; until then `session.probes.is_waiting` has the page drawn again.
     """
     kept = _trace(session, run, probe, arguments)
-    session.tracing |= kept.asking is not None and not kept.asking.done()
+    session.probes.is_waiting |= kept.asking is not None and not kept.asking.done()
     found, look = answers(run, probe), run.look
     if look and found and look.index not in kept.told and fits(found):
         kept.add(look.index, keep(found))
-    session.tracing |= _catch_up(session, run, kept, lambda step: keep(run.tell("ask", probe, dict(arguments), step)))
+    session.probes.is_waiting |= _catch_up(
+        session, run, kept, lambda step: keep(run.tell("ask", probe, dict(arguments), step))
+    )
     until = run.shown.step
     return {step: said for step, said in sorted(kept.told.items()) if until is None or step <= until}
 
 
 def _trace(session: TrainingSession, run: Run, probe: str, arguments: Mapping[str, Any]) -> Trace:
     """What is known of the answers to a question, that asked last the last to be forgotten."""
-    traces: dict[tuple[str, str, str], Trace] = session.choices.setdefault(KEPT, {})
+    traces: dict[tuple[str, str, str], Trace] = session.selection.choices.setdefault(KEPT, {})
     key = (run.id, probe, repr(arguments))
     kept = traces[key] = traces.pop(key, Trace())
     while len(traces) > MOST_TRACES:

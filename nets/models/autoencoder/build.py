@@ -1,0 +1,16 @@
+"""From the experiment to the net and its task."""
+
+from __future__ import annotations
+
+from torch import Generator
+
+from nets.models.autoencoder.experiment import Autoencoder
+from nets.models.autoencoder.net import Bottleneck
+from nets.models.autoencoder.task import Reconstruction
+
+
+def build(experiment: Autoencoder, generator: Generator) -> tuple[Bottleneck, Reconstruction]:
+    """Return the untrained net and its task."""
+    net = experiment.net
+    autoencoder = Bottleneck(experiment.pixels, net.hidden, net.code, net.activation, net.init, generator)
+    return autoencoder, Reconstruction(experiment.data, experiment.head, net.code, generator)

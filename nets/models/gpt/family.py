@@ -1,0 +1,11 @@
+"""The family of language models with one stack of blocks: everything that the app needs of it; torch-free."""
+
+from __future__ import annotations
+
+from nets.experiment.family import Family
+from nets.models.gpt.challenges import CHALLENGES
+from nets.models.gpt.experiment import GPT
+from nets.models.gpt.formulas import formulas, sources
+from nets.models.gpt.script import parts
+
+FAMILY = Family(GPT, "nets.models.gpt.build:build", CHALLENGES, formulas, sources, parts)

@@ -1,0 +1,15 @@
+"""From the experiment to the net and its task."""
+
+from __future__ import annotations
+
+from torch import Generator
+
+from nets.models.neuron.experiment import Neuron
+from nets.models.neuron.task import Tuned
+from nets.models.perceptron.net import MLP
+
+
+def build(experiment: Neuron, generator: Generator) -> tuple[MLP, Tuned]:
+    """Return the untrained neuron, which is a perceptron without hidden layers, and its task."""
+    neuron = MLP(experiment.inputs, (), experiment.outputs, (), experiment.net.init, 0.0, generator)
+    return neuron, Tuned(experiment.data, experiment.head)

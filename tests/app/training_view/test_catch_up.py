@@ -1,0 +1,61 @@
+"""Comparison runs that are chosen after the training has ended are offered, trained as far, and then compared."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+Open = Callable[..., Any]  # the fixture `visit`
+SMALL = {"net.channels": "2,2", "data.examples": "60", "fit.batch": "16", "fit.steps": "6"}
+
+
+def test_tolerance_compares_with_an_mlp_that_is_asked_for_after_the_training(visit: Open) -> None:
+    page = visit("en", SMALL, "cnn")
+    page.train(6)
+    page.turn("inspector", "tolerance")
+    page.at.button(key="tolerance/compare").click()
+    page.at.run()
+    other = page.session.comparison_runs.runs["mlp"]
+    deadline = time.monotonic() + 180
+    while other.index < 6 or other.busy or "robustness" not in (other.look.answers if other.look else {}):
+        assert time.monotonic() < deadline
+        page.at.run()
+    page.at.run()
+    assert curves(page) == {"CNN", "MLP"}
+    page.turn("inspector", "unit")
+    page.turn("inspector", "tolerance")
+    page.at.run()
+    assert set(page.session.comparison_runs.watch) == {"recognise", "robustness"}, (
+        "asked in one question, frame after frame"
+    )
+
+
+def curves(page: Any) -> set[str]:
+    """The nets that the charts of the panel Tolerance compare."""
+    specs = [json.loads(node.proto.spec) for node in page.at if getattr(node, "type", "") == "vega_lite_chart"]
+    nets = [spec["encoding"]["color"]["scale"]["domain"] for spec in specs if "over Shift" in spec["description"]]
+    return set(nets[0]) if nets else set()
+
+
+def test_sibling_that_is_chosen_after_the_training_is_offered_a_button(visit: Open) -> None:
+    page = visit("en", {"data.name": "echo", "data.examples": "60", "net.hidden": "5", "fit.steps": "6"}, "recurrent")
+    page.train(6)
+    page.turn("inspector", "back")
+    assert "catch-up/start" not in page.drawn()
+    page.session.selection.choices["siblings"] = ["rnn"]
+    page.at.run()
+    other = page.session.comparison_runs.runs["rnn"]
+    deadline = time.monotonic() + 180
+    while other.busy or not other.ready:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    page.at.run()
+    assert other.index == 0
+    page.at.button(key="catch-up/start").click()
+    page.at.run()
+    while other.index < 6:
+        assert time.monotonic() < deadline
+        page.at.run()
+    assert "catch-up/start" not in page.drawn()

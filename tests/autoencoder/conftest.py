@@ -1,5 +1,0 @@
-"""An engine that trains in this process."""
-
-from tests.cnn.conftest import engine
-
-__all__ = ["engine"]

@@ -1,0 +1,86 @@
+"""Looking back at a run, in a real Chromium on the real server with its cluster."""
+
+from __future__ import annotations
+
+import re
+
+from tests.support.browser_user import LONG
+
+PICTURE = "(canvas) => canvas.toDataURL()"
+
+
+def bar(here):
+    return here.page.locator(".scrubber input")
+
+
+def shown(here):
+    """The step that the status says is shown and the one the run has reached; None for the first at present."""
+    numbers = [int(each.replace(",", "")) for each in re.findall(r"\d[\d,]*", here.status().split("·")[0])]
+    return (numbers[0], numbers[1]) if len(numbers) == 2 else (None, numbers[0] if numbers else -1)
+
+
+def drag(here, start, end, ways=12):
+    """Drag the handle between two shares of the range, the pointer still down."""
+    box = bar(here).bounding_box()
+    across, middle = box["width"] - 16, box["y"] + box["height"] / 2
+    here.page.mouse.move(box["x"] + 8 + across * start, middle)
+    here.page.mouse.down()
+    for way in range(1, ways + 1):
+        here.page.mouse.move(box["x"] + 8 + across * (start + (end - start) * way / ways), middle)
+        here.page.wait_for_timeout(30)
+
+
+def test_drag_to_an_early_moment_and_back(tab):
+    here = tab(f"/perceptron?{LONG}&data.name=circles").ready()
+    assert bar(here).is_disabled()
+    here.train(150)
+    here.wait(lambda: int(bar(here).get_attribute("max")) > 15)
+    drag(here, 1.0, 0.1)
+    here.wait(lambda: shown(here)[0] is not None)
+    assert here.page.locator(".scrubber .live").get_attribute("aria-pressed") == "false"
+    here.page.mouse.up()
+    here.wait(lambda: shown(here)[0] is not None and shown(here)[0] < 20)
+    here.wait(lambda: here.page.locator(".scrubber output").inner_text() == f"Step {shown(here)[0]}")
+    canvas = here.page.locator(".plane canvas").first
+    here.page.wait_for_timeout(500)
+    (step, last), early, figures = shown(here), canvas.evaluate(PICTURE), here.seen_number("training loss")
+    here.wait(lambda: shown(here)[1] > last + 50)
+    assert shown(here)[0] == step, "it stays while the training goes on"
+    assert canvas.evaluate(PICTURE) == early
+    assert here.number("training loss") == figures
+    here.page.locator(".scrubber .live").click()
+    here.wait(lambda: shown(here)[0] is None)
+    here.wait(lambda: canvas.evaluate(PICTURE) != early)
+    assert here.number("training loss") < figures
+    assert here.page.locator(".scrubber output").inner_text() == ""
+
+
+def test_keys_step_through_moments_play_walks_to_the_present_and_reset_begins_anew(tab):
+    here = tab(f"/perceptron?{LONG}").ready()
+    here.train(20)
+    stands = here.rest()
+    here.wait(lambda: int(bar(here).get_attribute("max")) > 5)
+    bar(here).focus()
+    here.page.keyboard.press("Home")
+    here.wait(lambda: shown(here) == (0, stands))
+    first = here.seen_number("training loss")
+    here.page.keyboard.press("ArrowRight")
+    here.wait(lambda: shown(here) == (1, stands))
+    assert here.number("training loss") != first
+    here.page.keyboard.press("End")
+    here.wait(lambda: shown(here) == (None, stands))
+    here.press("step")
+    here.wait(lambda: shown(here) == (None, stands + 1))
+    here.page.locator(".scrubber .back").click()
+    seen = []
+    here.wait(lambda: seen.append(shown(here)[0]) or (len(set(seen)) > 3 and seen[-1] is None))
+    steps = [step for step in seen if step is not None]
+    assert steps == sorted(steps)
+    assert steps[0] < 5
+    assert shown(here) == (None, stands + 1)
+    here.train(60)
+    bar(here).focus()
+    here.page.keyboard.press("Home")
+    here.wait(lambda: shown(here)[0] == 0)
+    here.press("reset")
+    here.wait(lambda: shown(here) == (None, 0) and bar(here).is_disabled())

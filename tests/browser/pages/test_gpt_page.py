@@ -1,0 +1,44 @@
+"""What a person does on the page of GPT, in a real Chromium, on the real server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.support.browser_user import COLOURS
+
+LINK = "/gpt?net.layers=2&net.heads=2&net.width=16&data.length=16&fit.batch=4&fit.steps=100000"
+
+
+def red(here: Any, key: str) -> int:
+    """Which symbol of a text is in focus."""
+    nodes = here.page.locator(f".st-key-{key} .influence .one")
+    return int(nodes.evaluate_all("all => all.findIndex((node) => node.classList.contains('red'))"))
+
+
+def test_influence_is_read_a_head_chosen_and_a_product_written_out(tab: Any) -> None:
+    here = tab(LINK).ready()
+    here.wait(lambda: red(here, "influence") == 16)
+    here.train(3)
+    here.rest()
+    symbols = here.page.locator(".st-key-influence .influence .one")
+    symbols.nth(9).click()
+    here.wait(lambda: red(here, "influence") == 9 and red(here, "head-text-") == 8)
+    symbols.nth(3).hover()
+    here.wait(lambda: "of the most for" in here.page.locator(".st-key-influence .reading").inner_text())
+    here.page.locator(".st-key-wall-map- .map").nth(3).click()
+    title = here.page.locator(".st-key-head-map- .title")
+    here.wait(lambda: "layer 2, head 2" in title.inner_text())
+    here.page.locator(".st-key-head-text- .one").nth(5).hover()
+    here.wait(lambda: "looks at" in here.page.locator(".st-key-head-text- .reading").inner_text())
+    here.page.locator(".st-key-inspector").get_by_text("Numbers of a head", exact=True).click()
+    scores = here.page.locator(".st-key-numbers-weights- canvas")
+    scores.wait_for()
+    here.wait(lambda: scores.evaluate(COLOURS)["colours"] > 10)
+    scores.focus()
+    here.page.keyboard.press("ArrowDown")
+    here.page.keyboard.press("Enter")
+    here.page.get_by_text("asks “").wait_for()
+    assert not here.complaints
+    assert here.page.locator('[data-testid="stException"]').count() == 0
+    here.page.set_viewport_size({"width": 390, "height": 900})
+    here.wait(lambda: here.page.evaluate("document.documentElement.scrollWidth") <= 390)

@@ -1,0 +1,112 @@
+"""What is asked of a worker: the very last moment of a run that comes to rest, and a plain function, once."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from time import sleep
+
+import pytest
+
+from nets.datasets.text.bpe import learn
+from nets.engine.engine import Engine, start_engine
+from nets.engine.workers.backends import InProcess, Lost
+from nets.engine.workers.cluster import ROOT
+from nets.experiment.user_error import Problem
+from tests.support.engines import made, watched
+
+WATCH = {"weights": {}}
+
+
+@pytest.mark.parametrize("steps", [100, 3])
+def test_the_last_step_is_looked_at(engine, steps):
+    run = engine.start(made(fit__steps=steps), watch=WATCH)
+    run.look_requests.delivered = False  # nobody takes a look while it trains, so none is asked for
+    run.play()
+    watched(run, lambda: run.state == "done")
+    watched(run, lambda: run.look is not None and run.look.index == steps)
+    watched(run, lambda: not run.busy)
+    before = run.look
+    run.watched(WATCH)
+    assert not run.busy, "one look is enough"
+    assert run.look is before
+    run.stop()
+
+
+def test_a_pause_is_looked_at(engine):
+    run = engine.start(made(fit__steps=1_000_000), watch=WATCH)
+    run.play()
+    watched(run, lambda: run.index > 50)
+    run.pause()
+    watched(run, lambda: run.look.index == run.index and not run.busy)
+    assert run.state == "paused"
+    assert "hidden.0/weight" in run.look.answers["weights"]
+    run.stop()
+
+
+def test_a_run_that_pauses_before_its_first_look_is_looked_at(engine, monkeypatch):
+    monkeypatch.setattr("nets.engine.dispatch.LOOK_SECONDS", 1e9)  # it pauses before the pump asks for one
+    run = engine.start(made(fit__steps=1_000_000))
+    watched(run, lambda: run.ready)
+    run.play()
+    run.watched(WATCH)
+    watched(run, lambda: run.index > 3)
+    run.pause()
+    watched(run, lambda: run.look is not None and run.look.index == run.index)
+    assert run.state == "paused"
+    run.stop()
+
+
+def test_a_function_is_called_in_a_worker(engine):
+    encoding, counts = engine.compute(learn, "aa aa", 300).result(timeout=90)
+    assert (encoding.vocabulary[256:], counts[256:].tolist()) == ((b"aa",), [2])
+    here = isinstance(engine.place, InProcess)
+    assert (engine.compute(os.getpid).result(timeout=90) == os.getpid()) == here
+    with pytest.raises(Problem, match="There is no setting called"):
+        engine.compute(type(made()).replace, made(), {"data.x": 1}).result(timeout=90)
+
+
+def test_results_that_are_long_in_coming_reach_all_who_ask_at_once(engine, monkeypatch):
+    """Dask fetches them together; when the fetch of one was given up, all the others failed."""
+    if not isinstance(engine.place, InProcess):
+        client = engine.place._connected()
+        fetch = client._gather_remote
+
+        async def slow(*arguments):
+            await asyncio.sleep(1.2)
+            return await fetch(*arguments)
+
+        monkeypatch.setattr(client, "_gather_remote", slow)
+    asked = []
+    for number in range(4):
+        asked.append(engine.compute(pow, number, 2))
+        sleep(0.2)  # each a little later than the one before
+    assert [answer.result(timeout=60) for answer in asked] == [0, 1, 4, 9]
+
+
+def test_where_no_worker_answers_a_sentence_says_so():
+    class Gone(InProcess):
+        def compute(self, function, *arguments):
+            raise Lost("gone")
+
+    with pytest.raises(Problem, match="No worker answered"):
+        Engine(Gone()).compute(len, "abc").result(timeout=9)
+
+
+def test_compute_ends_with_a_problem_after_close():
+    engine = start_engine("process")
+    engine.close()
+    with pytest.raises(Problem, match="No worker answered"):
+        engine.compute(len, "abc").result(timeout=9)
+
+
+def test_python_ends_while_a_computation_hangs():
+    script = """
+import time
+from nets.engine import engine
+engine.CLOSE_SECONDS = 0.1
+computation = engine.start_engine("process").compute(time.sleep, 300)
+while not computation.running():
+    time.sleep(0.01)
+"""
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, timeout=60, check=True)

@@ -1,0 +1,99 @@
+"""A survey that the server asks part by part, of a run that trains on meanwhile and of the runs of a sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nets.engine.engine import Engine, start_engine
+from tests.support.engines import finished, made, until, watched
+from ui.inspect.batch_size_sharpness import verdict
+from ui.inspect.probe_button import on_demand
+from ui.session.requests.probe_request import Demand
+from ui.session.sweep import Sweep, short
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    started = start_engine("process")
+    yield started
+    started.close()
+
+
+def test_a_run_trains_on_while_it_is_surveyed_and_a_survey_can_be_stopped(engine: Engine) -> None:
+    run = engine.start(made(fit__steps=1_000_000))
+    run.play()
+    watched(run, lambda: run.index > 50)
+    demand = Demand(run.id, run.index, "landscape", {"side": 33})
+    demand.begin(engine, run, survey=True)
+    watched(run, lambda: demand.found is not None and demand.share < 1)
+    before, share = run.index, demand.share
+    watched(run, lambda: run.index > before + 3)
+    watched(run, lambda: demand.share > share)
+    demand.stop()
+    until(lambda: not demand.moving)
+    assert demand.share < 1
+    assert demand.found is not None
+    assert demand.problem is None
+
+
+def test_what_cannot_be_surveyed_is_told_and_the_run_is_none_the_worse(engine: Engine) -> None:
+    run = engine.start(made())
+    watched(run, lambda: run.ready)
+    demand = Demand(run.id, 0, "landscape", {})
+    demand.begin(engine, run, survey=True)
+    until(lambda: not demand.moving)
+    assert "Train a little first" in str(demand.problem)
+    finished(run)
+    again = Demand(run.id, run.index, "landscape", {"side": 9})
+    again.begin(engine, run, survey=True)
+    until(lambda: not again.moving)
+    assert again.found is not None
+    assert again.found["train"].shape == (9, 9)
+    run.stop()
+    lost = Demand(run.id, run.index, "landscape", {})
+    lost.begin(engine, run, survey=True)
+    until(lambda: not lost.moving)
+    assert "worker" in str(lost.problem)
+
+
+def test_each_run_of_a_sweep_is_surveyed_at_its_end(engine: Engine) -> None:
+    sweep = Sweep(engine, {(size,): short(made(), {"fit.batch": size}, 60) for size in (2, 64)}, survey="profile")
+    shares = []
+
+    def over() -> bool:
+        sweep.follow()
+        shares.append(sweep.share)
+        return not sweep.moving
+
+    until(over)
+    assert shares == sorted(shares)
+    assert list(sweep.measured) == [(2,), (64,)]
+    for measured in sweep.measured.values():
+        assert measured.found is not None
+        middle = measured.found["test"][:, measured.found["test"].shape[1] // 2]
+        np.testing.assert_allclose(middle, measured.figures["test_loss"], rtol=1e-5)
+        assert measured.found["sharpness"] > 0
+
+
+def test_nets_are_compared_only_when_they_have_learnt_equally_well() -> None:
+    assert "**64**" in verdict({4: (0.1, 10.0), 64: (0.12, 30.0)})
+    assert "As Keskar" in verdict({4: (0.1, 10.0), 64: (0.12, 30.0)})
+    assert "other way" in verdict({4: (0.1, 30.0), 64: (0.12, 10.0)})
+    assert "learnt less" in verdict({4: (0.1, 30.0), 64: (0.6, 10.0)})
+    assert "no clear difference" in verdict({4: (0.1, 10.0), 64: (0.12, 11.0)})
+    assert "too little" in verdict({4: (0.1, 10.0), 64: (float("nan"), 11.0)})
+
+
+def test_an_answer_on_demand_is_shown_with_its_own_arguments_alone() -> None:
+    session: Any = SimpleNamespace(run=SimpleNamespace(id="1"), choices={}, tracing=False)
+    held = Demand("1", 3, "ablation", {"where": "encoder"}, found={"loss": np.array(1.0)})
+    session.selection.choices["on_demand/ablation"] = held
+    assert on_demand(session, "ablation", {"where": "encoder"}, "Measure") == held.found
+    assert on_demand(session, "ablation", {"where": "decoder"}, "Measure") == {}
+    session.run.id = "2"
+    assert on_demand(session, "ablation", {"where": "encoder"}, "Measure") == {}

@@ -1,9 +1,0 @@
-"""Every label of an option, a class or a column in English, which a page in Chinese may show where it is a name."""
-
-from __future__ import annotations
-
-from ui.text.column_labels import CLASSES, COLUMNS
-from ui.text.option_labels import SETTINGS, SPEEDS, VARIANTS
-
-LISTS = (*SETTINGS.values(), *CLASSES.values(), *COLUMNS.values(), SPEEDS, VARIANTS)
-OPTIONS = frozenset(label for labels in LISTS for label in labels.values())

@@ -1,0 +1,125 @@
+"""A training ends early for the reason given, at a step that follows from its figures, and with its best weights."""
+
+import copy
+
+import numpy as np
+import pytest
+import torch
+
+from nets.models.perceptron.experiment import Perceptron
+from nets.training import checkpoint
+from nets.training.trainer_state import Training
+from nets.training.weight_averaging import averaged_weights
+
+RISING = {"data.name": "spiral", "data.size": 60, "data.noise": 0.5, "net.hidden": "32,32", "net.activation": "relu"}
+RISING |= {"fit.optimizer": "adam", "fit.report": 10, "fit.steps": 400}
+
+
+def made(changes):
+    return Training(Perceptron().replace(changes))
+
+
+def run(training, most=10_000):
+    """Its figures by step, until it is over."""
+    found = {}
+    while not training.over and training.index < most:
+        step = training.update()
+        found[step.index] = step.figures
+    return found
+
+
+@pytest.mark.parametrize(("figure", "target"), [("train_loss", 0.3), ("test_accuracy", 0.9), ("test_loss", 0.25)])
+def test_it_ends_when_the_target_is_reached(figure, target):
+    training = made({"data.name": "moons", "fit.stop_at": figure, "fit.target": target, "fit.lr": 0.1})
+    figures = run(training)
+    values = [figures[step][figure] for step in figures if figure in figures[step]]
+    reached = [value <= target if figure.endswith("loss") else value >= target for value in values]
+    assert reached.index(True) == len(reached) - 1, "at the first report that reached it"
+    assert training.stopping.ended == ("target", training.index, target)
+    assert str(training.stopping.ended.words) == f"stopped: the target {target:g} was reached at step {training.index}"
+    training.turn({"fit.stop_at": "none"})
+    assert not training.over
+
+
+def test_another_kind_of_figure_brings_a_target_that_is_not_reached_at_once():
+    plain = Perceptron()
+    assert plain.completed({"fit.stop_at": "test_loss"}) == {"fit.stop_at": "test_loss", "fit.target": 0.1}
+    losing = plain.replace({"fit.stop_at": "test_loss", "fit.target": 0.2})
+    assert losing.completed({"fit.stop_at": "train_loss"}) == {"fit.stop_at": "train_loss"}
+    assert losing.completed({"fit.stop_at": "test_accuracy"})["fit.target"] == 0.95
+    chosen = {"fit.stop_at": "test_accuracy", "fit.target": 0.7}
+    assert losing.completed(chosen) == chosen
+    assert losing.completed({"fit.stop_at": "none"}) == {"fit.stop_at": "none"}
+
+
+def test_a_figure_that_the_task_does_not_tell_never_ends_it():
+    training = made({"fit.stop_at": "test_r2", "fit.target": 0.0, "fit.steps": 60})
+    run(training)
+    assert (training.index, training.stopping.ended) == (60, None)
+
+
+def test_early_stopping_puts_the_best_weights_back():
+    free, training = made(RISING), made(RISING | {"fit.patience": 60})
+    kept, losses = {}, {}
+    while not free.over:
+        figures = free.update().figures
+        if "test_loss" in figures:
+            losses[free.index], kept[free.index] = figures["test_loss"], copy.deepcopy(free.net.state_dict())
+    figures = run(training)
+    best = next(
+        s
+        for s in losses
+        if all(losses[s] < v for t, v in losses.items() if t < s)
+        and not any(v < losses[s] for t, v in losses.items() if s < t < s + 60)
+    )
+    assert training.stopping.ended == ("patience", best + 60, best)
+    assert figures[training.index]["test_loss"] == losses[best], "the last figures are those of the net that is left"
+    for name, tensor in training.net.state_dict().items():
+        assert torch.equal(tensor, kept[best][name])
+
+
+def test_without_patience_nothing_changes():
+    assert run(made(RISING | {"fit.steps": 100})) == run(made(RISING | {"fit.steps": 100, "fit.patience": 100_000}))
+
+
+def test_seconds_end_it_after_some_steps():
+    training = made({"fit.seconds": 1, "fit.steps": 10_000_000})
+    training.stopping.seconds = 0.97  # as if so much had been spent
+    run(training)
+    assert training.stopping.ended.reason == "seconds"
+    assert training.index < 10_000
+    assert training.stopping.seconds >= 1
+    training.turn({"fit.seconds": 3})
+    assert not training.over
+
+
+@pytest.mark.parametrize("changes", [{"fit.patience": 60}, {"fit.patience": 60, "fit.average": True}])
+def test_a_checkpoint_keeps_what_it_waits_for(changes):
+    whole, cut = made(RISING | changes), made(RISING | changes)
+    figures = run(whole)
+    first = run(cut, 45)
+    again = checkpoint.resume(cut.experiment, checkpoint.write(cut))
+    assert first | run(again) == figures
+    assert again.stopping.ended == whole.stopping.ended
+    over = checkpoint.resume(again.experiment, checkpoint.write(again))
+    assert over.over
+    assert over.stopping.ended == whole.stopping.ended
+
+
+def test_the_averaged_weights_are_the_mean_of_all_weights():
+    training = made(
+        {"net.hidden": "", "net.loss": "perceptron", "fit.batch": 1, "data.name": "moons", "fit.average": True}
+    )
+    seen = []
+    for _ in range(50):
+        figures = training.update().figures
+        seen.append(training.net.output.weight.detach().double().numpy().copy())
+    training.turn({"fit.report": 1})
+    figures = training.update().figures
+    seen.append(training.net.output.weight.detach().double().numpy().copy())
+    own = training.net.output.weight.detach().clone()
+    with averaged_weights(training.net):
+        np.testing.assert_allclose(training.net.output.weight.detach(), np.mean(seen, axis=0), rtol=1e-4)
+        report = training.task.report(training.net)
+    assert torch.equal(own, training.net.output.weight)
+    assert figures["averaged_test_accuracy"] == report["test_accuracy"]

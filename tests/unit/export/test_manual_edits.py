@@ -1,0 +1,165 @@
+"""What was done to a run by hand is kept, replayed by the script and taken up again, to the last bit."""
+
+import json
+import math
+import os
+import runpy
+import subprocess
+import sys
+
+import pytest
+
+from nets.engine import manual_edit_commands as by_hand
+from nets.engine import run_snapshot as keeping
+from nets.experiment.user_error import Problem
+from nets.export import run_folder as folder
+from nets.export.run_store import Store
+from nets.families import EXPERIMENTS
+from nets.training import manual_edits_json as edit_lines
+from nets.training.manual_edits import MOST_EDITS, Taught, Written
+from tests.support.engines import recorded, until
+from tests.support.trainings.exported_scripts import check, unpacked
+from tests.support.trainings.stored_runs import files_of, last_a_step, taken_up, trained, weights
+
+FULL = {"net.dropout": 0.2, "fit.optimizer": "adam", "fit.schedule": "cosine", "fit.l1": 0.001, "fit.clip": 0.5}
+
+
+def meddled(engine, changes, last=True):
+    """A run of 40 updates with every kind of edit, at the beginning, beside turned knobs and, if `last`, at the end."""
+    run = trained(engine, changes, 0)
+    by_hand.write(run, "output.bias", (0,), 0.1)
+    _steps(run, 7)
+    by_hand.write(run, "hidden.0.weight", (1, 0), -1.25)
+    run.turn({"fit.lr": 0.007, "fit.batch": 4})
+    by_hand.write(run, "hidden.0.weight", (1, 1), 1 / 3)
+    by_hand.teach(run, (11,))
+    by_hand.undo(run)  # an update later: both stay
+    _steps(run, 20)
+    run.turn({"fit.optimizer": "momentum"})
+    by_hand.teach(run, (3, 1, 4, 1, 5))
+    by_hand.teach(run, (2,))
+    by_hand.write(run, "hidden.1.bias", (1,), 0.5)
+    by_hand.undo(run)  # at once: nothing is left of it
+    _steps(run, 40)
+    if last:
+        by_hand.write(run, "output.weight", (0, 1), 2.0)
+        by_hand.write(run, "output.bias", (0,), -2.0)
+    return run
+
+
+def _steps(run, until_step):
+    while run.index < until_step:
+        run.step()
+        until(lambda: not run.busy)
+
+
+def test_the_script_replays_them_without_our_package(engine, tmp_path):
+    run = meddled(engine, FULL)
+    assert [type(edit) for edit in run.edits] == [Written] * 3 + [Taught, Written, Taught, Taught, Written, Written]
+    place = unpacked(folder.pack(run, engine), tmp_path)
+    code = "import sys; sys.modules |= dict.fromkeys(['nets', 'safetensors', 'pydantic', 'sklearn'])\n"
+    code += "import runpy; runpy.run_path('train.py', run_name='__main__')"
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code], cwd=place, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    check(run, place, done.stdout)
+
+
+@pytest.mark.parametrize("changes", [{}, {"data.name": "sine", "net.activation": "relu"}, FULL])
+@pytest.mark.parametrize("last", [True, False])
+def test_the_script_arrives_at_the_same_numbers(engine, tmp_path, capsys, changes, last):
+    run = meddled(engine, changes, last)
+    place = unpacked(folder.pack(run, engine), tmp_path)
+    runpy.run_path(f"{place}/train.py")
+    check(run, place, capsys.readouterr().out)
+
+
+def test_without_the_edits_the_script_would_not(engine, tmp_path, capsys):
+    run = meddled(engine, {}, last=False)
+    place = unpacked(folder.pack(run, engine), tmp_path)
+    with open(f"{place}/train.py") as file:
+        text = file.read()
+    assert "torch.tensor(chosen[index]) if index in chosen" in text
+    with open(f"{place}/train.py", "w") as file:
+        file.write(text.replace("if index in chosen", "if False"))
+    runpy.run_path(f"{place}/train.py")
+    assert "The numbers differ" in capsys.readouterr().out
+
+
+def test_a_net_that_was_only_written_to_is_replayed(engine, tmp_path):
+    run = trained(engine, {}, 0)
+    by_hand.write(run, "output.bias", (0,), 0.75)
+    place = unpacked(folder.pack(run, engine), tmp_path)
+    assert runpy.run_path(f"{place}/train.py")["net"].output.bias.item() == 0.75
+
+
+def test_it_comes_back_with_its_edits_and_goes_on(engine):
+    run = meddled(engine, FULL)
+    back = taken_up(engine, folder.pack(run, engine))
+    assert back.shown.history.last("loss") == run.history.last("loss")
+    assert (back.edits, by_hand.undoable(back)) == (run.edits, by_hand.undoable(run))
+    for one in (run, back):
+        by_hand.undo(one)
+        _steps(one, 60)
+        by_hand.teach(one, (9,))
+    assert {n: a.tolist() for n, a in weights(back).items()} == {n: a.tolist() for n, a in weights(run).items()}
+    assert back.edits == run.edits
+    ours, theirs = recorded(back), recorded(run)
+    assert all(last_a_step(ours[name]) == last_a_step(theirs[name]) for name in theirs)
+
+
+def test_the_store_keeps_them(engine, tmp_path):
+    run = meddled(engine, {})
+    keeping.save(run)
+    held = Store(tmp_path, EXPERIMENTS)
+    assert held.save(run)
+    (kept,) = held.load_all()
+    assert kept.edits == run.edits
+    back = folder.restore(kept, engine)
+    back.resume()
+    until(lambda: back.ready)
+    assert {n: a.tolist() for n, a in weights(back).items()} == {n: a.tolist() for n, a in weights(run).items()}
+
+
+def test_they_are_plain_json(engine):
+    lines = json.loads(files_of(folder.pack(meddled(engine, {}), engine))["edits.json"])
+    assert (lines[1]["step"], lines[1]["parameter"], lines[1]["index"], lines[1]["new"]) == (
+        7,
+        "hidden.0.weight",
+        [1, 0],
+        -1.25,
+    )
+    assert lines[3]["examples"] == [11]
+    assert "edits.json" not in files_of(folder.pack(trained(engine, {}, 3), engine))
+
+
+def test_figures_that_are_not_finite_survive():
+    edit = Written(3, "output.bias", (0,), math.inf, 1.0, {"test_loss": math.inf}, {"test_loss": -math.inf})
+    assert edit_lines.read(edit_lines.write([edit]), 3) == [edit]
+    odd = Taught(3, (1,), {"test_loss": math.nan}, {})
+    assert math.isnan(edit_lines.read(edit_lines.write([odd]), 4)[0].before["test_loss"])
+    with pytest.raises(ValueError, match="follow one another"):
+        edit_lines.read(edit_lines.write([odd]), 3)
+
+
+def test_there_is_room_for_so_many(engine):
+    run = trained(engine, {}, 1)
+    trainer = run.seat.result()
+    trainer._training.edits = [Taught(0, (1,), {}, {})] * MOST_EDITS
+    with pytest.raises(Problem, match="more cannot be kept"):
+        by_hand.write(run, "output.bias", (0,), 1.0)
+    assert run.state == "paused"
+
+
+def test_a_knob_turned_after_the_last_checkpoint_is_in_the_zip(engine):
+    run = trained(engine, {"fit.optimizer": "adam"}, 5)
+    keeping.save(run)
+    run.turn({"fit.optimizer": "sgd"})
+    back = taken_up(engine, folder.pack(run, engine))
+    assert (back.state, back.index, back.problem) == ("paused", 5, None)
+    assert back.experiment.fit.optimizer == "sgd"
+    for one in (run, back):
+        _steps(one, 9)
+    assert recorded(back) == recorded(run)

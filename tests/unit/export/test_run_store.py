@@ -1,0 +1,237 @@
+"""The store on disk: what was saved comes back, whatever happened in between, and nothing is shown to others."""
+
+import os
+import signal
+import subprocess
+import sys
+from time import monotonic, sleep
+
+import pytest
+
+from nets.engine import run_snapshot as keeping
+from nets.engine.run import Run
+from nets.export import run_store as store
+from nets.export.run_store import Store
+from nets.families import EXPERIMENTS
+from tests.support.paths import ROOT
+from tests.support.trainings.stored_runs import trained
+from ui.session import persistence as ours
+from ui.session.run_list import RunList
+
+WRITER = """
+import os, sys
+from pathlib import Path
+from nets.families import EXPERIMENTS
+from nets.models.perceptron.experiment import Perceptron
+from nets.export import run_folder as folder, run_store as store
+from nets.engine.engine import start_engine
+engine = start_engine("process")
+run = engine.start(Perceptron())
+while not run.ready: pass
+run.step()
+from nets.engine import run_snapshot as keeping
+from nets.engine.run import Run
+keeping.save(run)
+run.id = "ab" * 16
+kept = store.Store(Path(sys.argv[1]), EXPERIMENTS)
+assert kept.save(run)
+print("saved", flush=True)
+if sys.argv[2] == "fsync":  # hang in mid-write, when all but the renaming has been done
+    def stay(handle):
+        print("writing", flush=True)
+        __import__("time").sleep(60)
+    os.fsync = stay
+    run.step()
+while True:
+    kept.save(run)
+"""
+
+
+@pytest.fixture
+def kept(tmp_path) -> Store:
+    return Store(tmp_path / "runs", EXPERIMENTS)
+
+
+def test_runs_come_back_with_names_and_pins(engine, kept) -> None:
+    runs = [trained(engine, {"fit.seed": seed}, 3 + seed) for seed in range(3)]
+    for run, name in zip(runs, ("", "<b>mine</b>", "我的"), strict=True):
+        keeping.save(run)
+        assert kept.save(run, name, pinned=name == "我的")
+    found = Store(kept.path, EXPERIMENTS).load_all()
+    assert [(one.about.id, one.about.name, one.about.pinned) for one in found] == [
+        (runs[0].id, "", False),
+        (runs[1].id, "<b>mine</b>", False),
+        (runs[2].id, "我的", True),
+    ]
+    assert [one.about.index for one in found] == [3, 4, 5]
+    kept.save(runs[0], "again")
+    assert [one.about.name for one in kept.load_all()] == ["<b>mine</b>", "我的", "again"]
+    kept.delete(runs[1].id)
+    kept.delete("../../etc/passwd")
+    assert len(kept.load_all()) == 2
+
+
+def test_leftovers_and_foreign_files_are_passed_over_and_told(engine, kept) -> None:
+    run = trained(engine, {}, 2)
+    keeping.save(run)
+    kept.save(run)
+    (kept.path / f"{'c' * 32}.zip").write_bytes(b"PK half a file")
+    (kept.path / f"{'d' * 32}.99.part").write_bytes(b"half")
+    (kept.path / f"{'e' * 32}.zip").write_bytes((kept.path / f"{run.id}.zip").read_bytes())
+    (kept.path / "notes.txt").write_text("a person's own")
+    assert [one.about.id for one in kept.load_all()] == [run.id]
+    assert len(kept.problems) == 2
+    kept.load_all()
+    assert len(kept.problems) == 2, "each is told once"
+    assert not list(kept.path.glob("*.part"))
+    assert (kept.path / "notes.txt").exists()
+
+
+def test_it_is_bounded_and_pinned_runs_stay_longest(engine, kept, monkeypatch) -> None:
+    monkeypatch.setattr(store, "MOST_RUNS", 3)
+    run = trained(engine, {}, 2)
+    keeping.save(run)
+    for number in range(6):
+        run.id = f"{number:032x}"
+        kept.save(run, pinned=number == 0)
+        os.utime(kept.path / f"{run.id}.zip", (number, number))
+    assert sorted(int(path.stem, 16) for path in kept.path.glob("*.zip")) == [0, 4, 5]
+    monkeypatch.setattr(store, "MOST_BYTES", 1)
+    kept.save(run)
+    assert [path.stem for path in kept.path.glob("*.zip")] == [run.id]
+
+
+def test_a_disk_that_cannot_be_written_is_told_and_no_more(engine, tmp_path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    kept, run = Store(tmp_path / "file" / "runs", EXPERIMENTS), trained(engine, {}, 2)
+    keeping.save(run)
+    assert not kept.save(run)
+    assert kept.problems
+    assert kept.load_all() == []
+
+
+def test_all_complaints_are_told_until_a_person_dismisses_them(kept, monkeypatch) -> None:
+    monkeypatch.setattr(ours, "store", lambda: kept)
+    kept.path.mkdir()
+    for name in "cd":
+        (kept.path / f"{name * 32}.zip").write_bytes(b"PK half a file")
+    kept.load_all()
+    assert [problem.values["name"][0] for problem in ours.complaints()] == ["c", "d"]
+    ours.dismiss()
+    assert ours.complaints() == []
+    kept.load_all()
+    assert len(ours.complaints()) == 2, "what still fails complains again"
+
+
+@pytest.mark.parametrize("moment", ["fsync", "any"])
+def test_a_process_killed_in_mid_write_leaves_whole_runs(tmp_path, moment) -> None:
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(tmp_path), moment],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+    assert writer.stdout is not None
+    assert writer.stdout.readline() == "saved\n"
+    if moment == "fsync":
+        assert writer.stdout.readline() == "writing\n"
+        assert list(tmp_path.glob("*.part"))
+    else:
+        sleep(0.25)
+    writer.send_signal(signal.SIGKILL)
+    writer.wait()
+    writer.stdout.close()
+    kept = Store(tmp_path, EXPERIMENTS)
+    assert [one.about.index for one in kept.load_all()] == [1]
+    assert not kept.problems
+    assert not list(tmp_path.glob("*.part"))
+
+
+def option(address: str | None, headless: bool):
+    return lambda name: {"server.address": address, "server.headless": headless}[name]
+
+
+@pytest.mark.parametrize(
+    ("wish", "address", "headless", "stored"),
+    [
+        ("", "127.0.0.1", True, True),
+        ("", "localhost", True, True),
+        ("", None, False, True),
+        ("", None, True, False),
+        ("", "0.0.0.0", False, False),
+        ("", "0.0.0.0", True, False),
+        ("off", "127.0.0.1", False, False),
+        ("/somewhere", "0.0.0.0", True, True),
+    ],
+)
+def test_the_rule(monkeypatch, wish, address, headless, stored) -> None:
+    monkeypatch.setenv("NETS_STORE", wish)
+    monkeypatch.setattr(ours.st, "get_option", option(address, headless))
+    assert (ours.store_path() is not None) == stored
+
+
+class Visit:
+    """What Streamlit tells of a visit."""
+
+    def __init__(self, ip_address: str | None) -> None:
+        self.ip_address = ip_address
+
+
+@pytest.mark.parametrize(("address", "shown"), [(None, True), ("127.0.0.1", True), ("192.168.1.7", False)])
+def test_a_visit_from_elsewhere_neither_sees_nor_leaves_anything(monkeypatch, tmp_path, address, shown) -> None:
+    monkeypatch.setenv("NETS_STORE", "")
+    monkeypatch.setattr(ours, "store", lambda: Store(tmp_path, EXPERIMENTS))
+    monkeypatch.setattr(ours.st, "context", Visit(address))
+    assert ours.mine() == shown
+
+
+class Session:
+    """As much of a session as the store knows."""
+
+    def __init__(self, run: Run, is_stored: bool = True) -> None:
+        self.run_list = RunList()
+        self.run_list.add(run)
+        self.run_list.is_stored = is_stored
+
+
+def test_a_restart_brings_the_runs_back(monkeypatch, engine, tmp_path) -> None:
+    held = Store(tmp_path, EXPERIMENTS)
+    monkeypatch.setattr(ours, "store", lambda: held)
+    monkeypatch.setattr(ours, "mine", lambda: True)
+    monkeypatch.setattr(ours, "SEEN", set())
+    monkeypatch.setattr(ours, "WRITTEN", {})
+    first, secret = trained(engine, {}, 4), trained(engine, {}, 4)
+    sessions = [Session(first), Session(secret, is_stored=False)]
+    monkeypatch.setattr(ours.browser_tabs, "sessions", lambda: sessions)
+    ours.write_all()
+    assert [path.stem for path in tmp_path.glob("*.zip")] == [first.id]
+    ours.SEEN.clear()  # another process
+    fresh = trained(engine, {}, 0)
+    run_list = Session(fresh).run_list
+    ours.bring_earlier(run_list, engine)
+    assert [run.id for run in run_list.runs] == [first.id, fresh.id]
+    assert (run_list.runs[0].index, run_list.runs[0].state) == (4, "stopped")
+    again = Session(fresh).run_list
+    (tmp_path / f"{first.id}.zip").write_bytes(b"not read a second time")
+    ours.bring_earlier(again, engine)
+    assert again.runs == [fresh]
+    assert not held.problems
+    start = monotonic()
+    run_list.runs[0].resume()
+    while not run_list.runs[0].ready:
+        assert monotonic() - start < 60
+        sleep(0.01)
+    assert run_list.runs[0].state == "paused"
+
+
+def test_long_texts_lie_beside_stored_runs_and_without_a_store_nowhere_for_good(tmp_path, monkeypatch) -> None:
+    for name in ("NETS_TEXTS", "NETS_WEIGHTS"):
+        monkeypatch.setenv(name, "")  # so that what is set below goes with the test
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("NETS_STORE", "off")
+    ours.keep_beside_runs()
+    assert "NETS_TEXTS" not in os.environ
+    monkeypatch.setenv("NETS_STORE", str(tmp_path))
+    ours.keep_beside_runs()
+    assert os.environ["NETS_TEXTS"] == str(tmp_path / "texts")
+    assert os.environ["NETS_WEIGHTS"] == str(tmp_path / "weights")

@@ -1,0 +1,104 @@
+"""Saved runs with damage: in the zip, in its names, in each of its files, and in every field of its JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from functools import cache
+from typing import Any
+
+from hypothesis import strategies as st
+
+from nets.engine.engine import start_engine
+from nets.export import run_folder as folder
+from nets.families import EXPERIMENTS
+from tests.support.fuzz.limits import fuzz, outcome
+from tests.support.fuzz.mutations import mutations
+from tests.support.fuzz.setting_values import NUMBERS, WORDS
+from tests.support.trainings.stored_runs import TABLE, files_of, trained
+
+SEEDS = (  # what is changed from the default, and knobs that are turned in mid-run
+    ({"fit.optimizer": "adam"}, {}),
+    ({"data.name": "csv", "data.csv": TABLE, "fit.optimizer": "momentum"}, {4: {"fit.lr": 0.01}}),
+)
+SAYINGS = (*NUMBERS, *WORDS)
+values = st.one_of(
+    st.none(), st.booleans(), st.integers(-3, 20), st.sampled_from((2**31, 2**63, 2**200, -1, 1e308)), st.floats(),
+    st.sampled_from(SAYINGS), st.lists(st.sampled_from((0, "x", None, [], {})), max_size=3), st.just({}),
+)  # fmt: skip
+
+
+@cache
+def seeds() -> list[dict[str, bytes]]:
+    """The files of real runs."""
+    engine = start_engine("process")
+    try:
+        return [files_of(folder.pack(trained(engine, dict(begun), 8, turns=turns), engine)) for begun, turns in SEEDS]
+    finally:
+        engine.close()
+
+
+@st.composite
+def run_zips(draw: st.DrawFn) -> bytes:
+    """A real run, some of whose files are damaged, renamed, lost or hold other values."""
+    files = dict(draw(st.sampled_from(seeds())))
+    for name in draw(st.lists(st.sampled_from(sorted(files)), max_size=3, unique=True)):
+        kind = draw(st.sampled_from(("damage", "fields", "rename", "lose")))
+        if kind == "fields" and name.endswith(".json"):
+            files[name] = _with_values(draw, files[name])
+        elif kind == "rename":
+            files[draw(st.one_of(st.text(max_size=9), st.sampled_from(("", "..", "../x", "a/b/c", "x.pt"))))] = (
+                files.pop(name)
+            )
+        elif kind == "lose":
+            del files[name]
+        else:
+            files[name] = draw(mutations(files[name]))
+    packed = _zip(files, draw(st.sampled_from(("", "run/", "../", "/", "a/b/"))))
+    return draw(mutations(packed)) if draw(st.integers(0, 3)) == 0 else packed
+
+
+def _with_values(draw: st.DrawFn, content: bytes) -> bytes:
+    """JSON in which some values are others; NaN and Infinity are written as JSON does not allow."""
+    data = json.loads(content)
+    for _value in range(draw(st.integers(1, 3))):
+        place: Any = data
+        while isinstance(place, dict | list) and place:
+            key = draw(st.sampled_from(list(place) if isinstance(place, dict) else list(range(len(place)))))
+            if not isinstance(place[key], dict | list) or draw(st.integers(0, 3)) == 0:
+                place[key] = draw(values)
+                break
+            place = place[key]
+    return json.dumps(data).encode("utf-8", "surrogatepass")
+
+
+def _zip(files: dict[str, bytes], inside: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as held:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo("entry")
+            entry.filename = (inside + name).encode("utf-8", "replace").decode()
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with held.open(entry, "w") as opened:
+                opened.write(content)
+    return made.getvalue()
+
+
+@fuzz(few=25, many=6000, data=run_zips())
+def test_a_run_is_read_or_refused_with_a_sentence(data: bytes) -> None:
+    found = outcome(folder.read_parsed, data, EXPERIMENTS)
+    if found is not None:
+        kept, _parsed = found
+        assert kept.state in ("paused", "done", "diverged")
+        assert kept.history.names() is not None
+        assert kept.experiment.family in EXPERIMENTS
+
+
+@fuzz(
+    few=30,
+    many=5000,
+    data=st.one_of(st.binary(max_size=100), st.binary(max_size=60).map(lambda rest: b"PK\3\4" + rest)),
+)
+def test_bytes_are_no_run_and_a_sentence_says_so(data: bytes) -> None:
+    assert outcome(folder.read_parsed, data, EXPERIMENTS) is None
